@@ -1,0 +1,57 @@
+"""The database as the application sees it, and a real worker for the tests that ask for one."""
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tiexi.services.process import Child, spawn
+
+OPTIONS = ["--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Migrated by the owner, used as the application: a test may do what production may do."""
+    options = connection.settings_dict["OPTIONS"]
+    flush = connection.ops.execute_sql_flush
+    connection.close()
+    options["options"] = "-c role=tiexi_app"
+    # Between transactional tests Django truncates, which the application may not.
+    connection.ops.execute_sql_flush = lambda statements: flush(["SET LOCAL ROLE tiexi_owner", *statements])
+    yield
+    del options["options"]
+    connection.close()
+
+
+@pytest.fixture
+def as_owner(db: None) -> Iterator[None]:
+    """For a test that prepares what the application could not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE tiexi_owner")
+        yield
+        cursor.execute("SET ROLE tiexi_app")
+
+
+@pytest.fixture
+def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[Child]:
+    """One real worker on this test's database and queue."""
+    database = os.environ["DATABASE_URL"].replace(
+        "tiexi_owner@/tiexi?", f"tiexi_app@/{connection.settings_dict['NAME']}?"
+    )
+    worker = spawn(
+        "worker",
+        [sys.executable, "-m", "celery", "-A", "tiexi", "worker", *OPTIONS],
+        log=tmp_path / "worker.log",
+        environ=os.environ | {"DATABASE_URL": database},
+        cwd=settings.BASE_DIR,
+    )
+    try:
+        worker.wait_until(lambda: " ready." in worker.log.read_text())
+        yield worker
+    finally:
+        worker.stop()

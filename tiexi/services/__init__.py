@@ -1,0 +1,63 @@
+"""The embedded PostgreSQL and Valkey of `dev.py` and of the tests."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from . import place, postgres, valkey
+from .process import Child
+
+
+class Services:
+    """What runs, and the environment that points Django at it."""
+
+    def __init__(self) -> None:
+        self.folder = place.SocketFolder()
+        self.environ: dict[str, str] = {}
+        self.children: list[Child] = []
+
+    def start_postgres(self, data: Path, log: Path, throwaway: bool = False) -> None:
+        self.children.append(postgres.start(data, self.folder.path, log, throwaway))
+        self.environ["DATABASE_URL"] = postgres.url(self.folder.path, "tiexi_app")
+        self.environ["OWNER_DATABASE_URL"] = postgres.url(self.folder.path, "tiexi_owner")
+
+    def start_valkey(self, data: Path, log: Path, throwaway: bool = False) -> None:
+        self.children.append(valkey.start(data, self.folder.path, log, throwaway))
+        self.environ["REDIS_URL"] = valkey.url(self.folder.path)
+
+    def stop(self) -> None:
+        """The database last: it was started first."""
+        while self.children:
+            self.children.pop().stop()
+        self.folder.remove()
+
+
+def start(var: Path, given: Mapping[str, str]) -> Services:
+    """Start what `given` does not already point at."""
+    services = Services()
+    try:
+        if not given.get("DATABASE_URL"):
+            services.start_postgres(place.data_folder(var), var / "log" / "postgres.log")
+        if not given.get("REDIS_URL"):
+            services.start_valkey(var / "valkey", var / "log" / "valkey.log")
+    except BaseException:
+        services.stop()
+        raise
+    return services
+
+
+def start_throwaway() -> Services:
+    """For tests and measurements: quick, and gone with the folder that the sockets are in."""
+    services = Services()
+    folder = services.folder.path
+    try:
+        services.start_postgres(folder / "postgres", folder / "postgres.log", throwaway=True)
+        services.start_valkey(folder / "data", folder / "valkey.log", throwaway=True)
+    except BaseException:
+        services.stop()
+        raise
+    return services
+
+
+def delete_data(var: Path) -> None:
+    shutil.rmtree(place.data_folder(var), ignore_errors=True)
