@@ -1,0 +1,40 @@
+"""The rules in SQL, the first policy, and histories that the application's database role can only add to."""
+
+import datetime as dt
+from pathlib import Path
+
+from django.db import migrations
+
+RULES = Path(__file__).resolve().parent.parent / "rules"
+
+HISTORY_IS_APPEND_ONLY = """
+DO $$
+DECLARE history text;
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tiexi_app') THEN RETURN; END IF;
+    FOR history IN SELECT tablename FROM pg_tables
+        WHERE schemaname = 'public' AND (tablename LIKE 'projects\\_%event' OR tablename LIKE 'milestones\\_%event')
+    LOOP
+        EXECUTE format('REVOKE UPDATE, DELETE ON %I FROM tiexi_app', history);
+    END LOOP;
+END $$;
+"""
+
+
+def first_policy(apps, schema_editor):
+    apps.get_model("milestones", "Policy").objects.create(effective_from=dt.date(2000, 1, 1))
+
+
+class Migration(migrations.Migration):
+    dependencies = [("milestones", "0002_initial"), ("projects", "0002_roles_and_categories")]
+
+    operations = [
+        migrations.RunSQL((RULES / "workdays.sql").read_text("utf-8"), "DROP FUNCTION workdays(date, date)"),
+        migrations.RunSQL(
+            (RULES / "standing.sql").read_text("utf-8"),
+            "DROP FUNCTION standing_on(date); DROP FUNCTION expected_on(bigint, date);"
+            "DROP FUNCTION target_on(bigint, date); DROP FUNCTION ends_at(date)",
+        ),
+        migrations.RunSQL(HISTORY_IS_APPEND_ONLY, migrations.RunSQL.noop),
+        migrations.RunPython(first_policy, migrations.RunPython.noop),
+    ]

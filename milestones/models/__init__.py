@@ -1,0 +1,31 @@
+"""What is due, what was said about it, and what was noticed and sent."""
+
+from .changes import ChangeRequest, Suspension
+from .delivery import Delivery, JobRun, Subscription
+from .facts import Attachment, Claim, Instruction, ProgressReport
+from .flags import Escalation, OverdueFlag
+from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy
+from .schedule import BaselineVersion, Milestone, Ownership
+from .standing import Standing
+
+__all__ = [
+    "Attachment",
+    "BaselineVersion",
+    "CalendarDay",
+    "CalendarYear",
+    "ChangeRequest",
+    "Claim",
+    "Delivery",
+    "Escalation",
+    "Instruction",
+    "JobRun",
+    "Milestone",
+    "MilestoneTemplate",
+    "OverdueFlag",
+    "Ownership",
+    "Policy",
+    "ProgressReport",
+    "Standing",
+    "Subscription",
+    "Suspension",
+]

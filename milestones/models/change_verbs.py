@@ -1,0 +1,182 @@
+"""Ask for a change of what was approved, and decide it. A decision works from its day, never backwards."""
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from projects.clock import day_of
+from projects.errors import Conflict, NotAllowed
+from projects.models import Project
+
+from .checks import (
+    already_decided,
+    attach,
+    lock,
+    moment,
+    position,
+    refuse_states,
+    require_supervisor,
+    require_text,
+    require_worker,
+    show,
+)
+
+SUBJECTS = {
+    "extend": ("milestone",),
+    "quantity": ("milestone", "target"),
+    "suspend": ("project",),
+    "resume": ("project",),
+    "cancel": ("milestone", "project"),
+}
+
+
+def check_subject(kind, subjects):
+    """Each kind changes a subject of its own; say so at the field `kind`."""
+    named = [name for name, value in subjects.items() if value is not None]
+    if len(named) != 1 or named[0] not in SUBJECTS.get(kind, ()):
+        raise ValidationError({"kind": ValidationError(_("This kind of change is not possible here."), "invalid_choice")})
+
+
+def check_new_date(standing, new_due, on):
+    """A new date is later than the baseline in force and not before the day of the decision."""
+    if new_due is None:
+        raise ValidationError({"new_due": ValidationError(_("Give the new date."), "required")})
+    if new_due <= standing.baseline_due:
+        text = _("The new date must be after the approved one (%(due)s).") % {"due": show(standing.baseline_due)}
+        raise ValidationError({"new_due": ValidationError(text, "not_later")})
+    if new_due < on:
+        text = _("The new date must not be before the day of the decision (%(day)s).") % {"day": show(on)}
+        raise ValidationError({"new_due": ValidationError(text, "past")})
+
+
+def check_milestone(milestone, kind, new_due, new_quantity, at):
+    """A claimed or cancelled milestone takes no request; an unapproved one needs none."""
+    standing = position(milestone, at)
+    refuse_states(standing, "cancelled", "finished", "awaiting")
+    if kind != "cancel":
+        refuse_states(standing, "unplanned")
+    if kind == "extend":
+        check_new_date(standing, new_due, day_of(at))
+    if kind == "quantity" and standing.quantity is None:
+        raise ValidationError({"kind": ValidationError(_("This milestone has no quantity."), "invalid_choice")})
+
+
+def check_project(project, kind):
+    """Suspend what runs, resume what stands still, cancel what is not cancelled."""
+    if project.cancelled_on:
+        raise Conflict(_("This project is cancelled."))
+    suspended = project.suspensions.filter(to_at=None).exists()
+    if kind == "suspend" and suspended:
+        raise Conflict(_("This project is already suspended."))
+    if kind == "resume" and not suspended:
+        raise Conflict(_("This project is not suspended."))
+
+
+class ChangeVerbs:
+    """Ask, approve, refuse, withdraw."""
+
+    @classmethod
+    @transaction.atomic
+    def ask(cls, *, by, kind, reason_class, text, milestone=None, target=None, project=None, new_due=None,
+            new_quantity=None, files=(), at=None):  # fmt: skip
+        """Record a request. Steward, owner and unit head ask; the supervisor decides."""
+        at = moment(at)
+        check_subject(kind, {"milestone": milestone, "target": target, "project": project})
+        require_worker(by, milestone, target.project if target else project)
+        if reason_class not in cls.ReasonClass.values:
+            raise ValidationError({"reason_class": ValidationError(_("Choose a class of reason."), "invalid_choice")})
+        if kind == "quantity" and (new_quantity is None or new_quantity < 0):
+            raise ValidationError({"new_quantity": ValidationError(_("Give the new quantity."), "required")})
+        text = require_text(text, "text")
+        subject = {name: lock(row) for name, row in (("milestone", milestone), ("target", target), ("project", project)) if row}
+        if cls.objects.filter(**subject, state="pending").exists():
+            raise Conflict(_("A request on this is already waiting for its decision."))
+        if milestone:
+            check_milestone(subject["milestone"], kind, new_due, new_quantity, at)
+        if project:
+            check_project(subject["project"], kind)
+        change = cls.objects.create(
+            **subject, kind=kind, reason_class=reason_class, text=text, by=by, at=at,
+            new_due=new_due if kind == "extend" else None, new_quantity=new_quantity if kind == "quantity" else None,
+        )  # fmt: skip
+        attach(files, by, at, change=change)
+        return change
+
+    @property
+    def concerns(self):
+        """The project that the change is about."""
+        return self.project or (self.target.project if self.target else self.milestone.project)
+
+    def _decide(self, by, at):
+        if self.milestone_id:
+            lock(self.milestone)
+        change, at = lock(self), moment(at)
+        require_supervisor(by, asker=change.by, project=change.concerns, milestone=change.milestone)
+        if change.state != "pending":
+            raise already_decided(change)
+        change.decided_by, change.decided_at = by, at
+        return change
+
+    @transaction.atomic
+    def approve(self, *, by, document_number="", at=None):
+        """Approve and take effect from the day of the decision on."""
+        change = self._decide(by, at)
+        at = change.decided_at
+        if change.milestone:
+            check_milestone(change.milestone, change.kind, change.new_due, change.new_quantity, at)
+        if change.project:
+            check_project(change.project, change.kind)
+        change.state, change.document_number = "approved", document_number or None
+        change.save()
+        getattr(change, f"_effect_{change.kind}", lambda: None)()
+        self.refresh_from_db()
+        return self
+
+    def _effect_extend(self):
+        last = self.milestone.baselines.order_by("number").last()
+        self.milestone.baselines.create(
+            number=last.number + 1, due=self.new_due or last.due,
+            quantity=last.quantity if self.new_quantity is None else self.new_quantity,
+            change=self, by=self.decided_by, from_at=self.decided_at,
+        )  # fmt: skip
+
+    def _effect_quantity(self):
+        if self.milestone:
+            self._effect_extend()
+
+    def _with_works(self):
+        return Project.objects.filter(pk=self.project_id) | Project.objects.filter(parent=self.project_id)
+
+    def _effect_suspend(self):
+        suspension = apps.get_model("milestones", "Suspension")
+        running = self._with_works().exclude(suspensions__in=suspension.objects.filter(to_at=None))
+        suspension.objects.bulk_create(
+            suspension(project=project, change=self, from_at=self.decided_at) for project in running.filter(cancelled_on=None)
+        )
+
+    def _effect_resume(self):
+        suspension = apps.get_model("milestones", "Suspension")
+        suspension.objects.filter(project__in=self._with_works(), to_at=None).update(to_at=self.decided_at)
+
+    @transaction.atomic
+    def refuse(self, *, by, reason, at=None):
+        """Refuse with a reason; nothing changes."""
+        change = self._decide(by, at)
+        change.state, change.reason = "refused", require_text(reason, "reason")
+        change.save()
+        self.refresh_from_db()
+        return self
+
+    @transaction.atomic
+    def withdraw(self, *, by, at=None):
+        """Take one's own request back while it is pending."""
+        change = lock(self)
+        if by != change.by:
+            raise NotAllowed(_("Only who asked may withdraw the request."))
+        if change.state != "pending":
+            raise already_decided(change)
+        change.state, change.decided_by, change.decided_at = "withdrawn", by, moment(at)
+        change.save()
+        self.refresh_from_db()
+        return self

@@ -1,0 +1,147 @@
+"""Change requests (延期申请 and its kin) and the suspensions that approved ones begin and end."""
+
+import pghistory
+import pgtrigger
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from projects.guards import REFUSE, append_only, follows
+from projects.models import Project, Target
+
+from .change_verbs import ChangeVerbs
+from .facts import PERSON
+from .schedule import Milestone
+
+
+class ChangeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        projects = Project.objects.visible_to(user)
+        return self.filter(
+            Q(milestone__in=Milestone.objects.visible_to(user)) | Q(project__in=projects) | Q(target__project__in=projects)
+        )
+
+
+@pghistory.track()
+class ChangeRequest(ChangeVerbs, models.Model):
+    """A request to change what was approved: one form, one approval, one list for all kinds."""
+
+    class Kind(models.TextChoices):
+        EXTEND = "extend", _("Extension")
+        QUANTITY = "quantity", _("Change of quantity")
+        SUSPEND = "suspend", _("Suspension")
+        RESUME = "resume", _("Resumption")
+        CANCEL = "cancel", _("Cancellation")
+
+    class ReasonClass(models.TextChoices):
+        LAND = "land", _("Land and relocation")
+        FUNDS = "funds", _("Funds")
+        PERMITS = "permits", _("Permits")
+        DESIGN = "design", _("Design")
+        WEATHER = "weather", _("Weather")
+        FORCE_MAJEURE = "force_majeure", _("Force majeure")
+        OTHER = "other", _("Other")
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        APPROVED = "approved", _("Approved")
+        REFUSED = "refused", _("Refused")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.EXTEND)
+    milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, blank=True, related_name="changes", verbose_name=_("milestone"))
+    target = models.ForeignKey(Target, models.PROTECT, null=True, blank=True, related_name="changes", verbose_name=_("quantity"))
+    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="changes", verbose_name=_("project"))
+    new_due = models.DateField(_("new date"), null=True, blank=True)
+    new_quantity = models.DecimalField(
+        _("new quantity"), max_digits=18, decimal_places=4, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    reason_class = models.CharField(_("reason class"), max_length=14, choices=ReasonClass)
+    text = models.TextField(_("reason"))
+    by = models.ForeignKey(**PERSON, verbose_name=_("asked by"))
+    at = models.DateTimeField(_("recorded at"), default=timezone.now)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
+    decided_by = models.ForeignKey(**PERSON, null=True, blank=True, verbose_name=_("decided by"))
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    reason = models.TextField(_("reason of the decision"), null=True, blank=True)
+    document_number = models.CharField(_("document number"), max_length=60, null=True, blank=True)
+
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("change request")
+        verbose_name_plural = _("change requests")
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["milestone", "decided_at"], name="change_of_milestone"),
+            models.Index(fields=["target", "decided_at"], name="change_of_target", condition=Q(target__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="change_names_what_it_changes",
+                condition=Q(kind="extend", milestone__isnull=False, target=None, project=None, new_due__isnull=False)
+                | Q(kind="quantity", milestone__isnull=False, target=None, project=None, new_quantity__isnull=False)
+                | Q(kind="quantity", milestone=None, target__isnull=False, project=None, new_quantity__isnull=False)
+                | Q(kind__in=["suspend", "resume"], milestone=None, target=None, project__isnull=False)
+                | Q(kind="cancel", milestone__isnull=False, target=None, project=None)
+                | Q(kind="cancel", milestone=None, target=None, project__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="change_decider_is_not_the_asker",
+                condition=~Q(state__in=["approved", "refused"]) | ~Q(decided_by=models.F("by")),
+            ),
+            models.CheckConstraint(
+                name="change_decided_as_its_state_says",
+                condition=Q(state="pending", decided_at=None) | (~Q(state="pending") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+            ),
+            models.UniqueConstraint(fields=["milestone"], condition=Q(state="pending"), name="one_pending_change"),
+            models.UniqueConstraint(fields=["target"], condition=Q(state="pending"), name="one_pending_change_of_target"),
+            models.UniqueConstraint(fields=["project"], condition=Q(state="pending"), name="one_pending_change_of_project"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="decided_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=f"""
+                    IF OLD.state <> 'pending' AND NEW.state <> OLD.state THEN {REFUSE % "a change is decided once"} END IF;
+                    RETURN NEW;
+                """,
+            ),
+            append_only("decided_by_id", "decided_at", "reason", "document_number", free=("state",)),
+            follows(
+                "takes_effect",
+                pgtrigger.Update,
+                """
+                IF OLD.state = 'pending' AND NEW.state = 'approved' AND NEW.kind = 'cancel' THEN
+                    UPDATE milestones_milestone SET cancelled_on = (NEW.decided_at AT TIME ZONE 'Asia/Shanghai')::date
+                    WHERE cancelled_on IS NULL AND (id = NEW.milestone_id OR project_id IN (
+                        SELECT id FROM projects_project WHERE NEW.project_id IN (id, parent_id)));
+                    UPDATE projects_project SET cancel_reason = NEW.text,
+                        cancelled_on = (NEW.decided_at AT TIME ZONE 'Asia/Shanghai')::date
+                    WHERE cancelled_on IS NULL AND NEW.project_id IN (id, parent_id);
+                END IF;
+                """,
+            ),
+        ]
+
+
+class Suspension(models.Model):
+    """A project stands still by decision, from one instant to another."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="suspensions", verbose_name=_("project"))
+    change = models.ForeignKey(ChangeRequest, models.PROTECT, related_name="suspensions", verbose_name=_("change"))
+    from_at = models.DateTimeField(_("from"))
+    to_at = models.DateTimeField(_("to"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("suspension")
+        verbose_name_plural = _("suspensions")
+        ordering = ["from_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["project"], condition=Q(to_at=None), name="one_open_suspension"),
+            models.CheckConstraint(name="suspension_ends_after_it_begins", condition=Q(to_at=None) | Q(to_at__gte=models.F("from_at"))),
+        ]
+        triggers = [append_only("to_at")]

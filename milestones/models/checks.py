@@ -1,0 +1,117 @@
+"""What several verbs ask before they write: who, in which state, and with what evidence."""
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from projects.clock import day_of
+from projects.errors import Conflict, NotAllowed
+from projects.models import Project, Role
+
+WORKERS = (Role.STEWARD, Role.UNIT_HEAD)
+
+
+def show(day) -> str:
+    """A day as the reader writes it."""
+    return date_format(day, "MONTH_DAY_FORMAT")
+
+
+def require_worker(by, milestone=None, project=None):
+    """Only the steward, the owner and the unit head report, claim and ask."""
+    if by.role in WORKERS:
+        if milestone is not None and type(milestone).objects.editable_by(by).filter(pk=milestone.pk).exists():
+            return
+        if project is not None and Project.objects.editable_by(by).filter(pk=project.pk).exists():
+            return
+    raise NotAllowed(_("Only the steward, the milestone's owner or the unit head may do this."))
+
+
+def require_supervisor(by, *, asker=None, project=None, milestone=None):
+    """A supervisor decides, but never their own request, project or milestone."""
+    if by.role != Role.SUPERVISOR:
+        raise NotAllowed(_("Only a supervisor may decide this."))
+    if asker is not None and by == asker:
+        raise NotAllowed(_("You asked for this yourself; another supervisor must decide it."))
+    if project is not None and by.pk == project.steward_id:
+        raise NotAllowed(_("You are the steward of this project; another supervisor must decide it."))
+    if milestone is not None and by.pk == milestone.owner_id:
+        raise NotAllowed(_("You own this milestone; another supervisor must decide it."))
+
+
+def require_text(value, field):
+    """A text that says something."""
+    if not (value or "").strip():
+        raise ValidationError({field: ValidationError(_("Write a reason or a note here."), "required")})
+    return value.strip()
+
+
+def moment(at):
+    """The instant of recording: now, unless a replay says otherwise. It is never in the future."""
+    if at is not None and at > timezone.now():
+        raise ValidationError({"at": ValidationError(_("The recording time is in the future."), "future")})
+    return at or timezone.now()
+
+
+def lock(record):
+    """Lock the row and read it afresh, so that of two people at once the second sees what the first did."""
+    return type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
+
+
+def not_future(day, at, field):
+    """Refuse a stated day after the day of recording."""
+    if day > day_of(at):
+        text = _("The day must not be after today (%(today)s).") % {"today": show(day_of(at))}
+        raise ValidationError({field: ValidationError(text, "future")})
+
+
+def already_decided(record):
+    """Say who decided a claim or a request, and when."""
+    if record.decided_by_id is None:
+        return Conflict(_("This was withdrawn in the meantime."))
+    return Conflict(
+        _("Already decided by %(person)s on %(when)s.")
+        % {"person": record.decided_by, "when": date_format(timezone.localtime(record.decided_at), "SHORT_DATETIME_FORMAT")}
+    )
+
+
+def position(milestone, at):
+    """Where the milestone stands at the end of the day of recording."""
+    standing = apps.get_model("milestones", "Standing")
+    found = standing.objects.on(day_of(at)).select_related("policy", "project").filter(pk=milestone.pk).first()
+    if found is None:
+        raise Conflict(_("This milestone was recorded only on %(day)s.") % {"day": show(day_of(milestone.at))})
+    return found
+
+
+STATE_REFUSALS = {
+    "cancelled": gettext_lazy("This milestone is cancelled."),
+    "suspended": gettext_lazy("The project is suspended; resume it first."),
+    "unplanned": gettext_lazy("No date is approved yet; have the plan approved first."),
+    "awaiting": gettext_lazy("A finish is already claimed and waits for confirmation."),
+    "finished": gettext_lazy("This milestone is finished and confirmed."),
+}
+
+
+def refuse_states(standing, *states):
+    """Raise Conflict when the milestone is in one of the states."""
+    if standing.state in states:
+        raise Conflict(str(STATE_REFUSALS[standing.state]))
+
+
+def attach(files, by, at, **fact):
+    """Keep the files that go with a fact."""
+    attachment = apps.get_model("milestones", "Attachment")
+    for file in files:
+        attachment.objects.create(file=file, by=by, at=at, **fact)
+
+
+
+def workdays_between(after, until) -> int:
+    """Working days d with after < d <= until, from the calendar table."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT workdays(%s, %s)", [after, until])
+        return cursor.fetchone()[0]

@@ -1,0 +1,231 @@
+"""What people report and claim about a milestone: append-only rows, each with the instant it was recorded."""
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from projects.guards import REFUSE, append_only, follows
+from projects.models import Project, Target
+
+from .schedule import Milestone
+from .verbs import ClaimVerbs
+
+PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
+
+
+class VisibleThroughMilestone(models.QuerySet):
+    """Facts are seen and edited with their milestone."""
+
+    def visible_to(self, user):
+        return self.filter(milestone__in=Milestone.objects.visible_to(user))
+
+    def editable_by(self, user):
+        return self.filter(milestone__in=Milestone.objects.editable_by(user))
+
+
+@pghistory.track()
+class Claim(ClaimVerbs, models.Model):
+    """A steward says that a milestone is finished (申报); someone else confirms or returns it (销号)."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        CONFIRMED = "confirmed", _("Confirmed")
+        RETURNED = "returned", _("Returned")
+        REOPENED = "reopened", _("Reopened")
+
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="claims", verbose_name=_("milestone"))
+    finished_on = models.DateField(_("finished on"))
+    note = models.TextField(_("note"))
+    late_reason = models.CharField(_("reason for lateness"), max_length=200, blank=True)
+    by = models.ForeignKey(**PERSON, verbose_name=_("claimed by"))
+    at = models.DateTimeField(_("recorded at"), default=timezone.now)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
+    decided_by = models.ForeignKey(**PERSON, null=True, blank=True, verbose_name=_("decided by"))
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    reason = models.TextField(_("reason of the return"), null=True, blank=True)
+    reopened_by = models.ForeignKey(**PERSON, null=True, blank=True, verbose_name=_("reopened by"))
+    reopened_at = models.DateTimeField(_("reopened at"), null=True, blank=True)
+    reopen_reason = models.TextField(_("reason of the reopening"), null=True, blank=True)
+
+    objects = VisibleThroughMilestone.as_manager()
+
+    class Meta:
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["milestone", "at"], name="claim_in_force")]
+        constraints = [
+            models.UniqueConstraint(fields=["milestone"], condition=Q(state__in=["pending", "confirmed"]), name="one_standing_claim"),
+            models.CheckConstraint(name="claim_takes_two_people", condition=Q(decided_by=None) | ~Q(decided_by=models.F("by"))),
+            models.CheckConstraint(
+                name="claim_decided_as_its_state_says",
+                condition=Q(state="pending", decided_at=None, reopened_at=None)
+                | Q(state__in=["confirmed", "returned"], decided_at__isnull=False, reopened_at=None)
+                | Q(state="reopened", decided_at__isnull=False, reopened_at__isnull=False),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="decided_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=f"""
+                    IF NOT ((OLD.state, NEW.state) IN (('pending','pending'), ('pending','confirmed'), ('pending','returned'),
+                        ('confirmed','confirmed'), ('confirmed','reopened'), ('returned','returned'), ('reopened','reopened'))) THEN
+                        {REFUSE % "a claim is decided once"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            # `state` moves along the path above; the rest is written once.
+            append_only(
+                "decided_by_id", "decided_at", "reason", "reopened_by_id", "reopened_at", "reopen_reason", free=("state",)
+            ),
+            follows(
+                "repeated_on_the_milestone",
+                pgtrigger.Insert | pgtrigger.Update,
+                """
+                UPDATE milestones_milestone m SET
+                    claimed_on = (s.at AT TIME ZONE 'Asia/Shanghai')::date, finished_on = s.finished_on,
+                    confirmed_on = CASE WHEN s.state = 'confirmed' THEN (s.decided_at AT TIME ZONE 'Asia/Shanghai')::date END,
+                    confirmed_by_id = CASE WHEN s.state = 'confirmed' THEN s.decided_by_id END
+                FROM (SELECT 1) one LEFT JOIN milestones_claim s
+                    ON s.milestone_id = NEW.milestone_id AND s.state IN ('pending', 'confirmed')
+                WHERE m.id = NEW.milestone_id;
+                """,
+            ),
+        ]
+
+
+class ReportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(
+            Q(milestone__in=Milestone.objects.visible_to(user))
+            | Q(milestone=None, target__in=Target.objects.visible_to(user))
+        )
+
+    def editable_by(self, user):
+        return self.filter(milestone__in=Milestone.objects.editable_by(user))
+
+
+class ProgressReport(models.Model):
+    """A progress report (填报), never edited: a mistake is corrected by a later report that names it."""
+
+    milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("milestone"))
+    target = models.ForeignKey(Target, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("quantity"))
+    quantity = models.DecimalField(
+        _("quantity so far"), max_digits=18, decimal_places=4, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
+    forecast_due = models.DateField(_("forecast"), null=True, blank=True)
+    note = models.TextField(_("progress"))
+    problem = models.TextField(_("problem"), blank=True)
+    need = models.TextField(_("what is asked of the leader"), blank=True)
+    next_step = models.TextField(_("next step"), blank=True)
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects"))
+    by = models.ForeignKey(**PERSON, verbose_name=_("reported by"))
+    at = models.DateTimeField(_("recorded at"), default=timezone.now)
+    day = models.DateField(_("day of the figure"))
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("progress report")
+        verbose_name_plural = _("progress reports")
+        ordering = ["-at", "-id"]
+        indexes = [
+            models.Index(fields=["milestone", "at"], name="report_on_milestone"),
+            models.Index(fields=["target", "at"], name="report_on_target", condition=Q(quantity__isnull=False)),
+        ]
+        constraints = [
+            models.CheckConstraint(name="report_names_its_subject", condition=Q(milestone__isnull=False) | Q(target__isnull=False)),
+            models.CheckConstraint(name="figure_needs_a_target", condition=Q(quantity=None) | Q(target__isnull=False)),
+        ]
+        triggers = [
+            append_only(),
+            follows(
+                "repeated_on_the_milestone",
+                pgtrigger.Insert,
+                """
+                IF NEW.milestone_id IS NOT NULL AND NEW.forecast_due IS NOT NULL THEN
+                    UPDATE milestones_milestone SET forecast_due = (
+                        SELECT forecast_due FROM milestones_progressreport
+                        WHERE milestone_id = NEW.milestone_id AND forecast_due IS NOT NULL ORDER BY at DESC, id DESC LIMIT 1)
+                    WHERE id = NEW.milestone_id;
+                END IF;
+                """,
+            ),
+        ]
+
+
+class InstructionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(
+            Q(milestone__in=Milestone.objects.visible_to(user)) | Q(project__in=Project.objects.visible_to(user)) | Q(by=user)
+        )
+
+    def unanswered(self, on):
+        """Past the day by which a reply was asked, with none given."""
+        return self.filter(reply=None, closed_at=None, reply_by__lt=on)
+
+
+@pghistory.track()
+class Instruction(models.Model):
+    """A leader's or supervisor's instruction (批示, 督办单) with a day to reply by."""
+
+    milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, blank=True, related_name="instructions", verbose_name=_("milestone"))
+    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="instructions", verbose_name=_("project"))
+    by = models.ForeignKey(**PERSON, verbose_name=_("from"))
+    at = models.DateTimeField(_("recorded at"), default=timezone.now)
+    text = models.TextField(_("instruction"))
+    reply_by = models.DateField(_("reply by"))
+    reply = models.ForeignKey(ProgressReport, models.PROTECT, null=True, blank=True, related_name="answers", verbose_name=_("reply"))
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_by = models.ForeignKey(**PERSON, null=True, blank=True, verbose_name=_("closed by"))
+
+    objects = InstructionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("instruction")
+        verbose_name_plural = _("instructions")
+        ordering = ["-at"]
+        constraints = [
+            models.CheckConstraint(
+                name="instruction_has_one_subject",
+                condition=Q(milestone=None, project__isnull=False) | Q(milestone__isnull=False, project=None),
+            )
+        ]
+        triggers = [append_only("reply_id", "closed_at", "closed_by_id")]
+
+
+def evidence_path(attachment, filename):
+    """Where an uploaded file is kept: by day, under a name that says nothing about its content."""
+    return f"evidence/{timezone.localdate():%Y/%m}/{timezone.now():%H%M%S%f}-{filename[-60:]}"
+
+
+class Attachment(models.Model):
+    """A photo or paper that goes with a report, a claim or a change request."""
+
+    report = models.ForeignKey(ProgressReport, models.PROTECT, null=True, blank=True, related_name="files")
+    claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="files")
+    change = models.ForeignKey("ChangeRequest", models.PROTECT, null=True, blank=True, related_name="files")
+    file = models.FileField(_("file"), upload_to=evidence_path)
+    by = models.ForeignKey(**PERSON)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("file")
+        verbose_name_plural = _("files")
+        constraints = [
+            models.CheckConstraint(
+                name="file_goes_with_one_fact",
+                condition=Q(report__isnull=False, claim=None, change=None)
+                | Q(report=None, claim__isnull=False, change=None)
+                | Q(report=None, claim=None, change__isnull=False),
+            )
+        ]
+        triggers = [append_only()]

@@ -1,0 +1,49 @@
+"""Flags are events: when lateness was noticed, escalated and cleared. Pages compute; they never read these."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .facts import PERSON, VisibleThroughMilestone
+from .schedule import Milestone
+
+
+class OverdueFlag(models.Model):
+    """A milestone was found overdue by the nightly job."""
+
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="flags", verbose_name=_("milestone"))
+    baseline_due = models.DateField(_("baseline"))
+    since = models.DateField(_("overdue since"))
+    raised_on = models.DateField(_("raised on"))
+    cleared_on = models.DateField(_("cleared on"), null=True, blank=True)
+    why = models.CharField(_("cleared by"), max_length=12, blank=True)
+
+    objects = VisibleThroughMilestone.as_manager()
+
+    class Meta:
+        verbose_name = _("overdue flag")
+        verbose_name_plural = _("overdue flags")
+        ordering = ["-raised_on", "id"]
+        constraints = [models.UniqueConstraint(fields=["milestone"], condition=Q(cleared_on=None), name="one_open_flag")]
+
+
+class EscalationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(flag__milestone__in=Milestone.objects.visible_to(user))
+
+
+class Escalation(models.Model):
+    """A step of the ladder was reached: 1 owner and steward, 2 unit head, 3 leader in charge, 4 monthly list."""
+
+    flag = models.ForeignKey(OverdueFlag, models.PROTECT, related_name="escalations", verbose_name=_("flag"))
+    step = models.PositiveSmallIntegerField(_("step"))
+    on = models.DateField(_("day"))
+    to = models.ForeignKey(**PERSON, null=True, blank=True, verbose_name=_("to"))
+
+    objects = EscalationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("escalation")
+        verbose_name_plural = _("escalations")
+        ordering = ["-on", "flag", "step"]
+        constraints = [models.UniqueConstraint(fields=["flag", "step"], name="each_step_once")]

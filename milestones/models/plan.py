@@ -1,0 +1,39 @@
+"""Approving a plan: each forecast becomes the first baseline, and what it promises is locked."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from projects.errors import Conflict
+from projects.models import Project
+
+from .checks import lock, moment, require_supervisor
+from .schedule import BaselineVersion, Milestone
+
+
+def unapproved(project):
+    """Milestones that wait for their first baseline."""
+    return project.milestones.filter(baseline_due=None, cancelled_on=None).order_by("sequence", "id")
+
+
+@transaction.atomic
+def approve_plan(project: Project, *, by, at=None) -> list[Milestone]:
+    """Approve the project's milestones that have no baseline yet; answer them.
+
+    Raise NotAllowed for anybody but a supervisor who neither runs the project nor owns one of the milestones, and
+    Conflict where nothing waits for approval.
+    """
+    at, project = moment(at), lock(project)
+    require_supervisor(by, project=project)
+    if project.cancelled_on:
+        raise Conflict(_("This project is cancelled."))
+    waiting = list(unapproved(project).select_for_update())
+    if not waiting:
+        raise Conflict(_("No milestone of this project waits for approval."))
+    for milestone in waiting:
+        require_supervisor(by, milestone=milestone)
+        BaselineVersion.objects.create(
+            milestone=milestone, number=1, due=milestone.forecast_due, quantity=milestone.quantity, by=by, from_at=at
+        )
+    if project.approved_at is None:
+        Project.objects.filter(pk=project.pk).update(approved_at=at, approved_by=by)
+    return waiting

@@ -1,0 +1,162 @@
+"""The dated numbers behind the lights, the working-day calendar, and the templates of a schedule."""
+
+import pghistory
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from projects.guards import REFUSE
+from projects.models import Category
+
+TODAY = "(clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
+
+
+def default_ladder():
+    """Working days late at which each step of the ladder is taken: owner, unit head, leader, monthly list."""
+    return [1, 5, 10, 20]
+
+
+class PolicyQuerySet(models.QuerySet):
+    def in_force(self, on, category=None):
+        """The category's newest row by that day, else the general one."""
+        rows = self.filter(effective_from__lte=on).filter(models.Q(category=category) | models.Q(category=None))
+        return rows.order_by(models.F("category").asc(nulls_last=True), "-effective_from").first()
+
+    def visible_to(self, user):
+        return self if user.role else self.none()
+
+
+@pghistory.track()
+class Policy(models.Model):
+    """The numbers of the rules from a day on, for all categories or for one; a row in effect never changes."""
+
+    class Evidence(models.TextChoices):
+        NOTE = "note", _("Note")
+        FILE = "file", _("File")
+
+    effective_from = models.DateField(_("effective from"))
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="policies", verbose_name=_("category"))
+    due_soon_workdays = models.PositiveSmallIntegerField(_("due soon (working days)"), default=10)
+    behind_yellow = models.DecimalField(_("behind: yellow above (points)"), max_digits=5, decimal_places=2, default=10)
+    behind_red = models.DecimalField(_("behind: red above (points)"), max_digits=5, decimal_places=2, default=30)
+    ladder = ArrayField(models.PositiveSmallIntegerField(), size=4, default=default_ladder, verbose_name=_("ladder (working days late)"))
+    confirm_workdays = models.PositiveSmallIntegerField(_("confirm within (working days)"), default=5)
+    claim_backdate_workdays = models.PositiveSmallIntegerField(_("claims reach back (working days)"), default=3)
+    evidence = models.CharField(_("evidence of a claim"), max_length=4, choices=Evidence, default=Evidence.NOTE)
+    filing_day = models.PositiveSmallIntegerField(_("filing day"), default=28, validators=[MinValueValidator(1), MaxValueValidator(31)])
+    filing_day_december = models.PositiveSmallIntegerField(
+        _("filing day in December"), default=25, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
+    min_milestones = models.PositiveSmallIntegerField(_("milestones needed for the ranking"), default=8)
+
+    objects = PolicyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("policy")
+        verbose_name_plural = _("policies")
+        ordering = ["-effective_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["effective_from", "category"], nulls_distinct=False, name="one_policy_per_day"),
+            models.CheckConstraint(
+                name="red_is_beyond_yellow",
+                condition=models.Q(behind_red__gte=models.F("behind_yellow")),
+                violation_error_message=_("The red threshold must not be below the yellow one."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="in_effect_is_locked",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=f"""
+                    IF OLD.effective_from <= {TODAY} THEN {REFUSE % "a policy in effect is neither edited nor deleted"} END IF;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.category or _('all categories')} {self.effective_from:%Y-%m-%d}"
+
+
+@pghistory.track()
+class CalendarYear(models.Model):
+    """Whether a year's holidays are official, or assumed until the State Council publishes them."""
+
+    class Status(models.TextChoices):
+        OFFICIAL = "official", _("Official")
+        PROVISIONAL = "provisional", _("Provisional")
+
+    year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
+    status = models.CharField(_("status"), max_length=12, choices=Status)
+    source = models.CharField(_("source"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("calendar year")
+        verbose_name_plural = _("calendar years")
+        ordering = ["year"]
+
+    def __str__(self):
+        return f"{self.year}"
+
+
+class CalendarDayQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self if user.role else self.none()
+
+
+@pghistory.track()
+class CalendarDay(models.Model):
+    """A day that differs from Monday to Friday: a holiday, or a make-up workday (调休)."""
+
+    day = models.DateField(_("day"), primary_key=True)
+    is_workday = models.BooleanField(_("working day"))
+    name = models.CharField(_("name"), max_length=60)
+
+    objects = CalendarDayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("calendar day")
+        verbose_name_plural = _("calendar days")
+        ordering = ["day"]
+
+    def __str__(self):
+        return f"{self.day:%Y-%m-%d} {self.name}"
+
+
+class TemplateQuerySet(models.QuerySet):
+    def get_by_natural_key(self, category, sequence):
+        return self.get(category__code=category, sequence=sequence)
+
+    def visible_to(self, user):
+        return self if user.role else self.none()
+
+
+@pghistory.track()
+class MilestoneTemplate(models.Model):
+    """One milestone of a category's usual schedule; `share` is how far along the way it falls, in per cent."""
+
+    category = models.ForeignKey(Category, models.PROTECT, related_name="templates", verbose_name=_("category"))
+    sequence = models.PositiveSmallIntegerField(_("order"))
+    name = models.CharField(_("name"), max_length=80)
+    share = models.PositiveSmallIntegerField(_("share of the way (%)"), validators=[MinValueValidator(1), MaxValueValidator(100)])
+    weight = models.DecimalField(_("weight"), max_digits=8, decimal_places=2, default=1)
+
+    objects = TemplateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("milestone template")
+        verbose_name_plural = _("milestone templates")
+        ordering = ["category", "sequence"]
+        constraints = [models.UniqueConstraint(fields=["category", "sequence"], name="one_template_per_place")]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (*self.category.natural_key(), self.sequence)
+
+    natural_key.dependencies = ["projects.category"]

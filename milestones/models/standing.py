@@ -1,0 +1,106 @@
+"""Standing: where every milestone stands at the end of a day, as rows that can be filtered, joined and counted."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.sql.datastructures import BaseTable
+
+from projects.clock import today
+from projects.models import Category, Project, Unit
+
+from .policy import Policy
+from .schedule import Milestone
+
+
+class DayTable(BaseTable):
+    """The base table of a query, read from `standing_on(day)` in place of a stored table."""
+
+    def __init__(self, table_name, alias, day):
+        super().__init__(table_name, alias)
+        self.day = day
+
+    def as_sql(self, compiler, connection):
+        return f"standing_on(%s::date) {self.table_alias}", [self.day]
+
+    def relabeled_clone(self, change_map):
+        return DayTable(self.table_name, change_map.get(self.table_alias, self.table_alias), self.day)
+
+    @property
+    def identity(self):
+        return (*super().identity, self.day)
+
+
+class StandingQuerySet(models.QuerySet):
+    def on(self, day=None):
+        """Rows as of the end of a day (today by default), worst first."""
+        rows = self._chain()
+        alias = rows.query.get_initial_alias()
+        rows.query.alias_map[alias] = DayTable(rows.query.alias_map[alias].table_name, alias, day or today())
+        rows.day = day or today()
+        return rows
+
+    def _clone(self):
+        clone = super()._clone()
+        if hasattr(self, "day"):
+            clone.day = self.day
+        return clone
+
+    def visible_to(self, user):
+        """Rows of the milestones one may see today, whatever the day asked for."""
+        return self.filter(milestone__in=Milestone.objects.visible_to(user))
+
+    def overdue(self):
+        """Open and past the baseline, worst first."""
+        return self.filter(state="overdue").worst_first()
+
+    def worst_first(self):
+        """Red before yellow before the rest, the longest late first."""
+        return self.order_by("light_rank", "-days_late", "baseline_due", "milestone_id")
+
+    def with_names(self):
+        """Everything that a row shows, in one query."""
+        return self.select_related(
+            "milestone__target", "project__parent", "category", "unit", "steward", "leader", "owner", "policy"
+        )
+
+
+class Standing(models.Model):
+    """One row of `standing_on(day)`. Always start from `Standing.objects.on(day)`; there is no stored table."""
+
+    milestone = models.OneToOneField(Milestone, models.DO_NOTHING, primary_key=True, related_name="+")
+    project = models.ForeignKey(Project, models.DO_NOTHING, related_name="+")
+    category = models.ForeignKey(Category, models.DO_NOTHING, related_name="+")
+    unit = models.ForeignKey(Unit, models.DO_NOTHING, null=True, related_name="+")
+    steward = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+")
+    leader = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+")
+    state = models.CharField(max_length=10)
+    baseline_first = models.DateField(null=True)
+    baseline_due = models.DateField(null=True)
+    slip_days = models.IntegerField(null=True)
+    forecast_due = models.DateField()
+    quantity = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    claimed_on = models.DateField(null=True)
+    finished_on = models.DateField(null=True)
+    confirmed_on = models.DateField(null=True)
+    cancelled_on = models.DateField(null=True)
+    suspended_on = models.DateField(null=True)
+    is_overdue = models.BooleanField()
+    days_late = models.IntegerField()
+    working_days_late = models.IntegerField()
+    due_in = models.IntegerField(null=True)  # working days from the day asked for to the baseline; 0 once it is past
+    returned_times = models.IntegerField()
+    reported = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    expected = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    target_value = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    behind = models.DecimalField(max_digits=24, decimal_places=6, null=True)  # percentage points of the target
+    light = models.CharField(max_length=6, null=True)
+    light_rule = models.CharField(max_length=16, null=True)
+    light_rank = models.IntegerField()  # 1 red, 2 yellow, 3 green, 4 grey, 5 blue, 6 none
+    policy = models.ForeignKey(Policy, models.DO_NOTHING, null=True, related_name="+")
+
+    objects = StandingQuerySet.as_manager()
+
+    class Meta:
+        managed = False
+        db_table = "standing_on"
+        default_permissions = ()

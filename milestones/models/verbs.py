@@ -1,0 +1,157 @@
+"""What people do to a milestone and a claim. Admin, API, import and mail links call these and nothing else.
+
+Each verb checks who and whether, then writes its fact in one transaction. It raises ValidationError (a bad value, with
+the field), NotAllowed (the person) or Conflict (the state). `at` is the instant of recording, now unless replayed.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from projects.clock import day_of
+from projects.errors import Conflict
+
+from .checks import (
+    already_decided,
+    attach,
+    lock,
+    moment,
+    not_future,
+    position,
+    refuse_states,
+    require_supervisor,
+    require_text,
+    require_worker,
+    show,
+    workdays_between,
+)
+
+
+class MilestoneVerbs:
+    """Report, claim and ask: the acts of steward, owner and unit head."""
+
+    @transaction.atomic
+    def report(self, *, by, note, quantity=None, day=None, forecast_due=None, problem="", need="", next_step="",
+               corrects=None, files=(), at=None):  # fmt: skip
+        """File progress: the quantity so far, a new forecast, a problem, what is asked of the leader."""
+        at = moment(at)
+        require_worker(by, self)
+        note = require_text(note, "note")
+        milestone = lock(self)
+        refuse_states(position(milestone, at), "cancelled")
+        day = day or day_of(at)
+        not_future(day, at, "day")
+        if quantity is not None:
+            self._check_figure(milestone, quantity, corrects)
+        report = milestone.reports.create(
+            target=milestone.target if quantity is not None else None, quantity=quantity, forecast_due=forecast_due,
+            note=note, problem=problem, need=need, next_step=next_step, corrects=corrects, by=by, at=at, day=day,
+        )  # fmt: skip
+        attach(files, by, at, report=report)
+        self.refresh_from_db()
+        return report
+
+    @staticmethod
+    def _check_figure(milestone, quantity, corrects):
+        target = milestone.target
+        if target is None:
+            raise ValidationError({"quantity": ValidationError(_("This milestone has no quantity to report."), "no_target")})
+        if quantity < 0:
+            raise ValidationError({"quantity": ValidationError(_("A quantity is not negative."), "min_value")})
+        if corrects is not None and corrects.target_id != target.pk:
+            raise ValidationError({"corrects": ValidationError(_("That report is about another quantity."), "invalid")})
+        latest = target.reports.filter(quantity__isnull=False).order_by("-at", "-id").first()
+        if latest and quantity < latest.quantity and corrects is None and target.nature != "rate":
+            text = _("The cumulative quantity must not fall below the last report (%(last)s). To correct it, name the report.")
+            last = f"{latest.quantity.normalize():f}{target.unit}"
+            raise ValidationError({"quantity": ValidationError(text % {"last": last}, "falls")})
+
+    @transaction.atomic
+    def claim(self, *, by, finished_on, note, late_reason="", files=(), at=None):
+        """Say that the milestone is finished, on a stated day; the note says why where that day is late."""
+        at = moment(at)
+        require_worker(by, self)
+        milestone = lock(self)
+        standing = position(milestone, at)
+        refuse_states(standing, "cancelled", "finished", "awaiting", "suspended", "unplanned")
+        note = require_text(note, "note")
+        self._check_finish(milestone, standing, finished_on, at)
+        if standing.policy and standing.policy.evidence == "file" and not files:
+            raise ValidationError({"files": ValidationError(_("Add a photo or a paper that shows the finish."), "required")})
+        if standing.quantity is not None and (standing.reported or 0) < standing.quantity:
+            done, asked = (f"{(value or 0):f}".rstrip("0").rstrip(".") or "0" for value in (standing.reported, standing.quantity))
+            text = _("%(done)s of %(asked)s reported: report the full quantity before you claim the finish.")
+            raise ValidationError({"finished_on": ValidationError(text % {"done": done, "asked": asked}, "quantity")})
+        claim = milestone.claims.create(finished_on=finished_on, note=note, late_reason=late_reason, by=by, at=at)
+        attach(files, by, at, claim=claim)
+        self.refresh_from_db()
+        return claim
+
+    @staticmethod
+    def _check_finish(milestone, standing, finished_on, at):
+        not_future(finished_on, at, "finished_on")
+        begins = milestone.starts_on or standing.project.starts_on
+        if begins and finished_on < begins:
+            text = _("The finish must not be before the start (%(start)s).") % {"start": show(begins)}
+            raise ValidationError({"finished_on": ValidationError(text, "before_start")})
+        reach = standing.policy.claim_backdate_workdays if standing.policy else 3
+        if workdays_between(finished_on, day_of(at)) > reach:
+            text = _("A finish may be claimed at most %(days)d working days back.") % {"days": reach}
+            raise ValidationError({"finished_on": ValidationError(text, "too_far_back")})
+
+    def request_change(self, **asked):
+        """Ask to extend, to change the quantity or to cancel; see `ChangeRequest.ask`."""
+        change = type(self).changes.rel.related_model.ask(milestone=self, **asked)
+        self.refresh_from_db()
+        return change
+
+    @transaction.atomic
+    def assign(self, owner, *, by, at=None):
+        """Give the milestone an owner of its own, or back to the project's steward (None)."""
+        self.project._check_assigner(by, self.project.unit)
+        self.ownerships.create(owner=owner, from_at=moment(at))
+        self.refresh_from_db()
+
+
+class ClaimVerbs:
+    """Confirm, return, reopen: the acts of a supervisor who neither claimed nor runs the project."""
+
+    def _decide(self, by, at):
+        claim, at = lock(self), moment(at)
+        require_supervisor(by, asker=claim.by, project=claim.milestone.project, milestone=claim.milestone)
+        if claim.state != "pending":
+            raise already_decided(claim)
+        claim.decided_by, claim.decided_at = by, at
+        return claim
+
+    @transaction.atomic
+    def confirm(self, *, by, at=None):
+        """Strike the milestone off (销号): it is finished on the claimed day, for ever."""
+        claim = self._decide(by, at)
+        claim.state = "confirmed"
+        claim.save()
+        self.refresh_from_db()
+        return self
+
+    @transaction.atomic
+    def send_back(self, *, by, reason, at=None):
+        """Return the claim with a reason: from today on it counts as never made."""
+        claim = self._decide(by, at)
+        claim.state, claim.reason = "returned", require_text(reason, "reason")
+        claim.save()
+        self.refresh_from_db()
+        return self
+
+    @transaction.atomic
+    def reopen(self, *, by, reason, at=None):
+        """Take a confirmation back, from today on, with a reason."""
+        claim, at = lock(self), moment(at)
+        require_supervisor(by, asker=claim.by, project=claim.milestone.project, milestone=claim.milestone)
+        if claim.state != "confirmed":
+            from_state = claim.get_state_display()
+            raise Conflict(_("Only a confirmed claim can be reopened; this one is: %(state)s.") % {"state": from_state})
+        claim.state, claim.reopened_by, claim.reopened_at = "reopened", by, at
+        claim.reopen_reason = require_text(reason, "reason")
+        claim.save()
+        self.refresh_from_db()
+        return self

@@ -1,0 +1,37 @@
+"""The district's clock. Every fact carries the instant it was recorded; a day ends at midnight in Asia/Shanghai."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+
+def today() -> dt.date:
+    """The district's current day."""
+    return timezone.localdate()
+
+
+def day_of(at: dt.datetime) -> dt.date:
+    """The district's day on which an instant falls."""
+    return timezone.localdate(at)
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The first instant after a day: facts recorded before it count on that day."""
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
+
+
+def parse_day(text: str | None, field: str = "on") -> dt.date:
+    """Read an ISO day, today by default. Raise ValidationError for nonsense and for a day that has not come."""
+    if not text:
+        return today()
+    try:
+        day = dt.date.fromisoformat(text)
+        if day.isoformat() != text or not 2000 <= day.year <= 2100:
+            raise ValueError
+    except ValueError:
+        raise ValidationError({field: ValidationError(_("“%(text)s” is not a day; write it as 2026-11-23.") % {"text": text}, "invalid")}) from None
+    if day > today():
+        raise ValidationError({field: ValidationError(_("%(text)s has not come yet; the newest day is today.") % {"text": text}, "future")})
+    return day

@@ -1,0 +1,21 @@
+"""Who builds what: categories, units, people, and the register of projects with their promises."""
+
+from .facts import Assignment, PhaseChange
+from .people import READS_ALL, Role, Unit, User
+from .project import Project
+from .target import Target
+from .vocabulary import Category, List, Phase
+
+__all__ = [
+    "READS_ALL",
+    "Assignment",
+    "Category",
+    "List",
+    "Phase",
+    "PhaseChange",
+    "Project",
+    "Role",
+    "Target",
+    "Unit",
+    "User",
+]

@@ -1,0 +1,80 @@
+"""Dated facts about a project: who answered for it, and in which phase it was."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from ..guards import append_only, follows
+from .people import Unit
+from .project import Project
+from .vocabulary import Phase
+
+# A project that nobody has approved may still be deleted, and its facts with it.
+APPROVED = "(SELECT approved_at FROM projects_project WHERE id = OLD.project_id) IS NOT NULL"
+
+
+class Assignment(models.Model):
+    """Unit, steward and leader of a project from one instant to another; a new row ends the one before it."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="assignments", verbose_name=_("project"))
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("responsible unit"))
+    steward = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("steward"))
+    leader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("leader in charge"))
+    from_at = models.DateTimeField(_("from"))
+    to_at = models.DateTimeField(_("to"), null=True)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["from_at", "id"]
+        # The as-of reading looks for the row in force at an instant.
+        indexes = [models.Index(fields=["project", "from_at"], name="assignment_in_force")]
+        constraints = [
+            models.UniqueConstraint(fields=["project"], condition=Q(to_at=None), name="one_open_assignment"),
+            models.CheckConstraint(name="assignment_ends_after_it_begins", condition=Q(to_at=None) | Q(to_at__gte=models.F("from_at"))),
+        ]
+        triggers = [
+            append_only("to_at", until=APPROVED),
+            pgtrigger.Trigger(
+                name="ends_the_one_before",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func="""
+                    UPDATE projects_assignment SET to_at = NEW.from_at WHERE project_id = NEW.project_id AND to_at IS NULL;
+                    RETURN NEW;
+                """,
+            ),
+            follows(
+                "repeated_on_the_project",
+                pgtrigger.Insert,
+                """
+                UPDATE projects_project SET unit_id = NEW.unit_id, steward_id = NEW.steward_id, leader_id = NEW.leader_id
+                WHERE id = NEW.project_id AND (unit_id, steward_id, leader_id)
+                    IS DISTINCT FROM (NEW.unit_id, NEW.steward_id, NEW.leader_id);
+                """,
+            ),
+        ]
+
+
+class PhaseChange(models.Model):
+    """The phase of a project from an instant on."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="phase_changes", verbose_name=_("project"))
+    phase = models.CharField(_("phase"), max_length=12, choices=Phase)
+    from_at = models.DateTimeField(_("from"))
+
+    class Meta:
+        verbose_name = _("change of phase")
+        verbose_name_plural = _("changes of phase")
+        ordering = ["from_at", "id"]
+        indexes = [models.Index(fields=["project", "from_at"], name="phase_in_force")]
+        triggers = [
+            append_only(until=APPROVED),
+            follows(
+                "repeated_on_the_project",
+                pgtrigger.Insert,
+                "UPDATE projects_project SET phase = NEW.phase WHERE id = NEW.project_id AND phase IS DISTINCT FROM NEW.phase;",
+            ),
+        ]

@@ -1,0 +1,138 @@
+"""Units, people and the one role that each person has."""
+
+from functools import cached_property
+
+import pghistory
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """A person's role is the name of the one group they are in; a migration makes the groups."""
+
+    STEWARD = "steward", _("Project steward")
+    UNIT_HEAD = "unit_head", _("Unit head")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    LEADER = "leader", _("District leader")
+    AUDITOR = "auditor", _("Auditor")
+    ADMIN = "admin", _("Administrator")
+
+
+READS_ALL = {Role.SUPERVISOR, Role.LEADER, Role.AUDITOR, Role.ADMIN}
+
+
+class UnitQuerySet(models.QuerySet):
+    def get_by_natural_key(self, code):
+        return self.get(code=code)
+
+    def within(self, unit_id):
+        """A unit and its sub-units, three levels deep: bureau, office, station."""
+        return self.filter(Q(pk=unit_id) | Q(parent=unit_id) | Q(parent__parent=unit_id))
+
+    def visible_to(self, user):
+        """Units are no secret: everybody with a role sees them all."""
+        return self if user.role else self.none()
+
+
+@pghistory.track()
+class Unit(models.Model):
+    """A responsible unit (责任单位); `head` is the person to whom its escalations go."""
+
+    class Kind(models.TextChoices):
+        DEPARTMENT = "department", _("Department")
+        STREET = "street", _("Street")
+        COMPANY = "company", _("Company")
+        OTHER = "other", _("Other")
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.DEPARTMENT)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("belongs to"))
+    head = models.ForeignKey(
+        "projects.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit head")
+    )
+    generated = models.BooleanField(_("demonstration"), default=False)
+
+    objects = UnitQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("unit")
+        verbose_name_plural = _("units")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.code,)
+
+
+class PersonQuerySet(models.QuerySet):
+    def with_role(self, role):
+        """Active people who hold a role, in a stable order."""
+        return self.filter(is_active=True, groups__name=role).order_by("pk")
+
+    def visible_to(self, user):
+        """Colleagues are visible to whoever has a role: a row names its steward."""
+        return self if user.role else self.none()
+
+
+class PersonManager(UserManager.from_queryset(PersonQuerySet)):
+    pass
+
+
+@pghistory.track(exclude=["password", "last_login"])
+class User(AbstractUser):
+    """A person. The group gives the role, the unit gives the scope."""
+
+    first_name = None
+    last_name = None
+    name = models.CharField(_("name"), max_length=40)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("unit"))
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True, choices=[("zh-hans", "中文"), ("en", "English")])
+    away_from = models.DateField(_("away from"), null=True, blank=True)
+    away_until = models.DateField(_("away until"), null=True, blank=True)
+    must_change_password = models.BooleanField(_("must change password"), default=False)
+    generated = models.BooleanField(_("demonstration"), default=False)
+
+    objects = PersonManager()
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["username"]
+        constraints = [
+            models.CheckConstraint(
+                name="away_ends_after_it_begins",
+                condition=Q(away_until__isnull=True) | Q(away_from__isnull=True) | Q(away_until__gte=models.F("away_from")),
+                violation_error_message=_("The last day away must not be before the first."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name or self.username
+
+    def natural_key(self):
+        return (self.username,)
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name
+
+    @cached_property
+    def role(self) -> str:
+        """The one role, or an empty string for an account that has none yet and so may see nothing."""
+        if not self.is_active:
+            return ""
+        names = [group.name for group in self.groups.all() if group.name in Role.values]
+        return names[0] if len(names) == 1 else ""
+
+    def is_away(self, day) -> bool:
+        """Whether the person said that they are away on that day."""
+        starts = self.away_from and self.away_from <= day
+        return bool(starts and (self.away_until is None or day <= self.away_until))

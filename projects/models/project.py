@@ -1,0 +1,181 @@
+"""The register: what the district has promised, as the source says it."""
+
+import pghistory
+import pgtrigger
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models, transaction
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from ..errors import NotAllowed
+from ..guards import REFUSE, counts_edits, follows, locked
+from .people import READS_ALL, Role, Unit
+from .vocabulary import CODE, Category, List, Phase
+
+
+class ProjectQuerySet(models.QuerySet):
+    def get_by_natural_key(self, code):
+        return self.get(code=code)
+
+    def works(self):
+        """What counts as one project: whatever has nothing under it. A programme with works is a heading."""
+        return self.filter(~Exists(Project.objects.filter(parent=OuterRef("pk"))))
+
+    def visible_to(self, user):
+        """The whole district for those who read all; else one's own unit, co-units and stewardship."""
+        if user.role in READS_ALL:
+            return self
+        if not user.role:
+            return self.none()
+        scope = Q(steward=user) | Q(parent__steward=user)
+        if user.unit_id:
+            units = Unit.objects.within(user.unit_id).values("pk")
+            shared = Project.co_units.through.objects.filter(unit__in=units).values("project")
+            scope |= Q(unit__in=units) | Q(pk__in=shared)
+        return self.filter(scope)
+
+    def editable_by(self, user):
+        """Supervisors write everywhere, a unit head in the unit, a steward where they are the steward."""
+        if user.role == Role.SUPERVISOR:
+            return self
+        if user.role == Role.UNIT_HEAD and user.unit_id:
+            return self.filter(unit__in=Unit.objects.within(user.unit_id).values("pk"))
+        return self.filter(steward=user) if user.role == Role.STEWARD else self.none()
+
+
+@pghistory.track()
+class Project(models.Model):
+    """A key project (重点项目), or a programme of works when others name it as parent."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True, validators=[CODE])
+    name = models.CharField(_("name"), max_length=120)
+    plan_year = models.PositiveSmallIntegerField(_("plan year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)])
+    category = models.ForeignKey(Category, models.PROTECT, related_name="projects", verbose_name=_("category"))
+    list = models.GeneratedField(
+        expression=Case(
+            When(code__regex=r"^\d{4}-CJ", then=Value("urban")),
+            When(code__regex=r"^\d{4}-MS", then=Value("livelihood")),
+            default=Value("industry"),
+        ),
+        output_field=models.CharField(_("list"), max_length=12, choices=List),
+        db_persist=True,
+    )
+    label = models.CharField(_("label as printed"), max_length=40, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="works", verbose_name=_("programme"))
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name=_("responsible unit"))
+    steward = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="stewarded", verbose_name=_("steward")
+    )
+    leader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="led", verbose_name=_("leader in charge")
+    )
+    co_units = models.ManyToManyField(Unit, blank=True, related_name="shared_projects", verbose_name=_("co-operating units"))
+    phase = models.CharField(_("phase"), max_length=12, choices=Phase, default=Phase.PLANNED)
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True, editable=False)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    continues = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="continued_by", verbose_name=_("carries on from"))
+    location = models.CharField(_("location"), max_length=120, blank=True)
+    source_line = models.PositiveSmallIntegerField(_("line of the source"), null=True, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
+    cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True, editable=False)
+    cancel_reason = models.TextField(_("reason of cancellation"), blank=True, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(name="project_code_is_well_formed", condition=Q(code__regex=CODE.regex.pattern)),
+            models.CheckConstraint(name="project_is_not_its_own_programme", condition=~Q(parent=models.F("id"))),
+        ]
+        triggers = [
+            counts_edits(),
+            locked(
+                "approval_locks",
+                ("code", "category_id", "plan_year", "parent_id", "starts_on", "approved_at", "approved_by_id", "at"),
+                "OLD.approved_at IS NOT NULL",
+                "approved: code, category, year, programme and start are locked",
+            ),
+            locked("follows_decisions", ("cancelled_on", "cancel_reason"), "TRUE", "a cancellation needs an approved request"),
+            pgtrigger.Trigger(
+                name="approved_is_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=f"IF OLD.approved_at IS NOT NULL THEN {REFUSE % 'an approved project is never deleted'} END IF; RETURN OLD;",
+            ),
+            follows(
+                "records_people",
+                pgtrigger.Insert | pgtrigger.UpdateOf("unit_id", "steward_id", "leader_id"),
+                """
+                IF pg_trigger_depth() = 1 AND (TG_OP = 'INSERT' OR (OLD.unit_id, OLD.steward_id, OLD.leader_id)
+                        IS DISTINCT FROM (NEW.unit_id, NEW.steward_id, NEW.leader_id)) THEN
+                    INSERT INTO projects_assignment (project_id, unit_id, steward_id, leader_id, from_at)
+                    VALUES (NEW.id, NEW.unit_id, NEW.steward_id, NEW.leader_id,
+                            CASE WHEN TG_OP = 'INSERT' THEN NEW.at ELSE clock_timestamp() END);
+                END IF;
+                """,
+            ),
+            follows(
+                "records_phase",
+                pgtrigger.Insert | pgtrigger.UpdateOf("phase"),
+                """
+                IF pg_trigger_depth() = 1 AND (TG_OP = 'INSERT' OR OLD.phase IS DISTINCT FROM NEW.phase) THEN
+                    INSERT INTO projects_phasechange (project_id, phase, from_at)
+                    VALUES (NEW.id, NEW.phase, CASE WHEN TG_OP = 'INSERT' THEN NEW.at ELSE clock_timestamp() END);
+                END IF;
+                """,
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.code,)
+
+    natural_key.dependencies = ["projects.category", "projects.unit", "projects.user"]
+
+    def assign(self, *, by, unit=None, steward=None, leader=None, at=None):
+        """Hand the project to a unit, a steward or a leader (what is not given stays); the old assignment is ended.
+
+        Supervisors assign anywhere, a unit head within the unit. Raise NotAllowed or ValidationError.
+        """
+        unit = unit or self.unit
+        self._check_assigner(by, unit)
+        if steward and steward.role not in (Role.STEWARD, Role.UNIT_HEAD):
+            raise ValidationError({"steward": _t("%(person)s is not a project steward.") % {"person": steward}})
+        if leader and leader.role != Role.LEADER:
+            raise ValidationError({"leader": _t("%(person)s is not a district leader.") % {"person": leader}})
+        with transaction.atomic():
+            Project.objects.select_for_update().get(pk=self.pk)
+            assignment = self.assignments.create(
+                unit=unit, steward=steward or self.steward, leader=leader or self.leader, from_at=at or timezone.now()
+            )
+        self.refresh_from_db()
+        return assignment
+
+    def _check_assigner(self, by, unit):
+        if by.role == Role.SUPERVISOR:
+            return
+        own = by.role == Role.UNIT_HEAD and Project.objects.editable_by(by).filter(pk=self.pk).exists()
+        if not own or unit not in Unit.objects.within(by.unit_id):
+            raise NotAllowed(_t("Only a supervisor, or the unit head within the unit, may assign a project."))
+
+    def move_to(self, phase, *, by, at=None):
+        """Move the project to a phase: forward for whoever edits it, backward for a supervisor only."""
+        if not Project.objects.editable_by(by).filter(pk=self.pk).exists():
+            raise NotAllowed(_t("You may not edit this project."))
+        order = list(Phase)
+        if by.role != Role.SUPERVISOR and order.index(Phase(phase)) < order.index(Phase(self.phase)):
+            raise NotAllowed(_t("Only a supervisor may correct a phase backwards."))
+        self.phase_changes.create(phase=phase, from_at=at or timezone.now())
+        self.refresh_from_db()

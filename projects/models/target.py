@@ -1,0 +1,82 @@
+"""What a project promises in numbers."""
+
+import pghistory
+import pgtrigger
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ..guards import REFUSE
+from .project import Project
+
+
+class TargetQuerySet(models.QuerySet):
+    def get_by_natural_key(self, code, measure):
+        return self.get(project__code=code, measure=measure)
+
+    def visible_to(self, user):
+        return self.filter(project__in=Project.objects.visible_to(user))
+
+    def editable_by(self, user):
+        return self.filter(project__in=Project.objects.editable_by(user))
+
+
+@pghistory.track()
+class Target(models.Model):
+    """A promised quantity: the number as the source writes it beside its plain value."""
+
+    class Nature(models.TextChoices):
+        FLOW = "flow", _("Within the year")
+        STOCK = "stock", _("Total reached")
+        RATE = "rate", _("Rate")
+
+    class Qualifier(models.TextChoices):
+        EXACT = "=", _("exactly")
+        ABOUT = "~", _("about")
+        OVER = ">", _("more than")
+        AT_LEAST = ">=", _("at least")
+        NEARLY = "<~", _("nearly")
+        RANGE = "range", _("range")
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="targets", verbose_name=_("project"))
+    measure = models.CharField(_("measure"), max_length=60)
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4, validators=[MinValueValidator(0)])
+    unit = models.CharField(_("unit of measure"), max_length=20)
+    nature = models.CharField(_("nature"), max_length=6, choices=Nature, default=Nature.FLOW)
+    start_value = models.DecimalField(_("start value"), max_digits=18, decimal_places=4, null=True, blank=True)
+    as_written = models.CharField(_("as written"), max_length=40, blank=True)
+    qualifier = models.CharField(_("qualifier"), max_length=6, choices=Qualifier, default=Qualifier.EXACT)
+    value_max = models.DecimalField(_("upper value"), max_digits=18, decimal_places=4, null=True, blank=True)
+    source_line = models.PositiveSmallIntegerField(_("line of the source"), null=True, blank=True)
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("quantity")
+        verbose_name_plural = _("quantities")
+        ordering = ["project", "id"]
+        constraints = [models.UniqueConstraint(fields=["project", "measure"], name="one_target_per_measure")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="approval_locks",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=f"""
+                    IF (SELECT approved_at FROM projects_project WHERE id = OLD.project_id) IS NOT NULL AND (
+                        TG_OP = 'DELETE' OR (OLD.project_id, OLD.value, OLD.unit, OLD.nature, OLD.start_value)
+                        IS DISTINCT FROM (NEW.project_id, NEW.value, NEW.unit, NEW.nature, NEW.start_value)) THEN
+                        {REFUSE % "approved: value, unit and nature of a quantity are locked"}
+                    END IF;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.measure} {self.as_written or f'{self.value.normalize():f}{self.unit}'}"
+
+    def natural_key(self):
+        return (*self.project.natural_key(), self.measure)
+
+    natural_key.dependencies = ["projects.project"]

@@ -1,0 +1,69 @@
+"""The words of the register: lists, phases and categories."""
+
+import pghistory
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+CODE = RegexValidator(
+    r"^\d{4}-(CJ|MS|CY)-\d{3}(-\d{2})?$", _("A code looks like 2024-CJ-001, or 2024-CJ-001-02 for a work under a programme.")
+)
+
+
+class List(models.TextChoices):
+    """The boxed list (专栏) in which a work is printed."""
+
+    URBAN = "urban", _("Urban construction")
+    LIVELIHOOD = "livelihood", _("Livelihood")
+    INDUSTRY = "industry", _("Industry")
+
+
+class Phase(models.TextChoices):
+    """The phases that the source itself uses, in order; a service (ongoing) has no completion."""
+
+    PLANNED = "planned", _("Planned")
+    RESERVED = "reserved", _("Reserved")
+    SIGNED = "signed", _("Signed")
+    LANDED = "landed", _("Landed")
+    STARTED = "started", _("Started or resumed")
+    COMPLETED = "completed", _("Completed")
+    IN_OPERATION = "in_operation", _("In operation")
+    ONGOING = "ongoing", _("Ongoing")
+
+
+class CategoryQuerySet(models.QuerySet):
+    def get_by_natural_key(self, code):
+        return self.get(code=code)
+
+    def visible_to(self, user):
+        return self if user.role else self.none()
+
+
+@pghistory.track()
+class Category(models.Model):
+    """A kind of work; a label renamed between years stays one category."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=40)
+    name_en = models.CharField(_("English name"), max_length=80)
+    list = models.CharField(_("list"), max_length=12, choices=List)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = CategoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["order", "code"]
+
+    def __str__(self):
+        return self.title
+
+    def natural_key(self):
+        return (self.code,)
+
+    @property
+    def title(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if (get_language() or "").startswith("en") else self.name

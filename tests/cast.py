@@ -1,0 +1,62 @@
+"""A small named cast: one person per role, two units, one project with a plan."""
+
+import datetime as dt
+from decimal import Decimal
+from types import SimpleNamespace
+
+from django.contrib.auth.models import Group
+from django.utils import timezone
+
+from milestones.models import Milestone
+from milestones.models.plan import approve_plan
+from projects.models import Category, Project, Role, Target, Unit, User
+
+
+def person(username, role, unit=None, **fields):
+    """An account with one role."""
+    user = User.objects.create_user(
+        username, f"{username}@example.com", "tiexi-demo", name=username, unit=unit, **fields
+    )
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def noon(day):
+    """An instant on a district day, when nobody doubts which day it is."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
+
+
+def make_cast():
+    """Everybody and one project, recorded on 1 January 2024 so that later days may be replayed."""
+    start = noon(dt.date(2024, 1, 1))
+    roads = Unit.objects.create(code="roads", name="区住建局")
+    schools = Unit.objects.create(code="schools", name="区教育局")
+    cast = SimpleNamespace(
+        roads=roads,
+        schools=schools,
+        steward=person("steward", Role.STEWARD, roads),
+        other=person("other", Role.STEWARD, schools),
+        head=person("head", Role.UNIT_HEAD, roads),
+        supervisor=person("supervisor", Role.SUPERVISOR),
+        second=person("second", Role.SUPERVISOR),
+        leader=person("leader", Role.LEADER),
+        auditor=person("auditor", Role.AUDITOR),
+        admin=person("admin", Role.ADMIN),
+    )
+    Unit.objects.filter(pk=roads.pk).update(head=cast.head)
+    cast.project = Project.objects.create(
+        code="2024-CJ-001", name="新建牛心屯一路等9条道路", plan_year=2024, category=Category.objects.get(code="road"),
+        unit=roads, steward=cast.steward, leader=cast.leader, starts_on=dt.date(2024, 1, 1), at=start,
+    )  # fmt: skip
+    cast.target = Target.objects.create(
+        project=cast.project, measure="新建道路", value=Decimal(9), unit="条", as_written="9条"
+    )
+    cast.milestone = add_milestone(cast, "路基完成", dt.date(2024, 6, 14), at=start)
+    approve_plan(cast.project, by=cast.supervisor, at=start)
+    cast.milestone.refresh_from_db()
+    return cast
+
+
+def add_milestone(cast, name, due, **fields):
+    """A milestone of the cast's project with a forecast and no baseline yet."""
+    return Milestone.objects.create(project=cast.project, name=name, forecast_due=due, **fields)
