@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""Run, test and look after Tiexi. Nothing else need be installed.
+
+    python3 dev.py run [--register | --empty] [--reset]    start everything at http://127.0.0.1:8000
+    python3 dev.py test [pytest arguments]                 run the tests on services of their own
+    python3 dev.py bench [arguments]                       measure, on services of its own
+    python3 dev.py COMMAND [arguments]                     any command of manage.py, with the services up
+
+run:  --register  the district's register alone, without the demonstration
+      --empty     nothing at all
+      --reset     delete this clone's data first; asks
+Environment: PORT HOST DATABASE_URL OWNER_DATABASE_URL REDIS_URL EMAIL_URL
+"""
+# Standard library only, and no syntax newer than Python 2's, so that any Python can say what is missing.
+
+import errno
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+VENV = os.path.join(HERE, ".venv")
+PYTHON = os.path.join(VENV, "bin", "python")
+# Read at each start, so that a lock made for one Python is never taken for another's.
+VERSION = ".".join(str(number) for number in sys.version_info[:2])
+REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "it belongs to another user",
+    errno.EPERM: "it belongs to another user",
+}
+
+
+def main(arguments):
+    check_python()
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        sys.stdout.write(__doc__)
+        return 0 if arguments else 2
+    try:
+        check_disk()
+        prepare(wanted_locks(arguments))
+    except KeyboardInterrupt:
+        return "Stopped. The next start goes on from here."
+    except (IOError, OSError) as error:  # noqa: UP024
+        return "Cannot write to " + HERE + ": " + REASONS.get(error.errno, str(error)) + "."
+    if os.path.realpath(sys.prefix) != os.path.realpath(VENV):
+        os.execv(PYTHON, [PYTHON, os.path.abspath(__file__)] + arguments)
+    from tiexi.dev import main as dev
+
+    return dev(arguments)
+
+
+def check_python():
+    if sys.version_info < (3, 11):  # noqa: UP036
+        sys.exit("Tiexi needs Python 3.11 or newer; this is Python " + VERSION + ".")
+
+
+def check_venv_module():
+    import importlib.util
+
+    if not importlib.util.find_spec("venv") or not importlib.util.find_spec("ensurepip"):
+        sys.exit("Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv")
+
+
+def check_disk():
+    """Say at once what would otherwise fail half-way."""
+    probe = os.path.join(HERE, "var", "probe")
+    if not os.path.isdir(os.path.dirname(probe)):
+        os.mkdir(os.path.dirname(probe))
+    with open(probe, "wb") as stream:
+        stream.write(b"\0" * 65536)
+    os.remove(probe)
+    needed = 100 if os.path.exists(stamp("requirements.txt")) else 800
+    free = shutil.disk_usage(HERE).free // 1000000
+    if free < needed:
+        sys.exit(
+            " ".join(
+                ["The disk that holds", HERE, "has", str(free), "MB free; Tiexi needs", str(needed), "MB."]
+            )
+        )
+
+
+def wanted_locks(arguments):
+    locks = ["requirements.txt"]
+    if arguments[0] in ("test", "bench"):
+        locks.append("requirements-dev.txt")
+    if arguments[0] == "test" and any("browser" in argument for argument in arguments):
+        locks.append("requirements-browser.txt")
+    return locks
+
+
+def prepare(locks):
+    """Make the virtual environment follow the locks; two starts at once take turns."""
+    with open(os.path.abspath(__file__)) as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        # An installation outlives a killed dev.py: it keeps the turn until it ends.
+        os.set_inheritable(turn.fileno(), True)
+        if not os.path.exists(stamp("requirements.txt")) or not answers():
+            make_venv()
+        for lock in locks:
+            if read(stamp(lock)) != digest(lock):
+                install(lock)
+        fcntl.flock(turn, fcntl.LOCK_UN)
+
+
+def make_venv():
+    check_venv_module()
+    say("Making a virtual environment in .venv")
+    shutil.rmtree(VENV, ignore_errors=True)
+    call([getattr(sys, "_base_executable", sys.executable), "-m", "venv", VENV])
+
+
+def answers():
+    """Whether the environment still finds its Python, and the same one."""
+    program = "import sys; sys.exit(sys.version_info[:2] != " + repr(tuple(sys.version_info[:2])) + ")"
+    return os.path.exists(PYTHON) and not subprocess.call([PYTHON, "-c", program])
+
+
+def install(lock):
+    say("Installing " + lock + " (about twenty seconds)")
+    if os.path.exists(stamp(lock)):
+        os.remove(stamp(lock))
+    pip = [PYTHON, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    call(pip + ["--require-hashes", "--only-binary", ":all:", "-r", os.path.join(HERE, lock)])
+    with open(stamp(lock), "w") as stream:
+        stream.write(digest(lock))
+
+
+def call(command):
+    """Run quietly; of a failure tell the line that says why."""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=False)
+    lines = process.communicate()[0].decode("utf-8", "replace").strip().splitlines()
+    if process.returncode:
+        told = [line for line in lines if "rror" in line] or lines or ["no reason given"]
+        sys.exit("Setting up failed: " + told[0].strip())
+
+
+def stamp(lock):
+    return os.path.join(VENV, lock + ".installed")
+
+
+def digest(lock):
+    with open(os.path.join(HERE, lock), "rb") as stream:
+        return hashlib.sha256(stream.read()).hexdigest()
+
+
+def read(path):
+    if not os.path.exists(path):
+        return None
+    with open(path) as stream:
+        return stream.read()
+
+
+def say(line):
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

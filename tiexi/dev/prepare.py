@@ -1,0 +1,106 @@
+"""Bring the data up to date, in this process, before anything serves it."""
+
+import os
+import sys
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+import django
+from django.core.management import CommandError, call_command, get_commands
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from tiexi.services.process import ServiceError, spawn
+
+from . import home
+
+ACCOUNTS = "steward unithead supervisor leader auditor admin"
+
+
+@dataclass
+class Summary:
+    counts: dict[str, str]
+
+    def text(self, address: str, profile: str, var: Path) -> str:
+        accounts = f"{ACCOUNTS}  (password tiexi-demo)"
+        if profile != "demo":
+            accounts = "as in your data; make the first with: python3 dev.py createsuperuser"
+        counted = " · ".join(f"{self.counts.get(name, '?')} {name}" for name in COUNTED)
+        return f"\n  {counted}\n  mails     {var / 'mail'}\n  accounts  {accounts}\n  address   {address}/\n  Ctrl-C stops.\n"
+
+
+COUNTED = ("projects", "milestones", "overdue", "flags", "mails")
+
+
+def prepare(profile: str) -> Summary:
+    try:
+        return bring_up_to_date(profile)
+    except (CommandError, DatabaseError) as error:
+        raise ServiceError(f"Preparing the data failed: {str(error).strip().splitlines()[0]}") from error
+
+
+def bring_up_to_date(profile: str) -> Summary:
+    django.setup()
+    connection.ensure_connection()
+    if migrations_wait():
+        migrate()
+    if profile != "empty":
+        step("Loading the register", "load_register")
+    if profile == "demo" and "demo" in get_commands():
+        with home.once("demo") as first:
+            if first:
+                step("Loading the demonstration", "demo")
+    step("Flagging what is overdue", "flag_overdue")
+    if "send_digests" in get_commands():
+        send_digests(profile)
+    counts = step("", "overview")
+    connection.close()
+    return Summary(counts)
+
+
+def migrations_wait() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrate() -> None:
+    """In a process of its own, as the owner: this one never holds more than the application may."""
+    say("Migrating the database")
+    owner = os.environ.get("OWNER_DATABASE_URL") or os.environ["DATABASE_URL"]
+    child = spawn(
+        "migrate",
+        [sys.executable, home.ROOT / "manage.py", "migrate", "--no-color"],
+        log=home.VAR / "log" / "migrate.log",
+        environ=os.environ | {"DATABASE_URL": owner},
+    )
+    try:
+        if child.process.wait():
+            raise ServiceError(f"Migrating failed: {child.last_words()} ({child.log})")
+    finally:
+        child.stop()
+
+
+def send_digests(profile: str) -> None:
+    """The demonstration's first start sends whatever the day, so that there is something to look at."""
+    with home.once("digests") as first:
+        options = ["--first"] if first and profile == "demo" else []
+        step("Sending today's digests", "send_digests", *options)
+
+
+def step(title: str, command: str, *options: str) -> dict[str, str]:
+    """Run one command; answers its last line's `key=value` pairs."""
+    if command not in get_commands():
+        return {}
+    output = StringIO()
+    if title:
+        print(title, end="", flush=True)
+    call_command(command, *options, stdout=output)
+    last = output.getvalue().strip().splitlines()[-1:]
+    if title:
+        print(f": {last[0]}" if last else "", flush=True)
+    return dict(pair.split("=", 1) for pair in " ".join(last).split() if "=" in pair)
+
+
+def say(line: str) -> None:
+    print(line, flush=True)

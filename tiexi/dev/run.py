@@ -1,0 +1,147 @@
+"""`dev.py run`: services, data, then the three programs that serve, under this one parent."""
+
+import argparse
+import os
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+
+from tiexi import services
+from tiexi.services.process import Child, ServiceError, spawn
+
+from . import home
+from .address import Address
+
+CELERY = ["-m", "celery", "-A", "tiexi"]
+
+
+def run(arguments: list[str]) -> int:
+    options = parse(arguments)
+    address = Address.from_environ(os.environ)
+    with home.Lock(address.url):
+        if options.reset:
+            reset()
+        profile = home.choose_profile(options.profile)
+        with address.bound() as listener:
+            if profile == "demo" and not address.is_loopback():
+                say(
+                    f"Warning: the demonstration's passwords are public, and HOST={address.host} lets others reach it."
+                )
+            serve(profile, address, listener)
+    return 0
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="dev.py run", allow_abbrev=False)
+    choice = parser.add_mutually_exclusive_group()
+    choice.add_argument(
+        "--register", dest="profile", action="store_const", const="register", help="the register alone"
+    )
+    choice.add_argument("--empty", dest="profile", action="store_const", const="empty", help="nothing at all")
+    parser.add_argument("--reset", action="store_true", help="delete this clone's data first; asks")
+    return parser.parse_args(arguments)
+
+
+def reset() -> None:
+    if os.environ.get("DATABASE_URL"):
+        raise ServiceError(
+            "--reset deletes this clone's own data; the database of DATABASE_URL is yours to delete."
+        )
+    say(f"This deletes all data, mails and logs of this clone ({home.VAR}). Type yes to go on:")
+    if sys.stdin.readline().strip() != "yes":
+        raise ServiceError("Nothing was deleted.")
+    home.reset()
+
+
+def serve(profile: str, address: Address, listener: socket.socket) -> None:
+    say("Starting PostgreSQL and Valkey")
+    running = services.start(home.VAR, os.environ)
+    programs: list[Child] = []
+    try:
+        os.environ.update(home.environ(profile) | address.environ() | running.environ)
+        home.publish_environ(running.environ)
+        from .prepare import prepare
+
+        summary = prepare(profile)
+        programs = start_programs(listener)
+        wait_for_first_page(address, programs[0])
+        say(summary.text(address.url, profile, home.VAR))
+        watch(programs + running.children)
+    finally:
+        home.let_signals_wait()
+        say("Stopping")
+        # The page first, so that nobody is cut off half-way; the worker may still use the database; that stops last.
+        for program in programs:
+            program.stop()
+        running.stop()
+
+
+def start_programs(listener: socket.socket) -> list[Child]:
+    """In the order in which they stop: pages, beat, worker."""
+    bind = ["--bind", f"fd://{listener.fileno()}", "--no-control-socket"]
+    web = [
+        "-m",
+        "gunicorn",
+        "tiexi.wsgi",
+        *bind,
+        "--workers",
+        "2",
+        "--threads",
+        "4",
+        "--graceful-timeout",
+        "5",
+    ]
+    beat = [*CELERY, "beat", "--loglevel", "INFO", "--pidfile=", "--schedule", str(home.VAR / "beat")]
+    worker = [
+        *CELERY,
+        "worker",
+        "--loglevel",
+        "INFO",
+        "--concurrency",
+        "2",
+        "--without-gossip",
+        "--without-mingle",
+    ]
+    return [
+        spawn_python("web", web, pass_fds=[listener.fileno()]),
+        spawn_python("beat", beat),
+        spawn_python("worker", worker),
+    ]
+
+
+def spawn_python(name: str, arguments: list[str], pass_fds: list[int] = []) -> Child:  # noqa: B006
+    log = home.VAR / "log" / f"{name}.log"
+    return spawn(name, [sys.executable, *arguments], log=log, cwd=home.ROOT, pass_fds=pass_fds)
+
+
+def wait_for_first_page(address: Address, web: Child) -> None:
+    web.wait_until(lambda: answers(f"{address.local_url}/healthz"))
+
+
+def answers(url: str) -> bool:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=5):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def watch(children: list[Child]) -> None:
+    """Until a signal. One part missing is no service: better a clear end than half of it."""
+    while True:
+        for child in children:
+            if child.ended():
+                code = child.process.returncode
+                raise ServiceError(
+                    f"{child.name} ended unexpectedly ({code}): {child.last_words()} ({child.log})"
+                )
+        time.sleep(0.2)
+
+
+def say(line: str) -> None:
+    print(line, flush=True)
