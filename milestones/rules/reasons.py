@@ -1,0 +1,115 @@
+"""Each light in one sentence, in the reader's language: the rule, its numbers, the day, and the policy it rests on."""
+
+from decimal import Decimal
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from projects.clock import today
+
+
+def show_day(day) -> str:
+    """A day as the reader writes it; the year is named only when it is not the current one."""
+    if day is None:
+        return _("—")
+    return date_format(day, "MONTH_DAY_FORMAT" if day.year == today().year else "DATE_FORMAT")
+
+
+def show_number(value: Decimal | None, unit: str = "") -> str:
+    """A quantity as its readers write it: from ten thousand on in 万 or 亿 with at most two decimals."""
+    if value is None:
+        return _("—")
+    value = Decimal(value)
+    if (get_language() or "zh").startswith("zh"):
+        for size, name in ((10**8, "亿"), (10**4, "万")):
+            if abs(value) >= size:
+                return f"{plain(round(value / size, 2))}{name}{unit}"
+        return f"{plain(round(value, 2))}{unit}"
+    return f"{plain(round(value, 2))} {unit}".strip()
+
+
+def plain(value: Decimal) -> str:
+    """Decimal digits without an exponent or trailing zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def progress(row) -> str:
+    """“4/9条”, or an empty string where the milestone has no quantity."""
+    target = row.milestone.target
+    if target is None or row.quantity is None:
+        return ""
+    return f"{show_number(row.reported or Decimal(0))}/{show_number(row.quantity, target.unit)}"
+
+
+def numbers(row, day) -> dict:
+    """What the sentences may name."""
+    policy = row.policy
+    target = row.milestone.target
+    unit = target.unit if target else ""
+    return {
+        "name": row.milestone.name,
+        "day": show_day(day),
+        "due": show_day(row.baseline_due),
+        "forecast": show_day(row.forecast_due),
+        "finished": show_day(row.finished_on),
+        "claimed": show_day(row.claimed_on),
+        "starts": show_day(row.milestone.starts_on),
+        "suspended": show_day(row.suspended_on),
+        "late": row.days_late,
+        "work": row.working_days_late,
+        "left": row.due_in or 0,
+        "slip": (row.forecast_due - row.baseline_due).days if row.baseline_due else 0,
+        "done": show_number(row.reported or Decimal(0), unit),
+        "asked": show_number(row.quantity, unit),
+        "expected": show_number(row.expected, unit),
+        "behind": plain(round(row.behind, 1)) if row.behind is not None else "",
+        "red": plain(policy.behind_red) if policy else "",
+        "yellow": plain(policy.behind_yellow) if policy else "",
+        "soon": policy.due_soon_workdays if policy else "",
+    }
+
+
+def sentence(row) -> str:
+    """The sentence of the rule that decided the light."""
+    if row.light_rule == "overdue" and row.quantity is not None:
+        return _(
+            "“%(name)s” was due on %(due)s and is %(late)s days (%(work)s working days) overdue, %(done)s of %(asked)s"
+            " done; forecast %(forecast)s."
+        )
+    return {
+        "finished": _("Finished on %(finished)s, due on %(due)s."),
+        "finished_late": _("Finished on %(finished)s, %(late)s days after the baseline (%(due)s)."),
+        "awaiting": _("Claimed finished on %(claimed)s; waits for confirmation and does not count as overdue."),
+        "suspended": _("Suspended by decision since %(suspended)s; no light is given."),
+        "unplanned": _("No approved schedule yet; forecast %(forecast)s."),
+        "overdue": _(
+            "“%(name)s” was due on %(due)s and is %(late)s days (%(work)s working days) overdue; forecast %(forecast)s."
+        ),
+        "behind_red": _(
+            "%(expected)s expected by now, %(done)s done: %(behind)s points behind, beyond the red line of %(red)s."
+        ),
+        "due_soon": _("Due on %(due)s, %(left)s working days left (warning from %(soon)s)."),
+        "forecast_late": _("Forecast %(forecast)s, %(slip)s days after the baseline (%(due)s)."),
+        "forecast_passed": _("The forecast of %(forecast)s has passed and was not renewed."),
+        "behind_yellow": _(
+            "%(expected)s expected by now, %(done)s done: %(behind)s points behind, beyond the yellow line of %(yellow)s."
+        ),
+        "not_started": _("Starts on %(starts)s."),
+        "on_track": _("On track: due on %(due)s, forecast %(forecast)s."),
+    }.get(row.light_rule, _("Cancelled by decision."))
+
+
+def reason(row, day) -> str:
+    """Why the light is what it is on `day`, with the policy row it rests on."""
+    text = sentence(row) % numbers(row, day)
+    if row.returned_times:
+        text += _(" Returned %(times)s times.") % {"times": row.returned_times}
+    if row.light is None or row.policy is None:
+        return text
+    return _("%(text)s (As of %(day)s, rules of %(policy)s.)") % {
+        "text": text,
+        "day": show_day(day),
+        "policy": date_format(row.policy.effective_from, "DATE_FORMAT"),
+    }
