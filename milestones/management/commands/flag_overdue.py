@@ -1,0 +1,20 @@
+"""Flag what is overdue; the last line is `raised=N cleared=N escalated=N open=N`."""
+
+from django.core.management.base import BaseCommand
+
+from milestones.management.options import add_day, day_of
+from milestones.rules.flagging import flag_overdue
+
+
+class Command(BaseCommand):
+    help = "Raise and clear the flags of overdue milestones and take the steps of the ladder."
+
+    def add_arguments(self, parser):
+        add_day(parser)
+
+    def handle(self, *args, **options):
+        day = day_of(options)
+        counts = flag_overdue(day)
+        if counts.newest:
+            self.stdout.write(f"Nothing written for {day}: {counts.newest} is flagged already.")
+        self.stdout.write(str(counts))

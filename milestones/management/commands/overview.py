@@ -1,0 +1,20 @@
+"""How much there is; the last line is `projects=N milestones=N overdue=N flags=N mails=N`."""
+
+from django.core.management.base import BaseCommand
+
+from milestones.models import Delivery, Milestone, OverdueFlag, Standing
+from projects.models import Project
+
+
+class Command(BaseCommand):
+    help = "Count projects, milestones, what is overdue today, open flags and mails sent."
+
+    def handle(self, *args, **options):
+        counts = {
+            "projects": Project.objects.works().count(),
+            "milestones": Milestone.objects.count(),
+            "overdue": Standing.objects.on().filter(state="overdue").count(),
+            "flags": OverdueFlag.objects.filter(cleared_on=None).count(),
+            "mails": Delivery.objects.filter(state=Delivery.State.SENT).count(),
+        }
+        self.stdout.write(" ".join(f"{name}={count}" for name, count in counts.items()))

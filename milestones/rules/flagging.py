@@ -1,0 +1,85 @@
+"""The nightly record of lateness: flags raised and cleared, and the ladder of escalation, over all milestones at once."""
+
+import datetime as dt
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from milestones.models import JobRun, OverdueFlag
+from projects.clock import today
+
+JOB = "flag"
+SQL = {
+    part.partition("\n")[0].strip(): part.partition("\n")[2]
+    for part in Path(__file__).with_suffix(".sql").read_text("utf-8").split("-- name:")[1:]
+}
+
+
+@dataclass(frozen=True)
+class FlagCounts:
+    """What one run did; `newest` is set when a later day is flagged already, and then nothing was written."""
+
+    raised: int = 0
+    cleared: int = 0
+    escalated: int = 0
+    open: int = 0
+    newest: dt.date | None = None
+
+    def as_counts(self) -> dict[str, int]:
+        return {name: value for name, value in asdict(self).items() if name != "newest"}
+
+    def __str__(self):
+        return " ".join(f"{name}={value}" for name, value in self.as_counts().items())
+
+
+def flag_overdue(on: dt.date | None = None) -> FlagCounts:
+    """Flag what is overdue at the end of a day, today by default. A rerun raises and clears nothing.
+
+    Nothing is written for a day before the newest one flagged; a day that has not come raises ValidationError.
+    """
+    day = on or today()
+    if day > today():
+        raise ValidationError(
+            {
+                "on": ValidationError(
+                    _("%(text)s has not come yet; the newest day is today.") % {"text": day}, "future"
+                )
+            }
+        )
+    with transaction.atomic(), connection.cursor() as cursor:
+        # One run at a time; readers go on.
+        cursor.execute("LOCK TABLE milestones_overdueflag IN SHARE ROW EXCLUSIVE MODE")
+        newest = JobRun.objects.filter(job=JOB, slot__gt=day).order_by("-slot").first()
+        if newest:
+            return FlagCounts(open=count_open(), newest=newest.slot)
+        counts = FlagCounts(
+            cleared=write(cursor, "clear", day),
+            raised=write(cursor, "raise", day),
+            escalated=write(cursor, "escalate", day),
+            open=count_open(),
+        )
+        record(day, counts)
+    return counts
+
+
+def write(cursor, name: str, day: dt.date) -> int:
+    """Run one named statement; answer how many rows it touched."""
+    cursor.execute(SQL[name], {"day": day})
+    return cursor.rowcount
+
+
+def count_open() -> int:
+    return OverdueFlag.objects.filter(cleared_on=None).count()
+
+
+def record(day: dt.date, counts: FlagCounts) -> None:
+    """The day's run, its counts added up over reruns."""
+    run, _created = JobRun.objects.get_or_create(job=JOB, slot=day)
+    done = {name: run.counts.get(name, 0) + value for name, value in counts.as_counts().items()}
+    run.counts = done | {"open": counts.open}
+    run.state, run.ended_at = JobRun.State.DONE, timezone.now()
+    run.save(update_fields=["counts", "state", "ended_at"])
