@@ -6,14 +6,12 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from projects.clock import today
 
-
-def show_day(day) -> str:
-    """A day as the reader writes it; the year is named only when it is not the current one."""
+def show_day(day, on) -> str:
+    """A day as the reader writes it; the year is named only when it is not that of `on`, the day reported."""
     if day is None:
         return _("—")
-    return date_format(day, "MONTH_DAY_FORMAT" if day.year == today().year else "DATE_FORMAT")
+    return date_format(day, "MONTH_DAY_FORMAT" if day.year == on.year else "DATE_FORMAT")
 
 
 def show_number(value: Decimal | None, unit: str = "") -> str:
@@ -50,13 +48,13 @@ def numbers(row, day) -> dict:
     unit = target.unit if target else ""
     return {
         "name": row.milestone.name,
-        "day": show_day(day),
-        "due": show_day(row.baseline_due),
-        "forecast": show_day(row.forecast_due),
-        "finished": show_day(row.finished_on),
-        "claimed": show_day(row.claimed_on),
-        "starts": show_day(row.milestone.starts_on),
-        "suspended": show_day(row.suspended_on),
+        "day": show_day(day, day),
+        "due": show_day(row.baseline_due, day),
+        "forecast": show_day(row.forecast_due, day),
+        "finished": show_day(row.finished_on, day),
+        "claimed": show_day(row.claimed_on, day),
+        "starts": show_day(row.milestone.starts_on, day),
+        "suspended": show_day(row.suspended_on, day),
         "late": row.days_late,
         "work": row.working_days_late,
         "left": row.due_in or 0,
@@ -110,6 +108,6 @@ def reason(row, day) -> str:
         return text
     return _("%(text)s (As of %(day)s, rules of %(policy)s.)") % {
         "text": text,
-        "day": show_day(day),
+        "day": show_day(day, day),
         "policy": date_format(row.policy.effective_from, "DATE_FORMAT"),
     }

@@ -1,20 +1,20 @@
 -- Where every milestone stands at the end of a day, from the facts recorded before that day's end in Asia/Shanghai.
 -- Twin: standing.py. The planner inlines standing_on(), so conditions on it reach the tables.
 
-CREATE OR REPLACE FUNCTION ends_at(day date) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT (day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
+CREATE OR REPLACE FUNCTION ends_at(asked date) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT (asked + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
 $$;
 
-CREATE OR REPLACE FUNCTION target_on(target bigint, day date) RETURNS numeric LANGUAGE sql STABLE PARALLEL SAFE AS $$
+CREATE OR REPLACE FUNCTION target_on(target bigint, asked date) RETURNS numeric LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT COALESCE(
         (SELECT new_quantity FROM milestones_changerequest
-         WHERE target_id = target AND kind = 'quantity' AND state = 'approved' AND decided_at < ends_at(day)
+         WHERE target_id = target AND kind = 'quantity' AND state = 'approved' AND decided_at < ends_at(asked)
          ORDER BY decided_at DESC, id DESC LIMIT 1),
         (SELECT value FROM projects_target WHERE id = target))
 $$;
 
 -- Expected by now (序时): straight lines through the start and each milestone's baseline in force, flat after the last.
-CREATE OR REPLACE FUNCTION expected_on(target bigint, day date) RETURNS numeric LANGUAGE sql STABLE PARALLEL SAFE AS $$
+CREATE OR REPLACE FUNCTION expected_on(target bigint, asked date) RETURNS numeric LANGUAGE sql STABLE PARALLEL SAFE AS $$
     WITH start AS (
         SELECT p.starts_on AS due, COALESCE(t.start_value, 0) AS quantity
         FROM projects_target t JOIN projects_project p ON p.id = t.project_id
@@ -26,22 +26,22 @@ CREATE OR REPLACE FUNCTION expected_on(target bigint, day date) RETURNS numeric 
         SELECT b.due, b.quantity
         FROM milestones_milestone m JOIN milestones_baselineversion b ON b.milestone_id = m.id
         WHERE m.target_id = target AND b.quantity IS NOT NULL
-          AND b.from_at < ends_at(day) AND (b.to_at IS NULL OR b.to_at >= ends_at(day))
-          AND (m.cancelled_on IS NULL OR m.cancelled_on > day)
+          AND b.from_at < ends_at(asked) AND (b.to_at IS NULL OR b.to_at >= ends_at(asked))
+          AND (m.cancelled_on IS NULL OR m.cancelled_on > asked)
     )
     SELECT ROUND(CASE
             WHEN lo.due IS NULL THEN start.quantity
             WHEN hi.due IS NULL THEN lo.quantity
-            ELSE lo.quantity + (hi.quantity - lo.quantity) * (day - lo.due) / (hi.due - lo.due)::numeric
+            ELSE lo.quantity + (hi.quantity - lo.quantity) * (asked - lo.due) / (hi.due - lo.due)::numeric
         END, 6)
     FROM start
-    LEFT JOIN LATERAL (SELECT * FROM points WHERE due <= day ORDER BY due DESC, quantity DESC LIMIT 1) lo ON true
-    LEFT JOIN LATERAL (SELECT * FROM points WHERE due > day ORDER BY due, quantity LIMIT 1) hi ON true
+    LEFT JOIN LATERAL (SELECT * FROM points WHERE due <= asked ORDER BY due DESC, quantity DESC LIMIT 1) lo ON true
+    LEFT JOIN LATERAL (SELECT * FROM points WHERE due > asked ORDER BY due, quantity LIMIT 1) hi ON true
     WHERE EXISTS (SELECT FROM points OFFSET 1)
 $$;
 
 DROP FUNCTION IF EXISTS standing_on(date);
-CREATE FUNCTION standing_on(day date) RETURNS TABLE (
+CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
     milestone_id bigint, project_id bigint, category_id bigint, unit_id bigint, steward_id bigint, leader_id bigint,
     owner_id bigint, state text, baseline_first date, baseline_due date, slip_days integer, forecast_due date,
     quantity numeric, claimed_on date, finished_on date, confirmed_on date, cancelled_on date, suspended_on date,
@@ -56,7 +56,7 @@ CREATE FUNCTION standing_on(day date) RETURNS TABLE (
         (h.from_at AT TIME ZONE 'Asia/Shanghai')::date,
         s.state = 'overdue', late.days,
         CASE WHEN late.days > 0 THEN workdays(b.due, b.due + late.days) ELSE 0 END,
-        workdays(day, b.due), r.times, q.reported, q.expected, q.target_value, behind.points,
+        workdays(asked, b.due), r.times, q.reported, q.expected, q.target_value, behind.points,
         CASE WHEN rule.name IN ('finished', 'finished_late') THEN 'blue'
              WHEN rule.name IN ('overdue', 'behind_red') THEN 'red'
              WHEN rule.name IN ('suspended', 'unplanned', 'not_started') THEN 'grey'
@@ -73,56 +73,56 @@ CREATE FUNCTION standing_on(day date) RETURNS TABLE (
     JOIN projects_project p ON p.id = m.project_id
     LEFT JOIN LATERAL (
         SELECT unit_id, steward_id, leader_id FROM projects_assignment
-        WHERE project_id = p.id AND from_at < ends_at(day) ORDER BY from_at DESC, id DESC LIMIT 1) a ON true
+        WHERE project_id = p.id AND from_at < ends_at(asked) ORDER BY from_at DESC, id DESC LIMIT 1) a ON true
     LEFT JOIN LATERAL (
         SELECT owner_id FROM milestones_ownership
-        WHERE milestone_id = m.id AND from_at < ends_at(day) ORDER BY from_at DESC, id DESC LIMIT 1) o ON true
+        WHERE milestone_id = m.id AND from_at < ends_at(asked) ORDER BY from_at DESC, id DESC LIMIT 1) o ON true
     LEFT JOIN LATERAL (
         SELECT id, due, quantity FROM milestones_baselineversion
-        WHERE milestone_id = m.id AND from_at < ends_at(day) ORDER BY number DESC LIMIT 1) b ON true
-    LEFT JOIN milestones_baselineversion b1 ON b1.milestone_id = m.id AND b1.number = 1 AND b1.from_at < ends_at(day)
+        WHERE milestone_id = m.id AND from_at < ends_at(asked) ORDER BY number DESC LIMIT 1) b ON true
+    LEFT JOIN milestones_baselineversion b1 ON b1.milestone_id = m.id AND b1.number = 1 AND b1.from_at < ends_at(asked)
     -- The claim that stands on the day: neither returned nor reopened by then.
     LEFT JOIN LATERAL (
         SELECT (at AT TIME ZONE 'Asia/Shanghai')::date AS claimed_on, finished_on,
-            CASE WHEN decided_at < ends_at(day) THEN (decided_at AT TIME ZONE 'Asia/Shanghai')::date END AS confirmed_on
+            CASE WHEN decided_at < ends_at(asked) THEN (decided_at AT TIME ZONE 'Asia/Shanghai')::date END AS confirmed_on
         FROM milestones_claim
-        WHERE milestone_id = m.id AND at < ends_at(day)
-          AND NOT (state = 'returned' AND decided_at < ends_at(day))
-          AND (reopened_at IS NULL OR reopened_at >= ends_at(day))
+        WHERE milestone_id = m.id AND at < ends_at(asked)
+          AND NOT (state = 'returned' AND decided_at < ends_at(asked))
+          AND (reopened_at IS NULL OR reopened_at >= ends_at(asked))
         ORDER BY at DESC, id DESC LIMIT 1) c ON true
     LEFT JOIN LATERAL (
         SELECT COUNT(*)::integer AS times FROM milestones_claim
-        WHERE milestone_id = m.id AND state = 'returned' AND decided_at < ends_at(day)) r ON true
+        WHERE milestone_id = m.id AND state = 'returned' AND decided_at < ends_at(asked)) r ON true
     LEFT JOIN LATERAL (
         SELECT from_at FROM milestones_suspension
-        WHERE project_id = p.id AND from_at < ends_at(day) AND (to_at IS NULL OR to_at >= ends_at(day))
+        WHERE project_id = p.id AND from_at < ends_at(asked) AND (to_at IS NULL OR to_at >= ends_at(asked))
         ORDER BY from_at DESC LIMIT 1) h ON true
     CROSS JOIN LATERAL (SELECT COALESCE(
         (SELECT forecast_due FROM milestones_progressreport
-         WHERE milestone_id = m.id AND forecast_due IS NOT NULL AND at < ends_at(day)
+         WHERE milestone_id = m.id AND forecast_due IS NOT NULL AND at < ends_at(asked)
          ORDER BY at DESC, id DESC LIMIT 1), m.first_forecast) AS forecast) f
     LEFT JOIN LATERAL (
         SELECT * FROM milestones_policy
-        WHERE effective_from <= day AND (category_id = p.category_id OR category_id IS NULL)
+        WHERE effective_from <= asked AND (category_id = p.category_id OR category_id IS NULL)
         ORDER BY category_id NULLS LAST, effective_from DESC LIMIT 1) w ON true
     CROSS JOIN LATERAL (SELECT
-        CASE WHEN m.cancelled_on <= day THEN m.cancelled_on END AS cancelled_on,
-        CASE WHEN m.cancelled_on <= day THEN 'cancelled'
+        CASE WHEN m.cancelled_on <= asked THEN m.cancelled_on END AS cancelled_on,
+        CASE WHEN m.cancelled_on <= asked THEN 'cancelled'
              WHEN c.confirmed_on IS NOT NULL THEN 'finished'
              WHEN c.claimed_on IS NOT NULL THEN 'awaiting'
              WHEN h.from_at IS NOT NULL THEN 'suspended'
              WHEN b.id IS NULL THEN 'unplanned'
-             WHEN b.due < day THEN 'overdue'
+             WHEN b.due < asked THEN 'overdue'
              ELSE 'open' END AS state) s
     CROSS JOIN LATERAL (SELECT GREATEST(0, COALESCE(
-        CASE WHEN s.state IN ('finished', 'awaiting') THEN c.finished_on ELSE COALESCE(s.cancelled_on, day) END
+        CASE WHEN s.state IN ('finished', 'awaiting') THEN c.finished_on ELSE COALESCE(s.cancelled_on, asked) END
         - b.due, 0)) AS days) late
     LEFT JOIN LATERAL (SELECT
         (SELECT quantity FROM milestones_progressreport
-         WHERE target_id = m.target_id AND quantity IS NOT NULL AND at < ends_at(day)
+         WHERE target_id = m.target_id AND quantity IS NOT NULL AND at < ends_at(asked)
          ORDER BY at DESC, id DESC LIMIT 1) AS reported,
-        CASE WHEN b.id IS NOT NULL THEN expected_on(m.target_id, day) END AS expected,
-        target_on(m.target_id, day) AS target_value,
+        CASE WHEN b.id IS NOT NULL THEN expected_on(m.target_id, asked) END AS expected,
+        target_on(m.target_id, asked) AS target_value,
         (SELECT start_value FROM projects_target WHERE id = m.target_id) AS start_value
     ) q ON m.target_id IS NOT NULL
     CROSS JOIN LATERAL (SELECT CASE WHEN q.target_value > 0 THEN
@@ -132,12 +132,12 @@ CREATE FUNCTION standing_on(day date) RETURNS TABLE (
         WHEN s.state = 'finished' THEN CASE WHEN late.days > 0 THEN 'finished_late' ELSE 'finished' END
         WHEN s.state <> 'open' THEN s.state
         WHEN behind.points > w.behind_red THEN 'behind_red'
-        WHEN workdays(day, b.due) <= w.due_soon_workdays THEN 'due_soon'
+        WHEN workdays(asked, b.due) <= w.due_soon_workdays THEN 'due_soon'
         WHEN f.forecast > b.due THEN 'forecast_late'
-        WHEN f.forecast < day THEN 'forecast_passed'
+        WHEN f.forecast < asked THEN 'forecast_passed'
         WHEN behind.points > w.behind_yellow THEN 'behind_yellow'
-        WHEN m.starts_on > day AND q.reported IS NULL AND NOT EXISTS (
-            SELECT FROM milestones_progressreport WHERE milestone_id = m.id AND at < ends_at(day)) THEN 'not_started'
+        WHEN m.starts_on > asked AND q.reported IS NULL AND NOT EXISTS (
+            SELECT FROM milestones_progressreport WHERE milestone_id = m.id AND at < ends_at(asked)) THEN 'not_started'
         ELSE 'on_track' END AS name) rule
-    WHERE m.at < ends_at(day)
+    WHERE m.at < ends_at(asked)
 $$;

@@ -1,0 +1,162 @@
+"""A plain model of the rules, to hold the product against: events replayed one after another, days counted one by one."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+ONE = dt.timedelta(days=1)
+
+
+def last_second(day):
+    """The last instant that still counts on a day."""
+    return dt.datetime.combine(day, dt.time(23, 59, 59, 999999), SHANGHAI)
+
+
+@dataclass
+class Told:
+    """What has happened to one milestone up to some instant."""
+
+    due: dt.date | None = None
+    first: dt.date | None = None
+    quantity: Decimal | None = None
+    forecast: dt.date | None = None
+    claim: tuple | None = None  # (finish day, confirmed?)
+    returned: int = 0
+    cancelled: dt.date | None = None
+    spoke: bool = False
+
+
+@dataclass
+class Oracle:
+    """Events are (instant, kind, milestone, values); milestone 0 is the project."""
+
+    project_start: dt.date
+    target: Decimal
+    holidays: dict
+    starts: dict = field(default_factory=dict)
+    counted: set = field(default_factory=set)  # milestones that count the target
+    events: list = field(default_factory=list)
+    policies: list = field(default_factory=list)  # (from, own category?, soon, yellow, red)
+
+    def tell(self, at, kind, milestone=0, **values):
+        self.events.append((at, kind, milestone, values))
+
+    def worked(self, day):
+        return self.holidays.get(day, day.weekday() < 5)
+
+    def workdays(self, after, until):
+        count = 0
+        while after < until:
+            after += ONE
+            count += self.worked(after)
+        return count
+
+    def story(self, day):
+        """Everything as told by the end of a day: milestones, whether suspended, the figure, the target."""
+        told, suspended, figure, target = {}, False, None, self.target
+        for at, kind, key, values in self.events:
+            if at > last_second(day):
+                break
+            if kind == "suspend":
+                suspended = True
+            elif kind == "resume":
+                suspended = False
+            elif kind == "target":
+                target = values["value"]
+            else:
+                one = told.setdefault(key, Told())
+                figure = self.apply(one, kind, values, figure, at)
+        return told, suspended, figure, target
+
+    def apply(self, one, kind, values, figure, at):
+        if kind == "added":
+            one.forecast, one.quantity = values["forecast"], values["quantity"]
+        elif kind == "approved":
+            one.due = one.first = one.forecast
+        elif kind == "extended":
+            one.due = values["due"]
+        elif kind == "requantified":
+            one.quantity = values["quantity"]
+        elif kind == "reported":
+            one.spoke = True
+            one.forecast = values.get("forecast") or one.forecast
+            return values["quantity"] if values.get("quantity") is not None else figure
+        elif kind == "claimed":
+            one.claim = (values["finished"], False)
+        elif kind == "confirmed":
+            one.claim = (one.claim[0], True)
+        elif kind in ("returned", "reopened"):
+            one.claim = None
+            one.returned += kind == "returned"
+        elif kind == "cancelled":
+            one.cancelled = at.astimezone(SHANGHAI).date()
+        return figure
+
+    def policy(self, day):
+        rows = [p for p in self.policies if p[0] <= day]
+        own = [p for p in rows if p[1]]
+        return max(own or rows)
+
+    def behind(self, day, told, figure, target):
+        points = [(self.project_start, Fraction(0))]
+        points += [
+            (one.due, Fraction(one.quantity))
+            for key, one in told.items()
+            if key in self.counted and one.due and not one.cancelled
+        ]
+        if len(points) < 2 or target <= 0:
+            return None
+        points.sort()
+        expected = points[0][1]
+        for (left, low), (right, high) in zip(points, points[1:], strict=False):
+            if left <= day and right > day:
+                expected = low + (high - low) * (day - left).days / (right - left).days
+        if points[-1][0] <= day:
+            expected = points[-1][1]
+        return (expected - Fraction(figure or 0)) / Fraction(target) * 100
+
+    def answer(self, day):
+        """{milestone: (state, days late, working days late, light, rule, baseline, first, forecast, returned)}."""
+        told, suspended, figure, target = self.story(day)
+        return {key: self.position(key, one, day, suspended, told, figure, target) for key, one in told.items()}
+
+    def position(self, key, one, day, suspended, told, figure, target):
+        state, until = self.state(one, day, suspended)
+        late = max(0, (until - one.due).days) if one.due else 0
+        rule = state
+        if state == "open":
+            rule = self.rule(key, one, day, told, figure, target)
+        if state == "finished" and late:
+            rule = "finished_late"
+        work = self.workdays(one.due, one.due + late * ONE) if late else 0
+        return (state, late, work, None if rule == "cancelled" else rule, one.due, one.first, one.forecast, one.returned)
+
+    def state(self, one, day, suspended):
+        if one.cancelled:
+            return "cancelled", one.cancelled
+        if one.claim:
+            return ("finished" if one.claim[1] else "awaiting"), one.claim[0]
+        if suspended:
+            return "suspended", day
+        if one.due is None:
+            return "unplanned", day
+        return ("overdue" if day > one.due else "open"), day
+
+    def rule(self, key, one, day, told, figure, target):
+        _, _, soon, yellow, red = self.policy(day)
+        behind = self.behind(day, told, figure, target) if key in self.counted else None
+        if behind is not None and behind > red:
+            return "behind_red"
+        if self.workdays(day, one.due) <= soon:
+            return "due_soon"
+        if one.forecast > one.due:
+            return "forecast_late"
+        if one.forecast < day:
+            return "forecast_passed"
+        if behind is not None and behind > yellow:
+            return "behind_yellow"
+        silent = not one.spoke and (figure is None or key not in self.counted)
+        return "not_started" if self.starts[key] and self.starts[key] > day and silent else "on_track"
