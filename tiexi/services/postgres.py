@@ -111,7 +111,7 @@ def make_roles(sockets: Path, throwaway: bool) -> None:
             template.execute(ROLES.read_text())
             template.execute("ALTER ROLE tiexi_owner CREATEDB")
     with connect(sockets, "postgres") as server:
-        if not server.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(DATABASE)))
     with connect(sockets, DATABASE) as database:
         database.execute(ROLES.read_text())
