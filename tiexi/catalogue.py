@@ -1,0 +1,73 @@
+"""The Chinese catalogue: every string of the product, and of the admin theme where nobody else translates it.
+
+Written with Babel, because a bare machine has no gettext tools.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from gettext import GNUTranslations
+from pathlib import Path
+
+import django
+import unfold
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.utils.translation.template import templatize
+
+NAMES = {"gettext", "gettext_lazy", "_", "_t", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+FOLDER = settings.BASE_DIR / "tiexi" / "locale" / "zh_Hans" / "LC_MESSAGES"
+# Parts of the theme that serve other libraries.
+UNUSED = frozenset({"constance", "guardian", "import_export", "location_field", "simple_history", "crispy_forms"})
+SOURCES = [settings.BASE_DIR / name for name in ("tiexi", "projects", "milestones")]
+
+
+def strings_of_python(text: str) -> Iterator[str]:
+    """Literal msgids of gettext calls."""
+    for node in ast.walk(ast.parse(text)):
+        called = isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if called in NAMES:
+            words = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            yield from words[1:2] if called.startswith("pgettext") else words[: 2 if called.startswith("ngettext") else 1]
+
+
+def strings_of_template(text: str) -> Iterator[str]:
+    """Literal msgids of translate and blocktranslate tags, as Django itself reads them."""
+    for call in re.finditer(r"""\b(?:gettext|_)\(u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\)""", templatize(text), re.S):
+        yield ast.literal_eval(call[1] if "\n" not in call[1] else call[1][0] * 2 + call[1] + call[1][0] * 2)
+
+
+def strings_below(folder: Path, skip: frozenset[str] = frozenset()) -> set[str]:
+    """Every msgid used in the Python files and templates below a folder, but for the parts to skip."""
+    found = set()
+    for path in folder.rglob("*"):
+        if skip & set(path.parts):
+            continue
+        if path.suffix == ".py" and "migrations" not in path.parts:
+            found.update(strings_of_python(path.read_text("utf-8")))
+        elif path.suffix in (".html", ".txt") and "templates" in path.parts:
+            found.update(strings_of_template(path.read_text("utf-8")))
+    return found - {""}
+
+
+def untranslated_by_django(msgids: set[str]) -> set[str]:
+    """Those for which Django's own apps have no Chinese."""
+    root = Path(django.__file__).parent
+    known: set[str] = set()
+    for path in root.glob("**/locale/zh_Hans/LC_MESSAGES/django.mo"):
+        with path.open("rb") as file:
+            known.update(key for key in GNUTranslations(file)._catalog if isinstance(key, str))
+    return msgids - known
+
+
+def wanted() -> set[str]:
+    """Every msgid that the Chinese catalogue must hold."""
+    own = set().union(*(strings_below(folder) for folder in SOURCES))
+    theme = strings_below(Path(unfold.__file__).parent, UNUSED)
+    return own | untranslated_by_django({msgid for msgid in theme if re.search("[A-Za-z]", msgid)})
+
+
+def stored():
+    """The catalogue as committed."""
+    with (FOLDER / "django.po").open("rb") as file:
+        return read_po(file, locale="zh_Hans_CN")

@@ -1,0 +1,28 @@
+"""Bring the Chinese catalogue up to date: add what is missing, drop what is gone, compile."""
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import write_po
+from django.core.management.base import BaseCommand
+
+from tiexi.catalogue import FOLDER, stored, wanted
+
+
+class Command(BaseCommand):
+    requires_system_checks: list = []
+    help = "Collect every string, list those without Chinese, and compile the catalogue (needs Babel)."
+
+    def handle(self, **options):
+        catalogue, msgids = stored(), wanted()
+        for msgid in {message.id for message in catalogue if message.id} - msgids:
+            catalogue.delete(msgid)
+        for msgid in sorted(msgids):
+            if msgid not in catalogue:
+                catalogue.add(msgid, flags=["python-format"] if "%(" in msgid else [])
+        with (FOLDER / "django.po").open("wb") as file:
+            write_po(file, catalogue, width=0, sort_output=True, no_location=True)
+        with (FOLDER / "django.mo").open("wb") as file:
+            write_mo(file, catalogue)
+        missing = [message.id for message in catalogue if message.id and not message.string]
+        for msgid in missing:
+            self.stdout.write(repr(msgid))
+        self.stdout.write(f"strings={len(msgids)} missing={len(missing)}")
