@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.guards import REFUSE, append_only, follows
 from projects.models import Project, Target
 
+from .instruction_verbs import InstructionVerbs
 from .schedule import Milestone
 from .verbs import ClaimVerbs
 
@@ -174,7 +175,7 @@ class InstructionQuerySet(models.QuerySet):
 
 
 @pghistory.track()
-class Instruction(models.Model):
+class Instruction(InstructionVerbs, models.Model):
     """A leader's or supervisor's instruction (批示, 督办单) with a day to reply by."""
 
     milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, blank=True, related_name="instructions", verbose_name=_("milestone"))

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ..models import CalendarDay, CalendarYear
+from milestones.models import CalendarDay, CalendarYear
+from milestones.rules.workdays import Workdays
 
 SATURDAY = 5
 # How the library names a day off that is worked on another day: 休息日（由 2024-02-04 调休）.
@@ -61,3 +62,8 @@ def sync(year: int, *, provisional: bool = False) -> tuple[CalendarYear, list[Ca
         if was is None or (was.is_workday, was.name) != (day.is_workday, day.name):
             day.save()
     return row, days
+
+
+def workdays() -> Workdays:
+    """The calendar table, for counting in Python."""
+    return Workdays(dict(CalendarDay.objects.values_list("day", "is_workday")))

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from ...rules.calendar import sync
+from milestones.rules.calendar import sync
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from ...register import BadRegister, Outcome, load
+from projects.register import BadRegister, Outcome, load
 
 DEFAULT = ("calendar.json", "templates.json", "register_2023.json", "register_2024.json")
 

@@ -1,0 +1,48 @@
+"""Approve the plans of projects by their code."""
+
+from django.core.exceptions import ValidationError
+from django.core.management import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from milestones.models.plan import approve_plan
+from projects.errors import Conflict, NotAllowed
+from projects.models import Project, Role, User
+
+
+class Command(BaseCommand):
+    help = "Approve what waits for approval in the plans of the projects named; each forecast becomes the first baseline."
+
+    def add_arguments(self, parser):
+        parser.add_argument("codes", nargs="+", metavar="CODE")
+        parser.add_argument("--by", metavar="USERNAME", help="the supervisor who approves; default: the only one there is")
+
+    def handle(self, *, codes, by, **options):
+        supervisor = self._supervisor(by)
+        projects = Project.objects.in_bulk(codes, field_name="code")
+        if unknown := [code for code in codes if code not in projects]:
+            raise CommandError(_("There is no project %(codes)s.") % {"codes": ", ".join(unknown)}, returncode=2)
+        refused = sum(not self._approve(projects[code], supervisor) for code in dict.fromkeys(codes))
+        self.stdout.write(f"approved={len(projects) - refused} refused={refused}")
+        if refused:
+            raise CommandError(_("%(refused)d plans were not approved.") % {"refused": refused})
+
+    def _supervisor(self, username):
+        """No act without a named person: given, or the one supervisor there is."""
+        if username is None:
+            found = list(User.objects.with_role(Role.SUPERVISOR)[:2])
+            if len(found) != 1:
+                raise CommandError(_("Name the supervisor who approves: --by USERNAME."), returncode=2)
+            return found[0]
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            raise CommandError(_("--by: there is no account %(name)s.") % {"name": username}, returncode=2)
+        return user
+
+    def _approve(self, project, supervisor) -> bool:
+        try:
+            milestones = approve_plan(project, by=supervisor)
+        except (Conflict, NotAllowed, ValidationError) as error:
+            self.stderr.write(f"{project.code}: {error}")
+            return False
+        self.stdout.write(_("%(code)s: %(count)d milestones approved") % {"code": project.code, "count": len(milestones)})
+        return True

@@ -1,0 +1,59 @@
+"""A category's usual schedule, spread backwards from a deadline over China's working days."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from milestones.models import Milestone, MilestoneTemplate
+from milestones.rules.calendar import workdays
+from milestones.rules.workdays import Workdays
+from projects.models import Project
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A milestone as the template proposes it."""
+
+    name: str
+    due: dt.date
+    weight: Decimal
+    share: int
+
+
+def place(deadline: dt.date, starts_on: dt.date, share: int, calendar: Workdays) -> dt.date:
+    """The working day that lies `share` per cent of the working days along the way; the deadline itself for 100."""
+    back = calendar.between(starts_on, deadline) * (100 - share) // 100
+    return calendar.add(deadline, -back) if back else deadline
+
+
+def draft(project: Project, deadline: dt.date, starts_on: dt.date, *, rows=None, calendar=None) -> list[Draft]:
+    """The schedule that the project's category usually has between a start and a deadline.
+
+    `rows` and `calendar` spare the two queries where many projects are drafted. Raise ValidationError, with the field,
+    for a deadline that is not after the start and for a category without a template.
+    """
+    if deadline <= starts_on:
+        raise ValidationError({"deadline": ValidationError(_("The deadline must be after the start."), "not_later")})
+    if rows is None:
+        rows = MilestoneTemplate.objects.filter(category=project.category_id)
+    if not rows:
+        raise ValidationError({"category": ValidationError(_("This category has no template."), "required")})
+    calendar = calendar or workdays()
+    return [
+        Draft(row.name, place(deadline, starts_on, row.share, calendar), row.weight, row.share)
+        for row in sorted(rows, key=lambda row: row.sequence)
+    ]
+
+
+def drafted(project: Project, drafts: list[Draft], *, after: int = 0, **fields) -> list[Milestone]:
+    """Unsaved milestones of the project, marked as coming from a template."""
+    return [
+        Milestone(
+            project=project, name=row.name, sequence=number, weight=row.weight, forecast_due=row.due,
+            origin=Milestone.Origin.TEMPLATE, **fields,
+        )
+        for number, row in enumerate(drafts, start=after + 1)
+    ]  # fmt: skip
