@@ -7,6 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Sequence
 
 from tiexi import services
 from tiexi.services.process import Child, ServiceError, spawn
@@ -65,59 +66,37 @@ def serve(profile: str, address: Address, listener: socket.socket) -> None:
         from .prepare import prepare
 
         summary = prepare(profile)
-        programs = start_programs(listener)
-        wait_for_first_page(address, programs[0])
+        programs.append(start_web(listener))
+        programs[0].wait_until(lambda: answers(f"{address.local_url}/healthz"))
+        programs += start_celery()
         say(summary.text(address.url, profile, home.VAR))
         watch(programs + running.children)
+    except home.Stopped:
+        say("Stopping")
     finally:
         home.let_signals_wait()
-        say("Stopping")
-        # The page first, so that nobody is cut off half-way; the worker may still use the database; that stops last.
+        # The pages first, then beat, then the worker, which may still use the database; that stops last.
         for program in programs:
             program.stop()
         running.stop()
 
 
-def start_programs(listener: socket.socket) -> list[Child]:
-    """In the order in which they stop: pages, beat, worker."""
-    bind = ["--bind", f"fd://{listener.fileno()}", "--no-control-socket"]
-    web = [
-        "-m",
-        "gunicorn",
-        "tiexi.wsgi",
-        *bind,
-        "--workers",
-        "2",
-        "--threads",
-        "4",
-        "--graceful-timeout",
-        "5",
-    ]
-    beat = [*CELERY, "beat", "--loglevel", "INFO", "--pidfile=", "--schedule", str(home.VAR / "beat")]
-    worker = [
-        *CELERY,
-        "worker",
-        "--loglevel",
-        "INFO",
-        "--concurrency",
-        "2",
-        "--without-gossip",
-        "--without-mingle",
-    ]
-    return [
-        spawn_python("web", web, pass_fds=[listener.fileno()]),
-        spawn_python("beat", beat),
-        spawn_python("worker", worker),
-    ]
+def start_web(listener: socket.socket) -> Child:
+    bind = ["--bind", f"fd://{listener.fileno()}", "--no-control-socket", "--preload"]
+    options = ["--workers", "2", "--threads", "4", "--graceful-timeout", "5"]
+    return spawn_python("web", ["-m", "gunicorn", "tiexi.wsgi", *bind, *options], [listener.fileno()])
 
 
-def spawn_python(name: str, arguments: list[str], pass_fds: list[int] = []) -> Child:  # noqa: B006
+def start_celery() -> list[Child]:
+    """Beat asks and the worker does, so beat stops before it."""
+    beat = ["beat", "--loglevel", "INFO", "--pidfile=", "--schedule", str(home.VAR / "beat")]
+    worker = ["worker", "--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+    return [spawn_python("beat", CELERY + beat), spawn_python("worker", CELERY + worker)]
+
+
+def spawn_python(name: str, arguments: list[str], pass_fds: Sequence[int] = ()) -> Child:
     log = home.VAR / "log" / f"{name}.log"
     return spawn(name, [sys.executable, *arguments], log=log, cwd=home.ROOT, pass_fds=pass_fds)
-
-
-def wait_for_first_page(address: Address, web: Child) -> None:
-    web.wait_until(lambda: answers(f"{address.local_url}/healthz"))
 
 
 def answers(url: str) -> bool:
