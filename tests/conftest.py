@@ -14,6 +14,11 @@ from tiexi.services.process import Child, spawn
 OPTIONS = ["--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
 
 
+def pytest_configure() -> None:
+    """Accounts are made by the hundred here; a real hash is slow on purpose."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """Migrated by the owner, used as the application: a test may do what production may do."""

@@ -22,7 +22,7 @@ def approve_plan(project: Project, *, by, at=None) -> list[Milestone]:
     Raise NotAllowed for anybody but a supervisor who neither runs the project nor owns one of the milestones, and
     Conflict where nothing waits for approval.
     """
-    at, project = moment(at), lock(project)
+    given, at, project = project, moment(at), lock(project)
     require_supervisor(by, project=project)
     if project.cancelled_on:
         raise Conflict(_("This project is cancelled."))
@@ -36,4 +36,5 @@ def approve_plan(project: Project, *, by, at=None) -> list[Milestone]:
         )
     if project.approved_at is None:
         Project.objects.filter(pk=project.pk).update(approved_at=at, approved_by=by)
+        given.refresh_from_db()
     return waiting

@@ -1,0 +1,57 @@
+"""Year end (结转): an unfinished project makes next year's draft; what is late stays where it is."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from projects.clock import day_of
+from projects.errors import Conflict
+from projects.models import Project, Target
+
+from .checks import lock, moment, require_supervisor
+from .standing import Standing
+
+
+def next_code(project, year):
+    """The next free code of the same list in that year."""
+    prefix = f"{year}-{project.code.split('-')[1]}-"
+    last = Project.objects.filter(code__regex=rf"^{prefix}\d{{3}}$").order_by("code").values_list("code", flat=True).last()
+    return f"{prefix}{int(last[-3:]) + 1 if last else 1:03d}"
+
+
+def remaining(target):
+    """What is left of a yearly quantity; totals and rates are carried whole."""
+    figure = target.reports.filter(quantity__isnull=False).order_by("-at", "-id").first()
+    if target.nature != Target.Nature.FLOW or figure is None:
+        return target.value
+    return max(target.value - figure.quantity, Decimal(0))
+
+
+@transaction.atomic
+def carry_over(project: Project, *, by, at=None) -> Project:
+    """Make next year's draft of an unfinished project, without milestones: its new plan is approved anew.
+
+    The old milestones, baselines and lateness stay in the old year's project and in every report. Raise Conflict for
+    a project that is finished, cancelled or already carried over.
+    """
+    at, project = moment(at), lock(project)
+    require_supervisor(by)
+    standings = Standing.objects.on(day_of(at)).filter(project=project)
+    if project.cancelled_on or not standings.exclude(state__in=["finished", "cancelled"]).exists():
+        raise Conflict(_("Nothing of this project is unfinished."))
+    year = project.plan_year + 1
+    if project.continued_by.filter(plan_year=year).exists():
+        raise Conflict(_("This project is already carried over to %(year)s.") % {"year": year})
+    draft = Project.objects.create(
+        code=next_code(project, year), name=project.name, plan_year=year, category=project.category, label=project.label,
+        unit=project.unit, steward=project.steward, leader=project.leader, phase=project.phase, continues=project,
+        location=project.location, at=at,
+    )  # fmt: skip
+    draft.co_units.set(project.co_units.all())
+    for target in project.targets.all():
+        Target.objects.create(
+            project=draft, measure=target.measure, value=remaining(target), unit=target.unit, nature=target.nature,
+            start_value=target.start_value, qualifier=target.qualifier,
+        )  # fmt: skip
+    return draft
