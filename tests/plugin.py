@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +28,7 @@ def start(config: pytest.Config) -> None:
     config.add_cleanup(running.stop)
     var = tempfile.TemporaryDirectory(prefix="tiexi-tests-")
     config.add_cleanup(var.cleanup)
+    (Path(var.name) / "static").mkdir()  # whitenoise warns where there is none
     for name in FOREIGN:
         os.environ.pop(name, None)
     os.environ.update(

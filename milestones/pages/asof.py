@@ -1,0 +1,48 @@
+"""The day that a page reports: from the address, with a few days to choose from in the header."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from projects.clock import parse_day, today
+
+WEEKS = 26
+
+
+def weekday(day: dt.date) -> str:
+    names = (_("(Mon)"), _("(Tue)"), _("(Wed)"), _("(Thu)"), _("(Fri)"), _("(Sat)"), _("(Sun)"))
+    return names[day.weekday()]
+
+
+def show_full(day: dt.date) -> str:
+    """The day reported, with its year and weekday."""
+    return f"{date_format(day, 'DATE_FORMAT')} {weekday(day)}"
+
+
+def days_to_choose(on: dt.date) -> list[dt.date]:
+    """The last week, then the Mondays of half a year, and the day on show."""
+    now = today()
+    week = [now - dt.timedelta(days=back) for back in range(7)]
+    monday = now - dt.timedelta(days=now.weekday())
+    mondays = [monday - dt.timedelta(weeks=back) for back in range(1, WEEKS + 1)]
+    return sorted({*week, *mondays, on}, reverse=True)
+
+
+def asof(request) -> dict:
+    """What a page needs of its day: `on`, the choices, and the error at the field when the address names a bad one."""
+    errors = []
+    try:
+        on = parse_day(request.GET.get("on"))
+    except ValidationError as error:
+        on, errors = today(), error.messages
+    kept = [(name, value) for name, value in request.GET.items() if name not in ("on", "page") and value]
+    return {
+        "on": on,
+        "on_errors": errors,
+        "on_text": show_full(on),
+        "on_choices": [(day.isoformat(), show_full(day)) for day in days_to_choose(on)],
+        "on_kept": kept,
+        "on_query": "" if on == today() else f"?on={on.isoformat()}",
+    }

@@ -1,0 +1,63 @@
+"""The overdue report as CSV: UTF-8 with a mark so that Excel reads it, and no cell that a spreadsheet would run."""
+
+import csv
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext as _
+
+from milestones.reports.causes import causes
+from milestones.reports.overdue import OverdueReport
+
+# Full-width signs too: a Chinese Excel reads ＝ as =.
+TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+BATCH = 500
+
+
+class Echo:
+    """A file for csv.writer that hands each line on instead of keeping it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def safe(value) -> str:
+    """A cell as text; a leading quote disarms whatever would start a formula."""
+    text = "" if value is None else str(value).replace("\0", "")
+    return f"'{text}" if text.startswith(("'", *TRIGGERS)) else text
+
+
+def columns() -> dict[str, str]:
+    """The fields of a row and their heads."""
+    return {
+        "project": _("Code"), "project_name": _("Project"), "name": _("Milestone"), "category_name": _("Category"),
+        "unit_name": _("Responsible unit"), "owner_name": _("Owner"), "baseline_first": _("First baseline"),
+        "baseline_due": _("Baseline"), "forecast_due": _("Forecast"), "days_late": _("Days late"),
+        "working_days_late": _("Working days late"), "reported": _("Reported"), "quantity": _("To be reached"),
+        "light_reason": _("Why"),
+    }  # fmt: skip
+
+
+def overdue_lines(report: OverdueReport) -> Iterator[str]:
+    """The lines of the file, read in batches; the first carries the byte order mark."""
+    writer = csv.writer(Echo())
+    heads = [*columns().values(), _("Reason"), _("Extension"), _("Asked of the leader")]
+    yield "\ufeff" + writer.writerow([_("No."), *heads])
+    for start in range(0, report.total, BATCH):
+        yield from (writer.writerow(cells) for cells in _batch(report, start))
+
+
+def _batch(report, start) -> Iterable[list[str]]:
+    rows = report.rows(start, start + BATCH)
+    why = causes([row.id for row in rows], report.on)
+    for number, row in enumerate(rows, start + 1):
+        cause = why[row.id]
+        yield [
+            safe(value)
+            for value in (
+                number,
+                *(getattr(row, name) for name in columns()),
+                cause.reason,
+                cause.extension,
+                cause.need,
+            )
+        ]

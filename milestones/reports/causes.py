@@ -1,0 +1,75 @@
+"""Why a milestone is late and what was asked for it, from the requests and reports recorded by the end of a day."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from milestones.models import ChangeRequest, ProgressReport, Standing
+from projects.clock import end_of
+
+
+@dataclass(frozen=True)
+class Cause:
+    """The reason last given, the state of the latest extension request, and what is asked of the leader."""
+
+    reason: str = ""
+    extension: str = ""
+    need: str = ""
+
+
+def causes(ids: Iterable[int], on: dt.date) -> dict[int, Cause]:
+    """The cause of each milestone, in two queries."""
+    changes, reports = defaultdict(list), defaultdict(list)
+    recorded = {"milestone__in": ids, "at__lt": end_of(on)}
+    for change in ChangeRequest.objects.filter(**recorded).order_by("at", "id"):
+        changes[change.milestone_id].append(change)
+    said = ProgressReport.objects.filter(**recorded).order_by("at", "id")
+    for report in said.only("milestone_id", "problem", "need", "at"):
+        reports[report.milestone_id].append(report)
+    return {pk: _cause(changes[pk], reports[pk], end_of(on)) for pk in ids}
+
+
+def _cause(changes, reports, bound) -> Cause:
+    extensions = [change for change in changes if change.kind == ChangeRequest.Kind.EXTEND]
+    return Cause(
+        _reason(changes, reports), _extension(extensions, bound), reports[-1].need if reports else ""
+    )
+
+
+def _reason(changes, reports) -> str:
+    """The newest of the request with its class of reason and the report with its problem."""
+    problems = [report for report in reports if report.problem]
+    if changes and not (problems and problems[-1].at > changes[-1].at):
+        last = changes[-1]
+        return _("%(class)s: %(text)s") % {"class": last.get_reason_class_display(), "text": last.text}
+    return problems[-1].problem if problems else ""
+
+
+def _extension(extensions, bound) -> str:
+    """In which state the requests for a later date stood at an instant."""
+    if not extensions:
+        return _("No extension asked")
+    last = extensions[-1]
+    approved = sum(decided(change, bound) == "approved" for change in extensions)
+    return {
+        "pending": _("Extension awaits its decision"),
+        "refused": _("Extension refused"),
+        "withdrawn": _("Extension request withdrawn"),
+        "approved": _("Extended %(times)s times") % {"times": approved},
+    }[decided(last, bound)]
+
+
+def decided(change, bound) -> str:
+    """The state of a request at an instant: pending until it was decided."""
+    return change.state if change.decided_at and change.decided_at < bound else "pending"
+
+
+def stages(projects: Iterable[int], on: dt.date) -> dict[int, tuple[int, int]]:
+    """How many milestones of each project are finished, of how many that are not cancelled; one query."""
+    rows = Standing.objects.on(on).filter(project__in=projects).exclude(state="cancelled").order_by()
+    rows = rows.values("project").annotate(done=Count("pk", filter=Q(state="finished")), all=Count("pk"))
+    return {row["project"]: (row["done"], row["all"]) for row in rows}

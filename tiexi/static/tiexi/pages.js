@@ -1,0 +1,9 @@
+// Two comforts; every page works without them.
+for (const form of document.querySelectorAll("[data-submit-on-change]")) {
+  form.classList.add("quick");
+  form.addEventListener("change", () => form.requestSubmit());
+}
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}

@@ -1,0 +1,108 @@
+"""The doors of the house: log in, log out, switch the language, and say whether it is well."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView, LogoutView
+from django.db import DatabaseError, connection
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render, resolve_url
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views import i18n
+from django.views.decorators.cache import never_cache
+
+from projects.models import Role, User
+
+ACCOUNTS = (
+    ("steward", Role.STEWARD),
+    ("unithead", Role.UNIT_HEAD),
+    ("supervisor", Role.SUPERVISOR),
+    ("leader", Role.LEADER),
+    ("auditor", Role.AUDITOR),
+    ("admin", Role.ADMIN),
+)
+
+
+class LoginForm(AuthenticationForm):
+    """User name and password; a mistake is said at the form and the name stays typed."""
+
+    error_messages = {
+        "invalid_login": _("The user name or the password is wrong. Both tell capital from small letters."),
+        "inactive": _("This account is closed."),
+    }
+
+
+class Login(LoginView):
+    """The only login form, the admin's too."""
+
+    form_class = LoginForm
+    template_name = "login.html"
+    redirect_authenticated_user = True
+    extra_context = {"accounts": ACCOUNTS}
+
+    def get_redirect_url(self):
+        """Where the reader wanted to go, unless it is closed to them or is this very form."""
+        wanted = super().get_redirect_url()
+        path = urlsplit(wanted).path
+        closed = path.startswith(reverse("admin:index")) and not admin.site.has_permission(self.request)
+        return "" if closed or path in (reverse("login"), reverse("logout")) else wanted
+
+    def get_default_redirect_url(self):
+        """Leaders read the first page; everybody else works in the admin."""
+        works = self.request.user.role != Role.LEADER and admin.site.has_permission(self.request)
+        return resolve_url("admin:index" if works else "home")
+
+
+class Logout(LogoutView):
+    """POST logs out; a link that is only followed asks first."""
+
+    http_method_names = ["get", "post", "head", "options"]
+
+    def get(self, request, *args, **kwargs):
+        return render(request, "logout.html")
+
+
+def locked_out(request, response=None, credentials=None):
+    """What axes answers after too many wrong passwords: wait, in words, for people and for programs."""
+    wait = int(settings.AXES_COOLOFF_TIME * 60)
+    text = _t("Too many wrong passwords. This account is locked here for %(minutes)s minutes.") % {
+        "minutes": wait
+    }
+    if request.path.startswith("/api/"):
+        problem = {
+            "type": "about:blank",
+            "title": "Too Many Requests",
+            "status": 429,
+            "detail": text,
+            "errors": [],
+        }
+        answer = JsonResponse(problem, status=429, content_type="application/problem+json")
+    else:
+        form = LoginForm(request, initial={"username": (credentials or {}).get("username", "")})
+        context = {"form": form, "locked": text, "accounts": ACCOUNTS, "next": request.POST.get("next", "")}
+        answer = render(request, "login.html", context, status=429)
+    answer["Retry-After"] = str(wait * 60)
+    return answer
+
+
+def set_language(request):
+    """The switch of every page: a cookie, and the account's own language where it has one."""
+    chosen, user = request.POST.get("language"), request.user
+    if chosen in dict(settings.LANGUAGES) and user.is_authenticated and user.language:
+        User.objects.filter(pk=user.pk).exclude(language=chosen).update(language=chosen)
+    return i18n.set_language(request)
+
+
+@never_cache
+def healthz(request):
+    """200 only when the database answers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
