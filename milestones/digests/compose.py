@@ -1,0 +1,263 @@
+"""Compose one person's digest from an edition: what is theirs, worst first, and nothing when there is nothing to say."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from projects.models import Role, Unit
+
+from . import lines
+from .edition import Edition, count_lights
+from .lines import Line, address
+from .subject import fit
+
+CAP = 10
+ORDER = ("red", "yellow", "green", "blue", "grey")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, how many there are, and at most ten of them."""
+
+    name: str
+    title: str
+    total: int
+    lines: list[Line]
+    link: str
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.lines)
+
+
+@dataclass(frozen=True)
+class LightCount:
+    """One of the five lights over the projects in charge, and its change since a week ago."""
+
+    light: str
+    mark: str
+    name: str
+    count: int
+    change: int
+
+    @property
+    def signed(self) -> str:
+        return f"+{self.change}" if self.change > 0 else f"−{-self.change}"
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What the reader is told; the mail's three forms are made from this."""
+
+    person: object
+    edition: Edition
+    subject: str
+    headline: str
+    sections: list[Section]
+    lights: list[LightCount] = field(default_factory=list)
+    why: str = ""
+
+    def as_items(self) -> list[dict]:
+        """The rows for the ledger."""
+        return [
+            {"section": section.name, "milestone": line.milestone, "title": line.title, "figure": line.figure}
+            for section in self.sections
+            for line in section.lines
+        ]
+
+
+def compose(person, edition: Edition) -> Digest | None:
+    """The person's digest, in the language in force, or None."""
+    by_role: dict[str, Callable] = {
+        Role.STEWARD: for_worker,
+        Role.UNIT_HEAD: for_worker,
+        Role.SUPERVISOR: for_supervisor,
+        Role.LEADER: for_leader,
+    }
+    make = by_role.get(person.role)
+    return make(person, edition) if make else None
+
+
+def section(name, title, rows, line, edition, person, path="/reports/overdue/", cap=CAP) -> list[Section]:
+    """The section, or nothing where it would be empty."""
+    rows = list(rows)
+    shown = [line(row, edition, person) for row in rows[:cap]]
+    return [Section(name, title, len(rows), shown, address(path))] if rows else []
+
+
+def rows_of(person, edition) -> list:
+    """What the person owns or runs; a unit head's whole unit too."""
+    covered = set()
+    if person.role == Role.UNIT_HEAD and person.unit_id:
+        covered = set(Unit.objects.within(person.unit_id).values_list("pk", flat=True))
+    return [
+        row
+        for row in edition.rows
+        if person.pk in (row.milestone.owner_id, row.project.steward_id) or row.project.unit_id in covered
+    ]
+
+
+def kind_of(row, edition) -> str:
+    """The one section in which a row stands."""
+    if row.state != "open":
+        return row.state
+    if row.pk in edition.returned:
+        return "returned"
+    return "behind" if row.light == "red" else "soon"
+
+
+def for_worker(person, edition) -> Digest | None:
+    """Stewards, owners and unit heads. What only waits for others makes no mail by itself."""
+    found = {name: [] for name in ("overdue", "behind", "returned", "soon", "awaiting")}
+    for row in rows_of(person, edition):
+        found[kind_of(row, edition)].append(row)
+    if not any(rows for name, rows in found.items() if name != "awaiting"):
+        return None
+    said = [words % {"count": len(found[name])} for name, words in counted().items() if found[name]]
+    unit = person.role == Role.UNIT_HEAD
+    text = (
+        _("%(name)s, as of %(day)s your unit has %(counts)s.")
+        if unit
+        else _("%(name)s, as of %(day)s you have %(counts)s.")
+    )
+    sections = [
+        *section("overdue", _("Overdue"), found["overdue"], lines.overdue_line, edition, person),
+        *section("behind", _("Far behind"), found["behind"], lines.behind_line, edition, person, "/admin/"),
+        *section(
+            "returned",
+            _("Returned claims"),
+            found["returned"],
+            lines.returned_line,
+            edition,
+            person,
+            "/admin/",
+        ),
+        *section("soon", _("Due soon"), found["soon"], lines.soon_line, edition, person, "/admin/"),
+        *section(
+            "awaiting",
+            _("Awaiting confirmation"),
+            found["awaiting"],
+            lines.awaiting_line,
+            edition,
+            person,
+            "/admin/",
+        ),
+    ]
+    return Digest(
+        person, edition, worker_subject(found),
+        text % {"name": person, "day": show(edition.on), "counts": _(", ").join(said)}, sections,
+        why=_("You receive this because you answer for these projects; reminders of what is overdue are part of the duty."),
+    )  # fmt: skip
+
+
+def counted() -> dict[str, str]:
+    return {
+        "overdue": _("%(count)s overdue"),
+        "behind": _("%(count)s far behind"),
+        "returned": _("%(count)s returned"),
+        "soon": _("%(count)s due soon"),
+        "awaiting": _("%(count)s awaiting confirmation"),
+    }
+
+
+def worker_subject(found) -> str:
+    """The worst in thirty characters."""
+    templates = {
+        "overdue": _("%(count)s overdue: %(name)s, %(days)s days"),
+        "behind": _("%(count)s far behind: %(name)s"),
+        "returned": _("%(count)s returned: %(name)s"),
+        "soon": _("%(count)s due soon: %(name)s"),
+    }
+    kind = next(name for name in templates if found[name])
+    worst = found[kind][0]
+    return fit(templates[kind], worst.project.name, count=len(found[kind]), days=worst.days_late)
+
+
+def for_supervisor(person, edition) -> Digest | None:
+    """What waits for a decision, and the overdue of the whole district."""
+    claims = [row for row in edition.rows if row.pk in edition.pending and row.state == "awaiting"]
+    overdue = [row for row in edition.rows if row.state == "overdue"]
+    said = {
+        "name": person,
+        "day": show(edition.on),
+        "claims": len(claims),
+        "changes": len(edition.changes),
+        "count": len(claims) + len(edition.changes),
+        "overdue": len(overdue),
+        "days": overdue[0].days_late if overdue else 0,
+    }
+    if not said["count"] and not overdue:
+        return None
+    sections = [
+        *section("claims", _("Claims to confirm"), claims, lines.claim_line, edition, person, "/admin/"),
+        *section(
+            "changes", _("Requests to decide"), edition.changes, lines.change_line, edition, person, "/admin/"
+        ),
+        *section("overdue", _("Overdue in the district"), overdue, lines.worst_line, edition, person),
+    ]
+    return Digest(
+        person, edition, fit(_("%(count)s to decide, %(overdue)s overdue, worst %(days)s days"), **said),
+        _("%(name)s, as of %(day)s %(claims)s claims and %(changes)s requests wait for a decision; %(overdue)s are overdue.") % said,
+        sections, why=_("You receive this because you supervise the key projects."),
+    )  # fmt: skip
+
+
+def for_leader(person, edition) -> Digest | None:
+    """One page: the lights of the projects in charge (of all, for who has none), what to coordinate, the ten worst."""
+    projects = edition.led.get(person.pk) or set(edition.lights)
+    overdue = [row for row in edition.rows if row.state == "overdue" and row.project_id in projects]
+    lights = light_counts(edition, projects)
+    if not overdue and not lights[0].count:
+        return None
+    needs = [row for row in overdue if edition.causes[row.pk].need]
+    rest = [row for row in overdue if not edition.causes[row.pk].need]
+    said = {
+        "day": show(edition.on), "all": len(projects), "red": lights[0].count, "needs": len(needs),
+        "days": overdue[0].days_late if overdue else 0,
+    }  # fmt: skip
+    sections = [
+        *section("needs", _("For you to coordinate"), needs, lines.worst_line, edition, person),
+        *section(
+            "overdue",
+            _("The longest overdue") if not needs else _("Others overdue"),
+            rest,
+            lines.worst_line,
+            edition,
+            person,
+            cap=max(CAP - len(needs), 0),
+        ),
+    ]
+    return Digest(
+        person, edition, fit(_("%(day)s: %(red)s red, worst %(days)s days"), **said), leader_headline(said), sections, lights,
+        _("You receive this because you are in charge of these projects."),
+    )  # fmt: skip
+
+
+def leader_headline(said) -> str:
+    text = (
+        _("%(all)s projects, %(red)s on red; the longest is %(days)s days overdue.")
+        if said["days"]
+        else _("%(all)s projects, %(red)s on red.")
+    )
+    return (text % said) + (_(" %(needs)s ask for your coordination.") % said if said["needs"] else "")
+
+
+def light_counts(edition, projects) -> list[LightCount]:
+    names = {
+        "red": _("Red"),
+        "yellow": _("Yellow"),
+        "green": _("Green"),
+        "blue": _("Blue"),
+        "grey": _("Grey"),
+    }
+    now, before = count_lights(edition.lights, projects), count_lights(edition.lights_before, projects)
+    return [
+        LightCount(light, lines.MARKS[light], names[light], now[light], now[light] - before[light])
+        for light in ORDER
+    ]
+
+
+def show(day) -> str:
+    return date_format(day, "MONTH_DAY_FORMAT")

@@ -1,0 +1,106 @@
+"""What the digests of one day are made of, read once for all their readers. Reads only."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from django.db.models import F, Min, Q
+
+from milestones.models import ChangeRequest, Claim, Escalation, Standing
+from milestones.reports.causes import Cause, causes
+from projects.clock import end_of
+from projects.models import Project
+
+from .slots import slot_before
+
+LIGHTS = {1: "red", 2: "yellow", 3: "green", 4: "grey", 5: "blue"}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The day's rows that anybody must hear of, worst first, and what was said about them."""
+
+    on: dt.date
+    rows: list[Standing]
+    causes: dict[int, Cause]  # of what is overdue, in the language in force when this was read
+    returned: dict[int, Claim]  # the newest claim of a milestone, where it was returned
+    pending: dict[int, Claim]  # claims that wait for their confirmation
+    changes: list[ChangeRequest]  # requests that wait for their decision
+    escalated: dict[int, Escalation]  # the highest step that each milestone climbed since the last slot
+    lights: dict[int, str]  # of every work that is not cancelled
+    lights_before: dict[int, str]  # a week earlier
+    led: dict[int, set[int]]  # the works that each leader is in charge of
+
+
+def read(on: dt.date) -> Edition:
+    """Read a day in a constant number of queries."""
+    rows = list(worth_saying(on))
+    overdue = [row.pk for row in rows if row.state == "overdue"]
+    claims = newest_claims([row.pk for row in rows], on)
+    return Edition(
+        on=on,
+        rows=rows,
+        causes=causes(overdue, on),
+        returned={pk: claim for pk, claim in claims.items() if decided(claim, on) == "returned"},
+        pending={pk: claim for pk, claim in claims.items() if decided(claim, on) == "pending"},
+        changes=list(waiting_changes(on)),
+        escalated=highest_steps(on),
+        lights=project_lights(on),
+        lights_before=project_lights(on - dt.timedelta(days=7)),
+        led=works_led(on),
+    )
+
+
+def worth_saying(on):
+    """Overdue, far behind, due soon, awaiting a decision, or returned."""
+    soon = Q(state="open", due_in__lte=F("policy__due_soon_workdays"))
+    returned = Q(state="open", returned_times__gt=0)
+    rows = Standing.objects.on(on).filter(
+        Q(state__in=["overdue", "awaiting"]) | Q(light="red") | soon | returned
+    )
+    return rows.with_names().worst_first()
+
+
+def newest_claims(milestones, on) -> dict[int, Claim]:
+    known = Claim.objects.filter(milestone__in=milestones, at__lt=end_of(on)).select_related("by")
+    return {claim.milestone_id: claim for claim in known.order_by("at", "id")}
+
+
+def decided(claim, on) -> str:
+    """The claim's state at the end of the day."""
+    return claim.state if claim.decided_at and claim.decided_at < end_of(on) else "pending"
+
+
+def waiting_changes(on):
+    known = ChangeRequest.objects.filter(at__lt=end_of(on))
+    known = known.filter(Q(state="pending") | Q(decided_at__gte=end_of(on))).order_by("at", "id")
+    return known.select_related("by", "milestone__project", "target__project", "project")
+
+
+def highest_steps(on) -> dict[int, Escalation]:
+    taken = Escalation.objects.filter(on__gt=slot_before(on), on__lte=on).select_related("flag")
+    return {step.flag.milestone_id: step for step in taken.order_by("step")}
+
+
+def project_lights(on) -> dict[int, str]:
+    """Each work takes the worst light of its milestones; without an approved schedule it is grey."""
+    ranks = Standing.objects.on(on).exclude(state="cancelled").order_by().values("project")
+    worst = dict(ranks.annotate(rank=Min("light_rank")).values_list("project", "rank"))
+    return {pk: LIGHTS.get(worst.get(pk), "grey") for pk in standing_works(on).values_list("pk", flat=True)}
+
+
+def standing_works(on):
+    """What counts as a project on the day."""
+    return Project.objects.works().filter(at__lt=end_of(on)).exclude(cancelled_on__lte=on)
+
+
+def works_led(on) -> dict[int, set[int]]:
+    led = defaultdict(set)
+    for leader, project in standing_works(on).exclude(leader=None).values_list("leader", "pk"):
+        led[leader].add(project)
+    return led
+
+
+def count_lights(lights: dict[int, str], projects: set[int]) -> Counter:
+    """How many of the projects have each light."""
+    return Counter(light for pk, light in lights.items() if pk in projects)

@@ -1,0 +1,67 @@
+"""The mail itself: three forms of a digest, and the message as the relay gets it."""
+
+import re
+import unicodedata
+import uuid
+from email.headerregistry import Address
+from email.utils import format_datetime, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+AGAIN = "<!-- again -->"
+
+
+def render(digest, number: str) -> tuple[str, str]:
+    """Text and HTML of a digest, in the language in force."""
+    context = {
+        "digest": digest,
+        "number": number,
+        "language": translation.get_language(),
+        "home": settings.PUBLIC_URL + "/",
+        "demonstration": settings.DEMONSTRATION,
+    }
+    text = render_to_string("emails/digest.txt", context)
+    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n", render_to_string("emails/digest.html", context)
+
+
+def domain() -> str:
+    """The sender's domain, which names lists and messages too."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+
+
+def message_id(kind: str, username: str, slot) -> str:
+    """Fixed at planning and kept through every retry, so that a receiver may know a copy."""
+    name = re.sub(r"[^A-Za-z0-9]+", "-", username).strip("-")[:40] or "reader"
+    return f"<{kind}.{name}.{slot:%Y-%m-%d}.{uuid.uuid4().hex[:12]}@{domain()}>"
+
+
+def recipient(name: str, address: str) -> str:
+    """One safe recipient: a name is never read as an address. Raise ValueError for what is no address."""
+    printable = "".join(c for c in name if unicodedata.category(c)[0] != "C")
+    return str(Address(display_name=" ".join(printable.split()), addr_spec=address))
+
+
+def letter(delivery) -> EmailMultiAlternatives:
+    """The stored message with its headers; a possible second copy says so."""
+    headers = {
+        "Message-ID": delivery.message_id,
+        "Date": format_datetime(timezone.localtime(delivery.planned_at)),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "List-Id": f"<{delivery.kind}.{domain()}>",
+    }
+    text, html = delivery.text, delivery.html
+    if delivery.ambiguous:
+        headers["X-Possible-Duplicate"] = "yes"
+        with translation.override(delivery.language):
+            note = _("This may be a second copy: it is not known whether the first one arrived.")
+        text, html = f"{note}\n\n{text}", html.replace(AGAIN, note, 1)
+    message = EmailMultiAlternatives(
+        delivery.subject, text, settings.DEFAULT_FROM_EMAIL, [recipient(delivery.recipient.name, delivery.to_addr)], headers=headers
+    )  # fmt: skip
+    message.attach_alternative(html, "text/html")
+    return message

@@ -1,0 +1,169 @@
+"""One line of a digest: a light or a mark, a number, the project, what happened, and where to act."""
+
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from milestones.rules.reasons import numbers, sentence, show_day
+from projects.clock import day_of
+
+MARKS = {"red": "◆", "yellow": "▲", "green": "●", "blue": "√", "grey": "○", "": "◇"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """As every form of the mail shows it; `light` is empty for what is not a light."""
+
+    milestone: int | None
+    light: str
+    figure: str  # “54”, or a word where there is nothing to count
+    unit: str
+    title: str
+    link: str
+    notes: list[str] = field(default_factory=list)
+    ask: str = ""
+    action: str = ""  # the words on the button; without them the title is the link
+    urgent: bool = False
+
+    @property
+    def mark(self) -> str:
+        return MARKS[self.light]
+
+
+def address(path: str) -> str:
+    return settings.PUBLIC_URL + path
+
+
+def project_address(project) -> str:
+    return address(f"/projects/{project.code}/")
+
+
+def desk_address(kind: str, record, project) -> str:
+    """Where the record is worked on; the project's page where the desk does not have it."""
+    try:
+        return address(reverse(f"admin:milestones_{kind}_change", args=[record]))
+    except NoReverseMatch:
+        return project_address(project)
+
+
+def milestone_address(row) -> str:
+    return desk_address("milestone", row.pk, row.project)
+
+
+def overdue_line(row, edition, person) -> Line:
+    """For whoever runs it: the sentence of the light, the cause, and a button to report or ask."""
+    notes = [sentence(row) % numbers(row, edition.on), cause_note(edition.causes.get(row.pk))]
+    notes += [return_note(row, edition), step_note(row, edition, person)]
+    return Line(
+        row.pk, "red", str(row.days_late), _("days"), row.project.name, milestone_address(row), [n for n in notes if n],
+        action=_("Report or ask for a later date"), urgent=True,
+    )  # fmt: skip
+
+
+def cause_note(cause) -> str:
+    if cause is None:
+        return ""
+    said = {"reason": cause.reason.rstrip("。. "), "extension": cause.extension}
+    return (_("Reason: %(reason)s. %(extension)s.") if said["reason"] else _("%(extension)s.")) % said
+
+
+def return_note(row, edition) -> str:
+    claim = edition.returned.get(row.pk)
+    if claim is None:
+        return ""
+    return _("Claimed on %(claimed)s, returned on %(returned)s: %(reason)s. Counts as not finished.") % {
+        "claimed": show_day(day_of(claim.at), edition.on),
+        "returned": show_day(day_of(claim.decided_at), edition.on),
+        "reason": (claim.reason or "").rstrip("。. "),
+    }
+
+
+def step_note(row, edition, person) -> str:
+    """Who is called in by the ladder is told so once."""
+    step = edition.escalated.get(row.pk)
+    if step is None or step.step < 2 or step.to_id != person.pk:
+        return ""
+    return _("Escalated to you after %(work)s working days.") % {"work": row.working_days_late}
+
+
+def behind_line(row, edition, person) -> Line:
+    text = sentence(row) % numbers(row, edition.on)
+    return Line(
+        row.pk, "red", str(round(row.behind)), _("points"), row.project.name, milestone_address(row),
+        [_("“%(name)s”: %(text)s") % {"name": row.milestone.name, "text": text}], action=_("Report progress"),
+    )  # fmt: skip
+
+
+def soon_line(row, edition, person) -> Line:
+    said = numbers(row, edition.on)
+    if row.quantity is None:
+        text = _("“%(name)s” is due on %(due)s.")
+    else:
+        text = _("“%(name)s” is due on %(due)s, %(done)s of %(asked)s done.")
+    notes = [text % said]
+    if said["slip"] > 0:
+        notes.append(_("Forecast %(forecast)s, %(slip)s days after the baseline.") % said)
+    action = _("Report or ask for a later date") if said["slip"] > 0 else _("Report progress")
+    return Line(
+        row.pk, row.light, str(row.due_in), _("working days"), row.project.name, milestone_address(row), notes, action=action
+    )  # fmt: skip
+
+
+def returned_line(row, edition, person) -> Line:
+    notes = [f"“{row.milestone.name}”", return_note(row, edition)]
+    return Line(
+        row.pk, "", _("Returned"), "", row.project.name, milestone_address(row), notes, action=_("Claim again")
+    )  # fmt: skip
+
+
+def awaiting_line(row, edition, person) -> Line:
+    text = sentence(row) % numbers(row, edition.on)
+    note = _("“%(name)s”: %(text)s") % {"name": row.milestone.name, "text": text}
+    return Line(row.pk, "", _("Awaiting"), "", row.project.name, milestone_address(row), [note])
+
+
+def claim_line(row, edition, person) -> Line:
+    """For the supervisor: who claims what, since when."""
+    claim = edition.pending[row.pk]
+    note = _("“%(name)s”: %(by)s claimed on %(claimed)s that it was finished on %(finished)s.") % {
+        "name": row.milestone.name,
+        "by": claim.by,
+        "claimed": show_day(day_of(claim.at), edition.on),
+        "finished": show_day(claim.finished_on, edition.on),
+    }
+    link = desk_address("claim", claim.pk, row.project)
+    return Line(row.pk, "", _("Claim"), "", row.project.name, link, [note], action=_("Confirm or return"))
+
+
+def change_line(change, edition, person) -> Line:
+    """For the supervisor: what is asked, and why."""
+    about = change.milestone or change.target or change.project
+    note = _("“%(about)s”: %(by)s asked on %(day)s; %(class)s: %(text)s") % {
+        "about": about.measure if change.target else about.name,
+        "by": change.by,
+        "day": show_day(day_of(change.at), edition.on),
+        "class": change.get_reason_class_display(),
+        "text": change.text,
+    }
+    notes = [note]
+    if change.new_due:
+        notes.append(_("Asked for: %(due)s.") % {"due": show_day(change.new_due, edition.on)})
+    link = desk_address("changerequest", change.pk, change.concerns)
+    pk = change.milestone_id
+    return Line(pk, "", change.get_kind_display(), "", change.concerns.name, link, notes, action=_("Decide"))
+
+
+def worst_line(row, edition, person) -> Line:
+    """For those who look on from above: unit, milestone, cause and forecast in one sentence."""
+    cause = edition.causes.get(row.pk)
+    parts = [row.unit.name if row.unit else _("No unit yet"), row.milestone.name]
+    parts += [cause.reason.rstrip("。. ")] if cause and cause.reason else []
+    parts += [_("Forecast %(day)s") % {"day": show_day(row.forecast_due, edition.on)}]
+    notes = [_(", ").join(parts), step_note(row, edition, person)]
+    ask = _("Please coordinate: %(need)s") % {"need": cause.need} if cause and cause.need else ""
+    return Line(
+        row.pk, "red", str(row.days_late), _("days"), row.project.name, project_address(row.project),
+        [note for note in notes if note], ask=ask,
+    )  # fmt: skip

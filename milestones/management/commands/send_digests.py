@@ -1,0 +1,43 @@
+"""Send the digests of a day; the last line is `planned=N sent=N held=N skipped=N failed=N`."""
+
+from django.core.management.base import BaseCommand
+
+from milestones.digests import plan, slots
+from milestones.digests.send import Sent, send_digests
+from milestones.management.options import add_day, day_of
+
+
+class Command(BaseCommand):
+    help = "Plan and send one digest per person; a second run sends nothing twice."
+
+    def add_arguments(self, parser):
+        add_day(parser)
+        parser.add_argument(
+            "--dry-run", action="store_true", help="print the digests; write and send nothing"
+        )
+        parser.add_argument(
+            "--first",
+            action="store_true",
+            help="whatever the day and however many: the demonstration's first start",
+        )
+        parser.add_argument("--release", action="store_true", help="let the day's held messages go")
+
+    def handle(self, *args, dry_run, first, release, **options):
+        day = day_of(options)
+        if not first and not slots.is_due(day):
+            self.stdout.write(f"{day} is not a working day: no digests are planned.")
+        if dry_run:
+            self.preview(day, first)
+            return
+        if release:
+            self.stdout.write(f"released={plan.release(day)}")
+        self.stdout.write(str(send_digests(day, first=first)))
+
+    def preview(self, day, first):
+        """Each digest as it would go."""
+        found = plan.compose_all(day) if first or slots.is_due(day) else plan.Plan(day)
+        for row in found.good:
+            self.stdout.write(f"To: {row.recipient} <{row.to_addr}>\nSubject: {row.subject}\n\n{row.text}\n")
+        for person, reason in found.skipped:
+            self.stdout.write(f"Skipped: {person} ({reason})")
+        self.stdout.write(str(Sent(**found.as_counts())))

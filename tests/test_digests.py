@@ -1,0 +1,300 @@
+"""One mail per person and slot with what is theirs, in their language, and nothing when there is nothing to say."""
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from milestones.digests import plan
+from milestones.digests.compose import compose
+from milestones.digests.edition import read
+from milestones.digests.send import send_digests
+from milestones.digests.subject import fit
+from milestones.models import CalendarDay, Delivery, JobRun, Milestone
+from milestones.models.plan import approve_plan
+from milestones.rules.flagging import flag_overdue
+from milestones.tasks import send_digests as doorbell
+from projects.models import Role, User
+from tests.cast import add_milestone, make_cast, noon, person
+
+pytestmark = pytest.mark.django_db
+MONDAY, SATURDAY = dt.date(2024, 6, 17), dt.date(2024, 6, 15)
+
+
+@pytest.fixture
+def cast(db):
+    return make_cast()
+
+
+def day(month, number):
+    return dt.date(2024, month, number)
+
+
+def digest(reader, on, language="en"):
+    with translation.override(language):
+        return compose(User.objects.get(pk=reader.pk), read(on))
+
+
+def mails():
+    return {message.to[0].partition("@")[0].rpartition("<")[2]: message for message in mail.outbox}
+
+
+def command(*options):
+    output = StringIO()
+    call_command("send_digests", *options, stdout=output)
+    return output.getvalue().strip().splitlines()
+
+
+def figures(found):
+    return {section.name: [line.figure for line in section.lines] for section in found.sections}
+
+
+def test_each_gets_one_mail_with_what_is_theirs(cast):
+    assert str(send_digests(MONDAY)) == "planned=5 sent=5 held=0 skipped=0 failed=0"
+    assert set(mails()) == {"steward", "head", "supervisor", "second", "leader"}
+    assert all("新建牛心屯一路等9条道路" in message.body for message in mails().values())
+
+
+def test_a_second_run_plans_and_sends_nothing(cast):
+    send_digests(MONDAY)
+    assert str(send_digests(MONDAY)) == "planned=0 sent=0 held=0 skipped=0 failed=0"
+    assert str(send_digests(MONDAY, first=True)) == "planned=0 sent=0 held=0 skipped=0 failed=0"
+    assert len(mail.outbox) == Delivery.objects.filter(state="sent").count() == 5
+
+
+def test_a_slot_whose_run_was_lost_is_planned_once_more_without_a_second_copy(cast):
+    send_digests(MONDAY)
+    JobRun.objects.filter(job="digest").delete()
+    send_digests(MONDAY)
+    assert len(mail.outbox) == 5
+
+
+def test_nothing_goes_out_on_a_day_off_but_on_a_make_up_working_day(cast):
+    assert command("--on", SATURDAY.isoformat())[-1] == "planned=0 sent=0 held=0 skipped=0 failed=0"
+    assert not JobRun.objects.exists()
+    CalendarDay.objects.create(day=SATURDAY, is_workday=True, name="调休上班")
+    assert send_digests(SATURDAY).sent == 5
+
+
+def test_the_first_start_sends_whatever_the_day(cast):
+    assert (
+        command("--on", SATURDAY.isoformat(), "--first")[-1] == "planned=5 sent=5 held=0 skipped=0 failed=0"
+    )
+
+
+def test_nothing_to_say_makes_no_mail(cast):
+    assert str(send_digests(day(3, 1))) == "planned=0 sent=0 held=0 skipped=0 failed=0"
+    assert mail.outbox == []
+
+
+def test_who_is_away_or_has_no_address_is_skipped(cast):
+    User.objects.filter(pk=cast.steward.pk).update(away_from=MONDAY, away_until=MONDAY)
+    User.objects.filter(pk=cast.head.pk).update(email="")
+    assert str(send_digests(MONDAY)) == "planned=3 sent=3 held=0 skipped=2 failed=0"
+    assert set(mails()) == {"supervisor", "second", "leader"}
+
+
+def test_an_account_that_is_disabled_gets_none(cast):
+    User.objects.filter(pk=cast.steward.pk).update(is_active=False)
+    assert send_digests(MONDAY).planned == 4
+
+
+def test_the_worst_comes_first_and_each_milestone_stands_once(cast):
+    for name, due in (("清表", day(5, 10)), ("铺油", day(6, 21)), ("交工", day(12, 20))):
+        add_milestone(cast, name, due, at=noon(day(1, 2)))
+    approve_plan(cast.project, by=cast.supervisor, at=noon(day(1, 3)))
+    found = digest(cast.steward, MONDAY)
+    assert figures(found) == {"overdue": ["38", "3"], "soon": ["4"]}
+    assert found.subject == "2 overdue: 新建牛心屯一路等9…, 38 days"
+    assert "1 due soon" in found.headline
+
+
+def test_a_returned_claim_says_when_and_why(cast):
+    claim = cast.milestone.claim(by=cast.steward, finished_on=day(6, 12), note="完成", at=noon(day(6, 12)))
+    claim.send_back(by=cast.supervisor, reason="缺验收单。", at=noon(day(6, 13)))
+    early, late = digest(cast.steward, day(6, 13)), digest(cast.steward, MONDAY)
+    assert figures(early) == {"returned": ["Returned"]}
+    assert "缺验收单. Counts as not finished." in early.sections[0].lines[0].notes[1]
+    assert "缺验收单" in late.sections[0].lines[0].notes[-1]
+
+
+def test_what_only_waits_for_others_makes_no_mail_for_the_steward_but_one_for_the_supervisor(cast):
+    cast.milestone.claim(by=cast.steward, finished_on=day(6, 12), note="完成", at=noon(day(6, 12)))
+    assert digest(cast.steward, MONDAY) is None
+    assert figures(digest(cast.supervisor, MONDAY)) == {"claims": ["Claim"]}
+
+
+def test_the_supervisor_sees_what_waits_on_that_day_and_not_what_was_decided(cast):
+    change = cast.milestone.request_change(
+        by=cast.steward,
+        kind="extend",
+        new_due=day(7, 31),
+        reason_class="land",
+        text="征迁",
+        at=noon(day(6, 10)),
+    )
+    change.approve(by=cast.supervisor, at=noon(day(6, 20)))
+    assert figures(digest(cast.second, MONDAY)) == {"changes": ["Extension"], "overdue": ["3"]}
+    assert digest(cast.second, day(6, 20)) is None
+
+
+def test_the_leader_sees_the_lights_in_charge_and_what_to_coordinate(cast):
+    cast.milestone.report(by=cast.steward, note="停工", problem="征迁", need="2号路段征迁", at=noon(MONDAY))
+    found = digest(cast.leader, MONDAY)
+    assert [(light.light, light.count, light.change) for light in found.lights][:2] == [
+        ("red", 1, 1),
+        ("yellow", 0, -1),
+    ]
+    assert found.sections[0].lines[0].ask == "Please coordinate: 2号路段征迁"
+    assert (
+        found.headline == "1 projects, 1 on red; the longest is 3 days overdue. 1 ask for your coordination."
+    )
+
+
+def test_a_leader_in_charge_of_nothing_reads_of_the_whole_district(cast):
+    other = person("another", Role.LEADER)
+    assert figures(digest(other, MONDAY)) == {"overdue": ["3"]}
+
+
+def test_who_the_ladder_calls_is_told_once(cast):
+    flag_overdue(day(6, 21))
+    told = [digest(reader, day(6, 21)).sections[0].lines[0].notes for reader in (cast.head, cast.steward)]
+    assert any("Escalated to you" in note for note in told[0])
+    assert not any("Escalated to you" in note for note in told[1])
+    assert not any(
+        "Escalated to you" in note for note in digest(cast.head, day(6, 24)).sections[0].lines[0].notes
+    )
+
+
+def test_every_row_is_one_that_its_reader_may_see(cast):
+    stranger = person("stranger", Role.STEWARD, cast.roads)
+    cast.project.assign(by=cast.supervisor, steward=stranger, at=noon(day(6, 16)))
+    for reader in User.objects.all():
+        found = digest(reader, MONDAY)
+        rows = {line.milestone for section in found.sections for line in section.lines} if found else set()
+        assert rows <= set(Milestone.objects.visible_to(reader).values_list("pk", flat=True)), reader
+    assert digest(cast.steward, MONDAY) is None
+
+
+def test_ten_rows_a_section_and_the_rest_as_a_number(cast):
+    for number in range(13):
+        add_milestone(cast, f"节点{number}", day(6, 10), at=noon(day(1, 2)))
+    approve_plan(cast.project, by=cast.supervisor, at=noon(day(1, 3)))
+    section = digest(cast.steward, MONDAY).sections[0]
+    assert (len(section.lines), section.total, section.more) == (10, 14, 4)
+    send_digests(MONDAY)
+    assert "另有" in mails()["steward"].body or "and 4 more" in mails()["steward"].body
+
+
+def test_composing_takes_no_query_per_row_nor_per_steward(cast):
+    with translation.override("en"), CaptureQueriesContext(connection) as one:
+        edition = read(MONDAY)
+    for number in range(13):
+        add_milestone(cast, f"节点{number}", day(6, 10), at=noon(day(1, 2)))
+    approve_plan(cast.project, by=cast.supervisor, at=noon(day(1, 3)))
+    with translation.override("en"), CaptureQueriesContext(connection) as many:
+        edition = read(MONDAY)
+    assert len(one) == len(many) == 12
+    allowed = {cast.steward: 0, cast.head: 1, cast.supervisor: 0, cast.leader: 0}
+    for reader, queries in allowed.items():
+        reader = User.objects.prefetch_related("groups").get(pk=reader.pk)
+        with CaptureQueriesContext(connection) as seen:
+            assert compose(reader, edition)
+        assert len(seen) == queries, reader
+
+
+def test_the_mail_speaks_the_readers_language(cast):
+    User.objects.filter(pk=cast.steward.pk).update(language="en")
+    send_digests(MONDAY)
+    languages = dict(Delivery.objects.values_list("recipient__username", "language"))
+    assert (languages["steward"], languages["head"]) == ("en", "zh-hans")
+    assert mails()["steward"].subject == "1 overdue: 新建牛心屯一路等9条…, 3 days"
+    assert '<html lang="zh-hans">' in mails()["head"].alternatives[0][0]
+
+
+def test_a_subject_keeps_its_numbers_and_shortens_the_name():
+    assert (
+        fit("逾期%(count)s项：%(name)s逾期%(days)s天", "新建牛心屯一路等9条道路", count=2, days=54)
+        == "逾期2项：新建牛心屯一路等9条道路逾期54天"
+    )
+    long = fit("逾期%(count)s项：%(name)s逾期%(days)s天", "路" * 60, count=2, days=54)
+    assert len(long) == 30
+    assert long.endswith("…逾期54天")
+    assert "\n" not in fit("%(name)s", "a\nBcc: b@c.d")
+
+
+def test_a_dry_run_prints_and_writes_nothing(cast):
+    lines = command("--on", MONDAY.isoformat(), "--dry-run")
+    assert lines[-1] == "planned=5 sent=0 held=0 skipped=0 failed=0"
+    assert sum(line.startswith("To: ") for line in lines) == 5
+    assert not Delivery.objects.exists()
+    assert not JobRun.objects.exists()
+    assert mail.outbox == []
+
+
+def test_a_run_far_above_the_usual_is_held_until_a_person_releases_it(cast, monkeypatch):
+    monkeypatch.setattr(plan, "ALWAYS_ALLOWED", 3)
+    assert command("--on", MONDAY.isoformat())[-1] == "planned=5 sent=0 held=5 skipped=0 failed=0"
+    assert command("--on", MONDAY.isoformat())[-1] == "planned=0 sent=0 held=5 skipped=0 failed=0"
+    assert mail.outbox == []
+    assert command("--on", MONDAY.isoformat(), "--release") == [
+        "released=5",
+        "planned=0 sent=5 held=0 skipped=0 failed=0",
+    ]
+
+
+def test_three_times_the_median_of_the_last_runs_is_usual(cast, monkeypatch):
+    monkeypatch.setattr(plan, "ALWAYS_ALLOWED", 0)
+    for number in range(1, 6):
+        JobRun.objects.create(job="digest", slot=day(6, number), state="done", counts={"planned": 2})
+    assert send_digests(MONDAY).held == 0
+
+
+def test_one_person_whose_digest_cannot_be_composed_does_not_stop_the_others(cast, monkeypatch):
+    def poisoned(reader, edition):
+        if reader.username == "head":
+            raise ValueError("poison")
+        return compose(reader, edition)
+
+    monkeypatch.setattr(plan, "compose", poisoned)
+    assert str(send_digests(MONDAY)) == "planned=4 sent=4 held=0 skipped=0 failed=1"
+    assert "poison" in Delivery.objects.get(state="dead").last_error
+
+
+def test_the_demonstration_says_that_its_dates_are_invented(cast, settings):
+    settings.DEMONSTRATION = True
+    send_digests(MONDAY)
+    for message in mail.outbox:
+        assert "Demonstration" in message.body or "演示数据" in message.body
+
+
+def test_the_html_has_no_image_script_or_foreign_address(cast):
+    send_digests(MONDAY)
+    for message in mail.outbox:
+        html = message.alternatives[0][0]
+        assert not any(tag in html for tag in ("<img", "<script", "<link", "position:", "flex", "url("))
+        assert "http://127.0.0.1" in html
+
+
+def test_names_are_text_in_both_forms(cast):
+    evil = '<img src=x onerror=alert(1)>&"'
+    type(cast.project).objects.filter(pk=cast.project.pk).update(name=evil)
+    send_digests(MONDAY)
+    for message in mail.outbox:
+        assert evil in message.body
+        assert "<img" not in message.alternatives[0][0]
+
+
+def test_the_task_sends_todays_by_the_same_function(cast):
+    assert "planned=" in doorbell()
+
+
+def test_a_bad_day_ends_with_code_two(cast):
+    with pytest.raises(CommandError, match="--on") as caught:
+        call_command("send_digests", "--on", "yesterday")
+    assert caught.value.returncode == 2
