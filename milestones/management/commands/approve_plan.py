@@ -14,13 +14,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("codes", nargs="+", metavar="CODE")
-        parser.add_argument("--by", metavar="USERNAME", help="the supervisor who approves; default: the only one there is")
+        parser.add_argument(
+            "--by", metavar="USERNAME", help="the supervisor who approves; default: the only one there is"
+        )
 
     def handle(self, *, codes, by, **options):
         supervisor = self._supervisor(by)
         projects = Project.objects.in_bulk(codes, field_name="code")
         if unknown := [code for code in codes if code not in projects]:
-            raise CommandError(_("There is no project %(codes)s.") % {"codes": ", ".join(unknown)}, returncode=2)
+            raise CommandError(
+                _("There is no project %(codes)s.") % {"codes": ", ".join(unknown)}, returncode=2
+            )
         refused = sum(not self._approve(projects[code], supervisor) for code in dict.fromkeys(codes))
         self.stdout.write(f"approved={len(projects) - refused} refused={refused}")
         if refused:
@@ -44,5 +48,7 @@ class Command(BaseCommand):
         except (Conflict, NotAllowed, ValidationError) as error:
             self.stderr.write(f"{project.code}: {error}")
             return False
-        self.stdout.write(_("%(code)s: %(count)d milestones approved") % {"code": project.code, "count": len(milestones)})
+        self.stdout.write(
+            _("%(code)s: %(count)d milestones approved") % {"code": project.code, "count": len(milestones)}
+        )
         return True

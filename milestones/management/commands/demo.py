@@ -1,0 +1,47 @@
+"""Load the demonstration over the register."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from milestones.demo import anchored_on
+from milestones.demo.load import counts, load
+from projects.clock import parse_day
+from projects.errors import Conflict, NotAllowed
+from projects.register import BadRegister
+
+
+class Command(BaseCommand):
+    help = "Add invented schedules, units and accounts to the register, and replay half a year up to a day."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--on", metavar="DAY", help="the day to which the dates are anchored; default: today"
+        )
+
+    def handle(self, *, on, **options):
+        if settings.PRODUCTION:
+            raise CommandError(_("The demonstration is not for production; nothing was written."))
+        try:
+            day = parse_day(on)
+        except ValidationError as error:
+            raise CommandError("--on: " + " ".join(error.messages), returncode=2) from None
+        found = self._found() or self._load(day)
+        self.stdout.write(" ".join(f"{name}={count}" for name, count in found.items()))
+
+    def _found(self):
+        if anchor := anchored_on():
+            self.stdout.write(
+                _("The demonstration is there since %(day)s; nothing was changed.") % {"day": anchor}
+            )
+            return counts(anchor)
+        return None
+
+    def _load(self, day):
+        try:
+            return load(day, lambda line: self.stdout.write(f"  {line}"))
+        except (BadRegister, Conflict, NotAllowed, ValidationError) as error:
+            raise CommandError(
+                _("The demonstration could not be loaded: %(why)s") % {"why": error}
+            ) from error
