@@ -10,6 +10,7 @@ import environ
 import pghistory
 from celery.schedules import crontab
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -29,10 +30,10 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:" + env.str("PORT", default="8000"))
 
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
-    "django.contrib.admin",
+    "tiexi.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -135,6 +136,7 @@ AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "tiexi.views.locked_out"
+AXES_ENABLE_ADMIN = False
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -218,8 +220,15 @@ UNFOLD = {
     "SITE_TITLE": _("Tiexi Key Projects"),
     "SITE_HEADER": _("Tiexi Key Projects"),
     "SITE_URL": reverse_lazy("home"),
+    "SITE_SYMBOL": "flag",
+    "SITE_FAVICONS": [{"rel": "icon", "href": lambda request: static("tiexi/icon.svg"), "type": "image/svg+xml"}],
     "SHOW_LANGUAGES": True,
+    "SHOW_BACK_BUTTON": True,
+    "THEME": "light",
     "BORDER_RADIUS": "2px",
+    "STYLES": [lambda request: static("tiexi/desk.css")],
+    "DASHBOARD_CALLBACK": "milestones.admin.desk.dashboard",
+    "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": "milestones.admin.navigation.sidebar"},
     "COLORS": {
         "primary": {
             "50": "#eef5f6", "100": "#d5e6e9", "200": "#aacdd3", "300": "#7ab0b9", "400": "#43879a", "500": "#1b6a79",

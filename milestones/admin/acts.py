@@ -1,0 +1,136 @@
+"""A verb as a one-step form: typed text survives every refusal, and a GET changes nothing."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from unfold.decorators import action
+from unfold.enums import ActionVariant
+from unfold.forms import forms
+
+from projects.admin.access import RoleAdmin, refusal
+from projects.errors import Conflict, NotAllowed
+
+
+class Act(forms.Form):
+    """One verb: its words, its fields, whom it is for, and the call. Subclasses say the rest."""
+
+    verb = title = done = ""
+    roles = frozenset()
+    solid = False
+    explain = ""
+
+    def __init__(self, *args, subject, user, **kwargs):
+        self.subject, self.user = subject, user
+        super().__init__(*args, **kwargs)
+
+    @classmethod
+    def fits(cls, user, subject):
+        """Whether to offer the act; the verb itself decides."""
+        return user.role in cls.roles
+
+    def act(self):
+        raise NotImplementedError
+
+    def perform(self):
+        """Call the verb; answer the HTTP status, with every refusal told on the form."""
+        try:
+            with transaction.atomic():
+                self.act()
+        except ValidationError as error:
+            self._place(error)
+        except NotAllowed as error:
+            self.add_error(None, str(error))
+            return 403
+        except Conflict as error:
+            self.add_error(None, str(error))
+            return 409
+        except IntegrityError as error:
+            self.add_error(None, refusal(error))
+            return 409
+        return 200
+
+    def _place(self, error):
+        """Each error at its field, or above the form where there is no such field."""
+        for field, errors in getattr(error, "error_dict", {None: error.error_list}).items():
+            self.add_error(field if field in self.fields else None, errors)
+
+
+def back(request, fallback):
+    """Where to go afterwards: where the person came from, within this host."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+    return target if safe else fallback
+
+
+def perform(model_admin, request, object_id, form_class):
+    """Show the form; on POST do the verb and go back."""
+    subject = model_admin.get_object(request, object_id)
+    if subject is None:
+        raise Http404
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form, status = form_class(*posted, subject=subject, user=request.user), 200
+    opts = model_admin.opts
+    target = back(request, reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[subject.pk]))
+    if form.is_bound and form.is_valid():
+        status = form.perform()
+        if not form.errors:
+            messages.success(request, form.done)
+            return HttpResponseRedirect(target)
+    context = model_admin.admin_site.each_context(request) | {
+        "title": form.title, "form": form, "subject": subject, "opts": opts, "next": target, "media": form.media,
+    }  # fmt: skip
+    return TemplateResponse(request, "admin/act.html", context, status=status)
+
+
+def as_action(form_class):
+    """The admin action that shows the form."""
+    variant = ActionVariant.PRIMARY if form_class.solid else ActionVariant.DEFAULT
+
+    @action(description=form_class.title, url_path=form_class.verb, variant=variant)
+    def method(self, request, object_id):
+        return perform(self, request, object_id, form_class)
+
+    return method
+
+
+class ActAdmin(RoleAdmin):
+    """An admin whose records have verbs: buttons on the record, a menu on each row."""
+
+    acts = ()
+    row_acts = ()
+
+    def __init_subclass__(cls):
+        super().__init_subclass__()
+        for form_class in cls.acts:
+            setattr(cls, f"act_{form_class.verb}".replace("-", "_"), as_action(form_class))
+        cls.actions_detail = [f"act_{form.verb}".replace("-", "_") for form in cls.acts]
+        cls.actions_row = [f"act_{form.verb}".replace("-", "_") for form in cls.row_acts]
+
+    def get_actions_detail(self, request, object_id):
+        subject = self.get_object(request, object_id)
+        found = zip(super().get_actions_detail(request, object_id), self.acts, strict=True)
+        return [one for one, form in found if subject and form.fits(request.user, subject)]
+
+    def get_actions_row(self, request):
+        found = zip(super().get_actions_row(request), self.row_acts, strict=True)
+        return [one for one, form in found if request.user.role in form.roles]
+
+
+def in_bulk(request, rows, verb, done):
+    """Do the verb for each row by itself; say how many were done, and which were refused and why."""
+    count = 0
+    for row in rows:
+        try:
+            with transaction.atomic():
+                verb(row)
+            count += 1
+        except (NotAllowed, Conflict) as error:
+            messages.warning(request, f"{row}：{error}")
+        except ValidationError as error:
+            messages.warning(request, f"{row}：{' '.join(error.messages)}")
+    if count:
+        messages.success(request, done % {"count": count})

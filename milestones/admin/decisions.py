@@ -1,0 +1,155 @@
+"""What supervisors decide, and what is done to a project as a whole."""
+
+from django.utils.translation import gettext_lazy as _
+
+from milestones.models import ChangeRequest
+from milestones.models.plan import approve_plan, unapproved
+from projects.models import Phase, Project, Role, Unit, User
+
+from . import fields
+from .acts import Act
+from .forms import WORKERS
+
+SUPERVISOR = frozenset({Role.SUPERVISOR})
+ASSIGNERS = frozenset({Role.SUPERVISOR, Role.UNIT_HEAD})
+
+
+class Decision(Act):
+    """For a supervisor, while the record waits."""
+
+    roles = SUPERVISOR
+    states = frozenset({"pending"})
+
+    @classmethod
+    def fits(cls, user, subject):
+        return super().fits(user, subject) and subject.state in cls.states
+
+
+class ConfirmForm(Decision):
+    verb, title, done, solid = "confirm", _("Confirm the finish"), _("The milestone is signed off."), True
+    explain = _("The milestone counts as finished on the day claimed, for ever.")
+
+    def act(self):
+        self.subject.confirm(by=self.user)
+
+
+class ReturnForm(Decision):
+    verb, title, done = "return", _("Return the claim"), _("The claim is returned.")
+    reason = fields.text(_("reason"))
+
+    def act(self):
+        self.subject.send_back(by=self.user, reason=self.cleaned_data["reason"])
+
+
+class ReopenForm(Decision):
+    verb, title, done = "reopen", _("Reopen"), _("The milestone is open again.")
+    states = frozenset({"confirmed"})
+    reason = fields.text(_("reason"))
+
+    def act(self):
+        self.subject.reopen(by=self.user, reason=self.cleaned_data["reason"])
+
+
+class ApproveForm(Decision):
+    verb, title, done, solid = "approve", _("Approve"), _("The request is approved."), True
+    explain = _("The change takes effect from today on, never backwards.")
+    document_number = fields.line(_("document number"), 60)
+
+    def act(self):
+        self.subject.approve(by=self.user, document_number=self.cleaned_data["document_number"])
+
+
+class RefuseForm(Decision):
+    verb, title, done = "refuse", _("Refuse"), _("The request is refused.")
+    reason = fields.text(_("reason"))
+
+    def act(self):
+        self.subject.refuse(by=self.user, reason=self.cleaned_data["reason"])
+
+
+class WithdrawForm(Decision):
+    verb, title, done = "withdraw", _("Withdraw"), _("The request is withdrawn.")
+    roles = WORKERS
+
+    @classmethod
+    def fits(cls, user, subject):
+        return super().fits(user, subject) and subject.by_id == user.pk
+
+    def act(self):
+        self.subject.withdraw(by=self.user)
+
+
+class ApprovePlanForm(Act):
+    verb, title, done, solid = "approve-plan", _("Approve the schedule"), _("The schedule is approved."), True
+    roles = SUPERVISOR
+    explain = _("Each forecast becomes the baseline and is locked; only an approved request moves it.")
+
+    @classmethod
+    def fits(cls, user, subject):
+        return super().fits(user, subject) and not subject.cancelled_on and unapproved(subject).exists()
+
+    def act(self):
+        approve_plan(self.subject, by=self.user)
+
+
+class ProjectAct(Act):
+    """For whoever may edit the project."""
+
+    @classmethod
+    def fits(cls, user, subject):
+        return (
+            super().fits(user, subject) and Project.objects.editable_by(user).filter(pk=subject.pk).exists()
+        )
+
+
+class AssignForm(ProjectAct):
+    verb, title, done = "assign", _("Assign"), _("The project is assigned.")
+    roles = ASSIGNERS
+
+    unit = fields.one_of(_("responsible unit"), Unit.objects.order_by("name"))
+    steward = fields.one_of(
+        _("steward"), User.objects.filter(is_active=True, groups__name__in=WORKERS).distinct()
+    )
+    leader = fields.one_of(
+        _("leader in charge"), User.objects.filter(is_active=True, groups__name=Role.LEADER)
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("unit", "steward", "leader"):
+            self.fields[name].initial = getattr(self.subject, f"{name}_id")
+            self.fields[name].help_text = _("Empty: stays as it is.")
+
+    def act(self):
+        self.subject.assign(by=self.user, **self.cleaned_data)
+
+
+class PhaseForm(ProjectAct):
+    verb, title, done = "phase", _("Change the phase"), _("The phase is changed.")
+    roles = WORKERS | SUPERVISOR
+
+    phase = fields.choice(_("phase"), Phase.choices)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["phase"].initial = self.subject.phase
+
+    def act(self):
+        self.subject.move_to(self.cleaned_data["phase"], by=self.user)
+
+
+class ProjectChangeForm(ProjectAct):
+    verb, title = "request-change", _("Suspend, resume or cancel")
+    done = _("The request is filed; a supervisor decides it.")
+    roles = WORKERS
+
+    kind = fields.choice(
+        _("kind"),
+        [(kind.value, kind.label) for kind in ChangeRequest.Kind if kind in ("suspend", "resume", "cancel")],
+    )
+    reason_class = fields.choice(_("reason class"), ChangeRequest.ReasonClass.choices)
+    text = fields.text(_("reason"))
+    files = fields.FilesField()
+
+    def act(self):
+        ChangeRequest.ask(by=self.user, project=self.subject, **self.cleaned_data)

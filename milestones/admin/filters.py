@@ -1,0 +1,211 @@
+"""Filters with readable addresses (?light=red&unit=roads). What a milestone's day decides is filtered in SQL."""
+
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import DropdownFilter
+
+from milestones.models import Milestone, Standing
+from milestones.templatetags.show import light_word
+from projects.models import Category, List, Phase, Project, Role, Unit, User
+
+from .lights import state_word
+
+LIGHTS = ("red", "yellow", "green", "blue", "grey")
+STATES = ("overdue", "open", "awaiting", "suspended", "unplanned", "finished", "cancelled")
+
+
+class Choice(DropdownFilter):
+    """A choice of known values; an unknown one is refused, not ignored."""
+
+    def queryset(self, request, queryset):
+        value = self.value()
+        if not value:
+            return queryset
+        if value not in {str(known) for known, _word in self.lookup_choices}:
+            raise IncorrectLookupParameters(value)
+        return self.narrow(queryset, value)
+
+
+class StandingChoice(Choice):
+    """A condition on where milestones stand today."""
+
+    def narrow(self, queryset, value):
+        found = Standing.objects.on().filter(self.condition(value))
+        return queryset.filter(pk__in=found.values("pk"))
+
+    def condition(self, value):
+        return Q(**{self.parameter_name: value})
+
+
+class LightFilter(StandingChoice):
+    title = _("light")
+    parameter_name = "light"
+
+    def lookups(self, request, model_admin):
+        return [(light, light_word(light)) for light in LIGHTS]
+
+
+class StateFilter(StandingChoice):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return [(state, state_word(state)) for state in STATES]
+
+
+class OverdueFilter(StandingChoice):
+    title = _("overdue")
+    parameter_name = "overdue"
+
+    def lookups(self, request, model_admin):
+        return [("true", _t("Overdue")), ("false", _t("Not overdue"))]
+
+    def condition(self, value):
+        return Q(is_overdue=value == "true")
+
+
+class DueSoonFilter(StandingChoice):
+    title = _("due within")
+    parameter_name = "due_within"
+
+    def lookups(self, request, model_admin):
+        return [(str(days), _t("%(days)s working days") % {"days": days}) for days in (5, 10, 20)]
+
+    def condition(self, value):
+        return Q(state="open", due_in__lte=int(value))
+
+
+class ReturnedFilter(StandingChoice):
+    title = _("returned")
+    parameter_name = "returned"
+
+    def lookups(self, request, model_admin):
+        return [("true", _t("Returned and still open"))]
+
+    def condition(self, value):
+        return Q(returned_times__gt=0, state__in=["open", "overdue"])
+
+
+class ProjectChoice(Choice):
+    """A value of the project, whether the list shows projects or what belongs to them."""
+
+    field = ""
+
+    def __init__(self, request, params, model, model_admin):
+        self.path = model_admin.project_path + self.field
+        super().__init__(request, params, model, model_admin)
+
+    def narrow(self, queryset, value):
+        return queryset.filter(**{self.path: value})
+
+
+class CategoryFilter(ProjectChoice):
+    title = _("category")
+    parameter_name = "category"
+    field = "category__code"
+
+    def lookups(self, request, model_admin):
+        return [(category.code, category.title) for category in Category.objects.all()]
+
+
+class UnitFilter(ProjectChoice):
+    title = _("responsible unit")
+    parameter_name = "unit"
+    field = "unit__code"
+
+    def lookups(self, request, model_admin):
+        return list(Unit.objects.order_by("name").values_list("code", "name"))
+
+
+class StewardFilter(ProjectChoice):
+    title = _("steward")
+    parameter_name = "steward"
+    field = "steward__username"
+
+    def lookups(self, request, model_admin):
+        return list(
+            User.objects.filter(groups__name=Role.STEWARD).order_by("name").values_list("username", "name")
+        )
+
+
+class YearFilter(ProjectChoice):
+    title = _("plan year")
+    parameter_name = "plan_year"
+    field = "plan_year"
+
+    def lookups(self, request, model_admin):
+        years = Project.objects.order_by("-plan_year").values_list("plan_year", flat=True).distinct()
+        return [(str(year), str(year)) for year in years]
+
+
+class ListFilter(ProjectChoice):
+    title = _("list")
+    parameter_name = "list"
+    field = "list"
+
+    def lookups(self, request, model_admin):
+        return List.choices
+
+
+class PhaseFilter(ProjectChoice):
+    title = _("phase")
+    parameter_name = "phase"
+    field = "phase"
+
+    def lookups(self, request, model_admin):
+        return Phase.choices
+
+
+class OriginFilter(Choice):
+    title = _("origin of the date")
+    parameter_name = "origin"
+
+    def lookups(self, request, model_admin):
+        return Milestone.Origin.choices
+
+    def narrow(self, queryset, value):
+        return queryset.filter(origin=value)
+
+
+class PlanFilter(Choice):
+    """Projects by whether their schedule is approved."""
+
+    title = _("schedule")
+    parameter_name = "plan"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("waiting", _t("Waits for approval")),
+            ("approved", _t("Approved")),
+            ("none", _t("No milestones yet")),
+        ]
+
+    def narrow(self, queryset, value):
+        milestones = Milestone.objects.filter(project=OuterRef("pk"))
+        if value == "waiting":
+            return waiting_for_approval(queryset)
+        return (
+            queryset.filter(approved_at__isnull=False)
+            if value == "approved"
+            else queryset.filter(~Exists(milestones))
+        )
+
+
+class ProjectOverdueFilter(Choice):
+    title = _("overdue")
+    parameter_name = "overdue"
+
+    def lookups(self, request, model_admin):
+        return [("true", _t("With overdue milestones"))]
+
+    def narrow(self, queryset, value):
+        late = Standing.objects.on().filter(is_overdue=True).values("project")
+        return queryset.filter(Q(pk__in=late) | Q(works__in=late)).distinct()
+
+
+def waiting_for_approval(projects):
+    """Projects with milestones that have no baseline yet."""
+    waiting = Milestone.objects.filter(project=OuterRef("pk"), baseline_due=None, cancelled_on=None)
+    return projects.filter(Exists(waiting), cancelled_on=None)

@@ -1,0 +1,140 @@
+"""What steward, owner and unit head do to a milestone: report, claim, ask for a change."""
+
+from django.utils.translation import gettext_lazy as _
+
+from milestones.models import ChangeRequest, Milestone
+from milestones.rules.reasons import plain, show_number
+from projects.clock import today
+from projects.models import Role, User
+
+from . import fields
+from .acts import Act
+from .listing import stand
+
+WORKERS = frozenset({Role.STEWARD, Role.UNIT_HEAD})
+
+
+class WorkerAct(Act):
+    """For whoever may edit the milestone, while it is in one of the states."""
+
+    roles = WORKERS
+    states = frozenset({"open", "overdue"})
+
+    @classmethod
+    def fits(cls, user, subject):
+        if not super().fits(user, subject) or stand(subject).state not in cls.states:
+            return False
+        return Milestone.objects.editable_by(user).filter(pk=subject.pk).exists()
+
+
+class ReportForm(WorkerAct):
+    verb, title, done, solid = "report", _("Report progress"), _("The report is filed."), True
+    states = frozenset({"open", "overdue", "awaiting", "suspended", "unplanned", "finished"})
+
+    quantity = fields.number(_("quantity so far"))
+    note = fields.text(_("progress"))
+    forecast_due = fields.day(
+        _("forecast"), required=False, help_text=_("Empty: the forecast stays as it is.")
+    )
+    problem = fields.text(_("problem"), required=False, rows=2)
+    need = fields.text(_("what is asked of the leader"), required=False, rows=2)
+    next_step = fields.text(_("next step"), required=False, rows=2)
+    corrects = fields.one_of(
+        _("corrects"),
+        None,
+        help_text=_("Only where the quantity is lower than before: the report that was wrong."),
+    )
+    files = fields.FilesField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        standing = stand(self.subject)
+        self.fields["forecast_due"].initial = (
+            standing.forecast_due if standing.forecast_due >= today() else None
+        )
+        target = self.subject.target
+        if target is None:
+            del self.fields["quantity"], self.fields["corrects"]
+            return
+        asked = show_number(standing.quantity, target.unit)
+        done = show_number(standing.reported, target.unit)
+        self.fields["quantity"].help_text = _("%(measure)s, in %(unit)s. Last reported %(done)s; due %(asked)s.") % {
+            "measure": target.measure, "unit": target.unit, "done": done, "asked": asked,
+        }  # fmt: skip
+        earlier = target.reports.filter(quantity__isnull=False).select_related("target", "by")
+        self.fields["corrects"].queryset = earlier
+        self.fields["corrects"].label_from_instance = lambda report: (
+            f"{report.day:%Y-%m-%d} {plain(report.quantity)}{target.unit} {report.by}"
+        )
+
+    def act(self):
+        given = self.cleaned_data
+        if given.get("forecast_due") == stand(self.subject).forecast_due:
+            given = given | {"forecast_due": None}
+        self.subject.report(by=self.user, **given)
+
+
+class ClaimForm(WorkerAct):
+    verb, title = "claim", _("Claim the finish")
+    done = _("The finish is claimed; a supervisor confirms it.")
+
+    finished_on = fields.day(_("finished on"), initial=today)
+    note = fields.text(_("note"), help_text=_("What was finished, and how it can be checked."))
+    late_reason = fields.line(
+        _("reason for lateness"), 200, help_text=_("Where the day is after the baseline.")
+    )
+    files = fields.FilesField()
+
+    def act(self):
+        self.subject.claim(by=self.user, **self.cleaned_data)
+
+
+class ChangeForm(WorkerAct):
+    """Extension first, for it is what nine of ten ask for."""
+
+    verb, title = "request-change", _("Request an extension")
+    done = _("The request is filed; a supervisor decides it.")
+    states = frozenset({"open", "overdue", "suspended"})
+
+    kind = fields.choice(
+        _("kind"),
+        [(kind.value, kind.label) for kind in ChangeRequest.Kind if kind in ("extend", "quantity", "cancel")],
+    )
+    new_due = fields.day(
+        _("new date"), required=False, help_text=_("For an extension: after the approved date.")
+    )
+    new_quantity = fields.number(_("new quantity"), help_text=_("For a change of quantity."))
+    reason_class = fields.choice(_("reason class"), ChangeRequest.ReasonClass.choices)
+    text = fields.text(_("reason"))
+    files = fields.FilesField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.subject.target_id is None:
+            del self.fields["new_quantity"]
+
+    def act(self):
+        self.subject.request_change(by=self.user, **self.cleaned_data)
+
+
+class OwnerForm(Act):
+    verb, title, done = "assign", _("Assign an owner"), _("The milestone is assigned.")
+    roles = frozenset({Role.UNIT_HEAD, Role.SUPERVISOR})
+
+    owner = fields.one_of(_("owner"), None, help_text=_("Empty: the project's steward."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = User.objects.filter(
+            is_active=True, groups__name__in=WORKERS
+        ).distinct()
+        self.fields["owner"].initial = self.subject.owner_id
+
+    @classmethod
+    def fits(cls, user, subject):
+        return (
+            super().fits(user, subject) and Milestone.objects.editable_by(user).filter(pk=subject.pk).exists()
+        )
+
+    def act(self):
+        self.subject.assign(self.cleaned_data["owner"], by=self.user)

@@ -1,0 +1,79 @@
+"""How a light and the days late look in a list: shape, word and colour, never one alone."""
+
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from milestones.rules.reasons import numbers, reason, sentence, show_day
+from milestones.templatetags.show import light_word
+
+
+def state_word(state):
+    """The state in one word."""
+    return {
+        "unplanned": _("Not planned"),
+        "open": _("Open"),
+        "overdue": _("Overdue"),
+        "awaiting": _("Awaiting confirmation"),
+        "finished": _("Finished"),
+        "suspended": _("Suspended"),
+        "cancelled": _("Cancelled"),
+    }[state]
+
+
+def light_mark(light, title=""):
+    """The shape with its word beside it; a dash where there is no light."""
+    if light is None:
+        return "—"
+    return format_html(
+        '<span class="tx-light" title="{}"><svg class="tx-{}" aria-hidden="true"><use href="#light-{}"/></svg> {}</span>',
+        title, light, light, light_word(light),
+    )  # fmt: skip
+
+
+def light_of(row, day):
+    """The light of a standing, with the whole reason on hover."""
+    return light_mark(row.light, reason(row, day))
+
+
+def why(row, day) -> str:
+    """The reason without the policy it rests on: short enough for a row."""
+    return sentence(row) % numbers(row, day)
+
+
+def days_late(row):
+    """Calendar days large, working days small; a true zero is quiet."""
+    if not row.days_late:
+        return mark_safe('<span class="tx-zero">0</span>')
+    kind = "tx-late" if row.is_overdue else "tx-was-late"
+    working = _("%(days)s working days") % {"days": row.working_days_late}
+    return format_html('<b class="{}">{}</b><small class="tx-under">{}</small>', kind, row.days_late, working)
+
+
+def baseline(row, day):
+    """The baseline in force over the first one and the slip between them."""
+    if row.baseline_due is None:
+        return "—"
+    if not row.slip_days:
+        return format_html('<span class="tx-day">{}</span>', show_day(row.baseline_due, day))
+    first = _("first %(day)s, +%(slip)s days") % {
+        "day": show_day(row.baseline_first, day),
+        "slip": row.slip_days,
+    }
+    return format_html(
+        '<span class="tx-day">{}</span><small class="tx-under">{}</small>',
+        show_day(row.baseline_due, day),
+        first,
+    )
+
+
+def forecast(row, day):
+    """The forecast over how much later than the baseline it is."""
+    shown = format_html('<span class="tx-day">{}</span>', show_day(row.forecast_due, day))
+    if row.baseline_due is None or row.state in ("finished", "cancelled"):
+        return shown
+    slip = (row.forecast_due - row.baseline_due).days
+    if slip == 0:
+        return shown
+    text = _("%(days)s days later") if slip > 0 else _("%(days)s days earlier")
+    return format_html('{}<small class="tx-under">{}</small>', shown, text % {"days": abs(slip)})

@@ -1,0 +1,70 @@
+"""Lists that show where things stand today: filtered in SQL, read for the page alone."""
+
+from collections import Counter, defaultdict
+
+from django.contrib.admin.views.main import ORDER_VAR
+from django.db.models import Count, Q
+from unfold.views import ChangeList
+
+from milestones.models import Standing
+from milestones.reports.projects import project_lights
+from projects.clock import today
+
+WORST_FIRST = ("light_rank", "-days_late", "baseline_due", "milestone_id")
+
+
+class MilestoneList(ChangeList):
+    """Milestones with their standing, worst first unless a column head was clicked.
+
+    The columns sort by fields of the standing, so the page is cut from the standings and not from the milestones.
+    """
+
+    def get_ordering(self, request, queryset):
+        chosen = super().get_ordering(request, queryset) if ORDER_VAR in self.params else ()
+        self.order = [field for field in chosen if field not in ("pk", "-pk")] + [*WORST_FIRST]
+        return ["pk"]
+
+    def get_results(self, request):
+        super().get_results(request)
+        found = Standing.objects.on().filter(pk__in=self.queryset.order_by().values("pk"))
+        rows = found.with_names().order_by(*self.order)
+        size = self.list_max_show_all if self.show_all else self.list_per_page
+        start = 0 if self.show_all else (self.page_num - 1) * size
+        self.result_list = [milestone_of(row) for row in rows[start : start + size]]
+
+
+def milestone_of(row):
+    """The milestone of a standing, carrying it."""
+    milestone = row.milestone
+    milestone.standing, milestone.project = row, row.project
+    return milestone
+
+
+def stand(milestone):
+    """Where the milestone stands today; read once for each object."""
+    if not hasattr(milestone, "standing"):
+        milestone.standing = Standing.objects.on(today()).with_names().get(pk=milestone.pk)
+    return milestone.standing
+
+
+class ProjectList(ChangeList):
+    """Projects with their light and how their milestones stand, in two queries for the page."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        self.result_list = with_lights(list(self.result_list))
+
+
+def with_lights(projects):
+    """Give each project its `light`, and in `states` how many of its and its works' milestones are in which state."""
+    keys = [project.pk for project in projects]
+    mine = Q(project__in=keys) | Q(project__parent__in=keys)
+    counted = Standing.objects.on().filter(mine).order_by().values("project", "project__parent", "state")
+    states = defaultdict(Counter)
+    for row in counted.annotate(number=Count("pk")):
+        for key in {row["project"], row["project__parent"]} - {None}:
+            states[key][row["state"]] += row["number"]
+    lights = project_lights(today(), projects)
+    for project in projects:
+        project.light, project.states = lights[project.pk], states[project.pk]
+    return projects

@@ -1,0 +1,226 @@
+"""The milestone list from where things stand today, and one milestone with its facts and verbs."""
+
+from django import forms
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from milestones.models import BaselineVersion, ChangeRequest, Claim, Milestone, ProgressReport
+from projects.admin.access import FactInline
+from projects.clock import today
+from projects.models import Project, Role, Target
+
+from . import filters
+from .acts import ActAdmin
+from .forms import ChangeForm, ClaimForm, OwnerForm, ReportForm
+from .lights import baseline, days_late, forecast, light_of, state_word, why
+from .listing import MilestoneList, stand
+
+
+class MilestoneForm(forms.ModelForm):
+    """What approval locks is shown and not offered; the forecast of an existing milestone moves by a report."""
+
+    LOCKED = ("project", "target", "quantity", "weight", "starts_on")
+
+    class Meta:
+        model = Milestone
+        fields = ("project", "name", "sequence", "weight", "starts_on", "target", "quantity", "forecast_due")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self._lock("forecast_due", _("Moves by a progress report."))
+        if self.instance.baseline_due:
+            for name in self.LOCKED:
+                self._lock(name, _("Approved and locked; ask for a change instead."))
+
+    def _lock(self, name, why):
+        if name in self.fields:
+            self.fields[name].disabled = True
+            self.fields[name].widget.attrs["title"] = why
+            if self.prefix is None:
+                self.fields[name].help_text = why
+
+    def clean(self):
+        cleaned = super().clean()
+        target, project = (
+            cleaned.get("target"),
+            cleaned.get("project", getattr(self.instance, "project", None)),
+        )
+        if target and project and target.project_id != project.pk:
+            self.add_error("target", _("This quantity belongs to another project."))
+        return cleaned
+
+
+class BaselineInline(FactInline):
+    model = BaselineVersion
+    verbose_name_plural = _("Baselines")
+    fields = readonly_fields = ["number", "due", "quantity", "change", "by", "from_at", "to_at"]
+    show_change_link = False
+
+
+class ReportInline(FactInline):
+    model = ProgressReport
+    verbose_name_plural = _("Reports")
+    fields = readonly_fields = ["at", "by", "quantity", "forecast_due", "note", "problem", "need"]
+
+
+class ClaimInline(FactInline):
+    model = Claim
+    verbose_name_plural = _("Claims")
+    fields = readonly_fields = ["at", "by", "finished_on", "state", "note", "decided_by", "reason"]
+
+
+class ChangeInline(FactInline):
+    model = ChangeRequest
+    fk_name = "milestone"
+    verbose_name_plural = _("Requests")
+    fields = readonly_fields = [
+        "at",
+        "by",
+        "kind",
+        "new_due",
+        "new_quantity",
+        "text",
+        "state",
+        "decided_by",
+        "reason",
+    ]
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(ActAdmin):
+    project_path = "project__"
+    writers = frozenset({Role.STEWARD, Role.UNIT_HEAD, Role.SUPERVISOR})
+    acts = (ReportForm, ClaimForm, ChangeForm, OwnerForm)
+    row_acts = (ReportForm, ClaimForm, ChangeForm)
+    form = MilestoneForm
+    list_display = [
+        "light",
+        "title",
+        "project_link",
+        "unit",
+        "steward",
+        "late",
+        "baseline",
+        "forecast",
+        "state",
+    ]
+    list_display_links = None
+    list_filter = [
+        filters.LightFilter, filters.OverdueFilter, filters.DueSoonFilter, filters.StateFilter, filters.ReturnedFilter,
+        filters.CategoryFilter, filters.UnitFilter, filters.StewardFilter, filters.YearFilter, filters.ListFilter,
+        filters.PhaseFilter, filters.OriginFilter,
+    ]  # fmt: skip
+    search_fields = ["name", "project__name", "project__code", "project__parent__name"]
+    search_help_text = _("Name of the milestone or project, or code")
+    list_select_related = ["project"]
+    autocomplete_fields = ["project", "target"]
+    readonly_fields = ["standing", "origin", "owner_or_steward", "source"]
+    inlines = [BaselineInline, ReportInline, ClaimInline, ChangeInline]
+    fieldsets = [
+        (None, {"fields": ["standing"]}),
+        (_("Milestone"), {"fields": [
+            "project", "name", ("sequence", "weight"), ("starts_on", "forecast_due"), ("target", "quantity"),
+            ("owner_or_steward", "origin"), "source",
+        ]}),
+    ]  # fmt: skip
+    add_fieldsets = [(None, {"fields": [
+        "project", "name", ("sequence", "weight"), ("starts_on", "forecast_due"), ("target", "quantity"),
+    ]})]  # fmt: skip
+
+    def get_changelist(self, request, **kwargs):
+        return MilestoneList
+
+    def get_inlines(self, request, obj):
+        return self.inlines if obj else []
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """The form of whoever asks: a milestone is added to a project that one may edit."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if "project" in form.base_fields:
+            form.base_fields["project"].queryset = Project.objects.editable_by(request.user)
+        if "target" in form.base_fields:
+            form.base_fields["target"].queryset = Target.objects.visible_to(request.user)
+        return form
+
+    def has_delete_permission(self, request, obj=None):
+        """Nobody deletes what is approved."""
+        return obj is not None and obj.baseline_due is None and self.has_change_permission(request, obj)
+
+    @display(description=_("light"), ordering="light_rank")
+    def light(self, milestone):
+        return light_of(stand(milestone), today())
+
+    @display(description=_("milestone"), ordering="milestone__name")
+    def title(self, milestone):
+        link = reverse("admin:milestones_milestone_change", args=[milestone.pk])
+        reason = why(stand(milestone), today())
+        return format_html(
+            '<a class="tx-name" href="{}">{}</a><small class="tx-why">{}</small>',
+            link,
+            milestone.name,
+            reason,
+        )
+
+    @display(description=_("project"), ordering="project__code")
+    def project_link(self, milestone):
+        link = reverse("admin:projects_project_change", args=[milestone.project_id])
+        project = milestone.project
+        return format_html(
+            '<a class="tx-name" href="{}">{}</a><small class="tx-under">{}</small>',
+            link,
+            project.name,
+            project.code,
+        )
+
+    @display(description=_("responsible unit"), ordering="unit__name")
+    def unit(self, milestone):
+        return stand(milestone).unit or "—"
+
+    @display(description=_("steward"), ordering="steward__name")
+    def steward(self, milestone):
+        row = stand(milestone)
+        if row.owner_id and row.owner_id != row.steward_id:
+            return format_html('{}<small class="tx-under">{}</small>', row.owner, _t("owner"))
+        return row.steward or "—"
+
+    @display(description=_("days late"), ordering="days_late")
+    def late(self, milestone):
+        return days_late(stand(milestone))
+
+    @display(description=_("baseline"), ordering="baseline_due")
+    def baseline(self, milestone):
+        return baseline(stand(milestone), today())
+
+    @display(description=_("forecast"), ordering="forecast_due")
+    def forecast(self, milestone):
+        return forecast(stand(milestone), today())
+
+    @display(description=_("state"), ordering="state")
+    def state(self, milestone):
+        return state_word(stand(milestone).state)
+
+    @display(description=_("today"))
+    def standing(self, milestone):
+        row = stand(milestone)
+        return format_html(
+            '<span class="tx-standing">{} <b>{}</b> {}</span>',
+            light_of(row, today()),
+            state_word(row.state),
+            why(row, today()),
+        )
+
+    @display(description=_("owner"))
+    def owner_or_steward(self, milestone):
+        return milestone.owner or _t("%(person)s (steward)") % {"person": milestone.project.steward or "—"}
+
+    @display(description=_("source"))
+    def source(self, milestone):
+        project = milestone.project
+        number = (milestone.target and milestone.target.source_line) or project.source_line
+        line = _t("line %(line)s of the source") % {"line": number} if number else _t("not from the source")
+        return format_html("{} {} {}", project.code, project.name, line)

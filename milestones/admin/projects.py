@@ -1,0 +1,176 @@
+"""The register of projects with their lights, and one project with its quantities, milestones, works and requests."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from milestones.models.plan import approve_plan
+from projects.models import Project, Role, Target
+
+from . import filters
+from .acts import ActAdmin, in_bulk
+from .decisions import SUPERVISOR, ApprovePlanForm, AssignForm, PhaseForm, ProjectChangeForm
+from .facts import recent_facts
+from .inlines import EDITORS, MilestoneInline, TargetInline, WorkInline
+from .lights import light_mark, state_word
+from .listing import ProjectList, with_lights
+
+APPROVAL_LOCKS = ("code", "category", "plan_year", "parent", "starts_on")
+# These are changed by an act of their own, which asks who may.
+BY_ACT = ("unit", "steward", "leader", "phase")
+
+
+@admin.register(Project)
+class ProjectAdmin(ActAdmin):
+    project_path = ""
+    writers = EDITORS
+    acts = (ApprovePlanForm, AssignForm, PhaseForm, ProjectChangeForm)
+    list_display = ["light", "title", "category", "unit", "steward", "phase", "schedule", "overdue"]
+    list_display_links = None
+    list_filter = [
+        filters.ProjectOverdueFilter, filters.PlanFilter, filters.CategoryFilter, filters.UnitFilter,
+        filters.StewardFilter, filters.YearFilter, filters.ListFilter, filters.PhaseFilter,
+    ]  # fmt: skip
+    list_select_related = ["category", "unit", "steward", "parent"]
+    search_fields = ["name", "code", "label", "parent__name", "location", "note"]
+    search_help_text = _("Name, code, label or place")
+    autocomplete_fields = ["category", "parent", "unit", "steward", "leader", "continues", "co_units"]
+    readonly_fields = ["standing", "source", "approval", "cancellation", "facts"]
+    actions = ["approve_plans"]
+    fieldsets = [
+        (None, {"fields": ["standing"]}),
+        (_("Project"), {"fields": [
+            "name", ("code", "plan_year"), ("category", "label"), ("parent", "continues"), ("unit", "steward"),
+            ("leader", "phase"), "co_units", ("starts_on", "location"), "source", "approval", "cancellation", "note",
+        ]}),
+        (_("Latest reports and requests"), {"fields": ["facts"]}),
+    ]  # fmt: skip
+    add_fieldsets = [(None, {"fields": [
+        "name", ("code", "plan_year"), ("category", "label"), ("parent", "continues"), ("unit", "steward"),
+        ("leader", "phase"), "co_units", ("starts_on", "location"), ("source_line", "note"),
+    ]})]  # fmt: skip
+
+    def get_changelist(self, request, **kwargs):
+        return ProjectList
+
+    def get_inlines(self, request, obj):
+        return [MilestoneInline, TargetInline, WorkInline] if obj else [TargetInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = [*super().get_readonly_fields(request, obj)]
+        if obj is None:
+            return fields
+        return [*fields, *BY_ACT, *(APPROVAL_LOCKS if obj.approved_at else ())]
+
+    def has_add_permission(self, request, obj=None):
+        return request.user.role == Role.SUPERVISOR
+
+    def has_delete_permission(self, request, obj=None):
+        """Nobody deletes what is approved."""
+        return obj is not None and obj.approved_at is None and request.user.role == Role.SUPERVISOR
+
+    def has_approve_permission(self, request):
+        return request.user.role in SUPERVISOR
+
+    @admin.action(description=_("Approve the schedules"), permissions=["approve"])
+    def approve_plans(self, request, queryset):
+        in_bulk(
+            request,
+            queryset,
+            lambda project: approve_plan(project, by=request.user),
+            _t("%(count)s schedules approved."),
+        )
+
+    @display(description=_("light"))
+    def light(self, project):
+        return light_mark(project.light.light, project.light.reason)
+
+    @display(description=_("project"), ordering="name")
+    def title(self, project):
+        link = reverse("admin:projects_project_change", args=[project.pk])
+        under = f"{project.code} {project.parent.name if project.parent else ''}"
+        return format_html(
+            '<a class="tx-name" href="{}">{}</a><small class="tx-under">{}</small>', link, project.name, under
+        )
+
+    @display(description=_("schedule"))
+    def schedule(self, project):
+        return summary(project) or "—"
+
+    @display(description=_("overdue"))
+    def overdue(self, project):
+        late = project.states.get("overdue", 0)
+        if not late:
+            return mark_safe('<span class="tx-zero">0</span>')
+        link = reverse("admin:milestones_milestone_changelist") + f"?overdue=true&q={project.code}"
+        return format_html('<a class="tx-late" href="{}">{}</a>', link, late)
+
+    @display(description=_("today"))
+    def standing(self, project):
+        with_lights([project])
+        return format_html(
+            "{} {} {}", light_mark(project.light.light), project.light.reason, summary(project)
+        )
+
+    @display(description=_("source"))
+    def source(self, project):
+        if not project.source_line:
+            return _t("not from the source")
+        return _t("line %(line)s of the source") % {"line": project.source_line}
+
+    @display(description=_("approval"))
+    def approval(self, project):
+        if not project.approved_at:
+            return _t("Not approved yet; code, category, year, programme and start may still be edited.")
+        return _t("Approved by %(person)s on %(day)s; code, category, year, programme and start are locked.") % {
+            "person": project.approved_by, "day": f"{project.approved_at:%Y-%m-%d}",
+        }  # fmt: skip
+
+    @display(description=_("cancellation"))
+    def cancellation(self, project):
+        return f"{project.cancelled_on:%Y-%m-%d} {project.cancel_reason}" if project.cancelled_on else "—"
+
+    @display(description="")
+    def facts(self, project):
+        return recent_facts(project)
+
+
+def summary(project):
+    """How many milestones are in which state, in words."""
+    counts = [
+        f"{state_word(state)} {project.states[state]}"
+        for state in filters.STATES
+        if project.states.get(state)
+    ]
+    return "　".join(counts)
+
+
+@admin.register(Target)
+class TargetAdmin(ActAdmin):
+    """One quantity, for adding to an approved project and for choosing it elsewhere."""
+
+    project_path = "project__"
+    writers = EDITORS
+    list_display = ["measure", "value", "unit", "as_written", "nature", "project"]
+    list_filter = [filters.CategoryFilter, filters.YearFilter, filters.ListFilter]
+    list_select_related = ["project"]
+    search_fields = ["measure", "project__name", "project__code"]
+    autocomplete_fields = ["project"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return (
+            ["project", "value", "unit", "nature", "start_value"] if obj and obj.project.approved_at else []
+        )
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        if "project" in form.base_fields:
+            form.base_fields["project"].queryset = Project.objects.editable_by(request.user)
+        return form
+
+    def has_delete_permission(self, request, obj=None):
+        return bool(obj) and not obj.project.approved_at and self.has_change_permission(request, obj)

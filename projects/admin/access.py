@@ -1,0 +1,123 @@
+"""Who may do what in the admin, by role: Django's permission table is not asked."""
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import Http404, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from unfold.admin import ModelAdmin, TabularInline
+
+from projects.models import Role
+
+READERS = frozenset(Role) - {Role.LEADER}
+
+
+def refusal(error) -> str:
+    """What a database trigger said, in the reader's language."""
+    return _(str(error.__cause__ or error).partition("\n")[0])
+
+
+class ByRole:
+    """View, add and change by role and by what the querysets allow; delete only where a subclass says so."""
+
+    readers = READERS
+    writers = frozenset()
+
+    def has_module_permission(self, request):
+        return getattr(request.user, "role", "") in self.readers
+
+    def has_view_permission(self, request, obj=None):
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request, obj=None):
+        return request.user.role in self.writers
+
+    def has_change_permission(self, request, obj=None):
+        return request.user.role in self.writers and (obj is None or self.may_edit(request, obj))
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def may_edit(self, request, obj):
+        """Whether this record may be edited, besides the role."""
+        editable = getattr(self.model.objects, "editable_by", None)
+        return editable is None or editable(request.user).filter(pk=obj.pk).exists()
+
+
+class RoleAdmin(ByRole, ModelAdmin):
+    """What every list and form of the desk has in common."""
+
+    list_per_page = 50
+    list_filter_submit = True
+    list_select_related = True
+    show_full_result_count = False
+    compressed_fields = True
+    actions_on_top = True
+    delete_confirmation_max_display = 20
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Out of sight is not there."""
+        raise Http404(_("There is no such record, or it is outside what you may see."))
+
+    def get_actions(self, request):
+        """No bulk deletion anywhere: what may go, goes one by one."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def changelist_view(self, request, extra_context=None):
+        if "e" in request.GET:
+            messages.warning(
+                request, _("A filter in the address was not understood; the list is shown without it.")
+            )
+        return super().changelist_view(request, extra_context)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A lock that only the database saw is told to the person; it is never a server error."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except IntegrityError as error:
+            messages.error(request, _("Nothing was saved: %(why)s") % {"why": refusal(error)})
+            return HttpResponseRedirect(request.get_full_path())
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except IntegrityError as error:
+            messages.error(request, _("Nothing was deleted: %(why)s") % {"why": refusal(error)})
+            return HttpResponseRedirect("..")
+
+    def get_deleted_objects(self, objs, request):
+        """What belongs to a record goes with it; whether the record may go was asked before."""
+        deleted, counts, _needed, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, set(), protected
+
+
+class FactAdmin(RoleAdmin):
+    """A list of facts: read here, written by verbs only."""
+
+    actions = None
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+class FactInline(ByRole, TabularInline):
+    """Facts shown on the page of what they are about."""
+
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    tab = True
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,109 @@
+"""People and units: the administrator's part."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext_lazy as _
+from knox.models import AuthToken
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RelatedDropdownFilter
+from unfold.decorators import display
+from unfold.forms import AdminPasswordChangeForm
+
+from projects.models import Role, Unit, User
+
+from .access import RoleAdmin
+from .forms import PersonCreationForm, PersonForm
+
+# Roles are given on a person, tokens belong to whoever made them.
+admin.site.unregister([Group, AuthToken])
+
+
+class RoleFilter(DropdownFilter):
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request, model_admin):
+        return Role.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
+@admin.register(User)
+class PersonAdmin(RoleAdmin, UserAdmin):
+    """Everybody sees the colleagues; the administrator keeps accounts, roles and passwords."""
+
+    writers = frozenset({Role.ADMIN})
+    form = PersonForm
+    add_form = PersonCreationForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ["name", "username", "role_name", "unit", "phone", "email", "away", "is_active"]
+    list_filter = [RoleFilter, ("unit", RelatedDropdownFilter), "is_active"]
+    search_fields = ["name", "username", "phone", "unit__name"]
+    ordering = ["username"]
+    filter_horizontal = []
+    autocomplete_fields = ["unit"]
+    readonly_fields = ["last_login", "date_joined"]
+    account = (_("Account"), {"fields": ["username", "password", "is_active", "must_change_password"]})
+    person = (_("Person"), {"fields": ["name", "role_choice", "unit", "phone", "email", "language"]})
+    absence = (_("Absence"), {"fields": ["away_from", "away_until"]})
+    dates = (_("Dates"), {"fields": ["last_login", "date_joined"]})
+    fieldsets = [person, account, absence, dates]
+    add_fieldsets = [
+        person,
+        (_("Account"), {"fields": ["username", "password1", "password2", "must_change_password"]}),
+    ]
+    # What colleagues may read of each other.
+    public = [
+        (
+            None,
+            {
+                "fields": [
+                    "name",
+                    "username",
+                    "role_name",
+                    "unit",
+                    "phone",
+                    "email",
+                    "away_from",
+                    "away_until",
+                ]
+            },
+        )
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def get_fieldsets(self, request, obj=None):
+        if not self.has_change_permission(request, obj):
+            return self.public
+        return super().get_fieldsets(request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = [*super().get_readonly_fields(request, obj)]
+        return fields if self.has_change_permission(request, obj) else [*fields, "role_name"]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        form.instance.groups.set([Group.objects.get(name=form.cleaned_data["role_choice"])])
+
+    @display(description=_("role"))
+    def role_name(self, person):
+        return Role(person.role).label if person.role else "—"
+
+    @display(description=_("away"))
+    def away(self, person):
+        if not person.away_from:
+            return "—"
+        return f"{person.away_from:%Y-%m-%d} — {person.away_until or ''}"
+
+
+@admin.register(Unit)
+class UnitAdmin(RoleAdmin):
+    writers = frozenset({Role.ADMIN})
+    list_display = ["name", "code", "kind", "parent", "head"]
+    list_filter = [("kind", ChoicesDropdownFilter)]
+    search_fields = ["name", "code"]
+    autocomplete_fields = ["parent", "head"]
+    fields = ["name", "code", "kind", "parent", "head"]
