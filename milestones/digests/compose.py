@@ -1,71 +1,24 @@
 """Compose one person's digest from an edition: what is theirs, worst first, and nothing when there is nothing to say."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from projects.models import Role, Unit
 
 from . import lines
+from .digest import Digest, LightCount, Section
 from .edition import Edition, count_lights
-from .lines import Line, address
+from .lines import address
 from .subject import fit
 
 CAP = 10
 ORDER = ("red", "yellow", "green", "blue", "grey")
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading, how many there are, and at most ten of them."""
-
-    name: str
-    title: str
-    total: int
-    lines: list[Line]
-    link: str
-
-    @property
-    def more(self) -> int:
-        return self.total - len(self.lines)
-
-
-@dataclass(frozen=True)
-class LightCount:
-    """One of the five lights over the projects in charge, and its change since a week ago."""
-
-    light: str
-    mark: str
-    name: str
-    count: int
-    change: int
-
-    @property
-    def signed(self) -> str:
-        return f"+{self.change}" if self.change > 0 else f"−{-self.change}"
-
-
-@dataclass(frozen=True)
-class Digest:
-    """What the reader is told; the mail's three forms are made from this."""
-
-    person: object
-    edition: Edition
-    subject: str
-    headline: str
-    sections: list[Section]
-    lights: list[LightCount] = field(default_factory=list)
-    why: str = ""
-
-    def as_items(self) -> list[dict]:
-        """The rows for the ledger."""
-        return [
-            {"section": section.name, "milestone": line.milestone, "title": line.title, "figure": line.figure}
-            for section in self.sections
-            for line in section.lines
-        ]
+MILESTONES = "admin:milestones_milestone_changelist"
+CLAIMS = "admin:milestones_claim_changelist"
+CHANGES = "admin:milestones_changerequest_changelist"
 
 
 def compose(person, edition: Edition) -> Digest | None:
@@ -80,11 +33,11 @@ def compose(person, edition: Edition) -> Digest | None:
     return make(person, edition) if make else None
 
 
-def section(name, title, rows, line, edition, person, path="/reports/overdue/", cap=CAP) -> list[Section]:
+def section(name, title, rows, line, edition, person, page="overdue", cap=CAP) -> list[Section]:
     """The section, or nothing where it would be empty."""
     rows = list(rows)
     shown = [line(row, edition, person) for row in rows[:cap]]
-    return [Section(name, title, len(rows), shown, address(path))] if rows else []
+    return [Section(name, title, len(rows), shown, address(reverse(page)))] if rows else []
 
 
 def rows_of(person, edition) -> list:
@@ -124,7 +77,7 @@ def for_worker(person, edition) -> Digest | None:
     )
     sections = [
         *section("overdue", _("Overdue"), found["overdue"], lines.overdue_line, edition, person),
-        *section("behind", _("Far behind"), found["behind"], lines.behind_line, edition, person, "/admin/"),
+        *section("behind", _("Far behind"), found["behind"], lines.behind_line, edition, person, MILESTONES),
         *section(
             "returned",
             _("Returned claims"),
@@ -132,9 +85,9 @@ def for_worker(person, edition) -> Digest | None:
             lines.returned_line,
             edition,
             person,
-            "/admin/",
+            MILESTONES,
         ),
-        *section("soon", _("Due soon"), found["soon"], lines.soon_line, edition, person, "/admin/"),
+        *section("soon", _("Due soon"), found["soon"], lines.soon_line, edition, person, MILESTONES),
         *section(
             "awaiting",
             _("Awaiting confirmation"),
@@ -142,7 +95,7 @@ def for_worker(person, edition) -> Digest | None:
             lines.awaiting_line,
             edition,
             person,
-            "/admin/",
+            MILESTONES,
         ),
     ]
     return Digest(
@@ -191,9 +144,9 @@ def for_supervisor(person, edition) -> Digest | None:
     if not said["count"] and not overdue:
         return None
     sections = [
-        *section("claims", _("Claims to confirm"), claims, lines.claim_line, edition, person, "/admin/"),
+        *section("claims", _("Claims to confirm"), claims, lines.claim_line, edition, person, CLAIMS),
         *section(
-            "changes", _("Requests to decide"), edition.changes, lines.change_line, edition, person, "/admin/"
+            "changes", _("Requests to decide"), edition.changes, lines.change_line, edition, person, CHANGES
         ),
         *section("overdue", _("Overdue in the district"), overdue, lines.worst_line, edition, person),
     ]

@@ -4,16 +4,15 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import F, Min, Q
+from django.db.models import F, Q
 
 from milestones.models import ChangeRequest, Claim, Escalation, Standing
 from milestones.reports.causes import Cause, causes
+from milestones.reports.projects import project_lights
 from projects.clock import end_of
 from projects.models import Project
 
 from .slots import slot_before
-
-LIGHTS = {1: "red", 2: "yellow", 3: "green", 4: "grey", 5: "blue"}
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,8 @@ def read(on: dt.date) -> Edition:
         pending={pk: claim for pk, claim in claims.items() if decided(claim, on) == "pending"},
         changes=list(waiting_changes(on)),
         escalated=highest_steps(on),
-        lights=project_lights(on),
-        lights_before=project_lights(on - dt.timedelta(days=7)),
+        lights=lights_of_works(on),
+        lights_before=lights_of_works(on - dt.timedelta(days=7)),
         led=works_led(on),
     )
 
@@ -82,11 +81,8 @@ def highest_steps(on) -> dict[int, Escalation]:
     return {step.flag.milestone_id: step for step in taken.order_by("step")}
 
 
-def project_lights(on) -> dict[int, str]:
-    """Each work takes the worst light of its milestones; without an approved schedule it is grey."""
-    ranks = Standing.objects.on(on).exclude(state="cancelled").order_by().values("project")
-    worst = dict(ranks.annotate(rank=Min("light_rank")).values_list("project", "rank"))
-    return {pk: LIGHTS.get(worst.get(pk), "grey") for pk in standing_works(on).values_list("pk", flat=True)}
+def lights_of_works(on) -> dict[int, str]:
+    return {pk: found.light for pk, found in project_lights(on, standing_works(on).only("pk")).items()}
 
 
 def standing_works(on):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from milestones.rules.reasons import numbers, sentence, show_day
@@ -37,19 +37,16 @@ def address(path: str) -> str:
 
 
 def project_address(project) -> str:
-    return address(f"/projects/{project.code}/")
+    return address(reverse("project", args=[project.code]))
 
 
-def desk_address(kind: str, record, project) -> str:
-    """Where the record is worked on; the project's page where the desk does not have it."""
-    try:
-        return address(reverse(f"admin:milestones_{kind}_change", args=[record]))
-    except NoReverseMatch:
-        return project_address(project)
+def desk_address(kind: str, record) -> str:
+    """Where the record is worked on."""
+    return address(reverse(f"admin:milestones_{kind}_change", args=[record]))
 
 
 def milestone_address(row) -> str:
-    return desk_address("milestone", row.pk, row.project)
+    return desk_address("milestone", row.pk)
 
 
 def overdue_line(row, edition, person) -> Line:
@@ -133,7 +130,7 @@ def claim_line(row, edition, person) -> Line:
         "claimed": show_day(day_of(claim.at), edition.on),
         "finished": show_day(claim.finished_on, edition.on),
     }
-    link = desk_address("claim", claim.pk, row.project)
+    link = desk_address("claim", claim.pk)
     return Line(row.pk, "", _("Claim"), "", row.project.name, link, [note], action=_("Confirm or return"))
 
 
@@ -150,7 +147,7 @@ def change_line(change, edition, person) -> Line:
     notes = [note]
     if change.new_due:
         notes.append(_("Asked for: %(due)s.") % {"due": show_day(change.new_due, edition.on)})
-    link = desk_address("changerequest", change.pk, change.concerns)
+    link = desk_address("changerequest", change.pk)
     pk = change.milestone_id
     return Line(pk, "", change.get_kind_display(), "", change.concerns.name, link, notes, action=_("Decide"))
 

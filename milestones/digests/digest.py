@@ -1,0 +1,57 @@
+"""What one reader is told, before it becomes a mail."""
+
+from dataclasses import dataclass, field
+
+from .edition import Edition
+from .lines import Line
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, how many there are, and at most ten of them."""
+
+    name: str
+    title: str
+    total: int
+    lines: list[Line]
+    link: str
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.lines)
+
+
+@dataclass(frozen=True)
+class LightCount:
+    """One of the five lights over the projects in charge, and its change since a week ago."""
+
+    light: str
+    mark: str
+    name: str
+    count: int
+    change: int
+
+    @property
+    def signed(self) -> str:
+        return f"+{self.change}" if self.change > 0 else f"−{-self.change}"
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What the reader is told; the mail's three forms are made from this."""
+
+    person: object
+    edition: Edition
+    subject: str
+    headline: str
+    sections: list[Section]
+    lights: list[LightCount] = field(default_factory=list)
+    why: str = ""
+
+    def as_items(self) -> list[dict]:
+        """The rows for the ledger."""
+        return [
+            {"section": section.name, "milestone": line.milestone, "title": line.title, "figure": line.figure}
+            for section in self.sections
+            for line in section.lines
+        ]

@@ -1,0 +1,68 @@
+"""A mail relay on loopback that counts what it accepted and refuses on command."""
+
+import socketserver
+import threading
+from contextlib import contextmanager
+
+
+class Conversation(socketserver.StreamRequestHandler):
+    """One SMTP session. A phase with an answer of its own gives it; the answer “cut” drops the connection."""
+
+    def handle(self):
+        self.say("220 sink")
+        while line := self.rfile.readline():
+            verb = line.decode().strip().split(" ")[0].split(":")[0].upper()
+            if verb == "QUIT":
+                self.say("221 bye")
+                return
+            if not self.react(verb):
+                return
+
+    def react(self, verb):
+        answer = self.server.answers.get(verb, "354 go on" if verb == "DATA" else "250 ok")
+        if answer == "cut":
+            return False
+        self.say(answer)
+        if verb == "DATA" and answer.startswith("354"):
+            return self.take()
+        return True
+
+    def take(self):
+        lines = []
+        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+            lines.append(line)
+        end = self.server.answers.get("END", "250 accepted")
+        if end == "cut" or end.startswith("250"):
+            self.server.accepted.append(b"".join(lines))
+        if end == "cut":
+            return False
+        self.say(end)
+        return True
+
+    def say(self, text):
+        self.wfile.write(f"{text}\r\n".encode())
+
+
+class Sink(socketserver.ThreadingTCPServer):
+    allow_reuse_address = daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Conversation)
+        self.answers, self.accepted = {}, []
+
+    @property
+    def port(self):
+        return self.server_address[1]
+
+
+@contextmanager
+def running():
+    """A sink in a thread of its own."""
+    with Sink() as sink:
+        thread = threading.Thread(target=sink.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield sink
+        finally:
+            sink.shutdown()
+            thread.join()

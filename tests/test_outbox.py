@@ -1,0 +1,272 @@
+"""None lost, and none repeated without being counted: what becomes of a stored message under each answer and crash."""
+
+import datetime as dt
+import threading
+from email import policy
+from email.parser import BytesParser
+
+import pytest
+import time_machine
+from django.core import mail
+from django.db import connection
+from django.utils import timezone
+from hypothesis import HealthCheck, example, given
+from hypothesis import settings as rounds
+from hypothesis import strategies as st
+
+from milestones.digests import outbox
+from milestones.digests.letter import letter
+from milestones.models import Delivery
+from projects.models import Role, User
+from tests import sink as smtp
+from tests.cast import person
+
+pytestmark = pytest.mark.django_db
+START = dt.datetime(2024, 6, 17, 0, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def reader(db):
+    return person("reader", Role.STEWARD)
+
+
+@pytest.fixture
+def relay(settings):
+    with smtp.running() as sink:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 5
+        yield sink
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(START, tick=False) as traveller:
+        yield traveller
+
+
+def stored(reader, number=0, **fields):
+    now = timezone.now()
+    values = {
+        "dedup_key": f"digest:{reader.username}:{number}", "kind": "digest", "slot": now.date(), "recipient": reader,
+        "to_addr": reader.email, "language": "zh-hans", "subject": "逾期1项", "text": "正文", "html": "<!-- again --><p>正文",
+        "message_id": f"<{number}@example.com>", "planned_at": now, "next_at": now, "not_after": now + dt.timedelta(hours=12),
+    }  # fmt: skip
+    return Delivery.objects.create(**values | fields)
+
+
+def states(*fields):
+    return list(Delivery.objects.order_by("id").values_list("state", *fields))
+
+
+def parsed(raw):
+    return BytesParser(policy=policy.default).parsebytes(raw)
+
+
+def test_an_accepted_message_is_sent_once_with_the_headers_of_a_machine(reader, relay, clock):
+    stored(reader)
+    assert outbox.drain() == {"sent": 1}
+    assert outbox.drain() == {}
+    assert states("attempts", "last_error") == [("sent", 1, "")]
+    (raw,) = relay.accepted
+    message = parsed(raw)
+    assert message["Message-ID"] == "<0@example.com>"
+    assert message["Date"].datetime == START
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["X-Auto-Response-Suppress"] == "All"
+    assert message["List-Id"] == "<digest.localhost>"
+    assert message["Subject"] == "逾期1项"
+    assert message["From"].addresses[0].addr_spec == "tiexi@localhost"
+    assert [part.get_content_type() for part in message.walk()] == [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ]
+
+
+@pytest.mark.parametrize("phase", ["MAIL", "RCPT", "DATA", "END"])
+@pytest.mark.parametrize("code", [421, 432, 450, 451, 452])
+def test_a_passing_refusal_is_tried_again_with_the_same_message_id(reader, relay, clock, phase, code):
+    stored(reader)
+    relay.answers[phase] = f"{code} not now"
+    assert outbox.drain() == {"retry": 1}
+    row = Delivery.objects.get()
+    assert (row.state, row.attempts, row.ambiguous, row.last_code) == ("pending", 1, 0, code)
+    relay.answers.clear()
+    clock.shift(dt.timedelta(seconds=59))
+    assert outbox.drain() == {}
+    clock.shift(dt.timedelta(seconds=2))
+    assert outbox.drain() == {"sent": 1}
+    assert [parsed(raw)["Message-ID"] for raw in relay.accepted] == ["<0@example.com>"]
+
+
+@pytest.mark.parametrize("phase", ["MAIL", "RCPT", "DATA", "END"])
+def test_a_lasting_refusal_is_the_end_after_one_attempt(reader, relay, clock, phase):
+    stored(reader)
+    relay.answers[phase] = "550 nobody here"
+    assert outbox.drain() == {"dead": 1}
+    assert states("attempts", "last_code") == [("dead", 1, 550)]
+
+
+def test_the_waits_grow_until_the_message_is_too_old(reader, relay, clock):
+    stored(reader)
+    relay.answers["RCPT"] = "450 greylisted"
+    waits = []
+    while Delivery.objects.filter(state="pending").exists():
+        outbox.drain()
+        row = Delivery.objects.get()
+        if row.state == "pending":
+            waits.append((row.next_at - timezone.now()).seconds // 60)
+            clock.move_to(row.next_at)
+    assert waits == [1, 5, 15, 60, 180, 180, 180, 180]
+    assert states() == [("expired",)]
+
+
+def test_a_relay_out_of_reach_costs_no_attempt(reader, relay, clock, settings):
+    for number in range(3):
+        stored(reader, number)
+    settings.EMAIL_PORT = 1
+    assert outbox.drain() == {"postponed": 3}
+    assert set(states("attempts", "handoff_at")) == {("pending", 0, None)}
+    settings.EMAIL_PORT = relay.port
+    clock.shift(dt.timedelta(minutes=2))
+    assert outbox.drain() == {"sent": 3}
+
+
+def test_a_cut_after_the_data_is_repeated_once_counted_and_then_left_to_a_person(reader, relay, clock):
+    stored(reader)
+    relay.answers["END"] = "cut"
+    assert outbox.drain() == {"retry": 1}
+    assert states("ambiguous", "handoff_at") == [("pending", 1, None)]
+    clock.shift(dt.timedelta(minutes=2))
+    assert outbox.drain() == {"uncertain": 1}
+    clock.shift(dt.timedelta(minutes=30))
+    assert outbox.drain() == {}
+    assert len(relay.accepted) == 2
+    again = parsed(relay.accepted[1])
+    assert (again["Message-ID"], again["X-Possible-Duplicate"]) == ("<0@example.com>", "yes")
+
+
+def test_one_bad_connection_does_not_spoil_the_rows_after_it(reader, relay, clock):
+    for number in range(3):
+        stored(reader, number)
+    relay.answers["END"] = "cut"
+    assert outbox.drain() == {"retry": 3}
+    assert set(states("ambiguous")) == {("pending", 1)}
+
+
+def test_who_died_before_the_hand_over_surely_sent_nothing(reader, relay, clock):
+    stored(reader)
+    assert outbox.claim(timezone.now())
+    clock.shift(outbox.LEASE + dt.timedelta(seconds=1))
+    assert outbox.drain() == {"sent": 1}
+    assert states("ambiguous") == [("sent", 0)]
+
+
+def test_who_died_after_the_hand_over_began_is_counted_and_repeated_once(reader, relay, clock):
+    stored(reader)
+    for expected in [("pending", 1), ("uncertain", 1)]:
+        (row,) = outbox.claim(timezone.now())
+        assert outbox.mark(row)
+        clock.shift(outbox.LEASE + dt.timedelta(seconds=1))
+        outbox.reap(timezone.now())
+        assert states("ambiguous") == [expected]
+
+
+def test_a_lease_that_still_runs_is_left_alone(reader, relay, clock):
+    stored(reader)
+    outbox.claim(timezone.now())
+    clock.shift(outbox.LEASE - dt.timedelta(seconds=1))
+    assert outbox.drain() == {}
+
+
+def test_who_lost_the_row_neither_sends_nor_writes(reader, relay, clock):
+    stored(reader)
+    late = outbox.claim(timezone.now())
+    clock.shift(outbox.LEASE + dt.timedelta(seconds=1))
+    assert outbox.drain() == {"sent": 1}
+    assert outbox.hand_over(late) == {"lost": 1}
+    assert len(relay.accepted) == 1
+    assert outbox.settle(late[0], outbox.State.DEAD) == "lost"
+    assert states("attempts") == [("sent", 1)]
+
+
+def test_a_message_past_its_time_is_never_sent(reader, relay, clock):
+    stored(reader)
+    stored(reader, 1, state="held")
+    clock.shift(dt.timedelta(hours=12))
+    assert outbox.drain() == {}
+    assert states() == [("expired",), ("expired",)]
+
+
+def test_who_is_disabled_after_planning_gets_nothing(reader, relay, clock):
+    stored(reader)
+    rows = outbox.claim(timezone.now())
+    User.objects.update(is_active=False)
+    assert outbox.hand_over(rows) == {"suppressed": 1}
+    assert relay.accepted == []
+
+
+@pytest.mark.parametrize("address", ['evil@x.y, "n" <q@w.e>', "two@x.y,three@x.y", "none", "a@b\r\nBcc: c@d"])
+def test_what_is_no_single_address_is_never_sent(reader, relay, clock, address):
+    stored(reader, to_addr=address)
+    stored(reader, 1)
+    assert outbox.drain() == {"dead": 1, "sent": 1}
+    assert states("attempts") == [("dead", 0), ("sent", 1)]
+
+
+@rounds(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example('evil@x.y, "n" <q@w.e>', "a\nBcc: b@c.d")
+@example("=?utf-8?q?a=40b=2Ec=2C_=3Cd=40e=2Ef=3E?=", "=?utf-8?q?=0ABcc:_b=40c?=")
+@example("王\r\nBcc: x@y.z", "逾期")
+@given(
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=40),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=30),
+)
+def test_a_name_is_never_an_address_nor_a_header(reader, name, subject):
+    row = Delivery(
+        recipient=User(name=name), to_addr="reader@example.com", subject=" ".join(subject.split()), text="正文", html="<p>",
+        language="en", message_id="<1@example.com>", planned_at=START, kind="digest",
+    )  # fmt: skip
+    message = parsed(letter(row).message().as_bytes())
+    assert [address.addr_spec for address in message["To"].addresses] == ["reader@example.com"]
+    assert len(message.get_all("From")) == len(message.get_all("To")) == len(message.get_all("Subject")) == 1
+    assert message["Bcc"] is None
+    assert message["Cc"] is None
+
+
+def test_without_a_relay_each_message_is_a_file(reader, settings, tmp_path, clock):
+    settings.EMAIL_BACKEND, settings.MAIL_DIR = "tiexi.mail.EmlBackend", tmp_path
+    stored(reader)
+    assert outbox.drain() == {"sent": 1}
+    (file,) = tmp_path.iterdir()
+    assert parsed(file.read_bytes())["To"].addresses[0].addr_spec == reader.email
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_at_once_never_take_the_same_row(reader):
+    for number in range(60):
+        stored(reader, number)
+    taken, start = [], threading.Barrier(4)
+
+    def work():
+        start.wait()
+        while rows := outbox.claim(timezone.now()):
+            taken.extend(row.pk for row in rows)
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _number in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(taken) == len(set(taken)) == 60
+
+
+def test_the_outbox_asks_the_database_a_fixed_number_of_times_for_each_message(
+    reader, clock, django_assert_num_queries
+):
+    for number in range(10):
+        stored(reader, number)
+    with django_assert_num_queries(32):
+        assert outbox.drain() == {"sent": 10}
+    assert len(mail.outbox) == 10
