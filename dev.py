@@ -74,7 +74,10 @@ def check_disk():
     with open(probe, "wb") as stream:
         stream.write(b"\0" * 65536)
     os.remove(probe)
-    needed = 100 if os.path.exists(stamp("requirements.txt")) else 800
+    check_room(100 if os.path.exists(stamp("requirements.txt")) else 800)
+
+
+def check_room(needed):
     free = shutil.disk_usage(HERE).free // 1000000
     if free < needed:
         sys.exit(
@@ -135,6 +138,7 @@ def call(command):
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=False)
     lines = process.communicate()[0].decode("utf-8", "replace").strip().splitlines()
     if process.returncode:
+        check_room(100)
         told = [line for line in lines if "rror" in line] or lines or ["no reason given"]
         sys.exit("Setting up failed: " + told[0].strip())
 

@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import time
@@ -10,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
+COMPLAINT = re.compile(r"error|fatal|panic|no space", re.IGNORECASE)
 libc = ctypes.CDLL(None)
 
 
@@ -40,8 +42,9 @@ class Child:
         self.process.wait()
 
     def last_words(self) -> str:
-        lines = self.log.read_text(errors="replace").strip().splitlines()
-        return lines[-1] if lines else "it said nothing"
+        """The last complaint in its log, or else the last line."""
+        lines = self.log.read_text(errors="replace").strip().splitlines() or ["it said nothing"]
+        return next((line for line in reversed(lines) if COMPLAINT.search(line)), lines[-1]).strip()
 
     def wait_until(self, ready: Callable[[], bool], seconds: float = 60) -> None:
         until = time.monotonic() + seconds
