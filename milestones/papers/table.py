@@ -1,0 +1,31 @@
+"""A table for the terminal, where a Chinese character is two columns wide."""
+
+from collections.abc import Iterable, Sequence
+from unicodedata import east_asian_width
+
+
+def width(text: str) -> int:
+    """Columns that a text takes."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def cut(text: str, most: int) -> str:
+    """A text of at most so many columns, cut with an ellipsis."""
+    if width(text) <= most:
+        return text
+    while width(text) > most - 2:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def pad(text: str, columns: int, right: bool) -> str:
+    space = " " * (columns - width(text))
+    return space + text if right else text + space
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence], right: Sequence[int] = (), most: int = 34) -> Iterable[str]:
+    """The lines of a table; the columns named in `right` are aligned there."""
+    cells = [[cut(str(value), most) for value in row] for row in (heads, *rows)]
+    columns = [max(width(row[place]) for row in cells) for place in range(len(heads))]
+    for row in cells:
+        yield "  ".join(pad(text, columns[place], place in right) for place, text in enumerate(row)).rstrip()

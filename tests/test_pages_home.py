@@ -1,0 +1,114 @@
+"""The first page: the sentence, the five lights and the ten worst, honest while there is no schedule."""
+
+import datetime as dt
+
+import pytest
+
+from projects.models import Category, Project
+from tests.cast import add_milestone, make_cast, noon
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast(db):
+    return make_cast()
+
+
+def see(client, user, address="/", **query):
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.get(address, query)
+
+
+def test_it_counts_projects_by_light_and_lists_the_worst(client, cast):
+    page = see(client, cast.leader, on="2024-07-01")
+    assert page.status_code == 200
+    assert page.context["district"].lights == {"red": 1}
+    assert [line.row.days_late for line in page.context["lines"]] == [17]
+    assert [line.name for line in page.context["by_unit"]] == ["区住建局"]
+
+
+def test_before_anything_was_recorded_there_is_nothing(client, cast):
+    assert see(client, cast.leader, on="2023-12-31").context["district"].total == 0
+
+
+def test_a_bare_register_shows_dashes_instead_of_green(client, cast):
+    bare = {"plan_year": 2024, "category": Category.objects.get(code="road"), "unit": cast.schools}
+    Project.objects.create(code="2024-CJ-002", name="有机更新4条道路", steward=cast.other, **bare)
+    page = see(client, cast.other)
+    text = page.content.decode()
+    assert page.context["district"].planned == 0 and page.context["district"].total == 1
+    assert "light green" in text and text.count('<dd class="figure zero">—</dd>') == 5
+
+
+def test_a_light_leads_to_its_projects(client, cast):
+    page = see(client, cast.leader, on="2024-07-01", light="red")
+    assert [project.code for project, _light in page.context["found"]] == ["2024-CJ-001"]
+    assert see(client, cast.leader, light="purple").context["light"] is None
+
+
+def test_a_bad_day_is_said_at_the_field(client, cast):
+    page = see(client, cast.leader, on="soon")
+    assert page.status_code == 400 and 'id="on-error"' in page.content.decode()
+
+
+def test_the_queries_do_not_grow_with_the_projects(client, cast, django_assert_max_num_queries):
+    start = noon(dt.date(2024, 1, 1))
+    for number in range(2, 22):
+        project = Project.objects.create(
+            code=f"2024-CJ-{number:03}", name=f"道路{number}", plan_year=2024, unit=cast.roads,
+            category=Category.objects.get(code="road"), steward=cast.steward, at=start,
+        )  # fmt: skip
+        project.milestones.create(name="完工", forecast_due=dt.date(2024, 5, 1), at=start)
+    see(client, cast.leader)
+    with django_assert_max_num_queries(20):
+        client.get("/", {"on": "2024-07-01"})
+
+
+def test_the_navigation_shows_only_what_exists(client, cast):
+    text = see(client, cast.leader).content.decode()
+    assert 'href="/reports/overdue/"' in text and 'href="/admin/"' not in text
+    assert 'href="/admin/"' in see(client, cast.steward).content.decode()
+    assert not any(later in text for later in ("/wall/", "/reports/trend/", "/reports/units/"))
+
+
+def test_the_project_page_shows_promise_plan_reports_and_requests(client, cast):
+    cast.milestone.report(
+        by=cast.steward, note="路基施工过半", problem="两户未搬迁", at=noon(dt.date(2024, 6, 1))
+    )
+    ask = {"kind": "extend", "reason_class": "land", "text": "征迁未完", "by": cast.steward}
+    change = cast.milestone.request_change(**ask, new_due=dt.date(2024, 8, 1), at=noon(dt.date(2024, 6, 2)))
+    change.approve(by=cast.supervisor, document_number="铁督延〔2024〕7号", at=noon(dt.date(2024, 6, 3)))
+    page = see(client, cast.leader, "/projects/2024-CJ-001/", on="2024-08-05")
+    text = page.content.decode()
+    for words in ("路基施工过半", "两户未搬迁", "征迁未完", "铁督延〔2024〕7号", "9条", "路基完成"):
+        assert words in text
+    (line,) = page.context["plan"]
+    assert (line.row.days_late, line.version.number) == (4, 2)
+
+
+def test_the_project_page_forgets_what_came_later(client, cast):
+    cast.milestone.report(by=cast.steward, note="后来的填报", at=noon(dt.date(2024, 6, 1)))
+    assert (
+        "后来的填报"
+        not in see(client, cast.leader, "/projects/2024-CJ-001/", on="2024-05-01").content.decode()
+    )
+
+
+def test_a_project_out_of_sight_is_not_found(client, cast):
+    assert see(client, cast.other, "/projects/2024-CJ-001/").status_code == 404
+
+
+def test_whoever_owns_a_milestone_sees_its_project(client, cast):
+    add_milestone(cast, "验收", dt.date(2024, 9, 1), owner=cast.other)
+    page = see(client, cast.other, "/projects/2024-CJ-001/")
+    assert page.status_code == 200 and len(page.context["plan"]) == 1
+
+
+def test_the_project_page_costs_a_fixed_number_of_queries(client, cast, django_assert_max_num_queries):
+    for number in range(15):
+        milestone = add_milestone(cast, f"节点{number}", dt.date(2024, 9, 1))
+        milestone.report(by=cast.steward, note="正常")
+    see(client, cast.leader)
+    with django_assert_max_num_queries(15):
+        client.get("/projects/2024-CJ-001/")
