@@ -75,11 +75,11 @@ def test_the_secret_key_is_made_once_and_private(var):
 
 
 def test_a_step_that_failed_is_done_again(var):
-    with pytest.raises(ZeroDivisionError), home.once("demo"):
+    with pytest.raises(ZeroDivisionError), home.once("digests"):
         raise ZeroDivisionError
-    with home.once("demo") as first:
+    with home.once("digests") as first:
         assert first
-    with home.once("demo") as first:
+    with home.once("digests") as first:
         assert not first
 
 

@@ -5,9 +5,10 @@ import sys
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from textwrap import indent
 
 import django
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -47,14 +48,11 @@ def bring_up_to_date(profile: str) -> Summary:
         migrate()
     if profile != "empty":
         step("Loading the register", "load_register")
-    if profile == "demo" and "demo" in get_commands():
-        with home.once("demo") as first:
-            if first:
-                step("Loading the demonstration", "demo")
+    if profile == "demo":
+        step("Loading the demonstration", "demo")
     step("Flagging what is overdue", "flag_overdue")
-    if "send_digests" in get_commands():
-        send_digests(profile)
-    counts = step("", "overview")
+    send_digests(profile)
+    counts = result("overview", output=StringIO())
     connection.close()
     return Summary(counts)
 
@@ -88,17 +86,23 @@ def send_digests(profile: str) -> None:
         step("Sending today's digests", "send_digests", *options)
 
 
+class Echo(StringIO):
+    """Shows a command's lines while it works, and keeps them."""
+
+    def write(self, text: str) -> int:
+        print(indent(text, "  "), end="", flush=True)
+        return super().write(text)
+
+
 def step(title: str, command: str, *options: str) -> dict[str, str]:
-    """Run one command; answers its last line's `key=value` pairs."""
-    if command not in get_commands():
-        return {}
-    output = StringIO()
-    if title:
-        print(title, end="", flush=True)
+    say(title)
+    return result(command, *options, output=Echo())
+
+
+def result(command: str, *options: str, output: StringIO) -> dict[str, str]:
+    """The `key=value` pairs of a command's last line."""
     call_command(command, *options, stdout=output)
     last = output.getvalue().strip().splitlines()[-1:]
-    if title:
-        print(f": {last[0]}" if last else "", flush=True)
     return dict(pair.split("=", 1) for pair in " ".join(last).split() if "=" in pair)
 
 
