@@ -11,5 +11,6 @@ urlpatterns = [
     path("logout/", views.Logout.as_view(), name="logout"),
     path("i18n/set_language/", views.set_language, name="set_language"),
     path("healthz", views.healthz, name="healthz"),
+    path("api/v1/", include("milestones.api.urls")),
     path("admin/", admin.site.urls),
 ]

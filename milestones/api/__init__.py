@@ -1,0 +1,1 @@
+"""Milestones, what is said about them and what follows, over HTTP."""

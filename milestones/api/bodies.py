@@ -1,0 +1,146 @@
+"""What the verbs read. With files a body goes as multipart under the same names."""
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from milestones.models import ChangeRequest, Milestone, ProgressReport
+from projects.api.strict import StrictBody
+from projects.models import Project, Target, Unit, User
+
+MOST_FILES, MOST_BYTES = 10, 20 * 1024 * 1024
+
+
+class InSight:
+    """Name a record of those that the writer may see; any other is as if it did not exist."""
+
+    def get_queryset(self):
+        """What may be named."""
+        return super().get_queryset().visible_to(self.context["request"].user)
+
+
+class VisibleRecord(InSight, serializers.PrimaryKeyRelatedField):
+    """By id."""
+
+
+class VisibleProject(InSight, serializers.SlugRelatedField):
+    """By code."""
+
+    def __init__(self, **options):
+        super().__init__("code", queryset=Project.objects.all(), **options)
+
+
+def quantity(**options):
+    """A decimal as a string."""
+    return serializers.DecimalField(max_digits=18, decimal_places=4, min_value=0, **options)
+
+
+def evidence(body):
+    """The body for each media type: multipart may carry files."""
+    files = serializers.ListField(child=serializers.FileField(), required=False, max_length=MOST_FILES)
+    with_files = type(
+        f"{body.__name__}WithFiles", (WithFiles, body), {"files": files, "__doc__": body.__doc__}
+    )
+    return {"application/json": body, "multipart/form-data": with_files}
+
+
+class WithFiles:
+    """Photos and papers of a sensible size."""
+
+    def validate_files(self, files):
+        """Refuse what would fill the disk."""
+        if any(file.size > MOST_BYTES for file in files):
+            raise serializers.ValidationError(_("A file may have at most 20 MB."), "too_large")
+        return files
+
+
+class ReportBody(StrictBody):
+    """Progress: the quantity so far, a new forecast, a problem, what is asked of the leader."""
+
+    quantity = quantity(required=False, allow_null=True)
+    day = serializers.DateField(required=False, allow_null=True)
+    forecast_due = serializers.DateField(required=False, allow_null=True)
+    note = serializers.CharField(max_length=5000)
+    problem = serializers.CharField(required=False, allow_blank=True, max_length=5000)
+    need = serializers.CharField(required=False, allow_blank=True, max_length=5000)
+    next_step = serializers.CharField(required=False, allow_blank=True, max_length=5000)
+    corrects = VisibleRecord(queryset=ProgressReport.objects.all(), required=False, allow_null=True)
+
+
+class ClaimBody(StrictBody):
+    """A finish: the day and what shows it."""
+
+    finished_on = serializers.DateField()
+    note = serializers.CharField(max_length=5000)
+    late_reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+
+class ChangeBody(StrictBody):
+    """A change of what was approved."""
+
+    kind = serializers.ChoiceField(ChangeRequest.Kind.choices)
+    new_due = serializers.DateField(required=False, allow_null=True)
+    new_quantity = quantity(required=False, allow_null=True)
+    reason_class = serializers.ChoiceField(ChangeRequest.ReasonClass.choices)
+    text = serializers.CharField(max_length=5000)
+
+
+class ProjectChangeBody(ChangeBody):
+    """A change of a project, or of the promised quantity that `target` names."""
+
+    target = VisibleRecord(queryset=Target.objects.all(), required=False, allow_null=True)
+
+
+class ReasonBody(StrictBody):
+    """Why."""
+
+    reason = serializers.CharField(max_length=5000)
+
+
+class ApprovalBody(StrictBody):
+    """The number of the document that decides, where there is one."""
+
+    document_number = serializers.CharField(required=False, allow_blank=True, max_length=60)
+
+
+class NothingBody(StrictBody):
+    """Nothing to say: `{}`."""
+
+
+class AssignBody(StrictBody):
+    """Who answers for the project; what is left out stays."""
+
+    unit = serializers.SlugRelatedField("code", queryset=Unit.objects.all(), required=False)
+    steward = serializers.SlugRelatedField(
+        "username", queryset=User.objects.filter(is_active=True), required=False
+    )
+    leader = serializers.SlugRelatedField(
+        "username", queryset=User.objects.filter(is_active=True), required=False
+    )
+
+    def validate(self, attrs):
+        """Something must be assigned."""
+        if not attrs:
+            raise serializers.ValidationError(_("Name a unit, a steward or a leader."), "required")
+        return attrs
+
+
+class MilestoneBody(StrictBody, serializers.ModelSerializer):
+    """A new milestone; it waits for the approval of its plan."""
+
+    class Meta:
+        model = Milestone
+        fields = ["name", "sequence", "weight", "starts_on", "target", "quantity"]
+
+    def validate(self, attrs):
+        """A quantity counts one of the project's own targets."""
+        target = attrs.get("target", getattr(self.instance, "target", None))
+        project = attrs.get("project") or self.instance.project
+        if target and target.project_id != project.pk:
+            raise serializers.ValidationError(
+                {"target": _("That quantity belongs to another project.")}, "invalid"
+            )
+        if attrs.get("quantity", getattr(self.instance, "quantity", None)) is not None and target is None:
+            raise serializers.ValidationError(
+                {"target": _("Choose which quantity this milestone counts.")}, "required"
+            )
+        return attrs

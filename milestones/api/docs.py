@@ -1,0 +1,25 @@
+"""The schema, its documentation, and the answer for addresses that do not exist."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.views import APIView
+
+schema = SpectacularAPIView.as_view(permission_classes=[IsAuthenticated])
+docs = login_required(
+    SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api/docs.html")
+)
+
+
+@extend_schema(exclude=True)
+class Nowhere(APIView):
+    """Nothing has this address; say so as every other error is said."""
+
+    permission_classes = []
+
+    def initial(self, request, *args, **kwargs):
+        """Whatever the method."""
+        super().initial(request, *args, **kwargs)
+        raise Http404

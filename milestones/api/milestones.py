@@ -1,0 +1,164 @@
+"""Milestones: where each stands on a day, and the acts of those who work on it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
+from rest_framework.response import Response
+
+from milestones.models import Milestone, Standing
+from milestones.models.checks import lock
+from milestones.reports.rows import row_of
+from projects.api.filters import Day, OneOf, Search, Whole, YesNo, category, person, project, unit
+from projects.api.strict import StrictViewSet, etag, require_version
+from projects.clock import parse_day
+from projects.errors import NotAllowed
+from projects.models import List, Phase
+
+from .bodies import ChangeBody, ClaimBody, MilestoneBody, ReportBody, VisibleProject, evidence
+from .changes import ChangeSerializer, ChangeViewSet
+from .claims import ClaimSerializer, ClaimViewSet
+from .edits import answer, refuse_locked, require_editor, write
+from .rows import LIGHTS, RULES, STATES, MilestoneRowSerializer
+
+ON = OpenApiParameter(
+    "on", str, description="As of the end of this day (ISO); today by default, never later."
+)
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, required=True, description="ETag as read."
+)
+LOCKED = ("weight", "starts_on", "target", "quantity")
+REPORT, CLAIM, CHANGE = evidence(ReportBody), evidence(ClaimBody), evidence(ChangeBody)
+
+
+def pairs(words):
+    """Choices of words that need no label."""
+    return [(word, word) for word in words]
+
+
+class MilestoneFilters(filters.FilterSet):
+    """Dates are days that the value is strictly before or after; `due` is the baseline in force."""
+
+    overdue = YesNo("is_overdue")
+    light = OneOf(pairs(LIGHTS))
+    light_rule = OneOf(pairs(RULES))
+    state = OneOf(pairs(STATES))
+    due_before = Day("baseline_due", "lt")
+    due_after = Day("baseline_due", "gt")
+    forecast_before = Day("forecast_due", "lt")
+    forecast_after = Day("forecast_due", "gt")
+    category = category()
+    unit = unit()
+    plan_year = Whole("project__plan_year")
+    steward = person("steward")
+    owner = person("owner")
+    leader = person("leader")
+    list = OneOf(List.choices, field_name="project__list")
+    phase = OneOf(Phase.choices, field_name="project__phase")
+    project = project()
+    origin = OneOf(Milestone.Origin.choices, field_name="milestone__origin")
+    search = Search("milestone__name", "project__name", "project__code", "unit__name")
+
+
+class NewMilestone(MilestoneBody):
+    project = VisibleProject()
+    forecast_due = serializers.DateField()
+
+    class Meta(MilestoneBody.Meta):
+        fields = ["project", *MilestoneBody.Meta.fields, "forecast_due"]
+
+
+@extend_schema_view(
+    list=extend_schema(parameters=[ON]),
+    retrieve=extend_schema(parameters=[ON]),
+)
+class MilestoneViewSet(StrictViewSet):
+    """A milestone is overdue against its approved date, never against its forecast."""
+
+    queryset = Standing.objects.all()
+    serializer_class = MilestoneRowSerializer
+    filterset_class = MilestoneFilters
+    day_actions = ("list", "retrieve")
+    lookup_url_kwarg = "id"
+    lookup_value_regex = "[0-9]+"
+    ordering = ("light_rank", "-days_late", "baseline_due")
+    ordering_fields = {
+        "light": "light_rank", "days_late": "days_late", "working_days_late": "working_days_late",
+        "baseline_due": "baseline_due", "forecast_due": "forecast_due", "slip_days": "slip_days",
+        "project": "project__code", "name": "milestone__name", "unit": "unit__code", "category": "category__code",
+        "id": "milestone_id",
+    }  # fmt: skip
+
+    def get_queryset(self):
+        """Everything that a row shows, as of the day asked for."""
+        self.day = parse_day(self.request.query_params.get("on"))
+        return Standing.objects.on(self.day).visible_to(self.request.user).with_names()
+
+    def shown(self, standing):
+        """A row with its fields."""
+        return MilestoneRowSerializer(row_of(standing, self.day)).data
+
+    def changed(self, milestone, status=200):
+        """The milestone as it stands now."""
+        standing = self.get_queryset().get(pk=milestone.pk)
+        return Response(self.shown(standing), status, headers={"ETag": etag(standing.milestone)})
+
+    def milestone(self):
+        """The milestone of the address, of those in sight."""
+        return get_object_or_404(Milestone.objects.visible_to(self.request.user), pk=self.kwargs["id"])
+
+    def list(self, request):
+        """Worst first: red before yellow, the longest late first."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response([self.shown(standing) for standing in page])
+
+    def retrieve(self, request, id):
+        """One milestone; its ETag is needed to edit it."""
+        standing = get_object_or_404(self.get_queryset(), pk=id)
+        return Response(self.shown(standing), headers={"ETag": etag(standing.milestone)})
+
+    @extend_schema(request=NewMilestone, responses={201: MilestoneRowSerializer})
+    @transaction.atomic
+    def create(self, request):
+        """Add a milestone to a project that one may edit; it has no baseline until its plan is approved."""
+        fields = self.body(NewMilestone)
+        require_editor(request.user, fields["project"])
+        return self.changed(Milestone.objects.create(**fields), 201)
+
+    @extend_schema(request=MilestoneBody, responses=MilestoneRowSerializer, parameters=[IF_MATCH])
+    @transaction.atomic
+    def partial_update(self, request, id):
+        """Edit what is not approved; a forecast moves by a report, a baseline by a request."""
+        milestone = lock(self.milestone())
+        if not Milestone.objects.editable_by(request.user).filter(pk=id).exists():
+            raise NotAllowed(_("You may not edit this milestone."))
+        require_version(request, milestone)
+        fields = self.body(MilestoneBody, milestone, partial=True)
+        refuse_locked(milestone, fields, LOCKED, milestone.baseline_due)
+        return self.changed(write(milestone, fields))
+
+    @extend_schema(request=REPORT, responses=MilestoneRowSerializer)
+    @action(detail=True, methods=["post"])
+    def report(self, request, id):
+        """File progress; answers the milestone as it stands after it."""
+        milestone = self.milestone()
+        milestone.report(by=request.user, **self.body(REPORT))
+        return self.changed(milestone)
+
+    @extend_schema(request=CLAIM, responses=ClaimSerializer)
+    @action(detail=True, methods=["post"])
+    def claim(self, request, id):
+        """Say that the milestone is finished; answers the claim, which a supervisor confirms or returns."""
+        claim = self.milestone().claim(by=request.user, **self.body(CLAIM))
+        return answer(self, ClaimViewSet, claim)
+
+    @extend_schema(request=CHANGE, responses=ChangeSerializer)
+    @action(detail=True, methods=["post"], url_path="request-change")
+    def request_change(self, request, id):
+        """Ask to extend, to change the quantity or to cancel; answers the request."""
+        change = self.milestone().request_change(by=request.user, **self.body(CHANGE))
+        return answer(self, ChangeViewSet, change)

@@ -1,0 +1,242 @@
+"""Projects: the register with its lights, the approval of plans, and who answers for what."""
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
+from django.utils.translation import gettext as _
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
+from rest_framework.response import Response
+
+from milestones.models import ChangeRequest, Suspension
+from milestones.models.checks import lock
+from milestones.models.plan import approve_plan
+from milestones.reports.projects import LIGHT_BY_RANK, project_lights, worst_rank
+from projects.api.filters import OneOf, Search, Whole, YesNo, category, person, project, unit
+from projects.api.strict import StrictBody, StrictViewSet, etag, require_version
+from projects.clock import day_of, today
+from projects.errors import NotAllowed
+from projects.models import Category, List, Phase, Project, Role, Unit
+
+from .bodies import AssignBody, NothingBody, ProjectChangeBody, VisibleProject, evidence
+from .changes import ChangeSerializer, ChangeViewSet
+from .edits import answer, refuse_locked, require_editor, write
+from .facts import username
+from .milestones import IF_MATCH
+from .rows import LIGHTS, RULES
+
+LOCKED = ("category", "plan_year", "parent", "starts_on")
+CHANGE = evidence(ProjectChangeBody)
+
+
+class ProjectSerializer(serializers.ModelSerializer):
+    """People, phase and light as of today."""
+
+    category = serializers.SlugRelatedField("code", read_only=True)
+    list = serializers.ChoiceField(List.choices, read_only=True)
+    parent = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    unit = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    unit_name = serializers.CharField(source="unit.name", read_only=True, default=None, allow_null=True)
+    steward = username(allow_null=True)
+    leader = username(allow_null=True)
+    approved_on = serializers.SerializerMethodField()
+    suspended_on = serializers.SerializerMethodField()
+    light = serializers.SerializerMethodField()
+    light_rule = serializers.SerializerMethodField()
+    light_reason = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Project
+        fields = [
+            "code", "name", "plan_year", "category", "label", "list", "parent", "unit", "unit_name", "steward",
+            "leader", "phase", "approved_on", "suspended_on", "cancelled_on", "light", "light_rule", "light_reason",
+        ]  # fmt: skip
+
+    def get_approved_on(self, project) -> serializers.DateField(allow_null=True):
+        """The day of the first approval."""
+        return project.approved_at and day_of(project.approved_at).isoformat()
+
+    def get_suspended_on(self, project) -> serializers.DateField(allow_null=True):
+        """Since when it stands still; null unless it does today."""
+        return project.suspended_at and day_of(project.suspended_at).isoformat()
+
+    def get_light(self, project) -> serializers.ChoiceField(LIGHTS):
+        """The worst of its own and its works' milestones."""
+        return self.context["lights"][project.pk].light
+
+    def get_light_rule(self, project) -> serializers.ChoiceField(RULES):
+        """The rule that decided it."""
+        return self.context["lights"][project.pk].rule
+
+    def get_light_reason(self, project) -> str:
+        """One sentence in the language of Accept-Language."""
+        return self.context["lights"][project.pk].reason
+
+
+class LightFilter(OneOf):
+    """By the rolled-up light; no milestone at all is grey."""
+
+    def filter(self, qs, value):
+        """Rank every project only when a light is asked for."""
+        if not value:
+            return qs
+        ranks = [rank for rank, light in LIGHT_BY_RANK.items() if light in value]
+        ranked = qs.annotate(rank=worst_rank(today()))
+        found = ranked.filter(rank__in=ranks)
+        return found | ranked.filter(rank=None) if "grey" in value else found
+
+
+class ProjectFilters(filters.FilterSet):
+    light = LightFilter([(light, light) for light in LIGHTS])
+    plan_year = Whole("plan_year")
+    category = category()
+    list = OneOf(List.choices)
+    unit = unit()
+    steward = person("steward")
+    leader = person("leader")
+    phase = OneOf(Phase.choices)
+    parent = project("parent")
+    approved = YesNo("approved_at", "isnull", exclude=True)
+    cancelled = YesNo("cancelled_on", "isnull", exclude=True)
+    suspended = YesNo("suspended_at", "isnull", exclude=True)
+    works = YesNo(method="only_works", label="True: without headings, so that each counts as one project.")
+    search = Search("name", "code", "label", "unit__name")
+
+    def only_works(self, qs, name, value):
+        """What counts as one project, or the headings alone."""
+        under = Exists(Project.objects.filter(parent=OuterRef("pk")))
+        return qs.filter(~under if value else under)
+
+
+class ProjectBody(StrictBody, serializers.ModelSerializer):
+    """What people write of a project; who answers for it is assigned, its light is computed."""
+
+    category = serializers.SlugRelatedField("code", queryset=Category.objects.all())
+    parent = VisibleProject(required=False, allow_null=True)
+    continues = VisibleProject(required=False, allow_null=True)
+    phase = serializers.ChoiceField(Phase.choices, required=False)
+
+    class Meta:
+        model = Project
+        fields = [
+            "name", "plan_year", "category", "label", "parent", "continues", "starts_on", "location", "note", "phase",
+        ]  # fmt: skip
+
+    def validate_parent(self, parent):
+        """A programme has works, and works have nothing under them."""
+        if parent and (parent.parent_id or parent == self.instance):
+            raise serializers.ValidationError(
+                _("A programme cannot stand under another one or under itself."), "invalid"
+            )
+        return parent
+
+
+class NewProject(ProjectBody):
+    unit = serializers.SlugRelatedField("code", queryset=Unit.objects.all(), required=False, allow_null=True)
+
+    class Meta(ProjectBody.Meta):
+        fields = ["code", *ProjectBody.Meta.fields, "unit"]
+
+
+class ProjectViewSet(StrictViewSet):
+    """Key projects, and programmes of works as headings."""
+
+    queryset = Project.objects.select_related("category", "parent", "unit", "steward", "leader")
+    serializer_class = ProjectSerializer
+    filterset_class = ProjectFilters
+    lookup_field = "code"
+    lookup_value_regex = r"\d{4}-(?:CJ|MS|CY)-\d{3}(?:-\d{2})?"
+    ordering = ("code",)
+    ordering_fields = {
+        "code": "code",
+        "name": "name",
+        "plan_year": "plan_year",
+        "category": "category__code",
+        "unit": "unit__code",
+    }
+
+    def get_queryset(self):
+        """Projects in sight, with the suspension that runs today."""
+        running = Suspension.objects.filter(project=OuterRef("pk"), to_at=None).values("from_at")[:1]
+        return self.queryset.visible_to(self.request.user).annotate(suspended_at=Subquery(running))
+
+    def shown(self, projects):
+        """Rows with their lights, in one more query for all of them."""
+        context = self.get_serializer_context() | {"lights": project_lights(today(), projects)}
+        return ProjectSerializer(projects, many=True, context=context).data
+
+    def changed(self, project, status=200):
+        """The project as it is now."""
+        found = self.get_queryset().get(pk=project.pk)
+        return Response(self.shown([found])[0], status, headers={"ETag": etag(found)})
+
+    def project(self):
+        """The project of the address, of those in sight."""
+        return get_object_or_404(self.get_queryset(), code=self.kwargs["code"])
+
+    def list(self, request):
+        """In the order of their codes."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.shown(page))
+
+    def retrieve(self, request, code):
+        """One project; its ETag is needed to edit it."""
+        return self.changed(self.project())
+
+    @extend_schema(request=NewProject, responses={201: ProjectSerializer})
+    @transaction.atomic
+    def create(self, request):
+        """Add a project: a supervisor anywhere, a unit head within the unit."""
+        fields = self.body(NewProject)
+        if request.user.role not in (Role.SUPERVISOR, Role.UNIT_HEAD):
+            raise NotAllowed(_("Only a supervisor, or the unit head within the unit, may add a project."))
+        project = Project.objects.create(**fields)
+        require_editor(request.user, project)
+        return self.changed(project, 201)
+
+    @extend_schema(request=ProjectBody, responses=ProjectSerializer, parameters=[IF_MATCH])
+    @transaction.atomic
+    def partial_update(self, request, code):
+        """Edit what approval has not locked; the phase moves forward, and back for a supervisor only."""
+        project = lock(self.project())
+        require_editor(request.user, project)
+        require_version(request, project)
+        fields = self.body(ProjectBody, project, partial=True)
+        refuse_locked(project, fields, LOCKED, project.approved_at)
+        phase = fields.pop("phase", None)
+        write(project, fields)
+        if phase and phase != project.phase:
+            project.move_to(phase, by=request.user)
+        return self.changed(project)
+
+    @extend_schema(request=NothingBody, responses=ProjectSerializer)
+    @action(detail=True, methods=["post"], url_path="approve-plan")
+    def approve_plan(self, request, code):
+        """Approve the plan: each forecast becomes the first baseline and is locked."""
+        project = self.project()
+        self.body(NothingBody)
+        approve_plan(project, by=request.user)
+        return self.changed(project)
+
+    @extend_schema(request=AssignBody, responses=ProjectSerializer)
+    @action(detail=True, methods=["post"])
+    def assign(self, request, code):
+        """Hand the project to a unit, a steward or a leader; what is left out stays."""
+        project = self.project()
+        project.assign(by=request.user, **self.body(AssignBody))
+        return self.changed(project)
+
+    @extend_schema(request=CHANGE, responses=ChangeSerializer)
+    @action(detail=True, methods=["post"], url_path="request-change")
+    def request_change(self, request, code):
+        """Ask to suspend, resume or cancel the project, or to change a promised quantity; answers the request."""
+        project, asked = self.project(), self.body(CHANGE)
+        target = asked.pop("target", None)
+        if target and target.project_id != project.pk:
+            raise serializers.ValidationError(
+                {"target": _("That quantity belongs to another project.")}, "invalid"
+            )
+        subject = {"target": target} if target else {"project": project}
+        return answer(self, ChangeViewSet, ChangeRequest.ask(by=request.user, **subject, **asked))

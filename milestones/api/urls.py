@@ -1,0 +1,47 @@
+"""Every address under /api/v1/."""
+
+from django.urls import include, path, re_path
+from rest_framework.routers import SimpleRouter
+
+from projects.api.register import CategoryViewSet, TargetViewSet, UnitViewSet, UserViewSet
+from projects.api.token import TokenView
+
+from . import docs
+from .changes import ChangeViewSet
+from .claims import ClaimViewSet
+from .milestones import MilestoneViewSet
+from .overdue import OverdueView
+from .progress import ProgressViewSet
+from .projects import ProjectViewSet
+from .rules import CalendarDayViewSet, PolicyViewSet, TemplateViewSet
+from .supervision import DeliveryViewSet, EscalationViewSet, FlagViewSet, InstructionViewSet
+
+router = SimpleRouter()
+for prefix, resource in {
+    "categories": CategoryViewSet,
+    "units": UnitViewSet,
+    "users": UserViewSet,
+    "projects": ProjectViewSet,
+    "targets": TargetViewSet,
+    "milestones": MilestoneViewSet,
+    "progress-reports": ProgressViewSet,
+    "claims": ClaimViewSet,
+    "changes": ChangeViewSet,
+    "flags": FlagViewSet,
+    "escalations": EscalationViewSet,
+    "instructions": InstructionViewSet,
+    "deliveries": DeliveryViewSet,
+    "calendar-days": CalendarDayViewSet,
+    "policies": PolicyViewSet,
+    "templates": TemplateViewSet,
+}.items():
+    router.register(prefix, resource, basename=f"api-{prefix}")
+
+urlpatterns = [
+    path("auth/token/", TokenView.as_view(), name="api-token"),
+    path("reports/overdue/", OverdueView.as_view(), name="api-overdue"),
+    path("schema/", docs.schema, name="api-schema"),
+    path("docs/", docs.docs, name="api-docs"),
+    path("", include(router.urls)),
+    re_path(r"^.+/$", docs.Nowhere.as_view()),
+]

@@ -1,0 +1,64 @@
+"""The light of a project: the worst of its own and its works' milestones, with the sentence that says why."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from milestones.models import Standing
+from milestones.rules.reasons import reason
+from projects.models import Project
+
+# Red before yellow before green before grey; blue only when nothing else is left. Rank 6 is a cancelled milestone.
+LIGHT_BY_RANK = {1: "red", 2: "yellow", 3: "green", 4: "grey", 5: "blue"}
+
+
+@dataclass(frozen=True)
+class ProjectLight:
+    """A light, its rule and its reason; `worst` is the milestone that decides it, if there is one."""
+
+    light: str
+    rule: str
+    reason: str
+    worst: Standing | None = None
+
+
+def project_lights(on: dt.date, projects: Iterable[Project]) -> dict[int, ProjectLight]:
+    """The light of each project at the end of a day, by primary key, in one query."""
+    wanted = {project.pk for project in projects}
+    worst: dict[int, Standing] = {}
+    for row in _worst_of_each(on, wanted):
+        for pk in {row.project_id, row.project.parent_id} & wanted:
+            worst[pk] = min(worst.get(pk, row), row, key=_badness)
+    return {pk: _light(worst.get(pk), on) for pk in wanted}
+
+
+def _worst_of_each(on, wanted) -> QuerySet[Standing]:
+    """One row for each project and each of its works: the milestone that decides its light."""
+    rows = Standing.objects.on(on).filter(
+        Q(project__in=wanted) | Q(project__parent__in=wanted), light__isnull=False
+    )
+    order = ("project_id", "light_rank", "-days_late", "baseline_due", "milestone_id")
+    return rows.with_names().order_by(*order).distinct("project_id")
+
+
+def _badness(row):
+    return (row.light_rank, -row.days_late, row.baseline_due or dt.date.max, row.pk)
+
+
+def _light(row, on) -> ProjectLight:
+    if row is None:
+        return ProjectLight("grey", "unplanned", _("No approved schedule yet."))
+    named = _("%(milestone)s: %(reason)s") % {"milestone": row.milestone.name, "reason": reason(row, on)}
+    text = reason(row, on) if row.milestone.name in reason(row, on) else named
+    return ProjectLight(LIGHT_BY_RANK[row.light_rank], row.light_rule, text, row)
+
+
+def worst_rank(on: dt.date) -> Subquery:
+    """The rank that decides a project's light, to filter and order projects by; null without a milestone."""
+    rows = Standing.objects.on(on).filter(
+        Q(project=OuterRef("pk")) | Q(project__parent=OuterRef("pk")), light__isnull=False
+    )
+    return Subquery(rows.order_by("light_rank").values("light_rank")[:1])

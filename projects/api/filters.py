@@ -1,0 +1,105 @@
+"""Filters that refuse what they do not understand instead of ignoring it."""
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_filters import rest_framework as filters
+
+from projects.models import Category, Project, Unit, User
+
+
+class YesNoField(forms.Field):
+    """true or false, and nothing else."""
+
+    default_error_messages = {"invalid": _("Write true or false.")}
+
+    def to_python(self, value):
+        """None where nothing was asked."""
+        if value in (None, ""):
+            return None
+        if value not in ("true", "false"):
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
+        return value == "true"
+
+
+class YesNo(filters.BooleanFilter):
+    field_class = YesNoField
+
+    def __init__(self, *args, **kwargs):
+        # Its own widget takes whatever it does not understand for "not asked".
+        super().__init__(*args, widget=forms.TextInput, **kwargs)
+
+
+class Whole(filters.NumberFilter):
+    field_class = forms.IntegerField
+
+
+class Day(filters.DateFilter):
+    """A day as ISO writes it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, input_formats=["%Y-%m-%d"], **kwargs)
+
+
+class OneOf(filters.MultipleChoiceFilter):
+    """One of a known set; repeat the parameter for several."""
+
+    def __init__(self, choices, **kwargs):
+        super().__init__(choices=choices, distinct=False, **kwargs)
+
+
+class Coded(filters.ModelMultipleChoiceFilter):
+    """A record by its code or username; repeat the parameter for several."""
+
+    def __init__(self, field_name, records, by="code", **kwargs):
+        super().__init__(field_name=field_name, queryset=records, to_field_name=by, **kwargs)
+
+    def filter(self, qs, value):
+        """Rows that name one of the records."""
+        return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
+
+
+class Numbered(filters.ModelChoiceFilter):
+    """A record by its id."""
+
+
+class Search(filters.CharFilter):
+    """Every word must occur in one of the fields."""
+
+    def __init__(self, *paths, **kwargs):
+        super().__init__(**kwargs)
+        self.paths = paths
+
+    def filter(self, qs, value):
+        """Narrow by one word after the other."""
+        for word in (value or "").split():
+            found = Q()
+            for path in self.paths:
+                found |= Q(**{f"{path}__icontains": word})
+            qs = qs.filter(found)
+        return qs
+
+
+def category(field_name="category"):
+    """By category code."""
+    return Coded(field_name, Category.objects.all())
+
+
+def unit(field_name="unit"):
+    """By unit code."""
+    return Coded(field_name, Unit.objects.all())
+
+
+def person(field_name):
+    """By username."""
+    return Coded(field_name, User.objects.all(), by="username")
+
+
+def visible_projects(request):
+    """What the reader may name in a filter."""
+    return Project.objects.visible_to(request.user) if request else Project.objects.none()
+
+
+def project(field_name="project"):
+    """By project code, of those in sight."""
+    return Coded(field_name, visible_projects)

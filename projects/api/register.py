@@ -1,0 +1,117 @@
+"""Categories, units, people and promised quantities."""
+
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+
+from projects.models import Category, List, Role, Target, Unit, User
+
+from .filters import Coded, OneOf, Search, Whole, YesNo, project, unit
+from .strict import ReadingViewSet
+
+
+class CategorySerializer(serializers.ModelSerializer):
+    class Meta:
+        model = Category
+        fields = ["code", "name", "name_en", "list", "order"]
+
+
+class CategoryFilters(filters.FilterSet):
+    list = OneOf(List.choices)
+    search = Search("code", "name", "name_en")
+
+
+class CategoryViewSet(ReadingViewSet):
+    """Kinds of work, in the order of the district's lists."""
+
+    queryset = Category.objects.all()
+    serializer_class = CategorySerializer
+    filterset_class = CategoryFilters
+    lookup_field = "code"
+    lookup_value_regex = "[-\\w]+"
+    ordering = ("order",)
+    ordering_fields = {"order": "order", "code": "code", "name": "name"}
+
+
+class UnitSerializer(serializers.ModelSerializer):
+    parent = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    head = serializers.SlugRelatedField("username", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Unit
+        fields = ["code", "name", "kind", "parent", "head"]
+
+
+class UnitFilters(filters.FilterSet):
+    kind = OneOf(Unit.Kind.choices)
+    parent = Coded("parent", Unit.objects.all())
+    search = Search("code", "name")
+
+
+class UnitViewSet(ReadingViewSet):
+    """Responsible units."""
+
+    queryset = Unit.objects.select_related("parent", "head")
+    serializer_class = UnitSerializer
+    filterset_class = UnitFilters
+    lookup_field = "code"
+    lookup_value_regex = "[-\\w]+"
+    ordering = ("code",)
+    ordering_fields = {"code": "code", "name": "name"}
+
+
+class UserSerializer(serializers.ModelSerializer):
+    unit = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    unit_name = serializers.CharField(source="unit.name", default=None, read_only=True, allow_null=True)
+    role = serializers.ChoiceField(Role.choices, read_only=True, allow_blank=True)
+
+    class Meta:
+        model = User
+        fields = ["username", "name", "unit", "unit_name", "role", "is_active", "away_from", "away_until"]
+
+
+class UserFilters(filters.FilterSet):
+    role = OneOf(Role.choices, field_name="groups__name")
+    unit = unit()
+    is_active = YesNo()
+    search = Search("username", "name")
+
+
+class UserViewSet(ReadingViewSet):
+    """People: name, unit and role, and nothing that is private."""
+
+    queryset = User.objects.select_related("unit").prefetch_related("groups")
+    serializer_class = UserSerializer
+    filterset_class = UserFilters
+    lookup_field = "username"
+    lookup_value_regex = "[\\w.@+-]+"
+    ordering = ("username",)
+    ordering_fields = {"username": "username", "name": "name"}
+
+
+class TargetSerializer(serializers.ModelSerializer):
+    project = serializers.SlugRelatedField("code", read_only=True)
+    project_name = serializers.CharField(source="project.name", read_only=True)
+
+    class Meta:
+        model = Target
+        fields = [
+            "id", "project", "project_name", "measure", "value", "unit", "nature", "start_value", "as_written",
+            "qualifier", "value_max", "source_line",
+        ]  # fmt: skip
+
+
+class TargetFilters(filters.FilterSet):
+    project = project()
+    plan_year = Whole("project__plan_year")
+    nature = OneOf(Target.Nature.choices)
+    search = Search("measure", "project__name", "project__code")
+
+
+class TargetViewSet(ReadingViewSet):
+    """What the projects promise in numbers, as approved."""
+
+    queryset = Target.objects.select_related("project")
+    serializer_class = TargetSerializer
+    filterset_class = TargetFilters
+    ordering = ("project__code",)
+    ordering_fields = {"project": "project__code", "measure": "measure", "value": "value", "id": "id"}

@@ -1,0 +1,122 @@
+"""Views and bodies that name what they do not know: a misspelt parameter never answers with everything."""
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+
+from django.utils.translation import gettext as _
+from django_filters.filters import MultipleChoiceFilter
+from rest_framework import serializers
+from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
+from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
+
+from .schema import ProblemSchema
+
+
+class JsonOnly(DefaultContentNegotiation):
+    """There is one format, so `format` is a parameter like any other and unknown."""
+
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE="")
+
+
+class StrictParameters:
+    """Refuse unknown, empty and doubled query parameters."""
+
+    schema = ProblemSchema()
+    content_negotiation_class = JsonOnly
+    parser_classes = [JSONParser, MultiPartParser]
+    day_actions = ()  # actions that take `on`
+
+    def initial(self, request, *args, **kwargs):
+        """After who and whether: what was asked."""
+        super().initial(request, *args, **kwargs)
+        known = self.known_parameters()
+        errors = {}
+        for name, values in request.query_params.lists():
+            if fault := self._fault(name, values, known):
+                errors[name] = [fault]
+        if errors:
+            raise ValidationError(errors)
+
+    def known_parameters(self):
+        """Filters, paging and the day, as far as the action takes them; the value is the filter, if there is one."""
+        known = {"on": None} if self.action in self.day_actions else {}
+        if self.action == "list" and self.paginator:
+            known |= dict.fromkeys(self.paginator.parameters)
+            known |= self.filterset_class.base_filters if self.filterset_class else {}
+        return known
+
+    @staticmethod
+    def _fault(name, values, known):
+        if name not in known:
+            return ErrorDetail(_("Unknown parameter."), "unknown")
+        if "" in values:
+            return ErrorDetail(_("Give a value or leave the parameter out."), "blank")
+        if len(values) > 1 and not isinstance(known[name], MultipleChoiceFilter):
+            return ErrorDetail(_("Give this parameter once."), "repeated")
+        return None
+
+
+class StrictViewSet(StrictParameters, GenericViewSet):
+    """A resource with verbs of its own."""
+
+    filterset_class = None
+
+    def body(self, bodies, instance=None, partial=False):
+        """The request's body, read by the serializer for its media type."""
+        kind = (self.request.content_type or "").split(";")[0]
+        chosen = bodies.get(kind, bodies["application/json"]) if isinstance(bodies, dict) else bodies
+        context = self.get_serializer_context()
+        serializer = chosen(instance, data=self.request.data, partial=partial, context=context)
+        serializer.is_valid(raise_exception=True)
+        return serializer.validated_data
+
+
+class ReadingViewSet(StrictParameters, ReadOnlyModelViewSet):
+    """A list and its rows: what the reader may see, narrowed by the filters."""
+
+    filterset_class = None
+    ordering = ()
+    ordering_fields = {}
+
+    def get_queryset(self):
+        """Every reading starts from what the reader may see."""
+        return super().get_queryset().visible_to(self.request.user)
+
+
+class StrictBody(serializers.Serializer):
+    """A body in which every field is known."""
+
+    def to_internal_value(self, data):
+        """Name the unknown fields before anything else is read."""
+        if isinstance(data, Mapping):
+            writable = {name for name, field in self.fields.items() if not field.read_only}
+            if unknown := [name for name in data if name not in writable]:
+                text = ErrorDetail(_("Unknown field, or one that cannot be set here."), "unknown")
+                raise ValidationError({str(name): [text] for name in unknown})
+        return super().to_internal_value(data)
+
+
+class PreconditionRequired(APIException):
+    status_code = 428
+    default_code = "version_missing"
+
+
+class PreconditionFailed(APIException):
+    status_code = 412
+    default_code = "version_changed"
+
+
+def etag(record):
+    """The version of a record as a header."""
+    return f'"{record.version}"'
+
+
+def require_version(request, record):
+    """The writer must have read what they overwrite."""
+    given = request.headers.get("If-Match")
+    if given is None:
+        raise PreconditionRequired(_("Send the record's ETag as If-Match."))
+    if etag(record) not in [part.strip() for part in given.split(",")]:
+        raise PreconditionFailed(_("The record was changed in the meantime; read it again."))
