@@ -129,6 +129,13 @@ def test_what_only_waits_for_others_makes_no_mail_for_the_steward_but_one_for_th
     assert figures(digest(cast.supervisor, MONDAY)) == {"claims": ["Claim"]}
 
 
+def test_a_claim_left_too_long_is_the_supervisors_own_late_item(cast):
+    cast.milestone.claim(by=cast.steward, finished_on=day(6, 7), note="完成", at=noon(day(6, 7)))
+    notes = [digest(cast.supervisor, day(6, number)).sections[0].lines[0].notes for number in (14, 17)]
+    assert len(notes[0]) == 1
+    assert notes[1][1] == "Has waited 6 working days; 5 are allowed."
+
+
 def test_the_supervisor_sees_what_waits_on_that_day_and_not_what_was_decided(cast):
     change = cast.milestone.request_change(
         by=cast.steward,
@@ -152,7 +159,8 @@ def test_the_leader_sees_the_lights_in_charge_and_what_to_coordinate(cast):
     ]
     assert found.sections[0].lines[0].ask == "Please coordinate: 2号路段征迁"
     assert (
-        found.headline == "1 projects, 1 on red; the longest is 3 days overdue. 1 ask for your coordination."
+        found.headline
+        == "1 of 1 projects on red; the longest is 3 days overdue. Waiting for your coordination: 1."
     )
 
 

@@ -234,6 +234,13 @@ def test_a_name_is_never_an_address_nor_a_header(reader, name, subject):
     assert message["Cc"] is None
 
 
+def test_a_long_subject_starts_on_the_line_of_its_name(reader):
+    row = stored(reader, subject="逾期4项：市政道路标线、停车位、盲道施划逾期100天")
+    raw = letter(row).message().as_bytes()
+    assert b"\nSubject: =?utf-8?" in raw
+    assert parsed(raw)["Subject"] == row.subject
+
+
 def test_without_a_relay_each_message_is_a_file(reader, settings, tmp_path, clock):
     settings.EMAIL_BACKEND, settings.MAIL_DIR = "tiexi.mail.EmlBackend", tmp_path
     stored(reader)

@@ -130,7 +130,8 @@ def worker_subject(found) -> str:
 
 def for_supervisor(person, edition) -> Digest | None:
     """What waits for a decision, and the overdue of the whole district."""
-    claims = [row for row in edition.rows if row.pk in edition.pending and row.state == "awaiting"]
+    claims = [row for row in edition.rows if row.state == "awaiting"]
+    claims.sort(key=lambda row: edition.pending[row.pk].at)
     overdue = [row for row in edition.rows if row.state == "overdue"]
     said = {
         "name": person,
@@ -152,7 +153,7 @@ def for_supervisor(person, edition) -> Digest | None:
     ]
     return Digest(
         person, edition, fit(_("%(count)s to decide, %(overdue)s overdue, worst %(days)s days"), **said),
-        _("%(name)s, as of %(day)s %(claims)s claims and %(changes)s requests wait for a decision; %(overdue)s are overdue.") % said,
+        _("%(name)s, as of %(day)s: claims to confirm %(claims)s, requests to decide %(changes)s, overdue in the district %(overdue)s.") % said,
         sections, why=_("You receive this because you supervise the key projects."),
     )  # fmt: skip
 
@@ -189,12 +190,12 @@ def for_leader(person, edition) -> Digest | None:
 
 
 def leader_headline(said) -> str:
-    text = (
-        _("%(all)s projects, %(red)s on red; the longest is %(days)s days overdue.")
-        if said["days"]
-        else _("%(all)s projects, %(red)s on red.")
-    )
-    return (text % said) + (_(" %(needs)s ask for your coordination.") % said if said["needs"] else "")
+    text = _("%(red)s of %(all)s projects on red.") % said
+    if said["days"]:
+        text = _("%(red)s of %(all)s projects on red; the longest is %(days)s days overdue.") % said
+    if said["needs"]:
+        text = _("%(headline)s Waiting for your coordination: %(needs)s.") % {**said, "headline": text}
+    return text
 
 
 def light_counts(edition, projects) -> list[LightCount]:

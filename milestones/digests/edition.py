@@ -9,10 +9,11 @@ from django.db.models import F, Q
 from milestones.models import ChangeRequest, Claim, Escalation, Standing
 from milestones.reports.causes import Cause, causes
 from milestones.reports.projects import project_lights
+from milestones.rules.workdays import Workdays
 from projects.clock import end_of
 from projects.models import Project
 
-from .slots import slot_before
+from .slots import calendar
 
 
 @dataclass(frozen=True)
@@ -20,12 +21,15 @@ class Edition:
     """The day's rows that anybody must hear of, worst first, and what was said about them."""
 
     on: dt.date
+    calendar: Workdays
     rows: list[Standing]
     causes: dict[int, Cause]  # of what is overdue, in the language in force when this was read
     returned: dict[int, Claim]  # the newest claim of a milestone, where it was returned
     pending: dict[int, Claim]  # claims that wait for their confirmation
     changes: list[ChangeRequest]  # requests that wait for their decision
-    escalated: dict[int, Escalation]  # the highest step that each milestone climbed since the last slot
+    escalated: dict[
+        int, Escalation
+    ]  # the highest step that each milestone climbed since the last working day
     lights: dict[int, str]  # of every work that is not cancelled
     lights_before: dict[int, str]  # a week earlier
     led: dict[int, set[int]]  # the works that each leader is in charge of
@@ -33,17 +37,18 @@ class Edition:
 
 def read(on: dt.date) -> Edition:
     """Read a day in a constant number of queries."""
-    rows = list(worth_saying(on))
+    rows, working = list(worth_saying(on)), calendar()
     overdue = [row.pk for row in rows if row.state == "overdue"]
     claims = newest_claims([row.pk for row in rows], on)
     return Edition(
         on=on,
+        calendar=working,
         rows=rows,
         causes=causes(overdue, on),
         returned={pk: claim for pk, claim in claims.items() if decided(claim, on) == "returned"},
         pending={pk: claim for pk, claim in claims.items() if decided(claim, on) == "pending"},
         changes=list(waiting_changes(on)),
-        escalated=highest_steps(on),
+        escalated=highest_steps(working.add(on, -1), on),
         lights=lights_of_works(on),
         lights_before=lights_of_works(on - dt.timedelta(days=7)),
         led=works_led(on),
@@ -76,8 +81,8 @@ def waiting_changes(on):
     return known.select_related("by", "milestone__project", "target__project", "project")
 
 
-def highest_steps(on) -> dict[int, Escalation]:
-    taken = Escalation.objects.filter(on__gt=slot_before(on), on__lte=on).select_related("flag")
+def highest_steps(after, on) -> dict[int, Escalation]:
+    taken = Escalation.objects.filter(on__gt=after, on__lte=on).select_related("flag")
     return {step.flag.milestone_id: step for step in taken.order_by("step")}
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 import uuid
+from email.header import Header
 from email.headerregistry import Address
 from email.utils import format_datetime, parseaddr
 
@@ -45,7 +46,16 @@ def recipient(name: str, address: str) -> str:
     return str(Address(display_name=" ".join(printable.split()), addr_spec=address))
 
 
-def letter(delivery) -> EmailMultiAlternatives:
+class Letter(EmailMultiAlternatives):
+    """Django folds a long subject away from its name, which some readers show as an empty one."""
+
+    def message(self):
+        message = super().message()
+        message.replace_header("Subject", Header(self.subject, "utf-8", header_name="Subject"))
+        return message
+
+
+def letter(delivery) -> Letter:
     """The stored message with its headers; a possible second copy says so."""
     headers = {
         "Message-ID": delivery.message_id,
@@ -60,7 +70,7 @@ def letter(delivery) -> EmailMultiAlternatives:
         with translation.override(delivery.language):
             note = _("This may be a second copy: it is not known whether the first one arrived.")
         text, html = f"{note}\n\n{text}", html.replace(AGAIN, note, 1)
-    message = EmailMultiAlternatives(
+    message = Letter(
         delivery.subject, text, settings.DEFAULT_FROM_EMAIL, [recipient(delivery.recipient.name, delivery.to_addr)], headers=headers
     )  # fmt: skip
     message.attach_alternative(html, "text/html")

@@ -52,7 +52,7 @@ def milestone_address(row) -> str:
 def overdue_line(row, edition, person) -> Line:
     """For whoever runs it: the sentence of the light, the cause, and a button to report or ask."""
     notes = [sentence(row) % numbers(row, edition.on), cause_note(edition.causes.get(row.pk))]
-    notes += [return_note(row, edition), step_note(row, edition, person)]
+    notes += [stale_note(row, edition), return_note(row, edition), step_note(row, edition, person)]
     return Line(
         row.pk, "red", str(row.days_late), _("days"), row.project.name, milestone_address(row), [n for n in notes if n],
         action=_("Report or ask for a later date"), urgent=True,
@@ -64,6 +64,12 @@ def cause_note(cause) -> str:
         return ""
     said = {"reason": cause.reason.rstrip("。. "), "extension": cause.extension}
     return (_("Reason: %(reason)s. %(extension)s.") if said["reason"] else _("%(extension)s.")) % said
+
+
+def stale_note(row, edition) -> str:
+    if row.forecast_due >= edition.on:
+        return ""
+    return _("The forecast of %(forecast)s has passed and was not renewed.") % numbers(row, edition.on)
 
 
 def return_note(row, edition) -> str:
@@ -131,7 +137,28 @@ def claim_line(row, edition, person) -> Line:
         "finished": show_day(claim.finished_on, edition.on),
     }
     link = desk_address("claim", claim.pk)
-    return Line(row.pk, "", _("Claim"), "", row.project.name, link, [note], action=_("Confirm or return"))
+    notes = [note, waiting_note(claim, row, edition)]
+    return Line(
+        row.pk,
+        "",
+        _("Claim"),
+        "",
+        row.project.name,
+        link,
+        [n for n in notes if n],
+        action=_("Confirm or return"),
+    )
+
+
+def waiting_note(claim, row, edition) -> str:
+    """A claim left too long is the supervisor's own late item."""
+    waited = edition.calendar.between(day_of(claim.at), edition.on)
+    if row.policy is None or waited <= row.policy.confirm_workdays:
+        return ""
+    return _("Has waited %(waited)s working days; %(limit)s are allowed.") % {
+        "waited": waited,
+        "limit": row.policy.confirm_workdays,
+    }
 
 
 def change_line(change, edition, person) -> Line:
@@ -158,7 +185,7 @@ def worst_line(row, edition, person) -> Line:
     parts = [row.unit.name if row.unit else _("No unit yet"), row.milestone.name]
     parts += [cause.reason.rstrip("。. ")] if cause and cause.reason else []
     parts += [_("Forecast %(day)s") % {"day": show_day(row.forecast_due, edition.on)}]
-    notes = [_(", ").join(parts), step_note(row, edition, person)]
+    notes = [_(" · ").join(parts), step_note(row, edition, person)]
     ask = _("Please coordinate: %(need)s") % {"need": cause.need} if cause and cause.need else ""
     return Line(
         row.pk, "red", str(row.days_late), _("days"), row.project.name, project_address(row.project),

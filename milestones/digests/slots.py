@@ -13,8 +13,3 @@ def calendar() -> Workdays:
 def is_due(day: dt.date) -> bool:
     """Digests go out on working days only."""
     return calendar().is_workday(day)
-
-
-def slot_before(day: dt.date) -> dt.date:
-    """The working day before: what happened since then is news."""
-    return calendar().add(day, -1)
