@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -26,8 +26,12 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     flush = connection.ops.execute_sql_flush
     connection.close()
     options["options"] = "-c role=tiexi_app"
-    # Between transactional tests Django truncates, which the application may not.
-    connection.ops.execute_sql_flush = lambda statements: flush(["SET LOCAL ROLE tiexi_owner", *statements])
+
+    def flush_as_owner(statements: Iterable[str]) -> None:
+        """Between transactional tests Django truncates, which the application may not."""
+        flush(["SET LOCAL ROLE tiexi_owner", *statements])
+
+    setattr(connection.ops, "execute_sql_flush", flush_as_owner)  # noqa: B010
     yield
     del options["options"]
     connection.close()

@@ -8,6 +8,8 @@ from pathlib import Path
 from textwrap import indent
 
 import django
+import redis
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -37,13 +39,14 @@ COUNTED = ("projects", "milestones", "overdue", "flags", "mails")
 def prepare(profile: str) -> Summary:
     try:
         return bring_up_to_date(profile)
-    except (CommandError, DatabaseError) as error:
+    except (CommandError, DatabaseError, redis.ConnectionError) as error:
         raise ServiceError(f"Preparing the data failed: {str(error).strip().splitlines()[0]}") from error
 
 
 def bring_up_to_date(profile: str) -> Summary:
     django.setup()
     connection.ensure_connection()
+    redis.Redis.from_url(settings.REDIS_URL).ping()
     if migrations_wait():
         migrate()
     if profile != "empty":

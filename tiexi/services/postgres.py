@@ -60,7 +60,16 @@ def initialise(data: Path, log: Path) -> None:
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir()
     place.give(partial)
-    command = [place.binaries() / "initdb", "-D", partial, "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8"]
+    command: list[str | Path] = [
+        place.binaries() / "initdb",
+        "-D",
+        partial,
+        "-U",
+        "postgres",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+    ]
     child = spawn("initdb", [*command, "--auth=trust", "--no-sync"], log=log, account=place.account())
     try:
         if child.process.wait():

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 PR_SET_PDEATHSIG = 1
-COMPLAINT = re.compile(r"error|fatal|panic|no space", re.IGNORECASE)
+COMPLAINT = re.compile(r"\b(error|fatal|panic|no space)\b", re.IGNORECASE)
 libc = ctypes.CDLL(None)
 
 

@@ -13,7 +13,16 @@ def start(data: Path, sockets: Path, log: Path, throwaway: bool = False) -> Chil
     data.mkdir(parents=True, exist_ok=True)
     # Queued messages survive a stop, so that work asked for is done after the next start.
     keep = ["--appendonly", "no" if throwaway else "yes", "--save", ""]
-    where = ["--port", "0", "--unixsocket", socket(sockets), "--unixsocketperm", "700", "--dir", data]
+    where: list[str | Path] = [
+        "--port",
+        "0",
+        "--unixsocket",
+        socket(sockets),
+        "--unixsocketperm",
+        "700",
+        "--dir",
+        data,
+    ]
     child = spawn("Valkey", [get_binary_path(), *where, *keep], log=log, death_signal=signal.SIGTERM)
     child.wait_until(lambda: answers(sockets))
     return child
@@ -26,7 +35,7 @@ def socket(sockets: Path) -> Path:
 def answers(sockets: Path) -> bool:
     try:
         with redis.Redis(unix_socket_path=str(socket(sockets))) as client:
-            return client.ping()
+            return bool(client.ping())
     except redis.ConnectionError:
         return False
 
