@@ -141,6 +141,7 @@ AXES_ENABLE_ADMIN = False
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "tiexi" / "locale"]
+FORMAT_MODULE_PATH = ["tiexi.formats"]
 USE_I18N = True
 # The district's own days decide what is late; reports never follow a server's or a reader's zone.
 TIME_ZONE = "Asia/Shanghai"
