@@ -18,6 +18,7 @@ from .asof import asof
 from .lines import lines_of
 
 WORST = 10
+LINES = 14  # of a matrix, before the rest is summed up
 SHOWN = 100
 LIGHTS = ("red", "yellow", "green", "blue", "grey")
 
@@ -28,11 +29,22 @@ class Tally:
 
     name: str
     lights: Counter = field(default_factory=Counter)
-    planned: int = 0
+    rules: Counter = field(default_factory=Counter)
 
     def add(self, light: ProjectLight) -> None:
         self.lights[light.light] += 1
-        self.planned += light.rule != "unplanned"
+        self.rules[light.rule] += 1
+
+    @classmethod
+    def sum_of(cls, name, lines: list["Tally"]) -> "Tally":
+        empty = Counter()
+        return cls(
+            name, sum((line.lights for line in lines), empty), sum((line.rules for line in lines), empty)
+        )
+
+    @property
+    def planned(self) -> int:
+        return self.total - self.rules["unplanned"]
 
     @property
     def total(self) -> int:
@@ -79,15 +91,20 @@ def chosen(request, projects, lights) -> dict:
 def tallies(projects, lights) -> dict:
     """All projects, and the same by list, unit and category."""
     rows = [(project, lights[project.pk]) for project in projects]
-    lists = dict(List.choices)
+    listed = [(label, rows_of(rows, value)) for value, label in List.choices]
     return {
         "district": next(iter(tally((("", light) for _project, light in rows))), Tally("")),
-        "by_list": tally((lists[project.list], light) for project, light in rows),
+        "by_list": tally((label, light) for label, lights in listed for light in lights),
         "by_unit": worst_first(
             tally((str(project.unit or _("No unit yet")), light) for project, light in rows)
         ),
         "by_category": worst_first(tally((project.category.title, light) for project, light in rows)),
     }
+
+
+def rows_of(rows, listed) -> list[ProjectLight]:
+    """The lights of the projects of one list."""
+    return [light for project, light in rows if project.list == listed]
 
 
 def tally(named: Iterable[tuple[str, ProjectLight]]) -> list[Tally]:
@@ -99,6 +116,13 @@ def tally(named: Iterable[tuple[str, ProjectLight]]) -> list[Tally]:
 
 
 def worst_first(lines: list[Tally]) -> list[Tally]:
-    return sorted(
-        lines, key=lambda line: (-line.lights["red"], -line.lights["yellow"], -line.total, line.name)
-    )
+    """Red before yellow before many; what is left beyond the first lines is summed up in one."""
+
+    def badness(line):
+        return (-line.lights["red"], -line.lights["yellow"], -line.total, line.name)
+
+    lines = sorted(lines, key=badness)
+    if len(lines) <= LINES:
+        return lines
+    rest = lines[LINES - 1 :]
+    return [*lines[: LINES - 1], Tally.sum_of(_("The other %(count)s") % {"count": len(rest)}, rest)]

@@ -19,6 +19,7 @@ class Cause:
     reason: str = ""
     extension: str = ""
     need: str = ""
+    asked: bool = False  # whether a later date was ever asked for
 
 
 def causes(ids: Iterable[int], on: dt.date) -> dict[int, Cause]:
@@ -35,9 +36,8 @@ def causes(ids: Iterable[int], on: dt.date) -> dict[int, Cause]:
 
 def _cause(changes, reports, bound) -> Cause:
     extensions = [change for change in changes if change.kind == ChangeRequest.Kind.EXTEND]
-    return Cause(
-        _reason(changes, reports), _extension(extensions, bound), reports[-1].need if reports else ""
-    )
+    need = reports[-1].need if reports else ""
+    return Cause(_reason(changes, reports), _extension(extensions, bound), need, bool(extensions))
 
 
 def _reason(changes, reports) -> str:

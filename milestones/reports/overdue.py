@@ -83,6 +83,17 @@ class OverdueReport:
         """The days of the worst row."""
         return max((group.longest for group in self.by_unit), default=0)
 
+    @property
+    def policy_day(self) -> dt.date | None:
+        """Since when the newest of the numbers in force holds."""
+        days = [dt.date.fromisoformat(row["effective_from"]) for row in self.policy]
+        return max(days, default=None)
+
+    @property
+    def assumed_years(self) -> str:
+        """Years counted without an official schedule of holidays."""
+        return ", ".join(year for year, status in self.calendar["years"].items() if status != "official")
+
     def summary(self) -> dict:
         """Everything but the rows, as plain JSON values."""
         return {

@@ -2,6 +2,8 @@
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from milestones.rules.reasons import show_day, show_number
@@ -10,6 +12,33 @@ from projects.clock import day_of
 register = template.Library()
 
 LIGHTS = {"red": _("Red"), "yellow": _("Yellow"), "green": _("Green"), "blue": _("Blue"), "grey": _("Grey")}
+
+# What makes up a light, in as few words as fit under a figure.
+RULES = {
+    "overdue": ("red", _("overdue")),
+    "behind_red": ("red", _("far behind")),
+    "due_soon": ("yellow", _("due soon")),
+    "forecast_late": ("yellow", _("forecast late")),
+    "forecast_passed": ("yellow", _("forecast passed")),
+    "behind_yellow": ("yellow", _("behind")),
+    "awaiting": ("yellow", _("awaiting confirmation")),
+    "on_track": ("green", _("on track")),
+    "finished": ("blue", _("in time")),
+    "finished_late": ("blue", _("finished late")),
+    "not_started": ("grey", _("not started")),
+    "suspended": ("grey", _("suspended")),
+    "unplanned": ("grey", _("without a schedule")),
+}
+
+
+@register.filter
+def makeup(tally, light):
+    """Which rules make up the projects of a light: “overdue 16, far behind 2”."""
+    parts = [
+        (word, tally.rules[rule]) for rule, (of, word) in RULES.items() if of == light and tally.rules[rule]
+    ]
+    gap = "" if (get_language() or "").startswith("zh") else " "
+    return _t(", ").join(f"{word}{gap}{count}" for word, count in parts)
 
 
 @register.filter
