@@ -60,4 +60,6 @@ def start_throwaway() -> Services:
 
 
 def delete_data(var: Path) -> None:
-    shutil.rmtree(place.data_folder(var), ignore_errors=True)
+    data = place.data_folder(var)
+    # As root the folder around it was made for it alone.
+    shutil.rmtree(data.parent if place.is_root() else data, ignore_errors=True)
