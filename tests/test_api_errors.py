@@ -50,6 +50,13 @@ def test_other_faults_have_their_own_status(cast):
     problem(client.post(path, "[]", content_type="application/json"), 400)
     problem(client.post(path, '{"note": "\\u0000"}', content_type="application/json"), 400)
 
+    half = b'{"note": "\\ud800", "\\ud800": 1, "quantity": "\\ud800"}'
+    problem(client.post(path, half, content_type="application/json"), 400)
+    half = b'{"kind": "\\ud800", "reason_class": "land", "text": "x"}'
+    problem(client.post(path.replace("report", "request-change"), half, content_type="application/json"), 400)
+    half = b'{"unit": "\\ud800"}'
+    problem(client.post(f"{V1}projects/2024-CJ-001/assign/", half, content_type="application/json"), 400)
+
 
 def test_too_many_requests_are_429(cast, monkeypatch):
     monkeypatch.setattr(

@@ -129,3 +129,8 @@ def test_the_count_is_given_when_asked_for(cast):
     answer = read(cast.supervisor, "milestones/", page_size=2, count="true")
     assert (answer["count"], len(answer["results"])) == (8, 2)
     assert "count" not in read(cast.supervisor, "milestones/")
+
+
+@pytest.mark.parametrize("field", ["unit", "search", "project", "state", "due_before"])
+def test_a_null_character_is_refused_by_name(cast, field):
+    assert faults(read(cast.supervisor, "milestones/", status=400, **{field: "a\0b"})) == {(field, "invalid")}

@@ -149,6 +149,12 @@ def test_a_project_is_assigned(cast):
     }
 
 
+@pytest.mark.parametrize("code", ["a\0b", "2024-CJ-999", 7, None, ["x"]])
+def test_a_record_that_is_not_there_is_named_as_the_field_that_names_it(cast, code):
+    problem = act(cast.supervisor, "projects/2024-CJ-001/assign/", {"unit": code}, 400)
+    assert [error["field"] for error in problem["errors"]] == ["unit"]
+
+
 def test_files_come_as_multipart(cast, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     body = {

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from django.core import signing
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -50,10 +50,18 @@ def translated(exc):
         return ConflictAnswer(str(exc))
     if isinstance(exc, NotAllowed):
         return exceptions.PermissionDenied(str(exc))
+    if isinstance(exc, DataError):
+        log.warning("the database cannot hold a value", exc_info=exc)
+        return exceptions.ValidationError(_("A value does not fit its field."))
     if isinstance(exc, IntegrityError):
         log.warning("the database refused a write", exc_info=exc)
         return ConflictAnswer(_("The record was changed by someone else, or what you change is locked."))
     return exc
+
+
+def sendable(text):
+    """Text without half characters, which JSON can bring in and UTF-8 cannot take out."""
+    return text.encode(errors="replace").decode()
 
 
 def flat(detail, field=""):
@@ -66,7 +74,7 @@ def flat(detail, field=""):
         for inner in detail:
             yield from flat(inner, field)
     else:
-        yield {"field": field, "code": detail.code, "message": str(detail)}
+        yield {"field": sendable(field), "code": detail.code, "message": sendable(str(detail))}
 
 
 def summary(status, errors, detail):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from milestones.models import ChangeRequest, Milestone, ProgressReport
-from projects.api.strict import StrictBody
+from projects.api.strict import ByCode, StrictBody
 from projects.models import Project, Target, Unit, User
 
 MOST_FILES, MOST_BYTES = 10, 20 * 1024 * 1024
@@ -22,7 +22,7 @@ class VisibleRecord(InSight, serializers.PrimaryKeyRelatedField):
     """By id."""
 
 
-class VisibleProject(InSight, serializers.SlugRelatedField):
+class VisibleProject(InSight, ByCode):
     """By code."""
 
     def __init__(self, **options):
@@ -109,13 +109,9 @@ class NothingBody(StrictBody):
 class AssignBody(StrictBody):
     """Who answers for the project; what is left out stays."""
 
-    unit = serializers.SlugRelatedField("code", queryset=Unit.objects.all(), required=False)
-    steward = serializers.SlugRelatedField(
-        "username", queryset=User.objects.filter(is_active=True), required=False
-    )
-    leader = serializers.SlugRelatedField(
-        "username", queryset=User.objects.filter(is_active=True), required=False
-    )
+    unit = ByCode("code", queryset=Unit.objects.all(), required=False)
+    steward = ByCode("username", queryset=User.objects.filter(is_active=True), required=False)
+    leader = ByCode("username", queryset=User.objects.filter(is_active=True), required=False)
 
     def validate(self, attrs):
         """Something must be assigned."""

@@ -15,7 +15,7 @@ from milestones.models.checks import lock
 from milestones.models.plan import approve_plan
 from milestones.reports.projects import LIGHT_BY_RANK, project_lights, worst_rank
 from projects.api.filters import OneOf, Search, Whole, YesNo, category, person, project, unit
-from projects.api.strict import StrictBody, StrictViewSet, etag, require_version
+from projects.api.strict import ByCode, StrictBody, StrictViewSet, etag, require_version
 from projects.clock import day_of, today
 from projects.errors import NotAllowed
 from projects.models import Category, List, Phase, Project, Role, Unit
@@ -113,7 +113,7 @@ class ProjectFilters(filters.FilterSet):
 class ProjectBody(StrictBody, serializers.ModelSerializer):
     """What people write of a project; who answers for it is assigned, its light is computed."""
 
-    category = serializers.SlugRelatedField("code", queryset=Category.objects.all())
+    category = ByCode("code", queryset=Category.objects.all())
     parent = VisibleProject(required=False, allow_null=True)
     continues = VisibleProject(required=False, allow_null=True)
     phase = serializers.ChoiceField(Phase.choices, required=False)
@@ -134,7 +134,7 @@ class ProjectBody(StrictBody, serializers.ModelSerializer):
 
 
 class NewProject(ProjectBody):
-    unit = serializers.SlugRelatedField("code", queryset=Unit.objects.all(), required=False, allow_null=True)
+    unit = ByCode("code", queryset=Unit.objects.all(), required=False, allow_null=True)
 
     class Meta(ProjectBody.Meta):
         fields = ["code", *ProjectBody.Meta.fields, "unit"]

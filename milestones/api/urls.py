@@ -43,5 +43,5 @@ urlpatterns = [
     path("schema/", docs.schema, name="api-schema"),
     path("docs/", docs.docs, name="api-docs"),
     path("", include(router.urls)),
-    re_path(r"^.+/$", docs.Nowhere.as_view()),
+    re_path(r"^(?:[\s\S]+/)?\Z", docs.Nowhere.as_view()),
 ]

@@ -17,7 +17,7 @@ from .schema import ProblemSchema
 class JsonOnly(DefaultContentNegotiation):
     """There is one format, so `format` is a parameter like any other and unknown."""
 
-    settings = SimpleNamespace(URL_FORMAT_OVERRIDE="")
+    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
 
 
 class StrictParameters:
@@ -53,6 +53,8 @@ class StrictParameters:
             return ErrorDetail(_("Unknown parameter."), "unknown")
         if "" in values:
             return ErrorDetail(_("Give a value or leave the parameter out."), "blank")
+        if any("\0" in value for value in values):
+            return ErrorDetail(_("A null character is no part of any value."), "invalid")
         if len(values) > 1 and not isinstance(known[name], MultipleChoiceFilter):
             return ErrorDetail(_("Give this parameter once."), "repeated")
         return None
@@ -95,6 +97,17 @@ class StrictBody(serializers.Serializer):
             if unknown := [name for name in data if name not in writable]:
                 text = ErrorDetail(_("Unknown field, or one that cannot be set here."), "unknown")
                 raise ValidationError({str(name): [text] for name in unknown})
+        return super().to_internal_value(data)
+
+
+class ByCode(serializers.SlugRelatedField):
+    """A record by its code or username, in text that the database can hold."""
+
+    def to_internal_value(self, data):
+        """What is not such text names nothing."""
+        text = str(data)
+        if "\0" in text or not text.isprintable():
+            self.fail("does_not_exist", slug_name=self.slug_field, value=ascii(data))
         return super().to_internal_value(data)
 
 
