@@ -9,15 +9,17 @@ from .progress import report_regularly
 from .story import LATENESS, Story
 
 QUIET = {"silent", "ahead", "unapproved"}
-STILL = {"suspended": None, "resumed": 30}  # days that the suspension lasts
+STILL = {"suspended": 400, "resumed": 30}  # days that the suspension lasts
 
 
 def tell(story: Story) -> None:
     """Approve, finish what lies before the plot's milestone, let the plot happen, report in between."""
     fate = story.plot.fate
     if fate in STILL:
-        begins = story.ago(story.plot.extra)
-        story.standstill = begins, story.anchor if STILL[fate] is None else begins + dt.timedelta(STILL[fate])
+        begins = story.workday(story.ago(story.plot.extra))
+        story.standstill = begins, story.workday(begins + dt.timedelta(STILL[fate]))
+    if fate == "cancelled":
+        story.latest = story.ago(story.plot.extra + 6)
     if fate != "unapproved":
         story.approve()
         for number in range(story.focus):
@@ -127,7 +129,7 @@ def cancelled(story: Story) -> None:
 def added(story: Story) -> None:
     """A milestone entered after the approval, which nobody has approved yet."""
     fields = {
-        "name": "增补配套工程完成",
+        "name": texts.ADDED,
         "sequence": len(story.milestones) + 1,
         "forecast_due": story.anchor + dt.timedelta(60),
     }

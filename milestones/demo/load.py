@@ -2,24 +2,27 @@
 
 import datetime as dt
 from collections.abc import Callable
+from io import StringIO
 
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from milestones.models import Instruction, JobRun, Milestone, MilestoneTemplate, OverdueFlag, Standing
+from milestones.models import JobRun, Milestone, MilestoneTemplate, OverdueFlag, Standing
 from milestones.rules.calendar import workdays
 from milestones.rules.flagging import flag_overdue
-from projects.models import Project, Target, User
+from projects.models import Project, User
 
-from . import JOB, people, texts
+from . import JOB, people
+from .casting import cast_plots
 from .fates import tell
-from .plots import PLOTS, Plot
+from .instructions import instruct
 from .schedule import make_schedule
 from .story import Story
 
 DAYS = 182  # how far back the replay begins
+NIGHTLY = 35  # days for which flags are raised every night; before that every week
 Tell = Callable[[str], object]
 
 
@@ -35,8 +38,7 @@ def counts(anchor: dt.date) -> dict[str, int]:
 @transaction.atomic
 def load(anchor: dt.date, say: Tell) -> dict[str, int]:
     """Load everything or nothing; answer the counts of the last line."""
-    if not Project.objects.filter(plan_year=2024).exists():
-        call_command("load_register", stdout=None)
+    call_command("load_register", stdout=StringIO())
     cast, projects = people.add_people(), list(Project.objects.filter(approved_at=None))
     began = timezone.make_aware(dt.datetime.combine(anchor - dt.timedelta(DAYS), dt.time(8)))
     people.take_as_recorded(projects, began)
@@ -51,62 +53,13 @@ def load(anchor: dt.date, say: Tell) -> dict[str, int]:
     return found
 
 
-def countable(targets) -> Target | None:
-    """A quantity that steps can be made of."""
-    fits = (
-        t
-        for t in targets
-        if t.nature == "flow" and t.value >= 4 and t.value == t.value.to_integral() and t.measure != "投资"
-    )
-    return next(fits, None)
-
-
-def candidates() -> list[Project]:
-    """Works of the newest plan, one of each category in turn; those with a quantity first."""
-    works = (
-        Project.objects.works()
-        .filter(plan_year=2024, approved_at=None, milestones=None)
-        .exclude(phase="completed")
-    )
-    by_category: dict[int, list[Project]] = {}
-    for project in (
-        works.select_related("category", "steward", "leader", "unit")
-        .prefetch_related("targets")
-        .order_by("code")
-    ):
-        by_category.setdefault(project.category_id, []).append(project)
-    turns = []
-    for rows in by_category.values():
-        rows.sort(key=lambda row: countable(row.targets.all()) is None)
-        turns += [(turn, row.category.order, row) for turn, row in enumerate(rows)]
-    return [row for *_place, row in sorted(turns, key=lambda found: found[:2])]
-
-
-def cast_plots(projects: list[Project], steward: User) -> list[tuple[Plot, Project, Target | None]]:
-    """Give each plot the first project that fits it."""
-    left = [(project, countable(project.targets.all())) for project in projects]
-    chosen = []
-    for plot in PLOTS:
-        fitting = [
-            (project, target)
-            for project, target in left
-            if (project.steward_id == steward.pk or not plot.own)
-            and (not plot.quantity or (target and target.value >= plot.least))
-        ]
-        fitting.sort(key=lambda found: found[1] is not None and not plot.quantity)
-        project, target = fitting[0]
-        left.remove((project, target))
-        chosen.append((plot, project, target if plot.quantity or plot.fate == "steady" else None))
-    return chosen
-
-
 def make_stories(anchor: dt.date, cast: dict[str, User]) -> list[Story]:
     """Draft and save the schedules, and tell each project's story."""
     calendar, templates = workdays(), {}
     for row in MilestoneTemplate.objects.order_by("sequence"):
         templates.setdefault(row.category_id, []).append(row)
     stories = []
-    for number, (plot, project, target) in enumerate(cast_plots(candidates(), cast["steward"])):
+    for number, (plot, project, target) in enumerate(cast_plots(cast["steward"])):
         plan = make_schedule(project, plot, anchor, templates[project.category_id], target, calendar)
         project.starts_on = plan.starts_on
         stories.append(
@@ -129,37 +82,6 @@ def save(stories: list[Story]) -> None:
     Milestone.objects.bulk_create(rows)
 
 
-def instruct(stories: list[Story]) -> None:
-    """One instruction is open, one past its day, one answered, one answered and closed."""
-    for turn, (given, reply_by, answered, closed) in enumerate(
-        ((6, -4, None, None), (20, 12, None, None), (9, -1, 3, None), (30, 22, 24, 21))
-    ):
-        story = stories[turn]
-        give(story, turn, given, reply_by)
-        if answered:
-            said = {"by": story.steward, "note": texts.ANSWER}
-            story.do(
-                story.ago(answered),
-                12,
-                lambda at, s=story, said=said: s.milestone.instructions.get().answer(at=at, **said),
-            )
-        if closed:
-            story.do(
-                story.ago(closed),
-                17,
-                lambda at, s=story: s.milestone.instructions.get().close(by=s.project.leader, at=at),
-            )
-
-
-def give(story: Story, turn: int, given: int, reply_by: int) -> None:
-    said = {
-        "by": story.project.leader,
-        "text": story.pick(texts.INSTRUCT, turn),
-        "reply_by": story.ago(reply_by),
-    }
-    story.do(story.ago(given), 9, lambda at: Instruction.give(milestone=story.milestone, at=at, **said))
-
-
 def replay(stories: list[Story], anchor: dt.date, say: Tell) -> None:
     """Every act at its instant, and at the end of each day the flags of that day."""
     instruct(stories)
@@ -170,7 +92,8 @@ def replay(stories: list[Story], anchor: dt.date, say: Tell) -> None:
             at, act = events[number]
             act(at)
             number += 1
-        flag_overdue(day)
+        if day.weekday() == 0 or (anchor - day).days < NIGHTLY:
+            flag_overdue(day)
         if day.day == 1:
             say(_("%(done)d of %(all)d acts replayed") % {"done": number, "all": len(events)})
         day += dt.timedelta(1)

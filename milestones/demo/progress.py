@@ -6,22 +6,31 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from . import texts
 from .story import Story
 
-EVERY = 16  # days between two reports
+EVERY = 20  # days between two reports
 STUCK_FORECASTS = (8, 15, 24, 40)
 
 
 def report_regularly(story: Story) -> None:
     """A report every few days on the milestone that is under way."""
-    ends = story.ago(story.plot.extra) if story.plot.fate == "cancelled" else story.anchor
+    ends = story.latest if story.plot.fate == "cancelled" else story.anchor
     day, turn = story.starts_on + dt.timedelta(4 + story.number % EVERY), 0
     points = figures(story)
     while day < ends:
-        number = under_way(story, day)
+        on = story.workday(day)
+        number = under_way(story, on)
         if number is None:
             return
-        if not story.stands_still(day):
-            say(story, number, day, turn, points)
+        if not story.stands_still(on):
+            say(story, number, on, turn, points)
         day, turn = day + dt.timedelta(EVERY), turn + 1
+    if points:
+        close_up(story, points[-1])
+
+
+def close_up(story: Story, newest: tuple[dt.date, Decimal]) -> None:
+    """The newest figure, so that the plot's distance from the expected one holds on the anchor."""
+    day, quantity = newest
+    story.report(story.milestone, day, story.pick(texts.PROGRESS), 12, quantity=quantity)
 
 
 def under_way(story: Story, day: dt.date) -> int | None:
@@ -37,12 +46,12 @@ def say(story: Story, number: int, day: dt.date, turn: int, points) -> None:
     if day <= milestone.forecast_due:
         said |= {"note": story.pick(texts.PROGRESS, turn)}
         if turn % 3 == 1:
-            said["next_step"] = "组织下一道工序，月底前完成现场核查。"
+            said["next_step"] = texts.NEXT_STEP
     else:
         note, problem, need, _reason = story.pick(texts.STUCK)
         new = max(day, milestone.forecast_due) + dt.timedelta(story.pick(STUCK_FORECASTS, turn))
         said |= {"note": note, "problem": problem, "need": need, "forecast_due": new}
-    story.report(milestone, story.workday(day), **said)
+    story.report(milestone, day, **said)
 
 
 def figures(story: Story) -> list[tuple[dt.date, Decimal]]:

@@ -66,8 +66,9 @@ def make_schedule(
 ) -> Schedule:
     """Draft the project's milestones so that the plot's milestone is due on its day."""
     rows = rows_for(template, target)
-    focus, starts_on = focus_of(plot, rows), anchor - dt.timedelta(plot.started)
-    length = min(LONGEST, (plot.started - plot.late) * 100 // rows[focus].share)
+    focus, starts_on = focus_of(plot, rows), calendar.add(anchor - dt.timedelta(plot.started), 0)
+    way = (anchor - starts_on).days - plot.late
+    length = min(LONGEST, way * 100 // rows[focus].share)
     drafts = draft(project, starts_on + dt.timedelta(length), starts_on, rows=rows, calendar=calendar)
     milestones = drafted(project, drafts)
     for milestone, row in zip(milestones, rows, strict=True):
@@ -75,7 +76,7 @@ def make_schedule(
             (target, row.quantity) if row.quantity is not None else (None, None)
         )
     pin(milestones, focus, anchor - dt.timedelta(plot.late), starts_on)
-    for before, milestone in zip(milestones[focus:], milestones[focus + 1 :], strict=False):
+    for before, milestone in zip(milestones[focus + 1 :], milestones[focus + 2 :], strict=False):
         milestone.starts_on = before.forecast_due
     return Schedule(starts_on, milestones, focus)
 

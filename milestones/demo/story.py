@@ -16,7 +16,7 @@ from . import texts
 from .plots import Plot
 
 Act = Callable[[dt.datetime], object]
-LATENESS = (0, -2, 0, 3, 0, -1, 9, 0)
+LATENESS = (0, -2, 0, 0, -1, 3, 0, -3, 0, 0, 9, 0, -1)
 
 
 @dataclass
@@ -34,7 +34,11 @@ class Story:
     calendar: Workdays
     events: list[tuple[dt.datetime, Act]] = field(default_factory=list)
     finished: dict[int, dt.date] = field(default_factory=dict)
+    latest: dt.date | None = None  # no finish after it
     standstill: tuple[dt.date, dt.date] | None = None  # suspended from, and resumed on
+
+    def __post_init__(self):
+        self.latest = self.ago(4)
 
     @property
     def steward(self) -> User:
@@ -66,8 +70,8 @@ class Story:
         return max(day, self.starts_on)
 
     def do(self, day: dt.date, hour: int, act: Act) -> None:
-        """Plan an act for a day; each project has a minute of its own."""
-        at = timezone.make_aware(dt.datetime.combine(day, dt.time(hour, self.number % 60)))
+        """Plan an act for a day, or the working day before it; each project has a minute of its own."""
+        at = timezone.make_aware(dt.datetime.combine(self.workday(day), dt.time(hour, self.number % 60)))
         self.events.append((at, act))
 
     def stands_still(self, day: dt.date) -> bool:
@@ -87,7 +91,7 @@ class Story:
             "late_reason": self.pick(texts.LATE, number) if late else "",
         }
         if milestone.quantity is not None:
-            self.report(milestone, day, "本节点工程量已全部完成。", 13, quantity=milestone.quantity)
+            self.report(milestone, day, texts.WHOLE, 13, quantity=milestone.quantity)
         self.do(day, 14, lambda at: milestone.claim(by=self.steward, finished_on=day, at=at, **said))
 
     def decide(self, number: int, day: dt.date, verb: str, **said) -> None:
@@ -101,7 +105,7 @@ class Story:
 
     def finish(self, number: int, late: int = 0) -> None:
         """Claimed on a working day near the due one, confirmed a little later."""
-        day = self.workday(min(self.milestones[number].forecast_due + dt.timedelta(late), self.ago(4)))
+        day = self.workday(min(self.milestones[number].forecast_due + dt.timedelta(late), self.latest))
         if self.stands_still(day):
             day = self.workday(self.standstill[0] - dt.timedelta(1))
         day = max([day, *self.finished.values()])

@@ -31,10 +31,14 @@ class InstructionVerbs:
         if by.role not in (Role.LEADER, Role.SUPERVISOR):
             raise NotAllowed(_("Only a leader or a supervisor gives instructions."))
         if (milestone is None) == (project is None):
-            raise ValidationError({"milestone": ValidationError(_("Name one milestone or one project."), "required")})
+            raise ValidationError(
+                {"milestone": ValidationError(_("Name one milestone or one project."), "required")}
+            )
         check_reply_by(reply_by, at)
         text = require_text(text, "text")
-        return cls.objects.create(milestone=milestone, project=project, by=by, text=text, reply_by=reply_by, at=at)
+        return cls.objects.create(
+            milestone=milestone, project=project, by=by, text=text, reply_by=reply_by, at=at
+        )
 
     @transaction.atomic
     def answer(self, *, by, note, milestone=None, at=None, **reported):
@@ -53,7 +57,9 @@ class InstructionVerbs:
         if self.milestone_id:
             return self.milestone
         if milestone is None or self.project_id not in (milestone.project_id, milestone.project.parent_id):
-            raise ValidationError({"milestone": ValidationError(_("Name a milestone of this project."), "required")})
+            raise ValidationError(
+                {"milestone": ValidationError(_("Name a milestone of this project."), "required")}
+            )
         return milestone
 
     def _refuse_closed(self):

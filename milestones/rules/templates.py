@@ -29,14 +29,18 @@ def place(deadline: dt.date, starts_on: dt.date, share: int, calendar: Workdays)
     return calendar.add(deadline, -back) if back else deadline
 
 
-def draft(project: Project, deadline: dt.date, starts_on: dt.date, *, rows=None, calendar=None) -> list[Draft]:
+def draft(
+    project: Project, deadline: dt.date, starts_on: dt.date, *, rows=None, calendar=None
+) -> list[Draft]:
     """The schedule that the project's category usually has between a start and a deadline.
 
     `rows` and `calendar` spare the two queries where many projects are drafted. Raise ValidationError, with the field,
     for a deadline that is not after the start and for a category without a template.
     """
     if deadline <= starts_on:
-        raise ValidationError({"deadline": ValidationError(_("The deadline must be after the start."), "not_later")})
+        raise ValidationError(
+            {"deadline": ValidationError(_("The deadline must be after the start."), "not_later")}
+        )
     if rows is None:
         rows = MilestoneTemplate.objects.filter(category=project.category_id)
     if not rows:
