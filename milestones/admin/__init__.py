@@ -1,5 +1,5 @@
 """The desk of stewards, unit heads and supervisors: lists, forms and verbs under the admin."""
 
-from . import facts, milestones, policy, projects
+from . import facts, instructions, milestones, policy, projects, waiting
 
-__all__ = ["facts", "milestones", "policy", "projects"]
+__all__ = ["facts", "instructions", "milestones", "policy", "projects", "waiting"]

@@ -11,7 +11,8 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.forms import forms
 
-from projects.admin.access import RoleAdmin, refusal
+from projects.admin.access import RoleAdmin
+from projects.admin.refusals import refusal
 from projects.errors import Conflict, NotAllowed
 
 
@@ -31,6 +32,10 @@ class Act(forms.Form):
     def fits(cls, user, subject):
         """Whether to offer the act; the verb itself decides."""
         return user.role in cls.roles
+
+    def about(self):
+        """What the act is about, in a line or two above the form."""
+        return [str(self.subject)]
 
     def act(self):
         raise NotImplementedError
@@ -55,7 +60,9 @@ class Act(forms.Form):
 
     def _place(self, error):
         """Each error at its field, or above the form where there is no such field."""
-        for field, errors in getattr(error, "error_dict", {None: error.error_list}).items():
+        for field, errors in (
+            error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+        ).items():
             self.add_error(field if field in self.fields else None, errors)
 
 
@@ -81,7 +88,7 @@ def perform(model_admin, request, object_id, form_class):
             messages.success(request, form.done)
             return HttpResponseRedirect(target)
     context = model_admin.admin_site.each_context(request) | {
-        "title": form.title, "form": form, "subject": subject, "opts": opts, "next": target, "media": form.media,
+        "title": form.title, "form": form, "original": subject, "opts": opts, "next": target, "media": form.media,
     }  # fmt: skip
     return TemplateResponse(request, "admin/act.html", context, status=status)
 

@@ -1,5 +1,6 @@
 """What supervisors decide, and what is done to a project as a whole."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import ChangeRequest
@@ -19,6 +20,9 @@ class Decision(Act):
 
     roles = SUPERVISOR
     states = frozenset({"pending"})
+
+    def about(self):
+        return asked_or_claimed(self.subject)
 
     @classmethod
     def fits(cls, user, subject):
@@ -79,10 +83,27 @@ class WithdrawForm(Decision):
         self.subject.withdraw(by=self.user)
 
 
+def asked_or_claimed(record):
+    """What is to be decided: who said what about which milestone or project, and why."""
+    who = f"{record.by}　{record.at:%Y-%m-%d %H:%M}"
+    if isinstance(record, ChangeRequest):
+        new = f"→{record.new_due:%Y-%m-%d}" if record.new_due else ""
+        kind = f"{record.get_kind_display()}{new}（{record.get_reason_class_display()}）"
+        return [f"{record.concerns}　{record.milestone or record.target or ''}　{kind}", record.text, who]
+    day = date_format(record.finished_on, "DATE_FORMAT")
+    return [f"{record.milestone.project}　{record.milestone}　{day}", record.note, who]
+
+
 class ApprovePlanForm(Act):
     verb, title, done, solid = "approve-plan", _("Approve the schedule"), _("The schedule is approved."), True
     roles = SUPERVISOR
     explain = _("Each forecast becomes the baseline and is locked; only an approved request moves it.")
+
+    def about(self):
+        rows = (
+            f"{row.name}　{date_format(row.forecast_due, 'DATE_FORMAT')}" for row in unapproved(self.subject)
+        )
+        return [f"{self.subject.code} {self.subject}", *rows]
 
     @classmethod
     def fits(cls, user, subject):

@@ -11,9 +11,10 @@ from milestones.rules.reasons import progress
 from projects.clock import today
 from projects.models import Project, Role
 
-from .decisions import ApproveForm, ConfirmForm, RefuseForm, ReturnForm
+from .decisions import ApproveForm, ApprovePlanForm, ConfirmForm, RefuseForm, ReturnForm
 from .filters import waiting_for_approval
 from .forms import ChangeForm, ClaimForm, ReportForm
+from .instructions import AnswerForm
 from .lights import why
 
 SHOWN = 10
@@ -27,11 +28,10 @@ class Line:
     title: str
     link: str
     why: str
+    under: str = ""
     light: str = ""
     head: str = ""
-    late: int = 0
-    working: int = 0
-    under: str = ""
+    working: int = 0  # working days late, only where it is overdue
     progress: str = ""
     buttons: list = field(default_factory=list)
 
@@ -45,7 +45,7 @@ class Section:
     link: str
     lines: list
     empty: str
-    mark: str = ""
+    mark: str = "diamond"
     alarm: bool = False
 
 
@@ -56,22 +56,37 @@ def dashboard(request, context):
     if user.role in WORKERS:
         sections.insert(0, instructions(user))
     else:
-        sections[1:1] = decisions(user)
+        first = 0 if user.role == Role.SUPERVISOR else 1
+        sections[first:first] = [changes(user), claims(user), plans(user)]
     return context | {"sections": sections, "on": on, "person": user, "shown": SHOWN}
 
 
 def mine(user):
     """A steward's and a unit head's milestones are those they may edit; the office sees all."""
-    if user.role in WORKERS:
-        return Milestone.objects.editable_by(user)
-    return Milestone.objects.visible_to(user)
+    rows = Milestone.objects
+    return rows.editable_by(user) if user.role in WORKERS else rows.visible_to(user)
 
 
+def address(model, query=""):
+    return reverse(f"admin:{model}_changelist") + query
+
+
+def record(model, pk):
+    return reverse(f"admin:{model}_change", args=[pk])
+
+
+def buttons(model, forms, pk):
+    """The acts' titles and addresses."""
+    names = ((form.title, f"admin:{model}_act_{form.verb}".replace("-", "_")) for form in forms)
+    return [{"title": title, "link": reverse(name, args=[pk])} for title, name in names]
+
+
+# What each section of milestones counts, and the filter of the list that shows the same.
 CONDITIONS = {
-    "overdue": Q(is_overdue=True),
-    "due": Q(state="open", due_in__lte=10),
-    "returned": Q(state__in=["open", "overdue"], returned_times__gt=0),
-    "awaiting": Q(state="awaiting"),
+    "overdue": (Q(is_overdue=True), "?overdue=true", "red"),
+    "due": (Q(state="open", due_in__lte=10), "?due_within=10", "yellow"),
+    "returned": (Q(state__in=["open", "overdue"], returned_times__gt=0), "?returned=true", "diamond"),
+    "awaiting": (Q(state="awaiting"), "?state=awaiting", "diamond"),
 }
 
 
@@ -79,133 +94,124 @@ def standings(user, on):
     """Overdue, nearly due, returned and awaiting: one count of all, one page of each that is not empty."""
     rows = Standing.objects.on(on).filter(milestone__in=mine(user))
     totals = rows.order_by().aggregate(
-        **{name: Count("pk", filter=found) for name, found in CONDITIONS.items()}
+        **{name: Count("pk", filter=found) for name, (found, *_rest) in CONDITIONS.items()}
     )
-    titles = {
-        "overdue": (_("Overdue"), "?overdue=true", "red", _("Nothing is overdue.")),
-        "due": (
-            _("Due within 10 working days"),
-            "?due_within=10",
-            "yellow",
-            _("Nothing is due within 10 working days."),
-        ),
-        "returned": (_("Returned claims"), "?returned=true", "diamond", _("No claim was returned.")),
-        "awaiting": (
-            _("Awaiting confirmation"),
-            "?state=awaiting",
-            "diamond",
-            _("Nothing waits for somebody else's confirmation."),
-        ),
+    words = {
+        "overdue": (_("Overdue"), _("Nothing is overdue.")),
+        "due": (_("Due within 10 working days"), _("Nothing is due within 10 working days.")),
+        "returned": (_("Returned claims"), _("No claim was returned.")),
+        "awaiting": (_("Awaiting confirmation"), _("Nothing waits for somebody else's confirmation.")),
     }
-    base = reverse("admin:milestones_milestone_changelist")
     sections = []
-    for name, (title, query, mark, empty) in titles.items():
-        page = rows.filter(CONDITIONS[name]).with_names().worst_first()[:SHOWN] if totals[name] else []
+    for name, (found, query, mark) in CONDITIONS.items():
+        page = rows.filter(found).with_names().worst_first()[:SHOWN] if totals[name] else []
         lines = [milestone_line(row, on, user) for row in page]
-        sections.append(Section(title, totals[name], base + query, lines, empty, mark, name == "overdue"))
+        title, empty = words[name]
+        link = address("milestones_milestone", query)
+        sections.append(Section(title, totals[name], link, lines, empty, mark, name == "overdue"))
     return sections
 
 
 def milestone_line(row, on, user):
     """One milestone with the acts it allows."""
     forms = (ReportForm, ClaimForm, ChangeForm) if user.role in WORKERS else ()
-    buttons = [button("milestones_milestone", form, row.pk) for form in forms if row.state in form.states]
-    if row.is_overdue:
-        head = _("Overdue by %(days)s days") % {"days": row.days_late}
-    elif row.due_in is not None and row.state == "open":
-        head = _("%(days)s working days left") % {"days": row.due_in}
-    else:
-        head = ""
     return Line(
-        title=row.project.name, link=reverse("admin:milestones_milestone_change", args=[row.pk]), why=why(row, on),
-        light=row.light or "", head=head, late=row.days_late, working=row.working_days_late if row.is_overdue else 0,
-        under=" ".join(str(part) for part in (row.unit, row.steward) if part), progress=progress(row), buttons=buttons,
-    )  # fmt: skip
+        title=row.project.name,
+        link=record("milestones_milestone", row.pk),
+        why=why(row, on),
+        under="　".join(str(part) for part in (row.unit, row.owner or row.steward) if part),
+        light=row.light or "",
+        head=headline(row),
+        working=row.working_days_late if row.is_overdue else 0,
+        progress=progress(row),
+        buttons=buttons("milestones_milestone", [form for form in forms if row.state in form.states], row.pk),
+    )
 
 
-def button(model, form, pk):
-    """An act's title and address."""
-    return {
-        "title": form.title,
-        "link": reverse(f"admin:{model}_act_{form.verb}".replace("-", "_"), args=[pk]),
-    }
+def headline(row):
+    """The days, in large."""
+    if row.is_overdue:
+        return _("Overdue by %(days)s days") % {"days": row.days_late}
+    return _("%(days)s working days left") % {"days": row.due_in} if row.state == "open" else ""
 
 
 def instructions(user):
     """Instructions on one's milestones and projects that nobody answered yet."""
-    found = Instruction.objects.filter(
-        Q(milestone__in=mine(user)) | Q(project__in=Project.objects.editable_by(user)),
-        reply=None,
-        closed_at=None,
-    )
+    about = Q(milestone__in=mine(user)) | Q(project__in=Project.objects.editable_by(user))
+    found = Instruction.objects.filter(about, reply=None, closed_at=None)
     lines = [
         Line(
-            title=str(row.milestone or row.project), link=reverse("admin:milestones_instruction_change", args=[row.pk]),
-            why=row.text, under=_("%(person)s, reply by %(day)s") % {"person": row.by, "day": f"{row.reply_by:%Y-%m-%d}"},
+            title=str(row.project or row.milestone.project),
+            link=record("milestones_instruction", row.pk),
+            why=f"{row.milestone or ''} {row.text}".strip(),
+            under=_("%(person)s, reply by %(day)s") % {"person": row.by, "day": f"{row.reply_by:%Y-%m-%d}"},
+            buttons=buttons("milestones_instruction", [AnswerForm], row.pk),
         )
-        for row in found.select_related("milestone", "project", "by").order_by("reply_by")[:SHOWN]
-    ]  # fmt: skip
-    link = reverse("admin:milestones_instruction_changelist")
-    return Section(
-        _("Instructions waiting"),
-        found.count(),
-        link,
-        lines,
-        _("No instruction waits for an answer."),
-        "diamond",
-    )
+        for row in found.select_related("milestone__project", "project", "by").order_by("reply_by")[:SHOWN]
+    ]
+    empty = _("No instruction waits for an answer.")
+    return Section(_("Instructions waiting"), found.count(), address("milestones_instruction"), lines, empty)
 
 
-def decisions(user):
-    """What waits for a supervisor; auditors and administrators read the same without the buttons."""
-    return [changes(user), claims(user), plans(user)]
+def deciding(user, *forms):
+    """Auditors and administrators read what a supervisor decides, without the buttons."""
+    return forms if user.role == Role.SUPERVISOR else ()
 
 
 def changes(user):
     found = ChangeRequest.objects.visible_to(user).filter(state="pending").order_by("at")
-    forms = (ApproveForm, RefuseForm) if user.role == Role.SUPERVISOR else ()
-    lines = []
-    for row in found.select_related("milestone__project", "target__project", "project", "by")[:SHOWN]:
-        asked = row.get_kind_display() + (f" → {row.new_due:%Y-%m-%d}" if row.new_due else "")
-        lines.append(Line(
-            title=str(row.concerns), link=reverse("admin:milestones_changerequest_change", args=[row.pk]),
-            why=f"{row.milestone or row.target or ''} {asked}（{row.get_reason_class_display()}）{row.text}",
-            under=f"{row.by} {row.at:%Y-%m-%d}", buttons=[button("milestones_changerequest", form, row.pk) for form in forms],
-        ))  # fmt: skip
-    link = reverse("admin:milestones_changerequest_changelist") + "?state__exact=pending"
-    return Section(
-        _("Requests to decide"), found.count(), link, lines, _("No request waits for a decision."), "diamond"
-    )
+    rows = found.select_related("milestone__project", "target__project", "project", "by")[:SHOWN]
+    lines = [
+        Line(
+            title=str(row.concerns),
+            link=record("milestones_changerequest", row.pk),
+            why=asked(row),
+            under=f"{row.by}　{row.at:%Y-%m-%d}",
+            buttons=buttons("milestones_changerequest", deciding(user, ApproveForm, RefuseForm), row.pk),
+        )
+        for row in rows
+    ]
+    link = address("milestones_changerequest", "?state__exact=pending")
+    return Section(_("Requests to decide"), found.count(), link, lines, _("No request waits for a decision."))
+
+
+def asked(change):
+    """What is asked for, and why."""
+    new = f"→{change.new_due:%Y-%m-%d}" if change.new_due else ""
+    subject = f"“{change.milestone or change.target}”" if change.milestone or change.target else ""
+    return f"{change.get_kind_display()}{subject}{new}（{change.get_reason_class_display()}）{change.text}"
 
 
 def claims(user):
     found = Claim.objects.visible_to(user).filter(state="pending").order_by("at")
-    forms = (ConfirmForm, ReturnForm) if user.role == Role.SUPERVISOR else ()
-    lines = []
-    for row in found.select_related("milestone__project", "by")[:SHOWN]:
-        said = _("“%(name)s” claimed finished on %(day)s: %(note)s") % {
-            "name": row.milestone, "day": f"{row.finished_on:%Y-%m-%d}", "note": row.note,
-        }  # fmt: skip
-        lines.append(Line(
-            title=str(row.milestone.project), link=reverse("admin:milestones_claim_change", args=[row.pk]), why=said,
-            under=f"{row.by} {row.at:%Y-%m-%d}", buttons=[button("milestones_claim", form, row.pk) for form in forms],
-        ))  # fmt: skip
-    link = reverse("admin:milestones_claim_changelist") + "?state__exact=pending"
-    return Section(
-        _("Claims to confirm"), found.count(), link, lines, _("No claim waits for confirmation."), "diamond"
-    )
+    said = _("“%(name)s” claimed finished on %(day)s: %(note)s")
+    lines = [
+        Line(
+            title=str(row.milestone.project),
+            link=record("milestones_claim", row.pk),
+            why=said % {"name": row.milestone, "day": f"{row.finished_on:%Y-%m-%d}", "note": row.note},
+            under=f"{row.by}　{row.at:%Y-%m-%d}",
+            buttons=buttons("milestones_claim", deciding(user, ConfirmForm, ReturnForm), row.pk),
+        )
+        for row in found.select_related("milestone__project", "by")[:SHOWN]
+    ]
+    link = address("milestones_claim", "?state__exact=pending")
+    return Section(_("Claims to confirm"), found.count(), link, lines, _("No claim waits for confirmation."))
 
 
 def plans(user):
     found = waiting_for_approval(Project.objects.visible_to(user))
     lines = [
         Line(
-            title=project.name, link=reverse("admin:projects_project_change", args=[project.pk]), why=project.code,
+            title=project.name,
+            link=record("projects_project", project.pk),
+            why=project.code,
             under=str(project.unit or ""),
+            buttons=buttons("projects_project", deciding(user, ApprovePlanForm), project.pk),
         )
         for project in found.select_related("unit")[:SHOWN]
-    ]  # fmt: skip
-    link = reverse("admin:projects_project_changelist") + "?plan=waiting"
+    ]
+    link = address("projects_project", "?plan=waiting")
     return Section(
         _("Schedules to approve"), found.count(), link, lines, _("No schedule waits for approval."), "grey"
     )

@@ -3,10 +3,10 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
-    FILE_CLASSES,
     INPUT_CLASSES,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
@@ -59,11 +59,16 @@ def one_of(label, queryset, required=False, **options):
 
 
 class SeveralFiles(forms.ClearableFileInput):
+    """Several files behind one button in the reader's language; the browser's own says it in the browser's."""
+
     allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
 
     def __init__(self):
-        super().__init__(attrs={"class": " ".join(FILE_CLASSES), "multiple": True})
+        super().__init__(attrs={"class": "tx-hidden-file"})
+
+    def render(self, name, value, attrs=None, renderer=None):
+        context = self.get_context(name, value, attrs)
+        return render_to_string("admin/files.html", context)
 
 
 class FilesField(forms.FileField):

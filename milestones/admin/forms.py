@@ -9,6 +9,7 @@ from projects.models import Role, User
 
 from . import fields
 from .acts import Act
+from .lights import why
 from .listing import stand
 
 WORKERS = frozenset({Role.STEWARD, Role.UNIT_HEAD})
@@ -19,6 +20,10 @@ class WorkerAct(Act):
 
     roles = WORKERS
     states = frozenset({"open", "overdue"})
+
+    def about(self):
+        row = stand(self.subject)
+        return [f"{row.project}　{self.subject}", why(row, today())]
 
     @classmethod
     def fits(cls, user, subject):

@@ -92,12 +92,11 @@ class MilestoneInline(PartOfProject):
     form = MilestoneForm
     formset = MilestoneFormSet
     verbose_name_plural = _("Milestones")
+    hide_title = True
     fields = [
         "light",
         "name",
         "sequence",
-        "weight",
-        "starts_on",
         "target",
         "quantity",
         "baseline_due",
@@ -113,6 +112,9 @@ class MilestoneInline(PartOfProject):
         field = formset.form.base_fields.get("target")
         if field:
             field.queryset = obj.targets.all() if obj else Target.objects.none()
+            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = (
+                False
+            )
             field.choices = [("", "—"), *((target.pk, str(target)) for target in field.queryset)]
         return formset
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from unfold.views import ChangeList
 
 from milestones.models import Standing
-from milestones.reports.projects import project_lights
+from milestones.reports.projects import project_lights, worst_rank
 from projects.clock import today
 
 WORST_FIRST = ("light_rank", "-days_late", "baseline_due", "milestone_id")
@@ -48,7 +48,13 @@ def stand(milestone):
 
 
 class ProjectList(ChangeList):
-    """Projects with their light and how their milestones stand, in two queries for the page."""
+    """Projects with their light and how their milestones stand, in two queries for the page; worst first."""
+
+    def get_queryset(self, request, exclude_parameters=None):
+        rows = super().get_queryset(request, exclude_parameters)
+        if ORDER_VAR in self.params:
+            return rows
+        return rows.order_by(worst_rank(today()).asc(nulls_last=True), "-plan_year", "code")
 
     def get_results(self, request):
         super().get_results(request)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from milestones.models import BaselineVersion, ChangeRequest, Claim, Milestone, ProgressReport
+from milestones.rules.reasons import plain
 from projects.admin.access import FactInline
 from projects.clock import today
 from projects.models import Project, Role, Target
@@ -16,6 +17,7 @@ from projects.models import Project, Role, Target
 from . import filters
 from .acts import ActAdmin
 from .forms import ChangeForm, ClaimForm, OwnerForm, ReportForm
+from .instructions import InstructForm
 from .lights import baseline, days_late, forecast, light_of, state_word, why
 from .listing import MilestoneList, stand
 
@@ -31,6 +33,8 @@ class MilestoneForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if self.instance.quantity is not None:
+            self.initial["quantity"] = plain(self.instance.quantity)
         if self.instance.pk:
             self._lock("forecast_due", _("Moves by a progress report."))
         if self.instance.baseline_due:
@@ -95,20 +99,10 @@ class ChangeInline(FactInline):
 class MilestoneAdmin(ActAdmin):
     project_path = "project__"
     writers = frozenset({Role.STEWARD, Role.UNIT_HEAD, Role.SUPERVISOR})
-    acts = (ReportForm, ClaimForm, ChangeForm, OwnerForm)
+    acts = (ReportForm, ClaimForm, ChangeForm, OwnerForm, InstructForm)
     row_acts = (ReportForm, ClaimForm, ChangeForm)
     form = MilestoneForm
-    list_display = [
-        "light",
-        "title",
-        "project_link",
-        "unit",
-        "steward",
-        "late",
-        "baseline",
-        "forecast",
-        "state",
-    ]
+    list_display = ["light", "title", "project_link", "people", "late", "baseline", "forecast", "state"]
     list_display_links = None
     list_filter = [
         filters.LightFilter, filters.OverdueFilter, filters.DueSoonFilter, filters.StateFilter, filters.ReturnedFilter,
@@ -177,16 +171,13 @@ class MilestoneAdmin(ActAdmin):
             project.code,
         )
 
-    @display(description=_("responsible unit"), ordering="unit__name")
-    def unit(self, milestone):
-        return stand(milestone).unit or "—"
-
-    @display(description=_("steward"), ordering="steward__name")
-    def steward(self, milestone):
+    @display(description=_("unit and steward"), ordering="unit__name")
+    def people(self, milestone):
         row = stand(milestone)
+        person = row.owner or row.steward or "—"
         if row.owner_id and row.owner_id != row.steward_id:
-            return format_html('{}<small class="tx-under">{}</small>', row.owner, _t("owner"))
-        return row.steward or "—"
+            person = _t("%(person)s (owner)") % {"person": person}
+        return format_html('{}<small class="tx-under">{}</small>', row.unit or "—", person)
 
     @display(description=_("days late"), ordering="days_late")
     def late(self, milestone):

@@ -16,6 +16,7 @@ from .acts import ActAdmin, in_bulk
 from .decisions import SUPERVISOR, ApprovePlanForm, AssignForm, PhaseForm, ProjectChangeForm
 from .facts import recent_facts
 from .inlines import EDITORS, MilestoneInline, TargetInline, WorkInline
+from .instructions import InstructForm
 from .lights import light_mark, state_word
 from .listing import ProjectList, with_lights
 
@@ -28,7 +29,7 @@ BY_ACT = ("unit", "steward", "leader", "phase")
 class ProjectAdmin(ActAdmin):
     project_path = ""
     writers = EDITORS
-    acts = (ApprovePlanForm, AssignForm, PhaseForm, ProjectChangeForm)
+    acts = (ApprovePlanForm, AssignForm, PhaseForm, ProjectChangeForm, InstructForm)
     list_display = ["light", "title", "category", "unit", "steward", "phase", "schedule", "overdue"]
     list_display_links = None
     list_filter = [

@@ -127,6 +127,9 @@ class ChangeRequest(ChangeVerbs, models.Model):
             ),
         ]
 
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.milestone or self.target or self.project}"
+
 
 class Suspension(models.Model):
     """A project stands still by decision, from one instant to another."""
@@ -145,3 +148,6 @@ class Suspension(models.Model):
             models.CheckConstraint(name="suspension_ends_after_it_begins", condition=Q(to_at=None) | Q(to_at__gte=models.F("from_at"))),
         ]
         triggers = [append_only("to_at")]
+
+    def __str__(self):
+        return str(self.project)

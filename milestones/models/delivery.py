@@ -35,6 +35,9 @@ class JobRun(models.Model):
         ordering = ["-slot", "job"]
         constraints = [models.UniqueConstraint(fields=["job", "slot"], name="one_run_per_slot")]
 
+    def __str__(self):
+        return f"{self.job} {self.slot}"
+
 
 class Subscription(models.Model):
     """What a person wants to be told, over which scope and how often."""
@@ -58,6 +61,9 @@ class Subscription(models.Model):
         verbose_name = _("subscription")
         verbose_name_plural = _("subscriptions")
         constraints = [models.UniqueConstraint(fields=["user", "scope", "frequency"], name="one_subscription_of_a_kind")]
+
+    def __str__(self):
+        return f"{self.user} {self.get_scope_display()}"
 
 
 class DeliveryQuerySet(models.QuerySet):
@@ -116,3 +122,6 @@ class Delivery(models.Model):
             # The outbox takes the oldest rows that are due.
             models.Index(fields=["next_at"], name="outbox", condition=models.Q(state__in=["pending", "sending"]))
         ]
+
+    def __str__(self):
+        return self.subject

@@ -102,6 +102,9 @@ class Claim(ClaimVerbs, models.Model):
             ),
         ]
 
+    def __str__(self):
+        return f"{self.milestone} {self.finished_on}"
+
 
 class ReportQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -162,6 +165,9 @@ class ProgressReport(models.Model):
             ),
         ]
 
+    def __str__(self):
+        return f"{self.milestone or self.target} {self.day}"
+
 
 class InstructionQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -201,6 +207,9 @@ class Instruction(InstructionVerbs, models.Model):
             )
         ]
         triggers = [append_only("reply_id", "closed_at", "closed_by_id")]
+
+    def __str__(self):
+        return self.text if len(self.text) <= 30 else f"{self.text[:30]}…"
 
 
 def evidence_path(attachment, filename):

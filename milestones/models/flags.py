@@ -26,6 +26,9 @@ class OverdueFlag(models.Model):
         ordering = ["-raised_on", "id"]
         constraints = [models.UniqueConstraint(fields=["milestone"], condition=Q(cleared_on=None), name="one_open_flag")]
 
+    def __str__(self):
+        return f"{self.milestone} {self.since}"
+
 
 class EscalationQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -47,3 +50,6 @@ class Escalation(models.Model):
         verbose_name_plural = _("escalations")
         ordering = ["-on", "flag", "step"]
         constraints = [models.UniqueConstraint(fields=["flag", "step"], name="each_step_once")]
+
+    def __str__(self):
+        return f"{self.flag} {self.step}"

@@ -213,3 +213,6 @@ class BaselineVersion(models.Model):
                 "UPDATE milestones_milestone SET baseline_due = NEW.due, quantity = NEW.quantity WHERE id = NEW.milestone_id;",
             ),
         ]
+
+    def __str__(self):
+        return f"{self.milestone} {self.due}"

@@ -8,12 +8,9 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from projects.models import Role
 
+from .refusals import refusal
+
 READERS = frozenset(Role) - {Role.LEADER}
-
-
-def refusal(error) -> str:
-    """What a database trigger said, in the reader's language."""
-    return _(str(error.__cause__ or error).partition("\n")[0])
 
 
 class ByRole:

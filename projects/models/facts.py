@@ -57,6 +57,9 @@ class Assignment(models.Model):
             ),
         ]
 
+    def __str__(self):
+        return f"{self.project} {self.unit or ''}"
+
 
 class PhaseChange(models.Model):
     """The phase of a project from an instant on."""
@@ -78,3 +81,6 @@ class PhaseChange(models.Model):
                 "UPDATE projects_project SET phase = NEW.phase WHERE id = NEW.project_id AND phase IS DISTINCT FROM NEW.phase;",
             ),
         ]
+
+    def __str__(self):
+        return f"{self.project} {self.get_phase_display()}"

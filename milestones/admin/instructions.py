@@ -1,0 +1,104 @@
+"""Instructions (批示, 督办单): given by a supervisor here, answered by the steward with a progress report, closed."""
+
+from django.contrib import admin
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from milestones.models import Instruction, Milestone
+from projects.models import Project, Role
+
+from . import fields
+from .acts import Act
+from .decisions import SUPERVISOR
+from .forms import WORKERS
+from .waiting import DecidedAdmin
+
+
+class InstructForm(Act):
+    """Offered on milestones and projects."""
+
+    verb, title, done = "instruct", _("Give an instruction"), _("The instruction is given.")
+    roles = SUPERVISOR
+
+    text = fields.text(_("instruction"))
+    reply_by = fields.day(_("reply by"))
+
+    def act(self):
+        about = {self.subject._meta.model_name: self.subject}
+        Instruction.give(by=self.user, **about, **self.cleaned_data)
+
+
+class AnswerForm(Act):
+    """The answer is a progress report on the milestone."""
+
+    verb, title, done, solid = "answer", _("Answer"), _("The instruction is answered."), True
+    roles = WORKERS
+
+    milestone = fields.one_of(_("milestone"), None, required=True)
+    note = fields.text(_("progress"))
+    forecast_due = fields.day(
+        _("forecast"), required=False, help_text=_("Empty: the forecast stays as it is.")
+    )
+    problem = fields.text(_("problem"), required=False, rows=2)
+    next_step = fields.text(_("next step"), required=False, rows=2)
+    files = fields.FilesField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.subject.milestone_id:
+            del self.fields["milestone"]
+            return
+        within = Q(project=self.subject.project_id) | Q(project__parent=self.subject.project_id)
+        self.fields["milestone"].queryset = Milestone.objects.editable_by(self.user).filter(
+            within, cancelled_on=None
+        )
+
+    @classmethod
+    def fits(cls, user, subject):
+        if not super().fits(user, subject) or subject.reply_id or subject.closed_at:
+            return False
+        if subject.milestone_id:
+            return Milestone.objects.editable_by(user).filter(pk=subject.milestone_id).exists()
+        return Project.objects.editable_by(user).filter(pk=subject.project_id).exists()
+
+    def act(self):
+        self.subject.answer(by=self.user, **self.cleaned_data)
+
+
+class CloseForm(Act):
+    verb, title, done = "close", _("Close"), _("The instruction is closed.")
+    roles = SUPERVISOR
+
+    @classmethod
+    def fits(cls, user, subject):
+        return super().fits(user, subject) and not subject.closed_at
+
+    def act(self):
+        self.subject.close(by=self.user)
+
+
+@admin.register(Instruction)
+class InstructionAdmin(DecidedAdmin):
+    acts = (AnswerForm, CloseForm)
+    readers = frozenset(Role) - {Role.LEADER}
+    list_display = ["text", "about", "by", "at", "reply_by", "answered", "closed_at"]
+    list_select_related = ["milestone__project", "project", "by"]
+    search_fields = ["text", "milestone__name", "milestone__project__name", "project__name"]
+    fields = ["text", "about", "by", "at", "reply_by", "answer", "closed_at", "closed_by"]
+    readonly_fields = ["about", "answer"]
+
+    @display(description=_("subject"))
+    def about(self, instruction):
+        if instruction.project:
+            return instruction.project
+        return f"{instruction.milestone.project}　{instruction.milestone}"
+
+    @display(description=_("answered"), boolean=True)
+    def answered(self, instruction):
+        return instruction.reply_id is not None
+
+    @display(description=_("reply"))
+    def answer(self, instruction):
+        reply = instruction.reply
+        return f"{reply.at:%Y-%m-%d} {reply.by}：{reply.note}" if reply else "—"
