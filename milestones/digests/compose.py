@@ -12,7 +12,7 @@ from . import lines
 from .digest import Digest, LightCount, Section
 from .edition import Edition, count_lights
 from .lines import address
-from .subject import fit
+from .subject import leader_subject, supervisor_subject, worker_subject
 
 CAP = 10
 ORDER = ("red", "yellow", "green", "blue", "grey")
@@ -115,19 +115,6 @@ def counted() -> dict[str, str]:
     }
 
 
-def worker_subject(found) -> str:
-    """The worst in thirty characters."""
-    templates = {
-        "overdue": _("%(count)s overdue: %(name)s, %(days)s days"),
-        "behind": _("%(count)s far behind: %(name)s"),
-        "returned": _("%(count)s returned: %(name)s"),
-        "soon": _("%(count)s due soon: %(name)s"),
-    }
-    kind = next(name for name in templates if found[name])
-    worst = found[kind][0]
-    return fit(templates[kind], worst.project.name, count=len(found[kind]), days=worst.days_late)
-
-
 def for_supervisor(person, edition) -> Digest | None:
     """What waits for a decision, and the overdue of the whole district."""
     claims = [row for row in edition.rows if row.state == "awaiting"]
@@ -152,7 +139,7 @@ def for_supervisor(person, edition) -> Digest | None:
         *section("overdue", _("Overdue in the district"), overdue, lines.worst_line, edition, person),
     ]
     return Digest(
-        person, edition, fit(_("%(count)s to decide, %(overdue)s overdue, worst %(days)s days"), **said),
+        person, edition, supervisor_subject(said),
         _("%(name)s, as of %(day)s: claims to confirm %(claims)s, requests to decide %(changes)s, overdue in the district %(overdue)s.") % said,
         sections, why=_("You receive this because you supervise the key projects."),
     )  # fmt: skip
@@ -160,8 +147,13 @@ def for_supervisor(person, edition) -> Digest | None:
 
 def for_leader(person, edition) -> Digest | None:
     """One page: the lights of the projects in charge (of all, for who has none), what to coordinate, the ten worst."""
-    projects = edition.led.get(person.pk) or set(edition.lights)
-    overdue = [row for row in edition.rows if row.state == "overdue" and row.project_id in projects]
+    led = edition.led.get(person.pk)
+    projects = led or set(edition.lights)
+    overdue = [
+        row
+        for row in edition.rows
+        if row.state == "overdue" and (not led or row.project.leader_id == person.pk)
+    ]
     lights = light_counts(edition, projects)
     if not overdue and not lights[0].count:
         return None
@@ -184,7 +176,7 @@ def for_leader(person, edition) -> Digest | None:
         ),
     ]
     return Digest(
-        person, edition, fit(_("%(day)s: %(red)s red, worst %(days)s days"), **said), leader_headline(said), sections, lights,
+        person, edition, leader_subject(said), leader_headline(said), sections, lights,
         _("You receive this because you are in charge of these projects."),
     )  # fmt: skip
 

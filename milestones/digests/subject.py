@@ -1,4 +1,6 @@
-"""A subject of at most thirty characters: the name gives way, the numbers stay."""
+"""Subjects of at most thirty characters with the worst in them: a name gives way, the numbers stay."""
+
+from django.utils.translation import gettext as _
 
 LIMIT = 30
 
@@ -10,3 +12,29 @@ def fit(template: str, name: str = "", **values) -> str:
     if len(name) > room:
         name = name[: max(room - 1, 0)] + "…"
     return " ".join((template % {**values, "name": name}).split())[:LIMIT]
+
+
+def worker_subject(found: dict[str, list]) -> str:
+    """The first section that has rows, and the worst of them."""
+    templates = {
+        "overdue": _("%(count)s overdue: %(name)s, %(days)s days"),
+        "behind": _("%(count)s far behind: %(name)s"),
+        "returned": _("%(count)s returned: %(name)s"),
+        "soon": _("%(count)s due soon: %(name)s"),
+    }
+    kind = next(name for name in templates if found[name])
+    worst = found[kind][0]
+    return fit(templates[kind], worst.project.name, count=len(found[kind]), days=worst.days_late)
+
+
+def supervisor_subject(said: dict) -> str:
+    if said["count"] and said["overdue"]:
+        text = _("%(count)s to do, %(overdue)s late, %(days)s days")
+    else:
+        text = _("%(count)s to do") if said["count"] else _("%(overdue)s overdue, worst %(days)s days")
+    return fit(text, **{name: said[name] for name in ("count", "overdue", "days")})
+
+
+def leader_subject(said: dict) -> str:
+    text = _("%(day)s: %(red)s red, %(days)s days") if said["days"] else _("%(day)s: %(red)s red")
+    return fit(text, **{name: said[name] for name in ("day", "red", "days")})
