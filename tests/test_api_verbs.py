@@ -117,6 +117,16 @@ def test_a_project_is_suspended_and_resumed(cast):
     assert read(cast.leader, "projects/", suspended="true")["results"] == [row]
 
 
+def test_a_cancelled_project_has_no_light(cast):
+    body = {"kind": "cancel", "reason_class": "design", "text": "规划调整"}
+    change = act(cast.steward, "projects/2024-CJ-001/request-change/", body)
+    act(cast.supervisor, f"changes/{change['id']}/approve/")
+    row = read(cast.leader, "projects/2024-CJ-001/")
+    assert (row["light"], row["light_rule"], row["cancelled_on"]) == (None, None, str(timezone.localdate()))
+    assert read(cast.leader, "projects/", light="grey")["results"] == []
+    assert read(cast.leader, "projects/", cancelled="true")["results"] == [row]
+
+
 def test_a_promised_quantity_changes_by_request(cast):
     body = {
         "kind": "quantity",

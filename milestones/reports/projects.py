@@ -51,8 +51,9 @@ def _badness(row):
 def _light(row, on) -> ProjectLight:
     if row is None:
         return ProjectLight("grey", "unplanned", _("No approved schedule yet."))
-    named = _("%(milestone)s: %(reason)s") % {"milestone": row.milestone.name, "reason": reason(row, on)}
-    text = reason(row, on) if row.milestone.name in reason(row, on) else named
+    name, text = row.milestone.name, reason(row, on)
+    if name not in text:
+        text = _("%(milestone)s: %(reason)s") % {"milestone": name, "reason": text}
     return ProjectLight(LIGHT_BY_RANK[row.light_rank], row.light_rule, text, row)
 
 

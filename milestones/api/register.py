@@ -1,0 +1,99 @@
+"""A project as the API tells it, with its light, and what a list of projects can be narrowed to."""
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+
+from milestones.reports.projects import LIGHT_BY_RANK, ProjectLight, worst_rank
+from projects.api.filters import OneOf, Search, Whole, YesNo, category, person, project, unit
+from projects.clock import day_of, today
+from projects.models import List, Phase, Project
+
+from .facts import username
+from .rows import LIGHTS, RULES
+
+CANCELLED = ProjectLight(None, None, gettext_lazy("Cancelled by decision."))
+
+
+class ProjectSerializer(serializers.ModelSerializer):
+    """People, phase and light as of today."""
+
+    category = serializers.SlugRelatedField("code", read_only=True)
+    list = serializers.ChoiceField(List.choices, read_only=True)
+    parent = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    unit = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    unit_name = serializers.CharField(source="unit.name", read_only=True, default=None, allow_null=True)
+    steward = username(allow_null=True)
+    leader = username(allow_null=True)
+    approved_on = serializers.SerializerMethodField()
+    suspended_on = serializers.SerializerMethodField()
+    light = serializers.SerializerMethodField()
+    light_rule = serializers.SerializerMethodField()
+    light_reason = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Project
+        fields = [
+            "code", "name", "plan_year", "category", "label", "list", "parent", "unit", "unit_name", "steward",
+            "leader", "phase", "approved_on", "suspended_on", "cancelled_on", "light", "light_rule", "light_reason",
+        ]  # fmt: skip
+
+    def get_approved_on(self, project) -> serializers.DateField(allow_null=True):
+        """The day of the first approval."""
+        return project.approved_at and day_of(project.approved_at).isoformat()
+
+    def get_suspended_on(self, project) -> serializers.DateField(allow_null=True):
+        """Since when it stands still; null unless it does today."""
+        return project.suspended_at and day_of(project.suspended_at).isoformat()
+
+    def of(self, project) -> ProjectLight:
+        """What is cancelled has no light, as a cancelled milestone has none."""
+        return self.context["lights"][project.pk] if project.cancelled_on is None else CANCELLED
+
+    def get_light(self, project) -> serializers.ChoiceField(LIGHTS, allow_null=True):
+        """The worst of its own and its works' milestones; null when cancelled."""
+        return self.of(project).light
+
+    def get_light_rule(self, project) -> serializers.ChoiceField(RULES, allow_null=True):
+        """The rule that decided it."""
+        return self.of(project).rule
+
+    def get_light_reason(self, project) -> str:
+        """One sentence in the language of Accept-Language."""
+        return str(self.of(project).reason)
+
+
+class LightFilter(OneOf):
+    """By the rolled-up light; no milestone at all is grey."""
+
+    def filter(self, qs, value):
+        """Rank every project only when a light is asked for."""
+        if not value:
+            return qs
+        ranks = [rank for rank, light in LIGHT_BY_RANK.items() if light in value]
+        ranked = qs.filter(cancelled_on=None).annotate(rank=worst_rank(today()))
+        found = ranked.filter(rank__in=ranks)
+        return found | ranked.filter(rank=None) if "grey" in value else found
+
+
+class ProjectFilters(filters.FilterSet):
+    light = LightFilter([(light, light) for light in LIGHTS])
+    plan_year = Whole("plan_year")
+    category = category()
+    list = OneOf(List.choices)
+    unit = unit()
+    steward = person("steward")
+    leader = person("leader")
+    phase = OneOf(Phase.choices)
+    parent = project("parent")
+    approved = YesNo("approved_at", "isnull", exclude=True)
+    cancelled = YesNo("cancelled_on", "isnull", exclude=True)
+    suspended = YesNo("suspended_at", "isnull", exclude=True)
+    works = YesNo(method="only_works", label="True: without headings, so that each counts as one project.")
+    search = Search("name", "code", "label", "unit__name")
+
+    def only_works(self, qs, name, value):
+        """What counts as one project, or the headings alone."""
+        under = Exists(Project.objects.filter(parent=OuterRef("pk")))
+        return qs.filter(~under if value else under)
