@@ -1,11 +1,13 @@
 """A slot is planned once: on working days, for who can be reached, held when it is far above the usual."""
 
 import datetime as dt
+import threading
 from io import StringIO
 
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from milestones.digests import plan
 from milestones.digests.compose import compose
@@ -123,3 +125,23 @@ def test_a_bad_day_ends_with_code_two(cast):
     with pytest.raises(CommandError, match="--on") as caught:
         call_command("send_digests", "--on", "yesterday")
     assert caught.value.returncode == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_planners_at_once_one_stores_its_plan():
+    reader = User.objects.create_user("reader", "reader@example.com")
+    start, stored = threading.Barrier(4), []
+
+    def work():
+        row = plan.blank(reader, MONDAY, subject="逾期1项")
+        start.wait()
+        stored.append(plan.store(plan.Plan(MONDAY, [row])))
+        connection.close()
+
+    planners = [threading.Thread(target=work) for _number in range(4)]
+    for planner in planners:
+        planner.start()
+    for planner in planners:
+        planner.join()
+    assert sorted(stored) == [False, False, False, True]
+    assert Delivery.objects.count() == JobRun.objects.count() == 1

@@ -250,7 +250,8 @@ def test_without_a_relay_each_message_is_a_file(reader, settings, tmp_path, cloc
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_processes_at_once_never_take_the_same_row(reader):
+def test_two_processes_at_once_never_take_the_same_row():
+    reader = User.objects.create_user("reader", "reader@example.com")
     for number in range(60):
         stored(reader, number)
     taken, start = [], threading.Barrier(4)
