@@ -114,6 +114,8 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=8, minute=0),
         "options": {"expires": 3600},
     },
+    # Retries fall due between the mornings.
+    "drain-outbox": {"task": "milestones.drain_outbox", "schedule": 60, "options": {"expires": 55}},
 }
 
 AUTH_USER_MODEL = "projects.User"
