@@ -29,10 +29,11 @@ class Migration(migrations.Migration):
     dependencies = [("milestones", "0002_initial"), ("projects", "0002_roles_and_categories")]
 
     operations = [
-        migrations.RunSQL((RULES / "workdays.sql").read_text("utf-8"), "DROP FUNCTION workdays(date, date)"),
+        migrations.RunSQL((RULES / "workdays.sql").read_text("utf-8"), "DROP FUNCTION workday_after(date, integer); DROP FUNCTION workdays(date, date)"),
         migrations.RunSQL(
             (RULES / "standing.sql").read_text("utf-8"),
-            "DROP FUNCTION standing_on(date); DROP FUNCTION expected_on(bigint, date);"
+            "DROP FUNCTION standing_on(date); DROP FUNCTION owner_on(bigint, bigint, date);"
+            "DROP FUNCTION assigned_on(bigint, date, text); DROP FUNCTION expected_on(bigint, date);"
             "DROP FUNCTION target_on(bigint, date); DROP FUNCTION ends_at(date)",
         ),
         migrations.RunSQL(HISTORY_IS_APPEND_ONLY, migrations.RunSQL.noop),

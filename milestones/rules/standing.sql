@@ -1,5 +1,6 @@
 -- Where every milestone stands at the end of a day, from the facts recorded before that day's end in Asia/Shanghai.
--- Twin: standing.py. The planner inlines standing_on(), so conditions on it reach the tables.
+-- Twin: standing.py. The planner inlines standing_on(), so conditions on it reach the
+-- tables; OFFSET 0 keeps it from repeating an expression wherever its value is used.
 
 CREATE OR REPLACE FUNCTION ends_at(asked date) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT (asked + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
@@ -11,6 +12,19 @@ CREATE OR REPLACE FUNCTION target_on(target bigint, asked date) RETURNS numeric 
          WHERE target_id = target AND kind = 'quantity' AND state = 'approved' AND decided_at < ends_at(asked)
          ORDER BY decided_at DESC, id DESC LIMIT 1),
         (SELECT value FROM projects_target WHERE id = target))
+$$;
+
+-- Who answered for a project on a day, and who owned a milestone; read only for the rows that are shown.
+CREATE OR REPLACE FUNCTION assigned_on(project bigint, asked date, part text) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT CASE part WHEN 'unit' THEN unit_id WHEN 'steward' THEN steward_id ELSE leader_id END
+    FROM projects_assignment WHERE project_id = project AND from_at < ends_at(asked) ORDER BY from_at DESC, id DESC LIMIT 1
+$$;
+
+CREATE OR REPLACE FUNCTION owner_on(milestone bigint, project bigint, asked date) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT COALESCE((
+        SELECT owner_id FROM milestones_ownership
+        WHERE milestone_id = milestone AND from_at < ends_at(asked) ORDER BY from_at DESC, id DESC LIMIT 1),
+        assigned_on(project, asked, 'steward'))
 $$;
 
 -- Expected by now (序时): straight lines through the start and each milestone's baseline in force, flat after the last.
@@ -49,34 +63,19 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
     reported numeric, expected numeric, target_value numeric, behind numeric,
     light text, light_rule text, light_rank integer, policy_id bigint
 ) LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT m.id, m.project_id, p.category_id, a.unit_id, a.steward_id, a.leader_id,
-        COALESCE(o.owner_id, a.steward_id), s.state, b1.due, b.due, b.due - b1.due, f.forecast,
+    SELECT m.id, m.project_id, p.category_id, assigned_on(p.id, asked, 'unit'), assigned_on(p.id, asked, 'steward'),
+        assigned_on(p.id, asked, 'leader'), owner_on(m.id, p.id, asked), s.state, b1.due, b.due, b.due - b1.due, f.forecast,
         CASE WHEN b.id IS NULL THEN m.quantity ELSE b.quantity END,
         c.claimed_on, c.finished_on, c.confirmed_on, s.cancelled_on,
         (h.from_at AT TIME ZONE 'Asia/Shanghai')::date,
         s.state = 'overdue', late.days,
         CASE WHEN late.days > 0 THEN workdays(b.due, b.due + late.days) ELSE 0 END,
-        workdays(asked, b.due), r.times, q.reported, q.expected, q.target_value, behind.points,
-        CASE WHEN rule.name IN ('finished', 'finished_late') THEN 'blue'
-             WHEN rule.name IN ('overdue', 'behind_red') THEN 'red'
-             WHEN rule.name IN ('suspended', 'unplanned', 'not_started') THEN 'grey'
-             WHEN rule.name = 'on_track' THEN 'green'
-             WHEN rule.name IS NOT NULL THEN 'yellow' END,
-        rule.name,
-        CASE WHEN rule.name IN ('overdue', 'behind_red') THEN 1
-             WHEN rule.name IN ('suspended', 'unplanned', 'not_started') THEN 4
-             WHEN rule.name IN ('finished', 'finished_late') THEN 5
-             WHEN rule.name = 'on_track' THEN 3
-             WHEN rule.name IS NOT NULL THEN 2 ELSE 6 END,
-        w.id
+        workdays(asked, b.due), (
+            SELECT COUNT(*)::integer FROM milestones_claim
+            WHERE milestone_id = m.id AND state = 'returned' AND decided_at < ends_at(asked)),
+        q.reported, q.expected, q.target_value, behind.points, light.name, rule.name, COALESCE(light.rank, 6), w.id
     FROM milestones_milestone m
     JOIN projects_project p ON p.id = m.project_id
-    LEFT JOIN LATERAL (
-        SELECT unit_id, steward_id, leader_id FROM projects_assignment
-        WHERE project_id = p.id AND from_at < ends_at(asked) ORDER BY from_at DESC, id DESC LIMIT 1) a ON true
-    LEFT JOIN LATERAL (
-        SELECT owner_id FROM milestones_ownership
-        WHERE milestone_id = m.id AND from_at < ends_at(asked) ORDER BY from_at DESC, id DESC LIMIT 1) o ON true
     LEFT JOIN LATERAL (
         SELECT id, due, quantity FROM milestones_baselineversion
         WHERE milestone_id = m.id AND from_at < ends_at(asked) ORDER BY number DESC LIMIT 1) b ON true
@@ -91,18 +90,15 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
           AND (reopened_at IS NULL OR reopened_at >= ends_at(asked))
         ORDER BY at DESC, id DESC LIMIT 1) c ON true
     LEFT JOIN LATERAL (
-        SELECT COUNT(*)::integer AS times FROM milestones_claim
-        WHERE milestone_id = m.id AND state = 'returned' AND decided_at < ends_at(asked)) r ON true
-    LEFT JOIN LATERAL (
         SELECT from_at FROM milestones_suspension
         WHERE project_id = p.id AND from_at < ends_at(asked) AND (to_at IS NULL OR to_at >= ends_at(asked))
         ORDER BY from_at DESC LIMIT 1) h ON true
     CROSS JOIN LATERAL (SELECT COALESCE(
         (SELECT forecast_due FROM milestones_progressreport
          WHERE milestone_id = m.id AND forecast_due IS NOT NULL AND at < ends_at(asked)
-         ORDER BY at DESC, id DESC LIMIT 1), m.first_forecast) AS forecast) f
+         ORDER BY at DESC, id DESC LIMIT 1), m.first_forecast) AS forecast OFFSET 0) f
     LEFT JOIN LATERAL (
-        SELECT * FROM milestones_policy
+        SELECT *, workday_after(asked, due_soon_workdays + 1) AS due_later FROM milestones_policy
         WHERE effective_from <= asked AND (category_id = p.category_id OR category_id IS NULL)
         ORDER BY category_id NULLS LAST, effective_from DESC LIMIT 1) w ON true
     CROSS JOIN LATERAL (SELECT
@@ -124,20 +120,29 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
         CASE WHEN b.id IS NOT NULL THEN expected_on(m.target_id, asked) END AS expected,
         target_on(m.target_id, asked) AS target_value,
         (SELECT start_value FROM projects_target WHERE id = m.target_id) AS start_value
+        OFFSET 0
     ) q ON m.target_id IS NOT NULL
     CROSS JOIN LATERAL (SELECT CASE WHEN q.target_value > 0 THEN
-        ROUND((q.expected - COALESCE(q.reported, q.start_value, 0)) * 100 / q.target_value, 6) END AS points) behind
+        ROUND((q.expected - COALESCE(q.reported, q.start_value, 0)) * 100 / q.target_value, 6) END AS points OFFSET 0) behind
     CROSS JOIN LATERAL (SELECT CASE
         WHEN s.state = 'cancelled' THEN NULL
         WHEN s.state = 'finished' THEN CASE WHEN late.days > 0 THEN 'finished_late' ELSE 'finished' END
         WHEN s.state <> 'open' THEN s.state
         WHEN behind.points > w.behind_red THEN 'behind_red'
-        WHEN workdays(asked, b.due) <= w.due_soon_workdays THEN 'due_soon'
+        WHEN b.due < w.due_later THEN 'due_soon'
         WHEN f.forecast > b.due THEN 'forecast_late'
         WHEN f.forecast < asked THEN 'forecast_passed'
         WHEN behind.points > w.behind_yellow THEN 'behind_yellow'
         WHEN m.starts_on > asked AND q.reported IS NULL AND NOT EXISTS (
             SELECT FROM milestones_progressreport WHERE milestone_id = m.id AND at < ends_at(asked)) THEN 'not_started'
-        ELSE 'on_track' END AS name) rule
+        ELSE 'on_track' END AS name OFFSET 0) rule
+    LEFT JOIN (VALUES
+        ('overdue', 'red', 1), ('behind_red', 'red', 1),
+        ('awaiting', 'yellow', 2), ('due_soon', 'yellow', 2), ('forecast_late', 'yellow', 2),
+        ('forecast_passed', 'yellow', 2), ('behind_yellow', 'yellow', 2),
+        ('on_track', 'green', 3),
+        ('suspended', 'grey', 4), ('unplanned', 'grey', 4), ('not_started', 'grey', 4),
+        ('finished', 'blue', 5), ('finished_late', 'blue', 5)
+    ) light (rule, name, rank) ON light.rule = rule.name
     WHERE m.at < ends_at(asked)
 $$;

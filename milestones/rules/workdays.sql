@@ -11,3 +11,13 @@ LANGUAGE sql STABLE PARALLEL SAFE AS $$
             FROM milestones_calendarday WHERE day > after AND day <= until)
     END
 $$;
+
+-- The n-th working day after a day, n from 1: workdays(day, due) <= n exactly when due comes before the (n + 1)-th.
+CREATE OR REPLACE FUNCTION workday_after(start date, n integer) RETURNS date
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT g::date
+    FROM generate_series(start + 1, start + 2 * n + 40, interval '1 day') g
+    LEFT JOIN milestones_calendarday c ON c.day = g::date
+    WHERE COALESCE(c.is_workday, EXTRACT(isodow FROM g) <= 5)
+    ORDER BY g OFFSET n - 1 LIMIT 1
+$$;
