@@ -284,3 +284,17 @@ def test_a_milestone_is_added_inside_the_project_form(as_, cast):
     added = Milestone.objects.get(name="路面完成")
     assert (added.forecast_due, added.baseline_due) == (dt.date(2027, 3, 1), None)
     assert Milestone.objects.get(pk=cast.milestone.pk).forecast_due == dt.date(2024, 6, 14)
+
+
+def test_the_history_says_who_changed_what_from_what_to_what(as_, cast):
+    url = reverse("admin:milestones_milestone_change", args=[cast.milestone.pk])
+    body = inline_forms("baselines", "reports", "claims", "changes") | {"name": "路基全部完成", "sequence": 1}
+    as_("steward").post(url, body)
+    page = as_("auditor").get(reverse("admin:milestones_milestone_history", args=[cast.milestone.pk]))
+    newest = page.context["changes"][0]
+    assert (newest.who, newest.fields[0][1:]) == (cast.steward.name, ("路基完成", "路基全部完成"))
+
+
+def test_the_history_of_what_is_out_of_sight_is_not_there(as_, cast):
+    url = reverse("admin:milestones_milestone_history", args=[cast.milestone.pk])
+    assert as_("other").get(url).status_code == 404

@@ -10,6 +10,7 @@ from projects.models import Phase, Project, Role, Unit, User
 from . import fields
 from .acts import Act
 from .forms import WORKERS
+from .lights import moment
 
 SUPERVISOR = frozenset({Role.SUPERVISOR})
 ASSIGNERS = frozenset({Role.SUPERVISOR, Role.UNIT_HEAD})
@@ -85,9 +86,9 @@ class WithdrawForm(Decision):
 
 def asked_or_claimed(record):
     """What is to be decided: who said what about which milestone or project, and why."""
-    who = f"{record.by}　{record.at:%Y-%m-%d %H:%M}"
+    who = f"{record.by}　{moment(record.at)}"
     if isinstance(record, ChangeRequest):
-        new = f"→{record.new_due:%Y-%m-%d}" if record.new_due else ""
+        new = f"→{date_format(record.new_due, 'DATE_FORMAT')}" if record.new_due else ""
         kind = f"{record.get_kind_display()}{new}（{record.get_reason_class_display()}）"
         return [f"{record.concerns}　{record.milestone or record.target or ''}　{kind}", record.text, who]
     day = date_format(record.finished_on, "DATE_FORMAT")

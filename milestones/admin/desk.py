@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from milestones.models import ChangeRequest, Claim, Instruction, Milestone, Standing
-from milestones.rules.reasons import progress
+from milestones.rules.reasons import progress, show_day
 from projects.clock import today
 from projects.models import Project, Role
 
@@ -15,7 +15,7 @@ from .decisions import ApproveForm, ApprovePlanForm, ConfirmForm, RefuseForm, Re
 from .filters import waiting_for_approval
 from .forms import ChangeForm, ClaimForm, ReportForm
 from .instructions import AnswerForm
-from .lights import why
+from .lights import moment, why
 
 SHOWN = 10
 WORKERS = (Role.STEWARD, Role.UNIT_HEAD)
@@ -144,7 +144,8 @@ def instructions(user):
             title=str(row.project or row.milestone.project),
             link=record("milestones_instruction", row.pk),
             why=f"{row.milestone or ''} {row.text}".strip(),
-            under=_("%(person)s, reply by %(day)s") % {"person": row.by, "day": f"{row.reply_by:%Y-%m-%d}"},
+            under=_("%(person)s, reply by %(day)s")
+            % {"person": row.by, "day": show_day(row.reply_by, today())},
             buttons=buttons("milestones_instruction", [AnswerForm], row.pk),
         )
         for row in found.select_related("milestone__project", "project", "by").order_by("reply_by")[:SHOWN]
@@ -166,7 +167,7 @@ def changes(user):
             title=str(row.concerns),
             link=record("milestones_changerequest", row.pk),
             why=asked(row),
-            under=f"{row.by}　{row.at:%Y-%m-%d}",
+            under=f"{row.by}　{moment(row.at)}",
             buttons=buttons("milestones_changerequest", deciding(user, ApproveForm, RefuseForm), row.pk),
         )
         for row in rows
@@ -177,7 +178,7 @@ def changes(user):
 
 def asked(change):
     """What is asked for, and why."""
-    new = f"→{change.new_due:%Y-%m-%d}" if change.new_due else ""
+    new = f"→{show_day(change.new_due, today())}" if change.new_due else ""
     subject = f"“{change.milestone or change.target}”" if change.milestone or change.target else ""
     return f"{change.get_kind_display()}{subject}{new}（{change.get_reason_class_display()}）{change.text}"
 
@@ -189,8 +190,8 @@ def claims(user):
         Line(
             title=str(row.milestone.project),
             link=record("milestones_claim", row.pk),
-            why=said % {"name": row.milestone, "day": f"{row.finished_on:%Y-%m-%d}", "note": row.note},
-            under=f"{row.by}　{row.at:%Y-%m-%d}",
+            why=said % {"name": row.milestone, "day": show_day(row.finished_on, today()), "note": row.note},
+            under=f"{row.by}　{moment(row.at)}",
             buttons=buttons("milestones_claim", deciding(user, ConfirmForm, ReturnForm), row.pk),
         )
         for row in found.select_related("milestone__project", "by")[:SHOWN]

@@ -12,6 +12,7 @@ from . import fields
 from .acts import Act
 from .decisions import SUPERVISOR
 from .forms import WORKERS
+from .lights import moment
 from .waiting import DecidedAdmin
 
 
@@ -67,7 +68,7 @@ class AnswerForm(Act):
 
 
 class CloseForm(Act):
-    verb, title, done = "close", _("Close"), _("The instruction is closed.")
+    verb, title, done = "close", _("Close the instruction"), _("The instruction is closed.")
     roles = SUPERVISOR
 
     @classmethod
@@ -101,4 +102,4 @@ class InstructionAdmin(DecidedAdmin):
     @display(description=_("reply"))
     def answer(self, instruction):
         reply = instruction.reply
-        return f"{reply.at:%Y-%m-%d} {reply.by}：{reply.note}" if reply else "—"
+        return f"{moment(reply.at)} {reply.by}：{reply.note}" if reply else "—"

@@ -1,5 +1,7 @@
 """How a light and the days late look in a list: shape, word and colour, never one alone."""
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -39,6 +41,11 @@ def light_of(row, day):
 def why(row, day) -> str:
     """The reason without the policy it rests on: short enough for a row."""
     return sentence(row) % numbers(row, day)
+
+
+def moment(at) -> str:
+    """An instant on the district's clock."""
+    return date_format(timezone.localtime(at), "Y-m-d H:i")
 
 
 def days_late(row):

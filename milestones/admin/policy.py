@@ -4,8 +4,10 @@ import datetime as dt
 
 from django import forms
 from django.contrib import admin
+from django.contrib.postgres.fields import ArrayField
 from django.utils.translation import gettext as _t
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from milestones.models import CalendarDay, CalendarYear, MilestoneTemplate, Policy, Subscription
 from projects.admin.access import READERS, RoleAdmin
@@ -38,6 +40,7 @@ class PolicyForm(forms.ModelForm):
 class PolicyAdmin(RoleAdmin):
     writers = ADMIN
     form = PolicyForm
+    formfield_overrides = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
     list_display = [
         "effective_from",
         "category",

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _t
@@ -17,7 +18,7 @@ from .decisions import SUPERVISOR, ApprovePlanForm, AssignForm, PhaseForm, Proje
 from .facts import recent_facts
 from .inlines import EDITORS, MilestoneInline, TargetInline, WorkInline
 from .instructions import InstructForm
-from .lights import light_mark, state_word
+from .lights import light_mark, moment, state_word
 from .listing import ProjectList, with_lights
 
 APPROVAL_LOCKS = ("code", "category", "plan_year", "parent", "starts_on")
@@ -128,12 +129,16 @@ class ProjectAdmin(ActAdmin):
         if not project.approved_at:
             return _t("Not approved yet; code, category, year, programme and start may still be edited.")
         return _t("Approved by %(person)s on %(day)s; code, category, year, programme and start are locked.") % {
-            "person": project.approved_by, "day": f"{project.approved_at:%Y-%m-%d}",
+            "person": project.approved_by, "day": moment(project.approved_at),
         }  # fmt: skip
 
     @display(description=_("cancellation"))
     def cancellation(self, project):
-        return f"{project.cancelled_on:%Y-%m-%d} {project.cancel_reason}" if project.cancelled_on else "—"
+        return (
+            f"{date_format(project.cancelled_on, 'DATE_FORMAT')} {project.cancel_reason}"
+            if project.cancelled_on
+            else "—"
+        )
 
     @display(description="")
     def facts(self, project):

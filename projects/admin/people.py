@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RelatedDropdownFilter
@@ -43,8 +44,8 @@ class PersonAdmin(RoleAdmin, UserAdmin):
     ordering = ["username"]
     filter_horizontal = []
     autocomplete_fields = ["unit"]
-    readonly_fields = ["last_login", "date_joined"]
-    account = (_("Account"), {"fields": ["username", "password", "is_active", "must_change_password"]})
+    readonly_fields = ["last_login", "date_joined", "password_link"]
+    account = (_("Account"), {"fields": ["username", "password_link", "is_active", "must_change_password"]})
     person = (_("Person"), {"fields": ["name", "role_choice", "unit", "phone", "email", "language"]})
     absence = (_("Absence"), {"fields": ["away_from", "away_until"]})
     dates = (_("Dates"), {"fields": ["last_login", "date_joined"]})
@@ -91,6 +92,10 @@ class PersonAdmin(RoleAdmin, UserAdmin):
     @display(description=_("role"))
     def role_name(self, person):
         return Role(person.role).label if person.role else "—"
+
+    @display(description=_("password"))
+    def password_link(self, person):
+        return format_html('<a class="tx-name" href="../password/">{}</a>', _("Set a new password"))
 
     @display(description=_("away"))
     def away(self, person):
