@@ -12,6 +12,7 @@ from milestones.reports.overdue import overdue
 from milestones.reports.projects import ProjectLight, project_lights
 from projects.clock import end_of
 from projects.models import Project
+from projects.models.facts import Assignment
 from projects.models.vocabulary import List
 
 from .asof import asof
@@ -64,19 +65,15 @@ def home(request):
     lines, _axis = lines_of(report.standings(0, WORST), on)
     projects = projects_on(request.user, on)
     lights = project_lights(on, projects)
-    context |= {
-        "report": report,
-        "lines": lines,
-        **tallies(projects, lights),
-        **chosen(request, projects, lights),
-    }
+    context |= {"report": report, "lines": lines, **chosen(request, projects, lights)}
+    context |= tallies(projects, lights, units_on(on))
     return render(request, "pages/home.html", context, status=400 if context["on_errors"] else 200)
 
 
 def projects_on(user, on) -> list[Project]:
     """The works that the reader may see, recorded by the day and not cancelled by it."""
     works = Project.objects.visible_to(user).works().filter(at__lt=end_of(on)).exclude(cancelled_on__lte=on)
-    return list(works.select_related("unit", "category", "steward").order_by("code"))
+    return list(works.select_related("unit", "category").order_by("code"))
 
 
 def chosen(request, projects, lights) -> dict:
@@ -88,7 +85,13 @@ def chosen(request, projects, lights) -> dict:
     return {"light": light, "found": found[:SHOWN], "found_total": len(found)}
 
 
-def tallies(projects, lights) -> dict:
+def units_on(on) -> dict[int, str]:
+    """The name of each project's responsible unit at the end of the day."""
+    newest = Assignment.objects.filter(from_at__lt=end_of(on)).order_by("project", "-from_at", "-id")
+    return dict(newest.distinct("project").values_list("project", "unit__name"))
+
+
+def tallies(projects, lights, units) -> dict:
     """All projects, and the same by list, unit and category."""
     rows = [(project, lights[project.pk]) for project in projects]
     listed = [(label, rows_of(rows, value)) for value, label in List.choices]
@@ -96,7 +99,7 @@ def tallies(projects, lights) -> dict:
         "district": next(iter(tally((("", light) for _project, light in rows))), Tally("")),
         "by_list": tally((label, light) for label, lights in listed for light in lights),
         "by_unit": worst_first(
-            tally((str(project.unit or _("No unit yet")), light) for project, light in rows)
+            tally((units.get(project.pk) or _("No unit yet"), light) for project, light in rows)
         ),
         "by_category": worst_first(tally((project.category.title, light) for project, light in rows)),
     }

@@ -7,12 +7,14 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponseBadRequest, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from milestones.models import Standing
 from milestones.papers.csv import overdue_lines
 from milestones.reports.filters import OverdueFilters
 from milestones.reports.overdue import overdue
 from projects.clock import parse_day
+from projects.models.vocabulary import List
 
 from .asof import asof
 from .lines import lines_of
@@ -41,6 +43,7 @@ def shown(request, report, filtered) -> dict:
     start = page.start_index() - 1 if report.total else 0
     lines, axis = lines_of(report.standings(start, start + PER_PAGE), report.on, start + 1)
     context = {"report": report, "page": page, "axis": axis, "bands": bands_of(lines, report.by_age)}
+    context["conditions"] = described(report.filters)
     if not report.total:
         mine = Standing.objects.on(report.on).visible_to(request.user)
         context["planned"] = mine.exclude(baseline_due=None).exists()
@@ -55,6 +58,16 @@ def bands_of(lines, ages) -> list[tuple]:
         return next(age for age in ages if age.holds(line.row.days_late))
 
     return [(age, list(group)) for age, group in groupby(lines, band)]
+
+
+def described(filters) -> str:
+    """The conditions in words, for the foot of each printed sheet."""
+    fields = OverdueFilters.base_fields
+    return _(", ").join(f"{fields[name].label} {shown_value(name, value)}" for name, value in filters.items())
+
+
+def shown_value(name, value) -> str:
+    return str(dict(List.choices)[value] if name == "list" else value)
 
 
 def query_of(request) -> str:

@@ -13,6 +13,7 @@ from milestones.reports.causes import decided
 from milestones.reports.projects import project_lights
 from projects.clock import end_of
 from projects.models import Project
+from projects.models.vocabulary import List
 
 from .asof import asof
 
@@ -30,6 +31,11 @@ def project_page(request, code):
     lights = project_lights(on, family)
     context |= {
         "project": project,
+        "listed": List(project.list).label,
+        "charge": project.assignments.filter(from_at__lt=bound)
+        .select_related("unit", "steward", "leader")
+        .last(),
+        "phase": project.phase_changes.filter(from_at__lt=bound).last(),
         "light": lights[project.pk],
         "works": [(work, lights[work.pk]) for work in family[1:]],
         "plan": plan_of(rows.order_by("milestone__sequence", "milestone_id"), bound),
@@ -45,7 +51,7 @@ def visible(user, code) -> Project:
     scope = Q(pk__in=Project.objects.visible_to(user).values("pk"))
     scope |= Q(pk__in=Milestone.objects.visible_to(user).values("project"))
     found = Project.objects.filter(scope, code=code)
-    found = found.select_related("category", "unit", "steward", "leader", "parent", "continues")
+    found = found.select_related("category", "parent", "continues")
     project = found.prefetch_related("co_units").first()
     if project is None:
         raise Http404

@@ -1,0 +1,78 @@
+"""Debian's Chromium, reading pages of a real server on the test database."""
+
+import os
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import Group
+from django.core.serializers import deserialize, serialize
+
+from milestones.models import Policy
+from projects.models import Category
+from tests.cast import make_cast
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    return {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox"]}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def orm_beside_the_browser():
+    """Playwright's loop runs in this thread; the ORM is used between its calls, never within one."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def vocabulary(django_db_setup, django_db_blocker):
+    """What migrations wrote, kept because a live server's tests empty every table."""
+    with django_db_blocker.unblock():
+        return serialize("json", [*Group.objects.all(), *Category.objects.all(), *Policy.objects.all()])
+
+
+@pytest.fixture
+def cast(vocabulary, transactional_db):
+    if not Group.objects.exists():
+        for record in deserialize("json", vocabulary):
+            record.save()
+    return make_cast()
+
+
+@pytest.fixture
+def visit(browser, live_server, cast):
+    """Log in and open an address at a width; what the browser complains of is kept on the page."""
+    contexts = []
+
+    def open_page(address, who=None, width=1440, language="zh-CN"):
+        context = browser.new_context(viewport={"width": width, "height": 900}, locale=language)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints, page.hosts = [], set()
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.on("request", lambda request: page.hosts.add(request.url.split("/")[2]))
+        if who:
+            page.goto(f"{live_server.url}/login/")
+            page.fill("[name=username]", who)
+            page.fill("[name=password]", "tiexi-demo")
+            page.click("button.solid")
+        page.goto(live_server.url + address)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def faults_of():
+    """What axe finds against WCAG 2 A and AA, one line each."""
+
+    def run(page):
+        options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+        found = Axe().run(page, options=options).response["violations"]
+        return [f"{fault['id']}: {node['html']}" for fault in found for node in fault["nodes"]]
+
+    return run

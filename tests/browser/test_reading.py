@@ -1,0 +1,58 @@
+"""The pages in a real browser: nothing complains, nothing leaves the house, nothing scrolls sideways."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+# What reaches over the right edge, if the page can be scrolled sideways at all.
+TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("*")]
+    .filter(one => one.getBoundingClientRect().right > innerWidth).map(one => one.outerHTML.slice(0, 80))"""
+PAGES = ["/", "/reports/overdue/?on=2024-07-01", "/projects/2024-CJ-001/"]
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390, 320])
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("who", ["leader", "steward"])
+def test_a_page_reads_well_at_every_width(visit, live_server, who, address, width):
+    page = visit(address, who, width)
+    assert page.complaints == []
+    assert page.hosts == {urlsplit(live_server.url).netloc}
+    assert page.evaluate(TOO_WIDE) == []
+    assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/reports/overdue/?unit=moon", "/logout/"])
+def test_a_page_has_no_barrier(visit, faults_of, address):
+    assert faults_of(visit(address, "leader")) == []
+    assert faults_of(visit(address, "leader", 390)) == []
+
+
+def test_the_login_page_has_no_barrier_and_speaks_the_readers_language(visit, faults_of):
+    page = visit("/login/", language="en-GB")
+    assert page.complaints == [] and faults_of(page) == []
+    assert page.get_attribute("html", "lang") == "en"
+    page.click("text=中文")
+    assert page.get_attribute("html", "lang") == "zh-Hans"
+
+
+def test_on_a_phone_the_days_stand_left_of_the_name(visit):
+    page = visit("/reports/overdue/?on=2024-07-01", "leader", 390)
+    days, name = page.locator(".late .days strong").bounding_box(), page.locator(".late .name").bounding_box()
+    assert days["x"] < 70 <= name["x"] and abs(days["y"] - name["y"]) < 24
+
+
+def test_choosing_a_day_shows_that_day(visit):
+    page = visit("/reports/overdue/?on=2024-07-01", "leader")
+    assert page.locator("table.late").count() == 1
+    page.fill("#filter-on", "2024-06-01")
+    page.click("button.solid")
+    assert "on=2024-06-01" in page.url and page.locator("table.late").count() == 0
+
+
+def test_the_printed_report_is_landscape_paper(visit):
+    page = visit("/reports/overdue/?on=2024-07-01", "leader")
+    page.emulate_media(media="print")
+    assert page.locator("header.top").is_hidden() and page.locator(".sheet-foot").is_visible()
+    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
