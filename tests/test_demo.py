@@ -27,6 +27,7 @@ from milestones.rules.standing import LIGHTS
 from projects.clock import end_of, today
 from projects.models import Project, Role, Target, Unit, User
 
+pytestmark = pytest.mark.django_db
 FAULTS = pytest.mark.faults  # slow: the other days of the year are for the nightly lane
 DAYS = [
     dt.date(2025, 6, 30),
@@ -208,7 +209,6 @@ def test_a_second_load_changes_nothing(anchor, request):
     assert before == (Milestone.objects.count(), ProgressReport.objects.count(), JobRun.objects.count())
 
 
-@pytest.mark.django_db
 def test_production_refuses_it():
     with override_settings(PRODUCTION=True), pytest.raises(CommandError) as caught:
         demo()
@@ -216,7 +216,6 @@ def test_production_refuses_it():
     assert not Project.objects.exists() and not User.objects.exists()
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("day", [(today() + dt.timedelta(400)).isoformat(), "2025-02-30", "soon"])
 def test_a_day_to_come_or_a_malformed_one_is_a_bad_option(day):
     with pytest.raises(CommandError, match="--on") as caught:
@@ -225,7 +224,6 @@ def test_a_day_to_come_or_a_malformed_one_is_a_bad_option(day):
     assert not Project.objects.exists()
 
 
-@pytest.mark.django_db
 def test_an_account_of_the_same_name_stops_it_and_nothing_is_written():
     User.objects.create_user("admin", name="真实管理员")
     with pytest.raises(CommandError, match="admin"):

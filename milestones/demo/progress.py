@@ -30,7 +30,7 @@ def report_regularly(story: Story) -> None:
 def close_up(story: Story, newest: tuple[dt.date, Decimal]) -> None:
     """The newest figure, so that the plot's distance from the expected one holds on the anchor."""
     day, quantity = newest
-    story.report(story.milestone, day, story.pick(texts.PROGRESS), 12, quantity=quantity)
+    story.report(story.milestone, day, story.pick(texts.PROGRESS), 17, quantity=quantity)
 
 
 def under_way(story: Story, day: dt.date) -> int | None:
