@@ -6,11 +6,11 @@ Written with Babel, because a bare machine has no gettext tools.
 import ast
 import re
 from collections.abc import Iterator
-from gettext import GNUTranslations
 from pathlib import Path
 
 import django
 import unfold
+from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation.template import templatize
@@ -25,7 +25,9 @@ SOURCES = [settings.BASE_DIR / name for name in ("tiexi", "projects", "milestone
 def strings_of_python(text: str) -> Iterator[str]:
     """Literal msgids of gettext calls."""
     for node in ast.walk(ast.parse(text)):
-        called = isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if not isinstance(node, ast.Call):
+            continue
+        called = str(getattr(node.func, "id", getattr(node.func, "attr", "")))
         if called in NAMES:
             words = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
             yield from words[1:2] if called.startswith("pgettext") else words[: 2 if called.startswith("ngettext") else 1]
@@ -39,7 +41,7 @@ def strings_of_template(text: str) -> Iterator[str]:
 
 def strings_below(folder: Path, skip: frozenset[str] = frozenset()) -> set[str]:
     """Every msgid used in the Python files and templates below a folder, but for the parts to skip."""
-    found = set()
+    found: set[str] = set()
     for path in folder.rglob("*"):
         if skip & set(path.parts):
             continue
@@ -56,7 +58,7 @@ def untranslated_by_django(msgids: set[str]) -> set[str]:
     known: set[str] = set()
     for path in root.glob("**/locale/zh_Hans/LC_MESSAGES/django.mo"):
         with path.open("rb") as file:
-            known.update(key for key in GNUTranslations(file)._catalog if isinstance(key, str))
+            known.update(str(message.id) for message in read_mo(file) if message.id)
     return msgids - known
 
 

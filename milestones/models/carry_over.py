@@ -16,7 +16,12 @@ from .standing import Standing
 def next_code(project, year):
     """The next free code of the same list in that year."""
     prefix = f"{year}-{project.code.split('-')[1]}-"
-    last = Project.objects.filter(code__regex=rf"^{prefix}\d{{3}}$").order_by("code").values_list("code", flat=True).last()
+    last = (
+        Project.objects.filter(code__regex=rf"^{prefix}\d{{3}}$")
+        .order_by("code")
+        .values_list("code", flat=True)
+        .last()
+    )
     return f"{prefix}{int(last[-3:]) + 1 if last else 1:03d}"
 
 

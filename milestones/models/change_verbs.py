@@ -35,7 +35,9 @@ def check_subject(kind, subjects):
     """Each kind changes a subject of its own; say so at the field `kind`."""
     named = [name for name, value in subjects.items() if value is not None]
     if len(named) != 1 or named[0] not in SUBJECTS.get(kind, ()):
-        raise ValidationError({"kind": ValidationError(_("This kind of change is not possible here."), "invalid_choice")})
+        raise ValidationError(
+            {"kind": ValidationError(_("This kind of change is not possible here."), "invalid_choice")}
+        )
 
 
 def check_new_date(standing, new_due, on):
@@ -43,7 +45,9 @@ def check_new_date(standing, new_due, on):
     if new_due is None:
         raise ValidationError({"new_due": ValidationError(_("Give the new date."), "required")})
     if new_due <= standing.baseline_due:
-        text = _("The new date must be after the approved one (%(due)s).") % {"due": show(standing.baseline_due)}
+        text = _("The new date must be after the approved one (%(due)s).") % {
+            "due": show(standing.baseline_due)
+        }
         raise ValidationError({"new_due": ValidationError(text, "not_later")})
     if new_due < on:
         text = _("The new date must not be before the day of the decision (%(day)s).") % {"day": show(on)}
@@ -59,7 +63,9 @@ def check_milestone(milestone, kind, new_due, new_quantity, at):
     if kind == "extend":
         check_new_date(standing, new_due, day_of(at))
     if kind == "quantity" and standing.quantity is None:
-        raise ValidationError({"kind": ValidationError(_("This milestone has no quantity."), "invalid_choice")})
+        raise ValidationError(
+            {"kind": ValidationError(_("This milestone has no quantity."), "invalid_choice")}
+        )
 
 
 def check_project(project, kind):
@@ -85,11 +91,17 @@ class ChangeVerbs:
         check_subject(kind, {"milestone": milestone, "target": target, "project": project})
         require_worker(by, milestone, target.project if target else project)
         if reason_class not in cls.ReasonClass.values:
-            raise ValidationError({"reason_class": ValidationError(_("Choose a class of reason."), "invalid_choice")})
+            raise ValidationError(
+                {"reason_class": ValidationError(_("Choose a class of reason."), "invalid_choice")}
+            )
         if kind == "quantity" and (new_quantity is None or new_quantity < 0):
             raise ValidationError({"new_quantity": ValidationError(_("Give the new quantity."), "required")})
         text = require_text(text, "text")
-        subject = {name: lock(row) for name, row in (("milestone", milestone), ("target", target), ("project", project)) if row}
+        subject = {
+            name: lock(row)
+            for name, row in (("milestone", milestone), ("target", target), ("project", project))
+            if row
+        }
         if cls.objects.filter(**subject, state="pending").exists():
             raise Conflict(_("A request on this is already waiting for its decision."))
         if milestone:
@@ -152,7 +164,8 @@ class ChangeVerbs:
         suspension = apps.get_model("milestones", "Suspension")
         running = self._with_works().exclude(suspensions__in=suspension.objects.filter(to_at=None))
         suspension.objects.bulk_create(
-            suspension(project=project, change=self, from_at=self.decided_at) for project in running.filter(cancelled_on=None)
+            suspension(project=project, change=self, from_at=self.decided_at)
+            for project in running.filter(cancelled_on=None)
         )
 
     def _effect_resume(self):

@@ -12,7 +12,7 @@ from projects.guards import REFUSE, append_only, follows
 from projects.models import Project, Target
 
 from .change_verbs import ChangeVerbs
-from .facts import PERSON
+from .facts import person
 from .schedule import Milestone
 
 
@@ -20,7 +20,9 @@ class ChangeQuerySet(models.QuerySet):
     def visible_to(self, user):
         projects = Project.objects.visible_to(user)
         return self.filter(
-            Q(milestone__in=Milestone.objects.visible_to(user)) | Q(project__in=projects) | Q(target__project__in=projects)
+            Q(milestone__in=Milestone.objects.visible_to(user))
+            | Q(project__in=projects)
+            | Q(target__project__in=projects)
         )
 
 
@@ -51,19 +53,30 @@ class ChangeRequest(ChangeVerbs, models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.EXTEND)
-    milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, blank=True, related_name="changes", verbose_name=_("milestone"))
-    target = models.ForeignKey(Target, models.PROTECT, null=True, blank=True, related_name="changes", verbose_name=_("quantity"))
-    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="changes", verbose_name=_("project"))
+    milestone = models.ForeignKey(
+        Milestone, models.PROTECT, null=True, blank=True, related_name="changes", verbose_name=_("milestone")
+    )
+    target = models.ForeignKey(
+        Target, models.PROTECT, null=True, blank=True, related_name="changes", verbose_name=_("quantity")
+    )
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="changes", verbose_name=_("project")
+    )
     new_due = models.DateField(_("new date"), null=True, blank=True)
     new_quantity = models.DecimalField(
-        _("new quantity"), max_digits=18, decimal_places=4, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("new quantity"),
+        max_digits=18,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     reason_class = models.CharField(_("reason class"), max_length=14, choices=ReasonClass)
     text = models.TextField(_("reason"))
-    by = models.ForeignKey(**PERSON, verbose_name=_("asked by"))
+    by = person(verbose_name=_("asked by"))
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
-    decided_by = models.ForeignKey(**PERSON, null=True, blank=True, verbose_name=_("decided by"))
+    decided_by = person(null=True, blank=True, verbose_name=_("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason = models.TextField(_("reason of the decision"), null=True, blank=True)
     document_number = models.CharField(_("document number"), max_length=60, null=True, blank=True)
@@ -76,14 +89,30 @@ class ChangeRequest(ChangeVerbs, models.Model):
         ordering = ["-at", "-id"]
         indexes = [
             models.Index(fields=["milestone", "decided_at"], name="change_of_milestone"),
-            models.Index(fields=["target", "decided_at"], name="change_of_target", condition=Q(target__isnull=False)),
+            models.Index(
+                fields=["target", "decided_at"], name="change_of_target", condition=Q(target__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 name="change_names_what_it_changes",
-                condition=Q(kind="extend", milestone__isnull=False, target=None, project=None, new_due__isnull=False)
-                | Q(kind="quantity", milestone__isnull=False, target=None, project=None, new_quantity__isnull=False)
-                | Q(kind="quantity", milestone=None, target__isnull=False, project=None, new_quantity__isnull=False)
+                condition=Q(
+                    kind="extend", milestone__isnull=False, target=None, project=None, new_due__isnull=False
+                )
+                | Q(
+                    kind="quantity",
+                    milestone__isnull=False,
+                    target=None,
+                    project=None,
+                    new_quantity__isnull=False,
+                )
+                | Q(
+                    kind="quantity",
+                    milestone=None,
+                    target__isnull=False,
+                    project=None,
+                    new_quantity__isnull=False,
+                )
                 | Q(kind__in=["suspend", "resume"], milestone=None, target=None, project__isnull=False)
                 | Q(kind="cancel", milestone__isnull=False, target=None, project=None)
                 | Q(kind="cancel", milestone=None, target=None, project__isnull=False),
@@ -94,11 +123,18 @@ class ChangeRequest(ChangeVerbs, models.Model):
             ),
             models.CheckConstraint(
                 name="change_decided_as_its_state_says",
-                condition=Q(state="pending", decided_at=None) | (~Q(state="pending") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                condition=Q(state="pending", decided_at=None)
+                | (~Q(state="pending") & Q(decided_at__isnull=False, decided_by__isnull=False)),
             ),
-            models.UniqueConstraint(fields=["milestone"], condition=Q(state="pending"), name="one_pending_change"),
-            models.UniqueConstraint(fields=["target"], condition=Q(state="pending"), name="one_pending_change_of_target"),
-            models.UniqueConstraint(fields=["project"], condition=Q(state="pending"), name="one_pending_change_of_project"),
+            models.UniqueConstraint(
+                fields=["milestone"], condition=Q(state="pending"), name="one_pending_change"
+            ),
+            models.UniqueConstraint(
+                fields=["target"], condition=Q(state="pending"), name="one_pending_change_of_target"
+            ),
+            models.UniqueConstraint(
+                fields=["project"], condition=Q(state="pending"), name="one_pending_change_of_project"
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -134,8 +170,12 @@ class ChangeRequest(ChangeVerbs, models.Model):
 class Suspension(models.Model):
     """A project stands still by decision, from one instant to another."""
 
-    project = models.ForeignKey(Project, models.PROTECT, related_name="suspensions", verbose_name=_("project"))
-    change = models.ForeignKey(ChangeRequest, models.PROTECT, related_name="suspensions", verbose_name=_("change"))
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="suspensions", verbose_name=_("project")
+    )
+    change = models.ForeignKey(
+        ChangeRequest, models.PROTECT, related_name="suspensions", verbose_name=_("change")
+    )
     from_at = models.DateTimeField(_("from"))
     to_at = models.DateTimeField(_("to"), null=True, blank=True)
 
@@ -145,7 +185,10 @@ class Suspension(models.Model):
         ordering = ["from_at"]
         constraints = [
             models.UniqueConstraint(fields=["project"], condition=Q(to_at=None), name="one_open_suspension"),
-            models.CheckConstraint(name="suspension_ends_after_it_begins", condition=Q(to_at=None) | Q(to_at__gte=models.F("from_at"))),
+            models.CheckConstraint(
+                name="suspension_ends_after_it_begins",
+                condition=Q(to_at=None) | Q(to_at__gte=models.F("from_at")),
+            ),
         ]
         triggers = [append_only("to_at")]
 

@@ -74,16 +74,23 @@ def already_decided(record):
         return Conflict(_("This was withdrawn in the meantime."))
     return Conflict(
         _("Already decided by %(person)s on %(when)s.")
-        % {"person": record.decided_by, "when": date_format(timezone.localtime(record.decided_at), "SHORT_DATETIME_FORMAT")}
+        % {
+            "person": record.decided_by,
+            "when": date_format(timezone.localtime(record.decided_at), "SHORT_DATETIME_FORMAT"),
+        }
     )
 
 
 def position(milestone, at):
     """Where the milestone stands at the end of the day of recording."""
     standing = apps.get_model("milestones", "Standing")
-    found = standing.objects.on(day_of(at)).select_related("policy", "project").filter(pk=milestone.pk).first()
+    found = (
+        standing.objects.on(day_of(at)).select_related("policy", "project").filter(pk=milestone.pk).first()
+    )
     if found is None:
-        raise Conflict(_("This milestone was recorded only on %(day)s.") % {"day": show(day_of(milestone.at))})
+        raise Conflict(
+            _("This milestone was recorded only on %(day)s.") % {"day": show(day_of(milestone.at))}
+        )
     return found
 
 
@@ -107,7 +114,6 @@ def attach(files, by, at, **fact):
     attachment = apps.get_model("milestones", "Attachment")
     for file in files:
         attachment.objects.create(file=file, by=by, at=at, **fact)
-
 
 
 def workdays_between(after, until) -> int:

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .facts import PERSON
+from .facts import person
 
 
 class JobRun(models.Model):
@@ -52,7 +52,7 @@ class Subscription(models.Model):
         DAILY = "daily", _("Every working day")
         WEEKLY = "weekly", _("Weekly")
 
-    user = models.ForeignKey(**(PERSON | {"on_delete": models.CASCADE, "related_name": "subscriptions"}), verbose_name=_("person"))
+    user = person(on_delete=models.CASCADE, related_name="subscriptions", verbose_name=_("person"))
     scope = models.CharField(_("scope"), max_length=10, choices=Scope)
     frequency = models.CharField(_("frequency"), max_length=6, choices=Frequency, default=Frequency.DAILY)
     active = models.BooleanField(_("active"), default=True)
@@ -60,7 +60,9 @@ class Subscription(models.Model):
     class Meta:
         verbose_name = _("subscription")
         verbose_name_plural = _("subscriptions")
-        constraints = [models.UniqueConstraint(fields=["user", "scope", "frequency"], name="one_subscription_of_a_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "scope", "frequency"], name="one_subscription_of_a_kind")
+        ]
 
     def __str__(self):
         return f"{self.user} {self.get_scope_display()}"
@@ -91,7 +93,7 @@ class Delivery(models.Model):
     dedup_key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(_("kind"), max_length=20)
     slot = models.DateField(_("slot"))
-    recipient = models.ForeignKey(**(PERSON | {"related_name": "deliveries"}), verbose_name=_("recipient"))
+    recipient = person(related_name="deliveries", verbose_name=_("recipient"))
     to_addr = models.CharField(_("address"), max_length=254)
     language = models.CharField(_("language"), max_length=10)
     subject = models.CharField(_("subject"), max_length=200)
@@ -120,7 +122,9 @@ class Delivery(models.Model):
         ordering = ["-planned_at", "-id"]
         indexes = [
             # The outbox takes the oldest rows that are due.
-            models.Index(fields=["next_at"], name="outbox", condition=models.Q(state__in=["pending", "sending"]))
+            models.Index(
+                fields=["next_at"], name="outbox", condition=models.Q(state__in=["pending", "sending"])
+            )
         ]
 
     def __str__(self):

@@ -1,5 +1,7 @@
 """What people report and claim about a milestone: append-only rows, each with the instant it was recorded."""
 
+from typing import Any
+
 import pghistory
 import pgtrigger
 from django.conf import settings
@@ -16,7 +18,11 @@ from .instruction_verbs import InstructionVerbs
 from .schedule import Milestone
 from .verbs import ClaimVerbs
 
-PERSON = {"to": settings.AUTH_USER_MODEL, "on_delete": models.PROTECT, "related_name": "+"}
+
+def person(**options: Any) -> models.ForeignKey:
+    """A person whom a fact names; they cannot be deleted while it does."""
+    options = {"on_delete": models.PROTECT, "related_name": "+", **options}
+    return models.ForeignKey(settings.AUTH_USER_MODEL, **options)
 
 
 class VisibleThroughMilestone(models.QuerySet):
@@ -39,17 +45,19 @@ class Claim(ClaimVerbs, models.Model):
         RETURNED = "returned", _("Returned")
         REOPENED = "reopened", _("Reopened")
 
-    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="claims", verbose_name=_("milestone"))
+    milestone = models.ForeignKey(
+        Milestone, models.PROTECT, related_name="claims", verbose_name=_("milestone")
+    )
     finished_on = models.DateField(_("finished on"))
     note = models.TextField(_("note"))
     late_reason = models.CharField(_("reason for lateness"), max_length=200, blank=True)
-    by = models.ForeignKey(**PERSON, verbose_name=_("claimed by"))
+    by = person(verbose_name=_("claimed by"))
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING)
-    decided_by = models.ForeignKey(**PERSON, null=True, blank=True, verbose_name=_("decided by"))
+    decided_by = person(null=True, blank=True, verbose_name=_("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason = models.TextField(_("reason of the return"), null=True, blank=True)
-    reopened_by = models.ForeignKey(**PERSON, null=True, blank=True, verbose_name=_("reopened by"))
+    reopened_by = person(null=True, blank=True, verbose_name=_("reopened by"))
     reopened_at = models.DateTimeField(_("reopened at"), null=True, blank=True)
     reopen_reason = models.TextField(_("reason of the reopening"), null=True, blank=True)
 
@@ -61,8 +69,14 @@ class Claim(ClaimVerbs, models.Model):
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["milestone", "at"], name="claim_in_force")]
         constraints = [
-            models.UniqueConstraint(fields=["milestone"], condition=Q(state__in=["pending", "confirmed"]), name="one_standing_claim"),
-            models.CheckConstraint(name="claim_takes_two_people", condition=Q(decided_by=None) | ~Q(decided_by=models.F("by"))),
+            models.UniqueConstraint(
+                fields=["milestone"],
+                condition=Q(state__in=["pending", "confirmed"]),
+                name="one_standing_claim",
+            ),
+            models.CheckConstraint(
+                name="claim_takes_two_people", condition=Q(decided_by=None) | ~Q(decided_by=models.F("by"))
+            ),
             models.CheckConstraint(
                 name="claim_decided_as_its_state_says",
                 condition=Q(state="pending", decided_at=None, reopened_at=None)
@@ -85,7 +99,13 @@ class Claim(ClaimVerbs, models.Model):
             ),
             # `state` moves along the path above; the rest is written once.
             append_only(
-                "decided_by_id", "decided_at", "reason", "reopened_by_id", "reopened_at", "reopen_reason", free=("state",)
+                "decided_by_id",
+                "decided_at",
+                "reason",
+                "reopened_by_id",
+                "reopened_at",
+                "reopen_reason",
+                free=("state",),
             ),
             follows(
                 "repeated_on_the_milestone",
@@ -120,18 +140,29 @@ class ReportQuerySet(models.QuerySet):
 class ProgressReport(models.Model):
     """A progress report (填报), never edited: a mistake is corrected by a later report that names it."""
 
-    milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("milestone"))
-    target = models.ForeignKey(Target, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("quantity"))
+    milestone = models.ForeignKey(
+        Milestone, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("milestone")
+    )
+    target = models.ForeignKey(
+        Target, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("quantity")
+    )
     quantity = models.DecimalField(
-        _("quantity so far"), max_digits=18, decimal_places=4, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("quantity so far"),
+        max_digits=18,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     forecast_due = models.DateField(_("forecast"), null=True, blank=True)
     note = models.TextField(_("progress"))
     problem = models.TextField(_("problem"), blank=True)
     need = models.TextField(_("what is asked of the leader"), blank=True)
     next_step = models.TextField(_("next step"), blank=True)
-    corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects"))
-    by = models.ForeignKey(**PERSON, verbose_name=_("reported by"))
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
+    )
+    by = person(verbose_name=_("reported by"))
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
     day = models.DateField(_("day of the figure"))
 
@@ -143,11 +174,18 @@ class ProgressReport(models.Model):
         ordering = ["-at", "-id"]
         indexes = [
             models.Index(fields=["milestone", "at"], name="report_on_milestone"),
-            models.Index(fields=["target", "at"], name="report_on_target", condition=Q(quantity__isnull=False)),
+            models.Index(
+                fields=["target", "at"], name="report_on_target", condition=Q(quantity__isnull=False)
+            ),
         ]
         constraints = [
-            models.CheckConstraint(name="report_names_its_subject", condition=Q(milestone__isnull=False) | Q(target__isnull=False)),
-            models.CheckConstraint(name="figure_needs_a_target", condition=Q(quantity=None) | Q(target__isnull=False)),
+            models.CheckConstraint(
+                name="report_names_its_subject",
+                condition=Q(milestone__isnull=False) | Q(target__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="figure_needs_a_target", condition=Q(quantity=None) | Q(target__isnull=False)
+            ),
         ]
         triggers = [
             append_only(),
@@ -172,7 +210,9 @@ class ProgressReport(models.Model):
 class InstructionQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(
-            Q(milestone__in=Milestone.objects.visible_to(user)) | Q(project__in=Project.objects.visible_to(user)) | Q(by=user)
+            Q(milestone__in=Milestone.objects.visible_to(user))
+            | Q(project__in=Project.objects.visible_to(user))
+            | Q(by=user)
         )
 
     def unanswered(self, on):
@@ -184,15 +224,26 @@ class InstructionQuerySet(models.QuerySet):
 class Instruction(InstructionVerbs, models.Model):
     """A leader's or supervisor's instruction (批示, 督办单) with a day to reply by."""
 
-    milestone = models.ForeignKey(Milestone, models.PROTECT, null=True, blank=True, related_name="instructions", verbose_name=_("milestone"))
-    project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="instructions", verbose_name=_("project"))
-    by = models.ForeignKey(**PERSON, verbose_name=_("from"))
+    milestone = models.ForeignKey(
+        Milestone,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="instructions",
+        verbose_name=_("milestone"),
+    )
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="instructions", verbose_name=_("project")
+    )
+    by = person(verbose_name=_("from"))
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
     text = models.TextField(_("instruction"))
     reply_by = models.DateField(_("reply by"))
-    reply = models.ForeignKey(ProgressReport, models.PROTECT, null=True, blank=True, related_name="answers", verbose_name=_("reply"))
+    reply = models.ForeignKey(
+        ProgressReport, models.PROTECT, null=True, blank=True, related_name="answers", verbose_name=_("reply")
+    )
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
-    closed_by = models.ForeignKey(**PERSON, null=True, blank=True, verbose_name=_("closed by"))
+    closed_by = person(null=True, blank=True, verbose_name=_("closed by"))
 
     objects = InstructionQuerySet.as_manager()
 
@@ -224,7 +275,7 @@ class Attachment(models.Model):
     claim = models.ForeignKey(Claim, models.PROTECT, null=True, blank=True, related_name="files")
     change = models.ForeignKey("ChangeRequest", models.PROTECT, null=True, blank=True, related_name="files")
     file = models.FileField(_("file"), upload_to=evidence_path)
-    by = models.ForeignKey(**PERSON)
+    by = person()
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

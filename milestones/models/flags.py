@@ -4,14 +4,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .facts import PERSON, VisibleThroughMilestone
+from .facts import VisibleThroughMilestone, person
 from .schedule import Milestone
 
 
 class OverdueFlag(models.Model):
     """A milestone was found overdue by the nightly job."""
 
-    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="flags", verbose_name=_("milestone"))
+    milestone = models.ForeignKey(
+        Milestone, models.PROTECT, related_name="flags", verbose_name=_("milestone")
+    )
     baseline_due = models.DateField(_("baseline"))
     since = models.DateField(_("overdue since"))
     raised_on = models.DateField(_("raised on"))
@@ -24,7 +26,9 @@ class OverdueFlag(models.Model):
         verbose_name = _("overdue flag")
         verbose_name_plural = _("overdue flags")
         ordering = ["-raised_on", "id"]
-        constraints = [models.UniqueConstraint(fields=["milestone"], condition=Q(cleared_on=None), name="one_open_flag")]
+        constraints = [
+            models.UniqueConstraint(fields=["milestone"], condition=Q(cleared_on=None), name="one_open_flag")
+        ]
 
     def __str__(self):
         return f"{self.milestone} {self.since}"
@@ -41,7 +45,7 @@ class Escalation(models.Model):
     flag = models.ForeignKey(OverdueFlag, models.PROTECT, related_name="escalations", verbose_name=_("flag"))
     step = models.PositiveSmallIntegerField(_("step"))
     on = models.DateField(_("day"))
-    to = models.ForeignKey(**PERSON, null=True, blank=True, verbose_name=_("to"))
+    to = person(null=True, blank=True, verbose_name=_("to"))
 
     objects = EscalationQuerySet.as_manager()
 

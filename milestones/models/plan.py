@@ -32,7 +32,12 @@ def approve_plan(project: Project, *, by, at=None) -> list[Milestone]:
     for milestone in waiting:
         require_supervisor(by, milestone=milestone)
         BaselineVersion.objects.create(
-            milestone=milestone, number=1, due=milestone.forecast_due, quantity=milestone.quantity, by=by, from_at=at
+            milestone=milestone,
+            number=1,
+            due=milestone.forecast_due,
+            quantity=milestone.quantity,
+            by=by,
+            from_at=at,
         )
     if project.approved_at is None:
         Project.objects.filter(pk=project.pk).update(approved_at=at, approved_by=by)

@@ -21,7 +21,9 @@ def default_ladder():
 class PolicyQuerySet(models.QuerySet):
     def in_force(self, on, category=None):
         """The category's newest row by that day, else the general one."""
-        rows = self.filter(effective_from__lte=on).filter(models.Q(category=category) | models.Q(category=None))
+        rows = self.filter(effective_from__lte=on).filter(
+            models.Q(category=category) | models.Q(category=None)
+        )
         return rows.order_by(models.F("category").asc(nulls_last=True), "-effective_from").first()
 
     def visible_to(self, user):
@@ -37,15 +39,32 @@ class Policy(models.Model):
         FILE = "file", _("File")
 
     effective_from = models.DateField(_("effective from"))
-    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="policies", verbose_name=_("category"))
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="policies", verbose_name=_("category")
+    )
     due_soon_workdays = models.PositiveSmallIntegerField(_("due soon (working days)"), default=10)
-    behind_yellow = models.DecimalField(_("behind: yellow above (points)"), max_digits=5, decimal_places=2, default=10)
-    behind_red = models.DecimalField(_("behind: red above (points)"), max_digits=5, decimal_places=2, default=30)
-    ladder = ArrayField(models.PositiveSmallIntegerField(), size=4, default=default_ladder, verbose_name=_("ladder (working days late)"))
+    behind_yellow = models.DecimalField(
+        _("behind: yellow above (points)"), max_digits=5, decimal_places=2, default=10
+    )
+    behind_red = models.DecimalField(
+        _("behind: red above (points)"), max_digits=5, decimal_places=2, default=30
+    )
+    ladder = ArrayField(
+        models.PositiveSmallIntegerField(),
+        size=4,
+        default=default_ladder,
+        verbose_name=_("ladder (working days late)"),
+    )
     confirm_workdays = models.PositiveSmallIntegerField(_("confirm within (working days)"), default=5)
-    claim_backdate_workdays = models.PositiveSmallIntegerField(_("claims reach back (working days)"), default=3)
-    evidence = models.CharField(_("evidence of a claim"), max_length=4, choices=Evidence, default=Evidence.NOTE)
-    filing_day = models.PositiveSmallIntegerField(_("filing day"), default=28, validators=[MinValueValidator(1), MaxValueValidator(31)])
+    claim_backdate_workdays = models.PositiveSmallIntegerField(
+        _("claims reach back (working days)"), default=3
+    )
+    evidence = models.CharField(
+        _("evidence of a claim"), max_length=4, choices=Evidence, default=Evidence.NOTE
+    )
+    filing_day = models.PositiveSmallIntegerField(
+        _("filing day"), default=28, validators=[MinValueValidator(1), MaxValueValidator(31)]
+    )
     filing_day_december = models.PositiveSmallIntegerField(
         _("filing day in December"), default=25, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
@@ -58,7 +77,9 @@ class Policy(models.Model):
         verbose_name_plural = _("policies")
         ordering = ["-effective_from"]
         constraints = [
-            models.UniqueConstraint(fields=["effective_from", "category"], nulls_distinct=False, name="one_policy_per_day"),
+            models.UniqueConstraint(
+                fields=["effective_from", "category"], nulls_distinct=False, name="one_policy_per_day"
+            ),
             models.CheckConstraint(
                 name="red_is_beyond_yellow",
                 condition=models.Q(behind_red__gte=models.F("behind_yellow")),
@@ -139,10 +160,14 @@ class TemplateQuerySet(models.QuerySet):
 class MilestoneTemplate(models.Model):
     """One milestone of a category's usual schedule; `share` is how far along the way it falls, in per cent."""
 
-    category = models.ForeignKey(Category, models.PROTECT, related_name="templates", verbose_name=_("category"))
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="templates", verbose_name=_("category")
+    )
     sequence = models.PositiveSmallIntegerField(_("order"))
     name = models.CharField(_("name"), max_length=80)
-    share = models.PositiveSmallIntegerField(_("share of the way (%)"), validators=[MinValueValidator(1), MaxValueValidator(100)])
+    share = models.PositiveSmallIntegerField(
+        _("share of the way (%)"), validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
     weight = models.DecimalField(_("weight"), max_digits=8, decimal_places=2, default=1)
 
     objects = TemplateQuerySet.as_manager()
@@ -151,7 +176,9 @@ class MilestoneTemplate(models.Model):
         verbose_name = _("milestone template")
         verbose_name_plural = _("milestone templates")
         ordering = ["category", "sequence"]
-        constraints = [models.UniqueConstraint(fields=["category", "sequence"], name="one_template_per_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["category", "sequence"], name="one_template_per_place")
+        ]
 
     def __str__(self):
         return self.name
@@ -159,4 +186,4 @@ class MilestoneTemplate(models.Model):
     def natural_key(self):
         return (*self.category.natural_key(), self.sequence)
 
-    natural_key.dependencies = ["projects.category"]
+    natural_key.dependencies = ["projects.category"]  # type: ignore[attr-defined]

@@ -20,7 +20,11 @@ class MilestoneQuerySet(models.QuerySet):
         """Milestones of the projects one may see, and those one owns."""
         if user.role in READS_ALL:
             return self
-        return self.filter(Q(project__in=Project.objects.visible_to(user)) | Q(owner=user)) if user.role else self.none()
+        return (
+            self.filter(Q(project__in=Project.objects.visible_to(user)) | Q(owner=user))
+            if user.role
+            else self.none()
+        )
 
     def editable_by(self, user):
         """Milestones of the projects one may edit, and those one owns."""
@@ -49,13 +53,22 @@ class Milestone(MilestoneVerbs, models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="owned_milestones",
         verbose_name=_("owner"), help_text=_("Empty: the project's steward."),
     )  # fmt: skip
-    weight = models.DecimalField(_("weight"), max_digits=8, decimal_places=2, default=1, validators=[MinValueValidator(0)])
+    weight = models.DecimalField(
+        _("weight"), max_digits=8, decimal_places=2, default=1, validators=[MinValueValidator(0)]
+    )
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     origin = models.CharField(_("origin of the date"), max_length=8, choices=Origin, default=Origin.MANUAL)
-    target = models.ForeignKey(Target, models.PROTECT, null=True, blank=True, related_name="milestones", verbose_name=_("quantity"))
+    target = models.ForeignKey(
+        Target, models.PROTECT, null=True, blank=True, related_name="milestones", verbose_name=_("quantity")
+    )
     quantity = models.DecimalField(
-        _("cumulative quantity due"), max_digits=18, decimal_places=4, null=True, blank=True, validators=[MinValueValidator(0)]
+        _("cumulative quantity due"),
+        max_digits=18,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     first_forecast = models.DateField(null=True, editable=False)
     forecast_due = models.DateField(_("forecast"))
@@ -63,7 +76,9 @@ class Milestone(MilestoneVerbs, models.Model):
     claimed_on = models.DateField(_("claimed on"), null=True, blank=True, editable=False)
     finished_on = models.DateField(_("finished on"), null=True, blank=True, editable=False)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True, editable=False)
-    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -84,7 +99,17 @@ class Milestone(MilestoneVerbs, models.Model):
             counts_edits(),
             locked(
                 "follows_facts",
-                ("baseline_due", "forecast_due", "first_forecast", "claimed_on", "finished_on", "confirmed_on", "confirmed_by_id", "cancelled_on", "at"),
+                (
+                    "baseline_due",
+                    "forecast_due",
+                    "first_forecast",
+                    "claimed_on",
+                    "finished_on",
+                    "confirmed_on",
+                    "confirmed_by_id",
+                    "cancelled_on",
+                    "at",
+                ),
                 "TRUE",
                 "dates of a milestone follow from its facts: report, claim or request a change",
             ),
@@ -157,12 +182,25 @@ class Ownership(models.Model):
 class BaselineVersion(models.Model):
     """The approved date and quantity of a milestone. Version 1 comes from its forecast, every later one from a change."""
 
-    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="baselines", verbose_name=_("milestone"))
+    milestone = models.ForeignKey(
+        Milestone, models.PROTECT, related_name="baselines", verbose_name=_("milestone")
+    )
     number = models.PositiveSmallIntegerField(_("version"))
     due = models.DateField(_("due"))
-    quantity = models.DecimalField(_("cumulative quantity due"), max_digits=18, decimal_places=4, null=True, blank=True)
-    change = models.OneToOneField("ChangeRequest", models.PROTECT, null=True, blank=True, related_name="baseline", verbose_name=_("change"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("approved by"))
+    quantity = models.DecimalField(
+        _("cumulative quantity due"), max_digits=18, decimal_places=4, null=True, blank=True
+    )
+    change = models.OneToOneField(
+        "ChangeRequest",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="baseline",
+        verbose_name=_("change"),
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("approved by")
+    )
     from_at = models.DateTimeField(_("from"), default=timezone.now)
     to_at = models.DateTimeField(_("to"), null=True, blank=True)
 
@@ -174,7 +212,9 @@ class BaselineVersion(models.Model):
         indexes = [models.Index(fields=["milestone", "from_at"], name="baseline_in_force")]
         constraints = [
             models.UniqueConstraint(fields=["milestone", "number"], name="one_baseline_per_number"),
-            models.UniqueConstraint(fields=["milestone"], condition=Q(to_at=None), name="one_baseline_in_force"),
+            models.UniqueConstraint(
+                fields=["milestone"], condition=Q(to_at=None), name="one_baseline_in_force"
+            ),
         ]
         triggers = [
             append_only("to_at"),
@@ -182,7 +222,10 @@ class BaselineVersion(models.Model):
                 name="needs_an_approved_change",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
-                declare=[("last", "milestones_baselineversion%ROWTYPE"), ("c", "milestones_changerequest%ROWTYPE")],
+                declare=[
+                    ("last", "milestones_baselineversion%ROWTYPE"),
+                    ("c", "milestones_changerequest%ROWTYPE"),
+                ],
                 func=f"""
                     SELECT * INTO last FROM milestones_baselineversion WHERE milestone_id = NEW.milestone_id ORDER BY number DESC LIMIT 1;
                     IF NEW.to_at IS NOT NULL OR NEW.number <> COALESCE(last.number, 0) + 1 THEN

@@ -55,14 +55,22 @@ class MilestoneVerbs:
     def _check_figure(milestone, quantity, corrects):
         target = milestone.target
         if target is None:
-            raise ValidationError({"quantity": ValidationError(_("This milestone has no quantity to report."), "no_target")})
+            raise ValidationError(
+                {"quantity": ValidationError(_("This milestone has no quantity to report."), "no_target")}
+            )
         if quantity < 0:
-            raise ValidationError({"quantity": ValidationError(_("A quantity is not negative."), "min_value")})
+            raise ValidationError(
+                {"quantity": ValidationError(_("A quantity is not negative."), "min_value")}
+            )
         if corrects is not None and corrects.target_id != target.pk:
-            raise ValidationError({"corrects": ValidationError(_("That report is about another quantity."), "invalid")})
+            raise ValidationError(
+                {"corrects": ValidationError(_("That report is about another quantity."), "invalid")}
+            )
         latest = target.reports.filter(quantity__isnull=False).order_by("-at", "-id").first()
         if latest and quantity < latest.quantity and corrects is None and target.nature != "rate":
-            text = _("The cumulative quantity must not fall below the last report (%(last)s). To correct it, name the report.")
+            text = _(
+                "The cumulative quantity must not fall below the last report (%(last)s). To correct it, name the report."
+            )
             last = f"{latest.quantity.normalize():f}{target.unit}"
             raise ValidationError({"quantity": ValidationError(text % {"last": last}, "falls")})
 
@@ -77,12 +85,21 @@ class MilestoneVerbs:
         note = require_text(note, "note")
         self._check_finish(milestone, standing, finished_on, at)
         if standing.policy and standing.policy.evidence == "file" and not files:
-            raise ValidationError({"files": ValidationError(_("Add a photo or a paper that shows the finish."), "required")})
+            raise ValidationError(
+                {"files": ValidationError(_("Add a photo or a paper that shows the finish."), "required")}
+            )
         if standing.quantity is not None and (standing.reported or 0) < standing.quantity:
-            done, asked = (f"{(value or 0):f}".rstrip("0").rstrip(".") or "0" for value in (standing.reported, standing.quantity))
+            done, asked = (
+                f"{(value or 0):f}".rstrip("0").rstrip(".") or "0"
+                for value in (standing.reported, standing.quantity)
+            )
             text = _("%(done)s of %(asked)s reported: report the full quantity before you claim the finish.")
-            raise ValidationError({"finished_on": ValidationError(text % {"done": done, "asked": asked}, "quantity")})
-        claim = milestone.claims.create(finished_on=finished_on, note=note, late_reason=late_reason, by=by, at=at)
+            raise ValidationError(
+                {"finished_on": ValidationError(text % {"done": done, "asked": asked}, "quantity")}
+            )
+        claim = milestone.claims.create(
+            finished_on=finished_on, note=note, late_reason=late_reason, by=by, at=at
+        )
         attach(files, by, at, claim=claim)
         self.refresh_from_db()
         return claim
@@ -149,7 +166,9 @@ class ClaimVerbs:
         require_supervisor(by, asker=claim.by, project=claim.milestone.project, milestone=claim.milestone)
         if claim.state != "confirmed":
             from_state = claim.get_state_display()
-            raise Conflict(_("Only a confirmed claim can be reopened; this one is: %(state)s.") % {"state": from_state})
+            raise Conflict(
+                _("Only a confirmed claim can be reopened; this one is: %(state)s.") % {"state": from_state}
+            )
         claim.state, claim.reopened_by, claim.reopened_at = "reopened", by, at
         claim.reopen_reason = require_text(reason, "reason")
         claim.save()

@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
 
 from projects.clock import end_of
 
@@ -33,9 +34,9 @@ LIGHTS = {
 class Facts:
     """Everything that was recorded about one milestone; rows are model instances or anything shaped like them."""
 
-    milestone: object
+    milestone: Any
     starts_on: dt.date | None = None  # of the project: where expected-by-now begins
-    target: object = None
+    target: Any = None
     baselines: list = field(default_factory=list)
     claims: list = field(default_factory=list)
     reports: list = field(default_factory=list)  # of the milestone

@@ -18,10 +18,22 @@ APPROVED = "(SELECT approved_at FROM projects_project WHERE id = OLD.project_id)
 class Assignment(models.Model):
     """Unit, steward and leader of a project from one instant to another; a new row ends the one before it."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="assignments", verbose_name=_("project"))
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("responsible unit"))
-    steward = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("steward"))
-    leader = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("leader in charge"))
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="assignments", verbose_name=_("project")
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("responsible unit")
+    )
+    steward = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("steward")
+    )
+    leader = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("leader in charge"),
+    )
     from_at = models.DateTimeField(_("from"))
     to_at = models.DateTimeField(_("to"), null=True)
 
@@ -33,7 +45,10 @@ class Assignment(models.Model):
         indexes = [models.Index(fields=["project", "from_at"], name="assignment_in_force")]
         constraints = [
             models.UniqueConstraint(fields=["project"], condition=Q(to_at=None), name="one_open_assignment"),
-            models.CheckConstraint(name="assignment_ends_after_it_begins", condition=Q(to_at=None) | Q(to_at__gte=models.F("from_at"))),
+            models.CheckConstraint(
+                name="assignment_ends_after_it_begins",
+                condition=Q(to_at=None) | Q(to_at__gte=models.F("from_at")),
+            ),
         ]
         triggers = [
             append_only("to_at", until=APPROVED),
@@ -64,7 +79,9 @@ class Assignment(models.Model):
 class PhaseChange(models.Model):
     """The phase of a project from an instant on."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="phase_changes", verbose_name=_("project"))
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="phase_changes", verbose_name=_("project")
+    )
     phase = models.CharField(_("phase"), max_length=12, choices=Phase)
     from_at = models.DateTimeField(_("from"))
 

@@ -87,12 +87,16 @@ class PersonManager(UserManager.from_queryset(PersonQuerySet)):
 class User(AbstractUser):
     """A person. The group gives the role, the unit gives the scope."""
 
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=40)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("unit"))
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("unit")
+    )
     phone = models.CharField(_("phone"), max_length=30, blank=True)
-    language = models.CharField(_("language"), max_length=10, blank=True, choices=[("zh-hans", "中文"), ("en", "English")])
+    language = models.CharField(
+        _("language"), max_length=10, blank=True, choices=[("zh-hans", "中文"), ("en", "English")]
+    )
     away_from = models.DateField(_("away from"), null=True, blank=True)
     away_until = models.DateField(_("away until"), null=True, blank=True)
     must_change_password = models.BooleanField(_("must change password"), default=False)
@@ -107,7 +111,9 @@ class User(AbstractUser):
         constraints = [
             models.CheckConstraint(
                 name="away_ends_after_it_begins",
-                condition=Q(away_until__isnull=True) | Q(away_from__isnull=True) | Q(away_until__gte=models.F("away_from")),
+                condition=Q(away_until__isnull=True)
+                | Q(away_from__isnull=True)
+                | Q(away_until__gte=models.F("away_from")),
                 violation_error_message=_("The last day away must not be before the first."),
             ),
         ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ..errors import NotAllowed
 from ..guards import REFUSE, counts_edits, follows, locked
 from .people import READS_ALL, Role, Unit
-from .vocabulary import CODE, Category, List, Phase
+from .vocabulary import CODE, CODE_PATTERN, Category, List, Phase
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -53,8 +53,12 @@ class Project(models.Model):
 
     code = models.CharField(_("code"), max_length=20, unique=True, validators=[CODE])
     name = models.CharField(_("name"), max_length=120)
-    plan_year = models.PositiveSmallIntegerField(_("plan year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)])
-    category = models.ForeignKey(Category, models.PROTECT, related_name="projects", verbose_name=_("category"))
+    plan_year = models.PositiveSmallIntegerField(
+        _("plan year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
+    )
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="projects", verbose_name=_("category")
+    )
     list = models.GeneratedField(
         expression=Case(
             When(code__regex=r"^\d{4}-CJ", then=Value("urban")),
@@ -65,20 +69,50 @@ class Project(models.Model):
         db_persist=True,
     )
     label = models.CharField(_("label as printed"), max_length=40, blank=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="works", verbose_name=_("programme"))
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name=_("responsible unit"))
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="works", verbose_name=_("programme")
+    )
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects",
+        verbose_name=_("responsible unit"),
+    )
     steward = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="stewarded", verbose_name=_("steward")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stewarded",
+        verbose_name=_("steward"),
     )
     leader = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="led", verbose_name=_("leader in charge")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="led",
+        verbose_name=_("leader in charge"),
     )
-    co_units = models.ManyToManyField(Unit, blank=True, related_name="shared_projects", verbose_name=_("co-operating units"))
+    co_units = models.ManyToManyField(
+        Unit, blank=True, related_name="shared_projects", verbose_name=_("co-operating units")
+    )
     phase = models.CharField(_("phase"), max_length=12, choices=Phase, default=Phase.PLANNED)
     starts_on = models.DateField(_("starts on"), null=True, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True, editable=False)
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False)
-    continues = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="continued_by", verbose_name=_("carries on from"))
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    continues = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        verbose_name=_("carries on from"),
+    )
     location = models.CharField(_("location"), max_length=120, blank=True)
     source_line = models.PositiveSmallIntegerField(_("line of the source"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
@@ -94,18 +128,34 @@ class Project(models.Model):
         verbose_name_plural = _("projects")
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(name="project_code_is_well_formed", condition=Q(code__regex=CODE.regex.pattern)),
-            models.CheckConstraint(name="project_is_not_its_own_programme", condition=~Q(parent=models.F("id"))),
+            models.CheckConstraint(name="project_code_is_well_formed", condition=Q(code__regex=CODE_PATTERN)),
+            models.CheckConstraint(
+                name="project_is_not_its_own_programme", condition=~Q(parent=models.F("id"))
+            ),
         ]
         triggers = [
             counts_edits(),
             locked(
                 "approval_locks",
-                ("code", "category_id", "plan_year", "parent_id", "starts_on", "approved_at", "approved_by_id", "at"),
+                (
+                    "code",
+                    "category_id",
+                    "plan_year",
+                    "parent_id",
+                    "starts_on",
+                    "approved_at",
+                    "approved_by_id",
+                    "at",
+                ),
                 "OLD.approved_at IS NOT NULL",
                 "approved: code, category, year, programme and start are locked",
             ),
-            locked("follows_decisions", ("cancelled_on", "cancel_reason"), "TRUE", "a cancellation needs an approved request"),
+            locked(
+                "follows_decisions",
+                ("cancelled_on", "cancel_reason"),
+                "TRUE",
+                "a cancellation needs an approved request",
+            ),
             pgtrigger.Trigger(
                 name="approved_is_kept",
                 when=pgtrigger.Before,
@@ -142,7 +192,7 @@ class Project(models.Model):
     def natural_key(self):
         return (self.code,)
 
-    natural_key.dependencies = ["projects.category", "projects.unit", "projects.user"]
+    natural_key.dependencies = ["projects.category", "projects.unit", "projects.user"]  # type: ignore[attr-defined]
 
     def assign(self, *, by, unit=None, steward=None, leader=None, at=None):
         """Hand the project to a unit, a steward or a leader (what is not given stays); the old assignment is ended.
@@ -152,13 +202,18 @@ class Project(models.Model):
         unit = unit or self.unit
         self._check_assigner(by, unit)
         if steward and steward.role not in (Role.STEWARD, Role.UNIT_HEAD):
-            raise ValidationError({"steward": _t("%(person)s is not a project steward.") % {"person": steward}})
+            raise ValidationError(
+                {"steward": _t("%(person)s is not a project steward.") % {"person": steward}}
+            )
         if leader and leader.role != Role.LEADER:
             raise ValidationError({"leader": _t("%(person)s is not a district leader.") % {"person": leader}})
         with transaction.atomic():
             Project.objects.select_for_update().get(pk=self.pk)
             assignment = self.assignments.create(
-                unit=unit, steward=steward or self.steward, leader=leader or self.leader, from_at=at or timezone.now()
+                unit=unit,
+                steward=steward or self.steward,
+                leader=leader or self.leader,
+                from_at=at or timezone.now(),
             )
         self.refresh_from_db()
         return assignment

@@ -40,10 +40,14 @@ class Target(models.Model):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="targets", verbose_name=_("project"))
     measure = models.CharField(_("measure"), max_length=60)
-    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4, validators=[MinValueValidator(0)])
+    value = models.DecimalField(
+        _("value"), max_digits=18, decimal_places=4, validators=[MinValueValidator(0)]
+    )
     unit = models.CharField(_("unit of measure"), max_length=20)
     nature = models.CharField(_("nature"), max_length=6, choices=Nature, default=Nature.FLOW)
-    start_value = models.DecimalField(_("start value"), max_digits=18, decimal_places=4, null=True, blank=True)
+    start_value = models.DecimalField(
+        _("start value"), max_digits=18, decimal_places=4, null=True, blank=True
+    )
     as_written = models.CharField(_("as written"), max_length=40, blank=True)
     qualifier = models.CharField(_("qualifier"), max_length=6, choices=Qualifier, default=Qualifier.EXACT)
     value_max = models.DecimalField(_("upper value"), max_digits=18, decimal_places=4, null=True, blank=True)
@@ -79,4 +83,4 @@ class Target(models.Model):
     def natural_key(self):
         return (*self.project.natural_key(), self.measure)
 
-    natural_key.dependencies = ["projects.project"]
+    natural_key.dependencies = ["projects.project"]  # type: ignore[attr-defined]

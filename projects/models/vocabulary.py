@@ -6,8 +6,9 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+CODE_PATTERN = r"^\d{4}-(CJ|MS|CY)-\d{3}(-\d{2})?$"
 CODE = RegexValidator(
-    r"^\d{4}-(CJ|MS|CY)-\d{3}(-\d{2})?$", _("A code looks like 2024-CJ-001, or 2024-CJ-001-02 for a work under a programme.")
+    CODE_PATTERN, _("A code looks like 2024-CJ-001, or 2024-CJ-001-02 for a work under a programme.")
 )
 
 
