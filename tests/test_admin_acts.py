@@ -85,7 +85,11 @@ def test_what_was_typed_survives_a_refusal_that_stands_at_its_field(as_, cast):
 def test_a_photo_goes_with_a_report(as_, cast):
     photo = SimpleUploadedFile("现场.jpg", b"\xff\xd8\xff", "image/jpeg")
     as_("steward").post(act(cast.milestone, "report"), {"note": "见照片", "files": [photo]})
-    assert ProgressReport.objects.get().files.count() == 1
+    kept = ProgressReport.objects.get().files.get()
+    url = reverse("admin:milestones_attachment_file", args=[kept.pk])
+    response = as_("auditor").get(url)
+    assert response["Content-Disposition"].startswith("attachment") and b"".join(response) == b"\xff\xd8\xff"
+    assert as_("other").get(url).status_code == 404
 
 
 def test_a_file_of_an_unknown_kind_is_refused_by_name_of_the_field(as_, cast):

@@ -1,5 +1,5 @@
 """The desk of stewards, unit heads and supervisors: lists, forms and verbs under the admin."""
 
-from . import facts, instructions, milestones, policy, projects, waiting
+from . import attachments, facts, instructions, milestones, policy, projects, waiting
 
-__all__ = ["facts", "instructions", "milestones", "policy", "projects", "waiting"]
+__all__ = ["attachments", "facts", "instructions", "milestones", "policy", "projects", "waiting"]

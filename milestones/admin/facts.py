@@ -22,6 +22,7 @@ from projects.admin.access import FactAdmin
 from projects.models import Assignment, PhaseChange, Project, Role
 
 from . import filters
+from .attachments import attached
 
 OFFICE = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN})
 
@@ -40,11 +41,6 @@ def recent_facts(project):
             "changes": changes.select_related("milestone", "target", "by", "decided_by")[:10],
         },
     )
-
-
-def attached(fact):
-    """The names of the files that go with a fact."""
-    return "、".join(file.file.name.rpartition("/")[2].partition("-")[2] for file in fact.files.all()) or "—"
 
 
 @admin.register(ProgressReport)

@@ -10,8 +10,8 @@ from milestones.models import ChangeRequest, Claim
 
 from . import filters
 from .acts import ActAdmin, in_bulk
+from .attachments import attached
 from .decisions import SUPERVISOR, ApproveForm, ConfirmForm, RefuseForm, ReopenForm, ReturnForm, WithdrawForm
-from .facts import attached
 
 
 class DecidedAdmin(ActAdmin):
