@@ -9,11 +9,11 @@ from rest_framework.response import Response
 
 from milestones.models import ChangeRequest
 from projects.api.filters import Coded, Day, Numbered, OneOf, person, visible_projects
-from projects.api.strict import ReadingViewSet, StrictViewSet
+from projects.api.strict import ReadingViewSet, StrictViewSet, username
 
 from .bodies import ApprovalBody, NothingBody, ReasonBody
 from .claims import visible_milestones
-from .facts import AttachmentSerializer, text, username
+from .facts import AttachmentSerializer, text
 
 
 class ConcernedProject(Coded):

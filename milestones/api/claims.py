@@ -7,10 +7,10 @@ from rest_framework.response import Response
 
 from milestones.models import Claim, Milestone
 from projects.api.filters import Day, Numbered, OneOf, category, person, project, unit
-from projects.api.strict import ReadingViewSet, StrictViewSet
+from projects.api.strict import ReadingViewSet, StrictViewSet, username
 
 from .bodies import NothingBody, ReasonBody
-from .facts import AttachmentSerializer, MilestoneFactSerializer, username
+from .facts import AttachmentSerializer, MilestoneFactSerializer
 
 
 def visible_milestones(request):

@@ -1,10 +1,10 @@
 """What the rows of facts have in common: their milestone with its people, and their files."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from milestones.models import Attachment
-
-CHOICE = {"read_only": True}
 
 
 class AttachmentSerializer(serializers.ModelSerializer):
@@ -21,13 +21,6 @@ class AttachmentSerializer(serializers.ModelSerializer):
         return attachment.file.name.rsplit("/", 1)[-1]
 
 
-def username(source=None, **options):
-    """A person by username."""
-    return serializers.SlugRelatedField(
-        "username", read_only=True, **({"source": source} if source else {}), **options
-    )
-
-
 def text(source, **options):
     """A name, flat beside its code."""
     return serializers.CharField(source=source, read_only=True, default=None, **options)
@@ -36,7 +29,7 @@ def text(source, **options):
 class MilestoneFactSerializer(serializers.ModelSerializer):
     """Project, unit and owner of the fact's milestone as they are today."""
 
-    milestone = serializers.PrimaryKeyRelatedField(read_only=True)
+    milestone: Any = serializers.PrimaryKeyRelatedField(read_only=True)
     milestone_name = text("milestone.name")
     project = text("milestone.project.code")
     project_name = text("milestone.project.name")

@@ -6,7 +6,6 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
-from rest_framework.views import APIView
 
 from milestones.reports.filters import OverdueFilters
 from milestones.reports.overdue import overdue
@@ -62,7 +61,7 @@ class OverdueReportSerializer(serializers.Serializer):
     next = serializers.URLField(allow_null=True)
 
 
-class OverdueView(StrictParameters, APIView):
+class OverdueView(StrictParameters):
     """What is past its approved date at the end of a day."""
 
     PARAMETERS = [

@@ -5,11 +5,11 @@ from rest_framework import serializers
 
 from milestones.models import ProgressReport
 from projects.api.filters import Day, Numbered, Search, YesNo, person, project, unit
-from projects.api.strict import ReadingViewSet
+from projects.api.strict import ReadingViewSet, username
 from projects.models import Target
 
 from .claims import visible_milestones
-from .facts import AttachmentSerializer, MilestoneFactSerializer, username
+from .facts import AttachmentSerializer, MilestoneFactSerializer
 
 
 def visible_targets(request):

@@ -1,5 +1,7 @@
 """Projects: reading and editing them, the approval of plans, and who answers for what."""
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
@@ -32,7 +34,7 @@ class ProjectBody(StrictBody, serializers.ModelSerializer):
     """What people write of a project; who answers for it is assigned, its light is computed."""
 
     category = ByCode("code", queryset=Category.objects.all())
-    parent = VisibleProject(required=False, allow_null=True)
+    parent: Any = VisibleProject(required=False, allow_null=True)
     continues = VisibleProject(required=False, allow_null=True)
     phase = serializers.ChoiceField(Phase.choices, required=False)
 

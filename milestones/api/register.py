@@ -1,28 +1,32 @@
 """A project as the API tells it, with its light, and what a list of projects can be narrowed to."""
 
+from types import SimpleNamespace
+
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from milestones.reports.projects import LIGHT_BY_RANK, ProjectLight, worst_rank
+from milestones.reports.projects import LIGHT_BY_RANK, worst_rank
 from projects.api.filters import OneOf, Search, Whole, YesNo, category, person, project, unit
+from projects.api.strict import code, username
 from projects.clock import day_of, today
 from projects.models import List, Phase, Project
 
-from .facts import username
 from .rows import LIGHTS, RULES
 
-CANCELLED = ProjectLight(None, None, gettext_lazy("Cancelled by decision."))
+CANCELLED = SimpleNamespace(light=None, rule=None, reason=gettext_lazy("Cancelled by decision."))
+DAY = serializers.DateField(allow_null=True)
 
 
 class ProjectSerializer(serializers.ModelSerializer):
     """People, phase and light as of today."""
 
-    category = serializers.SlugRelatedField("code", read_only=True)
+    category = code()
     list = serializers.ChoiceField(List.choices, read_only=True)
-    parent = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
-    unit = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    parent = code(allow_null=True)
+    unit = code(allow_null=True)
     unit_name = serializers.CharField(source="unit.name", read_only=True, default=None, allow_null=True)
     steward = username(allow_null=True)
     leader = username(allow_null=True)
@@ -39,23 +43,27 @@ class ProjectSerializer(serializers.ModelSerializer):
             "leader", "phase", "approved_on", "suspended_on", "cancelled_on", "light", "light_rule", "light_reason",
         ]  # fmt: skip
 
-    def get_approved_on(self, project) -> serializers.DateField(allow_null=True):
+    @extend_schema_field(DAY)
+    def get_approved_on(self, project):
         """The day of the first approval."""
         return project.approved_at and day_of(project.approved_at).isoformat()
 
-    def get_suspended_on(self, project) -> serializers.DateField(allow_null=True):
+    @extend_schema_field(DAY)
+    def get_suspended_on(self, project):
         """Since when it stands still; null unless it does today."""
         return project.suspended_at and day_of(project.suspended_at).isoformat()
 
-    def of(self, project) -> ProjectLight:
+    def of(self, project):
         """What is cancelled has no light, as a cancelled milestone has none."""
         return self.context["lights"][project.pk] if project.cancelled_on is None else CANCELLED
 
-    def get_light(self, project) -> serializers.ChoiceField(LIGHTS, allow_null=True):
+    @extend_schema_field(serializers.ChoiceField(LIGHTS, allow_null=True))
+    def get_light(self, project):
         """The worst of its own and its works' milestones; null when cancelled."""
         return self.of(project).light
 
-    def get_light_rule(self, project) -> serializers.ChoiceField(RULES, allow_null=True):
+    @extend_schema_field(serializers.ChoiceField(RULES, allow_null=True))
+    def get_light_rule(self, project):
         """The rule that decided it."""
         return self.of(project).rule
 

@@ -5,7 +5,7 @@ from rest_framework import serializers
 
 from milestones.models import CalendarDay, MilestoneTemplate, Policy
 from projects.api.filters import Day, Whole, YesNo, category
-from projects.api.strict import ReadingViewSet
+from projects.api.strict import ReadingViewSet, code
 
 
 class CalendarDaySerializer(serializers.ModelSerializer):
@@ -33,7 +33,7 @@ class CalendarDayViewSet(ReadingViewSet):
 
 
 class PolicySerializer(serializers.ModelSerializer):
-    category = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    category = code(allow_null=True)
 
     class Meta:
         model = Policy
@@ -63,7 +63,7 @@ class PolicyViewSet(ReadingViewSet):
 
 
 class TemplateSerializer(serializers.ModelSerializer):
-    category = serializers.SlugRelatedField("code", read_only=True)
+    category = code()
 
     class Meta:
         model = MilestoneTemplate

@@ -18,10 +18,10 @@ from projects.api.filters import (
     unit,
     visible_projects,
 )
-from projects.api.strict import ReadingViewSet
+from projects.api.strict import ReadingViewSet, username
 
 from .claims import visible_milestones
-from .facts import MilestoneFactSerializer, text, username
+from .facts import MilestoneFactSerializer, text
 
 
 def visible_flags(request):

@@ -30,7 +30,7 @@ def project_lights(on: dt.date, projects: Iterable[Project]) -> dict[int, Projec
     wanted = {project.pk for project in projects}
     worst: dict[int, Standing] = {}
     for row in _worst_of_each(on, wanted):
-        for pk in {row.project_id, row.project.parent_id} & wanted:
+        for pk in wanted.intersection((row.project_id, row.project.parent_id)):
             worst[pk] = min(worst.get(pk, row), row, key=_badness)
     return {pk: _light(worst.get(pk), on) for pk in wanted}
 

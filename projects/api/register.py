@@ -6,7 +6,7 @@ from rest_framework import serializers
 from projects.models import Category, List, Role, Target, Unit, User
 
 from .filters import Coded, OneOf, Search, Whole, YesNo, project, unit
-from .strict import ReadingViewSet
+from .strict import ReadingViewSet, code, username
 
 
 class CategorySerializer(serializers.ModelSerializer):
@@ -33,8 +33,8 @@ class CategoryViewSet(ReadingViewSet):
 
 
 class UnitSerializer(serializers.ModelSerializer):
-    parent = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
-    head = serializers.SlugRelatedField("username", read_only=True, allow_null=True)
+    parent = code(allow_null=True)
+    head = username(allow_null=True)
 
     class Meta:
         model = Unit
@@ -60,7 +60,7 @@ class UnitViewSet(ReadingViewSet):
 
 
 class UserSerializer(serializers.ModelSerializer):
-    unit = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    unit = code(allow_null=True)
     unit_name = serializers.CharField(source="unit.name", default=None, read_only=True, allow_null=True)
     role = serializers.ChoiceField(Role.choices, read_only=True, allow_blank=True)
 
@@ -89,7 +89,7 @@ class UserViewSet(ReadingViewSet):
 
 
 class TargetSerializer(serializers.ModelSerializer):
-    project = serializers.SlugRelatedField("code", read_only=True)
+    project = code()
     project_name = serializers.CharField(source="project.name", read_only=True)
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import SimpleNamespace
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django_filters.filters import MultipleChoiceFilter
@@ -9,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import JSONParser, MultiPartParser
+from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from .schema import ProblemSchema
@@ -17,16 +19,16 @@ from .schema import ProblemSchema
 class JsonOnly(DefaultContentNegotiation):
     """There is one format, so `format` is a parameter like any other and unknown."""
 
-    settings = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
+    settings: Any = SimpleNamespace(URL_FORMAT_OVERRIDE=None)
 
 
-class StrictParameters:
+class StrictParameters(APIView):
     """Refuse unknown, empty and doubled query parameters."""
 
     schema = ProblemSchema()
     content_negotiation_class = JsonOnly
     parser_classes = [JSONParser, MultiPartParser]
-    day_actions = ()  # actions that take `on`
+    day_actions: tuple[str, ...] = ()  # actions that take `on`
 
     def initial(self, request, *args, **kwargs):
         """After who and whether: what was asked."""
@@ -79,8 +81,8 @@ class ReadingViewSet(StrictParameters, ReadOnlyModelViewSet):
     """A list and its rows: what the reader may see, narrowed by the filters."""
 
     filterset_class = None
-    ordering = ()
-    ordering_fields = {}
+    ordering: tuple[str, ...] = ()
+    ordering_fields: dict[str, str] = {}
 
     def get_queryset(self):
         """Every reading starts from what the reader may see."""
@@ -98,6 +100,16 @@ class StrictBody(serializers.Serializer):
                 text = ErrorDetail(_("Unknown field, or one that cannot be set here."), "unknown")
                 raise ValidationError({str(name): [text] for name in unknown})
         return super().to_internal_value(data)
+
+
+def code(**options) -> Any:
+    """A record by its code, to read."""
+    return serializers.SlugRelatedField("code", read_only=True, **options)
+
+
+def username(source: str | None = None, **options) -> Any:
+    """A person by username, to read."""
+    return serializers.SlugRelatedField("username", read_only=True, source=source, **options)
 
 
 class ByCode(serializers.SlugRelatedField):
@@ -131,5 +143,5 @@ def require_version(request, record):
     given = request.headers.get("If-Match")
     if given is None:
         raise PreconditionRequired(_("Send the record's ETag as If-Match."))
-    if etag(record) not in [part.strip() for part in given.split(",")]:
+    if not {"*", etag(record)} & {part.strip() for part in given.split(",")}:
         raise PreconditionFailed(_("The record was changed in the meantime; read it again."))
