@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from milestones.models import (
@@ -19,6 +18,7 @@ from milestones.models import (
     Suspension,
 )
 from projects.admin.access import FactAdmin
+from projects.admin.filters import ChoicesFilter
 from projects.models import Assignment, PhaseChange, Project, Role
 
 from . import filters
@@ -167,7 +167,7 @@ COUNTS = {
 @admin.register(Delivery)
 class DeliveryAdmin(FactAdmin):
     list_display = ["subject", "recipient", "kind_name", "slot", "state", "attempts", "sent_at", "last_error"]
-    list_filter = [("state", ChoicesDropdownFilter)]
+    list_filter = [("state", ChoicesFilter)]
     list_select_related = ["recipient"]
     search_fields = ["subject", "recipient__name", "to_addr"]
     fields = [
@@ -194,7 +194,7 @@ class DeliveryAdmin(FactAdmin):
 class JobRunAdmin(FactAdmin):
     readers = OFFICE
     list_display = ["job_name", "slot", "state", "started_at", "ended_at", "said"]
-    list_filter = [("state", ChoicesDropdownFilter)]
+    list_filter = [("state", ChoicesFilter)]
     fields = ["job_name", "slot", "state", "started_at", "ended_at", "said"]
     readonly_fields = ["job_name", "said"]
 

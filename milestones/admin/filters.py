@@ -4,10 +4,10 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import DropdownFilter
 
 from milestones.models import Milestone, Standing
 from milestones.templatetags.show import light_word
+from projects.admin.filters import ValueFilter
 from projects.models import Category, List, Phase, Project, Role, Unit, User
 
 from .lights import state_word
@@ -16,7 +16,7 @@ LIGHTS = ("red", "yellow", "green", "blue", "grey")
 STATES = ("overdue", "open", "awaiting", "suspended", "unplanned", "finished", "cancelled")
 
 
-class Choice(DropdownFilter):
+class Choice(ValueFilter):
     """A choice of known values; an unknown one is refused, not ignored."""
 
     def queryset(self, request, queryset):

@@ -6,11 +6,11 @@ from django import forms
 from django.contrib import admin
 from django.contrib.postgres.fields import ArrayField
 from django.utils.translation import gettext as _t
-from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from milestones.models import CalendarDay, CalendarYear, MilestoneTemplate, Policy, Subscription
 from projects.admin.access import READERS, RoleAdmin
+from projects.admin.filters import ChoicesFilter
 from projects.clock import today
 from projects.models import Role
 
@@ -105,7 +105,7 @@ class SubscriptionAdmin(RoleAdmin):
     readers = READERS
     writers = ADMIN
     list_display = ["user", "scope", "frequency", "active"]
-    list_filter = [("scope", ChoicesDropdownFilter), ("frequency", ChoicesDropdownFilter)]
+    list_filter = [("scope", ChoicesFilter), ("frequency", ChoicesFilter)]
     list_select_related = ["user"]
     autocomplete_fields = ["user"]
     search_fields = ["user__name"]

@@ -3,10 +3,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from milestones.models import ChangeRequest, Claim
+from projects.admin.filters import ChoicesFilter
 
 from . import filters
 from .acts import ActAdmin, in_bulk
@@ -37,7 +37,7 @@ class ClaimAdmin(DecidedAdmin):
     actions = ["confirm_selected"]
     list_display = ["milestone", "project", "finished_on", "by", "at", "state", "decided_by", "decided_at"]
     list_filter = [
-        ("state", ChoicesDropdownFilter),
+        ("state", ChoicesFilter),
         filters.CategoryFilter,
         filters.UnitFilter,
         filters.StewardFilter,
@@ -86,9 +86,9 @@ class ChangeAdmin(DecidedAdmin):
         "decided_by",
     ]
     list_filter = [
-        ("state", ChoicesDropdownFilter),
-        ("kind", ChoicesDropdownFilter),
-        ("reason_class", ChoicesDropdownFilter),
+        ("state", ChoicesFilter),
+        ("kind", ChoicesFilter),
+        ("reason_class", ChoicesFilter),
     ]
     list_select_related = ["milestone__project", "project", "target__project", "by", "decided_by"]
     search_fields = [

@@ -1,6 +1,7 @@
 """Who may do what in the admin, by role: Django's permission table is not asked."""
 
 from django.contrib import messages
+from django.contrib.admin import ShowFacets
 from django.db import IntegrityError
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -49,6 +50,7 @@ class RoleAdmin(ByRole, ModelAdmin):
     list_filter_submit = True
     list_select_related = True
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER
     compressed_fields = True
     actions_on_top = True
     delete_confirmation_max_display = 20

@@ -6,20 +6,20 @@ from django.contrib.auth.models import Group
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RelatedDropdownFilter
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm
 
 from projects.models import Role, Unit, User
 
 from .access import RoleAdmin
+from .filters import ChoicesFilter, RelatedFilter, ValueFilter
 from .forms import PersonCreationForm, PersonForm
 
 # Roles are given on a person, tokens belong to whoever made them.
 admin.site.unregister([Group, AuthToken])
 
 
-class RoleFilter(DropdownFilter):
+class RoleFilter(ValueFilter):
     title = _("role")
     parameter_name = "role"
 
@@ -39,7 +39,7 @@ class PersonAdmin(RoleAdmin, UserAdmin):
     add_form = PersonCreationForm
     change_password_form = AdminPasswordChangeForm
     list_display = ["name", "username", "role_name", "unit", "phone", "email", "away", "is_active"]
-    list_filter = [RoleFilter, ("unit", RelatedDropdownFilter), "is_active"]
+    list_filter = [RoleFilter, ("unit", RelatedFilter), "is_active"]
     search_fields = ["name", "username", "phone", "unit__name"]
     ordering = ["username"]
     filter_horizontal = []
@@ -108,7 +108,7 @@ class PersonAdmin(RoleAdmin, UserAdmin):
 class UnitAdmin(RoleAdmin):
     writers = frozenset({Role.ADMIN})
     list_display = ["name", "code", "kind", "parent", "head"]
-    list_filter = [("kind", ChoicesDropdownFilter)]
+    list_filter = [("kind", ChoicesFilter)]
     search_fields = ["name", "code"]
     autocomplete_fields = ["parent", "head"]
     fields = ["name", "code", "kind", "parent", "head"]

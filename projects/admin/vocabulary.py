@@ -1,19 +1,19 @@
 """Categories."""
 
 from django.contrib import admin
-from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from projects.models import Category, Role
 
 from .access import RoleAdmin
+from .filters import ChoicesFilter
 
 
 @admin.register(Category)
 class CategoryAdmin(RoleAdmin):
     writers = frozenset({Role.ADMIN})
     list_display = ["title", "code", "list", "name_en", "order"]
-    list_filter = [("list", ChoicesDropdownFilter)]
+    list_filter = [("list", ChoicesFilter)]
     search_fields = ["name", "name_en", "code"]
     fields = ["name", "name_en", "code", "list", "order"]
 
