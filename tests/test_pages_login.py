@@ -114,7 +114,9 @@ def test_all_is_well_when_the_database_answers(client):
     assert client.get("/healthz").status_code == 200
 
 
-def test_all_is_not_well_when_it_does_not(client):
+def test_all_is_not_well_when_it_does_not(client, cast):
+    log_in(client, "leader")
+
     def refuse(*_args, **_kwargs):
         raise OperationalError("gone")
 
