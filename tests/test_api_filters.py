@@ -78,6 +78,8 @@ def test_each_filter_narrows_the_milestones(cast, params, found):
         ("projects", {"on": "2024-06-01"}, "on", "unknown"),
         ("claims", {"state": "done"}, "state", "invalid_choice"),
         ("claims", {"milestone": "99999999999999999999"}, "milestone", "invalid_choice"),
+        ("calendar-days", {"year": "-6970198108554102"}, "year", "min_value"),
+        ("calendar-days", {"year": "99999"}, "year", "max_value"),
         ("reports/overdue", {"color": "red"}, "color", "unknown"),
         ("reports/overdue", {"unit": "nobody"}, "unit", "invalid_choice"),
         ("reports/overdue", {"page_size": "500"}, "page_size", "max_value"),

@@ -15,7 +15,7 @@ class CalendarDaySerializer(serializers.ModelSerializer):
 
 
 class CalendarDayFilters(filters.FilterSet):
-    year = Whole("day__year")
+    year = Whole("day__year", min_value=2000, max_value=2100)
     is_workday = YesNo()
     day_before = Day("day", "lt")
     day_after = Day("day", "gt")
