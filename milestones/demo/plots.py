@@ -22,11 +22,11 @@ class Plot:
 
 # Everything that the demonstration must show on any day of the year.
 PLOTS = [
-    Plot("stuck", 3, LAST, own=True),
-    Plot("stuck", 14, LAST, own=True),
+    Plot("stuck", 3, MIDDLE, own=True),
+    Plot("stuck", 14, 0.7, own=True),
     Plot("stuck", 45, LAST, own=True),
     Plot("stuck", 100, LAST, started=178, own=True),
-    Plot("behind", -25, quantity=True, started=150, behind=36, own=True),
+    Plot("behind", -25, quantity=True, started=150, behind=36, least=8, own=True),
     Plot("behind", -25, quantity=True, started=150, behind=38, least=8),
     Plot("behind", -60, quantity=True, started=150, behind=20, least=8),
     Plot("behind", -55, quantity=True, started=140, behind=19, least=8),
@@ -37,8 +37,11 @@ PLOTS = [
     Plot("forecast", -60, extra=15),
     Plot("forecast", -50, extra=-53),
     Plot("forecast", -48, extra=-52),
-    *[Plot("stuck", late, LAST) for late in (1, 2, 5, 7)],
-    *[Plot("stuck", late, LAST) for late in (9, 12, 19, 23, 29)],
+    *[Plot("stuck", late, focus) for late, focus in ((1, LAST), (2, 0.4), (5, MIDDLE), (7, LAST))],
+    *[
+        Plot("stuck", late, focus)
+        for late, focus in ((9, 0.4), (12, LAST), (19, MIDDLE), (23, 0.7), (29, LAST))
+    ],
     *[Plot("stuck", late, LAST) for late in (32, 38, 52, 63, 87)],
     *[Plot("stuck", late, LAST, started=180) for late in (92, 96, 112)],
     Plot("returned", 10, LAST),
