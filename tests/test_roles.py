@@ -31,5 +31,8 @@ def test_every_change_of_a_project_leaves_its_history():
     cast.project.note = "已更新"
     cast.project.save()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT note, pgh_label FROM projects_projectevent WHERE pgh_obj_id = %s ORDER BY pgh_id", [cast.project.pk])
+        cursor.execute(
+            "SELECT note, pgh_label FROM projects_projectevent WHERE pgh_obj_id = %s ORDER BY pgh_id",
+            [cast.project.pk],
+        )
         assert cursor.fetchall()[-1] == ("已更新", "update")

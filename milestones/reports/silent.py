@@ -63,7 +63,9 @@ def silent_projects(user, on: dt.date | None = None) -> list[SilentProject]:
     rows = []
     for (earlier, deadline), categories in periods(on).items():
         owing = Standing.objects.on(deadline).filter(state__in=["open", "overdue"], category__in=categories)
-        rows += unheard(Project.objects.visible_to(user).filter(pk__in=owing.values("project")), earlier, deadline, on)
+        rows += unheard(
+            Project.objects.visible_to(user).filter(pk__in=owing.values("project")), earlier, deadline, on
+        )
     return sorted(rows, key=lambda row: (row.last_filed or dt.date.min, row.project))
 
 
@@ -72,7 +74,8 @@ def unheard(projects, earlier, deadline, on):
     known = Q(milestones__reports__at__lt=end_of(on))
     counted = Q(targets__reports__at__lt=end_of(on))
     last = projects.annotate(
-        by_milestone=Max("milestones__reports__at", filter=known), by_target=Max("targets__reports__at", filter=counted)
+        by_milestone=Max("milestones__reports__at", filter=known),
+        by_target=Max("targets__reports__at", filter=counted),
     ).annotate(last_filed=Greatest("by_milestone", "by_target"))
     quiet = last.filter(Q(last_filed=None) | Q(last_filed__lt=end_of(earlier)))
     for project in quiet.select_related("unit", "steward").order_by("code"):
