@@ -1,8 +1,9 @@
 """What is due, what was said about it, and what was noticed and sent."""
 
 from .changes import ChangeRequest, Suspension
+from .claims import Claim
 from .delivery import Delivery, JobRun, Subscription
-from .facts import Attachment, Claim, Instruction, ProgressReport
+from .facts import Attachment, Instruction, ProgressReport
 from .flags import Escalation, OverdueFlag
 from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy
 from .schedule import BaselineVersion, Milestone, Ownership
