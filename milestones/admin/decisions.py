@@ -1,10 +1,11 @@
 """What supervisors decide, and what is done to a project as a whole."""
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import ChangeRequest
-from milestones.models.plan import approve_plan, unapproved
+from milestones.models.plan import approve_plan, from_template, unapproved
 from projects.models import Phase, Project, Role, Unit, User
 
 from . import fields
@@ -101,10 +102,15 @@ class ApprovePlanForm(Act):
     explain = _("Each forecast becomes the baseline and is locked; only an approved request moves it.")
 
     def about(self):
-        rows = (
+        rows = [
             f"{row.name}　{date_format(row.forecast_due, 'DATE_FORMAT')}" for row in unapproved(self.subject)
+        ]
+        drafted = from_template(self.subject).count()
+        text = _t(
+            "%(drafted)s of %(total)s milestones have their date from the template; nobody has checked it yet."
         )
-        return [f"{self.subject.code} {self.subject}", *rows]
+        warning = [text % {"drafted": drafted, "total": len(rows)}] if drafted else []
+        return [f"{self.subject.code} {self.subject}", *warning, *rows]
 
     @classmethod
     def fits(cls, user, subject):
