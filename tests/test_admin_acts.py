@@ -120,7 +120,9 @@ def test_what_the_state_forbids_is_told_with_409(as_, cast):
 def test_a_late_finish_is_claimed_with_its_reason(as_, cast):
     body = {"finished_on": today(), "note": "已完成", "late_reason": "征迁滞后"}
     assert as_("steward").post(act(cast.milestone, "claim"), body).status_code == 302
-    assert Claim.objects.get().late_reason == "征迁滞后"
+    made = Claim.objects.get()
+    assert made.late_reason == "征迁滞后"
+    assert "征迁滞后" in as_("supervisor").get(act(made, "confirm")).content.decode()
 
 
 def test_a_late_finish_without_a_reason_is_refused_at_its_field(as_, cast):

@@ -93,7 +93,9 @@ def asked_or_claimed(record):
         kind = f"{record.get_kind_display()}{new}（{record.get_reason_class_display()}）"
         return [f"{record.concerns}　{record.milestone or record.target or ''}　{kind}", record.text, who]
     day = date_format(record.finished_on, "DATE_FORMAT")
-    return [f"{record.milestone.project}　{record.milestone}　{day}", record.note, who]
+    label = record._meta.get_field("late_reason").verbose_name
+    late = [f"{label}：{record.late_reason}"] if record.late_reason else []
+    return [f"{record.milestone.project}　{record.milestone}　{day}", record.note, *late, who]
 
 
 class ApprovePlanForm(Act):
