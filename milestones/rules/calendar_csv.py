@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import re
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,7 +19,7 @@ WORDS = {
 }
 DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 MOST_ROWS = 2000
-LONGEST_NAME = CalendarDay._meta.get_field("name").max_length
+LONGEST_NAME = CalendarDay._meta.get_field("name").max_length or 0
 
 
 def read_day(text: str) -> dt.date:
@@ -103,14 +104,15 @@ def read(data: bytes) -> list[CalendarDay]:
 
 def read_row(number: int, fields: list[str], row: list[str], earlier) -> tuple[dict, list[str]]:
     """What a row says, and what is wrong with it; a day stands in one row only."""
-    values, faults = {}, []
+    values: dict[str, Any] = {}
+    faults: list[str] = []
     if len(row) > len(fields):
         faults.append(_("Row %(row)d: more cells than columns.") % {"row": number})
     for field, text in zip(fields, row + [""] * len(fields), strict=False):
         try:
             values[field] = READERS[field](text)
         except ValidationError as error:
-            faults.append(fault_at(number, field, error.message))
+            faults.append(fault_at(number, field, str(error.message)))
     if (day := values.get("day")) and day in earlier:
         faults.append(
             fault_at(number, "day", _("%(day)s stands in the file already.") % {"day": day.isoformat()})
