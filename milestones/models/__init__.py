@@ -2,8 +2,9 @@
 
 from .changes import ChangeRequest, Suspension
 from .delivery import Delivery, JobRun, Subscription
-from .facts import Attachment, Claim, Instruction, ProgressReport
+from .facts import Attachment, Claim, ProgressReport
 from .flags import Escalation, OverdueFlag
+from .instructions import Instruction
 from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy
 from .schedule import BaselineVersion, Milestone, Ownership
 from .standing import Standing
