@@ -6,7 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from milestones.models import Instruction
+from milestones.reports.instructions import unanswered
 from projects.errors import Conflict, NotAllowed
+from projects.models import Project
 from tests.cast import make_cast, noon
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +92,57 @@ def test_the_giver_or_a_supervisor_closes_it(cast, instruction):
         instruction.close(by=cast.leader)
     with pytest.raises(Conflict):
         instruction.answer(by=cast.steward, note="晚答")
+
+
+def test_an_instruction_is_late_the_day_after_the_day_to_reply_by(cast, instruction):
+    assert unanswered(cast.leader, day(6, 30)) == []
+    (row,) = unanswered(cast.leader, day(7, 2))
+    assert (row.project, row.milestone_name, row.text) == ("2024-CJ-001", "路基完成", "排出赶工计划")
+    assert (row.by_name, row.given_on, row.reply_by, row.days) == ("leader", day(6, 20), day(6, 30), 2)
+
+
+def test_an_answer_or_the_closing_ends_it_from_that_day_on_and_not_before(cast, instruction):
+    other = give(cast, cast.supervisor, milestone=None, project=cast.project, text="报进度")
+    instruction.answer(by=cast.steward, note="迟复", at=noon(day(7, 5)))
+    other.close(by=cast.supervisor, at=noon(day(7, 8)))
+    assert [row.text for row in unanswered(cast.leader, day(7, 4))] == ["排出赶工计划", "报进度"]
+    assert [row.text for row in unanswered(cast.leader, day(7, 5))] == ["报进度"]
+    assert unanswered(cast.leader, day(7, 8)) == []
+
+
+def test_an_instruction_given_later_is_not_seen_on_an_earlier_day(cast):
+    give(cast, cast.leader, reply_by=day(7, 1), at=noon(day(7, 1)))
+    assert unanswered(cast.leader, day(6, 30)) == []
+    assert len(unanswered(cast.leader, day(7, 2))) == 1
+
+
+def test_who_does_not_see_the_project_does_not_see_its_instructions(cast, instruction):
+    assert unanswered(cast.other, day(7, 2)) == []
+    assert len(unanswered(cast.steward, day(7, 2))) == len(unanswered(cast.head, day(7, 2))) == 1
+
+
+def test_a_projects_own_list_leaves_the_others_out(cast, instruction):
+    elsewhere = Project.objects.create(
+        code="2024-CJ-002", name="别处", plan_year=2024, category=cast.project.category, at=noon(day(1, 1))
+    )
+    give(cast, cast.leader, milestone=None, project=elsewhere)
+    assert len(unanswered(cast.leader, day(7, 2))) == 2
+    assert [row.project for row in unanswered(cast.leader, day(7, 2), cast.project)] == ["2024-CJ-001"]
+
+
+def test_many_late_instructions_cost_one_query(cast, django_assert_num_queries):
+    for number in range(8):
+        give(cast, cast.leader, text=f"第{number}条")
+    assert cast.leader.role  # read once for a person
+    with django_assert_num_queries(1):
+        assert len(unanswered(cast.leader, day(7, 2))) == 8
+
+
+@pytest.mark.parametrize("address", ["/", "/projects/2024-CJ-001/"])
+def test_leaders_read_late_instructions_apart_from_what_is_overdue(client, cast, instruction, address):
+    client.force_login(cast.leader, backend="django.contrib.auth.backends.ModelBackend")
+    english = {"accept-language": "en"}
+    late = client.get(address, {"on": "2024-07-02"}, headers=english).content.decode()
+    assert "Instructions unanswered past their day" in late and "排出赶工计划" in late
+    in_time = client.get(address, {"on": "2024-06-30"}, headers=english).content.decode()
+    assert "Instructions unanswered past their day" not in in_time

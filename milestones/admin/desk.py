@@ -1,84 +1,33 @@
 """My work: what waits for this person today, worst first, each count beside the list that it counts."""
 
-from dataclasses import dataclass, field
-
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milestones.models import ChangeRequest, Claim, Instruction, Milestone, Standing
+from milestones.models import ChangeRequest, Claim, Milestone, Standing
 from milestones.rules.reasons import progress, show_day
 from projects.clock import today
 from projects.models import Project, Role
 
+from . import chasing
 from .decisions import ApproveForm, ApprovePlanForm, ConfirmForm, RefuseForm, ReturnForm
 from .filters import waiting_for_approval
 from .forms import ChangeForm, ClaimForm, ReportForm
-from .instructions import AnswerForm
 from .lights import moment, why
-
-SHOWN = 10
-WORKERS = (Role.STEWARD, Role.UNIT_HEAD)
-
-
-@dataclass
-class Line:
-    """One row: what, why, and the buttons for it."""
-
-    title: str
-    link: str
-    why: str
-    under: str = ""
-    light: str = ""
-    head: str = ""
-    working: int = 0  # working days late, only where it is overdue
-    progress: str = ""
-    buttons: list = field(default_factory=list)
-
-
-@dataclass
-class Section:
-    """A heading, how many there are in all, the list with all of them, and the first rows."""
-
-    title: str
-    total: int
-    link: str
-    lines: list
-    empty: str
-    mark: str = "diamond"
-    alarm: bool = False
+from .sections import SHOWN, WORKERS, Line, Section, address, buttons, mine, record
 
 
 def dashboard(request, context):
     """What the start page shows to this person."""
     user, on = request.user, today()
+    late, quiet = chasing.unanswered(user, on), chasing.silent(user, on)
     sections = standings(user, on)
     if user.role in WORKERS:
-        sections.insert(0, instructions(user))
+        sections = [late, chasing.waiting(user, on), *sections, quiet]
     else:
         first = 0 if user.role == Role.SUPERVISOR else 1
         sections[first:first] = [changes(user), claims(user), plans(user)]
+        sections += [late, quiet]
     return context | {"sections": sections, "on": on, "person": user, "shown": SHOWN}
-
-
-def mine(user):
-    """A steward's and a unit head's milestones are those they may edit; the office sees all."""
-    rows = Milestone.objects
-    return rows.editable_by(user) if user.role in WORKERS else rows.visible_to(user)
-
-
-def address(model, query=""):
-    return reverse(f"admin:{model}_changelist") + query
-
-
-def record(model, pk):
-    return reverse(f"admin:{model}_change", args=[pk])
-
-
-def buttons(model, forms, pk):
-    """The acts' titles and addresses."""
-    names = ((form.title, f"admin:{model}_act_{form.verb}".replace("-", "_")) for form in forms)
-    return [{"title": title, "link": reverse(name, args=[pk])} for title, name in names]
 
 
 # What each section of milestones counts, and the filter of the list that shows the same.
@@ -92,7 +41,7 @@ CONDITIONS = {
 
 def standings(user, on):
     """Overdue, nearly due, returned and awaiting: one count of all, one page of each that is not empty."""
-    rows = Standing.objects.on(on).filter(milestone__in=mine(user))
+    rows = Standing.objects.on(on).filter(milestone__in=mine(user, Milestone))
     totals = rows.order_by().aggregate(
         **{name: Count("pk", filter=found) for name, (found, *_rest) in CONDITIONS.items()}
     )
@@ -133,25 +82,6 @@ def headline(row):
     if row.is_overdue:
         return _("Overdue by %(days)s days") % {"days": row.days_late}
     return _("%(days)s working days left") % {"days": row.due_in} if row.state == "open" else ""
-
-
-def instructions(user):
-    """Instructions on one's milestones and projects that nobody answered yet."""
-    about = Q(milestone__in=mine(user)) | Q(project__in=Project.objects.editable_by(user))
-    found = Instruction.objects.filter(about, reply=None, closed_at=None)
-    lines = [
-        Line(
-            title=str(row.project or row.milestone.project),
-            link=record("milestones_instruction", row.pk),
-            why=f"{row.milestone or ''} {row.text}".strip(),
-            under=_("%(person)s, reply by %(day)s")
-            % {"person": row.by, "day": show_day(row.reply_by, today())},
-            buttons=buttons("milestones_instruction", [AnswerForm], row.pk),
-        )
-        for row in found.select_related("milestone__project", "project", "by").order_by("reply_by")[:SHOWN]
-    ]
-    empty = _("No instruction waits for an answer.")
-    return Section(_("Instructions waiting"), found.count(), address("milestones_instruction"), lines, empty)
 
 
 def deciding(user, *forms):

@@ -8,7 +8,7 @@ from unfold.decorators import display
 from milestones.models import Instruction, Milestone
 from projects.models import Project, Role
 
-from . import fields
+from . import fields, owed
 from .acts import Act
 from .decisions import SUPERVISOR
 from .forms import WORKERS
@@ -84,6 +84,7 @@ class InstructionAdmin(DecidedAdmin):
     acts = (AnswerForm, CloseForm)
     readers = frozenset(Role) - {Role.LEADER}
     list_display = ["text", "about", "by", "at", "reply_by", "answered", "closed_at"]
+    list_filter = [owed.ReplyFilter, owed.MineFilter]
     list_select_related = ["milestone__project", "project", "by"]
     search_fields = ["text", "milestone__name", "milestone__project__name", "project__name"]
     fields = ["text", "about", "by", "at", "reply_by", "answer", "closed_at", "closed_by"]

@@ -13,7 +13,7 @@ from milestones.models.carry_over import carry_over
 from milestones.models.plan import approve_plan
 from projects.models import Project, Role, Target
 
-from . import filters
+from . import filters, owed
 from .acts import ActAdmin, in_bulk
 from .decisions import SUPERVISOR, ApprovePlanForm, AssignForm, PhaseForm, ProjectChangeForm
 from .drafts import CarryOverForm, TemplateForm, carried, linked
@@ -38,7 +38,7 @@ class ProjectAdmin(ActAdmin):
     list_display = ["light", "title", "category", "unit", "steward", "phase", "schedule", "overdue"]
     list_display_links = None
     list_filter = [
-        filters.ProjectOverdueFilter, filters.PlanFilter, filters.CategoryFilter, filters.UnitFilter,
+        filters.ProjectOverdueFilter, owed.SilentFilter, owed.MineFilter, filters.PlanFilter, filters.CategoryFilter, filters.UnitFilter,
         filters.StewardFilter, filters.YearFilter, filters.ListFilter, filters.PhaseFilter,
     ]  # fmt: skip
     list_select_related = ["category", "unit", "steward", "parent"]

@@ -3,8 +3,9 @@
 from .changes import ChangeRequest, Suspension
 from .claims import Claim
 from .delivery import Delivery, JobRun, Subscription
-from .facts import Attachment, Instruction, ProgressReport
+from .facts import Attachment, ProgressReport
 from .flags import Escalation, OverdueFlag
+from .instructions import Instruction
 from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy
 from .schedule import BaselineVersion, Milestone, Ownership
 from .standing import Standing

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -12,9 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.guards import append_only, follows
-from projects.models import Project, Target
+from projects.models import Target
 
-from .instruction_verbs import InstructionVerbs
 from .schedule import Milestone
 
 
@@ -113,62 +111,6 @@ class ProgressReport(models.Model):
 
     def __str__(self):
         return f"{self.milestone or self.target} {self.day}"
-
-
-class InstructionQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(
-            Q(milestone__in=Milestone.objects.visible_to(user))
-            | Q(project__in=Project.objects.visible_to(user))
-            | Q(by=user)
-        )
-
-    def unanswered(self, on):
-        """Past the day by which a reply was asked, with none given."""
-        return self.filter(reply=None, closed_at=None, reply_by__lt=on)
-
-
-@pghistory.track()
-class Instruction(InstructionVerbs, models.Model):
-    """A leader's or supervisor's instruction (批示, 督办单) with a day to reply by."""
-
-    milestone = models.ForeignKey(
-        Milestone,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="instructions",
-        verbose_name=_("milestone"),
-    )
-    project = models.ForeignKey(
-        Project, models.PROTECT, null=True, blank=True, related_name="instructions", verbose_name=_("project")
-    )
-    by = person(verbose_name=_("from"))
-    at = models.DateTimeField(_("recorded at"), default=timezone.now)
-    text = models.TextField(_("instruction"))
-    reply_by = models.DateField(_("reply by"))
-    reply = models.ForeignKey(
-        ProgressReport, models.PROTECT, null=True, blank=True, related_name="answers", verbose_name=_("reply")
-    )
-    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
-    closed_by = person(null=True, blank=True, verbose_name=_("closed by"))
-
-    objects = InstructionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("instruction")
-        verbose_name_plural = _("instructions")
-        ordering = ["-at"]
-        constraints = [
-            models.CheckConstraint(
-                name="instruction_has_one_subject",
-                condition=Q(milestone=None, project__isnull=False) | Q(milestone__isnull=False, project=None),
-            )
-        ]
-        triggers = [append_only("reply_id", "closed_at", "closed_by_id")]
-
-    def __str__(self):
-        return self.text if len(self.text) <= 30 else f"{self.text[:30]}…"
 
 
 def evidence_path(attachment, filename):

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from milestones.reports.instructions import unanswered
 from milestones.reports.overdue import overdue
 from milestones.reports.projects import ProjectLight, project_lights
 from projects.clock import end_of
@@ -65,7 +66,8 @@ def home(request):
     lines, _axis = lines_of(report.standings(0, WORST), on)
     projects = projects_on(request.user, on)
     lights = project_lights(on, projects)
-    context |= {"report": report, "lines": lines, **chosen(request, projects, lights)}
+    context |= {"report": report, "lines": lines, "unanswered": unanswered(request.user, on)}
+    context |= chosen(request, projects, lights)
     context |= tallies(projects, lights, units_on(on))
     return render(request, "pages/home.html", context, status=400 if context["on_errors"] else 200)
 

@@ -10,6 +10,8 @@ from django.shortcuts import render
 
 from milestones.models import BaselineVersion, ChangeRequest, Milestone, ProgressReport, Standing
 from milestones.reports.causes import decided
+from milestones.reports.instructions import unanswered
+from milestones.reports.progress import physical_progress
 from milestones.reports.projects import project_lights
 from projects.clock import end_of
 from projects.models import Project
@@ -37,6 +39,8 @@ def project_page(request, code):
         .last(),
         "phase": project.phase_changes.filter(from_at__lt=bound).last(),
         "light": lights[project.pk],
+        "progress": physical_progress(on, [project])[project.pk],
+        "unanswered": unanswered(request.user, on, project),
         "works": [(work, lights[work.pk]) for work in family[1:]],
         "plan": plan_of(rows.order_by("milestone__sequence", "milestone_id"), bound),
         "targets": project.targets.all(),

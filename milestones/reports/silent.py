@@ -1,22 +1,24 @@
 """Silent projects (漏报): who owed a report by the filing day and did not file."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Max, Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Greatest
 
-from milestones.models import CalendarDay, Policy, Standing
+from milestones.models import CalendarDay, Policy, ProgressReport, Standing
 from milestones.rules.workdays import Workdays
 from projects.clock import day_of, end_of, today
 from projects.models import Category, Project
+from projects.models.facts import Assignment
 
 
 @dataclass(frozen=True)
 class SilentProject:
     """A project that filed nothing between two filing days; `last_filed` is the day of its last report, if any."""
 
+    id: int
     project: str
     project_name: str
     unit: str | None
@@ -25,6 +27,13 @@ class SilentProject:
     steward_name: str | None
     deadline: dt.date
     last_filed: dt.date | None
+
+    def as_json(self) -> dict:
+        """Plain JSON values: days ISO."""
+        return {
+            name: value.isoformat() if isinstance(value, dt.date) else value
+            for name, value in vars(self).items()
+        }
 
 
 def filing_day(year: int, month: int, policy: Policy, calendar: Workdays) -> dt.date:
@@ -54,38 +63,65 @@ def periods(on: dt.date) -> dict[tuple[dt.date, dt.date], list[int]]:
     return found
 
 
-def silent_projects(user, on: dt.date | None = None) -> list[SilentProject]:
+def silent_projects(user=None, on: dt.date | None = None) -> list[SilentProject]:
     """Projects under way on the last filing day whose last report is older than the filing period, longest silent first.
 
-    A report filed late, after the filing day but by the end of `on`, ends the silence.
+    A report filed late, after the filing day but by the end of `on`, ends the silence. Without a user: the whole district.
     """
     on = on or today()
-    rows = []
+    seen = Project.objects.all() if user is None else Project.objects.visible_to(user)
+    found = []
     for (earlier, deadline), categories in periods(on).items():
         owing = Standing.objects.on(deadline).filter(state__in=["open", "overdue"], category__in=categories)
-        rows += unheard(
-            Project.objects.visible_to(user).filter(pk__in=owing.values("project")), earlier, deadline, on
-        )
+        quiet = unheard(seen.filter(pk__in=owing.values("project")), earlier, on)
+        found += [(project, deadline) for project in quiet]
+    charge = charges([project.pk for project, _deadline in found], on)
+    rows = [_row(project, deadline, charge.get(project.pk)) for project, deadline in found]
     return sorted(rows, key=lambda row: (row.last_filed or dt.date.min, row.project))
 
 
-def unheard(projects, earlier, deadline, on):
+def unheard(projects, earlier, on):
     """Those of the projects that filed nothing after `earlier` and by the end of `on`."""
-    known = Q(milestones__reports__at__lt=end_of(on))
-    counted = Q(targets__reports__at__lt=end_of(on))
     last = projects.annotate(
-        by_milestone=Max("milestones__reports__at", filter=known),
-        by_target=Max("targets__reports__at", filter=counted),
-    ).annotate(last_filed=Greatest("by_milestone", "by_target"))
-    quiet = last.filter(Q(last_filed=None) | Q(last_filed__lt=end_of(earlier)))
-    for project in quiet.select_related("unit", "steward").order_by("code"):
-        yield SilentProject(
-            project=project.code,
-            project_name=project.name,
-            unit=project.unit and project.unit.code,
-            unit_name=project.unit and project.unit.name,
-            steward=project.steward and project.steward.username,
-            steward_name=project.steward and project.steward.name,
-            deadline=deadline,
-            last_filed=project.last_filed and day_of(project.last_filed),
-        )
+        last_filed=Greatest(_last_report("milestone__project", on), _last_report("target__project", on))
+    )
+    return last.filter(Q(last_filed=None) | Q(last_filed__lt=end_of(earlier)))
+
+
+def _last_report(path, on):
+    """When a report was last recorded about the project, by the end of the day."""
+    known = ProgressReport.objects.filter(**{path: OuterRef("pk")}, at__lt=end_of(on))
+    return Subquery(known.order_by("-at").values("at")[:1])
+
+
+def charges(projects, on) -> dict[int, Assignment]:
+    """Unit and steward of each project at the end of the day, in one query."""
+    known = Assignment.objects.filter(project__in=projects, from_at__lt=end_of(on))
+    newest = known.order_by("project_id", "-from_at", "-id").distinct("project_id")
+    return {charge.project_id: charge for charge in newest.select_related("unit", "steward")}
+
+
+def _row(project, deadline, charge) -> SilentProject:
+    unit, steward = (charge.unit, charge.steward) if charge else (None, None)
+    return SilentProject(
+        id=project.pk,
+        project=project.code,
+        project_name=project.name,
+        unit=unit and unit.code,
+        unit_name=unit and unit.name,
+        steward=steward and steward.username,
+        steward_name=steward and steward.name,
+        deadline=deadline,
+        last_filed=project.last_filed and day_of(project.last_filed),
+    )
+
+
+def counted(rows: list[SilentProject], who: str) -> list[tuple[str | None, str | None, int]]:
+    """Code, name and number of silent projects by `unit` or by `steward`, the most first."""
+    counts = Counter((getattr(row, who), getattr(row, f"{who}_name")) for row in rows)
+    return [(code, name, count) for (code, name), count in sorted(counts.items(), key=_most_first)]
+
+
+def _most_first(counted):
+    (code, _name), count = counted
+    return (-count, code or "")

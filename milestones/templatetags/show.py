@@ -71,6 +71,12 @@ def quantity(value, unit=""):
 
 
 @register.filter
+def percent(value):
+    """Whole percent, rounded down: 100% is said only of what is done."""
+    return f"{int(value)}%"
+
+
+@register.filter
 def light_word(light):
     return LIGHTS.get(light, _("—"))
 

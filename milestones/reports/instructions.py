@@ -1,0 +1,52 @@
+"""Instructions (批示) that nobody answered by their day, apart from what is overdue."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from milestones.models import Instruction
+from projects.clock import day_of, today
+from projects.models import Project
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """An instruction past the day to reply by; `days` are the calendar days since."""
+
+    id: int
+    project: str
+    project_name: str
+    milestone_name: str | None
+    text: str
+    by_name: str
+    given_on: dt.date
+    reply_by: dt.date
+    days: int
+
+
+def unanswered(user, on: dt.date | None = None, project: Project | None = None) -> list[Unanswered]:
+    """What stood unanswered past its day at the end of a day, the longest first, in one query.
+
+    With a project: only what concerns it or one of its milestones.
+    """
+    on = on or today()
+    found = Instruction.objects.visible_to(user).unanswered(on)
+    if project is not None:
+        found = found.filter(Q(project=project) | Q(milestone__project=project))
+    return [_row(instruction, on) for instruction in found.with_names().order_by("reply_by", "id")]
+
+
+def _row(instruction, on) -> Unanswered:
+    project = instruction.concerns
+    return Unanswered(
+        id=instruction.pk,
+        project=project.code,
+        project_name=project.name,
+        milestone_name=instruction.milestone.name if instruction.milestone else None,
+        text=instruction.text,
+        by_name=instruction.by.name,
+        given_on=day_of(instruction.at),
+        reply_by=instruction.reply_by,
+        days=(on - instruction.reply_by).days,
+    )

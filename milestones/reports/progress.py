@@ -1,0 +1,42 @@
+"""Physical progress (形象进度) of projects: what is done of their milestones by weight, at the end of a day."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+from django.db.models import Q
+
+from milestones.models import Standing
+from milestones.rules.standing import half_up
+from projects.models import Project
+
+
+def physical_progress(on: dt.date, projects: Iterable[Project]) -> dict[int, Decimal | None]:
+    """Percent done of each project, by primary key, in one query; None where nothing carries a weight.
+
+    Σ weight × share ÷ Σ weight over what is not cancelled; a programme counts its works' milestones with its own.
+    """
+    wanted = {project.pk for project in projects}
+    done, whole = defaultdict(Fraction), defaultdict(Fraction)
+    for project, parent, weight, *standing in _milestones(on, wanted):
+        for pk in wanted.intersection((project, parent)):
+            done[pk] += Fraction(weight) * share(*standing)
+            whole[pk] += Fraction(weight)
+    return {pk: half_up(done[pk] * 100 / whole[pk]) if whole[pk] else None for pk in wanted}
+
+
+def _milestones(on, wanted):
+    rows = Standing.objects.on(on).filter(Q(project__in=wanted) | Q(project__parent__in=wanted))
+    rows = rows.exclude(state="cancelled").order_by()
+    return rows.values_list(
+        "project_id", "project__parent_id", "milestone__weight", "state", "reported", "quantity"
+    )
+
+
+def share(state: str, reported: Decimal | None, quantity: Decimal | None) -> Fraction:
+    """How much of one milestone is done: all of it when finished, else what is reported of its quantity."""
+    if state == "finished":
+        return Fraction(1)
+    return min(Fraction(reported or 0) / Fraction(quantity), Fraction(1)) if quantity else Fraction(0)
