@@ -31,7 +31,19 @@ def parse_day(text: str | None, field: str = "on") -> dt.date:
         if day.isoformat() != text or not 2000 <= day.year <= 2100:
             raise ValueError
     except ValueError:
-        raise ValidationError({field: ValidationError(_("“%(text)s” is not a day; write it as 2026-11-23.") % {"text": text}, "invalid")}) from None
+        raise ValidationError(
+            {
+                field: ValidationError(
+                    _("“%(text)s” is not a day; write it as 2026-11-23.") % {"text": text}, "invalid"
+                )
+            }
+        ) from None
     if day > today():
-        raise ValidationError({field: ValidationError(_("%(text)s has not come yet; the newest day is today.") % {"text": text}, "future")})
+        raise ValidationError(
+            {
+                field: ValidationError(
+                    _("%(text)s has not come yet; the newest day is today.") % {"text": text}, "future"
+                )
+            }
+        )
     return day

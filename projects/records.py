@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -11,8 +12,8 @@ from django.utils.translation import gettext as _
 Key = tuple[object, ...]
 
 
-def model_of(record: object) -> type[models.Model]:
-    label = record.get("model") if isinstance(record, dict) else None
+def model_of(record: Any) -> type[models.Model]:
+    label: Any = record.get("model") if isinstance(record, dict) else None
     try:
         return apps.get_model(label)
     except (LookupError, ValueError, AttributeError, TypeError):
@@ -70,12 +71,12 @@ class Entry:
             self.faults.append((name, _('a reference is written as a list, like ["road"]')))
 
     def _column(self, name: str) -> models.Field:
-        column = self.model._meta.get_field(name)
+        column: Any = self.model._meta.get_field(name)
         if column.auto_created or not (column.editable or column.primary_key):
             raise FieldDoesNotExist
         return column
 
-    def _keep(self, column: models.Field, raw: object) -> None:
+    def _keep(self, column: models.Field, raw: Any) -> None:
         if column.many_to_many:
             self.lists[column.name] = [key_from(one) for one in raw]
         elif column.is_relation:
@@ -83,7 +84,7 @@ class Entry:
         else:
             self.values[column.name] = column.to_python(raw)
 
-    def related(self, name: str) -> type[models.Model]:
+    def related(self, name: str) -> Any:
         return self.model._meta.get_field(name).related_model
 
     def _own_key(self) -> Key:

@@ -3,9 +3,11 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from importlib import import_module as migrated
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
@@ -28,8 +30,10 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     options["options"] = "-c role=tiexi_app"
 
     def flush_as_owner(statements: Iterable[str]) -> None:
-        """Between transactional tests Django truncates, which the application may not."""
+        """Between transactional tests Django truncates, which the application may not; what migrations laid is laid anew."""
         flush(["SET LOCAL ROLE tiexi_owner", *statements])
+        migrated("projects.migrations.0002_roles_and_categories").add(apps, None)
+        migrated("milestones.migrations.0003_rules_and_policy").first_policy(apps, None)
 
     setattr(connection.ops, "execute_sql_flush", flush_as_owner)  # noqa: B010
     yield

@@ -121,7 +121,9 @@ class Oracle:
     def answer(self, day):
         """{milestone: (state, days late, working days late, light, rule, baseline, first, forecast, returned)}."""
         told, suspended, figure, target = self.story(day)
-        return {key: self.position(key, one, day, suspended, told, figure, target) for key, one in told.items()}
+        return {
+            key: self.position(key, one, day, suspended, told, figure, target) for key, one in told.items()
+        }
 
     def position(self, key, one, day, suspended, told, figure, target):
         state, until = self.state(one, day, suspended)
@@ -132,7 +134,16 @@ class Oracle:
         if state == "finished" and late:
             rule = "finished_late"
         work = self.workdays(one.due, one.due + late * ONE) if late else 0
-        return (state, late, work, None if rule == "cancelled" else rule, one.due, one.first, one.forecast, one.returned)
+        return (
+            state,
+            late,
+            work,
+            None if rule == "cancelled" else rule,
+            one.due,
+            one.first,
+            one.forecast,
+            one.returned,
+        )
 
     def state(self, one, day, suspended):
         if one.cancelled:

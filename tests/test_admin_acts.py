@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from milestones.models import ChangeRequest, Claim, Instruction, Milestone, ProgressReport
+from milestones.models.plan import approve_plan
 from projects.clock import today
 from projects.models import Phase, Project
 
@@ -114,6 +115,27 @@ def test_what_the_state_forbids_is_told_with_409(as_, cast):
     claim(cast)
     response = as_("steward").post(act(cast.milestone, "claim"), {"finished_on": today(), "note": "再报"})
     assert response.status_code == 409 and Claim.objects.count() == 1
+
+
+def test_a_late_finish_is_claimed_with_its_reason(as_, cast):
+    body = {"finished_on": today(), "note": "已完成", "late_reason": "征迁滞后"}
+    assert as_("steward").post(act(cast.milestone, "claim"), body).status_code == 302
+    made = Claim.objects.get()
+    assert made.late_reason == "征迁滞后"
+    assert "征迁滞后" in as_("supervisor").get(act(made, "confirm")).content.decode()
+
+
+def test_a_late_finish_without_a_reason_is_refused_at_its_field(as_, cast):
+    body = {"finished_on": today(), "note": "已完成", "late_reason": " "}
+    form = as_("steward").post(act(cast.milestone, "claim"), body).context["form"]
+    assert set(form.errors) == {"late_reason"} and not Claim.objects.exists()
+
+
+def test_a_finish_in_time_needs_no_reason_for_lateness(as_, cast):
+    soon = add_milestone(cast, "路面完成", today() + dt.timedelta(days=3))
+    approve_plan(cast.project, by=cast.supervisor)
+    body = {"finished_on": today(), "note": "已完成"}
+    assert as_("steward").post(act(soon, "claim"), body).status_code == 302
 
 
 def test_a_steward_asks_for_an_extension(as_, cast):

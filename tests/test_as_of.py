@@ -22,7 +22,9 @@ def reports(days):
 
 def rows(day):
     """Every milestone as the API shows it."""
-    return [row_of(standing, day).as_json() for standing in Standing.objects.on(day).with_names().worst_first()]
+    return [
+        row_of(standing, day).as_json() for standing in Standing.objects.on(day).with_names().worst_first()
+    ]
 
 
 def act_at_random(register, chance):
@@ -34,8 +36,13 @@ def act_at_random(register, chance):
             lambda: register.report(n, chance.choice([None, chance.randrange(10)]), offset, False),
             lambda: register.claim(n, chance.randrange(3)),
             lambda: register.decide_a_claim(n, chance.choice(["confirm", "send_back", "reopen"])),
-            lambda: register.ask(n, chance.choice(["extend", "quantity", "cancel", "suspend", "resume", "target"]), offset, 5),
-            lambda: register.changes and register.decide_a_change(offset % 30, chance.choice(["approve", "refuse"])),
+            lambda: register.ask(
+                n, chance.choice(["extend", "quantity", "cancel", "suspend", "resume", "target"]), offset, 5
+            ),
+            lambda: (
+                register.changes
+                and register.decide_a_change(offset % 30, chance.choice(["approve", "refuse"]))
+            ),
             lambda: register.a_policy_is_made(3, chance.random() < 0.5, 5, 5, 5),
             register.approve_the_plan,
         ]
@@ -46,7 +53,9 @@ def act_at_random(register, chance):
 @pytest.mark.parametrize("seed", range(3))
 def test_a_hundred_later_acts_leave_past_reports_byte_equal(seed):
     Register.cast = make_cast()
-    CalendarDay.objects.bulk_create(CalendarDay(day=d, is_workday=w, name="调休") for d, w in HOLIDAYS.items())
+    CalendarDay.objects.bulk_create(
+        CalendarDay(day=d, is_workday=w, name="调休") for d, w in HOLIDAYS.items()
+    )
     chance, register = random.Random(seed), Register()
     register.lay_the_project()
     try:

@@ -157,7 +157,12 @@ def test_a_claimed_milestone_takes_no_request_and_a_suspended_one_no_claim(cast)
         extend(cast, day(8, 1), day(6, 11))
     claim.send_back(by=cast.supervisor, reason="不符", at=noon(day(6, 11)))
     ChangeRequest.ask(
-        by=cast.steward, kind="suspend", project=cast.project, reason_class="weather", text="冬季停工", at=noon(day(6, 12))
+        by=cast.steward,
+        kind="suspend",
+        project=cast.project,
+        reason_class="weather",
+        text="冬季停工",
+        at=noon(day(6, 12)),
     ).approve(by=cast.supervisor, at=noon(day(6, 12)))
     with pytest.raises(Conflict):
         cast.milestone.claim(by=cast.steward, finished_on=day(6, 13), note="完成", at=noon(day(6, 13)))

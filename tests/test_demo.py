@@ -5,9 +5,8 @@ from collections import Counter
 from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import transaction
-from django.test import override_settings
 
 from milestones.demo import anchored_on
 from milestones.models import (
@@ -24,7 +23,7 @@ from milestones.models import (
     Suspension,
 )
 from milestones.rules.standing import LIGHTS
-from projects.clock import end_of, today
+from projects.clock import end_of
 from projects.models import Project, Role, Target, Unit, User
 
 pytestmark = pytest.mark.django_db
@@ -207,25 +206,3 @@ def test_a_second_load_changes_nothing(anchor, request):
     text = demo()
     assert str(anchor) in text and text.strip().splitlines()[-1] == request.node.parent.last_line
     assert before == (Milestone.objects.count(), ProgressReport.objects.count(), JobRun.objects.count())
-
-
-def test_production_refuses_it():
-    with override_settings(PRODUCTION=True), pytest.raises(CommandError) as caught:
-        demo()
-    assert caught.value.returncode == 1
-    assert not Project.objects.exists() and not User.objects.exists()
-
-
-@pytest.mark.parametrize("day", [(today() + dt.timedelta(400)).isoformat(), "2025-02-30", "soon"])
-def test_a_day_to_come_or_a_malformed_one_is_a_bad_option(day):
-    with pytest.raises(CommandError, match="--on") as caught:
-        demo(on=day)
-    assert caught.value.returncode == 2
-    assert not Project.objects.exists()
-
-
-def test_an_account_of_the_same_name_stops_it_and_nothing_is_written():
-    User.objects.create_user("admin", name="真实管理员")
-    with pytest.raises(CommandError, match="admin"):
-        demo()
-    assert not Project.objects.exists() and User.objects.count() == 1

@@ -3,6 +3,7 @@
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
+from projects.models import Project, Role, User
 from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
@@ -31,5 +32,16 @@ def test_every_change_of_a_project_leaves_its_history():
     cast.project.note = "已更新"
     cast.project.save()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT note, pgh_label FROM projects_projectevent WHERE pgh_obj_id = %s ORDER BY pgh_id", [cast.project.pk])
+        cursor.execute(
+            "SELECT note, pgh_label FROM projects_projectevent WHERE pgh_obj_id = %s ORDER BY pgh_id",
+            [cast.project.pk],
+        )
         assert cursor.fetchall()[-1] == ("已更新", "update")
+
+
+def test_a_superuser_has_the_administrators_rights_and_no_others():
+    make_cast()
+    root = User.objects.create_superuser("root", "root@example.com", "tiexi-demo")
+    assert root.role == Role.ADMIN
+    assert Project.objects.visible_to(root).count() == 1
+    assert not Project.objects.editable_by(root).exists()

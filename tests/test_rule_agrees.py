@@ -9,7 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from milestones.models import CalendarDay, ChangeRequest, Milestone, Policy, Standing
 from milestones.models.plan import approve_plan
@@ -28,7 +34,9 @@ HOLIDAYS = {dt.date(2024, 2, 4): True, dt.date(2024, 5, 11): True, dt.date(2024,
 }
 STEPS, EXAMPLES = 50, int(os.environ.get("SEQUENCES", 50))
 FEW_DAYS = st.integers(0, 25)
-MOMENTS = st.sampled_from([dt.time(0, 0), dt.time(0, 0, 1), dt.time(9, 30), dt.time(23, 59, 58), dt.time(23, 59, 59)])
+MOMENTS = st.sampled_from(
+    [dt.time(0, 0), dt.time(0, 0, 1), dt.time(9, 30), dt.time(23, 59, 58), dt.time(23, 59, 59)]
+)
 
 
 class Register(RuleBasedStateMachine):
@@ -69,7 +77,13 @@ class Register(RuleBasedStateMachine):
         self.oracle.starts[milestone.pk] = milestone.starts_on
         if quantity:
             self.oracle.counted.add(milestone.pk)
-        self.oracle.tell(at, "added", milestone.pk, forecast=milestone.forecast_due, quantity=quantity and Decimal(quantity))
+        self.oracle.tell(
+            at,
+            "added",
+            milestone.pk,
+            forecast=milestone.forecast_due,
+            quantity=quantity and Decimal(quantity),
+        )
 
     def pick(self, n):
         return Milestone.objects.get(pk=self.milestones[n % len(self.milestones)].pk)
@@ -82,7 +96,11 @@ class Register(RuleBasedStateMachine):
             self.day = self.now.date()
 
     @precondition(lambda self: len(self.milestones) < 7)
-    @rule(offset=st.integers(-10, 60), quantity=st.sampled_from([None, 5, 8]), begins=st.sampled_from([None, 10]))
+    @rule(
+        offset=st.integers(-10, 60),
+        quantity=st.sampled_from([None, 5, 8]),
+        begins=st.sampled_from([None, 10]),
+    )
     def a_milestone_is_added(self, offset, quantity, begins):
         self.add(offset, quantity, begins)
 
@@ -95,13 +113,25 @@ class Register(RuleBasedStateMachine):
         except Conflict:
             pass
 
-    @rule(n=st.integers(0, 6), quantity=st.one_of(st.none(), st.integers(0, 9)), forecast=st.one_of(st.none(), st.integers(-5, 60)), correct=st.booleans())
+    @rule(
+        n=st.integers(0, 6),
+        quantity=st.one_of(st.none(), st.integers(0, 9)),
+        forecast=st.one_of(st.none(), st.integers(-5, 60)),
+        correct=st.booleans(),
+    )
     def report(self, n, quantity, forecast, correct):
         milestone, at = self.pick(n), self.tick()
         corrects = self.target.reports.filter(quantity__isnull=False).first() if correct else None
         due = self.day + forecast * ONE if forecast is not None else None
         try:
-            milestone.report(by=self.cast.steward, note="进展", quantity=quantity, forecast_due=due, corrects=corrects, at=at)
+            milestone.report(
+                by=self.cast.steward,
+                note="进展",
+                quantity=quantity,
+                forecast_due=due,
+                corrects=corrects,
+                at=at,
+            )
         except REFUSALS:
             return
         value = None if quantity is None else Decimal(quantity)
@@ -129,9 +159,16 @@ class Register(RuleBasedStateMachine):
             getattr(claim, verb)(by=self.cast.supervisor, at=at, **words)
         except REFUSALS:
             return
-        self.oracle.tell(at, {"confirm": "confirmed", "send_back": "returned", "reopen": "reopened"}[verb], milestone.pk)
+        self.oracle.tell(
+            at, {"confirm": "confirmed", "send_back": "returned", "reopen": "reopened"}[verb], milestone.pk
+        )
 
-    @rule(n=st.integers(0, 6), kind=st.sampled_from(["extend", "extend", "quantity", "cancel", "suspend", "resume", "target"]), offset=st.integers(-5, 60), amount=st.integers(1, 9))
+    @rule(
+        n=st.integers(0, 6),
+        kind=st.sampled_from(["extend", "extend", "quantity", "cancel", "suspend", "resume", "target"]),
+        offset=st.integers(-5, 60),
+        amount=st.integers(1, 9),
+    )
     def ask(self, n, kind, offset, amount):
         at = self.tick()
         subject = {"project": self.project} if kind in ("suspend", "resume") else {"milestone": self.pick(n)}
@@ -172,14 +209,24 @@ class Register(RuleBasedStateMachine):
         else:
             self.oracle.tell(at, change.kind)
 
-    @rule(days=st.integers(1, 20), own=st.booleans(), soon=st.integers(0, 15), yellow=st.integers(1, 20), more=st.integers(0, 30))
+    @rule(
+        days=st.integers(1, 20),
+        own=st.booleans(),
+        soon=st.integers(0, 15),
+        yellow=st.integers(1, 20),
+        more=st.integers(0, 30),
+    )
     def a_policy_is_made(self, days, own, soon, yellow, more):
         effective = self.day + days * ONE
         category = self.project.category if own else None
         if Policy.objects.filter(effective_from=effective, category=category).exists():
             return
         Policy.objects.create(
-            effective_from=effective, category=category, due_soon_workdays=soon, behind_yellow=yellow, behind_red=yellow + more
+            effective_from=effective,
+            category=category,
+            due_soon_workdays=soon,
+            behind_yellow=yellow,
+            behind_red=yellow + more,
         )
         self.oracle.policies.append((effective, own, soon, Decimal(yellow), Decimal(yellow + more)))
 
@@ -207,7 +254,9 @@ class Register(RuleBasedStateMachine):
         for day, seen in self.snapshots.items():
             assert self.read(day) == seen, f"the answer for {day} changed"
         ends = max(START, self.day) + 3 * ONE
-        for day in {START + n * ONE for n in range(0, (ends - START).days, 3)} | set(self.snapshots) | {self.day}:
+        for day in (
+            {START + n * ONE for n in range(0, (ends - START).days, 3)} | set(self.snapshots) | {self.day}
+        ):
             found = self.read(day)
             assert found == self.oracle.answer(day), day
             assert found == {pk: self.by_python(facts[pk], day) for pk in found}, day
@@ -225,7 +274,9 @@ class Register(RuleBasedStateMachine):
 def test_sql_python_and_a_plain_model_agree_whatever_people_do():
     Register.cast = make_cast()
     CalendarDay.objects.all().delete()
-    CalendarDay.objects.bulk_create(CalendarDay(day=d, is_workday=w, name="调休") for d, w in HOLIDAYS.items())
+    CalendarDay.objects.bulk_create(
+        CalendarDay(day=d, is_workday=w, name="调休") for d, w in HOLIDAYS.items()
+    )
     run_state_machine_as_test(
         Register,
         settings=settings(

@@ -23,6 +23,8 @@ class Act(forms.Form):
     roles = frozenset()
     solid = False
     explain = ""
+    # What the act would do, as a table to look at first; while there is one, nothing is done yet.
+    preview = None
 
     def __init__(self, *args, subject, user, **kwargs):
         self.subject, self.user = subject, user
@@ -36,6 +38,11 @@ class Act(forms.Form):
     def about(self):
         """What the act is about, in a line or two above the form."""
         return [str(self.subject)]
+
+    @property
+    def submit(self):
+        """The word on the button."""
+        return self.title
 
     def act(self):
         raise NotImplementedError
@@ -74,21 +81,27 @@ def back(request, fallback):
 
 
 def perform(model_admin, request, object_id, form_class):
-    """Show the form; on POST do the verb and go back."""
+    """An act on a record, which goes back to the record."""
     subject = model_admin.get_object(request, object_id)
     if subject is None:
         raise Http404
+    opts = model_admin.opts
+    fallback = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[subject.pk])
+    return answer(model_admin, request, form_class, subject, fallback)
+
+
+def answer(model_admin, request, form_class, subject, fallback):
+    """Show the form; on POST do the verb and go back."""
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form, status = form_class(*posted, subject=subject, user=request.user), 200
-    opts = model_admin.opts
-    target = back(request, reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[subject.pk]))
+    target = back(request, fallback)
     if form.is_bound and form.is_valid():
         status = form.perform()
-        if not form.errors:
+        if not form.errors and form.preview is None:
             messages.success(request, form.done)
             return HttpResponseRedirect(target)
     context = model_admin.admin_site.each_context(request) | {
-        "title": form.title, "form": form, "original": subject, "opts": opts, "next": target, "media": form.media,
+        "title": form.title, "form": form, "original": subject, "opts": model_admin.opts, "next": target, "media": form.media,
     }  # fmt: skip
     return TemplateResponse(request, "admin/act.html", context, status=status)
 
@@ -128,16 +141,18 @@ class ActAdmin(RoleAdmin):
 
 
 def in_bulk(request, rows, verb, done):
-    """Do the verb for each row by itself; say how many were done, and which were refused and why."""
-    count = 0
+    """Do the verb for each row by itself; say how many were done, and which were refused and why. Answer what was made."""
+    made = []
     for row in rows:
         try:
             with transaction.atomic():
-                verb(row)
-            count += 1
+                made.append(verb(row))
         except (NotAllowed, Conflict) as error:
             messages.warning(request, f"{row}：{error}")
         except ValidationError as error:
             messages.warning(request, f"{row}：{' '.join(error.messages)}")
-    if count:
-        messages.success(request, done % {"count": count})
+        except IntegrityError as error:
+            messages.warning(request, f"{row}：{refusal(error)}")
+    if made:
+        messages.success(request, done % {"count": len(made)})
+    return made

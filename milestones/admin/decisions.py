@@ -1,10 +1,11 @@
 """What supervisors decide, and what is done to a project as a whole."""
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import ChangeRequest
-from milestones.models.plan import approve_plan, unapproved
+from milestones.models.plan import approve_plan, from_template, unapproved
 from projects.models import Phase, Project, Role, Unit, User
 
 from . import fields
@@ -92,7 +93,9 @@ def asked_or_claimed(record):
         kind = f"{record.get_kind_display()}{new}（{record.get_reason_class_display()}）"
         return [f"{record.concerns}　{record.milestone or record.target or ''}　{kind}", record.text, who]
     day = date_format(record.finished_on, "DATE_FORMAT")
-    return [f"{record.milestone.project}　{record.milestone}　{day}", record.note, who]
+    label = record._meta.get_field("late_reason").verbose_name
+    late = [f"{label}：{record.late_reason}"] if record.late_reason else []
+    return [f"{record.milestone.project}　{record.milestone}　{day}", record.note, *late, who]
 
 
 class ApprovePlanForm(Act):
@@ -101,10 +104,15 @@ class ApprovePlanForm(Act):
     explain = _("Each forecast becomes the baseline and is locked; only an approved request moves it.")
 
     def about(self):
-        rows = (
+        rows = [
             f"{row.name}　{date_format(row.forecast_due, 'DATE_FORMAT')}" for row in unapproved(self.subject)
+        ]
+        drafted = from_template(self.subject).count()
+        text = _t(
+            "%(drafted)s of %(total)s milestones have their date from the template; nobody has checked it yet."
         )
-        return [f"{self.subject.code} {self.subject}", *rows]
+        warning = [text % {"drafted": drafted, "total": len(rows)}] if drafted else []
+        return [f"{self.subject.code} {self.subject}", *warning, *rows]
 
     @classmethod
     def fits(cls, user, subject):

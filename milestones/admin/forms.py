@@ -1,5 +1,7 @@
 """What steward, owner and unit head do to a milestone: report, claim, ask for a change."""
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import ChangeRequest, Milestone
@@ -85,10 +87,25 @@ class ClaimForm(WorkerAct):
 
     finished_on = fields.day(_("finished on"), initial=today)
     note = fields.text(_("note"), help_text=_("What was finished, and how it can be checked."))
-    late_reason = fields.line(
-        _("reason for lateness"), 200, help_text=_("Where the day is after the baseline.")
-    )
+    late_reason = fields.line(_("reason for lateness"), 200)
     files = fields.FilesField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        baseline, field = stand(self.subject).baseline_due, self.fields["late_reason"]
+        field.conditional = True
+        if baseline:
+            text = _t("Needed where the day is after the baseline, %(day)s.")
+            field.help_text = text % {"day": date_format(baseline, "DATE_FORMAT")}
+
+    def clean(self):
+        """A late finish says why; whether it may be claimed at all is the verb's to say, with its own reason."""
+        given, baseline = super().clean(), stand(self.subject).baseline_due
+        day = given.get("finished_on")
+        late = day and baseline and baseline < day <= today()
+        if late and not given.get("late_reason") and self.fits(self.user, self.subject):
+            self.add_error("late_reason", _t("The finish is after the baseline: write why it is late."))
+        return given
 
     def act(self):
         self.subject.claim(by=self.user, **self.cleaned_data)

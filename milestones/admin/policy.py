@@ -1,4 +1,4 @@
-"""The numbers of the rules, the calendar, the templates and the subscriptions: the administrator's part."""
+"""The numbers of the rules, the templates and the subscriptions: the administrator's part."""
 
 import datetime as dt
 
@@ -8,15 +8,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.utils.translation import gettext as _t
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from milestones.models import CalendarDay, CalendarYear, MilestoneTemplate, Policy, Subscription
+from milestones.models import MilestoneTemplate, Policy, Subscription
 from projects.admin.access import READERS, RoleAdmin
 from projects.admin.filters import ChoicesFilter
 from projects.clock import today
-from projects.models import Role
 
 from . import filters
-
-ADMIN = frozenset({Role.ADMIN})
+from .calendar import ADMIN
 
 
 class PolicyForm(forms.ModelForm):
@@ -63,26 +61,6 @@ class PolicyAdmin(RoleAdmin):
         return {"effective_from": today() + dt.timedelta(days=1)} | super().get_changeform_initial_data(
             request
         )
-
-
-@admin.register(CalendarDay)
-class CalendarDayAdmin(RoleAdmin):
-    writers = ADMIN
-    list_display = ["day", "name", "is_workday"]
-    list_filter = ["is_workday"]
-    search_fields = ["name"]
-    date_hierarchy = "day"
-    ordering = ["-day"]
-
-    def has_delete_permission(self, request, obj=None):
-        return request.user.role in ADMIN
-
-
-@admin.register(CalendarYear)
-class CalendarYearAdmin(RoleAdmin):
-    writers = ADMIN
-    list_display = ["year", "status", "source"]
-    ordering = ["-year"]
 
 
 @admin.register(MilestoneTemplate)

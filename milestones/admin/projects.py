@@ -1,6 +1,6 @@
 """The register of projects with their lights, and one project with its quantities, milestones, works and requests."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from milestones.models.carry_over import carry_over
 from milestones.models.plan import approve_plan
 from projects.models import Project, Role, Target
 
 from . import filters, owed
 from .acts import ActAdmin, in_bulk
 from .decisions import SUPERVISOR, ApprovePlanForm, AssignForm, PhaseForm, ProjectChangeForm
+from .drafts import CarryOverForm, TemplateForm, carried, linked
 from .facts import recent_facts
 from .inlines import EDITORS, MilestoneInline, TargetInline, WorkInline
 from .instructions import InstructForm
@@ -30,7 +32,9 @@ BY_ACT = ("unit", "steward", "leader", "phase")
 class ProjectAdmin(ActAdmin):
     project_path = ""
     writers = EDITORS
-    acts = (ApprovePlanForm, AssignForm, PhaseForm, ProjectChangeForm, InstructForm)
+    acts = (
+        ApprovePlanForm, TemplateForm, AssignForm, PhaseForm, ProjectChangeForm, InstructForm, CarryOverForm,
+    )  # fmt: skip
     list_display = ["light", "title", "category", "unit", "steward", "phase", "schedule", "overdue"]
     list_display_links = None
     list_filter = [
@@ -41,13 +45,14 @@ class ProjectAdmin(ActAdmin):
     search_fields = ["name", "code", "label", "parent__name", "location", "note"]
     search_help_text = _("Name, code, label or place")
     autocomplete_fields = ["category", "parent", "unit", "steward", "leader", "continues", "co_units"]
-    readonly_fields = ["standing", "source", "approval", "cancellation", "facts"]
-    actions = ["approve_plans"]
+    readonly_fields = ["standing", "source", "approval", "cancellation", "continued", "facts"]
+    actions = ["approve_plans", "carry_projects_over"]
     fieldsets = [
         (None, {"fields": ["standing"]}),
         (_("Project"), {"fields": [
             "name", ("code", "plan_year"), ("category", "label"), ("parent", "continues"), ("unit", "steward"),
-            ("leader", "phase"), "co_units", ("starts_on", "location"), "source", "approval", "cancellation", "note",
+            ("leader", "phase"), "co_units", ("starts_on", "location"), "source", "approval", "cancellation",
+            "continued", "note",
         ]}),
         (_("Latest reports and requests"), {"fields": ["facts"]}),
     ]  # fmt: skip
@@ -86,6 +91,13 @@ class ProjectAdmin(ActAdmin):
             lambda project: approve_plan(project, by=request.user),
             _t("%(count)s schedules approved."),
         )
+
+    @admin.action(description=_("Carry over to next year"), permissions=["approve"])
+    def carry_projects_over(self, request, queryset):
+        done = _t("%(count)s projects carried over.")
+        drafts = in_bulk(request, queryset, lambda project: carry_over(project, by=request.user), done)
+        if drafts:
+            messages.info(request, carried(drafts))
 
     @display(description=_("light"))
     def light(self, project):
@@ -139,6 +151,10 @@ class ProjectAdmin(ActAdmin):
             if project.cancelled_on
             else "—"
         )
+
+    @display(description=_("carried over to"))
+    def continued(self, project):
+        return linked(project.continued_by.order_by("code")) or "—"
 
     @display(description="")
     def facts(self, project):

@@ -10,4 +10,4 @@ JOB = "demo"
 def anchored_on() -> dt.date | None:
     """The day to which the invented dates are anchored, or None where there is no demonstration."""
     run = JobRun.objects.filter(job=JOB, state=JobRun.State.DONE).first()
-    return run and run.slot
+    return run.slot if run else None

@@ -1,8 +1,9 @@
 """What is due, what was said about it, and what was noticed and sent."""
 
 from .changes import ChangeRequest, Suspension
+from .claims import Claim
 from .delivery import Delivery, JobRun, Subscription
-from .facts import Attachment, Claim, ProgressReport
+from .facts import Attachment, ProgressReport
 from .flags import Escalation, OverdueFlag
 from .instructions import Instruction
 from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy

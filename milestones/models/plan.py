@@ -1,6 +1,7 @@
 """Approving a plan: each forecast becomes the first baseline, and what it promises is locked."""
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from projects.errors import Conflict
@@ -13,6 +14,11 @@ from .schedule import BaselineVersion, Milestone
 def unapproved(project):
     """Milestones that wait for their first baseline."""
     return project.milestones.filter(baseline_due=None, cancelled_on=None).order_by("sequence", "id")
+
+
+def from_template(project):
+    """Of these, the ones whose date is still the template's: nobody has reported another since."""
+    return unapproved(project).filter(origin=Milestone.Origin.TEMPLATE, forecast_due=F("first_forecast"))
 
 
 @transaction.atomic

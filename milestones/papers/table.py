@@ -23,7 +23,9 @@ def pad(text: str, columns: int, right: bool) -> str:
     return space + text if right else text + space
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence], right: Sequence[int] = (), most: int = 34) -> Iterable[str]:
+def table(
+    heads: Sequence[str], rows: Iterable[Sequence], right: Sequence[int] = (), most: int = 34
+) -> Iterable[str]:
     """The lines of a table; the columns named in `right` are aligned there."""
     cells = [[cut(str(value), most) for value in row] for row in (heads, *rows)]
     columns = [max(width(row[place]) for row in cells) for place in range(len(heads))]

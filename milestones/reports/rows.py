@@ -46,7 +46,10 @@ class MilestoneRow:
 
     def as_json(self) -> dict:
         """Plain JSON values: days ISO, decimals already strings."""
-        return {key: value.isoformat() if isinstance(value, dt.date) else value for key, value in asdict(self).items()}
+        return {
+            key: value.isoformat() if isinstance(value, dt.date) else value
+            for key, value in asdict(self).items()
+        }
 
 
 def digits(value: Decimal | None) -> str | None:

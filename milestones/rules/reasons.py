@@ -79,7 +79,9 @@ def sentence(row) -> str:
     return {
         "finished": _("Finished on %(finished)s, due on %(due)s."),
         "finished_late": _("Finished on %(finished)s, %(late)s days after the baseline (%(due)s)."),
-        "awaiting": _("Claimed finished on %(claimed)s; waits for confirmation and does not count as overdue."),
+        "awaiting": _(
+            "Claimed finished on %(claimed)s; waits for confirmation and does not count as overdue."
+        ),
         "suspended": _("Suspended by decision since %(suspended)s; no light is given."),
         "unplanned": _("No approved schedule yet; forecast %(forecast)s."),
         "overdue": _(

@@ -70,7 +70,9 @@ class Position:
 
 def half_up(value: Fraction) -> Decimal:
     """Six decimals, halves away from zero, as PostgreSQL rounds."""
-    millionths = (Decimal(value.numerator * 10**6) / Decimal(value.denominator)).quantize(Decimal(1), ROUND_HALF_UP)
+    millionths = (Decimal(value.numerator * 10**6) / Decimal(value.denominator)).quantize(
+        Decimal(1), ROUND_HALF_UP
+    )
     return millionths.scaleb(-6)
 
 
@@ -195,7 +197,9 @@ def standing(facts: Facts, on: dt.date) -> Position:
         light=LIGHTS.get(rule),
         light_rule=rule if rule in LIGHTS else None,
         days_late=late,
-        working_days_late=facts.workdays.between(baseline.due, baseline.due + dt.timedelta(late)) if late else 0,
+        working_days_late=facts.workdays.between(baseline.due, baseline.due + dt.timedelta(late))
+        if late
+        else 0,
         baseline_first=min(facts.baselines, key=lambda b: b.number).due if baseline else None,
         baseline_due=baseline.due if baseline else None,
         forecast_due=forecast_due,
@@ -205,5 +209,3 @@ def standing(facts: Facts, on: dt.date) -> Position:
         expected=expected,
         behind=behind,
     )
-
-

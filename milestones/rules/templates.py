@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from milestones.models import Milestone, MilestoneTemplate
+from milestones.models.checks import lock, moment
 from milestones.rules.calendar import workdays
 from milestones.rules.workdays import Workdays
+from projects.errors import Conflict, NotAllowed
 from projects.models import Project
 
 
@@ -61,3 +64,36 @@ def drafted(project: Project, drafts: list[Draft], *, after: int = 0, **fields) 
         )
         for number, row in enumerate(drafts, start=after + 1)
     ]  # fmt: skip
+
+
+def propose(project: Project, *, by, deadline: dt.date, starts_on: dt.date) -> list[Draft]:
+    """What `schedule_from_template` would write, with every refusal of it; nothing is written.
+
+    Raise NotAllowed for who may not edit the project, Conflict where it is cancelled or has a schedule already.
+    """
+    if not Project.objects.editable_by(by).filter(pk=project.pk).exists():
+        raise NotAllowed(_("You may not edit this project."))
+    if project.cancelled_on:
+        raise Conflict(_("This project is cancelled."))
+    if count := project.milestones.count():
+        text = _("This project has %(count)d milestones already; a template only fills an empty schedule.")
+        raise Conflict(text % {"count": count})
+    for field, day in {"deadline": deadline, "starts_on": starts_on}.items():
+        if not 2000 <= day.year <= 2100:
+            raise ValidationError(
+                {field: ValidationError(_("The year must be from 2000 to 2100."), "out_of_range")}
+            )
+    return draft(project, deadline, starts_on)
+
+
+@transaction.atomic
+def schedule_from_template(
+    project: Project, *, by, deadline: dt.date, starts_on: dt.date, at=None
+) -> list[Milestone]:
+    """Write the category's usual schedule as forecasts that wait for approval; the project starts then if it had no start."""
+    given, at, project = project, moment(at), lock(project)
+    drafts = propose(project, by=by, deadline=deadline, starts_on=starts_on)
+    if project.starts_on is None and project.approved_at is None:
+        Project.objects.filter(pk=project.pk).update(starts_on=starts_on)
+        given.refresh_from_db()
+    return Milestone.objects.bulk_create(drafted(project, drafts, at=at))

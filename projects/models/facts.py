@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from ..guards import append_only, follows
+from projects.guards import append_only, follows
+
 from .people import Unit
 from .project import Project
 from .vocabulary import Phase

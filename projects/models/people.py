@@ -132,10 +132,15 @@ class User(AbstractUser):
 
     @cached_property
     def role(self) -> str:
-        """The one role, or an empty string for an account that has none yet and so may see nothing."""
+        """The one role, or an empty string for an account that has none yet and so may see nothing.
+
+        A superuser without a role group has the administrator's rights and no others.
+        """
         if not self.is_active:
             return ""
         names = [group.name for group in self.groups.all() if group.name in Role.values]
+        if not names and self.is_superuser:
+            return Role.ADMIN
         return names[0] if len(names) == 1 else ""
 
     def is_away(self, day) -> bool:

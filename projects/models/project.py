@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from ..errors import NotAllowed
-from ..guards import REFUSE, counts_edits, follows, locked
+from projects.errors import NotAllowed
+from projects.guards import REFUSE, counts_edits, follows, locked
+
 from .people import READS_ALL, Role, Unit
 from .vocabulary import CODE, CODE_PATTERN, Category, List, Phase
 

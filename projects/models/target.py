@@ -6,7 +6,8 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..guards import REFUSE
+from projects.guards import REFUSE
+
 from .project import Project
 
 

@@ -40,7 +40,7 @@ def failed(reason: str) -> int:
 def test(arguments: list[str]) -> int:
     """All tests on two processors; named ones in one, which starts sooner."""
     os.chdir(home.ROOT)
-    command = [sys.executable, "-m", "pytest", *(arguments or ["-n", "2"])]
+    command = [sys.executable, "-m", "pytest", *(arguments or ["-n", "2", "--dist", "loadfile"])]
     os.execv(sys.executable, command)
 
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import override
 
 from tiexi.services.process import ServiceError, spawn
 
@@ -104,7 +105,8 @@ def step(title: str, command: str, *options: str) -> dict[str, str]:
 
 def result(command: str, *options: str, output: StringIO) -> dict[str, str]:
     """The `key=value` pairs of a command's last line."""
-    call_command(command, *options, stdout=output)
+    with override("en"):  # as everything else that this terminal says
+        call_command(command, *options, stdout=output)
     last = output.getvalue().strip().splitlines()[-1:]
     return dict(pair.split("=", 1) for pair in " ".join(last).split() if "=" in pair)
 

@@ -1,20 +1,34 @@
-"""Load the official holidays and make-up workdays of whole years."""
+"""Load the official holidays and make-up workdays of whole years, or single days from a table."""
+
+from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from milestones.rules.calendar import sync
+from milestones.rules.calendar_csv import load
 
 
 class Command(BaseCommand):
-    help = "Load a year's holidays and make-up workdays; a year without a published schedule only with --provisional."
+    help = "Load a year's holidays and make-up workdays; a year without a published schedule only with --provisional. Or single days: --csv FILE."
 
     def add_arguments(self, parser):
-        parser.add_argument("years", nargs="+", type=int, metavar="YEAR")
+        parser.add_argument("years", nargs="*", type=int, metavar="YEAR")
         parser.add_argument("--provisional", action="store_true", help="load what is known and mark it so")
 
-    def handle(self, *, years, provisional, **options):
+        parser.add_argument(
+            "--csv",
+            type=Path,
+            metavar="FILE",
+            help="days in UTF-8: the columns day,is_workday,name or 日期,是否上班,名称",
+        )
+
+    def handle(self, *, years, provisional, csv, **options):
+        if bool(years) == bool(csv) or (csv and provisional):
+            raise CommandError(_("Give either years or --csv FILE."), returncode=2)
+        if csv:
+            self._load(csv)
         for year in years:
             if not 2000 <= year <= 2100:
                 raise CommandError(
@@ -30,3 +44,12 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from None
         worked = sum(day.is_workday for day in days)
         self.stdout.write(f"year={year} holidays={len(days) - worked} makeup={worked} status={row.status}")
+
+    def _load(self, path):
+        try:
+            counts = load(path.read_bytes())
+        except OSError as error:
+            raise CommandError(f"--csv: {path}: {error.strerror}", returncode=2) from None
+        except ValidationError as error:
+            raise CommandError("\n".join(error.messages)) from None
+        self.stdout.write(" ".join(f"{name}={count}" for name, count in counts.items()))

@@ -1,0 +1,78 @@
+"""The working-day calendar: single days, the status of years, and a table of days at once."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
+from unfold.widgets import UnfoldAdminFileFieldWidget
+
+from milestones.models import CalendarDay, CalendarYear
+from milestones.rules.calendar_csv import load
+from projects.admin.access import RoleAdmin
+from projects.models import Role
+
+from .acts import Act, answer
+
+ADMIN = frozenset({Role.ADMIN})
+LARGEST = 1024 * 1024
+
+
+class CalendarUpload(Act):
+    """A table of days in, all of it or nothing."""
+
+    verb, title = "upload", _("Upload calendar days")
+    roles = ADMIN
+    explain = _(
+        "A CSV table in UTF-8 with the columns 日期, 是否上班 (是 or 否) and 名称. Days that stand already are overwritten; if one row is wrong, nothing is."
+    )
+
+    file = forms.FileField(label=_("CSV file"), widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv"}))
+
+    def about(self):
+        return []
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise ValidationError(_t("%(name)s is larger than 1 MB.") % {"name": file.name}, "too_large")
+        return file
+
+    def act(self):
+        try:
+            self.counts = load(self.cleaned_data["file"].read())
+        except ValidationError as error:
+            raise ValidationError({"file": error.error_list}) from None
+
+    @property
+    def done(self):
+        return (
+            _t("Calendar: %(added)d days added, %(changed)d changed, %(unchanged)d as before.") % self.counts
+        )
+
+
+@admin.register(CalendarDay)
+class CalendarDayAdmin(RoleAdmin):
+    writers = ADMIN
+    list_display = ["day", "name", "is_workday"]
+    list_filter = ["is_workday"]
+    search_fields = ["name"]
+    date_hierarchy = "day"
+    ordering = ["-day"]
+    actions_list = ["upload"]
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.role in ADMIN
+
+    @action(description=CalendarUpload.title, url_path=CalendarUpload.verb, permissions=["add"])
+    def upload(self, request):
+        return answer(self, request, CalendarUpload, None, reverse("admin:milestones_calendarday_changelist"))
+
+
+@admin.register(CalendarYear)
+class CalendarYearAdmin(RoleAdmin):
+    writers = ADMIN
+    list_display = ["year", "status", "source"]
+    ordering = ["-year"]

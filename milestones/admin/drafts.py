@@ -1,0 +1,103 @@
+"""Drafts: a schedule from the category's template, and next year's project of an unfinished one."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from milestones.models import Standing
+from milestones.models.carry_over import carry_over
+from milestones.rules.calendar import workdays
+from milestones.rules.templates import Draft, propose, schedule_from_template
+
+from . import fields
+from .acts import Act
+from .decisions import SUPERVISOR, ProjectAct
+from .forms import WORKERS
+
+
+@dataclass(frozen=True)
+class Row:
+    draft: Draft
+    workdays: int
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The schedule to look at; `mark` comes back with the confirmation, so that only what was shown is written."""
+
+    rows: list[Row]
+    mark: str
+
+
+class TemplateForm(ProjectAct):
+    """Shows the schedule first, and writes it once it is confirmed as shown."""
+
+    verb, title, submit = "schedule", _("Schedule from the template"), _("Preview")
+    done = _("The schedule is drafted; a supervisor approves it.")
+    roles = WORKERS | SUPERVISOR
+    explain = _(
+        "The milestones of the category's template, spread backwards from the deadline over working days."
+    )
+
+    starts_on = fields.day(_("starts on"))
+    deadline = fields.day(_("deadline"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["starts_on"].initial = self.subject.starts_on
+
+    @classmethod
+    def fits(cls, user, subject):
+        empty = not (subject.approved_at or subject.cancelled_on or subject.milestones.exists())
+        return empty and super().fits(user, subject)
+
+    def act(self):
+        drafts = propose(self.subject, by=self.user, **self.cleaned_data)
+        mark = sha256(repr(drafts).encode()).hexdigest()[:16]
+        if self.data.get("shown") == mark:
+            schedule_from_template(self.subject, by=self.user, **self.cleaned_data)
+            return
+        calendar, start = workdays(), self.cleaned_data["starts_on"]
+        self.preview = Preview([Row(row, calendar.between(start, row.due)) for row in drafts], mark)
+
+
+class CarryOverForm(Act):
+    verb, title, solid = "carry-over", _("Carry over to next year"), False
+    roles = SUPERVISOR
+    explain = _(
+        "Next year's draft takes the people and what is left of the quantities; milestones, baselines and lateness stay in this project."
+    )
+
+    @classmethod
+    def fits(cls, user, subject):
+        if not super().fits(user, subject) or subject.cancelled_on:
+            return False
+        if subject.continued_by.filter(plan_year=subject.plan_year + 1).exists():
+            return False
+        standings = Standing.objects.on().filter(project=subject)
+        return standings.exclude(state__in=["finished", "cancelled"]).exists()
+
+    def act(self):
+        self.draft = carry_over(self.subject, by=self.user)
+
+    @property
+    def done(self):
+        return carried([self.draft])
+
+
+def carried(drafts):
+    """Where the drafts are."""
+    return format_html(_t("Carried over to: {}"), linked(drafts))
+
+
+def linked(projects):
+    """Projects by code and name, each with its link."""
+    rows = (
+        (reverse("admin:projects_project_change", args=[project.pk]), project.code, project.name)
+        for project in projects
+    )
+    return format_html_join("、", '<a class="tx-name" href="{}">{} {}</a>', rows)

@@ -1,0 +1,141 @@
+"""Calendar days from a CSV table: every fault is named by row and column before anything is written."""
+
+import csv
+import datetime as dt
+import io
+import re
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from milestones.models import CalendarDay
+
+COLUMNS = {"day": "日期", "is_workday": "是否上班", "name": "名称"}
+WORDS = {
+    **dict.fromkeys(("1", "true", "yes", "是", "上班"), True),
+    **dict.fromkeys(("0", "false", "no", "否", "休息"), False),
+}
+DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
+MOST_ROWS = 2000
+LONGEST_NAME = CalendarDay._meta.get_field("name").max_length or 0
+
+
+def read_day(text: str) -> dt.date:
+    match = DAY.fullmatch(text)
+    try:
+        day = dt.date(*map(int, match.groups())) if match else None
+    except ValueError:
+        day = None
+    if day is None or not 2000 <= day.year <= 2100:
+        raise ValidationError(_("“%(text)s” is not a day; write it as 2026-11-23.") % {"text": text})
+    return day
+
+
+def read_word(text: str) -> bool:
+    if text.lower() not in WORDS:
+        raise ValidationError(_("“%(text)s” is neither 是 nor 否 (1 or 0, true or false).") % {"text": text})
+    return WORDS[text.lower()]
+
+
+def read_name(text: str) -> str:
+    if not text:
+        raise ValidationError(_("The name is missing."))
+    if len(text) > LONGEST_NAME or not text.isprintable():
+        raise ValidationError(_("The name is longer than %(most)d characters, or has signs that cannot be printed.") % {"most": LONGEST_NAME})  # fmt: skip
+    return text
+
+
+READERS = {"day": read_day, "is_workday": read_word, "name": read_name}
+
+
+def decode(data: bytes) -> list[list[str]]:
+    """The table's rows as texts. Raise ValidationError for what is not a CSV in UTF-8."""
+    try:
+        table = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
+        rows = [trimmed(row) for row in table]
+    except UnicodeDecodeError:
+        raise ValidationError(_("The file is not in UTF-8; save it as “CSV UTF-8”."), "not_utf8") from None
+    except csv.Error as error:
+        raise ValidationError(_("The file is not a CSV table: %(why)s") % {"why": error}, "invalid") from None
+    if len(rows) > MOST_ROWS:
+        raise ValidationError(_("The file has more than %(most)d rows.") % {"most": MOST_ROWS}, "too_long")
+    return rows
+
+
+def trimmed(row: list[str]) -> list[str]:
+    """The cells without the empty ones that a spreadsheet leaves at the end."""
+    cells = [cell.strip() for cell in row]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def columns_of(head: list[str]) -> list[str]:
+    """The fields in the order of the head, which names each of the three once, in Chinese or English."""
+    fields = {name: field for field, chinese in COLUMNS.items() for name in (field, chinese)}
+    found = [fields.get(title, title) for title in head]
+    wrong = [title for title in head if title not in fields]
+    wrong += [field for field in COLUMNS if found.count(field) != 1]
+    if wrong:
+        text = _("Row 1 must name the columns day, is_workday, name (日期, 是否上班, 名称), each once; wrong or missing: %(wrong)s.")  # fmt: skip
+        raise ValidationError(text % {"wrong": "、".join(wrong)}, "columns")
+    return found
+
+
+def read(data: bytes) -> list[CalendarDay]:
+    """The days of the table. Raise ValidationError with all faults, each with its row and column."""
+    rows = decode(data)
+    fields = columns_of(rows[0] if rows else [])
+    days: dict[dt.date | None, dict] = {}
+    faults = []
+    for number, row in enumerate(rows[1:], start=2):
+        if row:
+            values, wrong = read_row(number, fields, row, days)
+            faults += wrong
+            days[values.get("day")] = values
+    if not days:
+        faults.append(_("The file has no days."))
+    if faults:
+        raise ValidationError([ValidationError(fault, "invalid") for fault in faults])
+    return [CalendarDay(**values) for values in days.values()]
+
+
+def read_row(number: int, fields: list[str], row: list[str], earlier) -> tuple[dict, list[str]]:
+    """What a row says, and what is wrong with it; a day stands in one row only."""
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    if len(row) > len(fields):
+        faults.append(_("Row %(row)d: more cells than columns.") % {"row": number})
+    for field, text in zip(fields, row + [""] * len(fields), strict=False):
+        try:
+            values[field] = READERS[field](text)
+        except ValidationError as error:
+            faults.append(fault_at(number, field, str(error.message)))
+    if (day := values.get("day")) and day in earlier:
+        faults.append(
+            fault_at(number, "day", _("%(day)s stands in the file already.") % {"day": day.isoformat()})
+        )
+    return values, faults
+
+
+def fault_at(number: int, field: str, fault: str) -> str:
+    return _("Row %(row)d, column %(column)s: %(fault)s") % {
+        "row": number, "column": COLUMNS[field], "fault": fault,
+    }  # fmt: skip
+
+
+@transaction.atomic
+def load(data: bytes) -> dict[str, int]:
+    """Write the table's days over those that stand, all or none; answer how many are new, changed and as before."""
+    days = read(data)
+    stored = CalendarDay.objects.select_for_update().in_bulk([day.day for day in days])
+    counts = {"days": len(days), "added": 0, "changed": 0, "unchanged": 0}
+    for day in days:
+        was = stored.get(day.day)
+        same = was is not None and (was.is_workday, was.name) == (day.is_workday, day.name)
+        counts["added" if was is None else "unchanged" if same else "changed"] += 1
+        if not same:
+            day.save()
+    return counts

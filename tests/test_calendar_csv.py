@@ -1,0 +1,129 @@
+"""A table of calendar days in: at the desk and by the command, all of it or nothing."""
+
+import datetime as dt
+from io import StringIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+
+from milestones.models import CalendarDay, CalendarYear
+from milestones.reports.overdue import overdue
+from milestones.rules.calendar_csv import load
+
+from .cast import make_cast
+
+pytestmark = pytest.mark.django_db
+UPLOAD = "/admin/milestones/calendarday/upload/"
+TABLE = "日期,是否上班,名称\n2027-10-01,否,国庆节\n2027/10/9,是,调休上班\n"
+FAULTY = (
+    "day,is_workday,name\n2027-10-01,maybe,国庆节\n2027-02-30,0,春节\n\n2027-10-08,1,\n2027-10-08,1,调休,多\n"
+)
+
+
+def send(client, text, encoding="utf-8"):
+    file = SimpleUploadedFile("日历.csv", text.encode(encoding), "text/csv")
+    return client.post(UPLOAD, {"file": file}, follow=True)
+
+
+@pytest.fixture
+def as_(client):
+    cast = make_cast()
+
+    def enter(who):
+        client.force_login(getattr(cast, who))
+        return client
+
+    return enter
+
+
+def stored():
+    return {row.day.isoformat(): (row.is_workday, row.name) for row in CalendarDay.objects.all()}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_an_administrator_uploads_days_and_the_list_offers_it(as_, encoding):
+    client = as_("admin")
+    assert UPLOAD in client.get("/admin/milestones/calendarday/").content.decode()
+    response = send(client, TABLE, encoding)
+    assert response.redirect_chain and len(list(response.context["messages"])) == 1
+    assert stored() == {"2027-10-01": (False, "国庆节"), "2027-10-09": (True, "调休上班")}
+
+
+def test_a_day_that_stands_is_overwritten_and_the_others_stay():
+    CalendarDay.objects.create(day=dt.date(2027, 10, 1), is_workday=True, name="误录")
+    CalendarDay.objects.create(day=dt.date(2027, 5, 1), is_workday=False, name="劳动节")
+    assert load(TABLE.encode()) == {"days": 2, "added": 1, "changed": 1, "unchanged": 0}
+    assert load(TABLE.encode()) == {"days": 2, "added": 0, "changed": 0, "unchanged": 2}
+    assert stored()["2027-10-01"] == (False, "国庆节") and "2027-05-01" in stored()
+
+
+def test_every_fault_is_named_by_row_and_column_and_nothing_is_written(as_):
+    good = "\n2027-12-31,0,元旦"
+    errors = send(as_("admin"), FAULTY + good).context["form"].errors["file"]
+    # An unknown word, a day that is none, no name; then a cell too many, and a day for the second time.
+    marks = [("2", "是否上班"), ("3", "日期"), ("5", "名称"), ("6",), ("6", "日期")]
+    assert len(errors) == len(marks) and not stored()
+    for fault, words in zip(errors, marks, strict=True):
+        assert all(word in fault for word in words), fault
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"", b"\xff\xfe\x00", "日期,名称\n2027-10-01,国庆节\n".encode(), b"day,day,is_workday,name\n",
+        b"day,is_workday,name\n", 'day,is_workday,name\n"2027-10-01,0,国庆'.encode(),
+        "日期,是否上班,名称\n2027-10-01,否,国庆节\n".encode("gb18030"), b"day,is_workday,name\n2027-10-01,0,a\x00b\n",
+        b"day,is_workday,name\n1999-10-01,0,x\n", b"day,is_workday,name\n2027-10-01,0," + b"x" * 61,
+        b"day,is_workday,name\n" + b"\n" * 2001, b"day,is_workday,name\n2027-10-01,0," + b"x" * 200_000,
+    ],
+)  # fmt: skip
+def test_what_is_no_table_of_days_is_refused(data):
+    with pytest.raises(ValidationError):
+        load(data)
+    assert not stored()
+
+
+@pytest.mark.parametrize("who", ["supervisor", "steward", "auditor"])
+def test_nobody_but_the_administrator_uploads(as_, who):
+    client = as_(who)
+    assert send(client, TABLE).status_code == 403 and not stored()
+    assert UPLOAD not in client.get("/admin/milestones/calendarday/").content.decode()
+
+
+def command(*arguments, **options):
+    output = StringIO()
+    call_command("sync_calendar", *arguments, stdout=output, **options)
+    return output.getvalue().strip().splitlines()[-1]
+
+
+def test_the_command_loads_the_same_table(tmp_path):
+    path = tmp_path / "days.csv"
+    path.write_text(TABLE, "utf-8-sig")
+    assert command("--csv", str(path)) == "days=2 added=2 changed=0 unchanged=0"
+
+
+def test_the_command_names_the_faults_and_writes_nothing(tmp_path):
+    path = tmp_path / "days.csv"
+    path.write_text(FAULTY, "utf-8")
+    with pytest.raises(CommandError) as caught:
+        command("--csv", str(path))
+    assert caught.value.returncode == 1 and len(str(caught.value).splitlines()) == 5 and not stored()
+
+
+@pytest.mark.parametrize("arguments", [[], ["2026", "--csv", "x.csv"], ["--csv", "nowhere.csv"]])
+def test_the_command_refuses_what_it_cannot_do_as_a_bad_option(arguments):
+    with pytest.raises(CommandError) as caught:
+        command(*arguments)
+    assert caught.value.returncode == 2
+
+
+def test_a_report_says_which_years_are_only_provisional(as_):
+    client = as_("leader")
+    CalendarYear.objects.create(year=2024, status="provisional")
+    CalendarYear.objects.create(year=2025, status="official")
+    report = overdue(on=dt.date(2025, 2, 1))
+    assert report.calendar["years"] == {"2024": "provisional", "2025": "official"}
+    page = client.get("/reports/overdue/", {"on": "2025-02-01"}).content.decode()
+    assert "2024年尚无正式放假安排" in page and "2025年尚无" not in page
