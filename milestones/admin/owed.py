@@ -17,7 +17,7 @@ class MineFilter(Choice):
 
     def lookups(self, request, model_admin):
         self.user = request.user
-        return [("true", _t("In my charge"))]
+        return [("true", _t("Mine"))]
 
     def narrow(self, queryset, value):
         return queryset.filter(pk__in=queryset.model.objects.editable_by(self.user).values("pk"))
