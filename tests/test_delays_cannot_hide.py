@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from milestones.models import CalendarDay, ChangeRequest, Policy, Standing
 from milestones.models.plan import approve_plan
 from milestones.rules.flagging import flag_overdue
+from projects.clock import today
 from projects.errors import Conflict
 from tests.cast import add_milestone, make_cast, noon
 
@@ -175,3 +177,12 @@ def test_a_request_asked_for_an_earlier_or_a_past_date_is_refused(cast):
     late = extend(cast, day(6, 20), day(6, 18))
     with pytest.raises(ValidationError):
         late.approve(by=cast.supervisor, at=noon(day(6, 21)))
+
+
+def test_a_policy_in_effect_is_neither_edited_nor_deleted(cast):
+    policy = Policy.objects.get(effective_from=dt.date(2000, 1, 1))
+    for act in (lambda: Policy.objects.update(behind_red=99), policy.delete):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            act()
+    coming = Policy.objects.create(effective_from=today() + dt.timedelta(days=1), behind_red=40)
+    coming.delete()
