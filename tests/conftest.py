@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module as migrated
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,9 @@ from django.db import connection
 from tiexi.services.process import Child, spawn
 
 OPTIONS = ["--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
+
+# The browser tests have a lock of their own, which only their lane installs.
+collect_ignore = [] if find_spec("playwright") else ["browser"]
 
 
 def pytest_configure() -> None:

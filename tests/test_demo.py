@@ -27,15 +27,12 @@ from projects.clock import end_of
 from projects.models import Project, Role, Target, Unit, User
 
 pytestmark = pytest.mark.django_db
-FAULTS = pytest.mark.faults  # slow: the other days of the year are for the nightly lane
+FAULTS = pytest.mark.faults  # slow: the other days of the year have a lane of their own
 DAYS = [
     dt.date(2025, 6, 30),
     pytest.param(dt.date(2025, 1, 1), marks=FAULTS),
     pytest.param(dt.date(2025, 2, 28), marks=FAULTS),
     pytest.param(dt.date(2025, 12, 31), marks=FAULTS),
-    pytest.param(dt.date(2024, 2, 29), marks=FAULTS),
-    pytest.param(dt.date(2026, 2, 24), marks=FAULTS),  # the day after the longest holiday
-    pytest.param(dt.date(2025, 10, 8), marks=FAULTS),
 ]
 
 
