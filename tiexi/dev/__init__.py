@@ -45,9 +45,11 @@ def test(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
+    """Ratios on throw-away services, as the owner of what it seeds."""
     running = services.start_throwaway()
     try:
         environ = os.environ | running.environ | home.environ("demo", running.folder.path)
+        environ["DATABASE_URL"] = environ["OWNER_DATABASE_URL"]
         return call([sys.executable, "-m", "bench", *arguments], environ)
     finally:
         home.let_signals_wait()

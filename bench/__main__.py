@@ -1,0 +1,75 @@
+"""What readers wait for, as ratios measured side by side in one run: `python3 dev.py bench [SMALL LARGE]`.
+
+Absolute times are printed for orientation only; machines differ, ratios travel.
+"""
+
+import datetime as dt
+import os
+import sys
+from statistics import median
+from time import perf_counter
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tiexi.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+
+from bench.seed import forget, seed  # noqa: E402
+from milestones.models import Standing  # noqa: E402
+from milestones.reports.overdue import overdue  # noqa: E402
+
+ON = dt.date(2024, 9, 15)
+TURNS = 5
+
+
+def worst_page():
+    list(Standing.objects.on(ON).with_names().worst_first()[:100])
+
+
+def one_project():
+    list(Standing.objects.on(ON).filter(project__code="2024-CJ-005").with_names())
+
+
+def overdue_count():
+    Standing.objects.on(ON).filter(state="overdue").count()
+
+
+def overdue_report():
+    overdue(None, ON).rows(0, 100)
+
+
+MEASURES = (one_project, overdue_count, worst_page, overdue_report)
+
+
+def seconds(act) -> float:
+    """The median of a few turns."""
+    taken = []
+    for _turn in range(TURNS):
+        begun = perf_counter()
+        act()
+        taken.append(perf_counter() - begun)
+    return median(taken)
+
+
+def measure(milestones: int) -> list[float]:
+    """Seed, measure and forget."""
+    seed(milestones)
+    taken = [seconds(act) for act in MEASURES]
+    forget()
+    return taken
+
+
+def main(small: int = 1_000, large: int = 10_000) -> None:
+    call_command("migrate", verbosity=0)
+    pairs = zip(MEASURES, measure(small), measure(large), strict=True)
+    print(f"{'what':<16}{small:>10}{large:>10}{'ratio':>8}   ({large // small} times the rows)")
+    for act, few, many in pairs:
+        print(f"{act.__name__:<16}{few * 1000:>8.0f}ms{many * 1000:>8.0f}ms{many / few:>8.1f}")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:3]))
+    connection.close()

@@ -1,0 +1,52 @@
+"""Rows for measuring, written straight into the tables by their owner; nobody else ever sees them."""
+
+from django.db import connection
+
+TABLES = (
+    "projects_project", "projects_assignment", "milestones_milestone", "milestones_ownership",
+    "milestones_baselineversion", "milestones_claim", "milestones_progressreport",
+)  # fmt: skip
+
+ROWS = """
+INSERT INTO projects_user (username, password, name, email, phone, language, is_superuser, is_staff, is_active,
+    date_joined, must_change_password, generated)
+SELECT 'bench' || g, '', '', '', '', '', false, false, true, now(), false, true FROM generate_series(1, 2) g;
+INSERT INTO projects_unit (code, name, kind, generated)
+SELECT 'bench' || g, '单位' || g, 'department', true FROM generate_series(1, 40) g;
+INSERT INTO projects_project (code, name, plan_year, category_id, label, unit_id, phase, starts_on, location, note, at,
+    cancel_reason, version)
+SELECT '2024-CJ-' || lpad((g %% 1000)::text, 3, '0') || CASE WHEN g >= 1000 THEN '-' || lpad((g / 1000)::text, 2, '0') ELSE '' END,
+    '项目' || g, 2024, (SELECT min(id) FROM projects_category) + g %% 20, '',
+    (SELECT min(id) FROM projects_unit) + g %% 40, 'started', '2024-01-01', '', '', '2024-01-01', '', 1
+FROM generate_series(0, %(projects)s - 1) g;
+INSERT INTO projects_assignment (project_id, unit_id, from_at) SELECT id, unit_id, at FROM projects_project;
+INSERT INTO milestones_milestone (project_id, name, sequence, weight, at, origin, first_forecast, forecast_due, baseline_due, version)
+SELECT p.id, '节点' || g, g, 1, p.at, 'manual', due, due, due, 1
+FROM projects_project p, generate_series(1, 10) g, LATERAL (SELECT DATE '2024-02-01' + (g * 30 + p.id %% 30)::int AS due) d;
+INSERT INTO milestones_ownership (milestone_id, from_at) SELECT id, at FROM milestones_milestone;
+INSERT INTO milestones_baselineversion (milestone_id, number, due, by_id, from_at)
+SELECT id, 1, baseline_due, (SELECT min(id) FROM projects_user), at FROM milestones_milestone;
+INSERT INTO milestones_claim (milestone_id, finished_on, note, late_reason, by_id, at, state, decided_by_id, decided_at)
+SELECT m.id, m.baseline_due, '', '', u.low, m.baseline_due::timestamptz, 'confirmed', u.high, m.baseline_due::timestamptz + interval '1 day'
+FROM milestones_milestone m, (SELECT min(id) AS low, max(id) AS high FROM projects_user) u WHERE m.id %% 10 < 7;
+INSERT INTO milestones_progressreport (milestone_id, note, problem, need, next_step, by_id, at, day)
+SELECT id, '', '', '', '', (SELECT min(id) FROM projects_user), baseline_due::timestamptz - interval '20 day', baseline_due
+FROM milestones_milestone;
+"""
+
+
+def seed(milestones: int) -> None:
+    """Ten milestones a project, seven of ten finished, the rest past their date or still to come."""
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(ROWS, {"projects": milestones // 10})
+        for table in TABLES:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        cursor.execute("ANALYZE")
+
+
+def forget() -> None:
+    """Empty everything that hangs on the seeded rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE projects_project, projects_unit, projects_user CASCADE")
