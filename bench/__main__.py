@@ -20,6 +20,7 @@ from django.db import connection  # noqa: E402
 from bench.seed import forget, seed  # noqa: E402
 from milestones.models import Standing  # noqa: E402
 from milestones.reports.overdue import overdue  # noqa: E402
+from projects.models import Project  # noqa: E402
 
 ON = dt.date(2024, 9, 15)
 TURNS = 5
@@ -30,7 +31,7 @@ def worst_page():
 
 
 def one_project():
-    list(Standing.objects.on(ON).filter(project__code="2024-CJ-005").with_names())
+    list(Standing.objects.on(ON).filter(project=Project.objects.get(code="2024-CJ-005")).with_names())
 
 
 def overdue_count():

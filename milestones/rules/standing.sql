@@ -133,8 +133,9 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
         WHEN f.forecast > b.due THEN 'forecast_late'
         WHEN f.forecast < asked THEN 'forecast_passed'
         WHEN behind.points > w.behind_yellow THEN 'behind_yellow'
-        WHEN m.starts_on > asked AND q.reported IS NULL AND NOT EXISTS (
-            SELECT FROM milestones_progressreport WHERE milestone_id = m.id AND at < ends_at(asked)) THEN 'not_started'
+        WHEN m.starts_on > asked AND q.reported IS NULL AND (
+            SELECT id FROM milestones_progressreport
+            WHERE milestone_id = m.id AND at < ends_at(asked) LIMIT 1) IS NULL THEN 'not_started'
         ELSE 'on_track' END AS name OFFSET 0) rule
     LEFT JOIN (VALUES
         ('overdue', 'red', 1), ('behind_red', 'red', 1),
