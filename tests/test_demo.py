@@ -150,6 +150,12 @@ def test_every_invented_date_says_so(anchor):
     assert anchored_on() == anchor
 
 
+def test_an_overdue_project_is_carried_over_and_stays_overdue(rows):
+    draft = Project.objects.get(code__startswith="2025-")
+    assert "演示数据" in draft.note and draft.source_line is None and not draft.milestones.exists()
+    assert any(row.project_id == draft.continues_id and row.state == "overdue" for row in rows)
+
+
 def test_the_register_stays_as_the_source_has_it(anchor):
     output = StringIO()
     call_command("load_register", stdout=output)

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from milestones.models import JobRun, Milestone, MilestoneTemplate, OverdueFlag, Standing
+from milestones.models.carry_over import carry_over
 from milestones.rules.calendar import workdays
 from milestones.rules.flagging import flag_overdue
 from projects.models import Project, User
 
-from . import JOB, people
+from . import JOB, people, texts
 from .casting import cast_plots
 from .fates import tell
 from .instructions import instruct
@@ -46,11 +47,20 @@ def load(anchor: dt.date, say: Tell) -> dict[str, int]:
     say(_("People and responsibilities are in place."))
     stories = make_stories(anchor, cast)
     replay(stories, anchor, say)
+    carry_one_over(anchor, cast["supervisor"])
     found = counts(anchor)
     JobRun.objects.create(
         job=JOB, slot=anchor, state=JobRun.State.DONE, ended_at=timezone.now(), counts=found
     )
     return found
+
+
+def carry_one_over(anchor: dt.date, supervisor: User) -> None:
+    """The longest overdue project makes next year's draft; what is late stays where it is."""
+    eve = timezone.make_aware(dt.datetime.combine(anchor - dt.timedelta(1), dt.time(18)))
+    worst = Standing.objects.on(anchor).overdue().select_related("project").first()
+    draft = carry_over(worst.project, by=supervisor, at=eve)
+    Project.objects.filter(pk=draft.pk).update(note=texts.CARRIED)
 
 
 def make_stories(anchor: dt.date, cast: dict[str, User]) -> list[Story]:
