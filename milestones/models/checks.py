@@ -68,12 +68,20 @@ def not_future(day, at, field):
         raise ValidationError({field: ValidationError(text, "future")})
 
 
+def not_past(day, at, field):
+    """Refuse a forecast before the day on which it is made."""
+    if day is not None and day < day_of(at):
+        text = _("A forecast must not be before today (%(today)s).") % {"today": show(day_of(at))}
+        raise ValidationError({field: ValidationError(text, "past")})
+
+
 def already_decided(record):
     """Say who decided a claim or a request, and when."""
-    if record.decided_by_id is None:
-        return Conflict(_("This was withdrawn in the meantime."))
+    said = _("Already decided by %(person)s on %(when)s.")
+    if record.state == "withdrawn":
+        said = _("Withdrawn by %(person)s on %(when)s.")
     return Conflict(
-        _("Already decided by %(person)s on %(when)s.")
+        said
         % {
             "person": record.decided_by,
             "when": date_format(timezone.localtime(record.decided_at), "SHORT_DATETIME_FORMAT"),

@@ -17,6 +17,7 @@ from .checks import (
     lock,
     moment,
     not_future,
+    not_past,
     position,
     refuse_states,
     require_supervisor,
@@ -41,6 +42,7 @@ class MilestoneVerbs:
         refuse_states(position(milestone, at), "cancelled")
         day = day or day_of(at)
         not_future(day, at, "day")
+        not_past(forecast_due, at, "forecast_due")
         if quantity is not None:
             self._check_figure(milestone, quantity, corrects)
         report = milestone.reports.create(

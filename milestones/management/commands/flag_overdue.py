@@ -1,6 +1,7 @@
 """Flag what is overdue; the last line is `raised=N cleared=N escalated=N open=N`."""
 
 from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
 
 from milestones.management.options import add_day, day_of
 from milestones.rules.flagging import flag_overdue
@@ -16,5 +17,8 @@ class Command(BaseCommand):
         day = day_of(options)
         counts = flag_overdue(day)
         if counts.newest:
-            self.stdout.write(f"Nothing written for {day}: {counts.newest} is flagged already.")
+            self.stdout.write(
+                _("Nothing was written for %(day)s: %(newest)s is flagged already.")
+                % {"day": day, "newest": counts.newest}
+            )
         self.stdout.write(str(counts))
