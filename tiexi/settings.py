@@ -36,7 +36,6 @@ INSTALLED_APPS = [
     "tiexi.desk.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",

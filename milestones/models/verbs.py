@@ -127,7 +127,7 @@ class MilestoneVerbs:
     @transaction.atomic
     def assign(self, owner, *, by, at=None):
         """Give the milestone an owner of its own, or back to the project's steward (None)."""
-        self.project._check_assigner(by, self.project.unit)
+        self.project.check_assigner(by, self.project.unit)
         self.ownerships.create(owner=owner, from_at=moment(at))
         self.refresh_from_db()
 

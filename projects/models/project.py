@@ -201,7 +201,7 @@ class Project(models.Model):
         Supervisors assign anywhere, a unit head within the unit. Raise NotAllowed or ValidationError.
         """
         unit = unit or self.unit
-        self._check_assigner(by, unit)
+        self.check_assigner(by, unit)
         if steward and steward.role not in (Role.STEWARD, Role.UNIT_HEAD):
             raise ValidationError(
                 {"steward": _t("%(person)s is not a project steward.") % {"person": steward}}
@@ -219,7 +219,8 @@ class Project(models.Model):
         self.refresh_from_db()
         return assignment
 
-    def _check_assigner(self, by, unit):
+    def check_assigner(self, by, unit):
+        """Raise NotAllowed for who may not hand this project, or a milestone of it, to that unit."""
         if by.role == Role.SUPERVISOR:
             return
         own = by.role == Role.UNIT_HEAD and Project.objects.editable_by(by).filter(pk=self.pk).exists()
