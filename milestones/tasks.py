@@ -4,6 +4,7 @@ from celery import shared_task
 
 from .digests import outbox, send
 from .rules import flagging
+from .workbook import work
 
 
 @shared_task(name="milestones.flag_overdue")
@@ -19,3 +20,8 @@ def send_digests():
 @shared_task(name="milestones.drain_outbox")
 def drain_outbox():
     return dict(outbox.drain())
+
+
+@shared_task(name="milestones.work_imports", time_limit=3600)
+def work_imports():
+    return dict(work.work())

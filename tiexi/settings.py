@@ -119,6 +119,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     # Retries fall due between the mornings.
     "drain-outbox": {"task": "milestones.drain_outbox", "schedule": 60, "options": {"expires": 55}},
+    # An import whose doorbell was lost, or whose worker died.
+    "work-imports": {"task": "milestones.work_imports", "schedule": 60, "options": {"expires": 55}},
 }
 
 AUTH_USER_MODEL = "projects.User"

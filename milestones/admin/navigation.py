@@ -53,6 +53,7 @@ def records():
         item(_("Baseline versions"), "history", "milestones_baselineversion_changelist"),
         item(_("Overdue flags"), "notifications", "milestones_overdueflag_changelist"),
         item(_("Deliveries"), "mail", "milestones_delivery_changelist"),
+        item(_("Import and export"), "table_view", "milestones_import_changelist"),
     )
 
 

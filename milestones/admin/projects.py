@@ -22,6 +22,7 @@ from .inlines import EDITORS, MilestoneInline, TargetInline, WorkInline
 from .instructions import InstructForm
 from .lights import light_mark, moment, state_word
 from .listing import ProjectList, with_lights
+from .workbook import ExportsWorkbook
 
 APPROVAL_LOCKS = ("code", "category", "plan_year", "parent", "starts_on")
 # These are changed by an act of their own, which asks who may.
@@ -29,7 +30,7 @@ BY_ACT = ("unit", "steward", "leader", "phase")
 
 
 @admin.register(Project)
-class ProjectAdmin(ActAdmin):
+class ProjectAdmin(ExportsWorkbook, ActAdmin):
     project_path = ""
     writers = EDITORS
     acts = (
