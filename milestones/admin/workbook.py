@@ -125,9 +125,7 @@ class HereForm(Act):
 def summary(record):
     """Sheet by sheet, what would be or was done."""
     words = {
-        "create": _t("%(count)s new"), "update": _t("%(count)s changed"), "unchanged": _t("%(count)s unchanged"),
-        "refused": _t("%(count)s not for your role"),
-    }  # fmt: skip
+        "create": _t("%(count)s new"), "update": _t("%(count)s changed"), "unchanged": _t("%(count)s unchanged"),    }  # fmt: skip
     for title, counted in record.counts.items():
         parts = (text % {"count": counted[kind]} for kind, text in words.items() if counted.get(kind))
         yield title, f"{title}：{'，'.join(parts)}"

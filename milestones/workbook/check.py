@@ -84,8 +84,6 @@ class Pass:
 
     def _chunk(self, sheet: Sheet, heads: Heads, lines: list[dict]) -> None:
         self.rows += len(lines)
-        if self.book.by.role not in sheet.roles:
-            return self._refuse_sheet(sheet, lines)
         raw = [heads.named(line["cells"]) for line in lines]
         sheet.foresee(raw, self.book)
         read = [self._read(sheet, heads, line, cells) for line, cells in zip(lines, raw, strict=True)]
@@ -97,12 +95,6 @@ class Pass:
         self._write(
             sheet, heads, [row for row in rows if row.number not in bad and self._judge(sheet, heads, row)]
         )
-
-    def _refuse_sheet(self, sheet, lines):
-        """Once for the sheet, and not for each of its rows."""
-        if sheet.title not in self.counts:
-            self.fault(sheet, lines[0]["row"], "", _("Your role may not import this sheet; remove it."))
-        self.counts[sheet.title]["refused"] += len(lines)
 
     def _refuse(self, sheet, heads, row, fault: Refusal):
         self.fault(sheet, row.number, heads.place(fault.column), fault.reason)
@@ -138,7 +130,7 @@ class Pass:
         row.changed = self._changed(sheet, row)
         found = [*self._fixed(sheet, row)]
         if row.record is None or row.changed:
-            found += [*self._lacking(sheet, row), *sheet.refuse(row, self.book)]
+            found += [*self._lacking(sheet, row), *self._asked(sheet, row)]
         for fault in found:
             self._refuse(sheet, heads, row, fault)
         sheet.plan(row, self.book)
@@ -172,6 +164,13 @@ class Pass:
             kept = sheet.expected(row, name, self.book) if row.old is None else row.old[name]
             if not column.kind.same(kept, value) and not (row.old is None and value in EMPTY):
                 yield Refusal(name, str(column.fixed))
+
+    def _asked(self, sheet, row) -> Iterator[Refusal]:
+        """Whether this person may, and what else speaks against it."""
+        if self.book.by.role in sheet.roles:
+            yield from sheet.refuse(row, self.book)
+        else:
+            yield Refusal("", _("Your role may not change this sheet."))
 
     @staticmethod
     def _lacking(sheet, row) -> Iterator[Refusal]:

@@ -12,6 +12,7 @@ import uuid
 from collections import Counter
 
 import pghistory
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -64,7 +65,7 @@ def mine(record: Import):
 
 def work_on(record: Import) -> str:
     """Check or write one claimed import; whatever happens, it does not stay under way."""
-    with override(record.by.language or None):
+    with override(record.by.language or settings.LANGUAGE_CODE):
         if record.attempts > MOST_ATTEMPTS:
             return end(
                 record, State.FAILED, message=_("The work broke off several times; nothing was written.")
