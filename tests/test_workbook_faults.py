@@ -53,28 +53,45 @@ def test_every_fault_of_a_row_is_told_and_nothing_is_written(cast):
 
 
 @pytest.mark.parametrize(
-    "typed", ["2027-6-3", "2027/6/3", "2027.06.03", "2027年6月3日", "２０２７－６－３", " 2027-06-03 ", dt.date(2027, 6, 3), 20270603]
+    "typed",
+    [
+        "2027-6-3",
+        "2027/6/3",
+        "2027.06.03",
+        "2027年6月3日",
+        "２０２７－６－３",
+        " 2027-06-03 ",
+        dt.date(2027, 6, 3),
+        20270603,
+    ],
 )
 def test_a_day_is_understood_where_it_can_mean_one_day_only(cast, typed):
     assert imported(milestones([CODE, "验收", typed]), cast.steward).state == "done"
     assert Milestone.objects.get(name="验收").forecast_due == dt.date(2027, 6, 3)
 
 
-@pytest.mark.parametrize("typed", ["2027-13-01", "6/3/2027", "明年", 45446, "2027-6/3", dt.datetime(2027, 6, 3, 9)])
+@pytest.mark.parametrize(
+    "typed", ["2027-13-01", "6/3/2027", "明年", 45446, "2027-6/3", dt.datetime(2027, 6, 3, 9)]
+)
 def test_a_day_that_could_be_another_is_a_fault(cast, typed):
     assert faults(checked(milestones([CODE, "验收", typed]), cast.steward)) == [(MILESTONES, 2, "C 预计完成")]
 
 
 def test_heads_are_checked(cast):
     rows = [["项目编码", "节点名称", "预计完成", "节点名称", "心情"], [CODE, "验收", "2027-6-3", "x", "好"]]
-    assert faults(checked(made(**{MILESTONES: rows}), cast.steward)) == [(MILESTONES, 1, "D"), (MILESTONES, 1, "E")]
+    assert faults(checked(made(**{MILESTONES: rows}), cast.steward)) == [
+        (MILESTONES, 1, "D"),
+        (MILESTONES, 1, "E"),
+    ]
     record = checked(milestones([CODE, "2027-6-3"], heads=("项目编码", "预计完成")), cast.steward)
     assert "节点名称" in record.faults[0][3]
 
 
 def test_blank_rows_and_spaces_are_nothing_and_a_doubled_row_is_a_fault(cast):
     rows = [[" " + CODE, "验收 ", LATER.isoformat()], [], [None, " "], [CODE, "验收", LATER.isoformat()]]
-    assert faults(checked(milestones(*rows), cast.steward)) == [(MILESTONES, 5, "B 项目编码".replace("B", "A"))]
+    assert faults(checked(milestones(*rows), cast.steward)) == [
+        (MILESTONES, 5, "B 项目编码".replace("B", "A"))
+    ]
 
 
 def test_a_cell_under_no_head_a_formula_and_a_foreign_sheet_are_faults(cast):
@@ -90,7 +107,9 @@ def test_a_cell_under_no_head_a_formula_and_a_foreign_sheet_are_faults(cast):
 
 
 def test_merged_cells_are_a_fault(cast):
-    book = load_workbook(BytesIO(milestones([CODE, "验收", LATER.isoformat()], [CODE, "移交", LATER.isoformat()])))
+    book = load_workbook(
+        BytesIO(milestones([CODE, "验收", LATER.isoformat()], [CODE, "移交", LATER.isoformat()]))
+    )
     book[MILESTONES].merge_cells("A2:A3")
     file = BytesIO()
     book.save(file)
@@ -123,7 +142,14 @@ def test_a_supervisor_cannot_move_a_forecast_but_the_steward_can_by_a_report(cas
 
 
 @pytest.mark.parametrize(
-    ("who", "state"), [("supervisor", "checked"), ("steward", "checked"), ("head", "checked"), ("other", "faulty"), ("admin", "faulty")]
+    ("who", "state"),
+    [
+        ("supervisor", "checked"),
+        ("steward", "checked"),
+        ("head", "checked"),
+        ("other", "faulty"),
+        ("admin", "faulty"),
+    ],
 )
 def test_who_may_import_milestones(cast, who, state):
     record = checked(milestones([CODE, "验收", LATER.isoformat()]), getattr(cast, who))
@@ -151,13 +177,20 @@ def test_what_only_a_verb_knows_is_told_by_the_dry_run_too(cast):
     target = Target.objects.create(project=cast.project, measure="路灯", value=100, unit="盏")
     late = add_milestone(cast, "装灯", LATER, target=target, quantity=100)
     late.report(by=cast.steward, note="已装五十盏", quantity=50)
-    rows = [["项目编码", "节点名称", "累计完成量", "进展"], [CODE, "装灯", 60, "续装"], [CODE, "装灯", 40, "少了"], [CODE, "路基完成", 1, "没有指标"]]
+    rows = [
+        ["项目编码", "节点名称", "累计完成量", "进展"],
+        [CODE, "装灯", 60, "续装"],
+        [CODE, "装灯", 40, "少了"],
+        [CODE, "路基完成", 1, "没有指标"],
+    ]
     record = checked(made(**{PROGRESS: rows}), cast.steward)
     assert faults(record) == [(PROGRESS, 3, "C 累计完成量"), (PROGRESS, 4, "C 累计完成量")]
 
 
 def test_the_import_checks_again_and_writes_nothing_when_the_data_changed(cast):
-    record = checked(milestones([CODE, "验收", LATER.isoformat()], [CODE, "移交", LATER.isoformat()]), cast.steward)
+    record = checked(
+        milestones([CODE, "验收", LATER.isoformat()], [CODE, "移交", LATER.isoformat()]), cast.steward
+    )
     Project.objects.filter(pk=cast.project.pk).update(steward=cast.other)
     from milestones.workbook.store import start
     from milestones.workbook.work import work

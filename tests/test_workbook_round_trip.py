@@ -20,7 +20,11 @@ from .workbook import MILESTONES, PEOPLE, PROGRESS, PROJECTS, TARGETS, all_cells
 pytestmark = pytest.mark.django_db
 # Surrogates and NUL are no text of the database.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
-NASTY = st.builds(lambda sign, text: sign + text, st.sampled_from([*TRIGGERS[:-5], "'", "＝", "＋", "－", "＠", "_x0041_", ""]), TEXTS)
+NASTY = st.builds(
+    lambda sign, text: sign + text,
+    st.sampled_from([*TRIGGERS[:-5], "'", "＝", "＋", "－", "＠", "_x0041_", ""]),
+    TEXTS,
+)
 
 
 @pytest.fixture
@@ -74,7 +78,7 @@ def test_a_file_nobody_touched_changes_nothing_and_says_so(cast):
 def test_cells_have_their_types(cast):
     report(cast, forecast_due=today())
     cells = all_cells(exported(cast.admin))
-    assert {title for title in cells} == {PROJECTS, TARGETS, MILESTONES, PROGRESS, PEOPLE, "说明", "选项"}
+    assert set(cells) == {PROJECTS, TARGETS, MILESTONES, PROGRESS, PEOPLE, "说明", "选项"}
     heads = [cell[0] for cell in cells[MILESTONES][0]]
     row = dict(zip(heads, cells[MILESTONES][1], strict=True))
     assert row["批准基线"] == (dt.datetime(2024, 6, 14), "d")
