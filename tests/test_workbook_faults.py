@@ -8,6 +8,8 @@ from openpyxl import load_workbook
 
 from milestones.models import Milestone, ProgressReport
 from milestones.models.plan import approve_plan
+from milestones.workbook.store import start
+from milestones.workbook.work import work
 from projects.clock import today
 from projects.models import Project, Target
 
@@ -192,9 +194,6 @@ def test_the_import_checks_again_and_writes_nothing_when_the_data_changed(cast):
         milestones([CODE, "验收", LATER.isoformat()], [CODE, "移交", LATER.isoformat()]), cast.steward
     )
     Project.objects.filter(pk=cast.project.pk).update(steward=cast.other)
-    from milestones.workbook.store import start
-    from milestones.workbook.work import work
-
     start(record, by=cast.steward)
     work()
     record.refresh_from_db()

@@ -42,8 +42,8 @@ def report(cast, **fields):
 @given(NASTY, NASTY, NASTY, NASTY, NASTY, NASTY)
 def test_any_text_comes_back_as_it_was(cast, note, location, measure, name, problem, written):
     Project.objects.filter(pk=cast.project.pk).update(note=note, location=location)
-    Target.objects.filter(pk=cast.target.pk).update(measure=measure or "x", as_written=written)
-    Milestone.objects.filter(pk=cast.milestone.pk).update(name=name or "x")
+    Target.objects.filter(pk=cast.target.pk).update(measure=f"{measure}x", as_written=written)
+    Milestone.objects.filter(pk=cast.milestone.pk).update(name=f"{name}x")
     report(cast, problem=problem)
     first = exported(cast.steward)
     record = checked(first, cast.steward)

@@ -42,7 +42,7 @@ class Writing:
         base = {"font_name": FONT, "font_size": 10, "valign": "top", "border": 1, "border_color": "#D3CFC2"}
         self.formats = {
             "text": book.add_format(base | {"text_wrap": True, "num_format": "@"}),
-            "number": book.add_format(base | {"num_format": "#,##0.####"}),
+            "number": book.add_format(base | {"num_format": "General"}),
             "whole": book.add_format(base | {"num_format": "0"}),
             "day": book.add_format(base | {"num_format": 'yyyy"年"m"月"d"日"', "align": "left"}),
         }
@@ -101,10 +101,10 @@ class Writing:
 
     @staticmethod
     def _set_up(page) -> None:
-        """Frozen head, A4 across, all columns on one page wide, the head on each."""
+        """Frozen head, A3 across, all columns on one page wide, the head on each."""
         page.freeze_panes(1, 2)
         page.set_landscape()
-        page.set_paper(9)
+        page.set_paper(8)
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
