@@ -78,7 +78,7 @@ def edited(content, title, row, head, value):
     book = load_workbook(BytesIO(content))
     page = book[title]
     heads = [cell.value for cell in page[1]]
-    page.cell(row, heads.index(head) + 1, value)
+    page.cell(row, heads.index(head) + 1).value = value
     file = BytesIO()
     book.save(file)
     return file.getvalue()

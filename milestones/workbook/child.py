@@ -53,7 +53,7 @@ def rows(sheet) -> Iterator[tuple[int, list]]:
     """Rows that hold something, without the empty cells at their end."""
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         values = [None if cell.value is None else plain(cell) for cell in cells]
-        while values and values[-1] in (None, ""):
+        while values and (values[-1] is None or (isinstance(values[-1], str) and not values[-1].strip())):
             values.pop()
         if values:
             yield number, values
