@@ -30,7 +30,7 @@ WHOLE = {
     PROJECTS: [
         ["编码", "名称", "计划年度", "类别", "责任单位", "项目管家", "分管领导", "协同单位", "阶段", "所属专项"],
         ["2026-CJ-900-01", "支线", 2026, "道路工程", "区住建局", "steward", None, None, None, "2026-CJ-900"],
-        ["2026-CJ-900", "供水管网", 2026, "道路工程", "roads", "steward", "leader（leader）", "区教育局、roads", "开工", None],
+        ["2026-CJ-900", "供水管网", 2026, "道路工程", "roads", "steward", "leader（leader）", "区教育局、roads", "开复工", None],
     ],
 }  # fmt: skip
 
@@ -179,7 +179,9 @@ def test_the_list_of_projects_exports_what_it_shows(client, cast):
     client.force_login(cast.supervisor)
     page = client.get("/admin/projects/project/?q=牛心屯")
     link = next(one["path"] for one in page.context["actions_list"] if "export" in one["path"])
-    content = b"".join(client.get(link).streaming_content)
+    response = client.get(link)
+    content = b"".join(response.streaming_content)
+    response.close()
     assert [row[0] for row in cells(content, PROJECTS)] == ["编码", CODE]
 
 
@@ -188,7 +190,9 @@ def test_the_list_the_template_and_the_export_open_for_each_role(client, cast, w
     store(upload(), by=cast.steward)
     client.force_login(getattr(cast, who))
     for path in ("", "template/", "export/"):
-        assert client.get(f"{IMPORTS}{path}").status_code == 200
+        response = client.get(f"{IMPORTS}{path}")
+        assert response.status_code == 200
+        response.close()
 
 
 def test_the_commands_do_the_same(cast, tmp_path):
