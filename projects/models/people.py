@@ -8,19 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-
-class Role(models.TextChoices):
-    """A person's role is the name of the one group they are in; a migration makes the groups."""
-
-    STEWARD = "steward", _("Project steward")
-    UNIT_HEAD = "unit_head", _("Unit head")
-    SUPERVISOR = "supervisor", _("Supervisor")
-    LEADER = "leader", _("District leader")
-    AUDITOR = "auditor", _("Auditor")
-    ADMIN = "admin", _("Administrator")
-
-
-READS_ALL = {Role.SUPERVISOR, Role.LEADER, Role.AUDITOR, Role.ADMIN}
+from projects.access import Role
 
 
 class UnitQuerySet(models.QuerySet):
