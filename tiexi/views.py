@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import ValidationError
 from django.db import Error, connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
@@ -33,7 +34,14 @@ class LoginForm(AuthenticationForm):
     error_messages = {
         "invalid_login": _("The user name or the password is wrong. Both tell capital from small letters."),
         "inactive": _("This account is closed."),
+        "no_role": _("This account has no role yet; the administrator gives it one."),
     }
+
+    def confirm_login_allowed(self, user):
+        """An account without a role could do nothing within; it is told so here."""
+        super().confirm_login_allowed(user)
+        if not user.role:
+            raise ValidationError(self.error_messages["no_role"], "no_role")
 
 
 class Login(LoginView):

@@ -131,6 +131,19 @@ class User(AbstractUser):
             return Role.ADMIN
         return names[0] if len(names) == 1 else ""
 
+    @property
+    def must_choose_password(self) -> bool:
+        """Whether the password is one that somebody else set; those of the demonstration are public and stay."""
+        return self.must_change_password and not self.generated
+
+    def revoke_tokens(self):
+        """No program acts for this person any longer, until it gets a new token."""
+        self.auth_token_set.all().delete()
+
+    def _get_session_auth_hash(self, secret=None):
+        """A session ends with the password and with the role that it was opened with."""
+        return f"{super()._get_session_auth_hash(secret=secret)} {self.role}"
+
     def is_away(self, day) -> bool:
         """Whether the person said that they are away on that day."""
         starts = self.away_from and self.away_from <= day
