@@ -94,7 +94,8 @@ def problem(exc, context):
     response = exception_handler(exc, context)
     if response is None:
         return None
-    context["request"].accepted_renderer = JSONRenderer()  # even where YAML was asked for
+    request = context["request"]  # answered in JSON, even where YAML was asked for
+    request.accepted_renderer, request.accepted_media_type = JSONRenderer(), "application/json"
     invalid = isinstance(exc, exceptions.ValidationError)
     errors = list(flat(response.data)) if invalid else []
     detail = response.data.get("detail", "") if isinstance(response.data, dict) else ""

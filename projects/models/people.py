@@ -4,11 +4,14 @@ from functools import cached_property
 
 import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from projects.access import Role
+from projects.access import Role, may
+from projects.errors import NotAllowed
 
 
 class UnitQuerySet(models.QuerySet):
@@ -55,6 +58,18 @@ class Unit(models.Model):
 
     def natural_key(self):
         return (self.code,)
+
+    def hand_to(self, head, *, by):
+        """Give the unit another head. Supervisors do so anywhere, a unit head within the own unit."""
+        within = (
+            may(by, "assign") and by.unit_id and Unit.objects.within(by.unit_id).filter(pk=self.pk).exists()
+        )
+        if by.role != Role.SUPERVISOR and not within:
+            raise NotAllowed(_t("Only a supervisor, or the unit head within the unit, may hand over a unit."))
+        if head.role != Role.UNIT_HEAD:
+            raise ValidationError({"head": _t("%(person)s is not a unit head.") % {"person": head}})
+        self.head = head
+        self.save(update_fields=["head"])
 
 
 class PersonQuerySet(models.QuerySet):
