@@ -80,6 +80,8 @@ ACTS = {
     "close": Act(_("Close an instruction"), INSTRUCTORS, Reach.GIVEN),
     "assign": Act(_("Assign unit, steward, leader or owner"), ASSIGNERS, Reach.UNIT),
     "hand-over": Act(_("Hand over a leaver's work"), ASSIGNERS, Reach.UNIT, (Never.LEAVER,)),
+    "add-project": Act(_("Add a project"), ASSIGNERS, Reach.UNIT),
+    "edit": Act(_("Edit projects, quantities and milestones that approval has not locked"), EDITORS, Reach.EDITED),
     "upload": Act(_("Upload calendar days"), ADMIN, Reach.ALL),
     "keep": Act(_("Keep users, units, policy, calendar and templates"), ADMIN, Reach.ALL),
     "read-all": Act(_("Read everything"), READS_ALL, Reach.ALL),

@@ -6,6 +6,8 @@ from django.urls import include, path
 from . import views
 from .password import Password
 
+handler403 = "tiexi.views.forbidden"
+
 urlpatterns = [
     path("", include("milestones.pages.urls")),
     path("login/", views.Login.as_view(), name="login"),

@@ -18,6 +18,8 @@ from django.views.decorators.cache import never_cache
 
 from projects.models import Role, User
 
+from .doors import why_closed
+
 ACCOUNTS = (
     ("steward", Role.STEWARD),
     ("unithead", Role.UNIT_HEAD),
@@ -95,6 +97,12 @@ def locked_out(request, response=None, credentials=None):
         answer = render(request, "login.html", context, status=429)
     answer["Retry-After"] = str(wait * 60)
     return answer
+
+
+def forbidden(request, exception):
+    """In sight but not allowed, with the reason: the one given, or who may."""
+    reason = str(exception) or (why_closed(request) if request.user.is_authenticated else "")
+    return render(request, "403.html", {"exception": reason}, status=403)
 
 
 def set_language(request):
