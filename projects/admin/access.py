@@ -82,9 +82,9 @@ class RoleAdmin(ByRole, ModelAdmin):
                 raise Http404(_("There is no such record, or it is outside what you may see.")) from None
             raise
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
+    def get_form(self, request, obj=None, *args, **kwargs):
         """What a record names already stays a choice, though it be out of sight."""
-        form = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, *args, **kwargs)
         for name, field in form.base_fields.items():
             if obj and hasattr(obj, f"{name}_id") and hasattr(field, "queryset"):
                 field.queryset |= field.queryset.model._default_manager.filter(pk=getattr(obj, f"{name}_id"))
