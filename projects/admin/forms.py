@@ -35,6 +35,8 @@ class PersonForm(RoleField, UserChangeForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "is_active" in self.fields:
+            self.fields["is_active"].help_text = _("A closed account cannot log in; what it recorded stays.")
         self._begin()
 
 
