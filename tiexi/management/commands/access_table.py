@@ -15,6 +15,7 @@ PAPERS = {"en": "access.md", "zh-hans": "权限表.md"}
 
 
 class Command(BaseCommand):
+    requires_system_checks: list = []
     help = "Write docs/access.md and docs/权限表.md from the code."
 
     def handle(self, **options):
