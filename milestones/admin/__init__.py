@@ -1,7 +1,27 @@
 """The desk of stewards, unit heads and supervisors: lists, forms and verbs under the admin."""
 
-from . import attachments, calendar, facts, instructions, milestones, policy, projects, waiting, workbook
+from . import (
+    attachments,
+    calendar,
+    facts,
+    instructions,
+    milestones,
+    people,
+    policy,
+    projects,
+    waiting,
+    workbook,
+)
 
 __all__ = [
-    "attachments", "calendar", "facts", "instructions", "milestones", "policy", "projects", "waiting", "workbook",
-]  # fmt: skip
+    "attachments",
+    "calendar",
+    "facts",
+    "instructions",
+    "milestones",
+    "people",
+    "policy",
+    "projects",
+    "waiting",
+    "workbook",
+]
