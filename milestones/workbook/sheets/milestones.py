@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Milestone, Standing
-from milestones.models.checks import STATE_REFUSALS, WORKERS
+from milestones.models.checks import STATE_REFUSALS
 from milestones.workbook.cells import Choice, Day, Key, Number, Text, Whole
 from milestones.workbook.sheet import Column, Refusal, locked
+from projects.access import WORKERS
 from projects.clock import today
 from projects.models import Project, Role, Target, Unit, User
 

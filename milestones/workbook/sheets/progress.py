@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Milestone, ProgressReport, Standing
-from milestones.models.checks import STATE_REFUSALS, WORKERS
+from milestones.models.checks import STATE_REFUSALS
 from milestones.workbook.cells import Day, Key, Number, Text, Whole, cleaned
 from milestones.workbook.sheet import Column, Refusal
+from projects.access import WORKERS
 from projects.clock import today
 from projects.models import Target
 
