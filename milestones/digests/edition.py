@@ -9,11 +9,10 @@ from django.db.models import F, Q
 from milestones.models import ChangeRequest, Claim, Escalation, Standing
 from milestones.reports.causes import Cause, causes
 from milestones.reports.projects import project_lights
+from milestones.rules.calendar import workdays
 from milestones.rules.workdays import Workdays
 from projects.clock import end_of
 from projects.models import Project
-
-from .slots import calendar
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class Edition:
 
 def read(on: dt.date) -> Edition:
     """Read a day in a constant number of queries."""
-    rows, working = list(worth_saying(on)), calendar()
+    rows, working = list(worth_saying(on)), workdays()
     overdue = [row.pk for row in rows if row.state == "overdue"]
     claims = newest_claims([row.pk for row in rows], on)
     return Edition(

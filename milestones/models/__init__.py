@@ -2,10 +2,11 @@
 
 from .changes import ChangeRequest, Suspension
 from .claims import Claim
-from .delivery import Delivery, JobRun, Subscription
+from .delivery import Delivery, Subscription
 from .facts import Attachment, ProgressReport
 from .flags import Escalation, OverdueFlag
 from .instructions import Instruction
+from .jobs import Heartbeat, Job, JobRun
 from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy
 from .schedule import BaselineVersion, Milestone, Ownership
 from .standing import Standing
@@ -19,7 +20,9 @@ __all__ = [
     "Claim",
     "Delivery",
     "Escalation",
+    "Heartbeat",
     "Instruction",
+    "Job",
     "JobRun",
     "Milestone",
     "MilestoneTemplate",

@@ -1,42 +1,10 @@
-"""Jobs by calendar slot, who wants which digest, and the ledger of what was handed to the mail relay."""
-
-import uuid
+"""Who wants which digest, and the ledger of what was handed to the mail relay."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .facts import person
-
-
-class JobRun(models.Model):
-    """One run of a job for one slot. The unique slot, never a run id, is what keeps a job from running twice."""
-
-    class State(models.TextChoices):
-        RUNNING = "running", _("Running")
-        DONE = "done", _("Done")
-        SKIPPED = "skipped", _("Skipped")
-        HELD = "held", _("Held")
-        FAILED = "failed", _("Failed")
-
-    job = models.CharField(_("job"), max_length=20)
-    slot = models.DateField(_("slot"))
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.RUNNING)
-    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
-    started_at = models.DateTimeField(_("started at"), default=timezone.now)
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-    token = models.UUIDField(default=uuid.uuid4, editable=False)
-    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
-    counts = models.JSONField(_("counts"), default=dict)
-
-    class Meta:
-        verbose_name = _("job run")
-        verbose_name_plural = _("job runs")
-        ordering = ["-slot", "job"]
-        constraints = [models.UniqueConstraint(fields=["job", "slot"], name="one_run_per_slot")]
-
-    def __str__(self):
-        return f"{self.job} {self.slot}"
 
 
 class Subscription(models.Model):
@@ -107,6 +75,10 @@ class Delivery(models.Model):
     planned_at = models.DateTimeField(_("planned at"), default=timezone.now)
     next_at = models.DateTimeField(_("next attempt"), default=timezone.now)
     not_after = models.DateTimeField(_("not after"))
+    # The message that grew too old before it could be handed over, and which this one replaces.
+    renews = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="renewed_by", verbose_name=_("replaces")
+    )
     token = models.UUIDField(null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     handoff_at = models.DateTimeField(_("handed over at"), null=True, blank=True)
@@ -123,8 +95,12 @@ class Delivery(models.Model):
         indexes = [
             # The outbox takes the oldest rows that are due.
             models.Index(
-                fields=["next_at"], name="outbox", condition=models.Q(state__in=["pending", "sending"])
-            )
+                fields=["next_at"],
+                name="outbox",
+                condition=models.Q(state__in=["pending", "sending", "held", "uncertain"]),
+            ),
+            # Whether a message is still its reader's newest.
+            models.Index(fields=["recipient", "kind", "slot"], name="newest_of_a_reader"),
         ]
 
     def __str__(self):

@@ -6,11 +6,10 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from milestones.models import JobRun, OverdueFlag
-from projects.clock import today
+from projects.clock import now, today
 
 JOB = "flag"
 SQL = {
@@ -53,7 +52,9 @@ def flag_overdue(on: dt.date | None = None) -> FlagCounts:
     with transaction.atomic(), connection.cursor() as cursor:
         # One run at a time; readers go on.
         cursor.execute("LOCK TABLE milestones_overdueflag IN SHARE ROW EXCLUSIVE MODE")
-        newest = JobRun.objects.filter(job=JOB, slot__gt=day).order_by("-slot").first()
+        newest = (
+            JobRun.objects.filter(job=JOB, slot__gt=day, state=JobRun.State.DONE).order_by("-slot").first()
+        )
         if newest:
             return FlagCounts(open=count_open(), newest=newest.slot)
         counts = FlagCounts(
@@ -81,5 +82,5 @@ def record(day: dt.date, counts: FlagCounts) -> None:
     run, _created = JobRun.objects.get_or_create(job=JOB, slot=day)
     done = {name: run.counts.get(name, 0) + value for name, value in counts.as_counts().items()}
     run.counts = done | {"open": counts.open}
-    run.state, run.ended_at = JobRun.State.DONE, timezone.now()
+    run.state, run.ended_at = JobRun.State.DONE, now()
     run.save(update_fields=["counts", "state", "ended_at"])

@@ -2,9 +2,10 @@
 
 from django.core.management.base import BaseCommand
 
-from milestones.digests import plan, slots
-from milestones.digests.send import Sent, send_digests
+from milestones.digests import plan
+from milestones.digests.send import Sent, is_due, send_digests
 from milestones.management.options import add_day, day_of
+from projects import clock
 
 
 class Command(BaseCommand):
@@ -24,7 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, dry_run, first, release, **options):
         day = day_of(options)
-        if not first and not slots.is_due(day):
+        if not first and not is_due(day):
             self.stdout.write(f"{day} is not a working day: no digests are planned.")
         if dry_run:
             self.preview(day, first)
@@ -35,7 +36,9 @@ class Command(BaseCommand):
 
     def preview(self, day, first):
         """Each digest as it would go."""
-        found = plan.compose_all(day) if first or slots.is_due(day) else plan.Plan(day)
+        found = plan.Plan("digest", day, clock.now())
+        if first or is_due(day):
+            plan.compose_all(found)
         for row in found.good:
             self.stdout.write(f"To: {row.recipient} <{row.to_addr}>\nSubject: {row.subject}\n\n{row.text}\n")
         for person, reason in found.skipped:
