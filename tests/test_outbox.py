@@ -1,6 +1,7 @@
 """None lost, and none repeated without being counted: what becomes of a stored message under each answer and crash."""
 
 import datetime as dt
+import random
 import threading
 from email import policy
 from email.parser import BytesParser
@@ -279,3 +280,59 @@ def test_the_outbox_asks_the_database_a_fixed_number_of_times_for_each_message(
     with django_assert_num_queries(33):
         assert outbox.drain() == {"sent": 10}
     assert len(mail.outbox) == 10
+
+
+@pytest.mark.parametrize("phase", ["MAIL", "RCPT", "DATA"])
+def test_a_connection_cut_before_the_message_left_costs_nothing(reader, relay, clock, phase):
+    stored(reader)
+    relay.answers[phase] = "cut"
+    ended = "retry" if phase == "DATA" else "postponed"
+    assert outbox.drain() == {ended: 1}
+    assert states("attempts", "ambiguous", "handoff_at") == [
+        ("pending", int(phase == "DATA"), int(phase == "DATA"), None)
+    ]
+    relay.answers.clear()
+    clock.shift(dt.timedelta(minutes=2))
+    assert outbox.drain() == {"sent": 1}
+
+
+def test_a_relay_that_fails_at_tls_costs_no_attempt(reader, relay, clock, settings):
+    stored(reader)
+    settings.EMAIL_USE_SSL = True
+    assert outbox.drain() == {"unreachable": 1}
+    assert states("attempts", "ambiguous") == [("pending", 0, 0)]
+
+
+def test_six_hours_without_a_relay_burn_no_attempt_and_all_goes_out_after_its_return(
+    reader, relay, clock, settings
+):
+    for number in range(50):
+        stored(reader, number)
+    settings.EMAIL_PORT = 1
+    for _minute in range(6 * 60):
+        outbox.drain()
+        clock.shift(dt.timedelta(minutes=1))
+    settings.EMAIL_PORT = relay.port
+    clock.shift(dt.timedelta(minutes=1))
+    assert outbox.drain() == {"sent": 50}
+    assert set(states("attempts")) == {("sent", 1)}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whoever_leaves_between_planning_and_hand_over_gets_nothing(relay, clock, seed):
+    """Some are disabled before the drain, some while it runs."""
+    chance = random.Random(seed)
+    people = [person(f"reader{number}", Role.STEWARD) for number in range(25)]
+    for number, reader in enumerate(people):
+        stored(reader, number)
+    gone = set(chance.sample(people, 8))
+    early = set(chance.sample(sorted(gone, key=str), 4))
+    User.objects.filter(pk__in=[one.pk for one in early]).update(is_active=False)
+    rows = outbox.claim(timezone.now())
+    User.objects.filter(pk__in=[one.pk for one in gone]).update(is_active=False)
+    outbox.hand_over(rows, timezone.now)
+    outbox.drain()
+    assert {parsed(raw)["To"].addresses[0].addr_spec for raw in relay.accepted} == {
+        one.email for one in people if one not in gone
+    }
+    assert sorted(states()) == [("sent",)] * 17 + [("suppressed",)] * 8

@@ -15,7 +15,7 @@ NOVEMBER = 11  # by then the State Council has published next year's holidays, o
 
 
 def flag(run: JobRun, now: dt.datetime) -> dict:
-    return flag_overdue(run.slot).as_counts()
+    return flag_overdue(run.slot, now=now).as_counts()
 
 
 def digest(run: JobRun, now: dt.datetime) -> dict:
