@@ -13,7 +13,7 @@ from django.utils import timezone
 from milestones.digests import plan
 from milestones.digests.compose import compose
 from milestones.digests.send import send_digests
-from milestones.models import CalendarDay, Delivery, JobRun
+from milestones.models import CalendarDay, Delivery, JobRun, Subscription
 from projects.models import User
 from tests.cast import make_cast
 
@@ -23,7 +23,9 @@ MONDAY, SATURDAY = dt.date(2024, 6, 17), dt.date(2024, 6, 15)
 
 @pytest.fixture
 def cast(db):
-    return make_cast()
+    cast = make_cast()
+    Subscription.objects.create(user=cast.leader, scope="in_charge", frequency="daily")
+    return cast
 
 
 def day(month, number):
@@ -108,7 +110,7 @@ def test_three_times_the_median_of_the_last_runs_is_usual(cast, monkeypatch):
 
 def test_one_person_whose_digest_cannot_be_composed_does_not_stop_the_others(cast, monkeypatch):
     def poisoned(reader, edition):
-        if reader.username == "head":
+        if reader.person.username == "head":
             raise ValueError("poison")
         return compose(reader, edition)
 

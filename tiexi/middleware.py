@@ -13,7 +13,7 @@ class AdminContentPolicyMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.path.startswith("/admin/"):
+        if request.path.startswith(("/admin/", "/act/")):
             response._csp_replace = settings.ADMIN_CONTENT_POLICY
         return response
 

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from milestones.admin.links import act_link
+
 from . import views
 
 urlpatterns = [
@@ -12,5 +14,6 @@ urlpatterns = [
     path("i18n/set_language/", views.set_language, name="set_language"),
     path("healthz", views.healthz, name="healthz"),
     path("api/v1/", include("milestones.api.urls")),
+    path("act/<str:token>/", act_link, name="act-link"),
     path("admin/", admin.site.urls),
 ]

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, connections
 
 from milestones.models import Delivery
+from milestones.models.subscriptions import still_wanted
 from projects.models import User
 
 from .letter import letter
@@ -75,7 +76,8 @@ def send(connection, message, before_data) -> None:
 
 def mark(row, now: dt.datetime) -> None:
     """Note the hand-over before the message leaves, if the row is still ours and its reader still wants it."""
-    ours = mine(row).filter(recipient__in=User.objects.filter(is_active=True), not_after__gt=now)
+    readers = User.objects.filter(is_active=True)
+    ours = mine(row).filter(still_wanted(row.kind), recipient__in=readers, not_after__gt=now)
     noted = {"handoff_at": now, "attempts": row.attempts + 1, "lease_until": now + settings.OUTBOX_LEASE}
     if not written(lambda: ours.update(**noted)):
         raise Withheld

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from milestones.rules.reasons import numbers, sentence, show_day
 from projects.clock import day_of
+
+from .links import act_address, address
 
 MARKS = {"red": "◆", "yellow": "▲", "green": "●", "blue": "√", "grey": "○", "": "◇"}
 
@@ -32,10 +33,6 @@ class Line:
         return MARKS[self.light]
 
 
-def address(path: str) -> str:
-    return settings.PUBLIC_URL + path
-
-
 def project_address(project) -> str:
     return address(reverse("project", args=[project.code]))
 
@@ -45,8 +42,9 @@ def desk_address(kind: str, record) -> str:
     return address(reverse(f"admin:milestones_{kind}_change", args=[record]))
 
 
-def milestone_address(row) -> str:
-    return desk_address("milestone", row.pk)
+def act_on(row, act: str, edition, person) -> str:
+    """This person's own way to an act on a milestone, until the next slot."""
+    return act_address(person, "milestone", row.pk, act, edition.until)
 
 
 def overdue_line(row, edition, person) -> Line:
@@ -54,8 +52,8 @@ def overdue_line(row, edition, person) -> Line:
     notes = [sentence(row) % numbers(row, edition.on), cause_note(edition.causes.get(row.pk))]
     notes += [stale_note(row, edition), return_note(row, edition), step_note(row, edition, person)]
     return Line(
-        row.pk, "red", str(row.days_late), _("days"), row.project.name, milestone_address(row), [n for n in notes if n],
-        action=_("Report or ask for a later date"), urgent=True,
+        row.pk, "red", str(row.days_late), _("days"), row.project.name, act_on(row, "report", edition, person),
+        [n for n in notes if n], action=_("Report or ask for a later date"), urgent=True,
     )  # fmt: skip
 
 
@@ -94,7 +92,7 @@ def step_note(row, edition, person) -> str:
 def behind_line(row, edition, person) -> Line:
     text = sentence(row) % numbers(row, edition.on)
     return Line(
-        row.pk, "red", str(round(row.behind)), _("points"), row.project.name, milestone_address(row),
+        row.pk, "red", str(round(row.behind)), _("points"), row.project.name, act_on(row, "report", edition, person),
         [_("“%(name)s”: %(text)s") % {"name": row.milestone.name, "text": text}], action=_("Report progress"),
     )  # fmt: skip
 
@@ -110,21 +108,22 @@ def soon_line(row, edition, person) -> Line:
         notes.append(_("Forecast %(forecast)s, %(slip)s days after the baseline.") % said)
     action = _("Report or ask for a later date") if said["slip"] > 0 else _("Report progress")
     return Line(
-        row.pk, row.light, str(row.due_in), _("working days"), row.project.name, milestone_address(row), notes, action=action
+        row.pk, row.light, str(row.due_in), _("working days"), row.project.name,
+        act_on(row, "report", edition, person), notes, action=action,
     )  # fmt: skip
 
 
 def returned_line(row, edition, person) -> Line:
     notes = [f"“{row.milestone.name}”", return_note(row, edition)]
     return Line(
-        row.pk, "", _("Returned"), "", row.project.name, milestone_address(row), notes, action=_("Claim again")
+        row.pk, "", _("Returned"), "", row.project.name, act_on(row, "claim", edition, person), notes, action=_("Claim again")
     )  # fmt: skip
 
 
 def awaiting_line(row, edition, person) -> Line:
     text = sentence(row) % numbers(row, edition.on)
     note = _("“%(name)s”: %(text)s") % {"name": row.milestone.name, "text": text}
-    return Line(row.pk, "", _("Awaiting"), "", row.project.name, milestone_address(row), [note])
+    return Line(row.pk, "", _("Awaiting"), "", row.project.name, desk_address("milestone", row.pk), [note])
 
 
 def claim_line(row, edition, person) -> Line:
@@ -136,7 +135,7 @@ def claim_line(row, edition, person) -> Line:
         "claimed": show_day(day_of(claim.at), edition.on),
         "finished": show_day(claim.finished_on, edition.on),
     }
-    link = desk_address("claim", claim.pk)
+    link = act_address(person, "claim", claim.pk, "confirm", edition.until)
     notes = [note, waiting_note(claim, row, edition)]
     return Line(
         row.pk,
@@ -174,7 +173,7 @@ def change_line(change, edition, person) -> Line:
     notes = [note]
     if change.new_due:
         notes.append(_("Asked for: %(due)s.") % {"due": show_day(change.new_due, edition.on)})
-    link = desk_address("changerequest", change.pk)
+    link = act_address(person, "changerequest", change.pk, "approve", edition.until)
     pk = change.milestone_id
     return Line(pk, "", change.get_kind_display(), "", change.concerns.name, link, notes, action=_("Decide"))
 
@@ -191,3 +190,92 @@ def worst_line(row, edition, person) -> Line:
         row.pk, "red", str(row.days_late), _("days"), row.project.name, project_address(row.project),
         [note for note in notes if note], ask=ask,
     )  # fmt: skip
+
+
+def silent_line(project, edition, person) -> Line:
+    """A project that owes a report; the button reports on its first open milestone."""
+    said = {
+        "last": show_day(project.last_filed, edition.on) if project.last_filed else "",
+        "deadline": show_day(project.deadline, edition.on),
+    }
+    text = (
+        _("No report since %(last)s; the filing day was %(deadline)s.")
+        if said["last"]
+        else _("No report yet; the filing day was %(deadline)s.")
+    )
+    milestone = edition.first_open.get(project.id)
+    if milestone is None:
+        return Line(
+            None,
+            "grey",
+            _("No report"),
+            "",
+            project.project_name,
+            address(reverse("project", args=[project.project])),
+            [text % said],
+        )
+    link = act_address(person, "milestone", milestone, "report", edition.until)
+    return Line(
+        milestone,
+        "grey",
+        _("No report"),
+        "",
+        project.project_name,
+        link,
+        [text % said],
+        action=_("Report progress"),
+    )
+
+
+def silent_note(project, edition, person) -> Line:
+    """For those who look on: the project, its unit and steward."""
+    line = silent_line(project, edition, person)
+    who = "　".join(part for part in (project.unit_name, project.steward_name) if part)
+    link = address(reverse("project", args=[project.project]))
+    return Line(None, "grey", line.figure, "", line.title, link, [*line.notes, who] if who else line.notes)
+
+
+def instruction_line(instruction, edition, person) -> Line:
+    """An instruction that waits for an answer."""
+    said = {"by": instruction.by, "text": instruction.text, "day": show_day(instruction.reply_by, edition.on)}
+    notes = [_("%(by)s: %(text)s") % said, _("Reply by %(day)s.") % said]
+    if instruction.reply_by < edition.on:
+        notes.append(_("The day to reply by has passed."))
+    link = act_address(person, "instruction", instruction.pk, "answer", edition.until)
+    return Line(
+        instruction.milestone_id,
+        "",
+        _("Instruction"),
+        "",
+        instruction.concerns.name,
+        link,
+        notes,
+        action=_("Answer"),
+    )
+
+
+def cured_line(flag, edition, person) -> Line:
+    """What is late no more, and how that came about."""
+    milestone = flag.milestone
+    return Line(
+        milestone.pk, "blue" if flag.why == "finished" else "", cured_words(flag), "", milestone.project.name,
+        project_address(milestone.project), [_("“%(name)s”: %(how)s") % {"name": milestone.name, "how": cured_how(flag, edition.on)}],
+    )  # fmt: skip
+
+
+def cured_words(flag) -> str:
+    return {"finished": _("Finished"), "extended": _("Extended"), "cancelled": _("Cancelled")}.get(
+        flag.why, ""
+    )
+
+
+def cured_how(flag, on) -> str:
+    """How a flag ended, in a few words."""
+    if flag.why == "finished" and flag.milestone.finished_on:
+        late = max((flag.milestone.finished_on - flag.baseline_due).days, 0)
+        return _("confirmed, %(days)s days late") % {"days": late} if late else _("confirmed, on time")
+    return {
+        "extended": _("extension approved, now due on %(day)s")
+        % {"day": show_day(flag.milestone.baseline_due, on)},
+        "cancelled": _("cancelled by decision"),
+    }.get(flag.why, _("confirmed"))

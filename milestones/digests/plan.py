@@ -20,7 +20,7 @@ from projects.models import User
 from .compose import compose
 from .edition import read
 from .letter import message_id, render
-from .subscriptions import readers
+from .subscriptions import Reader, reader, readers
 
 VALID = dt.timedelta(hours=12)
 USUAL_RUNS, ALWAYS_ALLOWED, TIMES_USUAL = 14, 50, 3
@@ -47,22 +47,23 @@ class Plan:
         return {"planned": good, "skipped": len(self.skipped), "failed": len(self.deliveries) - good}
 
 
-def compose_all(plan: Plan, people: Iterable[User] | None = None) -> Plan:
-    """Fill the plan with everybody's digest of its slot, or with these people's. Reads only."""
+def compose_all(plan: Plan, told: Iterable[Reader] | None = None) -> Plan:
+    """Fill the plan with everybody's digest of its slot, or with these readers'. Reads only."""
     by_language = defaultdict(list)
-    for person in readers(plan.kind, plan.slot) if people is None else people:
-        by_language[person.language or settings.LANGUAGE_CODE].append(person)
-    for language, people in by_language.items():
+    for one in readers(plan.kind, plan.slot) if told is None else told:
+        by_language[one.person.language or settings.LANGUAGE_CODE].append(one)
+    for language, told in by_language.items():
         with translation.override(language):
-            edition = read(plan.slot)
-            plan.deliveries += [row for person in people for row in attempt(person, edition, plan)]
+            edition = read(plan.slot, plan.kind)
+            plan.deliveries += [row for one in told for row in attempt(one, edition, plan)]
     return plan
 
 
-def attempt(person, edition, plan) -> Iterator[Delivery]:
+def attempt(one: Reader, edition, plan) -> Iterator[Delivery]:
     """One person's row, if any; whatever goes wrong with it stays theirs."""
+    person = one.person
     try:
-        if digest := compose(person, edition):
+        if digest := compose(one, edition):
             if reason := unreachable(person, edition.on):
                 plan.skipped.append((person, reason))
             else:
@@ -101,7 +102,8 @@ def dedup_key(kind, person, slot) -> str:
 
 def written(person, digest, plan) -> Delivery:
     text, html = render(digest, number=f"D-{plan.slot:%Y%m%d}-{person.pk:04d}")
-    return blank(person, plan, subject=digest.subject, text=text, html=html, items=digest.as_items())
+    said = {"subject": digest.subject, "text": text, "html": html, "items": digest.as_items()}
+    return blank(person, plan, duty=digest.duty, **said)
 
 
 def usual(kind: str) -> float:
@@ -148,7 +150,8 @@ def afresh(rows: list[Delivery], now: dt.datetime) -> Iterator[tuple[Delivery, D
     for row in rows:
         slots[row.kind, row.slot].append(row)
     for (kind, slot), stale in slots.items():
-        plan = compose_all(Plan(kind, slot, now), [row.recipient for row in stale])
+        told = [one for row in stale if row.recipient.is_active and (one := reader(row.recipient, kind))]
+        plan = compose_all(Plan(kind, slot, now), told)
         fresh = {row.recipient_id: row for row in plan.good}
         for row in stale:
             found = fresh.get(row.recipient_id)

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from milestones.models import Delivery, Job
+from milestones.models.subscriptions import KINDS
 from milestones.rules import slots
 from milestones.rules.calendar import workdays
 from projects import clock
@@ -32,6 +33,11 @@ def is_due(day: dt.date, kind: str = "digest") -> bool:
     return job is not None and slots.is_slot(job, day, workdays())
 
 
+def due_kinds(day: dt.date, first: bool = False) -> list[str]:
+    """The kinds of digest that go out on the day; all of them on the first start."""
+    return [kind for kind in KINDS if first or is_due(day, kind)]
+
+
 def send_digests(on: dt.date | None = None, *, first: bool = False, now: dt.datetime | None = None) -> Sent:
     """Plan the digests of a day (today), if it is a working day or the `first`, and hand over all that is pending.
 
@@ -39,17 +45,13 @@ def send_digests(on: dt.date | None = None, *, first: bool = False, now: dt.date
     """
     now = now or clock.now()
     slot = on or clock.day_of(now)
-    planned = (
-        plan.plan_slot(slot, now=now, first=first)
-        if first or is_due(slot)
-        else plan.Plan("digest", slot, now)
-    )
-    return count(planned, outbox.drain(now))
+    planned = [plan.plan_slot(slot, kind=kind, now=now, first=first) for kind in due_kinds(slot, first)]
+    return count(planned, slot, outbox.drain(now))
 
 
-def count(planned: plan.Plan, done: Counter) -> Sent:
-    counts = planned.as_counts()
-    held = Delivery.objects.filter(kind=planned.kind, slot=planned.slot, state=Delivery.State.HELD).count()
+def count(planned: list[plan.Plan], slot: dt.date, done: Counter) -> Sent:
+    counts = sum((Counter(one.as_counts()) for one in planned), Counter())
+    held = Delivery.objects.filter(slot=slot, state=Delivery.State.HELD).count()
     unsent = sum(done[name] for name in ("dead", "uncertain", "retry", "postponed", "unreachable"))
     return Sent(
         planned=counts["planned"], sent=done["sent"], held=held, skipped=counts["skipped"] + done["suppressed"],

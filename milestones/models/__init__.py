@@ -2,7 +2,7 @@
 
 from .changes import ChangeRequest, Suspension
 from .claims import Claim
-from .delivery import Delivery, Subscription
+from .delivery import Delivery
 from .facts import Attachment, ProgressReport
 from .flags import Escalation, OverdueFlag
 from .instructions import Instruction
@@ -10,6 +10,7 @@ from .jobs import Heartbeat, Job, JobRun
 from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy
 from .schedule import BaselineVersion, Milestone, Ownership
 from .standing import Standing
+from .subscriptions import Subscription
 
 __all__ = [
     "Attachment",

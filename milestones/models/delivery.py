@@ -1,39 +1,10 @@
-"""Who wants which digest, and the ledger of what was handed to the mail relay."""
+"""The ledger of what was handed to the mail relay, and what people decided about it."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .facts import person
-
-
-class Subscription(models.Model):
-    """What a person wants to be told, over which scope and how often."""
-
-    class Scope(models.TextChoices):
-        OWN = "own", _("Mine")
-        UNIT = "unit", _("My unit")
-        IN_CHARGE = "in_charge", _("In my charge")
-        ALL = "all", _("Everything")
-
-    class Frequency(models.TextChoices):
-        DAILY = "daily", _("Every working day")
-        WEEKLY = "weekly", _("Weekly")
-
-    user = person(on_delete=models.CASCADE, related_name="subscriptions", verbose_name=_("person"))
-    scope = models.CharField(_("scope"), max_length=10, choices=Scope)
-    frequency = models.CharField(_("frequency"), max_length=6, choices=Frequency, default=Frequency.DAILY)
-    active = models.BooleanField(_("active"), default=True)
-
-    class Meta:
-        verbose_name = _("subscription")
-        verbose_name_plural = _("subscriptions")
-        constraints = [
-            models.UniqueConstraint(fields=["user", "scope", "frequency"], name="one_subscription_of_a_kind")
-        ]
-
-    def __str__(self):
-        return f"{self.user} {self.get_scope_display()}"
 
 
 class DeliveryQuerySet(models.QuerySet):
@@ -75,6 +46,9 @@ class Delivery(models.Model):
     planned_at = models.DateTimeField(_("planned at"), default=timezone.now)
     next_at = models.DateTimeField(_("next attempt"), default=timezone.now)
     not_after = models.DateTimeField(_("not after"))
+    duty = models.BooleanField(
+        _("duty"), default=False
+    )  # says what its reader answers for: may not be switched off
     # The message that grew too old before it could be handed over, and which this one replaces.
     renews = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="renewed_by", verbose_name=_("replaces")

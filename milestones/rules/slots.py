@@ -38,6 +38,18 @@ def newest(job: Job, now: dt.datetime, calendar: Workdays) -> dt.date | None:
     return next((day for day in days if due_at(job, day) <= now and is_slot(job, day, calendar)), None)
 
 
+def before(job: Job, day: dt.date, calendar: Workdays) -> dt.date:
+    """The slot before a day."""
+    days = (day - number * DAY for number in range(1, REACH))
+    return next((day for day in days if is_slot(job, day, calendar)), day - DAY)
+
+
+def after(job: Job, day: dt.date, calendar: Workdays) -> dt.date:
+    """The slot after a day."""
+    days = (day + number * DAY for number in range(1, REACH))
+    return next((day for day in days if is_slot(job, day, calendar)), day + DAY)
+
+
 def between(job: Job, after: dt.date, until: dt.date, calendar: Workdays) -> Iterator[dt.date]:
     """The slots d with after < d < until."""
     day = after + DAY

@@ -1,9 +1,11 @@
 """Send the digests of a day; the last line is `planned=N sent=N held=N skipped=N failed=N`."""
 
+from collections import Counter
+
 from django.core.management.base import BaseCommand
 
 from milestones.digests import plan
-from milestones.digests.send import Sent, is_due, send_digests
+from milestones.digests.send import Sent, due_kinds, is_due, send_digests
 from milestones.management.options import add_day, day_of
 from projects import clock
 
@@ -36,11 +38,10 @@ class Command(BaseCommand):
 
     def preview(self, day, first):
         """Each digest as it would go."""
-        found = plan.Plan("digest", day, clock.now())
-        if first or is_due(day):
-            plan.compose_all(found)
-        for row in found.good:
+        now = clock.now()
+        found = [plan.compose_all(plan.Plan(kind, day, now)) for kind in due_kinds(day, first)]
+        for row in [row for one in found for row in one.good]:
             self.stdout.write(f"To: {row.recipient} <{row.to_addr}>\nSubject: {row.subject}\n\n{row.text}\n")
-        for person, reason in found.skipped:
+        for person, reason in [skipped for one in found for skipped in one.skipped]:
             self.stdout.write(f"Skipped: {person} ({reason})")
-        self.stdout.write(str(Sent(**found.as_counts())))
+        self.stdout.write(str(Sent(**sum((Counter(one.as_counts()) for one in found), Counter()))))
