@@ -227,6 +227,8 @@ CONTENT_SECURITY_POLICY = {
 # Unfold's Alpine evaluates expressions and sets inline styles; it needs no inline script.
 ADMIN_CONTENT_POLICY = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
 
+# Asked by a monitor from another machine: Authorization: Bearer …; without it `/healthz/deep` answers on loopback alone.
+HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from milestones.admin.links import act_link
 
-from . import views
+from . import health, views
 
 urlpatterns = [
     path("", include("milestones.pages.urls")),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("logout/", views.Logout.as_view(), name="logout"),
     path("i18n/set_language/", views.set_language, name="set_language"),
     path("healthz", views.healthz, name="healthz"),
+    path("healthz/deep", health.deep, name="healthz-deep"),
     path("api/v1/", include("milestones.api.urls")),
     path("act/<str:token>/", act_link, name="act-link"),
     path("admin/", admin.site.urls),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from milestones.rules.reasons import show_day
 from projects.models import Role, Unit
 
-from . import lines
+from . import lines, news
 from .digest import Digest
 from .edition import Edition
 from .subject import supervisor_subject, worker_subject
@@ -23,14 +23,14 @@ INSTRUCTIONS = "admin:milestones_instruction_changelist"
 
 # The sections of a worker's mail in their order, each with its list and the line that a row becomes.
 ORDER = {
-    "instructions": (INSTRUCTIONS, lines.instruction_line),
+    "instructions": (INSTRUCTIONS, news.instruction_line),
     "overdue": ("overdue", lines.overdue_line),
     "behind": (MILESTONES, lines.behind_line),
     "returned": (MILESTONES, lines.returned_line),
     "soon": (MILESTONES, lines.soon_line),
-    "silent": (PROJECTS, lines.silent_line),
+    "silent": (PROJECTS, news.silent_line),
     "awaiting": (MILESTONES, lines.awaiting_line),
-    "cured": (MILESTONES, lines.cured_line),
+    "cured": (MILESTONES, news.cured_line),
 }
 # What only waits for others, or is over, makes no mail by itself.
 QUIET = {"awaiting", "cured"}
@@ -159,9 +159,9 @@ def for_supervisor(reader, edition) -> Digest | None:
         ),
         *section("overdue", _("Overdue in the district"), overdue, lines.worst_line, edition, person),
         *section(
-            "silent", _("No report this month"), edition.silent, lines.silent_note, edition, person, PROJECTS
+            "silent", _("No report this month"), edition.silent, news.silent_note, edition, person, PROJECTS
         ),
-        *section("cured", _("Settled since last time"), edition.cleared, lines.cured_line, edition, person),
+        *section("cured", _("Settled since last time"), edition.cleared, news.cured_line, edition, person),
     ]
     return Digest(
         reader, edition, supervisor_subject(said),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from milestones.rules.reasons import show_day
 
-from . import lines
+from . import lines, news
 from .digest import Digest, LightCount, Section
 from .edition import count_lights
 from .links import address
@@ -81,7 +81,7 @@ def changed(edition, led) -> list[Section]:
     if cleared:
         names = named(
             _("%(name)s (%(how)s)")
-            % {"name": flag.milestone.project.name, "how": lines.cured_how(flag, edition.on)}
+            % {"name": flag.milestone.project.name, "how": news.cured_how(flag, edition.on)}
             for flag in cleared
         )
         texts.append(_("Settled %(count)s: %(names)s.") % {"count": len(cleared), "names": names})

@@ -86,7 +86,7 @@ def perform(job, run, now, ticked: Ticked) -> None:
 
 
 def seen(component: str) -> None:
-    Heartbeat.objects.update_or_create(component=component, defaults={"at": timezone.now()})
+    Heartbeat.objects.update_or_create(component=component, defaults={"at": clock.now()})
 
 
 def skew() -> dt.timedelta:

@@ -2,7 +2,7 @@
 
 from .changes import ChangeRequest, Suspension
 from .claims import Claim
-from .delivery import Delivery
+from .delivery import Delivery, DeliveryDecision
 from .facts import Attachment, ProgressReport
 from .flags import Escalation, OverdueFlag
 from .instructions import Instruction
@@ -20,6 +20,7 @@ __all__ = [
     "ChangeRequest",
     "Claim",
     "Delivery",
+    "DeliveryDecision",
     "Escalation",
     "Heartbeat",
     "Instruction",

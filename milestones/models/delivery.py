@@ -4,6 +4,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects.guards import append_only
+
+from .delivery_verbs import DeliveryVerbs
 from .facts import person
 
 
@@ -15,7 +18,7 @@ class DeliveryQuerySet(models.QuerySet):
         return self.filter(recipient=user) if user.role else self.none()
 
 
-class Delivery(models.Model):
+class Delivery(DeliveryVerbs, models.Model):
     """A message as composed, and what became of it. `dedup_key` names kind, person and slot."""
 
     class State(models.TextChoices):
@@ -79,3 +82,31 @@ class Delivery(models.Model):
 
     def __str__(self):
         return self.subject
+
+
+class DeliveryDecision(models.Model):
+    """What a person decided about a message, when and why."""
+
+    class Kind(models.TextChoices):
+        RETRY = "retry", _("Retry")
+        AGAIN = "again", _("Send again")
+        DELIVERED = "delivered", _("Count as delivered")
+        LET_GO = "let_go", _("Let go")
+        DROP = "drop", _("Drop")
+
+    delivery = models.ForeignKey(
+        Delivery, models.PROTECT, related_name="decisions", verbose_name=_("delivery")
+    )
+    kind = models.CharField(_("decision"), max_length=10, choices=Kind)
+    by = person(verbose_name=_("decided by"))
+    at = models.DateTimeField(_("recorded at"), default=timezone.now)
+    note = models.TextField(_("reason"))
+
+    class Meta:
+        verbose_name = _("decision on a delivery")
+        verbose_name_plural = _("decisions on deliveries")
+        ordering = ["-at", "-id"]
+        triggers = [append_only()]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.delivery}"
