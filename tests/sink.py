@@ -1,5 +1,6 @@
 """A mail relay on loopback that counts what it accepted and refuses on command."""
 
+import multiprocessing
 import re
 import socketserver
 import threading
@@ -78,3 +79,23 @@ def running():
         finally:
             sink.shutdown()
             thread.join()
+
+
+def serve(told):
+    with Sink() as sink:
+        told.put(sink.port)
+        sink.serve_forever()
+
+
+@contextmanager
+def running_apart():
+    """A sink in a process of its own, for measuring; answers its port."""
+    fork = multiprocessing.get_context("fork")
+    told = fork.Queue()
+    process = fork.Process(target=serve, args=(told,), daemon=True)
+    process.start()
+    try:
+        yield told.get(timeout=30)
+    finally:
+        process.kill()
+        process.join()
