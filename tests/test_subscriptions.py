@@ -51,7 +51,7 @@ def test_without_a_choice_everybody_gets_what_the_role_gets(cast):
 def test_leaders_get_their_page_on_the_first_working_day_of_the_week(cast):
     send_digests(MONDAY)
     assert told(MONDAY, "weekly") == {"leader"} and "leader" not in told(MONDAY)
-    assert Delivery.objects.get(recipient=cast.leader).subject.startswith("周一专报")
+    assert Delivery.objects.get(recipient=cast.leader).subject.startswith("本周专报")
     send_digests(TUESDAY)
     assert told(TUESDAY, "weekly") == set()
 

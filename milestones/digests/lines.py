@@ -185,7 +185,8 @@ def worst_line(row, edition, person) -> Line:
     parts += [cause.reason.rstrip("。. ")] if cause and cause.reason else []
     parts += [_("Forecast %(day)s") % {"day": show_day(row.forecast_due, edition.on)}]
     notes = [_(" · ").join(parts), step_note(row, edition, person)]
-    ask = _("Please coordinate: %(need)s") % {"need": cause.need} if cause and cause.need else ""
+    need = cause.need if cause else ""
+    ask = need if need.startswith("请") else need and _("Please coordinate: %(need)s") % {"need": need}
     return Line(
         row.pk, "red", str(row.days_late), _("days"), row.project.name, project_address(row.project),
         [note for note in notes if note], ask=ask,
