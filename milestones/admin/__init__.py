@@ -1,6 +1,18 @@
 """The desk of stewards, unit heads and supervisors: lists, forms and verbs under the admin."""
 
-from . import attachments, calendar, facts, instructions, jobs, milestones, outbox, policy, projects, waiting
+from . import (
+    attachments,
+    calendar,
+    facts,
+    instructions,
+    jobs,
+    milestones,
+    outbox,
+    people,
+    policy,
+    projects,
+    waiting,
+)
 
 __all__ = [
     "attachments",
@@ -10,6 +22,7 @@ __all__ = [
     "jobs",
     "milestones",
     "outbox",
+    "people",
     "policy",
     "projects",
     "waiting",

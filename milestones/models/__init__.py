@@ -5,6 +5,7 @@ from .claims import Claim
 from .delivery import Delivery, DeliveryDecision
 from .facts import Attachment, ProgressReport
 from .flags import Escalation, OverdueFlag
+from .handover import Handover
 from .instructions import Instruction
 from .jobs import Heartbeat, Job, JobRun
 from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy
@@ -23,6 +24,7 @@ __all__ = [
     "DeliveryDecision",
     "Escalation",
     "Heartbeat",
+    "Handover",
     "Instruction",
     "Job",
     "JobRun",

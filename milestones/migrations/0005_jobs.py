@@ -33,7 +33,7 @@ def first_jobs(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('milestones', '0003_rules_and_policy'),
+        ('milestones', '0004_handover'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
