@@ -172,6 +172,7 @@ def test_carrying_over_in_bulk_says_what_was_done_and_what_was_refused_and_why(a
     approve_plan(other, by=cast.supervisor)
     body = {
         "action": "carry_projects_over",
+        "apply": "1",
         "_selected_action": [cast.project.pk, other.pk, cast.bare.pk],
     }
     response = as_("supervisor").post(PROJECTS, body, follow=True)
@@ -182,5 +183,7 @@ def test_carrying_over_in_bulk_says_what_was_done_and_what_was_refused_and_why(a
 
 
 def test_an_auditor_carries_nothing_over_in_bulk(as_, cast):
-    as_("auditor").post(PROJECTS, {"action": "carry_projects_over", "_selected_action": [cast.project.pk]})
+    as_("auditor").post(
+        PROJECTS, {"action": "carry_projects_over", "apply": "1", "_selected_action": [cast.project.pk]}
+    )
     assert not Project.objects.filter(continues=cast.project).exists()

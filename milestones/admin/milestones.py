@@ -14,8 +14,9 @@ from projects.admin.access import FactInline
 from projects.clock import today
 from projects.models import Project, Role, Target
 
-from . import filters
-from .acts import ActAdmin
+from . import filters, owed
+from .bulk import BulkAdmin
+from .bulk_acts import RequestMilestoneReports
 from .forms import ChangeForm, ClaimForm, OwnerForm, ReportForm
 from .instructions import InstructForm
 from .lights import baseline, days_late, forecast, light_of, state_word, why
@@ -96,18 +97,19 @@ class ChangeInline(FactInline):
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(ActAdmin):
+class MilestoneAdmin(BulkAdmin):
     project_path = "project__"
     writers = frozenset({Role.STEWARD, Role.UNIT_HEAD, Role.SUPERVISOR})
     acts = (ReportForm, ClaimForm, ChangeForm, OwnerForm, InstructForm)
     row_acts = (ReportForm, ClaimForm, ChangeForm)
+    bulk_acts = (RequestMilestoneReports,)
     form = MilestoneForm
     list_display = ["light", "title", "project_link", "people", "late", "baseline", "forecast", "state"]
     list_display_links = None
     list_filter = [
         filters.LightFilter, filters.OverdueFilter, filters.DueSoonFilter, filters.StateFilter, filters.ReturnedFilter,
         filters.CategoryFilter, filters.UnitFilter, filters.StewardFilter, filters.YearFilter, filters.ListFilter,
-        filters.PhaseFilter, filters.OriginFilter,
+        filters.PhaseFilter, filters.OriginFilter, owed.SilentFilter, owed.MineFilter,
     ]  # fmt: skip
     search_fields = ["name", "project__name", "project__code", "project__parent__name"]
     search_help_text = _("Name of the milestone or project, or code")

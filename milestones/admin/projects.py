@@ -1,6 +1,6 @@
 """The register of projects with their lights, and one project with its quantities, milestones, works and requests."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from milestones.models.carry_over import carry_over
-from milestones.models.plan import approve_plan
 from projects.models import Project, Role, Target
 
 from . import filters, owed
-from .acts import ActAdmin, in_bulk
-from .decisions import SUPERVISOR, ApprovePlanForm, AssignForm, PhaseForm, ProjectChangeForm
-from .drafts import CarryOverForm, TemplateForm, carried, linked
+from .acts import ActAdmin
+from .bulk import BulkAdmin
+from .bulk_acts import ApprovePlans, AssignSteward, CarryOver, RequestProjectReports
+from .decisions import ApprovePlanForm, AssignForm, PhaseForm, ProjectChangeForm
+from .drafts import CarryOverForm, TemplateForm, linked
 from .facts import recent_facts
 from .inlines import EDITORS, MilestoneInline, TargetInline, WorkInline
 from .instructions import InstructForm
@@ -29,7 +29,7 @@ BY_ACT = ("unit", "steward", "leader", "phase")
 
 
 @admin.register(Project)
-class ProjectAdmin(ActAdmin):
+class ProjectAdmin(BulkAdmin):
     project_path = ""
     writers = EDITORS
     acts = (
@@ -38,15 +38,16 @@ class ProjectAdmin(ActAdmin):
     list_display = ["light", "title", "category", "unit", "steward", "phase", "schedule", "overdue"]
     list_display_links = None
     list_filter = [
-        filters.ProjectOverdueFilter, owed.SilentFilter, owed.MineFilter, filters.PlanFilter, filters.CategoryFilter, filters.UnitFilter,
-        filters.StewardFilter, filters.YearFilter, filters.ListFilter, filters.PhaseFilter,
+        filters.ProjectLightFilter, filters.ProjectOverdueFilter, filters.ProjectDueSoonFilter, owed.SilentFilter, owed.MineFilter,
+        filters.PlanFilter, filters.CategoryFilter, filters.UnitFilter, filters.StewardFilter, filters.YearFilter,
+        filters.ListFilter, filters.PhaseFilter, filters.ProjectOriginFilter,
     ]  # fmt: skip
     list_select_related = ["category", "unit", "steward", "parent"]
     search_fields = ["name", "code", "label", "parent__name", "location", "note"]
     search_help_text = _("Name, code, label or place")
     autocomplete_fields = ["category", "parent", "unit", "steward", "leader", "continues", "co_units"]
     readonly_fields = ["standing", "source", "approval", "cancellation", "continued", "facts"]
-    actions = ["approve_plans", "carry_projects_over"]
+    bulk_acts = (ApprovePlans, AssignSteward, RequestProjectReports, CarryOver)
     fieldsets = [
         (None, {"fields": ["standing"]}),
         (_("Project"), {"fields": [
@@ -79,25 +80,6 @@ class ProjectAdmin(ActAdmin):
     def has_delete_permission(self, request, obj=None):
         """Nobody deletes what is approved."""
         return obj is not None and obj.approved_at is None and request.user.role == Role.SUPERVISOR
-
-    def has_approve_permission(self, request):
-        return request.user.role in SUPERVISOR
-
-    @admin.action(description=_("Approve the schedules"), permissions=["approve"])
-    def approve_plans(self, request, queryset):
-        in_bulk(
-            request,
-            queryset,
-            lambda project: approve_plan(project, by=request.user),
-            _t("%(count)s schedules approved."),
-        )
-
-    @admin.action(description=_("Carry over to next year"), permissions=["approve"])
-    def carry_projects_over(self, request, queryset):
-        done = _t("%(count)s projects carried over.")
-        drafts = in_bulk(request, queryset, lambda project: carry_over(project, by=request.user), done)
-        if drafts:
-            messages.info(request, carried(drafts))
 
     @display(description=_("light"))
     def light(self, project):

@@ -7,6 +7,7 @@ from .facts import Attachment, ProgressReport
 from .flags import Escalation, OverdueFlag
 from .instructions import Instruction
 from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy
+from .saved import SavedFilter
 from .schedule import BaselineVersion, Milestone, Ownership
 from .standing import Standing
 
@@ -27,6 +28,7 @@ __all__ = [
     "Ownership",
     "Policy",
     "ProgressReport",
+    "SavedFilter",
     "Standing",
     "Subscription",
     "Suspension",
