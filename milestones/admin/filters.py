@@ -17,11 +17,10 @@ from projects.admin.filters import ValueFilter
 from projects.clock import today
 from projects.models import Category, List, Phase, Project, Role, Unit, User
 
-from .lights import state_word
+from .lights import STATES, state_word
 
 LIGHTS = ("red", "yellow", "green", "blue", "grey")
 RANKS = {light: rank for rank, light in LIGHT_BY_RANK.items()}
-STATES = ("overdue", "open", "awaiting", "suspended", "unplanned", "finished", "cancelled")
 
 
 class Choice(ValueFilter):

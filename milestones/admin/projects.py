@@ -1,6 +1,9 @@
 """The register of projects with their lights, and one project with its quantities, milestones, works and requests."""
 
+from urllib.parse import urlencode
+
 from django.contrib import admin
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -17,11 +20,21 @@ from .bulk import BulkAdmin
 from .bulk_acts import ApprovePlans, AssignSteward, CarryOver, RequestProjectReports
 from .decisions import ApprovePlanForm, AssignForm, PhaseForm, ProjectChangeForm
 from .drafts import CarryOverForm, TemplateForm, linked
-from .facts import recent_facts
-from .inlines import EDITORS, MilestoneInline, TargetInline, WorkInline
+from .inlines import EDITORS, MilestoneInline, TargetInline
 from .instructions import InstructForm
-from .lights import light_mark, moment, state_word
+from .lights import light_mark, moment, summary
 from .listing import ProjectList, with_lights
+from .panels import WithPanels
+from .project_panels import (
+    about_project,
+    charge_panel,
+    claim_panel,
+    instruction_panel,
+    listed,
+    report_panel,
+    request_panel,
+    tree_panel,
+)
 
 APPROVAL_LOCKS = ("code", "category", "plan_year", "parent", "starts_on")
 # These are changed by an act of their own, which asks who may.
@@ -29,7 +42,7 @@ BY_ACT = ("unit", "steward", "leader", "phase")
 
 
 @admin.register(Project)
-class ProjectAdmin(BulkAdmin):
+class ProjectAdmin(WithPanels, BulkAdmin):
     project_path = ""
     writers = EDITORS
     acts = (
@@ -46,7 +59,7 @@ class ProjectAdmin(BulkAdmin):
     search_fields = ["name", "code", "label", "parent__name", "location", "note"]
     search_help_text = _("Name, code, label or place")
     autocomplete_fields = ["category", "parent", "unit", "steward", "leader", "continues", "co_units"]
-    readonly_fields = ["standing", "source", "approval", "cancellation", "continued", "facts"]
+    readonly_fields = ["standing", "source", "approval", "cancellation", "continued"]
     bulk_acts = (ApprovePlans, AssignSteward, RequestProjectReports, CarryOver)
     fieldsets = [
         (None, {"fields": ["standing"]}),
@@ -55,7 +68,6 @@ class ProjectAdmin(BulkAdmin):
             ("leader", "phase"), "co_units", ("starts_on", "location"), "source", "approval", "cancellation",
             "continued", "note",
         ]}),
-        (_("Latest reports and requests"), {"fields": ["facts"]}),
     ]  # fmt: skip
     add_fieldsets = [(None, {"fields": [
         "name", ("code", "plan_year"), ("category", "label"), ("parent", "continues"), ("unit", "steward"),
@@ -66,13 +78,27 @@ class ProjectAdmin(BulkAdmin):
         return ProjectList
 
     def get_inlines(self, request, obj):
-        return [MilestoneInline, TargetInline, WorkInline] if obj else [TargetInline]
+        return [MilestoneInline, TargetInline] if obj else [TargetInline]
 
     def get_readonly_fields(self, request, obj=None):
         fields = [*super().get_readonly_fields(request, obj)]
         if obj is None:
             return fields
         return [*fields, *BY_ACT, *(APPROVAL_LOCKS if obj.approved_at else ())]
+
+    def panels(self, request, obj):
+        about = about_project(obj)
+        return [
+            tree_panel(obj),
+            request_panel(request, obj, about | Q(project=obj)),
+            report_panel(request, about, listed("progressreport", urlencode({"q": obj.code}))),
+            claim_panel(request, obj, Q(milestone__project=obj)),
+            instruction_panel(request, Q(project=obj) | Q(milestone__project=obj)),
+            charge_panel(obj),
+        ]
+
+    def history_records(self, obj):
+        return [obj, *obj.targets.all(), *obj.milestones.all()]
 
     def has_add_permission(self, request, obj=None):
         return request.user.role == Role.SUPERVISOR
@@ -116,7 +142,11 @@ class ProjectAdmin(BulkAdmin):
     def source(self, project):
         if not project.source_line:
             return _t("not from the source")
-        return _t("line %(line)s of the source") % {"line": project.source_line}
+        line = _t("line %(line)s of the source") % {"line": project.source_line}
+        written = "、".join(
+            f"{target.measure} {target.as_written}" for target in project.targets.all() if target.as_written
+        )
+        return "　".join(filter(None, [line, project.label and f"“{project.label}”", written]))
 
     @display(description=_("approval"))
     def approval(self, project):
@@ -137,20 +167,6 @@ class ProjectAdmin(BulkAdmin):
     @display(description=_("carried over to"))
     def continued(self, project):
         return linked(project.continued_by.order_by("code")) or "—"
-
-    @display(description="")
-    def facts(self, project):
-        return recent_facts(project)
-
-
-def summary(project):
-    """How many milestones are in which state, in words."""
-    counts = [
-        f"{state_word(state)} {project.states[state]}"
-        for state in filters.STATES
-        if project.states.get(state)
-    ]
-    return "　".join(counts)
 
 
 @admin.register(Target)

@@ -4,11 +4,14 @@ Twin: standing.sql, which reads the facts themselves and any day. A test holds t
 """
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce, Greatest
 
-from milestones.models import Standing, Suspension
+from milestones.models import Policy, ProgressReport, Standing, Suspension
+from milestones.rules.calendar import workdays
 from projects.clock import today
 
 NO_DAYS = Value(dt.timedelta(0))
@@ -39,14 +42,39 @@ def in_state(state) -> Q:
 
 
 def in_light(light, rows) -> Q:
-    """Those of the milestones that show the light today; only the open ones among them are read by their facts."""
+    """Those of the milestones that show the light today; only open ones that count a quantity are read by their facts."""
     found = Q(pk__in=[])
     for state in STATES_OF.get(light, []):
         found |= in_state(state)
     if light == "blue":
         return found
-    opened = Standing.objects.on().among(rows.filter(in_state("open"))).filter(light=light)
-    return found | Q(pk__in=list(opened.values_list("pk", flat=True)))
+    counting = (
+        Standing.objects.on().among(rows.filter(in_state("open"), target__isnull=False)).filter(light=light)
+    )
+    return (
+        found
+        | Q(pk__in=list(counting.values_list("pk", flat=True)))
+        | (in_state("open") & plain_light(light))
+    )
+
+
+def plain_light(light) -> Q:
+    """The light of an open milestone without a quantity: it cannot be behind."""
+    near = warned() | Q(forecast_due__gt=F("baseline_due")) | Q(forecast_due__lt=today())
+    silent = ~Exists(ProgressReport.objects.filter(milestone=OuterRef("pk")))
+    waits = Q(starts_on__gt=today()) & Q(silent)
+    lights = {"yellow": near, "grey": ~near & waits, "green": ~near & ~waits}
+    return Q(target=None) & lights.get(light, Q(pk__in=[]))
+
+
+def warned() -> Q:
+    """Due within the working days that the policy of their category warns of."""
+    policies = Policy.objects.filter(effective_from__lte=today()).order_by("effective_from")
+    calendar = workdays()
+    ends = {one.category_id: calendar.add(today(), one.due_soon_workdays + 1) for one in policies}
+    own = [Q(project__category=key, baseline_due__lt=end) for key, end in ends.items() if key]
+    general = Q(baseline_due__lt=ends[None]) if None in ends else Q(pk__in=[])
+    return reduce(or_, own, general & ~Q(project__category__in=[key for key in ends if key]))
 
 
 def worst_first(rows, start, size) -> list[Standing]:
