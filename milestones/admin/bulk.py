@@ -7,7 +7,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _t
-from django.utils.translation import ngettext
 
 from projects.admin.refusals import refusal
 from projects.errors import Conflict, NotAllowed
@@ -90,11 +89,7 @@ def told(refused):
         yield said % {"count": len(names), "reason": reason, "names": named(names)}
     rest = sum(len(names) for _reason, names in ordered[REASONS:])
     if rest:
-        yield ngettext(
-            "%(count)s more was refused for another reason.",
-            "%(count)s more were refused for other reasons.",
-            rest,
-        ) % {"count": rest}
+        yield _t("%(count)s more refused for other reasons.") % {"count": rest}
 
 
 def named(names):

@@ -123,13 +123,13 @@ class MilestoneInline(PartOfProject):
     hide_title = True
     fields = [
         "light",
+        "act",
         "name",
         "sequence",
         "target",
         "quantity",
         "baseline_due",
         "forecast_due",
-        "act",
     ]
     readonly_fields = ["light", "baseline_due", "act"]
     ordering = ["sequence", "id"]
@@ -155,7 +155,7 @@ class MilestoneInline(PartOfProject):
         row = getattr(milestone, "standing", None)
         return light_of(row, today()) if row else "—"
 
-    @display(description="")
+    @display(description=_("today"))
     def act(self, milestone):
         row = getattr(milestone, "standing", None)
         if not row:

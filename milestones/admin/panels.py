@@ -33,6 +33,7 @@ class Panel:
     template = "admin/panels/panel.html"
     show_count = False
     max_num = 0
+    has_add_permission = has_change_permission = has_delete_permission = False
     media = Media()
 
     @property
