@@ -9,6 +9,7 @@ from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from milestones.models import Claim, Milestone, Standing
+from milestones.rules.reasons import show_number
 from projects.admin.access import ByRole
 from projects.clock import today
 from projects.models import Project, Role, Target
@@ -51,13 +52,18 @@ class TargetInline(PartOfProject):
         "as_written",
         "source",
     ]
-    readonly_fields = ["source"]
+    readonly_fields = ["source", "promised", "began"]
     show_change_link = False
     template_before = "admin/panels/quantities.html"
 
     def get_formset(self, request, obj=None, **kwargs):
         self.quantities = quantities_of(obj) if obj else []
         return super().get_formset(request, obj, **kwargs)
+
+    def get_fields(self, request, obj=None):
+        """What approval locked is shown as its readers write it."""
+        shown = {"value": "promised", "start_value": "began"} if obj and obj.approved_at else {}
+        return [shown.get(name, name) for name in super().get_fields(request, obj)]
 
     def get_readonly_fields(self, request, obj=None):
         locked = LOCKED if obj and obj.approved_at else ()
@@ -69,6 +75,14 @@ class TargetInline(PartOfProject):
 
     def has_delete_permission(self, request, obj=None):
         return bool(obj) and not obj.approved_at and self.has_change_permission(request, obj)
+
+    @display(description=_("value"))
+    def promised(self, target):
+        return show_number(target.value)
+
+    @display(description=_("start value"))
+    def began(self, target):
+        return show_number(target.start_value)
 
     @display(description=_("source"))
     def source(self, target):

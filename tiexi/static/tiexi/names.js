@@ -1,4 +1,4 @@
-// Select2 leaves its boxes without a name for readers of the screen; they take that of their field.
+// Boxes of select2 and cells of inline tables have no name for readers of the screen: they take that of their field or column.
 (() => {
   const nameOf = (select) => {
     const label = select.id && document.querySelector(`label[for="${select.id}"]`);
@@ -7,7 +7,15 @@
   const set = (element, values) => {
     for (const [key, value] of Object.entries(values)) if (element.getAttribute(key) !== value) element.setAttribute(key, value);
   };
+  const tellCells = () => {
+    for (const field of document.querySelectorAll("table.formset :is(input:not([type=hidden]), select, textarea):not([aria-label])")) {
+      const column = [...(field.closest("td")?.classList || [])].find((name) => name.startsWith("field-"));
+      const head = column && field.closest("table").querySelector(`th.${column.replace("field-", "column-")}`);
+      if (head) set(field, { "aria-label": head.textContent.replace("*", "").trim() });
+    }
+  };
   const tell = () => {
+    tellCells();
     for (const box of document.querySelectorAll(".select2-container")) {
       const select = box.previousElementSibling;
       if (!select || select.tagName !== "SELECT") continue;
