@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db
 def cast():
     cast = make_cast()
     Project.objects.filter(pk=cast.project.pk).update(source_line=160, label="道路建设")
-    cast.counted = add_milestone(cast, "累计建成6条", today() + dt.timedelta(days=90), target=cast.target, quantity=6)
+    cast.counted = add_milestone(
+        cast, "累计建成6条", today() + dt.timedelta(days=90), target=cast.target, quantity=6
+    )
     approve_plan(cast.project, by=cast.supervisor)
     return cast
 
@@ -94,7 +96,11 @@ def test_the_programme_stands_above_and_its_works_below(as_, cast):
         unit=cast.roads, steward=cast.steward,
     )  # fmt: skip
     for record in (cast.project, work):
-        panel = next(one for one in page(as_("steward"), record).context["inline_admin_formsets"] if one.formset.prefix == "works")
+        panel = next(
+            one
+            for one in page(as_("steward"), record).context["inline_admin_formsets"]
+            if one.formset.prefix == "works"
+        )
         assert [row[0].code for row in panel.rows] == ["2024-CJ-001", "2024-CJ-001-01"]
 
 
@@ -109,7 +115,11 @@ def test_photos_are_shown_and_papers_named(as_, cast):
 
 def test_requests_instructions_and_assignments_are_told_with_what_became_of_them(as_, cast):
     change = cast.counted.request_change(
-        by=cast.steward, kind="extend", new_due=today() + dt.timedelta(days=120), reason_class="land", text="征迁未完"
+        by=cast.steward,
+        kind="extend",
+        new_due=today() + dt.timedelta(days=120),
+        reason_class="land",
+        text="征迁未完",
     )
     change.approve(by=cast.supervisor, document_number="铁督〔2026〕3号", reason="情况属实")
     Instruction.give(by=cast.leader, text="抓紧推进", reply_by=today(), project=cast.project)
@@ -119,7 +129,11 @@ def test_requests_instructions_and_assignments_are_told_with_what_became_of_them
 
 def test_a_supervisor_decides_from_the_tab(as_, cast):
     change = cast.counted.request_change(
-        by=cast.steward, kind="extend", new_due=today() + dt.timedelta(days=120), reason_class="land", text="征迁"
+        by=cast.steward,
+        kind="extend",
+        new_due=today() + dt.timedelta(days=120),
+        reason_class="land",
+        text="征迁",
     )
     assert address(change, "act_approve") in page(as_("supervisor"), cast.project).content.decode()
     assert address(change, "act_approve") not in page(as_("steward"), cast.project).content.decode()
@@ -127,11 +141,17 @@ def test_a_supervisor_decides_from_the_tab(as_, cast):
 
 
 def test_the_history_of_project_quantities_and_milestones_comes_newest_first(as_, cast):
-    as_("steward").post(address(cast.counted, "act_report"), {"note": "推迟", "forecast_due": today() + dt.timedelta(days=95)})
+    as_("steward").post(
+        address(cast.counted, "act_report"), {"note": "推迟", "forecast_due": today() + dt.timedelta(days=95)}
+    )
     response = as_("auditor").get(address(cast.project, "history_panel"))
     moments = [change.at for _record, change in response.context["changes"]]
     assert moments == sorted(moments, reverse=True) and len(moments) > 3
-    assert {type(record).__name__ for record, _change in response.context["changes"]} == {"Project", "Target", "Milestone"}
+    assert {type(record).__name__ for record, _change in response.context["changes"]} == {
+        "Project",
+        "Target",
+        "Milestone",
+    }
     assert as_("other").get(address(cast.project, "history_panel")).status_code == 404
 
 
@@ -150,7 +170,11 @@ def fill(cast):
             milestone.claim(by=cast.steward, finished_on=today(), note="完成")
         else:
             milestone.request_change(
-                by=cast.steward, kind="extend", new_due=today() + dt.timedelta(days=99), reason_class="land", text="征迁"
+                by=cast.steward,
+                kind="extend",
+                new_due=today() + dt.timedelta(days=99),
+                reason_class="land",
+                text="征迁",
             )
         Instruction.give(by=cast.leader, text="抓紧", reply_by=today(), milestone=milestone)
         cast.project.assign(by=cast.supervisor, steward=cast.steward)

@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from collections import Counter
+from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -65,7 +66,9 @@ def happen(cast, chance, milestone):
     elif act == 4:
         milestone.request_change(kind="cancel", **ask).approve(by=cast.supervisor)
     elif act == 5:
-        milestone.request_change(kind="extend", new_due=day(chance.choice((0, 8, 45))), **ask).approve(by=cast.supervisor)
+        milestone.request_change(kind="extend", new_due=day(chance.choice((0, 8, 45))), **ask).approve(
+            by=cast.supervisor
+        )
 
 
 def live(cast, chance):
@@ -73,16 +76,16 @@ def live(cast, chance):
     projects = [lay(cast, chance, number) for number in range(2, 10)]
     for milestone in Milestone.objects.filter(project__in=projects).select_related("project", "target"):
         if chance.random() < 0.7:
-            try:
+            with suppress(ValidationError, Conflict, NotAllowed):
                 happen(cast, chance, milestone)
-            except (ValidationError, Conflict, NotAllowed):
-                pass
     for project in projects[:2]:
-        change = ChangeRequest.ask(by=cast.steward, kind="suspend", project=project, reason_class="land", text="停工")
+        change = ChangeRequest.ask(
+            by=cast.steward, kind="suspend", project=project, reason_class="land", text="停工"
+        )
         change.approve(by=cast.supervisor)
-    ChangeRequest.ask(by=cast.steward, kind="resume", project=projects[0], reason_class="land", text="复工").approve(
-        by=cast.supervisor
-    )
+    ChangeRequest.ask(
+        by=cast.steward, kind="resume", project=projects[0], reason_class="land", text="复工"
+    ).approve(by=cast.supervisor)
 
 
 @pytest.fixture(params=[1, 2, 3])
@@ -90,7 +93,11 @@ def district(request):
     cast = make_cast()
     cast.categories = list(Category.objects.all()[:2])
     Policy.objects.create(
-        effective_from=day(-30), category=cast.categories[0], due_soon_workdays=3, behind_yellow=5, behind_red=20
+        effective_from=day(-30),
+        category=cast.categories[0],
+        due_soon_workdays=3,
+        behind_yellow=5,
+        behind_red=20,
     )
     live(cast, random.Random(request.param))
     return cast
@@ -105,7 +112,9 @@ def test_columns_and_facts_agree(district):
     states = Counter(standings.values_list("state", flat=True))
     assert set(states) == set(STATES)
     for state in STATES:
-        assert set(keys(everything.filter(in_state(state)))) == set(keys(standings.filter(state=state))), state
+        assert set(keys(everything.filter(in_state(state)))) == set(keys(standings.filter(state=state))), (
+            state
+        )
     for light in LIGHTS:
         found = set(keys(everything.filter(in_light(light, everything))))
         assert found == set(keys(standings.filter(light=light))), light
@@ -113,7 +122,11 @@ def test_columns_and_facts_agree(district):
         found = standings.filter(state="open", due_in__lte=days)
         assert set(keys(everything.filter(due_within(days)))) == set(keys(found)), days
     whole = keys(standings.worst_first())
-    for some in (everything, everything.filter(project__code__endswith="5"), everything.filter(in_state("open"))):
+    for some in (
+        everything,
+        everything.filter(project__code__endswith="5"),
+        everything.filter(in_state("open")),
+    ):
         order = [key for key in whole if key in set(keys(some))]
         assert keys(worst_first(some, 0, 500)) == order
         pages = [worst_first(some, start, 7) for start in range(0, len(order) + 7, 7)]

@@ -33,7 +33,10 @@ class PartOfProject(ByRole, TabularInline):
     tab = True
 
     def may_edit(self, request, obj):
-        return Project.objects.editable_by(request.user).filter(pk=obj.pk).exists()
+        """Asked many times for one page; an inline lives for one request."""
+        if not hasattr(self, "_editable"):
+            self._editable = Project.objects.editable_by(request.user).filter(pk=obj.pk).exists()
+        return self._editable
 
     def has_add_permission(self, request, obj=None):
         return self.has_change_permission(request, obj)

@@ -29,6 +29,7 @@ class MilestoneList(ChangeList):
 
     def get_results(self, request):
         super().get_results(request)
+        self.user = request.user
         size = self.list_max_show_all if self.show_all else self.list_per_page
         start = 0 if self.show_all else (self.page_num - 1) * size
         self.result_list = [milestone_of(row) for row in self.page(start, size)]

@@ -14,7 +14,7 @@ from unfold.decorators import display
 
 from projects.models import Project, Role, Target
 
-from . import filters, owed
+from . import filters, owed, project_filters
 from .acts import ActAdmin
 from .bulk import BulkAdmin
 from .bulk_acts import ApprovePlans, AssignSteward, CarryOver, RequestProjectReports
@@ -51,9 +51,9 @@ class ProjectAdmin(WithPanels, BulkAdmin):
     list_display = ["light", "title", "category", "unit", "steward", "phase", "schedule", "overdue"]
     list_display_links = None
     list_filter = [
-        filters.ProjectLightFilter, filters.ProjectOverdueFilter, filters.ProjectDueSoonFilter, owed.SilentFilter, owed.MineFilter,
+        project_filters.ProjectLightFilter, project_filters.ProjectOverdueFilter, project_filters.ProjectDueSoonFilter, owed.SilentFilter, owed.MineFilter,
         filters.PlanFilter, filters.CategoryFilter, filters.UnitFilter, filters.StewardFilter, filters.YearFilter,
-        filters.ListFilter, filters.PhaseFilter, filters.ProjectOriginFilter,
+        filters.ListFilter, filters.PhaseFilter, project_filters.ProjectOriginFilter,
     ]  # fmt: skip
     list_select_related = ["category", "unit", "steward", "parent"]
     search_fields = ["name", "code", "label", "parent__name", "location", "note"]
@@ -133,7 +133,8 @@ class ProjectAdmin(WithPanels, BulkAdmin):
 
     @display(description=_("today"))
     def standing(self, project):
-        with_lights([project])
+        if not hasattr(project, "light"):
+            with_lights([project])
         return format_html(
             "{} {} {}", light_mark(project.light.light), project.light.reason, summary(project)
         )
@@ -143,10 +144,11 @@ class ProjectAdmin(WithPanels, BulkAdmin):
         if not project.source_line:
             return _t("not from the source")
         line = _t("line %(line)s of the source") % {"line": project.source_line}
-        written = "、".join(
-            f"{target.measure} {target.as_written}" for target in project.targets.all() if target.as_written
-        )
-        return "　".join(filter(None, [line, project.label and f"“{project.label}”", written]))
+        if not hasattr(project, "written"):
+            project.written = "、".join(
+                f"{one.measure} {one.as_written}" for one in project.targets.all() if one.as_written
+            )
+        return "　".join(filter(None, [line, project.label and f"“{project.label}”", project.written]))
 
     @display(description=_("approval"))
     def approval(self, project):

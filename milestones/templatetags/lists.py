@@ -43,12 +43,12 @@ def said(cl):
     return " ".join(words)
 
 
-@register.simple_tag(takes_context=True)
-def nothing_here(context, cl):
+@register.simple_tag
+def nothing_here(cl):
     """Why the list is empty, and what to do about it."""
     if cl.query or cl.has_active_filters or cl.get_filters_params():
         return _("No %(name)s meets the conditions.") % {"name": cl.opts.verbose_name}
-    if cl.model is Milestone and (count := Project.objects.visible_to(context["request"].user).count()):
+    if cl.model is Milestone and (count := Project.objects.visible_to(cl.user).count()):
         return _(
             "%(count)s projects are registered; none has a schedule yet, so nothing is judged fast or slow."
         ) % {"count": count}
