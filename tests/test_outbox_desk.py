@@ -72,8 +72,10 @@ def test_a_held_run_is_let_go_or_dropped_from_the_list(desk, cast, monkeypatch):
     plan.plan_slot(MONDAY)
     rows = list(Delivery.objects.filter(state="held").values_list("pk", flat=True))
     assert len(rows) == 4
-    desk.post(LIST, {"action": "let_selected_go", "_selected_action": rows[:3]})
-    desk.post(LIST, {"action": "drop_selected", "_selected_action": rows[3:]})
+    desk.post(
+        LIST, {"action": "let_selected_go", "_selected_action": rows[:3], "apply": "1", "note": "已核对"}
+    )
+    desk.post(LIST, {"action": "drop_selected", "_selected_action": rows[3:], "apply": "1", "note": "已核对"})
     outbox.drain()
     assert sorted(Delivery.objects.values_list("state", flat=True)) == ["sent"] * 3 + ["suppressed"]
     assert DeliveryDecision.objects.count() == 4 and len(mail.outbox) == 3

@@ -11,6 +11,7 @@ from . import (
     people,
     policy,
     projects,
+    saved,
     waiting,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "people",
     "policy",
     "projects",
+    "saved",
     "waiting",
 ]

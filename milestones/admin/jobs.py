@@ -28,7 +28,7 @@ def kind_name(kind):
 class TickForm(Act):
     """The same tick as beat's, pressed by a person."""
 
-    verb, title, roles = "tick", _("Run what is due"), frozenset(DECIDERS)
+    verb, title, roles = "tick", _("Run what is due"), DECIDERS
     explain = _(
         "Looks whether a job is due, runs it once, and hands over what is planned. Pressed twice it does nothing twice."
     )

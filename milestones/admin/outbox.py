@@ -18,7 +18,8 @@ from projects.admin.filters import ChoicesFilter
 from projects.models import User
 
 from . import fields
-from .acts import Act, ActAdmin, in_bulk
+from .acts import Act
+from .bulk import BulkAct, BulkAdmin
 from .filters import Choice
 from .jobs import kind_name
 
@@ -29,7 +30,7 @@ TROUBLE = ("dead", "uncertain", "held", "expired")
 class Decide(Act):
     """One verb of a message, with the reason that its line in the ledger keeps."""
 
-    roles, states = frozenset(DECIDERS), ()
+    roles, states = DECIDERS, ()
     note = fields.text(_("reason"), rows=2)
 
     @classmethod
@@ -81,6 +82,46 @@ class DropForm(Decide):
         self.subject.drop(by=self.user, **self.cleaned_data)
 
 
+class DecideTogether(BulkAct):
+    """The same decision on many messages, with one reason."""
+
+    roles, joins = DECIDERS, ("recipient",)
+    note = fields.text(_("reason"), rows=2)
+
+    def lines(self, row):
+        return [f"{row.recipient}　{row.subject}", row.last_error]
+
+
+class RetrySelected(DecideTogether):
+    verb, title = "retry_selected", _("Retry the selected messages")
+    done = _("%(count)s messages are tried once more.")
+
+    def one(self, row):
+        return row.retry(by=self.user, **self.cleaned_data)
+
+
+class LetSelectedGo(DecideTogether):
+    verb, title, done = (
+        "let_selected_go",
+        _("Let the selected messages go"),
+        _("%(count)s messages are sent."),
+    )
+
+    def one(self, row):
+        return row.let_go(by=self.user, **self.cleaned_data)
+
+
+class DropSelected(DecideTogether):
+    verb, title, done = (
+        "drop_selected",
+        _("Drop the selected messages"),
+        _("%(count)s messages are not sent."),
+    )
+
+    def one(self, row):
+        return row.drop(by=self.user, **self.cleaned_data)
+
+
 class PreviewForm(forms.Form):
     """Whose digest, and which."""
 
@@ -127,7 +168,7 @@ class DecisionInline(FactInline):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ActAdmin):
+class DeliveryAdmin(BulkAdmin):
     acts = (RetryForm, SendAgainForm, DeliveredForm, LetGoForm, DropForm)
     list_display = [
         "subject",
@@ -144,7 +185,7 @@ class DeliveryAdmin(ActAdmin):
     list_select_related = ["recipient"]
     search_fields = ["subject", "recipient__name", "to_addr"]
     inlines = [DecisionInline]
-    actions = ["let_selected_go", "drop_selected", "retry_selected"]
+    bulk_acts = (RetrySelected, LetSelectedGo, DropSelected)
     actions_list = ["preview"]
     fields = [
         "subject", "recipient", "to_addr", "kind_name", "slot", "state", "attempts", "ambiguous", "last_code", "last_error",
@@ -180,18 +221,3 @@ class DeliveryAdmin(ActAdmin):
     @display(description=_("kind"), ordering="kind")
     def kind_name(self, delivery):
         return kind_name(delivery.kind)
-
-    @admin.action(description=_("Let the selected messages go"), permissions=["decide"])
-    def let_selected_go(self, request, queryset):
-        done, note = _t("%(count)s messages are sent."), _t("Let go together from the list.")
-        in_bulk(request, queryset, lambda row: row.let_go(by=request.user, note=note), done)
-
-    @admin.action(description=_("Drop the selected messages"), permissions=["decide"])
-    def drop_selected(self, request, queryset):
-        done, note = _t("%(count)s messages are not sent."), _t("Dropped together from the list.")
-        in_bulk(request, queryset, lambda row: row.drop(by=request.user, note=note), done)
-
-    @admin.action(description=_("Retry the selected messages"), permissions=["decide"])
-    def retry_selected(self, request, queryset):
-        done, note = _t("%(count)s messages are tried once more."), _t("Retried together from the list.")
-        in_bulk(request, queryset, lambda row: row.retry(by=request.user, note=note), done)

@@ -9,6 +9,7 @@ from .handover import Handover
 from .instructions import Instruction
 from .jobs import Heartbeat, Job, JobRun
 from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy
+from .saved import SavedFilter
 from .schedule import BaselineVersion, Milestone, Ownership
 from .standing import Standing
 from .subscriptions import Subscription
@@ -34,6 +35,7 @@ __all__ = [
     "Ownership",
     "Policy",
     "ProgressReport",
+    "SavedFilter",
     "Standing",
     "Subscription",
     "Suspension",

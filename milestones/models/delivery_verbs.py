@@ -7,17 +7,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects import clock
+from projects.access import ACTS, may
 from projects.errors import Conflict, NotAllowed
-from projects.models import Role
 
 from .checks import lock, require_text
 
-DECIDERS = (Role.SUPERVISOR, Role.ADMIN)
+DECIDERS = ACTS["mails"].roles
 AGAIN = dt.timedelta(hours=12)  # a message that a person sends again is good for as long as a new one
 
 
 def require_decider(by):
-    if by.role not in DECIDERS:
+    if not may(by, "mails"):
         raise NotAllowed(_("Only a supervisor or an administrator may decide about mails."))
 
 
