@@ -2,15 +2,18 @@
 
 from .changes import ChangeRequest, Suspension
 from .claims import Claim
-from .delivery import Delivery, JobRun, Subscription
+from .delivery import Delivery, DeliveryDecision
 from .facts import Attachment, ProgressReport
 from .flags import Escalation, OverdueFlag
 from .handover import Handover
 from .imports import Import
 from .instructions import Instruction
+from .jobs import Heartbeat, Job, JobRun
 from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy
+from .saved import SavedFilter
 from .schedule import BaselineVersion, Milestone, Ownership
 from .standing import Standing
+from .subscriptions import Subscription
 
 __all__ = [
     "Attachment",
@@ -20,10 +23,13 @@ __all__ = [
     "ChangeRequest",
     "Claim",
     "Delivery",
+    "DeliveryDecision",
     "Escalation",
+    "Heartbeat",
     "Handover",
     "Import",
     "Instruction",
+    "Job",
     "JobRun",
     "Milestone",
     "MilestoneTemplate",
@@ -31,6 +37,7 @@ __all__ = [
     "Ownership",
     "Policy",
     "ProgressReport",
+    "SavedFilter",
     "Standing",
     "Subscription",
     "Suspension",
