@@ -11,6 +11,7 @@ import resource
 import sys
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
 from openpyxl import load_workbook
 
@@ -88,7 +89,8 @@ def merged(archive: zipfile.ZipFile, path: str) -> list[str]:
 def main(path: str, titles: list[str]) -> None:
     with open(path, "rb") as file:
         check_file(file)
-    book = load_workbook(path, read_only=True)
+    book: Any = load_workbook(path, read_only=True)
+    archive = book._archive
     known = {sheet.title.strip(): sheet for sheet in book.worksheets}
     say(others=[title for title in known if title not in titles])
     if not any(title in known for title in titles):
@@ -96,7 +98,8 @@ def main(path: str, titles: list[str]) -> None:
     printed = 0
     for title in titles:
         if title in known:
-            if ranges := merged(book._archive, known[title]._worksheet_path.lstrip("/")):
+            sheet: Any = known[title]
+            if ranges := merged(archive, sheet._worksheet_path.lstrip("/")):
                 say(sheet=title, merged=ranges)
             printed = print_sheet(known[title], title, printed)
     say(end=printed)

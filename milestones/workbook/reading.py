@@ -4,7 +4,7 @@ import json
 import logging
 import subprocess
 import sys
-import threading
+import tempfile
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -44,25 +44,33 @@ def sentence(refusal: Refused) -> str:
 
 
 def lines(path: str, titles: list[str]) -> Iterator[dict]:
-    """What the child says, line by line. Raise Refused where the file is not fit to be read."""
+    """What the child says, line by line. Raise Refused where the file is not fit to be read.
+
+    The child is done before the first line is taken: it never waits for whoever writes the rows, and so has a limit.
+    """
     command = [sys.executable, "-m", "milestones.workbook.child", path, *titles]
     # Neither secrets nor lxml: defusedxml guards only the parser of the standard library.
     environ = {"OPENPYXL_LXML": "False", "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(settings.BASE_DIR)}
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environ, cwd="/")
-    watch = threading.Timer(MOST_SECONDS, child.kill)
-    watch.start()
-    try:
-        yield from _parsed(child)
-    finally:
-        watch.cancel()
-        child.kill()
-        child.stdout.close()  # type: ignore[union-attr]
-        child.wait()
+    with tempfile.TemporaryFile() as said:
+        try:
+            subprocess.run(
+                command,
+                stdout=said,
+                stderr=subprocess.DEVNULL,
+                env=environ,
+                cwd="/",
+                timeout=MOST_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise Refused("too_heavy") from None
+        said.seek(0)
+        yield from _parsed(said)
 
 
-def _parsed(child) -> Iterator[dict]:
+def _parsed(said) -> Iterator[dict]:
     """Lines until the last one; a child that died before it was too heavy for its limits."""
-    for raw in child.stdout:
+    for raw in said:
         if not raw.endswith(b"\n"):
             break
         line = json.loads(raw)
