@@ -15,7 +15,7 @@ from .document import FANG, HEI, SONG, TEXT, add, element, space, write
 from .stamp import Stamp, full_day
 
 SIZE, LINE = 10.5, 16
-WIDTHS = (9, 50, 28, 22, 18, 18, 11)  # millimetres, 156 in all
+WIDTHS = (9, 46, 27, 22, 20.5, 20.5, 11)  # millimetres, 156 in all
 TEXTS = {1, 2, 3}
 RIGHT = {4, 5}
 
@@ -23,7 +23,9 @@ RIGHT = {4, 5}
 def add_annex(document, rows: list[Standing], stamp: Stamp) -> None:
     """On a sheet of its own: the word, the title, the table, the particulars."""
     add(document, _("Annex"), HEI, TEXT).paragraph_format.page_break_before = True
-    add(document, _("Overdue milestones in detail"), SONG, 22, line=35, align=ALIGN.CENTER, before=6, after=10)
+    add(
+        document, _("Overdue milestones in detail"), SONG, 22, line=35, align=ALIGN.CENTER, before=6, after=10
+    )
     table = document.add_table(rows=0, cols=len(WIDTHS), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for column, wide in zip(table.columns, WIDTHS, strict=True):
@@ -34,7 +36,13 @@ def add_annex(document, rows: list[Standing], stamp: Stamp) -> None:
         add_row(table, cells(number, row, stamp.on), FANG, {0, 6})
     ruled = _("Counted from the approved baseline; due today is not overdue.")
     said = [*stamp.parts, ruled.rstrip("。."), *filter(None, [stamp.mark])]
-    add(document, "".join(_("%(sentence)s.") % {"sentence": part} for part in said), size=SIZE, line=LINE, before=6)
+    add(
+        document,
+        "".join(_("%(sentence)s.") % {"sentence": part} for part in said),
+        size=SIZE,
+        line=LINE,
+        before=6,
+    )
 
 
 def heads() -> list[str]:
@@ -85,7 +93,9 @@ def add_imprint(document, copies: str, issuer: str, on: dt.date) -> None:
     table.autofit = False
     table.columns[0].width, table.columns[1].width = Mm(86), Mm(70)
     table._tbl.tblPr.insert_element_before(
-        element("w:tblpPr", vertAnchor="margin", horzAnchor="margin", tblpX=1, tblpYSpec="bottom"), "w:tblW", "w:tblLook"
+        element("w:tblpPr", vertAnchor="margin", horzAnchor="margin", tblpX=1, tblpYSpec="bottom"),
+        "w:tblW",
+        "w:tblLook",
     )
     for place, (left, right) in enumerate(rows):
         row = table.add_row()
@@ -96,6 +106,7 @@ def add_imprint(document, copies: str, issuer: str, on: dt.date) -> None:
         imprint_cell(cell, left, ALIGN.LEFT, place, last)
         if right:
             imprint_cell(row.cells[1], right, ALIGN.RIGHT, place, last)
+    add(document, size=1, line=1)  # what the table hangs on
 
 
 def imprint_cell(cell, text: str, side, place: int, last: bool) -> None:

@@ -14,7 +14,7 @@ from milestones.reports.circular import Circular
 from milestones.rules.reasons import numbers, show_day
 
 from .annex import add_annex, add_imprint
-from .document import FANG, HEI, KAI, RED, SONG, TEXT, add, blank, rule, saved, write
+from .document import HEI, KAI, RED, SONG, TEXT, add, blank, rule, saved, write
 from .numerals import chinese
 from .remarks import ended
 from .stamp import Stamp, full_day, overdue_stamp
@@ -46,7 +46,11 @@ def document_of(circular: Circular, reply_by: dt.date | None = None) -> bytes:
     stamp, document = circular_stamp(circular), blank()
     add_head(document, stamp)
     add(document, stamp.title, SONG, 22, line=35, align=ALIGN.CENTER, before=40, after=24)
-    add(document, _("%(units)s:") % {"units": _(", ").join(unit.name for unit in circular.units)}, align=ALIGN.JUSTIFY)
+    add(
+        document,
+        _("%(units)s:") % {"units": _(", ").join(unit.name for unit in circular.units)},
+        align=ALIGN.JUSTIFY,
+    )
     paragraph(document, opening(circular, stamp))
     for number, (unit, rows) in enumerate(circular.by_unit, 1):
         add_unit(document, circular, number, unit, rows)
@@ -80,14 +84,20 @@ def opening(circular: Circular, stamp: Stamp) -> str:
         "ages": _(", also ").join(age(*band) for band in circular.by_age),
     }
     if stamp.conditions:
-        return _(
-            "As of %(day)s, %(count)s milestones of %(units)s units (%(conditions)s) are past their approved baseline and"
-            " not finished: %(ages)s. They are named below."
-        ) % said
-    return _(
-        "As of %(day)s, of the district's %(projects)s key projects %(count)s milestones of %(units)s units are past their"
-        " approved baseline and not finished: %(ages)s. They are named below."
-    ) % said
+        return (
+            _(
+                "As of %(day)s, %(count)s milestones of %(units)s units (%(conditions)s) are past their approved baseline and"
+                " not finished: %(ages)s. They are named below."
+            )
+            % said
+        )
+    return (
+        _(
+            "As of %(day)s, of the district's %(projects)s key projects %(count)s milestones of %(units)s units are past their"
+            " approved baseline and not finished: %(ages)s. They are named below."
+        )
+        % said
+    )
 
 
 def age(least: int, most: int | None, count: int) -> str:
@@ -99,7 +109,11 @@ def age(least: int, most: int | None, count: int) -> str:
 def add_unit(document, circular: Circular, number: int, unit, rows) -> None:
     """一、 the unit, and （一） each of its milestones; one alone has no number."""
     name = unit.name if unit else _("No unit yet")
-    head = _("%(number)s. %(unit)s (%(count)s)") % {"number": chinese(number), "unit": name, "count": len(rows)}
+    head = _("%(number)s. %(unit)s (%(count)s)") % {
+        "number": chinese(number),
+        "unit": name,
+        "count": len(rows),
+    }
     add(document, head, HEI, indent=2).paragraph_format.keep_with_next = True
     for place, row in enumerate(rows, 1):
         line = paragraph(document, "")
@@ -114,7 +128,9 @@ def sentences(row, cause, on) -> list[str]:
     late = (
         _("“%(name)s” was due on %(due)s and is %(late)s days (%(work)s working days) overdue")
         if row.quantity is None
-        else _("“%(name)s” was due on %(due)s and is %(late)s days (%(work)s working days) overdue, %(done)s of %(asked)s done")
+        else _(
+            "“%(name)s” was due on %(due)s and is %(late)s days (%(work)s working days) overdue, %(done)s of %(asked)s done"
+        )
     )
     forecast = (
         _("; the forecast of %(forecast)s has passed and was not renewed.")
@@ -130,7 +146,9 @@ def closing(circular: Circular, reply_by: dt.date | None) -> str:
     """What is asked of the units; the day to reply by is theirs to fill in who issue it, unless they gave it."""
     on = circular.report.on
     day = show_day(reply_by, on) if reply_by else _("　　(month)　　(day)")
-    text = _("The units named report reasons, measures and the day of completion in writing by %(day)s.") % {"day": day}
+    text = _("The units named report reasons, measures and the day of completion in writing by %(day)s.") % {
+        "day": day
+    }
     if any(row.forecast_due < on for row in circular.rows):
         text += _("Forecasts that have passed are to be renewed the same day.")
     return text
@@ -139,8 +157,16 @@ def closing(circular: Circular, reply_by: dt.date | None) -> str:
 def add_end(document, text: str, on: dt.date) -> None:
     """The last paragraph, the annex named, the signature above the date: never torn apart."""
     date = full_day(on)
-    kept = [paragraph(document, text), add(document), paragraph(document, _("Annex: %(name)s") % {"name": annex_name()})]
-    kept += [add(document), add(document), signed(document, issuer(), DATE_RIGHT + (ems(date) - ems(issuer())) / 2)]
+    kept = [
+        paragraph(document, text),
+        add(document),
+        paragraph(document, _("Annex: %(name)s") % {"name": annex_name()}),
+    ]
+    kept += [
+        add(document),
+        add(document),
+        signed(document, issuer(), DATE_RIGHT + (ems(date) - ems(issuer())) / 2),
+    ]
     for line in kept:
         line.paragraph_format.keep_with_next = True
     signed(document, date, DATE_RIGHT)

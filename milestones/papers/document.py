@@ -39,8 +39,6 @@ def blank() -> Document:
     set_font(style, FANG, TEXT)
     space(style.paragraph_format, LINE)
     style.paragraph_format.widow_control = False
-    for gap in ("w:autoSpaceDE", "w:autoSpaceDN"):  # between Chinese and Latin letters, and digits
-        put(style.paragraph_format, element(gap, val=0), *SPACING)
     for spoken in document.styles.element.iter(qn("w:lang")):
         spoken.set(qn("w:eastAsia"), "zh-CN")
     set_page(document.sections[0])
@@ -112,6 +110,8 @@ def space(form, line: float, before: float = 0, after: float = 0) -> None:
     """Exactly so many points from line to line; what is not of the text's height leaves its grid."""
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
     form.space_before, form.space_after = Pt(before), Pt(after)
+    for gap in ("w:autoSpaceDE", "w:autoSpaceDN"):  # none between Chinese and Latin letters, nor digits
+        put(form, element(gap, val=0), "w:snapToGrid", *SPACING)
     if line != LINE:
         put(form, element("w:snapToGrid", val=0), *SPACING)
 
@@ -153,7 +153,7 @@ def rule(paragraph, side: str, colour: str, eighths: int, gap: int = 1) -> None:
     """A line above or below a paragraph."""
     borders = element("w:pBdr")
     borders.append(element(f"w:{side}", val="single", sz=eighths, space=gap, color=colour))
-    put(paragraph.paragraph_format, borders, "w:snapToGrid", *SPACING)
+    put(paragraph.paragraph_format, borders, "w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid", *SPACING)
 
 
 def saved(document, title: str, subject: str, day) -> bytes:

@@ -29,7 +29,9 @@ def goal(row: SheetRow) -> str:
 def units(row: SheetRow) -> str:
     """The lead unit and those that co-operate."""
     lead = [row.charge.unit.name] if row.charge and row.charge.unit else []
-    return _(", ").join([*lead, *(unit.name for unit in row.project.co_units.all() if unit.name not in lead)]) or _("—")
+    return _(", ").join(
+        [*lead, *(unit.name for unit in row.project.co_units.all() if unit.name not in lead)]
+    ) or _("—")
 
 
 def progress_before(row: SheetRow) -> str:
@@ -82,7 +84,12 @@ def _of_milestone(row, cause, on) -> list[str]:
 
 
 def _states(row) -> list[tuple[bool, str]]:
-    behind = row.state == "open" and row.behind is not None and row.policy and row.behind > row.policy.behind_yellow
+    behind = (
+        row.state == "open"
+        and row.behind is not None
+        and row.policy
+        and row.behind > row.policy.behind_yellow
+    )
     return [
         (row.state == "suspended", _("Suspended by decision since %(since)s.")),
         (row.state == "awaiting", _("“%(name)s” claimed finished on %(claimed)s, awaiting confirmation.")),

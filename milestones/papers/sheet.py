@@ -75,7 +75,13 @@ def workbook_of(sheet: Sheet, stamp: Stamp) -> bytes:
 
 def styles_of(book: Workbook) -> dict:
     """Fonts by name, as every office has them; nothing typed later in a cell turns into a formula."""
-    song = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "text_wrap": True, "quote_prefix": True}
+    song = {
+        "font_name": "宋体",
+        "font_size": 10,
+        "valign": "vcenter",
+        "text_wrap": True,
+        "quote_prefix": True,
+    }
     boxed = song | {"border": 1}
     return {
         "title": book.add_format(song | {"font_name": "方正小标宋简体", "font_size": 20, "align": "center"}),
@@ -98,7 +104,9 @@ def set_page(page, stamp: Stamp) -> None:
     page.hide_gridlines(2)
     for column, wide in enumerate(WIDTHS):
         page.set_column(column, column, wide)
-    page.set_header(margin('&L&"宋体"&9', stamp.title) + (margin('&R&"宋体"&9', stamp.mark) if stamp.mark else ""))
+    page.set_header(
+        margin('&L&"宋体"&9', stamp.title) + (margin('&R&"宋体"&9', stamp.mark) if stamp.mark else "")
+    )
     numbers = '&R&"宋体"&9' + _("Page %(page)s of %(pages)s") % {"page": "&P", "pages": "&N"}
     page.set_footer(margin('&L&"宋体"&9', foot_of(stamp, FOOT - len(numbers) - 24)) + numbers)
 
@@ -111,7 +119,9 @@ def margin(codes: str, text: str) -> str:
 def foot_of(stamp: Stamp, room: int) -> str:
     """The particulars; conditions too long for a foot stand under the title alone."""
     full = stamp.foot
-    return full if len(full) <= room else "　".join(part for part in stamp.parts if stamp.conditions not in part)
+    return (
+        full if len(full) <= room else "　".join(part for part in stamp.parts if stamp.conditions not in part)
+    )
 
 
 def said(sheet: Sheet, stamp: Stamp) -> str:
@@ -134,7 +144,9 @@ def fill(page, styles, sheet: Sheet, pace: str, titles: list[str]) -> None:
     for number, row in enumerate(rows, 1):
         texts = cells(number, row, sheet)
         page.set_row(HEAD + number, height(texts, WIDTHS))
-        write_row(page, HEAD + number, texts, lambda column: styles["centre" if column in CENTRED else "text"])
+        write_row(
+            page, HEAD + number, texts, lambda column: styles["centre" if column in CENTRED else "text"]
+        )
     if not rows:
         page.merge_range(HEAD + 1, 0, HEAD + 1, last, _("There is no such project."), styles["centre"])
         page.set_row(HEAD + 1, 32)

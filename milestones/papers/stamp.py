@@ -5,11 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from milestones.reports.filters import OverdueFilters
 from milestones.reports.overdue import OverdueReport
+
+# How the rows are laid out, which narrows nothing.
+LAYOUT = {"group", "sort"}
 
 
 @dataclass(frozen=True)
@@ -60,13 +64,15 @@ def full_day(day: dt.date) -> str:
 def in_words(filters: Mapping) -> str:
     """The conditions as cleaned, in words; empty where nothing is narrowed."""
     fields = OverdueFilters.base_fields
-    return _("; ").join(f"{fields[name].label} {_shown(fields[name], value)}" for name, value in filters.items())
+    narrowing = [(fields[name], value) for name, value in filters.items() if name not in LAYOUT]
+    return _("; ").join(f"{field.label} {_shown(field, value)}" for field, value in narrowing)
 
 
 def _shown(field, value) -> str:
-    """A choice by its word, a record by its name."""
-    words = {} if hasattr(field, "queryset") else dict(getattr(field, "choices", ()))
-    return str(words.get(value, value))
+    """A choice by its word, a record by its name, none by the words for it."""
+    if hasattr(field, "queryset"):
+        return str(value if isinstance(value, Model) else field.nobody)
+    return str(dict(getattr(field, "choices", ())).get(value, value))
 
 
 def overdue_stamp(report: OverdueReport) -> Stamp:
@@ -75,7 +81,9 @@ def overdue_stamp(report: OverdueReport) -> Stamp:
         title=_("Overdue report"),
         on=report.on,
         conditions=in_words(report.filters),
-        order=_("longest overdue first"),
+        order=_shown(OverdueFilters.base_fields["sort"], report.filters["sort"])
+        if "sort" in report.filters
+        else _("longest overdue first"),
         policy=report.policy_day,
         checksum=report.checksum,
     )

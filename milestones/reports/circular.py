@@ -44,7 +44,11 @@ class Circular:
     def by_age(self) -> list[tuple[int, int | None, int]]:
         """From and to how many days, and how many rows; only what there is."""
         counted = [
-            (least, most, sum(row.days_late >= least and (most is None or row.days_late <= most) for row in self.rows))
+            (
+                least,
+                most,
+                sum(row.days_late >= least and (most is None or row.days_late <= most) for row in self.rows),
+            )
             for least, most in AGES
         ]
         return [band for band in counted if band[2]]
@@ -53,12 +57,14 @@ class Circular:
 def circular(report: OverdueReport, user=None, ids: Iterable[str] = ()) -> Circular:
     """The circular of a report. Raise ValidationError for what cannot be in one."""
     wanted = chosen_of(report, ids)
-    if not wanted:
-        raise ValidationError({"on": _("Nothing is overdue, so there is nothing to circulate.")})
     if len(wanted) > MOST:
-        text = _("%(count)s milestones are too many for a circular (at most %(most)s): narrow the conditions.")
+        text = _(
+            "%(count)s milestones are too many for a circular (at most %(most)s): narrow the conditions."
+        )
         raise ValidationError({"unit": text % {"count": len(wanted), "most": MOST}})
-    rows = [row for row in Standing.objects.on(report.on).filter(milestone__in=wanted).with_names().worst_first()]
+    rows = list(Standing.objects.on(report.on).filter(milestone__in=wanted).overdue().with_names())
+    if not rows:
+        raise ValidationError({"on": _("Nothing is overdue, so there is nothing to circulate.")})
     part = len(rows) < report.total
     return Circular(
         report=report,

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Instruction, Milestone, ProgressReport, Standing
@@ -18,12 +20,15 @@ from projects.models.facts import Assignment
 from .causes import Cause, causes
 from .filters import OverdueFilters
 from .overdue import policy_in_force, short_hash
+from .projects import LIGHT_BY_RANK
 
 PERIOD = dt.timedelta(weeks=1)
 # What is neither cancelled, standing still by decision nor waiting for its plan may be asked for its pace.
 PACED = ("open", "overdue", "awaiting", "finished")
 # As the unit, steward and leader were on the day.
 PEOPLE = ("unit", "leader", "steward")
+NOBODY = "none"
+MOST = 5000  # projects; more is no sheet that anyone reads
 BEHIND, KEPT, FREE = "behind", "kept", "free"
 PACES = {BEHIND: _("No"), KEPT: _("Yes"), FREE: _("Nothing expected by now")}
 
@@ -49,11 +54,19 @@ class SheetRow:
         return max((row.days_late for row in self.now if row.is_overdue), default=0)
 
     @property
+    def light(self) -> str:
+        """That of its worst milestone; grey without one."""
+        return LIGHT_BY_RANK.get(self.now[0].light_rank, "grey") if self.now else "grey"
+
+    @property
     def facts(self) -> tuple:
         """What the checksum is made of; nothing that is translated or renamed later."""
         charge = self.charge and (self.charge.unit_id, self.charge.steward_id, self.charge.leader_id)
         states = [(row.pk, row.state, str(row.baseline_due), str(row.behind)) for row in self.now]
-        figures = [sorted((pk, f"{value:f}") for pk, value in each.items()) for each in (self.figures, self.figures_before)]
+        figures = [
+            sorted((pk, f"{value:f}") for pk, value in each.items())
+            for each in (self.figures, self.figures_before)
+        ]
         said = [self.report and self.report.pk, *(order.pk for order in self.instructions)]
         return (self.project.pk, charge, self.pace, sorted(states), figures, said)
 
@@ -81,10 +94,12 @@ def sheet(user=None, on: dt.date | None = None, filters: Mapping | None = None) 
     """The sheet of a day (today) for a reader (None: the whole district). Raise ValidationError for a bad filter."""
     on = on or today()
     wanted = OverdueFilters(filters or {}).wanted()
+    found = projects_of(user, on, wanted)
+    refuse_too_many(found.count())
     charges = charges_on(on)
-    projects = [one for one in projects_of(user, on, wanted) if _in_charge(charges.get(one.pk), wanted)]
+    projects = [one for one in found if _in_charge(charges.get(one.pk), wanted)]
     rows = sorted(_rows(user, on, projects, charges), key=_worst_first)
-    rows = [row for row in rows if _within(row.late, wanted)]
+    rows = [row for row in rows if _within(row, wanted)]
     return Sheet(
         on=on,
         before=on - PERIOD,
@@ -95,7 +110,15 @@ def sheet(user=None, on: dt.date | None = None, filters: Mapping | None = None) 
     )
 
 
-def projects_of(user, on, wanted) -> Iterable[Project]:
+def refuse_too_many(count: int) -> None:
+    if count > MOST:
+        text = _t(
+            "%(count)s projects are too many for a sheet (at most %(most)s): narrow by list, category or year."
+        )
+        raise ValidationError({"category": text % {"count": count, "most": MOST}})
+
+
+def projects_of(user, on, wanted) -> QuerySet[Project]:
     """The works in sight, recorded by the day and not cancelled by it, and the programmes with milestones of their own."""
     seen = Project.objects.all() if user is None else Project.objects.visible_to(user)
     columns = {name: wanted[name] for name in ("list", "category", "plan_year") if name in wanted}
@@ -113,21 +136,30 @@ def charges_on(on) -> dict[int, Assignment]:
 
 
 def _in_charge(charge, wanted) -> bool:
-    return all(charge and getattr(charge, name) == wanted[name] for name in PEOPLE if name in wanted)
+    """Whether those asked for answer for the project; `none` asks for what nobody answers for."""
+    asked = {name: None if wanted[name] == NOBODY else wanted[name] for name in PEOPLE if name in wanted}
+    return all(getattr(charge, name, None) == one for name, one in asked.items())
 
 
-def _within(late, wanted) -> bool:
-    """Days late narrow the sheet to what is overdue."""
-    if not {"late_min", "late_max"} & set(wanted):
-        return True
-    return max(wanted.get("late_min", 1), 1) <= late <= wanted.get("late_max", late)
+def _within(row: SheetRow, wanted) -> bool:
+    """The light of the project, a state of any milestone, and days late, which narrow the sheet to what is overdue."""
+    if {"late_min", "late_max"} & set(wanted):
+        least, most = max(wanted.get("late_min", 1), 1), wanted.get("late_max", row.late)
+        if not least <= row.late <= most:
+            return False
+    states = {one.state for one in row.now}
+    return wanted.get("light", row.light) == row.light and (
+        "state" not in wanted or wanted["state"] in states
+    )
 
 
 def _rows(user, on, projects, charges) -> list[SheetRow]:
     ids = [project.pk for project in projects]
     now, before = standings_of(ids, on), standings_of(ids, on - PERIOD)
     figures, figures_before = figures_of(ids, on), figures_of(ids, on - PERIOD)
-    unfinished = [row.pk for rows in now.values() for row in rows if row.state not in ("finished", "cancelled")]
+    unfinished = [
+        row.pk for rows in now.values() for row in rows if row.state not in ("finished", "cancelled")
+    ]
     why, said, orders = causes(unfinished, on), reports_of(ids, on), instructions_of(user, ids, on)
     return [
         SheetRow(
@@ -156,7 +188,9 @@ def standings_of(projects, on) -> dict[int, list[Standing]]:
 
 def figures_of(projects, on) -> dict[int, dict[int, Decimal]]:
     """The last figure of each quantity recorded by the end of a day, in one query."""
-    known = ProgressReport.objects.filter(target__project__in=projects, quantity__isnull=False, at__lt=end_of(on))
+    known = ProgressReport.objects.filter(
+        target__project__in=projects, quantity__isnull=False, at__lt=end_of(on)
+    )
     newest = known.order_by("target_id", "-at", "-id").distinct("target_id").select_related("target")
     found = defaultdict(dict)
     for report in newest:
