@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from milestones.papers import circular as circular_paper
 from milestones.papers import sheet as sheet_paper
 from milestones.papers.stamp import in_words, overdue_stamp
-from milestones.reports.circular import circular
+from milestones.reports.circular import circular, may_circulate
 from milestones.reports.filters import OverdueFilters
 from milestones.reports.overdue import overdue
 from milestones.reports.sheet import sheet
 from projects.clock import parse_day
-from projects.models.people import READS_ALL
 
 from .asof import asof
 
@@ -31,7 +30,7 @@ OWN = {"id", "reply_by"}  # of the circular alone
 def papers_page(request):
     """Choose a day, conditions and a paper; what is overdue under them can be chosen row by row for a circular."""
     context = asof(request)
-    context |= {"form": OverdueFilters(request.GET), "circulates": request.user.role in READS_ALL}
+    context |= {"form": OverdueFilters(request.GET), "circulates": may_circulate(request.user)}
     try:
         if context["on_errors"]:
             raise ValidationError(context["on_errors"])
@@ -77,8 +76,8 @@ def sheet_file(request):
 
 @or_refused
 def circular_file(request):
-    """The circular; it speaks for the district, so only who reads the whole of it may draw it up."""
-    if request.user.role not in READS_ALL:
+    """The circular; 403 with the reason for who reads only a part of the district."""
+    if not may_circulate(request.user):
         raise PermissionDenied(
             _(
                 "A circular speaks for the whole district: supervisors issue it, leaders and auditors may read it."

@@ -1,7 +1,7 @@
 """What a paper says of itself (day, conditions, order, policy, checksum), so that two print-outs can be compared."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from milestones.reports.filters import OverdueFilters
-from milestones.reports.overdue import OverdueReport
+from milestones.reports.overdue import OverdueReport, policy_in_force, short_hash
 
 # How the rows are laid out, which narrows nothing.
 LAYOUT = {"group", "sort"}
@@ -73,6 +73,13 @@ def _shown(field, value) -> str:
     if hasattr(field, "queryset"):
         return str(value if isinstance(value, Model) else field.nobody)
     return str(dict(getattr(field, "choices", ())).get(value, value))
+
+
+def page_stamp(title: str, on: dt.date, facts: Iterable, conditions: str = "") -> Stamp:
+    """The stamp of any page, with a checksum of the facts that it shows; one query."""
+    policy = max((row["effective_from"] for row in policy_in_force(on)), default=None)
+    checksum = short_hash([on.isoformat(), *facts])
+    return Stamp(title, on, conditions, policy=policy and dt.date.fromisoformat(policy), checksum=checksum)
 
 
 def overdue_stamp(report: OverdueReport) -> Stamp:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from milestones.models import Standing
 from projects.models import Unit
+from projects.models.people import READS_ALL
 
 from .causes import Cause, causes
 from .overdue import AGES, FACTS, OverdueReport, short_hash
@@ -52,6 +53,11 @@ class Circular:
             for least, most in AGES
         ]
         return [band for band in counted if band[2]]
+
+
+def may_circulate(user) -> bool:
+    """A circular speaks for the district: only who reads the whole of it draws one up."""
+    return user.role in READS_ALL
 
 
 def circular(report: OverdueReport, user=None, ids: Iterable[str] = ()) -> Circular:

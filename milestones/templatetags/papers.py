@@ -6,8 +6,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from milestones.papers.stamp import Stamp
+from milestones.reports.circular import may_circulate
 
 register = template.Library()
+register.filter(may_circulate)
 
 
 def stamp_in(context) -> Stamp | None:
