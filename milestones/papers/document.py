@@ -3,7 +3,8 @@
 import re
 from io import BytesIO
 
-from docx import Document
+from docx import Document as new_document
+from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
@@ -33,7 +34,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 
 def blank() -> Document:
     """An empty document on the right paper."""
-    document = Document()
+    document = new_document()
     document.settings.odd_and_even_pages_header_footer = True
     style = document.styles["Normal"]
     set_font(style, FANG, TEXT)

@@ -194,7 +194,8 @@ def figures_of(projects, on) -> dict[int, dict[int, Decimal]]:
     newest = known.order_by("target_id", "-at", "-id").distinct("target_id").select_related("target")
     found = defaultdict(dict)
     for report in newest:
-        found[report.target.project_id][report.target_id] = report.quantity
+        if report.target:
+            found[report.target.project_id][report.target.pk] = report.quantity
     return found
 
 
@@ -219,10 +220,14 @@ def pace(rows: list[Standing]) -> str:
     """Whether it keeps pace: nothing overdue, and nowhere behind by more than its policy's yellow line."""
     if any(row.is_overdue for row in rows):
         return BEHIND
-    asked = [row for row in rows if row.state in PACED and row.behind is not None and row.policy]
-    if not asked:
+    gaps = [
+        row.behind - row.policy.behind_yellow
+        for row in rows
+        if row.state in PACED and row.behind is not None and row.policy
+    ]
+    if not gaps:
         return FREE
-    return KEPT if all(row.behind <= row.policy.behind_yellow for row in asked) else BEHIND
+    return KEPT if max(gaps) <= 0 else BEHIND
 
 
 def _worst_first(row: SheetRow) -> tuple:

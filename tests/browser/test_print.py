@@ -105,6 +105,18 @@ def test_nothing_of_the_screen_alone_is_printed(sheets):
         assert not re.search("清除条件|退出|领导表Excel|文件", sheet)
 
 
+def test_the_page_prints_on_a4_and_on_a3(visit, many, tmp_path):
+    page = visit(PAGES[1], "leader")
+    page.evaluate("window.print = () => {}")
+    for button, size in (('[data-print=""]', "841.92 x 594.96"), ('[data-print="a3"]', "1191.12 x 841.92")):
+        page.locator(f".papers {button}").click()
+        page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+        told = subprocess.run(
+            ["pdfinfo", tmp_path / "page.pdf"], capture_output=True, check=True
+        ).stdout.decode()
+        assert size in told
+
+
 def test_english_sheets_are_numbered_in_english(sheets):
     found = sheets(PAGES[1], "en-GB")
     assert f"Page1of{len(found)}" in found[0] and "TiexiKeyProjects" in found[0]
