@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from milestones.papers.stamp import page_stamp
 from milestones.reports.instructions import unanswered
 from milestones.reports.overdue import overdue
 from milestones.reports.projects import ProjectLight, project_lights
@@ -68,8 +67,6 @@ def home(request):
     projects = projects_on(request.user, on)
     lights = project_lights(on, projects)
     context |= {"report": report, "lines": lines, "unanswered": unanswered(request.user, on)}
-    shown = sorted((pk, light.light, light.rule) for pk, light in lights.items())
-    context["stamp"] = page_stamp(_("Overview"), on, [report.checksum, *shown])
     context |= chosen(request, projects, lights)
     context |= tallies(projects, lights, units_on(on))
     return render(request, "pages/home.html", context, status=400 if context["on_errors"] else 200)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from milestones.models import Standing
 from milestones.papers.csv import overdue_lines
-from milestones.papers.stamp import overdue_stamp
 from milestones.reports.filters import OverdueFilters
 from milestones.reports.overdue import overdue
 from projects.clock import parse_day
@@ -44,7 +43,7 @@ def shown(request, report, filtered) -> dict:
     start = page.start_index() - 1 if report.total else 0
     lines, axis = lines_of(report.standings(start, start + PER_PAGE), report.on, start + 1)
     context = {"report": report, "page": page, "axis": axis, "bands": bands_of(lines, report.by_age)}
-    context |= {"conditions": described(report.filters), "stamp": overdue_stamp(report)}
+    context["conditions"] = described(report.filters)
     if not report.total:
         mine = Standing.objects.on(report.on).visible_to(request.user)
         context["planned"] = mine.exclude(baseline_due=None).exists()

@@ -9,7 +9,6 @@ from django.http import Http404
 from django.shortcuts import render
 
 from milestones.models import BaselineVersion, ChangeRequest, Milestone, ProgressReport, Standing
-from milestones.papers.stamp import Stamp, page_stamp
 from milestones.reports.causes import decided
 from milestones.reports.instructions import unanswered
 from milestones.reports.progress import physical_progress
@@ -48,17 +47,7 @@ def project_page(request, code):
         "changes": changes_of(project, bound),
         "reports": reports_of(project, request.user, bound)[:REPORTS],
     }
-    context["stamp"] = project_stamp(context)
     return render(request, "pages/project.html", context, status=400 if context["on_errors"] else 200)
-
-
-def project_stamp(context) -> Stamp:
-    """With a checksum of the milestones as they stand and of what was said and decided."""
-    rows = [line.row for line in context["plan"]]
-    facts = [(row.pk, row.state, str(row.baseline_due), str(row.forecast_due), row.days_late) for row in rows]
-    said = [report.pk for report in context["reports"]]
-    decided_on = [(change.pk, state) for change, state in context["changes"]]
-    return page_stamp(context["project"].code, context["on"], [*facts, *said, *decided_on])
 
 
 def visible(user, code) -> Project:

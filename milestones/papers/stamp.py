@@ -1,7 +1,7 @@
 """What a paper says of itself (day, conditions, order, policy, checksum), so that two print-outs can be compared."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -75,11 +75,11 @@ def _shown(field, value) -> str:
     return str(dict(getattr(field, "choices", ())).get(value, value))
 
 
-def page_stamp(title: str, on: dt.date, facts: Iterable, conditions: str = "") -> Stamp:
-    """The stamp of any page, with a checksum of the facts that it shows; one query."""
+def page_stamp(on: dt.date, words: str, conditions: str = "") -> Stamp:
+    """The stamp of any page, with a checksum of its words; one query."""
     policy = max((row["effective_from"] for row in policy_in_force(on)), default=None)
-    checksum = short_hash([on.isoformat(), *facts])
-    return Stamp(title, on, conditions, policy=policy and dt.date.fromisoformat(policy), checksum=checksum)
+    checksum = short_hash([on.isoformat(), words])
+    return Stamp("", on, conditions, policy=policy and dt.date.fromisoformat(policy), checksum=checksum)
 
 
 def overdue_stamp(report: OverdueReport) -> Stamp:
