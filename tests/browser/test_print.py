@@ -148,3 +148,10 @@ def test_chosen_rows_and_the_day_to_reply_go_into_the_circular(visit, many):
     with page.expect_download() as download:
         page.click(".choice button.solid")
     assert download.value.suggested_filename.startswith("circular-2024-07-01-")
+
+
+def test_the_shapes_of_the_lights_take_no_room(visit):
+    page = visit("/?on=2024-07-01", "leader")
+    assert page.locator("header.top").bounding_box()["y"] < 60
+    page.emulate_media(media="print")
+    assert page.locator("h1").bounding_box()["y"] < 60
