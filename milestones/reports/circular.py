@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from milestones.models import Standing
+from projects.access import may
 from projects.models import Unit
-from projects.models.people import READS_ALL
 
 from .causes import Cause, causes
 from .overdue import AGES, FACTS, OverdueReport, short_hash
@@ -57,7 +57,7 @@ class Circular:
 
 def may_circulate(user) -> bool:
     """A circular speaks for the district: only who reads the whole of it draws one up."""
-    return user.role in READS_ALL
+    return may(user, "circulate")
 
 
 def circular(report: OverdueReport, user=None, ids: Iterable[str] = ()) -> Circular:
