@@ -110,5 +110,5 @@ def test_the_project_page_costs_a_fixed_number_of_queries(client, cast, django_a
         milestone = add_milestone(cast, f"节点{number}", dt.date(2024, 9, 1))
         milestone.report(by=cast.steward, note="正常")
     see(client, cast.leader)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get("/projects/2024-CJ-001/")
