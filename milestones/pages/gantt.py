@@ -63,7 +63,7 @@ class Paper:
 
 # A3 landscape within its margins of 10 mm, and a screen of 1920 × 1080.
 A3 = Paper("a3", 1511, 1047, 1, 124, 32, 28, 34, 16, 14, 14, 60, 16, 1, (32, 62, 94, 115), (8, 17, 8, 6.5, 10))
-SCREEN = Paper("screen", 1920, 1080, 44, 216, 57, 14, 44, 25, 21, 18, 90, 30, 1.6, (78, 122, 168, 200), (7, 15, 6.6, 5.5, 9.2))
+SCREEN = Paper("screen", 1920, 1080, 44, 216, 57, 14, 44, 25, 21, 18, 90, 30, 1.6, (78, 122, 168, 200), (7, 15, 7.3, 5.5, 9.2))
 
 
 # Room before a word of the legend: for a bar, and for the marks that need less.
