@@ -98,7 +98,7 @@ def test_rows_and_their_foot_stay_on_the_paper(sheet):
 def test_later_days_never_stand_left_of_earlier_ones(chosen):
     scale = DayScale.around(chosen, ON, 100, 900)
     places = [scale.x(day) for day in sorted(chosen)]
-    assert places == sorted(places) and 100 <= places[0] and places[-1] <= 900
+    assert places == sorted(places) and places[0] >= 100 and places[-1] <= 900
 
 
 @given(st.lists(st.floats(0, 300), max_size=18))

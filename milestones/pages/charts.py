@@ -73,7 +73,9 @@ def trend_chart(lines: list[Line], on: dt.date, month) -> TrendChart | None:
     if not lines:
         return None
     frame = TrendChart
-    across = DayScale.around([day for line in lines for day, _due in line.forecasts], on, frame.left, frame.right)
+    across = DayScale.around(
+        [day for line in lines for day, _due in line.forecasts], on, frame.left, frame.right
+    )
     dues = [due for line in lines for pairs in (line.forecasts, line.baselines) for _day, due in pairs]
     up = DayScale(month_start(min(dues)), month_start(max(dues), 1), frame.bottom, frame.top)
     now = across.x(on)
@@ -118,7 +120,9 @@ def draw_line(line: Line, across: DayScale, up: DayScale, on: dt.date) -> DrawnL
     if steps:
         steps.append((across.x(on), steps[-1][1]))
     kind = "finished" if line.finished else "late" if line.late else "open"
-    return DrawnLine(line, kind, sorted(points, key=lambda point: point[0]), path(steps) if steps else "", None)
+    return DrawnLine(
+        line, kind, sorted(points, key=lambda point: point[0]), path(steps) if steps else "", None
+    )
 
 
 def named(lines: list[DrawnLine], now: float, bottom: float) -> list[DrawnLine]:
@@ -129,7 +133,8 @@ def named(lines: list[DrawnLine], now: float, bottom: float) -> list[DrawnLine]:
     x = max(now, TrendChart.right - 20) + 22
     room = (TrendChart.width - x - 2) / SIZE
     placed = {
-        id(line): Label(x, fit(line.line.label, room), SIZE, y) for line, y in zip(chosen, places, strict=True)
+        id(line): Label(x, fit(line.line.label, room), SIZE, y)
+        for line, y in zip(chosen, places, strict=True)
     }
     return [with_label(line, placed.get(id(line))) for line in lines]
 
@@ -183,7 +188,11 @@ def step_chart(growth: Growth, on: dt.date, month, number) -> StepChart:
     most = max([growth.whole, growth.done, *(amount for _day, amount in [*growth.figures, *growth.corners])])
 
     def up(amount) -> float:
-        return round(frame.bottom - float(amount / most) * (frame.bottom - frame.top), 1) if most else frame.bottom
+        return (
+            round(frame.bottom - float(amount / most) * (frame.bottom - frame.top), 1)
+            if most
+            else frame.bottom
+        )
 
     points, level = [(across.x(growth.begins), up(growth.start))], up(growth.start)
     for day, amount in growth.figures:
@@ -207,4 +216,6 @@ def end_labels(ends, frame) -> list[tuple[str, Label]]:
     places = push_apart([y for _kind, y, _text in ends], GAP, frame.bottom)
     x = frame.right + 8
     room = (frame.width - x) / SIZE
-    return [(kind, Label(x, fit(text, room), SIZE, y)) for (kind, _y, text), y in zip(ends, places, strict=True)]
+    return [
+        (kind, Label(x, fit(text, room), SIZE, y)) for (kind, _y, text), y in zip(ends, places, strict=True)
+    ]

@@ -62,8 +62,27 @@ class Paper:
 
 
 # A3 landscape within its margins of 10 mm, and a screen of 1920 × 1080.
-A3 = Paper("a3", 1511, 1047, 1, 124, 32, 28, 34, 16, 14, 14, 60, 16, 1, (32, 62, 94, 115), (8, 17, 8, 6.5, 10))
-SCREEN = Paper("screen", 1920, 1080, 44, 216, 57, 14, 44, 25, 21, 18, 90, 30, 1.6, (78, 122, 168, 200), (7, 15, 7.3, 5.5, 9.2))
+A3 = Paper(
+    "a3", 1511, 1047, 1, 124, 32, 28, 34, 16, 14, 14, 60, 16, 1, (32, 62, 94, 115), (8, 17, 8, 6.5, 10)
+)
+SCREEN = Paper(
+    "screen",
+    1920,
+    1080,
+    44,
+    216,
+    57,
+    14,
+    44,
+    25,
+    21,
+    18,
+    90,
+    30,
+    1.6,
+    (78, 122, 168, 200),
+    (7, 15, 7.3, 5.5, 9.2),
+)
 
 
 # Room before a word of the legend: for a bar, and for the marks that need less.
@@ -88,7 +107,9 @@ class Columns:
     def of(cls, paper: Paper, rows: list[WallRow], by: str) -> "Columns":
         """As wide as the widest text, up to the paper's room for it."""
         gap, small = paper.body, paper.small
-        group, side = (widest(rows, name, room) * small for name, room in zip(headed(by), paper.room[:3:2], strict=True))
+        group, side = (
+            widest(rows, name, room) * small for name, room in zip(headed(by), paper.room[:3:2], strict=True)
+        )
         name = widest(rows, "name", paper.room[1]) * paper.body * 1.02
         amount = max((ems(amount_text(row.amount)) for row in rows if row.amount), default=2)
         amount = paper.bar + small * 0.6 + min(amount, paper.room[3]) * small
@@ -196,7 +217,9 @@ class Sheet:
         return self.paper.height if self.paper is SCREEN else self.bottom + 28
 
 
-def draw(paper: Paper, rows: list[WallRow], on: dt.date, by: str, words: Words, title: str, number: int = 1) -> Sheet:
+def draw(
+    paper: Paper, rows: list[WallRow], on: dt.date, by: str, words: Words, title: str, number: int = 1
+) -> Sheet:
     """One sheet of rows on one axis."""
     columns = Columns.of(paper, rows, by)
     scale = DayScale.around([day for row in rows for day in row.days], on, columns.left, columns.right)
@@ -272,7 +295,10 @@ def bars_of(scale, row: WallRow) -> list[Bar]:
     if row.baseline is None or row.end <= row.baseline:
         return [span(plain, scale, row.start, row.end)]
     beyond = "finished-late" if row.finished else "predicted"
-    return [span(plain, scale, row.start, max(row.start, row.baseline)), span(beyond, scale, row.baseline, row.end)]
+    return [
+        span(plain, scale, row.start, max(row.start, row.baseline)),
+        span(beyond, scale, row.baseline, row.end),
+    ]
 
 
 def lateness(scale, row: WallRow, on) -> Bar | None:

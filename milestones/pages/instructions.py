@@ -52,7 +52,12 @@ def give_instruction(request):
     if form.is_bound and form.is_valid() and gave(form, request.user, subject):
         messages.success(request, _t("The instruction is given."))
         return HttpResponseRedirect(back(request, reverse("project", args=[project.code])))
-    context = {"form": form, "project": project, "milestone": subject.get("milestone"), "next": back(request, "")}
+    context = {
+        "form": form,
+        "project": project,
+        "milestone": subject.get("milestone"),
+        "next": back(request, ""),
+    }
     return render(request, "pages/instruct.html", context, status=400 if form.is_bound else 200)
 
 
@@ -80,7 +85,11 @@ def gave(form, user, subject) -> bool:
 def back(request, fallback: str) -> str:
     """Where the person came from, within this host."""
     target = request.POST.get("next") or request.GET.get("next") or ""
-    return target if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()) else fallback
+    return (
+        target
+        if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
+        else fallback
+    )
 
 
 @login_required
@@ -91,13 +100,20 @@ def instructions_page(request, refused="", status=200):
     mine = request.GET.get("whose", "mine" if user.role == Role.LEADER else "all") == "mine"
     page = Paginator(given(user, on, mine=mine), PER_PAGE).get_page(request.GET.get("page"))
     context |= {"page": page, "lines": lines_of(page.object_list, user, on), "mine": mine, "refused": refused}
-    context |= {"gives": user.role in GIVERS, "query": "&".join(f"{name}={value}" for name, value in kept(request))}
+    context |= {
+        "gives": user.role in GIVERS,
+        "query": "&".join(f"{name}={value}" for name, value in kept(request)),
+    }
     return render(request, "pages/instructions.html", context, status=400 if context["on_errors"] else status)
 
 
 def kept(request):
     """The plain conditions of the address, for the links to other pages."""
-    return [(name, request.GET[name]) for name in ("on", "whose") if request.GET.get(name, "").replace("-", "").isalnum()]
+    return [
+        (name, request.GET[name])
+        for name in ("on", "whose")
+        if request.GET.get(name, "").replace("-", "").isalnum()
+    ]
 
 
 @login_required

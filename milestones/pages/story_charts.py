@@ -67,7 +67,9 @@ def amounts_of(project, targets, rows, said, on) -> list[AmountLine]:
 
 def amount_of(project, target, rows, said, on) -> AmountLine:
     counted = [row for row in rows if row.milestone.target_id == target.pk and row.state != "cancelled"]
-    figures = [(one.day, one.quantity) for one in said if one.target == target.pk and one.quantity is not None]
+    figures = [
+        (one.day, one.quantity) for one in said if one.target == target.pk and one.quantity is not None
+    ]
     state = next(iter(counted), None)
     value = state.target_value if state else target.value
     expected = next((row.expected for row in counted if row.expected is not None), None)
@@ -83,7 +85,9 @@ def amount_of(project, target, rows, said, on) -> AmountLine:
 def growth_of(project, target, counted, figures, numbers, on) -> Growth:
     value, expected = numbers
     start = target.start_value or Decimal(0)
-    due = sorted((row.baseline_due, row.quantity) for row in counted if row.baseline_due and row.quantity is not None)
+    due = sorted(
+        (row.baseline_due, row.quantity) for row in counted if row.baseline_due and row.quantity is not None
+    )
     begins = project.starts_on or (figures[0][0] if figures else on)
     done = figures[-1][1] if figures else start
     return Growth(

@@ -46,7 +46,9 @@ class WallFilters(forms.Form):
     """How the rows are grouped, which of them are shown, and how fast a screen turns."""
 
     by = forms.ChoiceField(
-        label=_("Rows by"), required=False, choices=[("category", _("Category")), ("unit", _("Responsible unit"))]
+        label=_("Rows by"),
+        required=False,
+        choices=[("category", _("Category")), ("unit", _("Responsible unit"))],
     )
     list = forms.ChoiceField(label=_("List"), required=False, choices=[("", _("All")), *List.choices])
     category = CodeField(Category.objects.all(), label=_("Category"))
@@ -147,7 +149,15 @@ def drawn(form, paper: Paper, parts, on: dt.date, first: int) -> list[Sheet]:
     rows = rows_at([place for part in parts for place in part], on) if parts else {}
     words, by = words_on(on), "unit" if form.by_unit else "category"
     return [
-        draw(paper, [rows[place.pk] for place in part], on, by, words, f"{_t('The wall')} {form.subtitle(part[0])}", number)
+        draw(
+            paper,
+            [rows[place.pk] for place in part],
+            on,
+            by,
+            words,
+            f"{_t('The wall')} {form.subtitle(part[0])}",
+            number,
+        )
         for number, part in enumerate(parts, first)
     ]
 

@@ -7,7 +7,15 @@ from decimal import Decimal
 
 from django.db.models import Prefetch, Q
 
-from milestones.models import Attachment, BaselineVersion, ChangeRequest, Claim, Escalation, OverdueFlag, ProgressReport
+from milestones.models import (
+    Attachment,
+    BaselineVersion,
+    ChangeRequest,
+    Claim,
+    Escalation,
+    OverdueFlag,
+    ProgressReport,
+)
 from projects.clock import day_of, end_of
 
 from .causes import decided

@@ -109,9 +109,7 @@ def rows_at(places: list[Place], on: dt.date) -> dict[int, WallRow]:
     for row in Standing.objects.on(on).filter(project__in=pks).with_names():
         standings[row.project_id].append(row)
     return {
-        place.pk: row_of(
-            projects[place.pk], standings[place.pk], lights[place.pk], units.get(place.unit), on
-        )
+        place.pk: row_of(projects[place.pk], standings[place.pk], lights[place.pk], units.get(place.unit), on)
         for place in places
     }
 
@@ -143,7 +141,9 @@ def row_of(project, standings, light: ProjectLight, unit, on: dt.date) -> WallRo
 
 def start_of(project, rows, days) -> dt.date | None:
     """Where the bar begins: the project's start, else the first milestone's, and never after what it leads to."""
-    begins = project.starts_on or min((row.milestone.starts_on for row in rows if row.milestone.starts_on), default=None)
+    begins = project.starts_on or min(
+        (row.milestone.starts_on for row in rows if row.milestone.starts_on), default=None
+    )
     return min([*days, *([begins] if begins else [])], default=None) if rows else None
 
 
