@@ -183,32 +183,35 @@ class Growth:
 def step_chart(growth: Growth, on: dt.date, month, number) -> StepChart:
     """From the start to the last milestone or the day reported."""
     frame = StepChart
-    days = [growth.begins, *(day for day, _amount in [*growth.figures, *growth.corners])]
-    across = DayScale.around(days, on, frame.left, frame.right)
-    most = max([growth.whole, growth.done, *(amount for _day, amount in [*growth.figures, *growth.corners])])
+    both = [*growth.figures, *growth.corners]
+    most = max([growth.whole, growth.done, *(amount for _day, amount in both)])
 
     def up(amount) -> float:
-        return (
-            round(frame.bottom - float(amount / most) * (frame.bottom - frame.top), 1)
-            if most
-            else frame.bottom
-        )
+        return round(frame.bottom - float(amount / (most or 1)) * (frame.bottom - frame.top), 1)
 
-    points, level = [(across.x(growth.begins), up(growth.start))], up(growth.start)
-    for day, amount in growth.figures:
-        points += [(across.x(day), level), (across.x(day), up(amount))]
-        level = up(amount)
-    now = across.x(on)
+    scale = [(number(amount), up(amount)) for amount in (Decimal(0), most / 2, most)]
+    left = max(24, max(ems(text) for text, _y in scale) * SIZE + 10)
+    across = DayScale.around([growth.begins, *(day for day, _amount in both)], on, left, frame.right)
     ends = [("done", up(growth.done) + 4, growth.done_label)]
     if growth.expected is not None:
         ends.append(("expected", up(growth.expected) + 4, growth.expected_label))
     return StepChart(
-        steps=path([*points, (now, level)]),
+        steps=path(steps_of(growth, across, up, on)),
         expected=path([(across.x(day), up(amount)) for day, amount in growth.corners]) if growth.corners else "",
         months=[Label(one.x, one.text, SIZE, frame.bottom + 17) for one in across.month_labels(month, SIZE)],
-        heights=[Label(frame.left - 6 - ems(number(most * part / 2)) * SIZE, number(most * part / 2), SIZE, up(most * part / 2)) for part in range(3)],
-        labels=end_labels(ends, frame), now=now,
+        heights=[Label(left - 6 - ems(text) * SIZE, text, SIZE, y) for text, y in scale],
+        labels=end_labels(ends, frame), now=across.x(on), left=left,
     )  # fmt: skip
+
+
+def steps_of(growth: Growth, across: DayScale, up, on: dt.date) -> list[Point]:
+    """Level from one figure to the day of the next."""
+    level = up(growth.start)
+    points = [(across.x(growth.begins), level)]
+    for day, amount in growth.figures:
+        points += [(across.x(day), level), (across.x(day), up(amount))]
+        level = up(amount)
+    return [*points, (across.x(on), level)]
 
 
 def end_labels(ends, frame) -> list[tuple[str, Label]]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from milestones.rules.reasons import plain, show_day, show_number
+from milestones.rules.reasons import show_day, show_number
 from milestones.templatetags.show import month
 from projects.clock import day_of
 from projects.models import Target
@@ -78,7 +78,7 @@ def amount_of(project, target, rows, said, on) -> AmountLine:
     drawn = None
     if figures or expected is not None:
         growth = growth_of(project, target, counted, figures, (value, expected), on)
-        drawn = step_chart(growth, on, month, lambda amount: plain(round(amount, 1)))
+        drawn = step_chart(growth, on, month, lambda amount: show_number(round(amount, 1)))
     return AmountLine(target, value, done, expected, round(max(behind, 0)), drawn)
 
 
