@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from milestones.pages.axis import DayScale, Label
 from milestones.pages.charts import GAP, Line, TrendChart, trend_chart
-from milestones.pages.gantt import A3, SCREEN, Words, draw
+from milestones.pages.gantt import Words, draw
 from milestones.pages.letters import ems, fit, push_apart
+from milestones.pages.paper import A3, SCREEN
 from milestones.reports.wall import Amount, Mark, WallRow
 
 ON = dt.date(2026, 11, 23)
@@ -86,6 +87,11 @@ def test_every_text_ends_before_the_next_column(sheet):
         if row.amount:
             assert columns.amount + paper.bar + paper.half + ems(row.amount) * paper.small < columns.note
         assert columns.note + ems(row.note) * paper.small <= paper.right + 0.1
+
+
+@given(sheets)
+def test_a_quantity_is_never_cut(sheet):
+    assert not any("…" in row.amount for row in sheet.rows)
 
 
 @given(sheets)

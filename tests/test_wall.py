@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from milestones.models.plan import approve_plan
-from milestones.pages.gantt import A3
+from milestones.pages.paper import A3
 from milestones.reports.wall import places, rows_at
 from projects.models import Category, Project
 from tests.cast import add_milestone, make_cast, noon

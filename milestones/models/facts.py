@@ -144,7 +144,7 @@ class Attachment(models.Model):
     @property
     def title(self) -> str:
         """The name as it was uploaded; the stored one begins with an instant."""
-        return self.file.name.rpartition("/")[2].partition("-")[2]
+        return str(self.file.name).rpartition("/")[2].partition("-")[2]
 
     @property
     def is_picture(self) -> bool:

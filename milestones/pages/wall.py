@@ -21,7 +21,8 @@ from projects.models import Category, Unit
 from projects.models.vocabulary import List
 
 from .asof import asof
-from .gantt import A3, SCREEN, Paper, Sheet, Words, draw
+from .gantt import Sheet, Words, draw
+from .paper import A3, SCREEN, Paper
 
 SHEETS = 20  # on one page: more than five hundred projects
 EVERY = 20  # seconds of a screen
