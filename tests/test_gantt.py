@@ -111,7 +111,7 @@ def test_later_days_never_stand_left_of_earlier_ones(chosen):
 def test_labels_pushed_apart_keep_their_order_and_distance(wanted):
     placed = push_apart(wanted, 15, 300)
     assert all(after - before >= 15 - 1e-9 for before, after in pairwise(sorted(placed)))
-    assert all(place <= 300 and place <= want + 1e-9 for place, want in zip(placed, wanted, strict=True))
+    assert all(0 <= place <= 300 for place in placed)
 
 
 @given(texts, st.floats(1, 30))

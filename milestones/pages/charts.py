@@ -129,7 +129,7 @@ def named(lines: list[DrawnLine], now: float, bottom: float) -> list[DrawnLine]:
     """Each line with its label at the right, pushed apart; of many lines only the late ones, the first of too many."""
     chosen = lines if len(lines) <= NAMED else [line for line in lines if line.line.late]
     chosen = chosen[: int((bottom - TrendChart.top) // GAP)]
-    places = push_apart([line.end[1] + 4 for line in chosen], GAP, bottom)
+    places = push_apart([line.end[1] + 4 for line in chosen], GAP, bottom, TrendChart.top)
     x = max(now, TrendChart.right - 20) + 22
     room = (TrendChart.width - x - 2) / SIZE
     placed = {
@@ -216,7 +216,7 @@ def steps_of(growth: Growth, across: DayScale, up, on: dt.date) -> list[Point]:
 
 def end_labels(ends, frame) -> list[tuple[str, Label]]:
     """The words at the ends of the lines, right of the plot."""
-    places = push_apart([y for _kind, y, _text in ends], GAP, frame.bottom)
+    places = push_apart([y for _kind, y, _text in ends], GAP, frame.bottom, frame.top)
     x = frame.right + 8
     room = (frame.width - x) / SIZE
     return [

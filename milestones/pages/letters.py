@@ -24,13 +24,17 @@ def fit(text: str, room: float) -> str:
     return f"{text.rstrip()}…"
 
 
-def push_apart(wanted: list[float], gap: float, lowest: float) -> list[float]:
+def push_apart(wanted: list[float], gap: float, lowest: float, highest: float = 0) -> list[float]:
     """Places for labels that want to stand at some heights: none closer than the gap, pushed up from the lowest.
 
-    Answer them in the given order; heights grow downwards and none is below `lowest`.
+    Answer them in the given order; heights grow downwards and none is below `lowest`. What would rise above `highest`
+    pushes the others down again.
     """
     order = sorted(range(len(wanted)), key=lambda index: wanted[index], reverse=True)
     placed, below = [0.0] * len(wanted), lowest + gap
     for index in order:
         below = placed[index] = min(wanted[index], below - gap)
+    above = highest - gap
+    for index in reversed(order):
+        above = placed[index] = max(placed[index], above + gap)
     return placed
