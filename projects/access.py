@@ -84,6 +84,7 @@ ACTS = {
     "edit": Act(_("Edit projects, quantities and milestones that approval has not locked"), EDITORS, Reach.EDITED),
     "upload": Act(_("Upload calendar days"), ADMIN, Reach.ALL),
     "keep": Act(_("Keep users, units, policy, calendar and templates"), ADMIN, Reach.ALL),
+    "mails": Act(_("Decide about mails, preview them, run what is due"), SUPERVISOR | ADMIN, Reach.ALL),
     "read-all": Act(_("Read everything"), READS_ALL, Reach.ALL),
     "read-own": Act(_("Read what is one's own"), WORKERS, Reach.SEEN),
 }  # fmt: skip

@@ -7,12 +7,15 @@ from .home import home
 from .instructions import close_instruction, give_instruction, instructions_page
 from .overdue import overdue_csv, overdue_page
 from .project import project_page
+from .subscriptions import subscriptions, switch_off
 from .wall import wall_page, wall_show
 
 urlpatterns = [
     path("", home, name="home"),
     path("reports/overdue/", overdue_page, name="overdue"),
     path("reports/overdue.csv", overdue_csv, name="overdue-csv"),
+    path("subscriptions/", subscriptions, name="subscriptions"),
+    path("unsubscribe/<str:token>/", switch_off, name="unsubscribe"),
     path("projects/<str:code>/", project_page, name="project"),
     path("wall/", wall_page, name="wall"),
     path("wall/show/", wall_show, name="wall-show"),
