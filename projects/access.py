@@ -78,6 +78,7 @@ ACTS = {
     "carry-over": Act(_("Carry over to next year"), SUPERVISOR, Reach.ALL),
     "instruct": Act(_("Give an instruction"), INSTRUCTORS, Reach.ALL),
     "close": Act(_("Close an instruction"), INSTRUCTORS, Reach.GIVEN),
+    "circulate": Act(_("Draw up a circular"), READS_ALL, Reach.ALL),
     "assign": Act(_("Assign unit, steward, leader or owner"), ASSIGNERS, Reach.UNIT),
     "hand-over": Act(_("Hand over a leaver's work"), ASSIGNERS, Reach.UNIT, (Never.LEAVER,)),
     "add-project": Act(_("Add a project"), ASSIGNERS, Reach.UNIT),

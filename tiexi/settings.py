@@ -178,6 +178,10 @@ EMAIL_TIMEOUT = 20
 OUTBOX_LEASE = timedelta(seconds=env.float("OUTBOX_LEASE", default=60))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="铁西重点项目 <tiexi@localhost>")
 
+# The red head of a circular, and who signs it.
+CIRCULAR_MARK = env.str("CIRCULAR_MARK", default="重点项目督办通报")
+CIRCULAR_ISSUER = env.str("CIRCULAR_ISSUER", default="铁西区重点项目督查")
+
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "projects.api.authentication.TokenAuthentication",
