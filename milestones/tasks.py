@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from .digests import outbox, send
+from .models import submissions
 from .rules import flagging
 
 
@@ -19,3 +20,8 @@ def send_digests():
 @shared_task(name="milestones.drain_outbox")
 def drain_outbox():
     return dict(outbox.drain())
+
+
+@shared_task(name="milestones.tidy_forms")
+def tidy_forms():
+    return submissions.tidy()

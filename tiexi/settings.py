@@ -117,6 +117,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=8, minute=0),
         "options": {"expires": 3600},
     },
+    "tidy-forms": {
+        "task": "milestones.tidy_forms",
+        "schedule": crontab(hour=2, minute=0),
+        "options": {"expires": 3600},
+    },
     # Retries fall due between the mornings.
     "drain-outbox": {"task": "milestones.drain_outbox", "schedule": 60, "options": {"expires": 55}},
 }
@@ -250,6 +255,7 @@ UNFOLD = {
     "THEME": "light",
     "BORDER_RADIUS": "2px",
     "STYLES": [lambda request: static("tiexi/desk.css")],
+    "SCRIPTS": [lambda request: static("tiexi/desk.js")],
     "DASHBOARD_CALLBACK": "milestones.admin.desk.dashboard",
     "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": "milestones.admin.navigation.sidebar"},
     "COLORS": {

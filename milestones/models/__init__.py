@@ -9,6 +9,7 @@ from .instructions import Instruction
 from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy
 from .schedule import BaselineVersion, Milestone, Ownership
 from .standing import Standing
+from .submissions import Submission, Upload
 
 __all__ = [
     "Attachment",
@@ -28,6 +29,8 @@ __all__ = [
     "Policy",
     "ProgressReport",
     "Standing",
+    "Submission",
     "Subscription",
     "Suspension",
+    "Upload",
 ]
