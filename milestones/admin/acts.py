@@ -15,6 +15,8 @@ from projects.admin.access import RoleAdmin
 from projects.admin.refusals import refusal
 from projects.errors import Conflict, NotAllowed
 
+from . import submitting, uploads
+
 
 class Act(forms.Form):
     """One verb: its words, its fields, whom it is for, and the call. Subclasses say the rest."""
@@ -25,10 +27,14 @@ class Act(forms.Form):
     explain = ""
     # What the act would do, as a table to look at first; while there is one, nothing is done yet.
     preview = None
+    # What the person is told once the act is done.
+    said = ""
 
-    def __init__(self, *args, subject, user, **kwargs):
-        self.subject, self.user = subject, user
+    def __init__(self, *args, subject, user, place="", **kwargs):
+        self.subject, self.user, self.place = subject, user, place
         super().__init__(*args, **kwargs)
+        self.token = submitting.token_of(self.data)
+        uploads.offer(self)
 
     @classmethod
     def fits(cls, user, subject):
@@ -48,10 +54,10 @@ class Act(forms.Form):
         raise NotImplementedError
 
     def perform(self):
-        """Call the verb; answer the HTTP status, with every refusal told on the form."""
+        """Call the verb once; answer the HTTP status, with every refusal told on the form."""
         try:
             with transaction.atomic():
-                self.act()
+                submitting.once(self)
         except ValidationError as error:
             self._place(error)
         except NotAllowed as error:
@@ -71,6 +77,13 @@ class Act(forms.Form):
             error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
         ).items():
             self.add_error(field if field in self.fields else None, errors)
+
+    def place_focus(self):
+        """The first field at fault, else the first."""
+        shown = [field for field in self if not field.is_hidden]
+        first = next((field for field in shown if field.errors), shown[0] if shown else None)
+        if first:
+            first.field.widget.attrs["autofocus"] = True
 
 
 def back(request, fallback):
@@ -93,17 +106,28 @@ def perform(model_admin, request, object_id, form_class):
 def answer(model_admin, request, form_class, subject, fallback):
     """Show the form; on POST do the verb and go back."""
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form, status = form_class(*posted, subject=subject, user=request.user), 200
+    form, status = form_class(*posted, subject=subject, user=request.user, place=request.path), 200
     target = back(request, fallback)
     if form.is_bound and form.is_valid():
         status = form.perform()
-        if not form.errors and form.preview is None:
-            messages.success(request, form.done)
-            return HttpResponseRedirect(target)
+        if form.said:
+            return done(request, form, target)
+    if form.is_bound:
+        uploads.keep(form)
+    form.place_focus()
     context = model_admin.admin_site.each_context(request) | {
         "title": form.title, "form": form, "original": subject, "opts": model_admin.opts, "next": target, "media": form.media,
     }  # fmt: skip
     return TemplateResponse(request, "admin/act.html", context, status=status)
+
+
+def done(request, form, target):
+    """Say what was recorded and go back; the cookie tells the browser which draft it may forget."""
+    uploads.clear(form)
+    messages.success(request, form.said)
+    response = HttpResponseRedirect(target)
+    response.set_cookie("tx-sent", str(form.token), max_age=86400, samesite="Lax", secure=request.is_secure())
+    return response
 
 
 def as_action(form_class):

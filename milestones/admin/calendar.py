@@ -12,6 +12,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 from milestones.models import CalendarDay, CalendarYear
 from milestones.rules.calendar_csv import load
 from projects.admin.access import RoleAdmin
+from projects.admin.filters import ChoicesFilter
 from projects.models import Role
 
 from .acts import Act, answer
@@ -75,4 +76,5 @@ class CalendarDayAdmin(RoleAdmin):
 class CalendarYearAdmin(RoleAdmin):
     writers = ADMIN
     list_display = ["year", "status", "source"]
+    list_filter = [("status", ChoicesFilter)]
     ordering = ["-year"]

@@ -21,7 +21,7 @@ from projects.admin.access import FactAdmin
 from projects.admin.filters import ChoicesFilter
 from projects.models import Assignment, PhaseChange, Project, Role
 
-from . import filters
+from . import filters, owed
 from .attachments import attached
 
 OFFICE = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN})
@@ -113,7 +113,7 @@ class BaselineAdmin(OfMilestone):
 class FlagAdmin(FactAdmin):
     project_path = "milestone__project__"
     list_display = ["milestone", "project", "baseline_due", "since", "raised_on", "cleared_on", "why"]
-    list_filter = [filters.CategoryFilter, filters.UnitFilter]
+    list_filter = [owed.RaisedFilter, filters.CategoryFilter, filters.UnitFilter]
     list_select_related = ["milestone__project"]
     search_fields = ["milestone__name", "milestone__project__name", "milestone__project__code"]
 
@@ -125,6 +125,7 @@ class FlagAdmin(FactAdmin):
 @admin.register(Escalation)
 class EscalationAdmin(FactAdmin):
     list_display = ["on", "milestone", "step", "to"]
+    list_filter = [owed.NewStepFilter]
     list_select_related = ["flag__milestone", "to"]
     search_fields = ["flag__milestone__name"]
 
@@ -167,7 +168,7 @@ COUNTS = {
 @admin.register(Delivery)
 class DeliveryAdmin(FactAdmin):
     list_display = ["subject", "recipient", "kind_name", "slot", "state", "attempts", "sent_at", "last_error"]
-    list_filter = [("state", ChoicesFilter)]
+    list_filter = [owed.TroubleFilter, ("state", ChoicesFilter)]
     list_select_related = ["recipient"]
     search_fields = ["subject", "recipient__name", "to_addr"]
     fields = [
@@ -194,7 +195,7 @@ class DeliveryAdmin(FactAdmin):
 class JobRunAdmin(FactAdmin):
     readers = OFFICE
     list_display = ["job_name", "slot", "state", "started_at", "ended_at", "said"]
-    list_filter = [("state", ChoicesFilter)]
+    list_filter = [owed.TroubleFilter, ("state", ChoicesFilter)]
     fields = ["job_name", "slot", "state", "started_at", "ended_at", "said"]
     readonly_fields = ["job_name", "said"]
 

@@ -14,9 +14,9 @@ from projects.admin.access import FactInline
 from projects.clock import today
 from projects.models import Project, Role, Target
 
-from . import filters
+from . import filters, owed
 from .acts import ActAdmin
-from .forms import ChangeForm, ClaimForm, OwnerForm, ReportForm
+from .forms import ChangeForm, ClaimForm, NoProgressForm, OwnerForm, ReportForm
 from .instructions import InstructForm
 from .lights import baseline, days_late, forecast, light_of, state_word, why
 from .listing import MilestoneList, stand
@@ -99,13 +99,13 @@ class ChangeInline(FactInline):
 class MilestoneAdmin(ActAdmin):
     project_path = "project__"
     writers = frozenset({Role.STEWARD, Role.UNIT_HEAD, Role.SUPERVISOR})
-    acts = (ReportForm, ClaimForm, ChangeForm, OwnerForm, InstructForm)
+    acts = (ReportForm, ClaimForm, ChangeForm, NoProgressForm, OwnerForm, InstructForm)
     row_acts = (ReportForm, ClaimForm, ChangeForm)
     form = MilestoneForm
     list_display = ["light", "title", "project_link", "people", "late", "baseline", "forecast", "state"]
     list_display_links = None
     list_filter = [
-        filters.LightFilter, filters.OverdueFilter, filters.DueSoonFilter, filters.StateFilter, filters.ReturnedFilter,
+        filters.LightFilter, owed.MineFilter, filters.OverdueFilter, filters.DueSoonFilter, filters.StateFilter, filters.ReturnedFilter,
         filters.CategoryFilter, filters.UnitFilter, filters.StewardFilter, filters.YearFilter, filters.ListFilter,
         filters.PhaseFilter, filters.OriginFilter,
     ]  # fmt: skip

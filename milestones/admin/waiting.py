@@ -8,7 +8,7 @@ from unfold.decorators import display
 from milestones.models import ChangeRequest, Claim
 from projects.admin.filters import ChoicesFilter
 
-from . import filters
+from . import filters, owed
 from .acts import ActAdmin, in_bulk
 from .attachments import attached
 from .decisions import SUPERVISOR, ApproveForm, ConfirmForm, RefuseForm, ReopenForm, ReturnForm, WithdrawForm
@@ -38,6 +38,7 @@ class ClaimAdmin(DecidedAdmin):
     list_display = ["milestone", "project", "finished_on", "by", "at", "state", "decided_by", "decided_at"]
     list_filter = [
         ("state", ChoicesFilter),
+        owed.LateClaimFilter,
         filters.CategoryFilter,
         filters.UnitFilter,
         filters.StewardFilter,
@@ -87,6 +88,7 @@ class ChangeAdmin(DecidedAdmin):
     ]
     list_filter = [
         ("state", ChoicesFilter),
+        owed.LateChangeFilter,
         ("kind", ChoicesFilter),
         ("reason_class", ChoicesFilter),
     ]

@@ -1,5 +1,6 @@
 """Jobs by calendar slot, who wants which digest, and the ledger of what was handed to the mail relay."""
 
+import datetime as dt
 import uuid
 
 from django.db import models
@@ -7,6 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .facts import person
+
+TROUBLE_STAYS = dt.timedelta(days=14)
+
+
+class JobRunQuerySet(models.QuerySet):
+    def in_trouble(self, on):
+        """What failed or waits for a person, of the last fortnight."""
+        return self.filter(state__in=["failed", "held"], slot__range=(on - TROUBLE_STAYS, on))
 
 
 class JobRun(models.Model):
@@ -28,6 +37,8 @@ class JobRun(models.Model):
     token = models.UUIDField(default=uuid.uuid4, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     counts = models.JSONField(_("counts"), default=dict)
+
+    objects = JobRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("job run")
@@ -74,6 +85,11 @@ class DeliveryQuerySet(models.QuerySet):
         if user.role in ("supervisor", "auditor", "admin"):
             return self
         return self.filter(recipient=user) if user.role else self.none()
+
+    def in_trouble(self, on):
+        """What did not arrive, or may not have, of the last fortnight."""
+        states = ["dead", "uncertain", "held", "expired"]
+        return self.filter(state__in=states, slot__range=(on - TROUBLE_STAYS, on))
 
 
 class Delivery(models.Model):

@@ -71,7 +71,7 @@ class Upload(models.Model):
 
     def opened(self) -> File:
         """The content under the name it was chosen by, to be attached to a fact."""
-        return File(self.file.storage.open(self.file.name), name=self.name)
+        return File(self.file.open(), name=self.name)
 
 
 def tidy(now=None) -> dict[str, int]:

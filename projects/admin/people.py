@@ -9,6 +9,7 @@ from knox.models import AuthToken
 from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm
 
+from projects.clock import today
 from projects.models import Role, Unit, User
 
 from .access import RoleAdmin
@@ -30,6 +31,28 @@ class RoleFilter(ValueFilter):
         return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
+class UnplacedFilter(ValueFilter):
+    title = _("placement")
+    parameter_name = "unplaced"
+
+    def lookups(self, request, model_admin):
+        return [("true", _("Without role or unit"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(pk__in=User.objects.unplaced().values("pk")) if self.value() else queryset
+
+
+class AwayFilter(ValueFilter):
+    title = _("away")
+    parameter_name = "away"
+
+    def lookups(self, request, model_admin):
+        return [("today", _("Away today"))]
+
+    def queryset(self, request, queryset):
+        return queryset.away_on(today()) if self.value() else queryset
+
+
 @admin.register(User)
 class PersonAdmin(RoleAdmin, UserAdmin):
     """Everybody sees the colleagues; the administrator keeps accounts, roles and passwords."""
@@ -39,7 +62,7 @@ class PersonAdmin(RoleAdmin, UserAdmin):
     add_form = PersonCreationForm
     change_password_form = AdminPasswordChangeForm
     list_display = ["name", "username", "role_name", "unit", "phone", "email", "away", "is_active"]
-    list_filter = [RoleFilter, ("unit", RelatedFilter), "is_active"]
+    list_filter = [RoleFilter, ("unit", RelatedFilter), "is_active", UnplacedFilter, AwayFilter]
     search_fields = ["name", "username", "phone", "unit__name"]
     ordering = ["username"]
     filter_horizontal = []
