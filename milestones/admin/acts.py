@@ -29,6 +29,8 @@ class Act(forms.Form):
     preview = None
     # What the person is told once the act is done.
     said = ""
+    # The field to start with, where that is not the first one.
+    focus = ""
 
     def __init__(self, *args, subject, user, place="", **kwargs):
         self.subject, self.user, self.place = subject, user, place
@@ -79,11 +81,11 @@ class Act(forms.Form):
             self.add_error(field if field in self.fields else None, errors)
 
     def place_focus(self):
-        """The first field at fault, else the first."""
-        shown = [field for field in self if not field.is_hidden]
-        first = next((field for field in shown if field.errors), shown[0] if shown else None)
-        if first:
-            first.field.widget.attrs["autofocus"] = True
+        """The first field at fault, else the one to start with."""
+        faulty = [name for name in self.fields if name in self.errors]
+        for name in [*faulty, self.focus or next(iter(self.fields), "")][:1]:
+            if name in self.fields:
+                self.fields[name].widget.attrs["autofocus"] = True
 
 
 def back(request, fallback):

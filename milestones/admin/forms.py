@@ -172,7 +172,7 @@ class ClaimForm(WorkerAct):
 class ChangeForm(WorkerAct):
     """Extension first, for it is what nine of ten ask for."""
 
-    verb, title = "request-change", _("Request an extension")
+    verb, title, focus = "request-change", _("Request an extension"), "new_due"
     done = _("The request is filed; a supervisor decides it.")
     states = frozenset({"open", "overdue", "suspended"})
 
@@ -190,6 +190,7 @@ class ChangeForm(WorkerAct):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["new_due"].conditional = True
         if self.subject.target_id is None:
             del self.fields["new_quantity"]
             self.fields["kind"].choices = [row for row in self.fields["kind"].choices if row[0] != "quantity"]

@@ -106,12 +106,14 @@ def line(row, on, user, facts, **said):
 
 def overdue_line(row, on, user, facts):
     cause = facts.causes.get(row.pk)
-    extension = _("%(extension)s.") % {"extension": cause.extension} if cause else ""
+    said = was_due(row, on)
+    if cause:
+        said = _("%(first)s %(second)s.") % {"first": said, "second": cause.extension}
     return line(
         row, on, user, facts, mark="red", late=True,
         head=_("Overdue by %(days)s days") % {"days": row.days_late},
         small=_("%(days)s working days") % {"days": row.working_days_late},
-        why=" ".join(part for part in (was_due(row, on), extension) if part),
+        why=said,
         buttons=acts(row, user, facts),
     )  # fmt: skip
 

@@ -71,7 +71,7 @@ def told(form):
     milestone = subject if isinstance(subject, Milestone) else getattr(subject, "milestone", None)
     if milestone is None:
         return form.done
-    return format_html("{} {}", form.done, now(milestone.pk))
+    return format_html(_("{} {}"), form.done, now(milestone.pk))
 
 
 def now(pk):

@@ -31,4 +31,6 @@ def keep(form):
 def clear(form):
     """What was attached waits no longer."""
     if form.place and "files" in form.fields:
+        for upload in form.fields["files"].waiting:
+            upload.file.close()
         Upload.objects.of(form.user, form.place).discard()

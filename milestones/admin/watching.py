@@ -59,13 +59,15 @@ def escalations(user, on, calendar):
 
 def step_line(step, user, on):
     flag, milestone = step.flag, step.flag.milestone
-    to = f"{STEPS[step.step]()}　{step.to}" if step.to else STEPS[step.step]()
     said = {"name": milestone.name, "due": show_day(flag.baseline_due, on)}
     return Line(
         title=milestone.project.name,
         link=record("milestones_milestone", milestone.pk),
+        mark="red",
+        head=STEPS[step.step](),
+        small=str(step.to or ""),
         why=_("“%(name)s” was due on %(due)s.") % said,
-        under=f"{to}　{milestone.project.unit or ''}".strip(),
+        under=str(milestone.project.unit or ""),
         buttons=instruct(milestone.pk, user),
     )
 

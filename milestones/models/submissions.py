@@ -70,8 +70,8 @@ class Upload(models.Model):
         return self.name
 
     def opened(self) -> File:
-        """The content under the name it was chosen by, to be attached to a fact."""
-        return File(self.file.open(), name=self.name)
+        """The content, read once it is asked for, under the name it was chosen by."""
+        return File(self.file, name=self.name)
 
 
 def tidy(now=None) -> dict[str, int]:
