@@ -119,7 +119,8 @@ def test_a_photo_outlives_a_refusal_and_goes_with_the_report(desk, cast, files):
     report = ProgressReport.objects.get()
     names = [file.file.name.partition("-")[2] for file in report.files.order_by("id")]
     assert names == ["现场.jpg", "二.heic", "三.jpg"]
-    assert report.files.first().file.read() == b"\xff\xd8\xff"
+    with report.files.first().file.open() as file:
+        assert file.read() == b"\xff\xd8\xff"
     assert not Upload.objects.exists() and not list((files / "waiting").iterdir())
 
 

@@ -85,7 +85,7 @@ class Act(forms.Form):
         faulty = [name for name in self.fields if name in self.errors]
         for name in [*faulty, self.focus or next(iter(self.fields), "")][:1]:
             if name in self.fields:
-                self.fields[name].widget.attrs["autofocus"] = True
+                self.fields[name].widget.attrs["data-focus"] = True
 
 
 def back(request, fallback):

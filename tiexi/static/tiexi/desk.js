@@ -4,6 +4,8 @@ document.addEventListener("DOMContentLoaded", () => {
   showFiles();
   forgetSent();
   keepDrafts();
+  // The attribute autofocus is not minded by every phone once a form was refused.
+  document.querySelector("[data-focus]")?.focus();
 });
 
 // Chosen files: their names and small pictures, gathered over several choices, each removable.
