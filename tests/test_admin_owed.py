@@ -264,7 +264,7 @@ def more(cast):
         claimed = made.milestones.create(name="验收", forecast_due=today() + dt.timedelta(days=4), at=START)
         approve_plan(made, by=cast.supervisor, at=noon(dt.date(2024, 2, 1)))
         claim(claimed, cast, at=timezone.now())
-        mail(cast, number, "dead")
+        mail(cast, 100 + number, "dead")
 
 
 @pytest.mark.parametrize("address", [f"{PROJECTS}?silent=true", f"{INSTRUCTIONS}?reply=late"])
