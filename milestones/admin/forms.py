@@ -7,15 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.models import ChangeRequest, Milestone, ProgressReport
 from milestones.rules.reasons import plain, show_day, show_number
+from projects.access import ASSIGNERS, WORKERS
 from projects.clock import today
-from projects.models import Role, User
+from projects.models import User
 
 from . import fields
 from .acts import Act
 from .lights import why
 from .listing import stand
-
-WORKERS = frozenset({Role.STEWARD, Role.UNIT_HEAD})
 
 
 class WorkerAct(Act):
@@ -226,7 +225,7 @@ def baselines(milestone):
 
 class OwnerForm(Act):
     verb, title, done = "assign", _("Assign an owner"), _("The milestone is assigned.")
-    roles = frozenset({Role.UNIT_HEAD, Role.SUPERVISOR})
+    roles = ASSIGNERS
 
     owner = fields.one_of(_("owner"), None, help_text=_("Empty: the project's steward."))
 

@@ -45,7 +45,7 @@ def away(on):
         for person in found.select_related("unit").prefetch_related("groups").order_by("username")[:SHOWN]
     ]
     return Section(
-        "away", _("People away today"), found.count(), address("projects_user", "?away=today"),
+        "away", _("People away today"), found.count(), address("projects_user", "?attention=away"),
         _("Nobody is away today."), lines, _("Away"), "grey",
     )  # fmt: skip
 

@@ -29,14 +29,14 @@ def approve_plan(project: Project, *, by, at=None) -> list[Milestone]:
     Conflict where nothing waits for approval.
     """
     given, at, project = project, moment(at), lock(project)
-    require_supervisor(by, project=project)
+    require_supervisor(by, "approve-plan", project=project)
     if project.cancelled_on:
         raise Conflict(_("This project is cancelled."))
     waiting = list(unapproved(project).select_for_update())
     if not waiting:
         raise Conflict(_("No milestone of this project waits for approval."))
     for milestone in waiting:
-        require_supervisor(by, milestone=milestone)
+        require_supervisor(by, "approve-plan", milestone=milestone)
         BaselineVersion.objects.create(
             milestone=milestone,
             number=1,

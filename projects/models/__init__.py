@@ -1,7 +1,9 @@
 """Who builds what: categories, units, people, and the register of projects with their promises."""
 
+from projects.access import READS_ALL, Role
+
 from .facts import Assignment, PhaseChange
-from .people import READS_ALL, Role, Unit, User
+from .people import Unit, User
 from .project import Project
 from .target import Target
 from .vocabulary import Category, List, Phase
