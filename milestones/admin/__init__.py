@@ -1,15 +1,31 @@
 """The desk of stewards, unit heads and supervisors: lists, forms and verbs under the admin."""
 
-from . import attachments, calendar, facts, instructions, milestones, people, policy, projects, waiting
+from . import (
+    attachments,
+    calendar,
+    facts,
+    instructions,
+    jobs,
+    milestones,
+    outbox,
+    people,
+    policy,
+    projects,
+    saved,
+    waiting,
+)
 
 __all__ = [
     "attachments",
     "calendar",
     "facts",
     "instructions",
+    "jobs",
     "milestones",
+    "outbox",
     "people",
     "policy",
     "projects",
+    "saved",
     "waiting",
 ]

@@ -107,11 +107,14 @@ def perform(model_admin, request, object_id, form_class):
     return answer(model_admin, request, form_class, subject, fallback)
 
 
-def answer(model_admin, request, form_class, subject, fallback):
-    """Show the form; on POST do the verb and go back."""
+def answer(model_admin, request, form_class, subject, fallback, typed=None):
+    """Show the form, with what was typed before if anything was; on POST do the verb and go back."""
     refuse_role(request.user, form_class)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form, status = form_class(*posted, subject=subject, user=request.user, place=request.path), 200
+    form.initial |= {
+        name: values if len(values) > 1 else values[0] for name, values in (typed or {}).items() if values
+    }
     target = back(request, fallback)
     if form.is_bound and form.is_valid():
         status = form.perform()
@@ -175,21 +178,3 @@ class ActAdmin(RoleAdmin):
     def get_actions_row(self, request):
         found = zip(super().get_actions_row(request), self.row_acts, strict=True)
         return [one for one, form in found if request.user.role in form.roles]
-
-
-def in_bulk(request, rows, verb, done):
-    """Do the verb for each row by itself; say how many were done, and which were refused and why. Answer what was made."""
-    made = []
-    for row in rows:
-        try:
-            with transaction.atomic():
-                made.append(verb(row))
-        except (NotAllowed, Conflict) as error:
-            messages.warning(request, f"{row}：{error}")
-        except ValidationError as error:
-            messages.warning(request, f"{row}：{' '.join(error.messages)}")
-        except IntegrityError as error:
-            messages.warning(request, f"{row}：{refusal(error)}")
-    if made:
-        messages.success(request, done % {"count": len(made)})
-    return made

@@ -8,6 +8,7 @@ from milestones.reports.pending import CHANGE, CLAIM, late
 from milestones.reports.silent import quiet
 from milestones.rules.calendar import workdays
 from projects.clock import today
+from projects.models import Project
 
 from .filters import Choice
 
@@ -33,10 +34,14 @@ class SilentFilter(Choice):
     def lookups(self, request, model_admin):
         return [("true", _t("Silent"))]
 
+    def __init__(self, request, params, model, model_admin):
+        self.path = (model_admin.project_path or "pk__").removesuffix("__")
+        super().__init__(request, params, model, model_admin)
+
     def narrow(self, queryset, value):
         found = Q(pk__in=[])
-        for rows, _deadline in quiet(queryset.model.objects.all(), today()):
-            found |= Q(pk__in=rows.values("pk"))
+        for rows, _deadline in quiet(Project.objects.all(), today()):
+            found |= Q(**{f"{self.path}__in": rows.values("pk")})
         return queryset.filter(found)
 
 

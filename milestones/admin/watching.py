@@ -6,8 +6,8 @@ from milestones.models import Delivery, Escalation, JobRun, OverdueFlag
 from milestones.rules.reasons import show_day
 from projects.models import Role
 
-from .facts import JOBS
 from .instructions import InstructForm
+from .jobs import kind_name
 from .sections import SHOWN, Line, Section, address, buttons, record
 
 # The steps of the ladder in words; the fourth has no person.
@@ -74,7 +74,7 @@ def step_line(step, user, on):
 
 def mails(user, on):
     """Messages that did not arrive, or may not have."""
-    found = Delivery.objects.visible_to(user).in_trouble(on)
+    found = Delivery.objects.visible_to(user).in_trouble()
     lines = [
         Line(
             title=row.subject,
@@ -85,8 +85,8 @@ def mails(user, on):
         for row in found.select_related("recipient").order_by("-planned_at", "-id")[:SHOWN]
     ]
     return Section(
-        "mails", _("Mails in trouble, last 14 days"), found.count(), address("milestones_delivery", "?trouble=true"),
-        _("Every mail of the last 14 days went out."), lines, _("Mails"), alarm=True,
+        "mails", _("Mails in trouble"), found.count(), address("milestones_delivery", "?trouble=true"),
+        _("No mail waits for a person."), lines, _("Mails"), alarm=True,
     )  # fmt: skip
 
 
@@ -95,9 +95,9 @@ def jobs(on):
     found = JobRun.objects.in_trouble(on)
     lines = [
         Line(
-            title=str(JOBS.get(row.job, row.job)),
+            title=str(kind_name(row.job)),
             link=record("milestones_jobrun", row.pk),
-            why=row.get_state_display(),
+            why=f"{row.get_state_display()}　{row.last_error}".strip(),
             under=show_day(row.slot, on),
         )
         for row in found.order_by("-slot", "job")[:SHOWN]

@@ -2,15 +2,18 @@
 
 from .changes import ChangeRequest, Suspension
 from .claims import Claim
-from .delivery import Delivery, JobRun, Subscription
+from .delivery import Delivery, DeliveryDecision
 from .facts import Attachment, ProgressReport
 from .flags import Escalation, OverdueFlag
 from .handover import Handover
 from .instructions import Instruction
+from .jobs import Heartbeat, Job, JobRun
 from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy
+from .saved import SavedFilter
 from .schedule import BaselineVersion, Milestone, Ownership
 from .standing import Standing
 from .submissions import Submission, Upload
+from .subscriptions import Subscription
 
 __all__ = [
     "Attachment",
@@ -20,9 +23,12 @@ __all__ = [
     "ChangeRequest",
     "Claim",
     "Delivery",
+    "DeliveryDecision",
     "Escalation",
+    "Heartbeat",
     "Handover",
     "Instruction",
+    "Job",
     "JobRun",
     "Milestone",
     "MilestoneTemplate",
@@ -30,6 +36,7 @@ __all__ = [
     "Ownership",
     "Policy",
     "ProgressReport",
+    "SavedFilter",
     "Standing",
     "Submission",
     "Subscription",
