@@ -118,7 +118,7 @@ def answer(model_admin, request, form_class, subject, fallback, typed=None):
     target = back(request, fallback)
     if form.is_bound and form.is_valid():
         status = form.perform()
-        if form.said:
+        if not form.errors and form.preview is None:
             return done(request, form, target)
     if form.is_bound:
         uploads.keep(form)
@@ -132,7 +132,7 @@ def answer(model_admin, request, form_class, subject, fallback, typed=None):
 def done(request, form, target):
     """Say what was recorded and go back; the cookie tells the browser which draft it may forget."""
     uploads.clear(form)
-    messages.success(request, form.said)
+    messages.success(request, form.said or form.done)
     response = HttpResponseRedirect(target)
     response.set_cookie("tx-sent", str(form.token), max_age=86400, samesite="Lax", secure=request.is_secure())
     return response
