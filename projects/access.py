@@ -63,6 +63,7 @@ DISINTERESTED = (Never.ASKER, Never.STEWARD, Never.OWNER)
 
 ACTS = {
     "report": Act(_("Report progress"), WORKERS, Reach.OWN),
+    "no-progress": Act(_("Report that nothing moved this month"), WORKERS, Reach.OWN),
     "claim": Act(_("Claim the finish"), WORKERS, Reach.OWN),
     "request-change": Act(_("Request a change"), WORKERS, Reach.OWN),
     "withdraw": Act(_("Withdraw a request"), WORKERS, Reach.ASKED),

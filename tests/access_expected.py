@@ -12,6 +12,7 @@ OFFICE = "supervisor auditor admin"
 # The design's table: act -> who, and who never.
 ACTS = {
     "report": (WORKERS, ""),
+    "no-progress": (WORKERS, ""),
     "claim": (WORKERS, ""),
     "request-change": (WORKERS, ""),
     "withdraw": (WORKERS, ""),

@@ -262,7 +262,7 @@ UNFOLD = {
     "THEME": "light",
     "BORDER_RADIUS": "2px",
     "STYLES": [lambda request: static("tiexi/desk.css"), lambda request: static("tiexi/lists.css")],
-    "SCRIPTS": [lambda request: static("tiexi/names.js")],
+    "SCRIPTS": [lambda request: static("tiexi/names.js"), lambda request: static("tiexi/desk.js")],
     "DASHBOARD_CALLBACK": "milestones.admin.desk.dashboard",
     "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": "milestones.admin.navigation.sidebar"},
     "COLORS": {

@@ -17,6 +17,8 @@ from projects.admin.access import RoleAdmin
 from projects.admin.refusals import refusal
 from projects.errors import Conflict, NotAllowed
 
+from . import submitting, uploads
+
 
 class Act(forms.Form):
     """One verb: its words, its fields, whom it is for, and the call. Subclasses say the rest."""
@@ -27,10 +29,16 @@ class Act(forms.Form):
     explain = ""
     # What the act would do, as a table to look at first; while there is one, nothing is done yet.
     preview = None
+    # What the person is told once the act is done.
+    said = ""
+    # The field to start with, where that is not the first one.
+    focus = ""
 
-    def __init__(self, *args, subject, user, **kwargs):
-        self.subject, self.user = subject, user
+    def __init__(self, *args, subject, user, place="", **kwargs):
+        self.subject, self.user, self.place = subject, user, place
         super().__init__(*args, **kwargs)
+        self.token = submitting.token_of(self.data)
+        uploads.offer(self)
 
     @classmethod
     def fits(cls, user, subject):
@@ -50,10 +58,10 @@ class Act(forms.Form):
         raise NotImplementedError
 
     def perform(self):
-        """Call the verb; answer the HTTP status, with every refusal told on the form."""
+        """Call the verb once; answer the HTTP status, with every refusal told on the form."""
         try:
             with transaction.atomic():
-                self.act()
+                submitting.once(self)
         except ValidationError as error:
             self._place(error)
         except NotAllowed as error:
@@ -73,6 +81,13 @@ class Act(forms.Form):
             error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
         ).items():
             self.add_error(field if field in self.fields else None, errors)
+
+    def place_focus(self):
+        """The first field at fault, else the one to start with."""
+        faulty = [name for name in self.fields if name in self.errors]
+        for name in [*faulty, self.focus or next(iter(self.fields), "")][:1]:
+            if name in self.fields:
+                self.fields[name].widget.attrs["data-focus"] = True
 
 
 def back(request, fallback):
@@ -96,7 +111,7 @@ def answer(model_admin, request, form_class, subject, fallback, typed=None):
     """Show the form, with what was typed before if anything was; on POST do the verb and go back."""
     refuse_role(request.user, form_class)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form, status = form_class(*posted, subject=subject, user=request.user), 200
+    form, status = form_class(*posted, subject=subject, user=request.user, place=request.path), 200
     form.initial |= {
         name: values if len(values) > 1 else values[0] for name, values in (typed or {}).items() if values
     }
@@ -104,12 +119,23 @@ def answer(model_admin, request, form_class, subject, fallback, typed=None):
     if form.is_bound and form.is_valid():
         status = form.perform()
         if not form.errors and form.preview is None:
-            messages.success(request, form.done)
-            return HttpResponseRedirect(target)
+            return done(request, form, target)
+    if form.is_bound:
+        uploads.keep(form)
+    form.place_focus()
     context = model_admin.admin_site.each_context(request) | {
         "title": form.title, "form": form, "original": subject, "opts": model_admin.opts, "next": target, "media": form.media,
     }  # fmt: skip
     return TemplateResponse(request, "admin/act.html", context, status=status)
+
+
+def done(request, form, target):
+    """Say what was recorded and go back; the cookie tells the browser which draft it may forget."""
+    uploads.clear(form)
+    messages.success(request, form.said or form.done)
+    response = HttpResponseRedirect(target)
+    response.set_cookie("tx-sent", str(form.token), max_age=86400, samesite="Lax", secure=request.is_secure())
+    return response
 
 
 def refuse_role(user, form_class):

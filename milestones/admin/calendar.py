@@ -13,6 +13,7 @@ from milestones.models import CalendarDay, CalendarYear
 from milestones.rules.calendar_csv import load
 from projects.access import ADMIN
 from projects.admin.access import RoleAdmin
+from projects.admin.filters import ChoicesFilter
 
 from .acts import Act, answer
 
@@ -74,4 +75,5 @@ class CalendarDayAdmin(RoleAdmin):
 class CalendarYearAdmin(RoleAdmin):
     writers = ADMIN
     list_display = ["year", "status", "source"]
+    list_filter = [("status", ChoicesFilter)]
     ordering = ["-year"]

@@ -15,7 +15,7 @@ from milestones.models import (
 from projects.admin.access import FactAdmin
 from projects.models import Assignment, PhaseChange, Project, Role
 
-from . import filters
+from . import filters, owed
 from .attachments import attached
 
 OFFICE = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN})
@@ -91,7 +91,7 @@ class BaselineAdmin(OfMilestone):
 class FlagAdmin(FactAdmin):
     project_path = "milestone__project__"
     list_display = ["milestone", "project", "baseline_due", "since", "raised_on", "cleared_on", "why"]
-    list_filter = [filters.CategoryFilter, filters.UnitFilter]
+    list_filter = [owed.RaisedFilter, filters.CategoryFilter, filters.UnitFilter]
     list_select_related = ["milestone__project"]
     search_fields = ["milestone__name", "milestone__project__name", "milestone__project__code"]
 
@@ -103,6 +103,7 @@ class FlagAdmin(FactAdmin):
 @admin.register(Escalation)
 class EscalationAdmin(FactAdmin):
     list_display = ["on", "milestone", "step", "to"]
+    list_filter = [owed.NewStepFilter]
     list_select_related = ["flag__milestone", "to"]
     search_fields = ["flag__milestone__name"]
 

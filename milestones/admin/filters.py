@@ -135,7 +135,9 @@ class StewardFilter(ProjectChoice):
 
     def lookups(self, request, model_admin):
         return list(
-            User.objects.filter(groups__name=Role.STEWARD).order_by("name").values_list("username", "name")
+            User.objects.filter(groups__name__in=[Role.STEWARD, Role.UNIT_HEAD])
+            .order_by("name")
+            .values_list("username", "name")
         )
 
 

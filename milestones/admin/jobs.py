@@ -15,6 +15,7 @@ from projects.admin.access import FactAdmin, RoleAdmin
 from projects.admin.filters import ChoicesFilter
 from projects.models import Role
 
+from . import owed
 from .acts import Act, answer
 from .calendar import ADMIN
 
@@ -76,7 +77,7 @@ class JobRunAdmin(FactAdmin):
 
     readers = OFFICE
     list_display = ["job_name", "slot", "state", "started_at", "ended_at", "said", "last_error"]
-    list_filter = [("state", ChoicesFilter)]
+    list_filter = [owed.TroubleFilter, ("state", ChoicesFilter)]
     fields = [
         "job_name",
         "slot",

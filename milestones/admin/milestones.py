@@ -19,7 +19,7 @@ from projects.models import Project, Role, Target
 from . import filters, owed
 from .bulk import BulkAdmin
 from .bulk_acts import RequestMilestoneReports
-from .forms import ChangeForm, ClaimForm, OwnerForm, ReportForm
+from .forms import ChangeForm, ClaimForm, NoProgressForm, OwnerForm, ReportForm
 from .instructions import InstructForm
 from .lights import baseline, days_late, forecast, light_of, state_word, why
 from .listing import MilestoneList, stand
@@ -75,7 +75,7 @@ class MilestoneForm(forms.ModelForm):
 class MilestoneAdmin(WithPanels, BulkAdmin):
     project_path = "project__"
     writers = frozenset({Role.STEWARD, Role.UNIT_HEAD, Role.SUPERVISOR})
-    acts = (ReportForm, ClaimForm, ChangeForm, OwnerForm, InstructForm)
+    acts = (ReportForm, ClaimForm, ChangeForm, NoProgressForm, OwnerForm, InstructForm)
     row_acts = (ReportForm, ClaimForm, ChangeForm)
     bulk_acts = (RequestMilestoneReports,)
     form = MilestoneForm

@@ -23,9 +23,6 @@ from .bulk import BulkAct, BulkAdmin
 from .filters import Choice
 from .jobs import kind_name
 
-# What does not end by itself, or ended badly: these stand on the start page.
-TROUBLE = ("dead", "uncertain", "held", "expired")
-
 
 class Decide(Act):
     """One verb of a message, with the reason that its line in the ledger keeps."""
@@ -158,7 +155,7 @@ class TroubleFilter(Choice):
         return [("true", _t("Failed, uncertain, held or expired"))]
 
     def narrow(self, queryset, value):
-        return queryset.filter(state__in=TROUBLE)
+        return queryset.in_trouble()
 
 
 class DecisionInline(FactInline):

@@ -7,7 +7,7 @@ from unfold.decorators import display
 from milestones.models import ChangeRequest, Claim
 from projects.admin.filters import ChoicesFilter
 
-from . import filters
+from . import filters, owed
 from .attachments import attached
 from .bulk import BulkAdmin
 from .bulk_acts import ApproveChanges, ConfirmClaims, RefuseChanges, ReturnClaims
@@ -35,6 +35,7 @@ class ClaimAdmin(DecidedAdmin):
     list_display = ["milestone", "project", "finished_on", "by", "at", "state", "decided_by", "decided_at"]
     list_filter = [
         ("state", ChoicesFilter),
+        owed.LateClaimFilter,
         filters.CategoryFilter,
         filters.UnitFilter,
         filters.StewardFilter,
@@ -74,6 +75,7 @@ class ChangeAdmin(DecidedAdmin):
     ]
     list_filter = [
         ("state", ChoicesFilter),
+        owed.LateChangeFilter,
         ("kind", ChoicesFilter),
         ("reason_class", ChoicesFilter),
     ]

@@ -1,4 +1,4 @@
-"""What nobody needs any longer: ended sessions, expired tokens, and the texts (not the ledger) of old messages."""
+"""What nobody needs any longer: ended sessions, expired tokens, forms left lying, and the texts (not the ledger) of old messages."""
 
 import datetime as dt
 
@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from knox.models import AuthToken
 
 from milestones.models import Delivery, JobRun
+from milestones.models.submissions import tidy
 
 TEXTS = dt.timedelta(days=180)
 ATTEMPTS = dt.timedelta(days=180)
@@ -19,5 +20,6 @@ def purge(run: JobRun, now: dt.datetime) -> dict:
         "sessions": Session.objects.filter(expire_date__lt=now).delete()[0],
         "tokens": AuthToken.objects.filter(expiry__lt=now).delete()[0],
         "attempts": AccessAttempt.objects.filter(attempt_time__lt=now - ATTEMPTS).delete()[0],
+        **tidy(now),
         "texts": old.exclude(state__in=["pending", "sending", "held", "uncertain"]).update(text="", html=""),
     }

@@ -13,6 +13,7 @@ from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy
 from .saved import SavedFilter
 from .schedule import BaselineVersion, Milestone, Ownership
 from .standing import Standing
+from .submissions import Submission, Upload
 from .subscriptions import Subscription
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "ProgressReport",
     "SavedFilter",
     "Standing",
+    "Submission",
     "Subscription",
     "Suspension",
+    "Upload",
 ]

@@ -17,6 +17,10 @@ class DeliveryQuerySet(models.QuerySet):
             return self
         return self.filter(recipient=user) if user.role else self.none()
 
+    def in_trouble(self):
+        """What did not arrive, or may not have, and waits for a person."""
+        return self.filter(state__in=["dead", "uncertain", "held", "expired"])
+
 
 class Delivery(DeliveryVerbs, models.Model):
     """A message as composed, and what became of it. `dedup_key` names kind, person and slot."""

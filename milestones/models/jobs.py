@@ -1,5 +1,6 @@
 """Jobs: when each is due, what became of each slot, and which parts of the machine were seen alive."""
 
+import datetime as dt
 import uuid
 
 from django.core.validators import MaxValueValidator
@@ -46,6 +47,15 @@ class Job(models.Model):
         return self.get_name_display()
 
 
+TROUBLE_STAYS = dt.timedelta(days=14)
+
+
+class JobRunQuerySet(models.QuerySet):
+    def in_trouble(self, on):
+        """What failed or waits for a person, of the last fortnight."""
+        return self.filter(state__in=["failed", "held"], slot__range=(on - TROUBLE_STAYS, on))
+
+
 class JobRun(models.Model):
     """One run of a job for one slot. The unique slot, never a run id, is what keeps a job from running twice."""
 
@@ -67,6 +77,8 @@ class JobRun(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     counts = models.JSONField(_("counts"), default=dict)
     last_error = models.CharField(_("last error"), max_length=300, blank=True)
+
+    objects = JobRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("job run")

@@ -3,7 +3,6 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.db.models import Q
 from django.shortcuts import redirect
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
@@ -34,6 +33,17 @@ class RoleFilter(ValueFilter):
         return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
+class UnplacedFilter(ValueFilter):
+    title = _("placement")
+    parameter_name = "unplaced"
+
+    def lookups(self, request, model_admin):
+        return [("true", _("Without role or unit"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(pk__in=User.objects.unplaced().values("pk")) if self.value() else queryset
+
+
 class AttentionFilter(ValueFilter):
     """What an administrator looks after: who is away today, and whom something is missing."""
 
@@ -54,8 +64,7 @@ class AttentionFilter(ValueFilter):
         return getattr(self, self.value())(queryset)
 
     def away(self, people):
-        begun = Q(away_from__lte=today())
-        return people.filter(begun, Q(away_until=None) | Q(away_until__gte=today()))
+        return people.away_on(today())
 
     def no_role(self, people):
         return people.exclude(groups__name__in=Role.values)
@@ -76,7 +85,7 @@ class PersonAdmin(RoleAdmin, UserAdmin):
     add_form = PersonCreationForm
     change_password_form = PasswordForm
     list_display = ["name", "username", "role_name", "unit", "phone", "email", "away", "is_active"]
-    list_filter = [AttentionFilter, RoleFilter, ("unit", RelatedFilter), "is_active"]
+    list_filter = [AttentionFilter, UnplacedFilter, RoleFilter, ("unit", RelatedFilter), "is_active"]
     search_fields = ["name", "username", "phone", "unit__name"]
     ordering = ["username"]
     filter_horizontal = []

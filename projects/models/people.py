@@ -6,7 +6,7 @@ import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -80,6 +80,21 @@ class PersonQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Colleagues are visible to whoever has a role: a row names its steward."""
         return self if user.role else self.none()
+
+    def unplaced(self):
+        """Active accounts without exactly one role, and stewards and unit heads without a unit."""
+        roles = Count("groups", filter=Q(groups__name__in=Role.values))
+        rows = self.filter(is_active=True).annotate(roles=roles)
+        homeless = Q(unit=None, groups__name__in=[Role.STEWARD, Role.UNIT_HEAD])
+        odd = rows.exclude(roles=1).exclude(roles=0, is_superuser=True)
+        return self.filter(
+            Q(pk__in=odd.values("pk")) | Q(pk__in=self.filter(homeless, is_active=True).values("pk"))
+        )
+
+    def away_on(self, day):
+        """Active people who said that they are away on that day."""
+        back = Q(away_until=None) | Q(away_until__gte=day)
+        return self.filter(back, is_active=True, away_from__lte=day)
 
 
 class PersonManager(UserManager.from_queryset(PersonQuerySet)):
