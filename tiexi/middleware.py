@@ -1,8 +1,11 @@
-"""What every request passes: the reader's language and the admin's content policy."""
+"""What every request passes: the reader's language, the admin's content policy and the door of a history."""
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.utils import translation
+from pghistory.middleware import HistoryMiddleware
+
+from projects.doors import door_of
 
 
 class AdminContentPolicyMiddleware:
@@ -32,3 +35,10 @@ class AccountLanguageMiddleware:
             translation.activate(chosen)
             request.LANGUAGE_CODE = chosen
         return self.get_response(request)
+
+
+class DoorMiddleware(HistoryMiddleware):
+    """Whatever a request writes, its history names the person and the door."""
+
+    def get_context(self, request):
+        return super().get_context(request) | {"door": str(door_of(request.path))}

@@ -67,7 +67,7 @@ MIDDLEWARE = [
     "tiexi.middleware.AccountLanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "tiexi.middleware.DoorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects.guards import counts_edits, edit_count, tracked
+
 from .facts import person
 
 
@@ -39,6 +41,7 @@ class JobRun(models.Model):
         return f"{self.job} {self.slot}"
 
 
+@tracked()
 class Subscription(models.Model):
     """What a person wants to be told, over which scope and how often."""
 
@@ -56,6 +59,7 @@ class Subscription(models.Model):
     scope = models.CharField(_("scope"), max_length=10, choices=Scope)
     frequency = models.CharField(_("frequency"), max_length=6, choices=Frequency, default=Frequency.DAILY)
     active = models.BooleanField(_("active"), default=True)
+    version = edit_count()
 
     class Meta:
         verbose_name = _("subscription")
@@ -63,6 +67,7 @@ class Subscription(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "scope", "frequency"], name="one_subscription_of_a_kind")
         ]
+        triggers = [counts_edits()]
 
     def __str__(self):
         return f"{self.user} {self.get_scope_display()}"

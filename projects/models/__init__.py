@@ -1,8 +1,8 @@
 """Who builds what: categories, units, people, and the register of projects with their promises."""
 
 from .facts import Assignment, PhaseChange
-from .people import READS_ALL, Role, Unit, User
-from .project import Project
+from .people import READS_ALL, Role, RoleGiven, Unit, User
+from .project import CoUnit, Project
 from .target import Target
 from .vocabulary import Category, List, Phase
 
@@ -10,11 +10,13 @@ __all__ = [
     "READS_ALL",
     "Assignment",
     "Category",
+    "CoUnit",
     "List",
     "Phase",
     "PhaseChange",
     "Project",
     "Role",
+    "RoleGiven",
     "Target",
     "Unit",
     "User",

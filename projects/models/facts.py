@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from projects.guards import append_only, follows
+from projects.guards import append_only, follows, tracked
 
 from .people import Unit
 from .project import Project
@@ -16,6 +16,7 @@ from .vocabulary import Phase
 APPROVED = "(SELECT approved_at FROM projects_project WHERE id = OLD.project_id) IS NOT NULL"
 
 
+@tracked()
 class Assignment(models.Model):
     """Unit, steward and leader of a project from one instant to another; a new row ends the one before it."""
 
@@ -77,6 +78,7 @@ class Assignment(models.Model):
         return f"{self.project} {self.unit or ''}"
 
 
+@tracked()
 class PhaseChange(models.Model):
     """The phase of a project from an instant on."""
 

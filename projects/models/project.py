@@ -1,6 +1,5 @@
 """The register: what the district has promised, as the source says it."""
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from projects.errors import NotAllowed
-from projects.guards import REFUSE, counts_edits, follows, locked
+from projects.guards import REFUSE, counts_as_edit_of, counts_edits, edit_count, follows, locked, tracked
 
 from .people import READS_ALL, Role, Unit
 from .vocabulary import CODE, CODE_PATTERN, Category, List, Phase
@@ -48,7 +47,7 @@ class ProjectQuerySet(models.QuerySet):
         return self.filter(steward=user) if user.role == Role.STEWARD else self.none()
 
 
-@pghistory.track()
+@tracked()
 class Project(models.Model):
     """A key project (重点项目), or a programme of works when others name it as parent."""
 
@@ -120,7 +119,7 @@ class Project(models.Model):
     at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True, editable=False)
     cancel_reason = models.TextField(_("reason of cancellation"), blank=True, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = edit_count()
 
     objects = ProjectQuerySet.as_manager()
 
@@ -236,3 +235,14 @@ class Project(models.Model):
             raise NotAllowed(_t("Only a supervisor may correct a phase backwards."))
         self.phase_changes.create(phase=phase, from_at=at or timezone.now())
         self.refresh_from_db()
+
+
+@tracked(obj_field=None)
+class CoUnit(Project.co_units.through):  # type: ignore[name-defined]
+    """A unit co-operates on a project; giving and taking it is an edit of the project."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("co-operating unit")
+        verbose_name_plural = _("co-operating units")
+        triggers = [counts_as_edit_of("projects_project", "project_id")]

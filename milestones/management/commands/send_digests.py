@@ -1,13 +1,12 @@
 """Send the digests of a day; the last line is `planned=N sent=N held=N skipped=N failed=N`."""
 
-from django.core.management.base import BaseCommand
-
 from milestones.digests import plan, slots
 from milestones.digests.send import Sent, send_digests
 from milestones.management.options import add_day, day_of
+from projects.doors import RecordedCommand
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = "Plan and send one digest per person; a second run sends nothing twice."
 
     def add_arguments(self, parser):
