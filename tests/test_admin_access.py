@@ -10,6 +10,7 @@ from milestones.models import Milestone
 from projects.models import Project, Role, Unit, User
 
 from .cast import make_cast
+from .forms import save
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +86,7 @@ def test_only_the_administrator_edits_units(client, cast):
     url = reverse("admin:projects_unit_change", args=[cast.roads.pk])
     body = {"name": "区城建局", "code": "roads", "kind": "department"}
     assert enter(client, cast.supervisor).post(url, body).status_code == 403
-    assert enter(client, cast.admin).post(url, body).status_code == 302
+    assert save(enter(client, cast.admin), url, **body).status_code == 302
     assert Unit.objects.get(pk=cast.roads.pk).name == "区城建局"
 
 
@@ -141,7 +142,7 @@ def test_the_administrator_gives_exactly_one_role(client, cast):
     person = User.objects.get(username="newcomer")
     assert (person.role, person.is_staff, person.groups.count()) == (Role.LEADER, False, 1)
     body |= {"role_choice": Role.STEWARD, "is_active": "on"}
-    assert client.post(reverse("admin:projects_user_change", args=[person.pk]), body).status_code == 302
+    assert save(client, reverse("admin:projects_user_change", args=[person.pk]), **body).status_code == 302
     person = User.objects.get(username="newcomer")
     assert (person.role, person.is_staff) == (Role.STEWARD, True)
 

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from projects.admin.trail import trail
+
 from . import views
 
 urlpatterns = [
@@ -12,5 +14,6 @@ urlpatterns = [
     path("i18n/set_language/", views.set_language, name="set_language"),
     path("healthz", views.healthz, name="healthz"),
     path("api/v1/", include("milestones.api.urls")),
+    path("admin/history/", admin.site.admin_view(trail), name="trail"),
     path("admin/", admin.site.urls),
 ]
