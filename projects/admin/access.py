@@ -12,8 +12,8 @@ from unfold.admin import ModelAdmin, TabularInline
 from projects.models import Role
 
 from . import seen
-from .conflicts import guarded, guarded_rows, lock, what_came
 from .events import Place
+from .guarded import guarded, guarded_rows, lock, what_came
 from .history import PAGE, History, history_by_key, history_of, older, tracks
 from .refusals import refusal
 from .trail import WATCHERS

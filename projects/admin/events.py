@@ -40,6 +40,11 @@ def rows_of(table: Any) -> models.QuerySet:
     return models.QuerySet(table)
 
 
+def rows_about(model: Any) -> models.QuerySet:
+    """All rows of the history of one model."""
+    return rows_of(model.pgh_event_model)
+
+
 def after(table: Any, place: Place | None) -> Q:
     """The rows of a table that stand after a place."""
     if place is None:

@@ -9,11 +9,11 @@ from projects.doors import Door
 from projects.models import CoUnit, Project, RoleGiven, User
 
 from .entries import Change, Difference, merged
-from .events import Place, newest, rows_of, with_former
+from .events import Place, newest, rows_about, with_former
 from .wording import Words, label_of, names_of
 
 PAGE = 50
-QUIET = {"id", "version", "password", "last_login", "first_forecast", "is_superuser", "generated"}
+QUIET = {"id", "version", "password", "last_login", "first_forecast", "is_superuser", "is_staff", "generated"}
 # Lists of a record: the model of their rows, whose they are, and what is in them.
 LISTS: dict[Any, tuple[type[models.Model], str, str, str, Any]] = {
     CoUnit: (Project, "project", "unit", "co_units", _("co-operating units")),
@@ -40,10 +40,10 @@ def history_of(record: models.Model, limit: int = PAGE, place: Place | None = No
 
 def history_by_key(model: Any, key: Any, limit: int = PAGE, place: Place | None = None) -> History:
     """The same for a record that may be gone."""
-    sources = [rows_of(model.pgh_event_model).filter(pgh_obj=key)]
+    sources = [rows_about(model).filter(pgh_obj=key)]
     for rows, (owner, column, *_rest) in LISTS.items():
         if owner is model:
-            sources.append(rows_of(rows.pgh_event_model).filter(**{column: key}))
+            sources.append(rows_about(rows).filter(**{column: key}))
     return read(sources, limit, place)
 
 
