@@ -91,7 +91,7 @@ class GuardedFormSet:
         self.data = without_rows(self.data, self.prefix, self.total_form_count(), missing)
         self.__dict__.pop("management_form", None)
 
-    def _typed_into(self, index: int, key: str):
+    def _typed_into(self, index, key):
         """What was typed into a row that is gone, unless it was to be deleted anyway or nothing was typed."""
         form = self.form(self.data, prefix=f"{self.prefix}-{index}")
         if f"{self.prefix}:{key}" not in self.came or form.wants_deletion():

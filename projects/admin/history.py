@@ -117,7 +117,7 @@ def differences(model: Any, row: Any, former: Any):
     """Each field that changed; of a first entry what was filled in, of a last one what was there."""
     gone = row.pgh_label == "delete"
     for column in model._meta.concrete_fields:
-        if column.name in QUIET or not hasattr(row, column.attname):
+        if column.name in QUIET or column.generated or not hasattr(row, column.attname):
             continue
         new = getattr(row, column.attname)
         old = getattr(former, column.attname) if former else None
