@@ -107,7 +107,7 @@ class RoleAdmin(ByRole, ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """Out of sight is not there; who had it open is told who deleted it, and keeps what was typed."""
         key = unquote(object_id)
-        if f":{key}" not in seen.opened(request):
+        if seen.key_of(self.model, key) not in seen.opened(request):
             raise Http404(_("There is no such record, or it is outside what you may see."))
         context = self.admin_site.each_context(request) | {
             "title": _("Deleted"), "opts": opts, "typed": what_came(request, self.model),

@@ -27,8 +27,8 @@ class GuardedForm:
 
     @property
     def key(self):
-        """Under which a page names the record: the rows of an inline by its name."""
-        return f"{(self.prefix or '').rpartition('-')[0]}:{self.instance.pk}"
+        """Under which a page names the record."""
+        return seen.key_of(self._meta.model, self.instance.pk)
 
     def wants_deletion(self):
         return bool(self.data.get(self.add_prefix("DELETE")))
@@ -94,9 +94,10 @@ class GuardedFormSet:
     def _typed_into(self, index, key):
         """What was typed into a row that is gone, unless it was to be deleted anyway or nothing was typed."""
         form = self.form(self.data, prefix=f"{self.prefix}-{index}")
-        if f"{self.prefix}:{key}" not in self.came or form.wants_deletion():
+        known = self.came.get(seen.key_of(self.model, key))
+        if known is None or form.wants_deletion():
             return None
-        shown = self.came[f"{self.prefix}:{key}"]["values"]
+        shown = known["values"]
         found = Conflict(gone=True, title=str(shown.get("name") or shown.get("measure") or key))
         for name, one in seen.editable(form).items():
             if seen.differs(one, shown.get(name), raw := seen.typed(form, name)):

@@ -13,6 +13,11 @@ from django.utils import timezone
 NAME = "seen"
 
 
+def key_of(model, key) -> str:
+    """Under which a page names a record."""
+    return f"{model._meta.label_lower}:{key}"
+
+
 def sealed(request, shown: dict[str, dict]) -> str:
     """The versions and values of a page, signed for the person who reads it."""
     return signing.dumps([request.user.pk, timezone.now().isoformat(), shown], salt=NAME, compress=True)

@@ -1,8 +1,8 @@
 """Who builds what: categories, units, people, and the register of projects with their promises."""
 
-from .facts import Assignment, PhaseChange
+from .facts import Assignment, CoUnit, PhaseChange
 from .people import READS_ALL, Role, RoleGiven, Unit, User
-from .project import CoUnit, Project
+from .project import Project
 from .target import Target
 from .vocabulary import Category, List, Phase
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.doors import refuse_newer
 from projects.errors import NotAllowed
-from projects.guards import REFUSE, counts_as_edit_of, counts_edits, edit_count, follows, locked, tracked
+from projects.guards import REFUSE, counts_edits, edit_count, follows, locked, tracked
 
 from .people import READS_ALL, Role, Unit
 from .vocabulary import CODE, CODE_PATTERN, Category, List, Phase
@@ -241,14 +241,3 @@ class Project(models.Model):
             refuse_newer(self.phase_changes, seen)
             self.phase_changes.create(phase=phase, from_at=at or timezone.now())
         self.refresh_from_db()
-
-
-@tracked(obj_field=None)
-class CoUnit(Project.co_units.through):  # type: ignore[name-defined]
-    """A unit co-operates on a project; giving and taking it is an edit of the project."""
-
-    class Meta:
-        proxy = True
-        verbose_name = _("co-operating unit")
-        verbose_name_plural = _("co-operating units")
-        triggers = [counts_as_edit_of("projects_project", "project_id")]
