@@ -42,7 +42,7 @@ class Act(forms.Form):
     def shows(self, facts):
         """The page says which fact was in force when it was opened; the verb refuses to replace another one unseen."""
         newest = facts.order_by("-from_at", "-pk").values_list("pk", flat=True).first()
-        hidden = forms.CharField(widget=forms.HiddenInput, required=False, initial=newest)
+        hidden = forms.CharField(widget=forms.HiddenInput, required=False, empty_value=None, initial=newest)
         self.fields["seen"] = hidden
 
     @property
