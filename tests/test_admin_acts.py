@@ -108,7 +108,7 @@ def test_a_new_forecast_comes_with_a_report(as_, cast):
 
 def test_who_may_not_is_told_why_with_403(as_, cast):
     response = as_("supervisor").post(act(cast.milestone, "report"), {"note": "代填"})
-    assert response.status_code == 403 and response.context["form"].non_field_errors()
+    assert response.status_code == 403 and "您的角色是督查" in response.content.decode()
     assert not ProgressReport.objects.exists()
 
 

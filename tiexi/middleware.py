@@ -1,11 +1,19 @@
-"""What every request passes: the reader's language, the admin's content policy and the door of a history."""
+"""What every request passes: the reader's language, whether the account is ready, the admin's content policy, the door of a history."""
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
+from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.translation import gettext as _
 from pghistory.middleware import HistoryMiddleware
 
+from projects.api.authentication import refuse_unready
 from projects.doors import door_of
+
+# What stays open to whoever has to choose a password first, or has no role.
+OPEN = ("password", "login", "logout", "set_language", "healthz")
 
 
 class AdminContentPolicyMiddleware:
@@ -42,3 +50,32 @@ class DoorMiddleware(HistoryMiddleware):
 
     def get_context(self, request):
         return super().get_context(request) | {"door": str(door_of(request.path))}
+
+
+class ReadyAccountMiddleware:
+    """Whoever has no role yet, or a password that somebody else set, comes no further."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Before any page; what comes with a token is asked the same by the API itself."""
+        if request.resolver_match.url_name in OPEN or not request.user.is_authenticated:
+            return None
+        try:
+            refuse_unready(request.user)
+        except PermissionDenied as reason:
+            return self.refuse(request, reason)
+        return None
+
+    def refuse(self, request, reason):
+        """A program reads why; a person is led to the form, or reads why."""
+        if request.path.startswith("/api/"):
+            body = {"type": "about:blank", "title": _("Not allowed"), "status": 403, "detail": str(reason), "errors": []}  # fmt: skip
+            return JsonResponse(body, status=403, content_type="application/problem+json")
+        if request.user.role:
+            return redirect("password")
+        raise PermissionDenied(str(reason))

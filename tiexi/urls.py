@@ -6,10 +6,14 @@ from django.urls import include, path
 from projects.admin.trail import trail
 
 from . import views
+from .password import Password
+
+handler403 = "tiexi.views.forbidden"
 
 urlpatterns = [
     path("", include("milestones.pages.urls")),
     path("login/", views.Login.as_view(), name="login"),
+    path("password/", Password.as_view(), name="password"),
     path("logout/", views.Logout.as_view(), name="logout"),
     path("i18n/set_language/", views.set_language, name="set_language"),
     path("healthz", views.healthz, name="healthz"),

@@ -7,10 +7,12 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _t
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.forms import forms
 
+from projects.access import Role
 from projects.admin.access import RoleAdmin
 from projects.admin.refusals import refusal
 from projects.errors import Conflict, NotAllowed
@@ -98,6 +100,7 @@ def perform(model_admin, request, object_id, form_class):
 
 def answer(model_admin, request, form_class, subject, fallback):
     """Show the form; on POST do the verb and go back."""
+    refuse_role(request.user, form_class)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form, status = form_class(*posted, subject=subject, user=request.user), 200
     target = back(request, fallback)
@@ -110,6 +113,14 @@ def answer(model_admin, request, form_class, subject, fallback):
         "title": form.title, "form": form, "original": subject, "opts": model_admin.opts, "next": target, "media": form.media,
     }  # fmt: skip
     return TemplateResponse(request, "admin/act.html", context, status=status)
+
+
+def refuse_role(user, form_class):
+    """An act that the role does not open is not even shown; the reason is."""
+    if user.role not in form_class.roles:
+        text = _t("%(act)s: only %(roles)s may do this; your role is %(role)s.")
+        roles = "、".join(str(role.label) for role in Role if role in form_class.roles)
+        raise NotAllowed(text % {"act": form_class.title, "roles": roles, "role": Role(user.role).label})
 
 
 def as_action(form_class):

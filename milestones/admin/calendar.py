@@ -11,12 +11,11 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from milestones.models import CalendarDay, CalendarYear
 from milestones.rules.calendar_csv import load
+from projects.access import ADMIN
 from projects.admin.access import RoleAdmin
-from projects.models import Role
 
 from .acts import Act, answer
 
-ADMIN = frozenset({Role.ADMIN})
 LARGEST = 1024 * 1024
 
 

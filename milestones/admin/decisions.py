@@ -6,15 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.models import ChangeRequest
 from milestones.models.plan import approve_plan, from_template, unapproved
+from projects.access import ASSIGNERS, SUPERVISOR, WORKERS
 from projects.models import Phase, Project, Role, Unit, User
 
 from . import fields
 from .acts import Act
-from .forms import WORKERS
 from .lights import moment
-
-SUPERVISOR = frozenset({Role.SUPERVISOR})
-ASSIGNERS = frozenset({Role.SUPERVISOR, Role.UNIT_HEAD})
 
 
 class Decision(Act):

@@ -6,15 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.models import ChangeRequest, Milestone
 from milestones.rules.reasons import plain, show_number
+from projects.access import ASSIGNERS, WORKERS
 from projects.clock import today
-from projects.models import Role, User
+from projects.models import User
 
 from . import fields
 from .acts import Act
 from .lights import why
 from .listing import stand
-
-WORKERS = frozenset({Role.STEWARD, Role.UNIT_HEAD})
 
 
 class WorkerAct(Act):
@@ -141,7 +140,7 @@ class ChangeForm(WorkerAct):
 
 class OwnerForm(Act):
     verb, title, done = "assign", _("Assign an owner"), _("The milestone is assigned.")
-    roles = frozenset({Role.UNIT_HEAD, Role.SUPERVISOR})
+    roles = ASSIGNERS
 
     owner = fields.one_of(_("owner"), None, help_text=_("Empty: the project's steward."))
 

@@ -9,14 +9,14 @@ from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from milestones.models import ChangeRequest, Milestone, Standing
+from projects.access import EDITORS
 from projects.admin.access import ByRole, FactInline
 from projects.clock import today
-from projects.models import Project, Role, Target
+from projects.models import Project, Target
 
 from .lights import light_of, state_word, why
 from .milestones import MilestoneForm
 
-EDITORS = frozenset({Role.STEWARD, Role.UNIT_HEAD, Role.SUPERVISOR})
 LOCKED = ("value", "unit", "nature", "start_value")
 
 

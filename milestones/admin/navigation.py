@@ -76,6 +76,7 @@ def machine():
         item(_("Job runs"), "schedule", "milestones_jobrun_changelist"),
         item(_("Escalations"), "trending_up", "milestones_escalation_changelist"),
         item(_("Suspensions"), "pause_circle", "milestones_suspension_changelist"),
+        item(_("Hand-overs"), "swap_horiz", "milestones_handover_changelist"),
         item(_("Assignments"), "assignment_ind", "projects_assignment_changelist"),
         item(_("Changes of phase"), "linear_scale", "projects_phasechange_changelist"),
         item(_("Calendar years"), "event", "milestones_calendaryear_changelist"),

@@ -184,9 +184,8 @@ class TargetAdmin(ActAdmin):
     autocomplete_fields = ["project"]
 
     def get_readonly_fields(self, request, obj=None):
-        return (
-            ["project", "value", "unit", "nature", "start_value"] if obj and obj.project.approved_at else []
-        )
+        locked = ["project", "value", "unit", "nature", "start_value"]
+        return ["source_line", *(locked if obj and obj.project.approved_at else [])]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)

@@ -5,6 +5,7 @@ from .claims import Claim
 from .delivery import Delivery, JobRun, Subscription
 from .facts import Attachment, ProgressReport
 from .flags import Escalation, OverdueFlag
+from .handover import Handover
 from .instructions import Instruction
 from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy
 from .schedule import BaselineVersion, Milestone, Ownership
@@ -19,6 +20,7 @@ __all__ = [
     "Claim",
     "Delivery",
     "Escalation",
+    "Handover",
     "Instruction",
     "JobRun",
     "Milestone",

@@ -42,7 +42,7 @@ def carry_over(project: Project, *, by, at=None) -> Project:
     a project that is finished, cancelled or already carried over.
     """
     at, project = moment(at), lock(project)
-    require_supervisor(by)
+    require_supervisor(by, "carry-over")
     standings = Standing.objects.on(day_of(at)).filter(project=project)
     if project.cancelled_on or not standings.exclude(state__in=["finished", "cancelled"]).exists():
         raise Conflict(_("Nothing of this project is unfinished."))

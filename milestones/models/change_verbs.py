@@ -97,7 +97,7 @@ class ChangeVerbs:
         """Record a request. Steward, owner and unit head ask; the supervisor decides."""
         at = moment(at)
         check_subject(kind, {"milestone": milestone, "target": target, "project": project})
-        require_worker(by, milestone, target.project if target else project)
+        require_worker(by, "request-change", milestone, target.project if target else project)
         if reason_class not in cls.ReasonClass.values:
             raise ValidationError(
                 {"reason_class": ValidationError(_("Choose a class of reason."), "invalid_choice")}
@@ -128,11 +128,11 @@ class ChangeVerbs:
         """The project that the change is about."""
         return self.project or (self.target.project if self.target else self.milestone.project)
 
-    def _decide(self, by, at):
+    def _decide(self, act, by, at):
         if self.milestone_id:
             lock(self.milestone)
         change, at = lock(self), moment(at)
-        require_supervisor(by, asker=change.by, project=change.concerns, milestone=change.milestone)
+        require_supervisor(by, act, asker=change.by, project=change.concerns, milestone=change.milestone)
         if change.state != "pending":
             raise already_decided(change)
         change.decided_by, change.decided_at = by, at
@@ -141,7 +141,7 @@ class ChangeVerbs:
     @transaction.atomic
     def approve(self, *, by, document_number="", at=None):
         """Approve and take effect from the day of the decision on."""
-        change = self._decide(by, at)
+        change = self._decide("approve", by, at)
         at = change.decided_at
         if change.milestone:
             check_milestone(change.milestone, change.kind, change.new_due, change.new_quantity, at)
@@ -183,7 +183,7 @@ class ChangeVerbs:
     @transaction.atomic
     def refuse(self, *, by, reason, at=None):
         """Refuse with a reason; nothing changes."""
-        change = self._decide(by, at)
+        change = self._decide("refuse", by, at)
         change.state, change.reason = "refused", require_text(reason, "reason")
         change.save()
         self.refresh_from_db()

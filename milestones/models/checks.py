@@ -9,11 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from projects.access import may
 from projects.clock import day_of
 from projects.errors import Conflict, NotAllowed
-from projects.models import Project, Role
-
-WORKERS = (Role.STEWARD, Role.UNIT_HEAD)
+from projects.models import Project
 
 
 def show(day) -> str:
@@ -21,9 +20,9 @@ def show(day) -> str:
     return date_format(day, "MONTH_DAY_FORMAT")
 
 
-def require_worker(by, milestone=None, project=None):
+def require_worker(by, act, milestone=None, project=None):
     """Only the steward, the owner and the unit head report, claim and ask."""
-    if by.role in WORKERS:
+    if may(by, act):
         if milestone is not None and type(milestone).objects.editable_by(by).filter(pk=milestone.pk).exists():
             return
         if project is not None and Project.objects.editable_by(by).filter(pk=project.pk).exists():
@@ -31,9 +30,9 @@ def require_worker(by, milestone=None, project=None):
     raise NotAllowed(_("Only the steward, the milestone's owner or the unit head may do this."))
 
 
-def require_supervisor(by, *, asker=None, project=None, milestone=None):
+def require_supervisor(by, act, *, asker=None, project=None, milestone=None):
     """A supervisor decides, but never their own request, project or milestone."""
-    if by.role != Role.SUPERVISOR:
+    if not may(by, act):
         raise NotAllowed(_("Only a supervisor may decide this."))
     if asker is not None and by == asker:
         raise NotAllowed(_("You asked for this yourself; another supervisor must decide it."))

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from projects.access import may
 from projects.clock import day_of
 from projects.errors import NotAllowed
 from projects.models import Role
@@ -28,7 +29,7 @@ class InstructionVerbs:
     def give(cls, *, by, text, reply_by, milestone=None, project=None, at=None):
         """Instruct on one milestone or one project, with a day to reply by."""
         at = moment(at)
-        if by.role not in (Role.LEADER, Role.SUPERVISOR):
+        if not may(by, "instruct"):
             raise NotAllowed(_("Only a leader or a supervisor gives instructions."))
         if (milestone is None) == (project is None):
             raise ValidationError(

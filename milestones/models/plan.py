@@ -29,7 +29,7 @@ def approve_plan(project: Project, *, by, at=None) -> list[Milestone]:
     Conflict where nothing waits for approval.
     """
     given, at, project = project, moment(at), lock(project)
-    require_supervisor(by, project=project)
+    require_supervisor(by, "approve-plan", project=project)
     if project.cancelled_on:
         raise lost_to(_("This project is cancelled."), *last_decided(project, "cancel"))
     waiting = list(unapproved(project).select_for_update())
@@ -38,7 +38,7 @@ def approve_plan(project: Project, *, by, at=None) -> list[Milestone]:
         approved = last.values_list("by__name", "from_at").first() or (None, None)
         raise lost_to(_("No milestone of this project waits for approval."), *approved)
     for milestone in waiting:
-        require_supervisor(by, milestone=milestone)
+        require_supervisor(by, "approve-plan", milestone=milestone)
         BaselineVersion.objects.create(
             milestone=milestone,
             number=1,

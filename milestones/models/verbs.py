@@ -37,7 +37,7 @@ class MilestoneVerbs:
                corrects=None, files=(), at=None):  # fmt: skip
         """File progress: the quantity so far, a new forecast, a problem, what is asked of the leader."""
         at = moment(at)
-        require_worker(by, self)
+        require_worker(by, "report", self)
         note = require_text(note, "note")
         milestone = lock(self)
         refuse_states(position(milestone, at), "cancelled")
@@ -81,7 +81,7 @@ class MilestoneVerbs:
     def claim(self, *, by, finished_on, note, late_reason="", files=(), at=None):
         """Say that the milestone is finished, on a stated day; the note says why where that day is late."""
         at = moment(at)
-        require_worker(by, self)
+        require_worker(by, "claim", self)
         milestone = lock(self)
         standing = position(milestone, at)
         refuse_states(standing, "cancelled", "finished", "awaiting", "suspended", "unplanned")
@@ -138,9 +138,11 @@ class MilestoneVerbs:
 class ClaimVerbs:
     """Confirm, return, reopen: the acts of a supervisor who neither claimed nor runs the project."""
 
-    def _decide(self, by, at):
+    def _decide(self, act, by, at):
         claim, at = lock(self), moment(at)
-        require_supervisor(by, asker=claim.by, project=claim.milestone.project, milestone=claim.milestone)
+        require_supervisor(
+            by, act, asker=claim.by, project=claim.milestone.project, milestone=claim.milestone
+        )
         if claim.state != "pending":
             raise already_decided(claim)
         claim.decided_by, claim.decided_at = by, at
@@ -149,7 +151,7 @@ class ClaimVerbs:
     @transaction.atomic
     def confirm(self, *, by, at=None):
         """Strike the milestone off (销号): it is finished on the claimed day, for ever."""
-        claim = self._decide(by, at)
+        claim = self._decide("confirm", by, at)
         claim.state = "confirmed"
         claim.save()
         self.refresh_from_db()
@@ -158,7 +160,7 @@ class ClaimVerbs:
     @transaction.atomic
     def send_back(self, *, by, reason, at=None):
         """Return the claim with a reason: from today on it counts as never made."""
-        claim = self._decide(by, at)
+        claim = self._decide("return", by, at)
         claim.state, claim.reason = "returned", require_text(reason, "reason")
         claim.save()
         self.refresh_from_db()
@@ -168,7 +170,9 @@ class ClaimVerbs:
     def reopen(self, *, by, reason, at=None):
         """Take a confirmation back, from today on, with a reason."""
         claim, at = lock(self), moment(at)
-        require_supervisor(by, asker=claim.by, project=claim.milestone.project, milestone=claim.milestone)
+        require_supervisor(
+            by, "reopen", asker=claim.by, project=claim.milestone.project, milestone=claim.milestone
+        )
         if claim.state != "confirmed":
             said = _("Only a confirmed claim can be reopened; this one is: %(state)s.")
             last = (

@@ -1,8 +1,11 @@
 """Who may do what in the admin, by role: Django's permission table is not asked."""
 
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -42,6 +45,12 @@ class ByRole:
     def has_delete_permission(self, request, obj=None):
         return False
 
+    def get_field_queryset(self, db, db_field, request):
+        """A choice offers, and takes, what is in sight."""
+        rows = super().get_field_queryset(db, db_field, request)
+        rows = db_field.remote_field.model._default_manager.all() if rows is None else rows
+        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
     def may_edit(self, request, obj):
         """Whether this record may be edited, besides the role."""
         editable = getattr(self.model.objects, "editable_by", None)
@@ -73,10 +82,6 @@ class RoleAdmin(ByRole, ModelAdmin):
         lock(self.model._base_manager.filter(pk=found.pk))
         return super().get_object(request, object_id, from_field)
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change=change, **kwargs)
-        return guarded(form, came=seen.opened(request), refused=getattr(request, "refused", ""))
-
     def get_formsets_with_inlines(self, request, obj=None):
         came = seen.opened(request)
         for formset, inline in super().get_formsets_with_inlines(request, obj):
@@ -103,6 +108,28 @@ class RoleAdmin(ByRole, ModelAdmin):
         ]
         context |= {"seen": seen.sealed(request, shown), "conflicts": [found for found in conflicts if found]}
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        with self.out_of_sight_first(request, object_id):
+            return super().change_view(request, object_id, form_url, extra_context)
+
+    @contextmanager
+    def out_of_sight_first(self, request, object_id):
+        """What is out of sight is not there, before it is not allowed."""
+        try:
+            yield
+        except PermissionDenied:
+            if self.has_view_permission(request) and self.get_object(request, object_id) is None:
+                raise Http404(_("There is no such record, or it is outside what you may see.")) from None
+            raise
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        """What a record names already stays a choice, though it be out of sight."""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        for name, field in form.base_fields.items():
+            if obj and hasattr(obj, f"{name}_id") and hasattr(field, "queryset"):
+                field.queryset |= field.queryset.model._default_manager.filter(pk=getattr(obj, f"{name}_id"))
+        return guarded(form, came=seen.opened(request), refused=getattr(request, "refused", ""))
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """Out of sight is not there; who had it open is told who deleted it, and keeps what was typed."""
@@ -143,6 +170,8 @@ class RoleAdmin(ByRole, ModelAdmin):
         """The trigger history, which knows every door; Django's own log knows only this one."""
         place = Place.read(request.GET.get("after", ""))
         record = self.get_object(request, unquote(object_id))
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         history = self._history(request, record, unquote(object_id), place)
         context = self.admin_site.each_context(request) | {
             "title": _("History"), "opts": self.opts, "object": record, "original": record, "gone": record is None,
@@ -161,7 +190,8 @@ class RoleAdmin(ByRole, ModelAdmin):
 
     def delete_view(self, request, object_id, extra_context=None):
         try:
-            return super().delete_view(request, object_id, extra_context)
+            with self.out_of_sight_first(request, object_id):
+                return super().delete_view(request, object_id, extra_context)
         except IntegrityError as error:
             messages.error(request, _("Nothing was deleted: %(why)s") % {"why": refusal(error)})
             return HttpResponseRedirect("..")
@@ -191,6 +221,10 @@ class FactInline(ByRole, TabularInline):
     can_delete = False
     show_change_link = True
     tab = True
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
 
     def has_add_permission(self, request, obj=None):
         return False

@@ -1,7 +1,9 @@
 """Who builds what: categories, units, people, and the register of projects with their promises."""
 
+from projects.access import READS_ALL, Role
+
 from .facts import Assignment, CoUnit, PhaseChange
-from .people import READS_ALL, Role, RoleGiven, Unit, User
+from .people import RoleGiven, Unit, User
 from .project import Project
 from .target import Target
 from .vocabulary import Category, List, Phase

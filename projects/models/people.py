@@ -3,25 +3,15 @@
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from projects.access import Role, may
+from projects.errors import NotAllowed
 from projects.guards import counts_as_edit_of, counts_edits, edit_count, tracked
-
-
-class Role(models.TextChoices):
-    """A person's role is the name of the one group they are in; a migration makes the groups."""
-
-    STEWARD = "steward", _("Project steward")
-    UNIT_HEAD = "unit_head", _("Unit head")
-    SUPERVISOR = "supervisor", _("Supervisor")
-    LEADER = "leader", _("District leader")
-    AUDITOR = "auditor", _("Auditor")
-    ADMIN = "admin", _("Administrator")
-
-
-READS_ALL = {Role.SUPERVISOR, Role.LEADER, Role.AUDITOR, Role.ADMIN}
 
 
 class UnitQuerySet(models.QuerySet):
@@ -70,6 +60,18 @@ class Unit(models.Model):
 
     def natural_key(self):
         return (self.code,)
+
+    def hand_to(self, head, *, by):
+        """Give the unit another head. Supervisors do so anywhere, a unit head within the own unit."""
+        within = (
+            may(by, "assign") and by.unit_id and Unit.objects.within(by.unit_id).filter(pk=self.pk).exists()
+        )
+        if by.role != Role.SUPERVISOR and not within:
+            raise NotAllowed(_t("Only a supervisor, or the unit head within the unit, may hand over a unit."))
+        if head.role != Role.UNIT_HEAD:
+            raise ValidationError({"head": _t("%(person)s is not a unit head.") % {"person": head}})
+        self.head = head
+        self.save(update_fields=["head"])
 
 
 class PersonQuerySet(models.QuerySet):
@@ -148,6 +150,19 @@ class User(AbstractUser):
         if not names and self.is_superuser:
             return Role.ADMIN
         return names[0] if len(names) == 1 else ""
+
+    @property
+    def must_choose_password(self) -> bool:
+        """Whether the password is one that somebody else set; those of the demonstration are public and stay."""
+        return self.must_change_password and not self.generated
+
+    def revoke_tokens(self):
+        """No program acts for this person any longer, until it gets a new token."""
+        self.auth_token_set.all().delete()
+
+    def _get_session_auth_hash(self, secret=None):
+        """A session ends with the password and with the role that it was opened with."""
+        return f"{super()._get_session_auth_hash(secret=secret)} {self.role}"
 
     def is_away(self, day) -> bool:
         """Whether the person said that they are away on that day."""

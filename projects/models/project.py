@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from projects.access import READS_ALL, WORKERS, Role, may
 from projects.doors import refuse_newer
 from projects.errors import NotAllowed
 from projects.guards import REFUSE, counts_edits, edit_count, follows, locked, tracked
 
-from .people import READS_ALL, Role, Unit
+from .people import Unit
 from .vocabulary import CODE, CODE_PATTERN, Category, List, Phase
 
 
@@ -203,7 +204,7 @@ class Project(models.Model):
         """
         unit = unit or self.unit
         self.check_assigner(by, unit)
-        if steward and steward.role not in (Role.STEWARD, Role.UNIT_HEAD):
+        if steward and steward.role not in WORKERS:
             raise ValidationError(
                 {"steward": _t("%(person)s is not a project steward.") % {"person": steward}}
             )
@@ -225,13 +226,13 @@ class Project(models.Model):
         """Raise NotAllowed for who may not hand this project, or a milestone of it, to that unit."""
         if by.role == Role.SUPERVISOR:
             return
-        own = by.role == Role.UNIT_HEAD and Project.objects.editable_by(by).filter(pk=self.pk).exists()
+        own = may(by, "assign") and Project.objects.editable_by(by).filter(pk=self.pk).exists()
         if not own or unit not in Unit.objects.within(by.unit_id):
             raise NotAllowed(_t("Only a supervisor, or the unit head within the unit, may assign a project."))
 
     def move_to(self, phase, *, by, at=None, seen=None):
         """Move the project to a phase: forward for whoever edits it, backward for a supervisor only."""
-        if not Project.objects.editable_by(by).filter(pk=self.pk).exists():
+        if not may(by, "phase") or not Project.objects.editable_by(by).filter(pk=self.pk).exists():
             raise NotAllowed(_t("You may not edit this project."))
         order = list(Phase)
         if by.role != Role.SUPERVISOR and order.index(Phase(phase)) < order.index(Phase(self.phase)):

@@ -16,7 +16,7 @@ from projects.guards import HISTORY_IS_APPEND_ONLY
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('milestones', '0003_rules_and_policy'),
+        ('milestones', '0004_handover'),
         ('projects', '0003_edits_and_histories'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
