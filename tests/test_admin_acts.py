@@ -208,7 +208,7 @@ def test_bulk_approval_says_what_was_done_and_what_was_refused(as_, cast):
         code="2024-CJ-002", name="无排期", plan_year=2024, category=cast.project.category
     )
     add_milestone(cast, "路面完成", dt.date(2027, 6, 1))
-    body = {"action": "approve_plans", "_selected_action": [cast.project.pk, bare.pk]}
+    body = {"action": "approve_plans", "apply": "1", "_selected_action": [cast.project.pk, bare.pk]}
     response = as_("supervisor").post(reverse("admin:projects_project_changelist"), body, follow=True)
     said = [str(message) for message in response.context["messages"]]
     assert len(said) == 2 and any("无排期" in text for text in said)
@@ -221,11 +221,11 @@ def test_requests_and_claims_are_decided_in_bulk_one_by_one(as_, cast):
     second = claim_of(cast, other)
     as_("supervisor").post(
         reverse("admin:milestones_changerequest_changelist"),
-        {"action": "approve_selected", "_selected_action": [first.pk]},
+        {"action": "approve_selected", "apply": "1", "reason": "情况属实", "_selected_action": [first.pk]},
     )
     as_("supervisor").post(
         reverse("admin:milestones_claim_changelist"),
-        {"action": "confirm_selected", "_selected_action": [second.pk]},
+        {"action": "confirm_selected", "apply": "1", "_selected_action": [second.pk]},
     )
     first.refresh_from_db()
     second.refresh_from_db()
@@ -238,7 +238,7 @@ def claim_of(cast, milestone):
 
 def test_an_auditor_has_no_bulk_decisions(as_, cast):
     change = ask(cast)
-    body = {"action": "approve_selected", "_selected_action": [change.pk]}
+    body = {"action": "approve_selected", "apply": "1", "reason": "好", "_selected_action": [change.pk]}
     as_("auditor").post(reverse("admin:milestones_changerequest_changelist"), body)
     change.refresh_from_db()
     assert change.state == "pending"

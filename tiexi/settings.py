@@ -250,7 +250,8 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": True,
     "THEME": "light",
     "BORDER_RADIUS": "2px",
-    "STYLES": [lambda request: static("tiexi/desk.css")],
+    "STYLES": [lambda request: static("tiexi/desk.css"), lambda request: static("tiexi/lists.css")],
+    "SCRIPTS": [lambda request: static("tiexi/names.js")],
     "DASHBOARD_CALLBACK": "milestones.admin.desk.dashboard",
     "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": "milestones.admin.navigation.sidebar"},
     "COLORS": {

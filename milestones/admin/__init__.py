@@ -1,6 +1,17 @@
 """The desk of stewards, unit heads and supervisors: lists, forms and verbs under the admin."""
 
-from . import attachments, calendar, facts, instructions, milestones, people, policy, projects, waiting
+from . import (
+    attachments,
+    calendar,
+    facts,
+    instructions,
+    milestones,
+    people,
+    policy,
+    projects,
+    saved,
+    waiting,
+)
 
 __all__ = [
     "attachments",
@@ -11,5 +22,6 @@ __all__ = [
     "people",
     "policy",
     "projects",
+    "saved",
     "waiting",
 ]

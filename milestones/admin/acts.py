@@ -155,21 +155,3 @@ class ActAdmin(RoleAdmin):
     def get_actions_row(self, request):
         found = zip(super().get_actions_row(request), self.row_acts, strict=True)
         return [one for one, form in found if request.user.role in form.roles]
-
-
-def in_bulk(request, rows, verb, done):
-    """Do the verb for each row by itself; say how many were done, and which were refused and why. Answer what was made."""
-    made = []
-    for row in rows:
-        try:
-            with transaction.atomic():
-                made.append(verb(row))
-        except (NotAllowed, Conflict) as error:
-            messages.warning(request, f"{row}：{error}")
-        except ValidationError as error:
-            messages.warning(request, f"{row}：{' '.join(error.messages)}")
-        except IntegrityError as error:
-            messages.warning(request, f"{row}：{refusal(error)}")
-    if made:
-        messages.success(request, done % {"count": len(made)})
-    return made

@@ -57,9 +57,10 @@ class ApproveForm(Decision):
     verb, title, done, solid = "approve", _("Approve"), _("The request is approved."), True
     explain = _("The change takes effect from today on, never backwards.")
     document_number = fields.line(_("document number"), 60)
+    reason = fields.text(_("remark"), required=False, rows=2)
 
     def act(self):
-        self.subject.approve(by=self.user, document_number=self.cleaned_data["document_number"])
+        self.subject.approve(by=self.user, **self.cleaned_data)
 
 
 class RefuseForm(Decision):

@@ -1,14 +1,11 @@
 """What was reported, flagged, sent and run: lists to read."""
 
 from django.contrib import admin
-from django.db.models import Q
-from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from milestones.models import (
     BaselineVersion,
-    ChangeRequest,
     Delivery,
     Escalation,
     JobRun,
@@ -25,22 +22,6 @@ from . import filters
 from .attachments import attached
 
 OFFICE = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN})
-
-
-def recent_facts(project):
-    """The last reports and requests about a project, as the two short tables of its page."""
-    milestones = Milestone.objects.filter(project=project)
-    reports = ProgressReport.objects.filter(Q(milestone__in=milestones) | Q(target__project=project))
-    changes = ChangeRequest.objects.filter(
-        Q(milestone__in=milestones) | Q(project=project) | Q(target__project=project)
-    )
-    return render_to_string(
-        "admin/recent_facts.html",
-        {
-            "reports": reports.select_related("milestone", "target", "by")[:10],
-            "changes": changes.select_related("milestone", "target", "by", "decided_by")[:10],
-        },
-    )
 
 
 @admin.register(ProgressReport)

@@ -30,8 +30,12 @@ class SilentFilter(Choice):
     def lookups(self, request, model_admin):
         return [("true", _t("Silent"))]
 
+    def __init__(self, request, params, model, model_admin):
+        self.path = (model_admin.project_path or "pk__").removesuffix("__")
+        super().__init__(request, params, model, model_admin)
+
     def narrow(self, queryset, value):
-        return queryset.filter(pk__in=[row.id for row in silent_projects()])
+        return queryset.filter(**{f"{self.path}__in": [row.id for row in silent_projects()]})
 
 
 class ReplyFilter(Choice):

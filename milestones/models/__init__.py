@@ -8,6 +8,7 @@ from .flags import Escalation, OverdueFlag
 from .handover import Handover
 from .instructions import Instruction
 from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy
+from .saved import SavedFilter
 from .schedule import BaselineVersion, Milestone, Ownership
 from .standing import Standing
 
@@ -29,6 +30,7 @@ __all__ = [
     "Ownership",
     "Policy",
     "ProgressReport",
+    "SavedFilter",
     "Standing",
     "Subscription",
     "Suspension",

@@ -139,15 +139,19 @@ class ChangeVerbs:
         return change
 
     @transaction.atomic
-    def approve(self, *, by, document_number="", at=None):
-        """Approve and take effect from the day of the decision on."""
+    def approve(self, *, by, document_number="", reason="", at=None):
+        """Approve, with a remark where there is one, and take effect from the day of the decision on."""
         change = self._decide("approve", by, at)
         at = change.decided_at
         if change.milestone:
             check_milestone(change.milestone, change.kind, change.new_due, change.new_quantity, at)
         if change.project:
             check_project(change.project, change.kind)
-        change.state, change.document_number = "approved", document_number or None
+        change.state, change.document_number, change.reason = (
+            "approved",
+            document_number or None,
+            reason or None,
+        )
         change.save()
         getattr(change, f"_effect_{change.kind}", lambda: None)()
         self.refresh_from_db()

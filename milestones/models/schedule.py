@@ -87,6 +87,14 @@ class Milestone(MilestoneVerbs, models.Model):
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
         ordering = ["project", "sequence", "id"]
+        # The list of milestones begins with the overdue ones: what is neither claimed nor cancelled, by its baseline.
+        indexes = [
+            models.Index(
+                fields=["baseline_due", "id"],
+                name="milestone_outstanding",
+                condition=Q(claimed_on=None, cancelled_on=None),
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 name="quantity_needs_a_target",
