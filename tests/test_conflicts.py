@@ -177,7 +177,7 @@ def test_a_bulk_act_in_between_is_told(cast):
     project.milestones.create(name="开工", forecast_due=timezone.localdate() + dt.timedelta(days=30))
     url, second = page_of(project), session(cast.steward)
     opened = second.get(url)
-    bulk = {"action": "approve_plans", "_selected_action": [project.pk]}
+    bulk = {"action": "approve_plans", "_selected_action": [project.pk], "apply": "1"}
     session(cast.supervisor).post(reverse("admin:projects_project_changelist"), bulk)
     refused = second.post(url, filled(opened, name="草案（改）", plan_year="2023"))
     assert refused.status_code == 409 and {
@@ -412,6 +412,22 @@ def test_the_loser_of_every_verb_reads_who_was_first_and_when(cast):
         assert winner in str(told.value) and f"{timezone.localtime():%H:}" in str(told.value), told.value
         count += 1
     assert count == 13
+
+
+def test_of_two_who_assign_in_bulk_the_second_is_told(cast):
+    url, first, second = (
+        reverse("admin:projects_project_changelist"),
+        session(cast.supervisor),
+        session(cast.second),
+    )
+    body = {"action": "assign_steward", "_selected_action": [cast.project.pk]}
+    seen = [person.post(url, body).context["form"]["seen"].value() for person in (first, second)]
+    body |= {"apply": "1", "seen": seen[0]}
+    first.post(url, body | {"steward": cast.other.pk})
+    told = second.post(url, body | {"steward": cast.head.pk, "seen": seen[1]}, follow=True)
+    assert "supervisor" in " ".join(str(one) for one in told.context["messages"])
+    cast.project.refresh_from_db()
+    assert cast.project.steward == cast.other
 
 
 def act_page(record, verb):

@@ -15,10 +15,12 @@ from milestones.models import (
     CalendarYear,
     Delivery,
     Escalation,
+    Handover,
     Instruction,
     JobRun,
     MilestoneTemplate,
     OverdueFlag,
+    SavedFilter,
     Subscription,
 )
 from milestones.tasks import flag_overdue
@@ -183,6 +185,10 @@ def every_kind(cast):
     )
     Escalation.objects.create(flag=flag, step=1, on=today, to=cast.steward)
     JobRun.objects.create(job="flag", slot=today)
+    Handover.objects.create(leaver=cast.head, successor=cast.steward, by=cast.admin, note="调离")
+    SavedFilter.objects.create(
+        user=cast.auditor, list="milestones.milestone", name="逾期", query="overdue=true"
+    )
     Delivery.objects.create(
         dedup_key="x", kind="digest", slot=today, recipient=cast.steward, to_addr="a@example.com", language="zh-hans",
         subject="摘要", text="", html="", message_id="x", not_after=timezone.now(),

@@ -19,7 +19,7 @@ from .events import Place
 from .guarded import guarded, guarded_rows, lock, what_came
 from .history import PAGE, History, history_by_key, history_of, older, tracks
 from .refusals import refusal
-from .trail import WATCHERS
+from .trail import PRIVATE, WATCHERS
 
 READERS = frozenset(Role) - {Role.LEADER}
 
@@ -94,7 +94,7 @@ class RoleAdmin(ByRole, ModelAdmin):
 
     def save_model(self, request, obj, form, change):
         """Write what this person changed, and nothing that others wrote meanwhile."""
-        obj.save(update_fields=form.written() if change else None)
+        obj.save(update_fields=form.written() if change and hasattr(form, "written") else None)
 
     def render_change_form(self, request, context, *args, **kwargs):
         """Every page says what it showed, and what came in between."""
@@ -183,7 +183,8 @@ class RoleAdmin(ByRole, ModelAdmin):
         """Of a record in sight; of a deleted one for those who watch over the district."""
         if record is not None and self.has_view_permission(request, record):
             return history_of(record, PAGE, place)
-        watched = record is None and request.user.role in WATCHERS & self.readers and tracks(self.model)
+        public = tracks(self.model) and self.opts.model_name not in PRIVATE
+        watched = record is None and public and request.user.role in WATCHERS & self.readers
         if watched and (found := history_by_key(self.model, self.opts.pk.to_python(key), PAGE, place)):
             return found
         raise Http404

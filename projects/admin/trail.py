@@ -23,13 +23,18 @@ from .history import LISTS, PAGE, History, older, read, with_subjects
 WATCHERS = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN})
 # Each of these says again what the history of its parent says.
 ECHOES = {"assignment", "phasechange", "ownership"}
+# Nobody but their owner reads these.
+PRIVATE = {"savedfilter"}
 KINDS = [("", _("all")), ("insert", _("recorded")), ("update", _("changed")), ("delete", _("deleted"))]
 
 
 def tracked_models() -> list[Any]:
     """The models with a history of their own, by their name."""
     found = (table.pgh_tracked_model for table in tables())
-    return sorted((model for model in found if model not in LISTS), key=lambda model: model._meta.model_name)
+    return sorted(
+        (model for model in found if model not in LISTS and model._meta.model_name not in PRIVATE),
+        key=lambda model: model._meta.model_name,
+    )
 
 
 def select(choices, label):
@@ -67,7 +72,7 @@ class TrailFilter(forms.Form):
         """The lists of a record go with it."""
         owner = LISTS[model][0] if model in LISTS else model
         name = owner._meta.model_name
-        return name == chosen if chosen else name not in ECHOES
+        return name not in PRIVATE and (name == chosen if chosen else name not in ECHOES)
 
     @staticmethod
     def narrowed(asked):
