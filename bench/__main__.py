@@ -1,5 +1,7 @@
 """What readers wait for, as ratios measured side by side in one run: `python3 dev.py bench [SMALL LARGE LISTED]`.
 
+Mails: `bench mail [RECIPIENTS WORKERS]`.
+
 Absolute times are printed for orientation only; machines differ, ratios travel.
 """
 
@@ -16,6 +18,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from bench import mail  # noqa: E402
 from bench.lists import LISTS  # noqa: E402
 from bench.seed import forget, seed  # noqa: E402
 from milestones.models import Standing  # noqa: E402
@@ -79,5 +82,9 @@ def main(small: int = 1_000, large: int = 10_000, listed: int = 100_000) -> None
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:4]))
+    if sys.argv[1:2] == ["mail"]:
+        call_command("migrate", verbosity=0)
+        mail.main(*map(int, sys.argv[2:4]))
+    else:
+        main(*map(int, sys.argv[1:4]))
     connection.close()

@@ -23,7 +23,7 @@ from milestones.models import (
     SavedFilter,
     Subscription,
 )
-from milestones.tasks import flag_overdue
+from milestones.tasks import tick
 from projects.admin.events import tables
 from projects.admin.history import history_of
 from projects.admin.wording import label_of
@@ -99,7 +99,7 @@ def test_a_job_is_named(cast):
 
     note()
     assert history_of(cast.project)[0].door == Door.JOB
-    assert isinstance(flag_overdue._get_current_object(), Job)
+    assert isinstance(tick._get_current_object(), Job)
 
 
 def test_the_database_itself_is_named(cast):

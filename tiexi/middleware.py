@@ -24,7 +24,7 @@ class AdminContentPolicyMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.path.startswith("/admin/"):
+        if request.path.startswith(("/admin/", "/act/")):
             response._csp_replace = settings.ADMIN_CONTENT_POLICY
         return response
 
@@ -36,7 +36,7 @@ class AccountLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path == "/healthz":
+        if request.path.startswith("/healthz"):
             request.user = AnonymousUser()  # is answered without asking the database who wants to know
         chosen = request.user.is_authenticated and request.user.language
         if chosen:

@@ -98,11 +98,14 @@ def perform(model_admin, request, object_id, form_class):
     return answer(model_admin, request, form_class, subject, fallback)
 
 
-def answer(model_admin, request, form_class, subject, fallback):
-    """Show the form; on POST do the verb and go back."""
+def answer(model_admin, request, form_class, subject, fallback, typed=None):
+    """Show the form, with what was typed before if anything was; on POST do the verb and go back."""
     refuse_role(request.user, form_class)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form, status = form_class(*posted, subject=subject, user=request.user), 200
+    form.initial |= {
+        name: values if len(values) > 1 else values[0] for name, values in (typed or {}).items() if values
+    }
     target = back(request, fallback)
     if form.is_bound and form.is_valid():
         status = form.perform()

@@ -6,16 +6,13 @@ from unfold.decorators import display
 
 from milestones.models import (
     BaselineVersion,
-    Delivery,
     Escalation,
-    JobRun,
     Milestone,
     OverdueFlag,
     ProgressReport,
     Suspension,
 )
 from projects.admin.access import FactAdmin
-from projects.admin.filters import ChoicesFilter
 from projects.models import Assignment, PhaseChange, Project, Role
 
 from . import filters
@@ -135,54 +132,3 @@ class PhaseChangeAdmin(OfMilestone):
     list_display = ["project", "phase", "from_at"]
     list_select_related = ["project"]
     search_fields = ["project__name", "project__code"]
-
-
-JOBS = {"flag": _("Overdue flags"), "digest": _("Digests"), "demo": _("Demonstration data")}
-COUNTS = {
-    "raised": _("raised"), "cleared": _("cleared"), "escalated": _("escalated"), "open": _("open"), "planned": _("planned"),
-    "sent": _("sent"), "held": _("held"), "skipped": _("skipped"), "failed": _("failed"), "flags": _("overdue flags"),
-    "overdue": _("overdue"), "projects": _("projects"), "milestones": _("milestones"),
-}  # fmt: skip
-
-
-@admin.register(Delivery)
-class DeliveryAdmin(FactAdmin):
-    list_display = ["subject", "recipient", "kind_name", "slot", "state", "attempts", "sent_at", "last_error"]
-    list_filter = [("state", ChoicesFilter)]
-    list_select_related = ["recipient"]
-    search_fields = ["subject", "recipient__name", "to_addr"]
-    fields = [
-        "subject",
-        "recipient",
-        "to_addr",
-        "kind_name",
-        "slot",
-        "state",
-        "attempts",
-        "planned_at",
-        "sent_at",
-        "last_error",
-        "text",
-    ]
-    readonly_fields = ["kind_name"]
-
-    @display(description=_("kind"), ordering="kind")
-    def kind_name(self, delivery):
-        return JOBS.get(delivery.kind, delivery.kind)
-
-
-@admin.register(JobRun)
-class JobRunAdmin(FactAdmin):
-    readers = OFFICE
-    list_display = ["job_name", "slot", "state", "started_at", "ended_at", "said"]
-    list_filter = [("state", ChoicesFilter)]
-    fields = ["job_name", "slot", "state", "started_at", "ended_at", "said"]
-    readonly_fields = ["job_name", "said"]
-
-    @display(description=_("job"), ordering="job")
-    def job_name(self, run):
-        return JOBS.get(run.job, run.job)
-
-    @display(description=_("counts"))
-    def said(self, run):
-        return "　".join(f"{COUNTS.get(name, name)} {count}" for name, count in run.counts.items())

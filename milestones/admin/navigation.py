@@ -52,7 +52,7 @@ def records():
         item(_("Quantities"), "straighten", "projects_target_changelist"),
         item(_("Baseline versions"), "history", "milestones_baselineversion_changelist"),
         item(_("Overdue flags"), "notifications", "milestones_overdueflag_changelist"),
-        item(_("Deliveries"), "mail", "milestones_delivery_changelist"),
+        item(_("Outbox"), "mail", "milestones_delivery_changelist"),
     )
 
 
@@ -73,6 +73,7 @@ def base():
 def machine():
     return group(
         _("Operation"),
+        item(_("Jobs"), "alarm", "milestones_job_changelist"),
         item(_("Job runs"), "schedule", "milestones_jobrun_changelist"),
         item(_("Escalations"), "trending_up", "milestones_escalation_changelist"),
         item(_("Suspensions"), "pause_circle", "milestones_suspension_changelist"),

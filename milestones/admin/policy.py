@@ -82,7 +82,7 @@ class SubscriptionAdmin(RoleAdmin):
 
     readers = READERS
     writers = ADMIN
-    list_display = ["user", "scope", "frequency", "active"]
+    list_display = ["user", "scope", "frequency"]
     list_filter = [("scope", ChoicesFilter), ("frequency", ChoicesFilter)]
     list_select_related = ["user"]
     autocomplete_fields = ["user"]

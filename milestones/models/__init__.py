@@ -2,15 +2,17 @@
 
 from .changes import ChangeRequest, Suspension
 from .claims import Claim
-from .delivery import Delivery, JobRun, Subscription
+from .delivery import Delivery, DeliveryDecision
 from .facts import Attachment, ProgressReport
 from .flags import Escalation, OverdueFlag
 from .handover import Handover
 from .instructions import Instruction
+from .jobs import Heartbeat, Job, JobRun
 from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy
 from .saved import SavedFilter
 from .schedule import BaselineVersion, Milestone, Ownership
 from .standing import Standing
+from .subscriptions import Subscription
 
 __all__ = [
     "Attachment",
@@ -20,9 +22,12 @@ __all__ = [
     "ChangeRequest",
     "Claim",
     "Delivery",
+    "DeliveryDecision",
     "Escalation",
+    "Heartbeat",
     "Handover",
     "Instruction",
+    "Job",
     "JobRun",
     "Milestone",
     "MilestoneTemplate",

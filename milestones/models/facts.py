@@ -142,3 +142,12 @@ class Attachment(models.Model):
             )
         ]
         triggers = [append_only()]
+
+    @property
+    def title(self) -> str:
+        """The name as it was uploaded; the stored one begins with an instant."""
+        return str(self.file.name).rpartition("/")[2].partition("-")[2]
+
+    @property
+    def is_picture(self) -> bool:
+        return self.title.lower().endswith((".jpg", ".jpeg", ".png", ".webp"))

@@ -5,5 +5,8 @@ for (const form of document.querySelectorAll("[data-submit-on-change]")) {
 }
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
-  button.addEventListener("click", () => window.print());
+  button.addEventListener("click", () => {
+    document.body.classList.toggle("a3", button.dataset.print === "a3");
+    window.print();
+  });
 }
