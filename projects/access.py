@@ -30,6 +30,8 @@ class Reach(models.TextChoices):
     GIVEN = "given", _("supervisor: everywhere; leader: what they gave")
     ASKED = "asked", _("what they asked for themselves")
     ALL = "all", _("everywhere")
+    SIGHT = "sight", _("what they may see")
+    SELF = "self", _("one's own")
     SEEN = "seen", _("own projects, own milestones, the unit, its sub-units, and where the unit co-operates")
 
 
@@ -57,6 +59,8 @@ WORKERS = frozenset({Role.STEWARD, Role.UNIT_HEAD})
 SUPERVISOR = frozenset({Role.SUPERVISOR})
 ADMIN = frozenset({Role.ADMIN})
 EDITORS = WORKERS | SUPERVISOR
+DESK = frozenset(Role) - {Role.LEADER}
+WATCHERS = READS_ALL & DESK
 ASSIGNERS = frozenset({Role.SUPERVISOR, Role.UNIT_HEAD})
 INSTRUCTORS = frozenset({Role.LEADER, Role.SUPERVISOR})
 DISINTERESTED = (Never.ASKER, Never.STEWARD, Never.OWNER)
@@ -82,11 +86,17 @@ ACTS = {
     "circulate": Act(_("Draw up a circular"), READS_ALL, Reach.ALL),
     "assign": Act(_("Assign unit, steward, leader or owner"), ASSIGNERS, Reach.UNIT),
     "hand-over": Act(_("Hand over a leaver's work"), ASSIGNERS, Reach.UNIT, (Never.LEAVER,)),
-    "add-project": Act(_("Add a project"), ASSIGNERS, Reach.UNIT),
+    "add-project": Act(_("Add a project by a program"), ASSIGNERS, Reach.UNIT),
+    "register": Act(_("Add a project at the desk or from a workbook, delete one that is not approved"), SUPERVISOR, Reach.ALL),
     "edit": Act(_("Edit projects, quantities and milestones that approval has not locked"), EDITORS, Reach.EDITED),
     "upload": Act(_("Upload calendar days"), ADMIN, Reach.ALL),
     "keep": Act(_("Keep users, units, policy, calendar and templates"), ADMIN, Reach.ALL),
+    "import": Act(_("Import a workbook"), EDITORS | ADMIN, Reach.EDITED),
+    "export": Act(_("Export, print and take files"), frozenset(Role), Reach.SIGHT),
     "mails": Act(_("Decide about mails, preview them, run what is due"), SUPERVISOR | ADMIN, Reach.ALL),
+    "subscribe": Act(_("Choose which mails one gets"), frozenset(Role), Reach.SELF),
+    "desk": Act(_("Work at the desk (the admin), keep filters of its lists"), DESK, Reach.SIGHT),
+    "watch": Act(_("Read job runs, everybody's imports and who did what"), WATCHERS, Reach.ALL),
     "read-all": Act(_("Read everything"), READS_ALL, Reach.ALL),
     "read-own": Act(_("Read what is one's own"), WORKERS, Reach.SEEN),
 }  # fmt: skip

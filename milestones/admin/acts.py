@@ -12,7 +12,7 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.forms import forms
 
-from projects.access import Role
+from projects.access import ACTS, Role
 from projects.admin.access import RoleAdmin
 from projects.admin.refusals import refusal
 from projects.errors import Conflict, NotAllowed
@@ -21,10 +21,12 @@ from . import submitting, uploads
 
 
 class Act(forms.Form):
-    """One verb: its words, its fields, whom it is for, and the call. Subclasses say the rest."""
+    """One verb: its words, its fields, and the call. Subclasses say the rest; the table of access says whom it is for."""
 
     verb = title = done = ""
-    roles = frozenset()
+    # Its line in the table of access, where that is not the verb.
+    line = ""
+    roles: frozenset[Role] = frozenset()
     solid = False
     explain = ""
     # What the act would do, as a table to look at first; while there is one, nothing is done yet.
@@ -33,6 +35,11 @@ class Act(forms.Form):
     said = ""
     # The field to start with, where that is not the first one.
     focus = ""
+
+    def __init_subclass__(cls):
+        super().__init_subclass__()
+        if line := cls.line or cls.verb:
+            cls.roles = ACTS[line].roles
 
     def __init__(self, *args, subject, user, place="", **kwargs):
         self.subject, self.user, self.place = subject, user, place

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from milestones.models import Instruction, Milestone
 from milestones.models.carry_over import carry_over
 from milestones.models.plan import approve_plan
+from projects.access import WORKERS
 from projects.models import Assignment, Role, Unit, User
 
 from . import fields
 from .bulk import BulkAct
-from .decisions import ASSIGNERS, SUPERVISOR, asked_or_claimed
+from .decisions import asked_or_claimed
 from .drafts import carried
-from .forms import WORKERS
 
 
 class OnProjects(BulkAct):
@@ -28,7 +28,7 @@ class OnProjects(BulkAct):
 
 class AssignSteward(OnProjects):
     verb, title, done = "assign_steward", _("Assign a steward"), _("%(count)s projects assigned.")
-    roles = ASSIGNERS
+    line = "assign"
     explain = _("Unit and leader in charge stay as they are; the earlier assignment is kept in the history.")
 
     steward = fields.one_of(_("steward"), None, required=True)
@@ -58,7 +58,7 @@ class RequestReports(BulkAct):
     """One text and one day, once; an instruction for each (催报)."""
 
     verb, title, done = "request_reports", _("Request reports"), _("%(count)s reports requested.")
-    roles = SUPERVISOR
+    line = "instruct"
     explain = _("Each becomes an instruction of its own, answered with a progress report.")
 
     text = fields.text(
@@ -86,7 +86,7 @@ class RequestMilestoneReports(RequestReports):
 
 class ApprovePlans(OnProjects):
     verb, title, done = "approve_plans", _("Approve the schedules"), _("%(count)s schedules approved.")
-    roles = SUPERVISOR
+    line = "approve-plan"
     explain = _("Each forecast becomes the baseline and is locked; only an approved request moves it.")
 
     def __init__(self, *args, **kwargs):
@@ -108,7 +108,7 @@ class CarryOver(OnProjects):
         _("Carry over to next year"),
         _("%(count)s projects carried over."),
     )
-    roles = SUPERVISOR
+    line = "carry-over"
 
     def one(self, project):
         return carry_over(project, by=self.user)
@@ -120,8 +120,6 @@ class CarryOver(OnProjects):
 
 class Decided(BulkAct):
     """Claims and requests, each read before it is decided."""
-
-    roles = SUPERVISOR
 
     def lines(self, row):
         return asked_or_claimed(row)
@@ -138,6 +136,7 @@ class OnClaims(Decided):
 
 
 class ConfirmClaims(OnClaims):
+    line = "confirm"
     verb, title, done = "confirm_selected", _("Confirm the selected claims"), _("%(count)s claims confirmed.")
     explain = _("Each milestone counts as finished on the day claimed, for ever.")
 
@@ -146,6 +145,7 @@ class ConfirmClaims(OnClaims):
 
 
 class ReturnClaims(OnClaims):
+    line = "return"
     verb, title, done = "return_selected", _("Return the selected claims"), _("%(count)s claims returned.")
     reason = fields.text(_("reason"), help_text=_("One reason for all of them."))
 
@@ -159,6 +159,7 @@ class OnChanges(Decided):
 
 
 class ApproveChanges(OnChanges):
+    line = "approve"
     verb, title = "approve_selected", _("Approve the selected requests")
     done = _("%(count)s requests approved.")
     explain = _("The change takes effect from today on, never backwards.")
@@ -169,6 +170,7 @@ class ApproveChanges(OnChanges):
 
 
 class RefuseChanges(OnChanges):
+    line = "refuse"
     verb, title = "refuse_selected", _("Refuse the selected requests")
     done = _("%(count)s requests refused.")
 

@@ -11,7 +11,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from milestones.models import CalendarDay, CalendarYear
 from milestones.rules.calendar_csv import load
-from projects.access import ADMIN
+from projects.access import ACTS, may
 from projects.admin.access import RoleAdmin
 from projects.admin.filters import ChoicesFilter
 
@@ -24,7 +24,6 @@ class CalendarUpload(Act):
     """A table of days in, all of it or nothing."""
 
     verb, title = "upload", _("Upload calendar days")
-    roles = ADMIN
     explain = _(
         "A CSV table in UTF-8 with the columns 日期, 是否上班 (是 or 否) and 名称. Days that stand already are overwritten; if one row is wrong, nothing is."
     )
@@ -55,7 +54,7 @@ class CalendarUpload(Act):
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(RoleAdmin):
-    writers = ADMIN
+    writers = ACTS["keep"].roles
     list_display = ["day", "name", "is_workday"]
     list_filter = ["is_workday"]
     search_fields = ["name"]
@@ -64,7 +63,7 @@ class CalendarDayAdmin(RoleAdmin):
     actions_list = ["upload"]
 
     def has_delete_permission(self, request, obj=None):
-        return request.user.role in ADMIN
+        return may(request.user, "keep")
 
     @action(description=CalendarUpload.title, url_path=CalendarUpload.verb, permissions=["add"])
     def upload(self, request):
@@ -73,7 +72,7 @@ class CalendarDayAdmin(RoleAdmin):
 
 @admin.register(CalendarYear)
 class CalendarYearAdmin(RoleAdmin):
-    writers = ADMIN
+    writers = ACTS["keep"].roles
     list_display = ["year", "status", "source"]
     list_filter = [("status", ChoicesFilter)]
     ordering = ["-year"]

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from milestones.models import Instruction, Milestone, Standing
 from milestones.reports.silent import quiet, silent_rows
 from milestones.rules.reasons import show_day
+from projects.access import may
 from projects.models import Project, Role
 
 from .forms import NoProgressForm, ReportForm
 from .instructions import AnswerForm, InstructForm
-from .sections import SHOWN, WORKERS, Line, Section, address, buttons, mine, narrowed, record
+from .sections import SHOWN, Line, Section, address, buttons, mine, narrowed, record
 
 
 def silent(user, on):
@@ -19,7 +20,7 @@ def silent(user, on):
     found = quiet(mine(user, Project), on)
     total = sum(rows.count() for rows, _deadline in found)
     rows = silent_rows(found, on, SHOWN) if total else []
-    worst = worst_open(user, on, [row.id for row in rows]) if user.role in WORKERS else {}
+    worst = worst_open(user, on, [row.id for row in rows]) if may(user, "report") else {}
     return Section(
         "silent", _("Silent projects"), total, address("projects_project", narrowed(user, "?silent=true")),
         _("No report is owed."), [silent_line(row, on, user, worst.get(row.id)) for row in rows], _("Not filed"), "grey",
@@ -118,7 +119,7 @@ def lines_of(found, user, on):
 def instruction_line(row, user, on):
     days = (on - row.reply_by).days
     late = _("Answer overdue by %(days)s days") % {"days": days} if days > 0 else ""
-    forms = (AnswerForm,) if user.role in WORKERS else ()
+    forms = (AnswerForm,) if may(user, "answer") else ()
     return Line(
         title=str(row.concerns),
         link=record("milestones_instruction", row.pk),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.models import ChangeRequest
 from milestones.models.plan import approve_plan, from_template, unapproved
-from projects.access import ASSIGNERS, SUPERVISOR, WORKERS
+from projects.access import WORKERS
 from projects.models import Phase, Project, Role, Unit, User
 
 from . import fields
@@ -17,7 +17,6 @@ from .lights import moment
 class Decision(Act):
     """For a supervisor, while the record waits."""
 
-    roles = SUPERVISOR
     states = frozenset({"pending"})
 
     def about(self):
@@ -73,7 +72,6 @@ class RefuseForm(Decision):
 
 class WithdrawForm(Decision):
     verb, title, done = "withdraw", _("Withdraw"), _("The request is withdrawn.")
-    roles = WORKERS
 
     @classmethod
     def fits(cls, user, subject):
@@ -98,7 +96,6 @@ def asked_or_claimed(record):
 
 class ApprovePlanForm(Act):
     verb, title, done, solid = "approve-plan", _("Approve the schedule"), _("The schedule is approved."), True
-    roles = SUPERVISOR
     explain = _("Each forecast becomes the baseline and is locked; only an approved request moves it.")
 
     def about(self):
@@ -132,7 +129,6 @@ class ProjectAct(Act):
 
 class AssignForm(ProjectAct):
     verb, title, done = "assign", _("Assign"), _("The project is assigned.")
-    roles = ASSIGNERS
 
     unit = fields.one_of(_("responsible unit"), Unit.objects.order_by("name"))
     steward = fields.one_of(
@@ -156,7 +152,6 @@ class AssignForm(ProjectAct):
 
 class PhaseForm(ProjectAct):
     verb, title, done = "phase", _("Change the phase"), _("The phase is changed.")
-    roles = WORKERS | SUPERVISOR
 
     phase = fields.choice(_("phase"), Phase.choices)
 
@@ -172,7 +167,6 @@ class PhaseForm(ProjectAct):
 class ProjectChangeForm(ProjectAct):
     verb, title = "request-change", _("Suspend, resume or cancel")
     done = _("The request is filed; a supervisor decides it.")
-    roles = WORKERS
 
     kind = fields.choice(
         _("kind"),

@@ -15,8 +15,7 @@ from milestones.rules.templates import Draft, propose, schedule_from_template
 
 from . import fields
 from .acts import Act
-from .decisions import SUPERVISOR, ProjectAct
-from .forms import WORKERS
+from .decisions import ProjectAct
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,6 @@ class TemplateForm(ProjectAct):
 
     verb, title, submit = "schedule", _("Schedule from the template"), _("Preview")
     done = _("The schedule is drafted; a supervisor approves it.")
-    roles = WORKERS | SUPERVISOR
     explain = _(
         "The milestones of the category's template, spread backwards from the deadline over working days."
     )
@@ -67,7 +65,6 @@ class TemplateForm(ProjectAct):
 
 class CarryOverForm(Act):
     verb, title, solid = "carry-over", _("Carry over to next year"), False
-    roles = SUPERVISOR
     explain = _(
         "Next year's draft takes the people and what is left of the quantities; milestones, baselines and lateness stay in this project."
     )

@@ -13,12 +13,10 @@ from milestones.models import (
     Suspension,
 )
 from projects.admin.access import FactAdmin
-from projects.models import Assignment, PhaseChange, Project, Role
+from projects.models import Assignment, PhaseChange, Project
 
 from . import filters, owed
 from .attachments import attached
-
-OFFICE = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN})
 
 
 @admin.register(ProgressReport)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.models import ChangeRequest, Milestone, ProgressReport
 from milestones.rules.reasons import plain, show_day, show_number
-from projects.access import ASSIGNERS, WORKERS
+from projects.access import WORKERS
 from projects.clock import today
 from projects.models import User
 
@@ -20,7 +20,6 @@ from .listing import stand
 class WorkerAct(Act):
     """For whoever may edit the milestone, while it is in one of the states."""
 
-    roles = WORKERS
     states = frozenset({"open", "overdue"})
 
     def about(self):
@@ -225,7 +224,6 @@ def baselines(milestone):
 
 class OwnerForm(Act):
     verb, title, done = "assign", _("Assign an owner"), _("The milestone is assigned.")
-    roles = ASSIGNERS
 
     owner = fields.one_of(_("owner"), None, help_text=_("Empty: the project's steward."))
 

@@ -10,13 +10,13 @@ from unfold.decorators import display
 
 from milestones.models import Claim, Milestone, Standing
 from milestones.rules.reasons import show_number
-from projects.access import EDITORS
+from projects.access import ACTS, may
 from projects.admin.access import ByRole
 from projects.clock import today
 from projects.models import Project, Target
 
-from .decisions import SUPERVISOR, ConfirmForm, ReturnForm
-from .forms import WORKERS, ChangeForm, ClaimForm, ReportForm
+from .decisions import ConfirmForm, ReturnForm
+from .forms import ChangeForm, ClaimForm, ReportForm
 from .lights import light_of, state_word, why
 from .milestones import MilestoneForm
 from .panels import offers, tab
@@ -28,7 +28,7 @@ LOCKED = ("value", "unit", "nature", "start_value")
 class PartOfProject(ByRole, TabularInline):
     """Edited by whoever may edit the project."""
 
-    writers = EDITORS
+    writers = ACTS["edit"].roles
     extra = 0
     tab = True
 
@@ -104,12 +104,12 @@ def offer_acts(user, project, rows):
     back = tab(project, "milestones")
     for row in rows:
         row.standing, row.offers = standings.get(row.pk), []
-        if row.standing and row.pk in mine and user.role in WORKERS:
+        if row.standing and row.pk in mine and may(user, "report"):
             forms = [
                 form for form in (ReportForm, ClaimForm, ChangeForm) if row.standing.state in form.states
             ]
             row.offers = offers(row, forms, back)
-        if row.pk in claims and user.role in SUPERVISOR:
+        if row.pk in claims and may(user, "confirm"):
             row.offers = offers(claims[row.pk], (ConfirmForm, ReturnForm), back)
 
 

@@ -6,12 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from milestones.models import Instruction, Milestone
-from projects.models import Project, Role
+from projects.models import Project
 
 from . import fields, owed
 from .acts import Act
-from .decisions import SUPERVISOR
-from .forms import WORKERS
 from .lights import moment
 from .waiting import DecidedAdmin
 
@@ -20,7 +18,6 @@ class InstructForm(Act):
     """Offered on milestones and projects."""
 
     verb, title, done = "instruct", _("Give an instruction"), _("The instruction is given.")
-    roles = SUPERVISOR
 
     text = fields.text(_("instruction"))
     reply_by = fields.day(_("reply by"))
@@ -34,7 +31,6 @@ class AnswerForm(Act):
     """The answer is a progress report on the milestone."""
 
     verb, title, done, solid = "answer", _("Answer"), _("The instruction is answered."), True
-    roles = WORKERS
 
     milestone = fields.one_of(_("milestone"), None, required=True)
     note = fields.text(_("progress"))
@@ -69,7 +65,6 @@ class AnswerForm(Act):
 
 class CloseForm(Act):
     verb, title, done = "close", _("Close the instruction"), _("The instruction is closed.")
-    roles = SUPERVISOR
 
     @classmethod
     def fits(cls, user, subject):
@@ -82,7 +77,6 @@ class CloseForm(Act):
 @admin.register(Instruction)
 class InstructionAdmin(DecidedAdmin):
     acts = (AnswerForm, CloseForm)
-    readers = frozenset(Role) - {Role.LEADER}
     list_display = ["text", "about", "by", "at", "reply_by", "answered", "closed_at"]
     list_filter = [owed.ReplyFilter, owed.MineFilter]
     list_select_related = ["milestone__project", "project", "by"]

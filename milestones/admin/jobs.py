@@ -10,16 +10,12 @@ from milestones.digests import outbox
 from milestones.jobs import bell
 from milestones.jobs.tick import ClockIsWrong, tick
 from milestones.models import Job, JobRun
-from milestones.models.delivery_verbs import DECIDERS
+from projects.access import ACTS, may
 from projects.admin.access import FactAdmin, RoleAdmin
 from projects.admin.filters import ChoicesFilter
-from projects.models import Role
 
 from . import owed
 from .acts import Act, answer
-from .calendar import ADMIN
-
-OFFICE = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN})
 
 
 def kind_name(kind):
@@ -29,7 +25,7 @@ def kind_name(kind):
 class TickForm(Act):
     """The same tick as beat's, pressed by a person."""
 
-    verb, title, roles = "tick", _("Run what is due"), DECIDERS
+    verb, title, line = "tick", _("Run what is due"), "mails"
     explain = _(
         "Looks whether a job is due, runs it once, and hands over what is planned. Pressed twice it does nothing twice."
     )
@@ -75,7 +71,7 @@ COUNTS = {
 class JobRunAdmin(FactAdmin):
     """What ran when; the button looks once more whether something is due."""
 
-    readers = OFFICE
+    readers = ACTS["watch"].roles
     list_display = ["job_name", "slot", "state", "started_at", "ended_at", "said", "last_error"]
     list_filter = [owed.TroubleFilter, ("state", ChoicesFilter)]
     fields = [
@@ -93,7 +89,7 @@ class JobRunAdmin(FactAdmin):
     actions_list = ["tick_now"]
 
     def has_tick_permission(self, request):
-        return request.user.role in DECIDERS
+        return may(request.user, "mails")
 
     @action(description=TickForm.title, url_path=TickForm.verb, permissions=["tick"])
     def tick_now(self, request):
@@ -116,8 +112,8 @@ def shown(count):
 class JobAdmin(RoleAdmin):
     """When each job is due."""
 
-    readers = OFFICE
-    writers = ADMIN
+    readers = ACTS["watch"].roles
+    writers = ACTS["keep"].roles
     list_display = ["name", "due_at", "weekday", "workdays_only", "active"]
     fields = ["name", "due_at", "weekday", "workdays_only", "active"]
     readonly_fields = ["name"]

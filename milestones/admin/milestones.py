@@ -13,8 +13,9 @@ from unfold.decorators import display
 
 from milestones.models import Milestone
 from milestones.rules.reasons import plain
+from projects.access import ACTS
 from projects.clock import today
-from projects.models import Project, Role, Target
+from projects.models import Project, Target
 
 from . import filters, owed
 from .bulk import BulkAdmin
@@ -74,7 +75,7 @@ class MilestoneForm(forms.ModelForm):
 @admin.register(Milestone)
 class MilestoneAdmin(WithPanels, BulkAdmin):
     project_path = "project__"
-    writers = frozenset({Role.STEWARD, Role.UNIT_HEAD, Role.SUPERVISOR})
+    writers = ACTS["edit"].roles
     acts = (ReportForm, ClaimForm, ChangeForm, NoProgressForm, OwnerForm, InstructForm)
     row_acts = (ReportForm, ClaimForm, ChangeForm)
     bulk_acts = (RequestMilestoneReports,)

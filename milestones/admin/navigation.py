@@ -3,15 +3,14 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from projects.access import may
 from projects.models import Role
-
-OFFICE = {Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN}
 
 
 def sidebar(request):
     """Groups of links; a group that a role has no business with is left out."""
     groups = [work(), decisions(), records()]
-    if request.user.role in OFFICE:
+    if may(request.user, "watch"):
         groups.append(base())
     if request.user.role in {Role.ADMIN, Role.AUDITOR}:
         groups.append(machine())

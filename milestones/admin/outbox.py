@@ -10,9 +10,9 @@ from unfold.decorators import action, display
 from milestones.digests.plan import Plan, compose_all
 from milestones.digests.subscriptions import reader
 from milestones.models import Delivery, DeliveryDecision, Job
-from milestones.models.delivery_verbs import DECIDERS
 from milestones.models.subscriptions import SCOPES
 from projects import clock
+from projects.access import may
 from projects.admin.access import FactInline
 from projects.admin.filters import ChoicesFilter
 from projects.models import User
@@ -27,7 +27,7 @@ from .jobs import kind_name
 class Decide(Act):
     """One verb of a message, with the reason that its line in the ledger keeps."""
 
-    roles, states = DECIDERS, ()
+    line, states = "mails", ()
     note = fields.text(_("reason"), rows=2)
 
     @classmethod
@@ -82,7 +82,7 @@ class DropForm(Decide):
 class DecideTogether(BulkAct):
     """The same decision on many messages, with one reason."""
 
-    roles, joins = DECIDERS, ("recipient",)
+    line, joins = "mails", ("recipient",)
     note = fields.text(_("reason"), rows=2)
 
     def lines(self, row):
@@ -197,7 +197,7 @@ class DeliveryAdmin(BulkAdmin):
         return False
 
     def has_decide_permission(self, request):
-        return request.user.role in DECIDERS
+        return may(request.user, "mails")
 
     def get_queryset(self, request):
         """The texts are read on a message's own page alone."""

@@ -11,7 +11,6 @@ from unfold.widgets import UnfoldBooleanSwitchWidget
 
 from milestones.models import Handover
 from milestones.models.handover import hand_over, work_of
-from projects.access import ASSIGNERS
 from projects.admin.access import FactAdmin
 from projects.admin.forms import PersonForm
 from projects.admin.people import PersonAdmin
@@ -31,7 +30,6 @@ class HandOverForm(Act):
     """Everything at once to one successor; shows first what will move."""
 
     verb, title, done = "hand-over", _("Hand over the work"), _("The work is handed over.")
-    roles = ASSIGNERS
     explain = _(
         "Everything moves at once, or nothing does. Reports, claims and requests stay in the name of who filed them."
     )

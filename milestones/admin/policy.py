@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _t
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from milestones.models import MilestoneTemplate, Policy, Subscription
-from projects.admin.access import READERS, RoleAdmin
+from projects.access import ACTS, may
+from projects.admin.access import RoleAdmin
 from projects.admin.filters import ChoicesFilter
 from projects.clock import today
 
 from . import filters, owed
-from .calendar import ADMIN
 
 
 class PolicyForm(forms.ModelForm):
@@ -36,7 +36,7 @@ class PolicyForm(forms.ModelForm):
 
 @admin.register(Policy)
 class PolicyAdmin(RoleAdmin):
-    writers = ADMIN
+    writers = ACTS["keep"].roles
     form = PolicyForm
     formfield_overrides = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
     list_display = [
@@ -66,7 +66,7 @@ class PolicyAdmin(RoleAdmin):
 
 @admin.register(MilestoneTemplate)
 class TemplateAdmin(RoleAdmin):
-    writers = ADMIN
+    writers = ACTS["keep"].roles
     project_path = ""
     list_display = ["name", "category", "sequence", "share", "weight"]
     list_filter = [filters.CategoryFilter]
@@ -74,15 +74,14 @@ class TemplateAdmin(RoleAdmin):
     search_fields = ["name", "category__name"]
 
     def has_delete_permission(self, request, obj=None):
-        return request.user.role in ADMIN
+        return may(request.user, "keep")
 
 
 @admin.register(Subscription)
 class SubscriptionAdmin(RoleAdmin):
     """Everybody sees their own digests; the administrator keeps all of them."""
 
-    readers = READERS
-    writers = ADMIN
+    writers = ACTS["keep"].roles
     list_display = ["user", "scope", "frequency"]
     list_filter = [("scope", ChoicesFilter), ("frequency", ChoicesFilter)]
     list_select_related = ["user"]
@@ -91,4 +90,4 @@ class SubscriptionAdmin(RoleAdmin):
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
-        return rows if request.user.role in ADMIN else rows.filter(user=request.user)
+        return rows if may(request.user, "keep") else rows.filter(user=request.user)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from projects.models import Project, Role, Target
+from projects.access import ACTS, may
+from projects.models import Project, Target
 
 from . import filters, owed, project_filters
 from .acts import ActAdmin
@@ -20,7 +21,7 @@ from .bulk import BulkAdmin
 from .bulk_acts import ApprovePlans, AssignSteward, CarryOver, RequestProjectReports
 from .decisions import ApprovePlanForm, AssignForm, PhaseForm, ProjectChangeForm
 from .drafts import CarryOverForm, TemplateForm, linked
-from .inlines import EDITORS, MilestoneInline, TargetInline
+from .inlines import MilestoneInline, TargetInline
 from .instructions import InstructForm
 from .lights import light_mark, moment, summary
 from .listing import ProjectList, with_lights
@@ -45,7 +46,7 @@ BY_ACT = ("unit", "steward", "leader", "phase")
 @admin.register(Project)
 class ProjectAdmin(ExportsWorkbook, WithPanels, BulkAdmin):
     project_path = ""
-    writers = EDITORS
+    writers = ACTS["edit"].roles
     acts = (
         ApprovePlanForm, TemplateForm, AssignForm, PhaseForm, ProjectChangeForm, InstructForm, CarryOverForm,
     )  # fmt: skip
@@ -102,11 +103,11 @@ class ProjectAdmin(ExportsWorkbook, WithPanels, BulkAdmin):
         return [obj, *obj.targets.all(), *obj.milestones.all()]
 
     def has_add_permission(self, request, obj=None):
-        return request.user.role == Role.SUPERVISOR
+        return may(request.user, "register")
 
     def has_delete_permission(self, request, obj=None):
         """Nobody deletes what is approved."""
-        return obj is not None and obj.approved_at is None and request.user.role == Role.SUPERVISOR
+        return obj is not None and obj.approved_at is None and may(request.user, "register")
 
     @display(description=_("light"))
     def light(self, project):
@@ -177,7 +178,7 @@ class TargetAdmin(ActAdmin):
     """One quantity, for adding to an approved project and for choosing it elsewhere."""
 
     project_path = "project__"
-    writers = EDITORS
+    writers = ACTS["edit"].roles
     list_display = ["measure", "value", "unit", "as_written", "nature", "project"]
     list_filter = [filters.CategoryFilter, filters.YearFilter, filters.ListFilter]
     list_select_related = ["project"]

@@ -58,7 +58,7 @@ class KeepFilter(Act):
         _("Save this filter"),
         _("The filter is saved; its link stands above the list."),
     )
-    roles = READERS
+    line = "desk"
 
     name = fields.line(_("name"), 30, required=True)
 

@@ -6,10 +6,9 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from projects.models import Role
+from projects.access import may
 
 SHOWN = 10
-WORKERS = (Role.STEWARD, Role.UNIT_HEAD)
 
 
 @dataclass(frozen=True)
@@ -72,12 +71,12 @@ class Section:
 
 def mine(user, model):
     """A steward's and a unit head's records are those they may edit; the office sees all."""
-    return model.objects.editable_by(user) if user.role in WORKERS else model.objects.visible_to(user)
+    return model.objects.editable_by(user) if may(user, "read-own") else model.objects.visible_to(user)
 
 
 def narrowed(user, query):
     """The address's conditions for the list that shows the same as `mine`."""
-    return f"{query}&mine=true" if user.role in WORKERS else query
+    return f"{query}&mine=true" if may(user, "read-own") else query
 
 
 def address(model, query=""):

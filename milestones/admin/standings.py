@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from milestones.models import ChangeRequest, Claim, Milestone, Standing
 from milestones.reports.causes import causes
 from milestones.rules.reasons import numbers, sentence, show_day, show_number
+from projects.access import may
 from projects.clock import day_of
 from projects.models import Role
 
@@ -16,7 +17,6 @@ from .forms import ChangeForm, ClaimForm, ReportForm
 from .instructions import InstructForm
 from .sections import (
     SHOWN,
-    WORKERS,
     Bar,
     Line,
     Section,
@@ -161,7 +161,7 @@ def returned_line(row, on, user, facts):
         row, on, user, facts, mark="diamond", head=_("Returned"),
         small=show_day(day_of(claim.decided_at), on) if claim else "",
         why=_("“%(name)s”, claimed on %(claimed)s, was returned: %(reason)s. It counts as not finished.") % said,
-        buttons=[*again, *acts(row, user, facts, ReportForm)] if user.role in WORKERS else [],
+        buttons=[*again, *acts(row, user, facts, ReportForm)] if may(user, "report") else [],
     )  # fmt: skip
 
 
@@ -181,7 +181,7 @@ def acts(row, user, facts, *forms):
     """The one-step acts that the row allows this person; a request that waits is not made twice."""
     if user.role == Role.SUPERVISOR:
         return buttons("milestones_milestone", [InstructForm], row.pk)
-    if user.role not in WORKERS:
+    if not may(user, "report"):
         return []
     forms = forms or (ReportForm, ClaimForm, ChangeForm)
     fitting = [

@@ -15,11 +15,11 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action, display
 
 from milestones.models import Import
-from milestones.models.imports import IMPORTERS
 from milestones.papers.csv import Echo, safe
 from milestones.workbook.store import start, store
 from milestones.workbook.work import work
 from milestones.workbook.write import rows_of, write_workbook
+from projects.access import may
 from projects.admin.access import FactAdmin
 from projects.admin.filters import ChoicesFilter
 from projects.clock import today
@@ -68,7 +68,7 @@ class ExportsWorkbook(ModelAdmin):
 class UploadForm(Act):
     verb, title, submit = "upload", _("Upload a workbook"), _("Upload and check")
     done = _("The workbook is uploaded and being checked.")
-    roles = IMPORTERS
+    line = "import"
     explain = _("It is checked first: every fault is listed, and nothing is written before you say so.")
 
     file = forms.FileField(
@@ -90,7 +90,7 @@ class StartForm(Act):
 
     verb, title, solid = "start", _("Import"), True
     done = _("The import has begun.")
-    roles = IMPORTERS
+    line = "import"
     explain = _("All rows are written in one go, or none of them.")
 
     def about(self):
@@ -109,7 +109,7 @@ class HereForm(Act):
 
     verb, title = "here", _("Work on it here and now")
     done = _("Done; the outcome is below.")
-    roles = IMPORTERS
+    line = "import"
     explain = _("Use this when the background worker does not answer; a large file takes minutes.")
 
     @classmethod
@@ -158,7 +158,7 @@ class ImportAdmin(ActAdmin, FactAdmin):
         )
 
     def has_import_permission(self, request, obj=None):
-        return request.user.role in IMPORTERS
+        return may(request.user, "import")
 
     @action(description=_("Empty template"), url_path="template", icon="description")
     def empty_template(self, request):

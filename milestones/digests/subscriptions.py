@@ -4,9 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from milestones.models.subscriptions import KINDS, SCOPES, choices_of
-from projects.models import Role, User
-
-WORKERS = {Role.STEWARD, Role.UNIT_HEAD}
+from projects.access import WORKERS
+from projects.models import User
 
 
 @dataclass(frozen=True)

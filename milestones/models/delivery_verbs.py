@@ -7,12 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects import clock
-from projects.access import ACTS, may
+from projects.access import may
 from projects.errors import Conflict, NotAllowed
 
 from .checks import lock, require_text
 
-DECIDERS = ACTS["mails"].roles
 AGAIN = dt.timedelta(hours=12)  # a message that a person sends again is good for as long as a new one
 
 

@@ -8,18 +8,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.models import Role
+from projects.access import may
 
 from .facts import person
-
-OVERSEERS = (Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN)
-IMPORTERS = frozenset({Role.STEWARD, Role.UNIT_HEAD, Role.SUPERVISOR, Role.ADMIN})
 
 
 class ImportQuerySet(models.QuerySet):
     def visible_to(self, user):
         """One's own imports; supervisors, auditors and administrators see all."""
-        if user.role in OVERSEERS:
+        if may(user, "watch"):
             return self
         return self.filter(by=user) if user.role else self.none()
 

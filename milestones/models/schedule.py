@@ -8,8 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects.access import WORKERS
 from projects.guards import REFUSE, append_only, counts_edits, edit_count, follows, locked, tracked
-from projects.models import READS_ALL, Project, Role, Target
+from projects.models import READS_ALL, Project, Target
 
 from .verbs import MilestoneVerbs
 
@@ -27,7 +28,7 @@ class MilestoneQuerySet(models.QuerySet):
 
     def editable_by(self, user):
         """Milestones of the projects one may edit, and those one owns."""
-        owned = Q(owner=user) if user.role in (Role.STEWARD, Role.UNIT_HEAD) else Q(pk__in=[])
+        owned = Q(owner=user) if user.role in WORKERS else Q(pk__in=[])
         return self.filter(Q(project__in=Project.objects.editable_by(user)) | owned)
 
 

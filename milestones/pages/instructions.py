@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST
 from milestones.models import Instruction, Milestone
 from milestones.reports.given import given, lines_of
 from milestones.rules.calendar import workdays
+from projects.access import may
 from projects.clock import today
 from projects.errors import Conflict, NotAllowed
 from projects.models import Project, Role
 
 from .asof import asof
 
-GIVERS = (Role.LEADER, Role.SUPERVISOR)
 PER_PAGE = 50
 REPLY_WORKDAYS = 5  # proposed; the giver says otherwise in the form
 
@@ -45,7 +45,7 @@ def blank_form() -> InstructionForm:
 def give_instruction(request):
     """404 out of sight, 403 for who may not; typed text survives every error."""
     subject = subject_of(request)
-    if request.user.role not in GIVERS:
+    if not may(request.user, "instruct"):
         raise NotAllowed(_t("Only a leader or a supervisor gives instructions."))
     form = InstructionForm(request.POST, auto_id="give-%s") if request.method == "POST" else blank_form()
     project = subject.get("project") or subject["milestone"].project
@@ -101,7 +101,7 @@ def instructions_page(request, refused="", status=200):
     page = Paginator(given(user, on, mine=mine), PER_PAGE).get_page(request.GET.get("page"))
     context |= {"page": page, "lines": lines_of(page.object_list, user, on), "mine": mine, "refused": refused}
     context |= {
-        "gives": user.role in GIVERS,
+        "gives": may(user, "instruct"),
         "query": "&".join(f"{name}={value}" for name, value in kept(request)),
     }
     return render(request, "pages/instructions.html", context, status=400 if context["on_errors"] else status)

@@ -14,12 +14,13 @@ from milestones.reports.progress import physical_progress
 from milestones.reports.projects import project_lights
 from milestones.reports.story import Move, changes_of, claims_of, flag_events, moves_of, reports_of, said_of
 from milestones.reports.wall import in_sight
+from projects.access import may
 from projects.clock import end_of
 from projects.models import Project
 from projects.models.vocabulary import List
 
 from .asof import asof
-from .instructions import GIVERS, blank_form
+from .instructions import blank_form
 from .story_charts import amounts_of, trend_of
 
 REPORTS = 20
@@ -34,7 +35,7 @@ def project_page(request, code):
     context |= {"project": project, "listed": List(project.list).label, "known": project.at < end_of(on)}
     if context["known"]:
         context |= people_of(project, on) | standing_of(request.user, project, on)
-    if request.user.role in GIVERS:
+    if may(request.user, "instruct"):
         context |= {"form": blank_form(), "next": request.get_full_path()}
     return render(request, "pages/project.html", context, status=400 if context["on_errors"] else 200)
 

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from milestones.digests.links import read_off
 from milestones.models import Delivery, Subscription
 from milestones.models.subscriptions import DEFAULTS, KINDS, SCOPES, choices_of, unsubscribe
+from projects.access import may
 from projects.models import Role, User
 
 
@@ -56,7 +57,7 @@ def subscriptions(request):
         messages.success(request, _("Saved. It holds from the next digest on."))
         return redirect("subscriptions")
     sent = Delivery.objects.filter(recipient=request.user).order_by("-planned_at")[:10]
-    duty = request.user.role in (Role.STEWARD, Role.UNIT_HEAD)
+    duty = may(request.user, "read-own")
     context = {"form": form, "sent": sent, "duty": duty, "default": DEFAULTS.get(request.user.role)}
     return render(request, "pages/subscriptions.html", context, status=400 if form.errors else 200)
 

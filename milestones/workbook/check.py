@@ -12,6 +12,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from projects.access import may
 from projects.admin.refusals import refusal
 from projects.errors import Conflict, NotAllowed
 
@@ -167,7 +168,7 @@ class Pass:
 
     def _asked(self, sheet, row) -> Iterator[Refusal]:
         """Whether this person may, and what else speaks against it."""
-        if self.book.by.role in sheet.roles:
+        if may(self.book.by, sheet.line):
             yield from sheet.refuse(row, self.book)
         else:
             yield Refusal("", _("Your role may not change this sheet."))

@@ -85,7 +85,7 @@ class Sheet:
     head: Any = ""
     columns: tuple[Column, ...] = ()
     keys: tuple[str, ...] = ()  # columns without which no row can be read
-    roles: frozenset = frozenset()
+    line = "edit"  # in the table of access: who may bring such rows in
     chunk = 1000  # rows looked up together
 
     @property

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from milestones.models import Import
-from milestones.models.imports import IMPORTERS
 from milestones.tasks import work_imports
+from projects.access import may
 from projects.errors import Conflict, NotAllowed
 
 from .gate import Refused, check_file
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 def store(file, *, by) -> Import:
     """Keep the file and have it checked. Raise NotAllowed, or ValidationError where it is not fit to be read."""
-    if by.role not in IMPORTERS:
+    if not may(by, "import"):
         raise NotAllowed(_("Your role may not import."))
     try:
         if file.name.lower().endswith(".xlsm"):

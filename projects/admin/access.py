@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, TabularInline
 
-from projects.models import Role
+from projects.access import ACTS
 
 from . import seen
 from .events import Place
@@ -21,7 +21,7 @@ from .history import PAGE, History, history_by_key, history_of, older, tracks
 from .refusals import refusal
 from .trail import PRIVATE, WATCHERS
 
-READERS = frozenset(Role) - {Role.LEADER}
+READERS = ACTS["desk"].roles
 
 
 class ByRole:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 from unfold.decorators import display
 
-from projects.access import ADMIN, WORKERS
+from projects.access import ACTS, WORKERS
 from projects.clock import today
 from projects.models import Role, Unit, User
 
@@ -80,7 +80,7 @@ class AttentionFilter(ValueFilter):
 class PersonAdmin(RoleAdmin, UserAdmin):
     """Everybody sees the colleagues; the administrator keeps accounts, roles and passwords."""
 
-    writers = ADMIN
+    writers = ACTS["keep"].roles
     form = PersonForm
     add_form = PersonCreationForm
     change_password_form = PasswordForm
@@ -160,7 +160,7 @@ class PersonAdmin(RoleAdmin, UserAdmin):
 
 @admin.register(Unit)
 class UnitAdmin(RoleAdmin):
-    writers = ADMIN
+    writers = ACTS["keep"].roles
     list_display = ["name", "code", "kind", "parent", "head"]
     list_filter = [("kind", ChoicesFilter)]
     search_fields = ["name", "code"]

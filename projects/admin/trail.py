@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminSelectWidget
 
+from projects.access import ACTS, may
 from projects.clock import end_of
 from projects.doors import Door
-from projects.models import Role, User
+from projects.models import User
 
 from .events import Place, rows_of, tables
 from .history import LISTS, PAGE, History, older, read, with_subjects
 
-WATCHERS = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN})
+WATCHERS = ACTS["watch"].roles
 # Each of these says again what the history of its parent says.
 ECHOES = {"assignment", "phasechange", "ownership"}
 # Nobody but their owner reads these.
@@ -91,7 +92,7 @@ class TrailFilter(forms.Form):
 
 def trail(request):
     """The newest entries first, a page at a time."""
-    if request.user.role not in WATCHERS:
+    if not may(request.user, "watch"):
         raise PermissionDenied(_t("Only supervisors, auditors and administrators read who did what."))
     form = TrailFilter(request.GET or {})
     changes = History()

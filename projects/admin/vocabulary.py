@@ -3,7 +3,8 @@
 from django.contrib import admin
 from unfold.decorators import display
 
-from projects.models import Category, Role
+from projects.access import ACTS
+from projects.models import Category
 
 from .access import RoleAdmin
 from .filters import ChoicesFilter
@@ -11,7 +12,7 @@ from .filters import ChoicesFilter
 
 @admin.register(Category)
 class CategoryAdmin(RoleAdmin):
-    writers = frozenset({Role.ADMIN})
+    writers = ACTS["keep"].roles
     list_display = ["title", "code", "list", "name_en", "order"]
     list_filter = [("list", ChoicesFilter)]
     search_fields = ["name", "name_en", "code"]

@@ -14,7 +14,7 @@ from projects.access import WORKERS
 from projects.clock import today
 from projects.models import Project, Role, Target, Unit, User
 
-from .shared import CHANGED_SINCE, DERIVED, EDITORS, NAME_FIXED, InProject, coded
+from .shared import CHANGED_SINCE, DERIVED, NAME_FIXED, InProject, coded
 
 LOCKED = ("project", "measure", "quantity", "weight", "starts_on")
 PLAIN = ("name", "sequence", "weight", "starts_on", "quantity")
@@ -25,7 +25,6 @@ BASELINE = _("A baseline does not come in: have the plan approved, or request a 
 class MilestoneSheet(InProject):
     name, head = "milestones", _("Milestones sheet")
     keys = ("project", "name")
-    roles = EDITORS
     columns = (
         Column("id", _("milestone number"), Whole(), 10, spare=True),
         Column("project", _("project code"), Key(), 15, needed=True),

@@ -18,7 +18,7 @@ OF_UNIT, OF_PERSON = ("kind", "head"), ("role", "phone", "email", "away_from", "
 class PeopleSheet(Sheet):
     name, head = "people", _("People and units sheet")
     keys = ("subject", "code", "name")
-    roles = frozenset({Role.ADMIN})
+    line = "keep"
     chunk = 50_000  # units name people and people name units
     columns = (
         Column("subject", _("unit or person"), Choice("subject"), 10, needed=True),

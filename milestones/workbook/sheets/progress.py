@@ -15,7 +15,7 @@ from projects.access import WORKERS
 from projects.clock import today
 from projects.models import Target
 
-from .shared import DERIVED, EDITORS, NAME_FIXED, InProject
+from .shared import DERIVED, NAME_FIXED, InProject
 
 CONTENT = ("day", "quantity", "forecast_due", "note", "problem", "need", "next_step")
 FILED = _("A report is never edited; file a new row without a report number.")
@@ -24,7 +24,6 @@ FILED = _("A report is never edited; file a new row without a report number.")
 class ProgressSheet(InProject):
     name, head = "progress", _("Progress sheet")
     keys = ("project", "milestone", "note")
-    roles = EDITORS
     columns = (
         Column("id", _("report number"), Whole(), 10, spare=True),
         Column("project", _("project code"), Key(), 15, needed=True),

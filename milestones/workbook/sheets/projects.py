@@ -5,10 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.workbook.cells import Choice, Day, Key, Several, Text, Whole
 from milestones.workbook.sheet import Column, Refusal, Sheet, locked
-from projects.models import Category, Project, Role, Unit, User
+from projects.access import may
+from projects.models import Category, Project, Unit, User
 from projects.models.vocabulary import CODE
 
-from .shared import CHANGED_SINCE, DERIVED, EDITORS, coded, missing
+from .shared import CHANGED_SINCE, DERIVED, coded, missing
 
 DIRECT = ("name", "label", "location", "note", "source_line", "category", "plan_year", "starts_on", "parent", "continues")  # fmt: skip
 APPROVAL_LOCKS = ("category", "plan_year", "parent", "starts_on")
@@ -18,7 +19,6 @@ ASSIGNED = ("unit", "steward", "leader")
 class ProjectSheet(Sheet):
     name, head = "projects", _("Projects sheet")
     keys = ("code",)
-    roles = EDITORS
     columns = (
         Column("code", _("code"), Key(), 15, needed=True),
         Column("name", _("name"), Text(120), 34, needed=True),
@@ -96,7 +96,7 @@ class ProjectSheet(Sheet):
             )
 
     def _refuse_new(self, row, book):
-        if book.by.role != Role.SUPERVISOR:
+        if not may(book.by, "register"):
             yield Refusal("code", _t("There is no such project, and only a supervisor adds one."))
         if not CODE.regex.match(row.values["code"]):
             yield Refusal("code", str(CODE.message))

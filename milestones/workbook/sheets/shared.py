@@ -4,9 +4,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from milestones.workbook.sheet import Refusal, Sheet
-from projects.models import Project, Role
+from projects.models import Project
 
-EDITORS = frozenset({Role.STEWARD, Role.UNIT_HEAD, Role.SUPERVISOR})
 DERIVED = _("This column is worked out by the system and does not come in; restore it.")
 CHANGED_SINCE = _("The record was changed after this file was exported; export it again.")
 NAME_FIXED = _("The name does not belong to this code; correct the code, or the name on the projects sheet.")

@@ -7,7 +7,7 @@ from milestones.workbook.cells import Choice, Key, Number, Text, Whole
 from milestones.workbook.sheet import Column, Refusal, locked
 from projects.models import Project, Target
 
-from .shared import EDITORS, NAME_FIXED, InProject
+from .shared import NAME_FIXED, InProject
 
 LOCKED = ("value", "unit", "nature", "start_value")
 # An empty cell of a new row takes what the form would take.
@@ -17,7 +17,6 @@ DEFAULTS = {"nature": Target.Nature.FLOW.value, "qualifier": Target.Qualifier.EX
 class TargetSheet(InProject):
     name, head = "targets", _("Quantities sheet")
     keys = ("project", "measure")
-    roles = EDITORS
     columns = (
         Column("project", _("project code"), Key(), 15, needed=True),
         Column("project_name", _("project name"), Text(), 34, fixed=NAME_FIXED, spare=True),
