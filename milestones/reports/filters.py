@@ -28,10 +28,22 @@ SORTS = [
     ("late", _("longest overdue first")), ("baseline", _("earliest baseline first")),
     ("forecast", _("latest forecast first")), ("unit", _("by unit")), ("slip", _("most extended first")),
 ]  # fmt: skip
-RULES = [
-    "overdue", "behind_red", "awaiting", "due_soon", "forecast_late", "forecast_passed", "behind_yellow", "on_track",
-    "suspended", "unplanned", "not_started", "finished", "finished_late",
-]  # fmt: skip
+# Which rules make up a light, in as few words as fit under a figure.
+RULES = {
+    "overdue": ("red", _("overdue")),
+    "behind_red": ("red", _("far behind")),
+    "due_soon": ("yellow", _("due soon")),
+    "forecast_late": ("yellow", _("forecast late")),
+    "forecast_passed": ("yellow", _("forecast passed")),
+    "behind_yellow": ("yellow", _("behind")),
+    "awaiting": ("yellow", _("awaiting confirmation")),
+    "on_track": ("green", _("on track")),
+    "finished": ("blue", _("in time")),
+    "finished_late": ("blue", _("finished late")),
+    "not_started": ("grey", _("not started")),
+    "suspended": ("grey", _("suspended")),
+    "unplanned": ("grey", _("without a schedule")),
+}
 
 
 class Codes(forms.models.ModelChoiceIterator):
@@ -111,6 +123,10 @@ class OverdueFilters(Conditions):
     those that stand so.
     """
 
+    field_order = [
+        "unit", "list", "category", "leader", "steward", "plan_year", "light", "state", "late_min", "late_max",
+        "group", "sort",
+    ]  # fmt: skip
     steward = CodeField(people(Role.STEWARD, "stewarded"), "username", label=_("Steward"))
     plan_year = forms.TypedChoiceField(label=_("Plan year"), required=False, coerce=int, empty_value=None)
     state = choice(_("State"), STATES, _("overdue"))
@@ -139,7 +155,7 @@ class ProjectFilters(Conditions):
 
     phase = choice(_("Phase"), Phase.choices)
     schedule = choice(_("Approved schedule"), [("yes", _("with one")), ("no", _("without one"))])
-    rule = choice(_("Why"), [(rule, rule) for rule in RULES])
+    rule = choice(_("Why"), [(rule, word) for rule, (_light, word) in RULES.items()])
     kind = choice(_("Kind"), [("programme", _("programmes"))], _("projects"))
     turned = choice(_("Change of light"), [("red", _("turned red")), ("cured", _("red no longer"))])
     since = forms.CharField(required=False, label=_("Compared with"))
