@@ -78,6 +78,14 @@ class TrendChart:
     def bar(self) -> float:
         return round(self.pitch * 0.55, 1)
 
+    @property
+    def half(self) -> float:
+        return round(self.bar / 2, 1)
+
+    @property
+    def tick_y(self) -> int:
+        return self.height - self.foot - 2
+
     def y(self, count: int) -> float:
         return round(self.bottom - (self.bottom - 14) * count / (3 * self.step), 1)
 

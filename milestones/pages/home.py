@@ -11,6 +11,7 @@ from .asof import asof, compared
 from .chart import TrendChart
 
 BAR = 132
+LINES = 14  # of a matrix, before the rest is folded away
 CHANGES = 5  # of each kind, before the list of all
 
 
@@ -27,7 +28,9 @@ def home_page(request):
         "district": report.district,
         "bars": bars_of(report),
         "asked": sum(bool(one.cause.need) for one in report.worst),
-        "shown_changes": CHANGES,
+        "shown_changes": f":{CHANGES}",
+        "most": f":{LINES}",
+        "further": f"{LINES}:",
         "unanswered": unanswered(user, on),
         "charge": leader and user.username,
         "in_charge": leader or any(work.leader == user.pk for work in report.now.works),

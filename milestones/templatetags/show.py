@@ -53,7 +53,7 @@ def narrowed(context, name, value):
 def delta(number):
     """A difference with its sign, a real minus, and a word for none."""
     if not number:
-        return _t("unchanged")
+        return _t("no change")
     return f"+{number}" if number > 0 else f"−{-number}"
 
 
