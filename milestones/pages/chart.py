@@ -68,7 +68,7 @@ class TrendChart:
 
     @property
     def label_x(self) -> int:
-        return self.end + 8
+        return self.end + 8 + round(self.half)
 
     @property
     def pitch(self) -> float:

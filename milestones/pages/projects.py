@@ -35,7 +35,12 @@ def projects_page(request):
         return render(request, "pages/projects.html", context, status=400)
     page = Paginator(range(found.total), PER_PAGE).get_page(request.GET.get("page"))
     start = page.start_index() - 1 if found.total else 0
-    context |= {"found": found, "total": found.total, "page": page, "rows": found.rows(start, start + PER_PAGE)}
+    context |= {
+        "found": found,
+        "total": found.total,
+        "page": page,
+        "rows": found.rows(start, start + PER_PAGE),
+    }
     context["conditions"] = described(ProjectFilters, found.filters)
     return render(request, "pages/projects.html", context)
 

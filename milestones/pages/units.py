@@ -86,7 +86,10 @@ def units_page(request):
         for group in (found.groups if found else [])
     ]
     context |= {"ranking": found, "groups": groups, "headline": headline(found), "period": period}
-    context |= {"periods": PERIOD_WORDS.items(), "scale": [(x_of(mark), mark) for mark in (60, 70, 80, 90, 100)]}
+    context |= {
+        "periods": PERIOD_WORDS.items(),
+        "scale": [(x_of(mark), mark) for mark in (60, 70, 80, 90, 100)],
+    }
     wrong = context["on_errors"]
     return render(request, "pages/units.html", context, status=400 if wrong else 200)
 
@@ -117,7 +120,9 @@ def unit_page(request, code):
     unit = get_object_or_404(Unit, code=code)
     opened = opened_by(request.user)
     if opened is not None and unit.code not in opened:
-        raise PermissionDenied(_("A unit's rows are open to that unit and to those who read the whole district."))
+        raise PermissionDenied(
+            _("A unit's rows are open to that unit and to those who read the whole district.")
+        )
     period, how = asked_period(request), request.GET.get("how", "")
     first = began(context["on"], period)
     rows = counted_rows(request.user, unit, first, context["on"], how if how in WORDS else "")

@@ -10,6 +10,7 @@ from projects.clock import parse_day
 from projects.models import Category, Project, Role, Unit, User
 from projects.models.vocabulary import List, Phase
 
+ALL = _("All")
 UNKNOWN = _("There is no “%(value)s” here.")
 # What may stand beside the filters: the day, the page and the format.
 BESIDE = {"on", "page"}
@@ -82,7 +83,7 @@ def people(role, relation):
     )
 
 
-def choice(label, choices, empty=_("All")) -> forms.ChoiceField:
+def choice(label, choices, empty=ALL) -> forms.ChoiceField:
     """One word of a few; the empty one asks for nothing."""
     errors = {"invalid_choice": UNKNOWN}
     return forms.ChoiceField(
@@ -99,7 +100,7 @@ class Conditions(forms.Form):
     leader = CodeField(
         people(Role.LEADER, "led"), "username", label=_("Leader in charge"), nobody=_("No leader yet")
     )
-    light = choice(_("Light"), LIGHTS)
+    light = choice(_("Traffic light"), LIGHTS)
 
     def clean(self):
         """Also refuse a name that is no filter."""
@@ -129,7 +130,7 @@ class OverdueFilters(Conditions):
     ]  # fmt: skip
     steward = CodeField(people(Role.STEWARD, "stewarded"), "username", label=_("Steward"))
     plan_year = forms.TypedChoiceField(label=_("Plan year"), required=False, coerce=int, empty_value=None)
-    state = choice(_("State"), STATES, _("overdue"))
+    state = choice(_("State"), STATES[1:], STATES[0][1])
     late_min = forms.IntegerField(label=_("Days late from"), required=False, min_value=1, max_value=99999)
     late_max = forms.IntegerField(label=_("Days late to"), required=False, min_value=1, max_value=99999)
     group = choice(_("Grouped by"), GROUPS[1:], GROUPS[0][1])

@@ -4,6 +4,9 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
+from milestones.rules.reasons import numbers, sentence
 from projects.clock import today
 from projects.models import Phase, Project
 from projects.models.facts import Assignment
@@ -23,6 +26,16 @@ class ListedProject:
     work: Work | None  # none for a programme
     light: ProjectLight
     charge: Assignment | None
+    on: dt.date
+
+    @property
+    def why(self) -> str:
+        """The sentence of the light, without the day and the rules that the whole list shares."""
+        if self.light.worst is None:
+            return self.light.reason
+        name, text = self.light.worst.milestone.name, sentence(self.light.worst)
+        text %= numbers(self.light.worst, self.on)
+        return text if name in text else _("%(milestone)s: %(reason)s") % {"milestone": name, "reason": text}
 
     @property
     def phase(self) -> str:
@@ -53,7 +66,10 @@ class ProjectList:
         projects = [found[pk] for pk in ids]
         lights, charge = project_lights(self.on, projects), charges(ids, self.on)
         works = {work.pk: work for work in self.picture.every}
-        return [ListedProject(one, works.get(one.pk), lights[one.pk], charge.get(one.pk)) for one in projects]
+        return [
+            ListedProject(one, works.get(one.pk), lights[one.pk], charge.get(one.pk), self.on)
+            for one in projects
+        ]
 
 
 def projects_listed(user, on: dt.date | None = None, filters: Mapping | None = None) -> ProjectList:

@@ -132,6 +132,6 @@ def facts_of(user, on, wanted):
     rows = Standing.objects.on(on).filter(chosen | Q(state__in=["awaiting", "suspended"]))
     rows = rows.filter(**by_column(wanted, NARROWING))
     rows = rows if user is None else rows.visible_to(user)
-    return rows.annotate(
-        chosen=ExpressionWrapper(chosen, BooleanField()), listed=F("project__list")
-    ).values(*FACTS, "light_rank", "slip_days", "chosen", "listed")
+    return rows.annotate(chosen=ExpressionWrapper(chosen, BooleanField()), listed=F("project__list")).values(
+        *FACTS, "light_rank", "slip_days", "chosen", "listed"
+    )

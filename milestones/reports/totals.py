@@ -82,7 +82,9 @@ def grouped(found, by: str) -> dict[str | None, Group]:
         row["key"]: Group(*names.get(row["key"], (None, vacant(by))), row["count"], row["longest"])
         for row in rows
     }
-    return dict(sorted(groups.items(), key=lambda item: (-item[1].count, -item[1].longest, item[1].code or "")))
+    return dict(
+        sorted(groups.items(), key=lambda item: (-item[1].count, -item[1].longest, item[1].code or ""))
+    )
 
 
 def names_of(by, keys) -> dict[str, tuple[str, str]]:

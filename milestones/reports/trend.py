@@ -75,9 +75,7 @@ def trend(user, on: dt.date | None = None, leader=None) -> Trend:
     first = min(runs, default=None)
     flags = flags_in(user, ends[0] - dt.timedelta(6), on, leader)
     raised, cleared = (Counter(week_of(day, on) for day in found) for found in flags)
-    weeks = [
-        _week(end, counts.get(end, 0), raised[end], cleared[end], runs, first) for end in ends
-    ]
+    weeks = [_week(end, counts.get(end, 0), raised[end], cleared[end], runs, first) for end in ends]
     return Trend(on, weeks, first)
 
 

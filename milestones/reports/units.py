@@ -70,7 +70,17 @@ class UnitRow:
 
     def as_json(self) -> dict:
         """Plain JSON values; rates in percent with one decimal."""
-        numbers = ("due", "counted", "force_majeure", "neither", "on_time", "late", "overdue", "returned", "silent")
+        numbers = (
+            "due",
+            "counted",
+            "force_majeure",
+            "neither",
+            "on_time",
+            "late",
+            "overdue",
+            "returned",
+            "silent",
+        )
         return {
             "unit": self.unit, "unit_name": self.unit_name, "kind": self.kind, "rank": self.rank,
             **{name: getattr(self, name) for name in numbers},
@@ -165,7 +175,9 @@ def ranked(units, first, on, least, silent: Counter | None = None) -> list[Ranke
     for line in over(due_in(first, on).order_by().values(*columns), SQL, {"on": on}):
         found[line.unit_id].append(line)
     rows = [
-        unit_row(unit, found[unit.pk], least, (silent or {}).get(unit.code, 0)) for unit in units if unit.pk in found
+        unit_row(unit, found[unit.pk], least, (silent or {}).get(unit.code, 0))
+        for unit in units
+        if unit.pk in found
     ]
     return [
         Ranked(str(kind), str(label), in_order(row for row in rows if row.kind == kind))

@@ -1,4 +1,4 @@
-// Two comforts; every page works without them.
+// A few comforts; every page works without them.
 for (const form of document.querySelectorAll("[data-submit-on-change]")) {
   form.classList.add("quick");
   form.addEventListener("change", () => form.requestSubmit());
@@ -6,4 +6,8 @@ for (const form of document.querySelectorAll("[data-submit-on-change]")) {
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
+}
+// Long tables start folded on a telephone.
+if (matchMedia("(max-width: 899px)").matches) {
+  for (const fold of document.querySelectorAll(".fold")) fold.open = false;
 }
