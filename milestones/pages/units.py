@@ -41,7 +41,7 @@ class Line:
 
     @property
     def below(self) -> bool:
-        return self.row.rate < LOW
+        return self.row.rate is not None and self.row.rate < LOW
 
     @property
     def tick(self) -> int | None:
@@ -50,7 +50,7 @@ class Line:
 
     @property
     def rate(self) -> str:
-        return tenths(self.row.rate)
+        return tenths(self.row.rate) or _("—")
 
     @property
     def in_force(self) -> str:
@@ -58,14 +58,14 @@ class Line:
 
     @property
     def slip(self) -> str:
-        return tenths(self.row.slip)
+        return tenths(self.row.slip) or _("—")
 
     @property
     def change(self) -> str:
         """Points against the last period, with a sign and a real minus."""
-        if self.row.change is None:
-            return _("—")
         text = tenths(self.row.change)
+        if text is None:
+            return _("—")
         return text.replace("-", "−") if text.startswith("-") or text == "0.0" else f"+{text}"
 
 

@@ -8,10 +8,11 @@ nobody can say yet: awaiting confirmation, suspended or cancelled before its dat
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import ChangeRequest, Standing
+from milestones.models.standing import StandingQuerySet
 from projects.clock import end_of
 
 ON_TIME, LATE, OVERDUE, FORCE_MAJEURE = "on_time", "late", "overdue", "force_majeure"
@@ -28,7 +29,7 @@ WORDS = {
 }
 
 
-def due_in(first: dt.date, on: dt.date) -> QuerySet[Standing]:
+def due_in(first: dt.date, on: dt.date) -> StandingQuerySet:
     """The milestones whose first baseline falls within the period, each with how it counts."""
     rows = Standing.objects.on(on).filter(baseline_first__range=(first, on))
     forced = ChangeRequest.objects.filter(
@@ -44,8 +45,8 @@ def how(due: str, on: dt.date, forced) -> Case:
     return Case(
         When(Exists(forced), then=Value(FORCE_MAJEURE)),
         When(state="awaiting", then=Value("awaiting")),
-        When(state="finished", finished_on__lte=kept, then=Value(ON_TIME)),
-        When(state="finished", then=Value(LATE)),
+        When(confirmed_on__isnull=False, finished_on__lte=kept, then=Value(ON_TIME)),
+        When(confirmed_on__isnull=False, then=Value(LATE)),
         When(state="cancelled", cancelled_on__lte=kept, then=Value("cancelled")),
         When(state="suspended", suspended_on__lte=kept, then=Value("suspended")),
         When(Q(**{f"{due}__gte": on}), then=Value("due")),
@@ -66,8 +67,13 @@ class Counted:
         """Days after the first baseline; none where it is not counted."""
         if self.row.how not in COUNTS:  # type: ignore[attr-defined]
             return None
-        ended = self.row.finished_on or self.row.cancelled_on or self.on
-        return max((ended - self.row.baseline_first).days, 0)
+        ended = self.finished_on or self.row.cancelled_on or self.on
+        return max((ended - self.row.baseline_first).days, 0)  # type: ignore[operator]
+
+    @property
+    def finished_on(self) -> dt.date | None:
+        """The day stated, once somebody else confirmed it."""
+        return self.row.finished_on if self.row.confirmed_on else None
 
     @property
     def words(self) -> str:
@@ -80,7 +86,7 @@ class Counted:
 
 def counted_rows(user, unit, first: dt.date, on: dt.date, how: str = "") -> list[Counted]:
     """Every milestone of a unit in the period that the reader may see, what missed its date first."""
-    rows = due_in(first, on).filter(unit=unit).visible_to(user).with_names()
+    rows = due_in(first, on).visible_to(user).filter(unit=unit).with_names()
     rows = rows.filter(how=how) if how else rows
     found = [Counted(row, on) for row in rows.order_by("baseline_first", "milestone_id")]
     return sorted(found, key=lambda one: -1 if one.days is None else one.days, reverse=True)

@@ -130,7 +130,7 @@ class OverdueFilters(Conditions):
     ]  # fmt: skip
     steward = CodeField(people(Role.STEWARD, "stewarded"), "username", label=_("Steward"))
     plan_year = forms.TypedChoiceField(label=_("Plan year"), required=False, coerce=int, empty_value=None)
-    state = choice(_("State"), STATES[1:], STATES[0][1])
+    state = choice(_("State"), STATES[1:], _("overdue; any with a light"))
     late_min = forms.IntegerField(label=_("Days late from"), required=False, min_value=1, max_value=99999)
     late_max = forms.IntegerField(label=_("Days late to"), required=False, min_value=1, max_value=99999)
     group = choice(_("Grouped by"), GROUPS[1:], GROUPS[0][1])

@@ -165,7 +165,7 @@ def home(user, on: dt.date | None = None, since: dt.date | None = None, leader=N
         by_list=[tally(*pair, (work for work in now.works if work.list == pair[0])) for pair in listed()],
         by_unit=by_unit(now.works),
         by_category=by_category(now.works),
-        ages=[span(*age, now, before) for age in AGES],
+        ages=[span(least, most, now, before) for least, most in AGES],
         apart=apart(user, now, leader),
         changes=changes(now, before),
         worst=ten_worst(user, now),

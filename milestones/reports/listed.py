@@ -39,7 +39,7 @@ class ListedProject:
 
     @property
     def phase(self) -> str:
-        return Phase(self.work.phase).label if self.work and self.work.phase else ""
+        return str(Phase(self.work.phase).label) if self.work and self.work.phase else ""
 
 
 @dataclass(frozen=True)

@@ -79,12 +79,17 @@ def grouped(found, by: str) -> dict[str | None, Group]:
     rows = [row for row in found if row["mask"] == MASKS[by]]
     names = names_of(by, [row["key"] for row in rows if row["key"]])
     groups = {
-        row["key"]: Group(*names.get(row["key"], (None, vacant(by))), row["count"], row["longest"])
+        row["key"]: group_of(names.get(row["key"], (None, vacant(by))), row)
         for row in rows
     }
     return dict(
         sorted(groups.items(), key=lambda item: (-item[1].count, -item[1].longest, item[1].code or ""))
     )
+
+
+def group_of(named: tuple, row) -> Group:
+    code, name = named
+    return Group(code, name, row["count"], row["longest"])
 
 
 def names_of(by, keys) -> dict[str, tuple[str, str]]:

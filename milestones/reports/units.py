@@ -24,7 +24,7 @@ HONOURED = 3  # at either end of a group
 ENOUGH = 2 * HONOURED + 1  # ranked units, before anybody is honoured or blamed
 SQL = """
 SELECT unit_id, how, how_now, COUNT(*) AS count, SUM(returned_times) AS returned,
-    SUM(GREATEST(COALESCE(finished_on, cancelled_on, %(on)s::date) - baseline_first, 0)) AS slip
+    SUM(GREATEST(COALESCE(CASE WHEN confirmed_on IS NOT NULL THEN finished_on END, cancelled_on, %(on)s::date) - baseline_first, 0)) AS slip
 FROM facts GROUP BY unit_id, how, how_now
 """
 
@@ -171,7 +171,7 @@ def least_on(on: dt.date) -> int:
 def ranked(units, first, on, least, silent: Counter | None = None) -> list[Ranked]:
     """The groups of a period, in one query; units without a milestone due are not listed."""
     found = defaultdict(list)
-    columns = ("unit_id", "how", "how_now", "returned_times", "finished_on", "cancelled_on", "baseline_first")
+    columns = ("unit_id", "how", "how_now", "returned_times", "finished_on", "confirmed_on", "cancelled_on", "baseline_first")
     for line in over(due_in(first, on).order_by().values(*columns), SQL, {"on": on}):
         found[line.unit_id].append(line)
     rows = [
@@ -228,7 +228,7 @@ def in_order(rows: Iterable[UnitRow]) -> list[UnitRow]:
 
 def honour(row: UnitRow, rates: list) -> str:
     """The first three and the last three of a group of at least seven; never black for a full rate."""
-    if not row.rank or len(rates) < ENOUGH:
+    if row.rank is None or row.rate is None or len(rates) < ENOUGH:
         return ""
     if row.rate >= rates[HONOURED - 1]:
         return "red"
