@@ -21,7 +21,12 @@ def trend_page(request):
     """Overdue counts from the facts, newly red and cured from the flags, and the nights that are missing."""
     context = asof(request)
     found = trend(request.user, context["on"])
-    context |= {"trend": found, "chart": TrendChart.large(found), "small": TrendChart.small(found), "weeks": found.weeks[::-1]}
+    context |= {
+        "trend": found,
+        "chart": TrendChart.large(found),
+        "small": TrendChart.small(found),
+        "weeks": found.weeks[::-1],
+    }
     return render(request, "pages/trend.html", context, status=400 if context["on_errors"] else 200)
 
 

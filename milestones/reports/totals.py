@@ -78,10 +78,7 @@ def grouped(found, by: str) -> dict[str | None, Group]:
     """The groups by one column, the most and the longest first, by the key of their rows."""
     rows = [row for row in found if row["mask"] == MASKS[by]]
     names = names_of(by, [row["key"] for row in rows if row["key"]])
-    groups = {
-        row["key"]: group_of(names.get(row["key"], (None, vacant(by))), row)
-        for row in rows
-    }
+    groups = {row["key"]: group_of(names.get(row["key"], (None, vacant(by))), row) for row in rows}
     return dict(
         sorted(groups.items(), key=lambda item: (-item[1].count, -item[1].longest, item[1].code or ""))
     )

@@ -171,7 +171,16 @@ def least_on(on: dt.date) -> int:
 def ranked(units, first, on, least, silent: Counter | None = None) -> list[Ranked]:
     """The groups of a period, in one query; units without a milestone due are not listed."""
     found = defaultdict(list)
-    columns = ("unit_id", "how", "how_now", "returned_times", "finished_on", "confirmed_on", "cancelled_on", "baseline_first")
+    columns = (
+        "unit_id",
+        "how",
+        "how_now",
+        "returned_times",
+        "finished_on",
+        "confirmed_on",
+        "cancelled_on",
+        "baseline_first",
+    )
     for line in over(due_in(first, on).order_by().values(*columns), SQL, {"on": on}):
         found[line.unit_id].append(line)
     rows = [
