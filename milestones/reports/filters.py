@@ -83,11 +83,22 @@ def people(role, relation):
     )
 
 
-def choice(label, choices, empty=ALL) -> forms.ChoiceField:
+class WordField(forms.ChoiceField):
+    """One word of a few; the one that the empty choice stands for may be named too."""
+
+    def __init__(self, *args, usual="", **options):
+        super().__init__(*args, **options)
+        self.usual = usual
+
+    def valid_value(self, value):
+        return bool(self.usual and value == self.usual) or super().valid_value(value)
+
+
+def choice(label, choices, empty=ALL, usual="") -> forms.ChoiceField:
     """One word of a few; the empty one asks for nothing."""
     errors = {"invalid_choice": UNKNOWN}
-    return forms.ChoiceField(
-        label=label, required=False, choices=[("", empty), *choices], error_messages=errors
+    return WordField(
+        label=label, required=False, choices=[("", empty), *choices], error_messages=errors, usual=usual
     )
 
 
@@ -130,11 +141,11 @@ class OverdueFilters(Conditions):
     ]  # fmt: skip
     steward = CodeField(people(Role.STEWARD, "stewarded"), "username", label=_("Steward"))
     plan_year = forms.TypedChoiceField(label=_("Plan year"), required=False, coerce=int, empty_value=None)
-    state = choice(_("State"), STATES[1:], _("overdue; any with a light"))
+    state = choice(_("State"), STATES[1:], _("overdue; any with a light"), STATES[0][0])
     late_min = forms.IntegerField(label=_("Days late from"), required=False, min_value=1, max_value=99999)
     late_max = forms.IntegerField(label=_("Days late to"), required=False, min_value=1, max_value=99999)
-    group = choice(_("Grouped by"), GROUPS[1:], GROUPS[0][1])
-    sort = choice(_("Order"), SORTS[1:], SORTS[0][1])
+    group = choice(_("Grouped by"), GROUPS[1:], GROUPS[0][1], GROUPS[0][0])
+    sort = choice(_("Order"), SORTS[1:], SORTS[0][1], SORTS[0][0])
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -162,7 +173,11 @@ class ProjectFilters(Conditions):
     since = forms.CharField(required=False, label=_("Compared with"))
 
     def clean_since(self):
-        return parse_day(self.cleaned_data["since"], "since") if self.cleaned_data["since"] else None
+        text = self.cleaned_data["since"]
+        try:
+            return parse_day(text) if text else None
+        except ValidationError as error:
+            raise ValidationError(error.messages, "invalid") from None
 
     def clean(self):
         """A change of light needs the day that it is a change from."""
