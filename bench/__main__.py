@@ -1,9 +1,10 @@
-"""What readers wait for, as ratios measured side by side in one run: `python3 dev.py bench [SMALL LARGE]`.
+"""What readers wait for, as ratios measured side by side in one run: `python3 dev.py bench [SMALL LARGE LISTED]`.
+
+Mails: `bench mail [RECIPIENTS WORKERS]`.
 
 Absolute times are printed for orientation only; machines differ, ratios travel.
 """
 
-import datetime as dt
 import os
 import sys
 from statistics import median
@@ -17,12 +18,15 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from bench import mail  # noqa: E402
+from bench.lists import LISTS  # noqa: E402
 from bench.seed import forget, seed  # noqa: E402
 from milestones.models import Standing  # noqa: E402
 from milestones.reports.overdue import overdue  # noqa: E402
+from projects.clock import today  # noqa: E402
 from projects.models import Project  # noqa: E402
 
-ON = dt.date(2024, 9, 15)
+ON = today()
 TURNS = 5
 
 
@@ -55,22 +59,32 @@ def seconds(act) -> float:
     return median(taken)
 
 
-def measure(milestones: int) -> list[float]:
+def measure(milestones: int, acts) -> list[float]:
     """Seed, measure and forget."""
-    seed(milestones)
-    taken = [seconds(act) for act in MEASURES]
+    seed(milestones, ON)
+    taken = [seconds(act) for act in acts]
     forget()
     return taken
 
 
-def main(small: int = 1_000, large: int = 10_000) -> None:
-    call_command("migrate", verbosity=0)
-    pairs = zip(MEASURES, measure(small), measure(large), strict=True)
-    print(f"{'what':<16}{small:>10}{large:>10}{'ratio':>8}   ({large // small} times the rows)")
+def compare(acts, small: int, large: int) -> None:
+    """Print each act at both sizes, and how many times as long the larger takes."""
+    pairs = zip(acts, measure(small, acts), measure(large, acts), strict=True)
+    print(f"{'what':<28}{small:>10}{large:>10}{'ratio':>8}   ({large // small} times the rows)")
     for act, few, many in pairs:
-        print(f"{act.__name__:<16}{few * 1000:>8.0f}ms{many * 1000:>8.0f}ms{many / few:>8.1f}")
+        print(f"{act.__doc__ or act.__name__:<28}{few * 1000:>8.0f}ms{many * 1000:>8.0f}ms{many / few:>8.1f}")
+
+
+def main(small: int = 1_000, large: int = 10_000, listed: int = 100_000) -> None:
+    call_command("migrate", verbosity=0)
+    compare(MEASURES, small, large)
+    compare(LISTS, small, listed)
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:3]))
+    if sys.argv[1:2] == ["mail"]:
+        call_command("migrate", verbosity=0)
+        mail.main(*map(int, sys.argv[2:4]))
+    else:
+        main(*map(int, sys.argv[1:4]))
     connection.close()

@@ -1,21 +1,38 @@
 """Doorbells: a task carries nothing, means “look in the database now”, and may be lost or rung twice."""
 
+import multiprocessing
+
 from celery import shared_task
+from celery.signals import worker_shutting_down
 
-from .digests import outbox, send
-from .rules import flagging
+from .digests import outbox
+from .jobs import bell
+from .jobs import tick as jobs
+from .workbook import work
+
+# Shared with the worker's children, which are forked after this is read: a worker that is asked to stop claims no more.
+stopping = multiprocessing.Event()
 
 
-@shared_task(name="milestones.flag_overdue")
-def flag_overdue():
-    return str(flagging.flag_overdue())
+@worker_shutting_down.connect
+def stop_claiming(**_signal):
+    stopping.set()
 
 
-@shared_task(name="milestones.send_digests")
-def send_digests():
-    return str(send.send_digests())
+@shared_task(name="milestones.tick")
+def tick():
+    """Run what is due and hand over what is planned; others are rung to help."""
+    ticked = jobs.tick(by="beat")
+    bell.ring()
+    return f"{ticked} {drain_outbox()}"
 
 
 @shared_task(name="milestones.drain_outbox")
 def drain_outbox():
-    return dict(outbox.drain())
+    jobs.seen("worker")
+    return dict(outbox.drain(stop=stopping.is_set))
+
+
+@shared_task(name="milestones.work_imports", time_limit=3600)
+def work_imports():
+    return dict(work.work())

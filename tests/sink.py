@@ -1,7 +1,11 @@
 """A mail relay on loopback that counts what it accepted and refuses on command."""
 
+import multiprocessing
+import re
 import socketserver
 import threading
+import time
+from collections import Counter
 from contextlib import contextmanager
 
 
@@ -34,6 +38,7 @@ class Conversation(socketserver.StreamRequestHandler):
         end = self.server.answers.get("END", "250 accepted")
         if end == "cut" or end.startswith("250"):
             self.server.accepted.append(b"".join(lines))
+            time.sleep(self.server.delay)
         if end == "cut":
             return False
         self.say(end)
@@ -49,10 +54,18 @@ class Sink(socketserver.ThreadingTCPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Conversation)
         self.answers, self.accepted = {}, []
+        self.delay = 0.0  # seconds between accepting a message and saying so
 
     @property
     def port(self):
         return self.server_address[1]
+
+    def copies(self):
+        """How often each Message-ID was accepted."""
+        return Counter(re.search(rb"^Message-ID: (<[^>]+>)", raw, re.M)[1].decode() for raw in self.accepted)
+
+    def handle_error(self, request, client_address):
+        """A client killed in mid-sentence is what these tests are about."""
 
 
 @contextmanager
@@ -66,3 +79,23 @@ def running():
         finally:
             sink.shutdown()
             thread.join()
+
+
+def serve(told):
+    with Sink() as sink:
+        told.put(sink.port)
+        sink.serve_forever()
+
+
+@contextmanager
+def running_apart():
+    """A sink in a process of its own, for measuring; answers its port."""
+    fork = multiprocessing.get_context("fork")
+    told = fork.Queue()
+    process = fork.Process(target=serve, args=(told,), daemon=True)
+    process.start()
+    try:
+        yield told.get(timeout=30)
+    finally:
+        process.kill()
+        process.join()

@@ -172,15 +172,18 @@ def test_carrying_over_in_bulk_says_what_was_done_and_what_was_refused_and_why(a
     approve_plan(other, by=cast.supervisor)
     body = {
         "action": "carry_projects_over",
+        "apply": "1",
         "_selected_action": [cast.project.pk, other.pk, cast.bare.pk],
     }
     response = as_("supervisor").post(PROJECTS, body, follow=True)
     made = set(Project.objects.filter(continues__isnull=False).values_list("code", flat=True))
     assert made == {"2025-CJ-001", "2025-CJ-002"}
-    assert any(text.startswith(cast.bare.name) for text in said(response))
+    assert any(cast.bare.name in text for text in said(response))
     assert any(all(code in text for code in made) for text in said(response))
 
 
 def test_an_auditor_carries_nothing_over_in_bulk(as_, cast):
-    as_("auditor").post(PROJECTS, {"action": "carry_projects_over", "_selected_action": [cast.project.pk]})
+    as_("auditor").post(
+        PROJECTS, {"action": "carry_projects_over", "apply": "1", "_selected_action": [cast.project.pk]}
+    )
     assert not Project.objects.filter(continues=cast.project).exists()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
 from rest_framework.fields import get_error_detail
 from rest_framework.pagination import BasePagination
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.utils.urls import replace_query_param
@@ -93,6 +94,8 @@ def problem(exc, context):
     response = exception_handler(exc, context)
     if response is None:
         return None
+    request = context["request"]  # answered in JSON, even where YAML was asked for
+    request.accepted_renderer, request.accepted_media_type = JSONRenderer(), "application/json"
     invalid = isinstance(exc, exceptions.ValidationError)
     errors = list(flat(response.data)) if invalid else []
     detail = response.data.get("detail", "") if isinstance(response.data, dict) else ""

@@ -31,6 +31,10 @@ class Desk(UnfoldAdminSite):
 
         return opened
 
+    def password_change(self, request, extra_context=None):
+        """There is one form for it, at /password/."""
+        return redirect("password")
+
     def login(self, request, extra_context=None):
         """There is one login form, at /login/."""
         target = request.GET.get("next", "")

@@ -1,10 +1,44 @@
-"""Mail on a machine without a relay: one readable file per message."""
+"""How messages leave: through a relay that says when the hand-over begins, or as one readable file each."""
 
 import os
+import smtplib
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.smtp import EmailBackend
+
+
+class Announcing(smtplib.SMTP):
+    """Calls `before_data` between the relay's consent to a recipient and the message itself.
+
+    Whatever fails before that call has surely not been sent; whatever fails after it may have been.
+    """
+
+    before_data: Callable[[], None] | None = None
+
+    def data(self, msg):
+        if self.before_data:
+            self.before_data()
+        return super().data(msg)
+
+
+class AnnouncingTLS(Announcing, smtplib.SMTP_SSL):
+    pass
+
+
+class Relay(EmailBackend):
+    """Django's SMTP backend over such a connection."""
+
+    @property
+    def connection_class(self):
+        return AnnouncingTLS if self.use_ssl else Announcing
+
+    def hand_over(self, message, before_data: Callable[[], None]) -> None:
+        """Send one message; raise what the relay answered, or what `before_data` raised."""
+        self.connection.before_data = before_data
+        self.send_messages([message])
 
 
 class EmlBackend(BaseEmailBackend):

@@ -1,8 +1,19 @@
-"""What every request passes: the reader's language and the admin's content policy."""
+"""What every request passes: the reader's language, whether the account is ready, the admin's content policy, the door of a history."""
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import JsonResponse
+from django.shortcuts import redirect
 from django.utils import translation
+from django.utils.translation import gettext as _
+from pghistory.middleware import HistoryMiddleware
+
+from projects.api.authentication import refuse_unready
+from projects.doors import door_of
+
+# What stays open to whoever has to choose a password first, or has no role.
+OPEN = ("password", "login", "logout", "set_language", "healthz")
 
 
 class AdminContentPolicyMiddleware:
@@ -13,7 +24,7 @@ class AdminContentPolicyMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if request.path.startswith("/admin/"):
+        if request.path.startswith(("/admin/", "/act/")):
             response._csp_replace = settings.ADMIN_CONTENT_POLICY
         return response
 
@@ -25,10 +36,46 @@ class AccountLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path == "/healthz":
+        if request.path.startswith("/healthz"):
             request.user = AnonymousUser()  # is answered without asking the database who wants to know
         chosen = request.user.is_authenticated and request.user.language
         if chosen:
             translation.activate(chosen)
             request.LANGUAGE_CODE = chosen
         return self.get_response(request)
+
+
+class DoorMiddleware(HistoryMiddleware):
+    """Whatever a request writes, its history names the person and the door."""
+
+    def get_context(self, request):
+        return super().get_context(request) | {"door": str(door_of(request.path))}
+
+
+class ReadyAccountMiddleware:
+    """Whoever has no role yet, or a password that somebody else set, comes no further."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Before any page; what comes with a token is asked the same by the API itself."""
+        if request.resolver_match.url_name in OPEN or not request.user.is_authenticated:
+            return None
+        try:
+            refuse_unready(request.user)
+        except PermissionDenied as reason:
+            return self.refuse(request, reason)
+        return None
+
+    def refuse(self, request, reason):
+        """A program reads why; a person is led to the form, or reads why."""
+        if request.path.startswith("/api/"):
+            body = {"type": "about:blank", "title": _("Not allowed"), "status": 403, "detail": str(reason), "errors": []}  # fmt: skip
+            return JsonResponse(body, status=403, content_type="application/problem+json")
+        if request.user.role:
+            return redirect("password")
+        raise PermissionDenied(str(reason))

@@ -4,12 +4,13 @@
 profile these are production settings: nothing has a convenient default, and a missing value stops the start.
 """
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
 import pghistory
-from celery.schedules import crontab
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -65,9 +66,10 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tiexi.middleware.AccountLanguageMiddleware",
+    "tiexi.middleware.ReadyAccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "tiexi.middleware.DoorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -106,19 +108,16 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Shanghai"
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+    "health_check_interval": 30,
+}
+# When a job is due stands in the database; beat only rings. A message lost or doubled changes nothing.
 CELERY_BEAT_SCHEDULE = {
-    "flag-overdue": {
-        "task": "milestones.flag_overdue",
-        "schedule": crontab(hour=1, minute=0),
-        "options": {"expires": 3600},
-    },
-    "send-digests": {
-        "task": "milestones.send_digests",
-        "schedule": crontab(hour=8, minute=0),
-        "options": {"expires": 3600},
-    },
-    # Retries fall due between the mornings.
-    "drain-outbox": {"task": "milestones.drain_outbox", "schedule": 60, "options": {"expires": 55}},
+    "tick": {"task": "milestones.tick", "schedule": env.float("TICK_SECONDS", default=60)},
+    # An import whose doorbell was lost, or whose worker died.
+    "work-imports": {"task": "milestones.work_imports", "schedule": 60, "options": {"expires": 55}},
 }
 
 AUTH_USER_MODEL = "projects.User"
@@ -132,7 +131,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
+    {"NAME": "tiexi.password.LongEnough", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -152,6 +151,10 @@ USE_I18N = True
 # The district's own days decide what is late; reports never follow a server's or a reader's zone.
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+# Seconds by which tests of downtime shift every process's clock.
+CLOCK_SHIFT = timedelta(seconds=env.float("TIEXI_CLOCK_SHIFT", default=0))
+if PRODUCTION and CLOCK_SHIFT:
+    raise ImproperlyConfigured("TIEXI_CLOCK_SHIFT is for tests; production runs on the present time.")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
@@ -167,17 +170,24 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 MAIL_DIR = VAR / "mail"
 if email_url := env.str("EMAIL_URL", default=""):
     vars().update(env.email_url_config(email_url))
+    EMAIL_BACKEND = EMAIL_BACKEND.replace("django.core.mail.backends.smtp.EmailBackend", "tiexi.mail.Relay")  # noqa: F821
 else:
     EMAIL_BACKEND = "tiexi.mail.EmlBackend"
 EMAIL_TIMEOUT = 20
+# How long a message belongs to the process that took it; whoever dies holding it keeps it no longer than this.
+OUTBOX_LEASE = timedelta(seconds=env.float("OUTBOX_LEASE", default=60))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="铁西重点项目 <tiexi@localhost>")
+
+# The red head of a circular, and who signs it.
+CIRCULAR_MARK = env.str("CIRCULAR_MARK", default="重点项目督办通报")
+CIRCULAR_ISSUER = env.str("CIRCULAR_ISSUER", default="铁西区重点项目督查")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "projects.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["projects.api.authentication.HasRole"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
@@ -224,6 +234,8 @@ CONTENT_SECURITY_POLICY = {
 # Unfold's Alpine evaluates expressions and sets inline styles; it needs no inline script.
 ADMIN_CONTENT_POLICY = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
 
+# Asked by a monitor from another machine: Authorization: Bearer …; without it `/healthz/deep` answers on loopback alone.
+HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
@@ -249,7 +261,8 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": True,
     "THEME": "light",
     "BORDER_RADIUS": "2px",
-    "STYLES": [lambda request: static("tiexi/desk.css")],
+    "STYLES": [lambda request: static("tiexi/desk.css"), lambda request: static("tiexi/lists.css")],
+    "SCRIPTS": [lambda request: static("tiexi/names.js"), lambda request: static("tiexi/desk.js")],
     "DASHBOARD_CALLBACK": "milestones.admin.desk.dashboard",
     "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": "milestones.admin.navigation.sidebar"},
     "COLORS": {

@@ -3,14 +3,24 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from . import views
+from milestones.admin.links import act_link
+from projects.admin.trail import trail
+
+from . import health, views
+from .password import Password
+
+handler403 = "tiexi.views.forbidden"
 
 urlpatterns = [
     path("", include("milestones.pages.urls")),
     path("login/", views.Login.as_view(), name="login"),
+    path("password/", Password.as_view(), name="password"),
     path("logout/", views.Logout.as_view(), name="logout"),
     path("i18n/set_language/", views.set_language, name="set_language"),
     path("healthz", views.healthz, name="healthz"),
+    path("healthz/deep", health.deep, name="healthz-deep"),
     path("api/v1/", include("milestones.api.urls")),
+    path("act/<str:token>/", act_link, name="act-link"),
+    path("admin/history/", admin.site.admin_view(trail), name="trail"),
     path("admin/", admin.site.urls),
 ]

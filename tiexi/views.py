@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import ValidationError
 from django.db import Error, connection
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
@@ -16,6 +17,8 @@ from django.views import i18n
 from django.views.decorators.cache import never_cache
 
 from projects.models import Role, User
+
+from .doors import why_closed
 
 ACCOUNTS = (
     ("steward", Role.STEWARD),
@@ -33,7 +36,14 @@ class LoginForm(AuthenticationForm):
     error_messages = {
         "invalid_login": _("The user name or the password is wrong. Both tell capital from small letters."),
         "inactive": _("This account is closed."),
+        "no_role": _("This account has no role yet; the administrator gives it one."),
     }
+
+    def confirm_login_allowed(self, user):
+        """An account without a role could do nothing within; it is told so here."""
+        super().confirm_login_allowed(user)
+        if not user.role:
+            raise ValidationError(self.error_messages["no_role"], "no_role")
 
 
 class Login(LoginView):
@@ -87,6 +97,12 @@ def locked_out(request, response=None, credentials=None):
         answer = render(request, "login.html", context, status=429)
     answer["Retry-After"] = str(wait * 60)
     return answer
+
+
+def forbidden(request, exception):
+    """In sight but not allowed, with the reason: the one given, or who may."""
+    reason = str(exception) or (why_closed(request) if request.user.is_authenticated else "")
+    return render(request, "403.html", {"exception": reason}, status=403)
 
 
 def set_language(request):

@@ -1,5 +1,33 @@
 """The desk of stewards, unit heads and supervisors: lists, forms and verbs under the admin."""
 
-from . import attachments, calendar, facts, instructions, milestones, policy, projects, waiting
+from . import (
+    attachments,
+    calendar,
+    facts,
+    instructions,
+    jobs,
+    milestones,
+    outbox,
+    people,
+    policy,
+    projects,
+    saved,
+    waiting,
+    workbook,
+)
 
-__all__ = ["attachments", "calendar", "facts", "instructions", "milestones", "policy", "projects", "waiting"]
+__all__ = [
+    "attachments",
+    "calendar",
+    "facts",
+    "instructions",
+    "jobs",
+    "milestones",
+    "outbox",
+    "people",
+    "policy",
+    "projects",
+    "saved",
+    "waiting",
+    "workbook",
+]

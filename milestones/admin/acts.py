@@ -7,13 +7,17 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _t
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.forms import forms
 
+from projects.access import Role
 from projects.admin.access import RoleAdmin
 from projects.admin.refusals import refusal
 from projects.errors import Conflict, NotAllowed
+
+from . import submitting, uploads
 
 
 class Act(forms.Form):
@@ -25,10 +29,16 @@ class Act(forms.Form):
     explain = ""
     # What the act would do, as a table to look at first; while there is one, nothing is done yet.
     preview = None
+    # What the person is told once the act is done.
+    said = ""
+    # The field to start with, where that is not the first one.
+    focus = ""
 
-    def __init__(self, *args, subject, user, **kwargs):
-        self.subject, self.user = subject, user
+    def __init__(self, *args, subject, user, place="", **kwargs):
+        self.subject, self.user, self.place = subject, user, place
         super().__init__(*args, **kwargs)
+        self.token = submitting.token_of(self.data)
+        uploads.offer(self)
 
     @classmethod
     def fits(cls, user, subject):
@@ -39,6 +49,12 @@ class Act(forms.Form):
         """What the act is about, in a line or two above the form."""
         return [str(self.subject)]
 
+    def shows(self, facts):
+        """The page says which fact was in force when it was opened; the verb refuses to replace another one unseen."""
+        newest = facts.order_by("-from_at", "-pk").values_list("pk", flat=True).first()
+        hidden = forms.CharField(widget=forms.HiddenInput, required=False, empty_value=None, initial=newest)
+        self.fields["seen"] = hidden
+
     @property
     def submit(self):
         """The word on the button."""
@@ -48,10 +64,10 @@ class Act(forms.Form):
         raise NotImplementedError
 
     def perform(self):
-        """Call the verb; answer the HTTP status, with every refusal told on the form."""
+        """Call the verb once; answer the HTTP status, with every refusal told on the form."""
         try:
             with transaction.atomic():
-                self.act()
+                submitting.once(self)
         except ValidationError as error:
             self._place(error)
         except NotAllowed as error:
@@ -72,6 +88,13 @@ class Act(forms.Form):
         ).items():
             self.add_error(field if field in self.fields else None, errors)
 
+    def place_focus(self):
+        """The first field at fault, else the one to start with."""
+        faulty = [name for name in self.fields if name in self.errors]
+        for name in [*faulty, self.focus or next(iter(self.fields), "")][:1]:
+            if name in self.fields:
+                self.fields[name].widget.attrs["data-focus"] = True
+
 
 def back(request, fallback):
     """Where to go afterwards: where the person came from, within this host."""
@@ -90,20 +113,43 @@ def perform(model_admin, request, object_id, form_class):
     return answer(model_admin, request, form_class, subject, fallback)
 
 
-def answer(model_admin, request, form_class, subject, fallback):
-    """Show the form; on POST do the verb and go back."""
+def answer(model_admin, request, form_class, subject, fallback, typed=None):
+    """Show the form, with what was typed before if anything was; on POST do the verb and go back."""
+    refuse_role(request.user, form_class)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form, status = form_class(*posted, subject=subject, user=request.user), 200
+    form, status = form_class(*posted, subject=subject, user=request.user, place=request.path), 200
+    form.initial |= {
+        name: values if len(values) > 1 else values[0] for name, values in (typed or {}).items() if values
+    }
     target = back(request, fallback)
     if form.is_bound and form.is_valid():
         status = form.perform()
         if not form.errors and form.preview is None:
-            messages.success(request, form.done)
-            return HttpResponseRedirect(target)
+            return done(request, form, target)
+    if form.is_bound:
+        uploads.keep(form)
+    form.place_focus()
     context = model_admin.admin_site.each_context(request) | {
         "title": form.title, "form": form, "original": subject, "opts": model_admin.opts, "next": target, "media": form.media,
     }  # fmt: skip
     return TemplateResponse(request, "admin/act.html", context, status=status)
+
+
+def done(request, form, target):
+    """Say what was recorded and go back; the cookie tells the browser which draft it may forget."""
+    uploads.clear(form)
+    messages.success(request, form.said or form.done)
+    response = HttpResponseRedirect(target)
+    response.set_cookie("tx-sent", str(form.token), max_age=86400, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+def refuse_role(user, form_class):
+    """An act that the role does not open is not even shown; the reason is."""
+    if user.role not in form_class.roles:
+        text = _t("%(act)s: only %(roles)s may do this; your role is %(role)s.")
+        roles = "、".join(str(role.label) for role in Role if role in form_class.roles)
+        raise NotAllowed(text % {"act": form_class.title, "roles": roles, "role": Role(user.role).label})
 
 
 def as_action(form_class):
@@ -138,21 +184,3 @@ class ActAdmin(RoleAdmin):
     def get_actions_row(self, request):
         found = zip(super().get_actions_row(request), self.row_acts, strict=True)
         return [one for one, form in found if request.user.role in form.roles]
-
-
-def in_bulk(request, rows, verb, done):
-    """Do the verb for each row by itself; say how many were done, and which were refused and why. Answer what was made."""
-    made = []
-    for row in rows:
-        try:
-            with transaction.atomic():
-                made.append(verb(row))
-        except (NotAllowed, Conflict) as error:
-            messages.warning(request, f"{row}：{error}")
-        except ValidationError as error:
-            messages.warning(request, f"{row}：{' '.join(error.messages)}")
-        except IntegrityError as error:
-            messages.warning(request, f"{row}：{refusal(error)}")
-    if made:
-        messages.success(request, done % {"count": len(made)})
-    return made

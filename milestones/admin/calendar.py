@@ -11,12 +11,12 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from milestones.models import CalendarDay, CalendarYear
 from milestones.rules.calendar_csv import load
+from projects.access import ADMIN
 from projects.admin.access import RoleAdmin
-from projects.models import Role
+from projects.admin.filters import ChoicesFilter
 
 from .acts import Act, answer
 
-ADMIN = frozenset({Role.ADMIN})
 LARGEST = 1024 * 1024
 
 
@@ -75,4 +75,5 @@ class CalendarDayAdmin(RoleAdmin):
 class CalendarYearAdmin(RoleAdmin):
     writers = ADMIN
     list_display = ["year", "status", "source"]
+    list_filter = [("status", ChoicesFilter)]
     ordering = ["-year"]

@@ -1,72 +1,132 @@
-"""The start page's sections of what is owed: reports not filed, instructions not answered."""
+"""The start page's sections of what is owed: reports not filed, by project and by person, and instructions not answered."""
+
+from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
-from milestones.models import Instruction
-from milestones.reports.silent import silent_projects
+from milestones.models import Instruction, Milestone, Standing
+from milestones.reports.silent import quiet, silent_rows
 from milestones.rules.reasons import show_day
-from projects.models import Project
+from projects.models import Project, Role
 
-from .instructions import AnswerForm
+from .forms import NoProgressForm, ReportForm
+from .instructions import AnswerForm, InstructForm
 from .sections import SHOWN, WORKERS, Line, Section, address, buttons, mine, narrowed, record
 
 
 def silent(user, on):
     """Projects that filed nothing by the filing day: a steward's own, a unit head's unit's, the whole district's."""
-    own = set(mine(user, Project).values_list("pk", flat=True)) if user.role in WORKERS else None
-    rows = [row for row in silent_projects(user, on) if own is None or row.id in own]
-    lines = [
-        Line(
-            title=row.project_name,
-            link=record("projects_project", row.id),
-            why=silence(row, on),
-            under="　".join(name for name in (row.unit_name, row.steward_name) if name),
-        )
-        for row in rows[:SHOWN]
-    ]
-    link = address("projects_project", narrowed(user, "?silent=true"))
-    return Section(_("Silent projects"), len(rows), link, lines, _("No report is owed."), alarm=True)
+    found = quiet(mine(user, Project), on)
+    total = sum(rows.count() for rows, _deadline in found)
+    rows = silent_rows(found, on, SHOWN) if total else []
+    worst = worst_open(user, on, [row.id for row in rows]) if user.role in WORKERS else {}
+    return Section(
+        "silent", _("Silent projects"), total, address("projects_project", narrowed(user, "?silent=true")),
+        _("No report is owed."), [silent_line(row, on, user, worst.get(row.id)) for row in rows], _("Not filed"), "grey",
+        alarm=True, counted=_("%(total)s projects") % {"total": total},
+    )  # fmt: skip
+
+
+def worst_open(user, on, projects):
+    """The milestone of each project on which a report is owed first."""
+    rows = Standing.objects.on(on).filter(project__in=projects, state__in=["open", "overdue"])
+    rows = rows.filter(milestone__in=Milestone.objects.editable_by(user))
+    rows = rows.order_by("project_id", "light_rank", "-days_late", "baseline_due", "milestone_id")
+    return dict(rows.distinct("project_id").values_list("project_id", "milestone_id"))
+
+
+def silent_line(row, on, user, milestone):
+    """A steward reports on the worst milestone at once; a supervisor asks for the report."""
+    offered = []
+    if milestone:
+        offered = buttons("milestones_milestone", [ReportForm, NoProgressForm], milestone)
+    elif user.role == Role.SUPERVISOR:
+        offered = buttons("projects_project", [InstructForm], row.id)
+    return Line(
+        title=row.project_name,
+        link=record("projects_project", row.id),
+        mark="grey",
+        head=_("Not filed"),
+        small=_("was due by %(day)s") % {"day": show_day(row.deadline, on)},
+        why=silence(row, on),
+        under="" if user.role == Role.STEWARD else "　".join(filter(None, (row.unit_name, row.steward_name))),
+        buttons=offered,
+    )
 
 
 def silence(row, on):
     """Since when nothing was filed."""
-    deadline = show_day(row.deadline, on)
     if row.last_filed is None:
-        return _("No report by the filing day %(deadline)s, and none before.") % {"deadline": deadline}
-    last = show_day(row.last_filed, on)
-    return _("No report by the filing day %(deadline)s; the last one is of %(last)s.") % {
-        "deadline": deadline, "last": last,
-    }  # fmt: skip
+        return _("No report was ever filed.")
+    return _("The last report is of %(last)s.") % {"last": show_day(row.last_filed, on)}
+
+
+def who(user, on):
+    """Who has not filed, person by person, the most first; the rows are few, for they are one unit's."""
+    rows = silent_rows(quiet(mine(user, Project), on), on)
+    owing = defaultdict(list)
+    for row in rows:
+        owing[row.steward, row.steward_name].append(row)
+    ranked = sorted(owing.items(), key=lambda one: (-len(one[1]), one[0][0] or ""))
+    lines = [person_line(username, name, found, user, on) for (username, name), found in ranked]
+    return Section(
+        "who", _("Who has not filed"), len(rows), address("projects_project", narrowed(user, "?silent=true")),
+        _("Everybody has filed."), lines, counts=False, counted=_("%(people)s people") % {"people": len(ranked)},
+    )  # fmt: skip
+
+
+def person_line(username, name, rows, user, on):
+    query = narrowed(user, "?silent=true") + (f"&steward={username}" if username else "")
+    filed = [row.last_filed for row in rows if row.last_filed]
+    last = _("the oldest report is of %(day)s") % {"day": show_day(min(filed), on)} if filed else ""
+    never = _("%(number)s never filed") % {"number": len(rows) - len(filed)} if len(filed) < len(rows) else ""
+    said = {"number": len(rows), "day": show_day(min(row.deadline for row in rows), on)}
+    return Line(
+        title=name or _("No steward yet"),
+        link=address("projects_project", query),
+        why=_("Owes reports on %(number)s projects since %(day)s.") % said,
+        under="　".join(filter(None, (last, never))),
+    )
 
 
 def unanswered(user, on):
     """Instructions past the day to reply by, apart from what is overdue."""
     found = mine(user, Instruction).unanswered(on)
-    link = address("milestones_instruction", narrowed(user, "?reply=late"))
-    lines = lines_of(found, user, on)
-    empty = _("No instruction is past its day without an answer.")
-    return Section(_("Instructions unanswered past their day"), found.count(), link, lines, empty, alarm=True)
+    return Section(
+        "unanswered", _("Instructions unanswered past their day"), found.count(),
+        address("milestones_instruction", narrowed(user, "?reply=late")),
+        _("No instruction is past its day without an answer."), lines_of(found, user, on), _("Unanswered"), alarm=True,
+    )  # fmt: skip
 
 
 def waiting(user, on):
     """Instructions that may still be answered in time."""
     found = mine(user, Instruction).waiting(on)
-    link = address("milestones_instruction", narrowed(user, "?reply=waiting"))
-    empty = _("No instruction waits for an answer.")
-    return Section(_("Instructions waiting"), found.count(), link, lines_of(found, user, on), empty)
+    return Section(
+        "waiting", _("Instructions waiting"), found.count(),
+        address("milestones_instruction", narrowed(user, "?reply=waiting")),
+        _("No instruction waits for an answer."), lines_of(found, user, on), _("To answer"),
+    )  # fmt: skip
 
 
 def lines_of(found, user, on):
     """The first rows, with the button for whoever answers."""
+    rows = found.with_names().order_by("reply_by", "id")[:SHOWN]
+    return [instruction_line(row, user, on) for row in rows]
+
+
+def instruction_line(row, user, on):
+    days = (on - row.reply_by).days
+    late = _("Answer overdue by %(days)s days") % {"days": days} if days > 0 else ""
     forms = (AnswerForm,) if user.role in WORKERS else ()
-    said = _("%(person)s, reply by %(day)s")
-    return [
-        Line(
-            title=str(row.concerns),
-            link=record("milestones_instruction", row.pk),
-            why=f"{row.milestone or ''} {row.text}".strip(),
-            under=said % {"person": row.by, "day": show_day(row.reply_by, on)},
-            buttons=buttons("milestones_instruction", forms, row.pk),
-        )
-        for row in found.with_names().order_by("reply_by", "id")[:SHOWN]
-    ]
+    return Line(
+        title=str(row.concerns),
+        link=record("milestones_instruction", row.pk),
+        mark="diamond",
+        head=late or _("Answer by %(day)s") % {"day": show_day(row.reply_by, on)},
+        late=bool(late),
+        small=_("by %(day)s") % {"day": show_day(row.reply_by, on)} if late else "",
+        why=f"{row.milestone or ''} {row.text}".strip(),
+        under=_("from %(person)s") % {"person": row.by},
+        buttons=buttons("milestones_instruction", forms, row.pk),
+    )

@@ -6,15 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.models import ChangeRequest
 from milestones.models.plan import approve_plan, from_template, unapproved
+from projects.access import ASSIGNERS, SUPERVISOR, WORKERS
 from projects.models import Phase, Project, Role, Unit, User
 
 from . import fields
 from .acts import Act
-from .forms import WORKERS
 from .lights import moment
-
-SUPERVISOR = frozenset({Role.SUPERVISOR})
-ASSIGNERS = frozenset({Role.SUPERVISOR, Role.UNIT_HEAD})
 
 
 class Decision(Act):
@@ -60,9 +57,10 @@ class ApproveForm(Decision):
     verb, title, done, solid = "approve", _("Approve"), _("The request is approved."), True
     explain = _("The change takes effect from today on, never backwards.")
     document_number = fields.line(_("document number"), 60)
+    reason = fields.text(_("remark"), required=False, rows=2)
 
     def act(self):
-        self.subject.approve(by=self.user, document_number=self.cleaned_data["document_number"])
+        self.subject.approve(by=self.user, **self.cleaned_data)
 
 
 class RefuseForm(Decision):
@@ -150,6 +148,8 @@ class AssignForm(ProjectAct):
             self.fields[name].initial = getattr(self.subject, f"{name}_id")
             self.fields[name].help_text = _("Empty: stays as it is.")
 
+        self.shows(self.subject.assignments)
+
     def act(self):
         self.subject.assign(by=self.user, **self.cleaned_data)
 
@@ -163,9 +163,10 @@ class PhaseForm(ProjectAct):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["phase"].initial = self.subject.phase
+        self.shows(self.subject.phase_changes)
 
     def act(self):
-        self.subject.move_to(self.cleaned_data["phase"], by=self.user)
+        self.subject.move_to(by=self.user, **self.cleaned_data)
 
 
 class ProjectChangeForm(ProjectAct):

@@ -1,46 +1,24 @@
 """What was reported, flagged, sent and run: lists to read."""
 
 from django.contrib import admin
-from django.db.models import Q
-from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from milestones.models import (
     BaselineVersion,
-    ChangeRequest,
-    Delivery,
     Escalation,
-    JobRun,
     Milestone,
     OverdueFlag,
     ProgressReport,
     Suspension,
 )
 from projects.admin.access import FactAdmin
-from projects.admin.filters import ChoicesFilter
 from projects.models import Assignment, PhaseChange, Project, Role
 
-from . import filters
+from . import filters, owed
 from .attachments import attached
 
 OFFICE = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN})
-
-
-def recent_facts(project):
-    """The last reports and requests about a project, as the two short tables of its page."""
-    milestones = Milestone.objects.filter(project=project)
-    reports = ProgressReport.objects.filter(Q(milestone__in=milestones) | Q(target__project=project))
-    changes = ChangeRequest.objects.filter(
-        Q(milestone__in=milestones) | Q(project=project) | Q(target__project=project)
-    )
-    return render_to_string(
-        "admin/recent_facts.html",
-        {
-            "reports": reports.select_related("milestone", "target", "by")[:10],
-            "changes": changes.select_related("milestone", "target", "by", "decided_by")[:10],
-        },
-    )
 
 
 @admin.register(ProgressReport)
@@ -113,7 +91,7 @@ class BaselineAdmin(OfMilestone):
 class FlagAdmin(FactAdmin):
     project_path = "milestone__project__"
     list_display = ["milestone", "project", "baseline_due", "since", "raised_on", "cleared_on", "why"]
-    list_filter = [filters.CategoryFilter, filters.UnitFilter]
+    list_filter = [owed.RaisedFilter, filters.CategoryFilter, filters.UnitFilter]
     list_select_related = ["milestone__project"]
     search_fields = ["milestone__name", "milestone__project__name", "milestone__project__code"]
 
@@ -125,6 +103,7 @@ class FlagAdmin(FactAdmin):
 @admin.register(Escalation)
 class EscalationAdmin(FactAdmin):
     list_display = ["on", "milestone", "step", "to"]
+    list_filter = [owed.NewStepFilter]
     list_select_related = ["flag__milestone", "to"]
     search_fields = ["flag__milestone__name"]
 
@@ -154,54 +133,3 @@ class PhaseChangeAdmin(OfMilestone):
     list_display = ["project", "phase", "from_at"]
     list_select_related = ["project"]
     search_fields = ["project__name", "project__code"]
-
-
-JOBS = {"flag": _("Overdue flags"), "digest": _("Digests"), "demo": _("Demonstration data")}
-COUNTS = {
-    "raised": _("raised"), "cleared": _("cleared"), "escalated": _("escalated"), "open": _("open"), "planned": _("planned"),
-    "sent": _("sent"), "held": _("held"), "skipped": _("skipped"), "failed": _("failed"), "flags": _("overdue flags"),
-    "overdue": _("overdue"), "projects": _("projects"), "milestones": _("milestones"),
-}  # fmt: skip
-
-
-@admin.register(Delivery)
-class DeliveryAdmin(FactAdmin):
-    list_display = ["subject", "recipient", "kind_name", "slot", "state", "attempts", "sent_at", "last_error"]
-    list_filter = [("state", ChoicesFilter)]
-    list_select_related = ["recipient"]
-    search_fields = ["subject", "recipient__name", "to_addr"]
-    fields = [
-        "subject",
-        "recipient",
-        "to_addr",
-        "kind_name",
-        "slot",
-        "state",
-        "attempts",
-        "planned_at",
-        "sent_at",
-        "last_error",
-        "text",
-    ]
-    readonly_fields = ["kind_name"]
-
-    @display(description=_("kind"), ordering="kind")
-    def kind_name(self, delivery):
-        return JOBS.get(delivery.kind, delivery.kind)
-
-
-@admin.register(JobRun)
-class JobRunAdmin(FactAdmin):
-    readers = OFFICE
-    list_display = ["job_name", "slot", "state", "started_at", "ended_at", "said"]
-    list_filter = [("state", ChoicesFilter)]
-    fields = ["job_name", "slot", "state", "started_at", "ended_at", "said"]
-    readonly_fields = ["job_name", "said"]
-
-    @display(description=_("job"), ordering="job")
-    def job_name(self, run):
-        return JOBS.get(run.job, run.job)
-
-    @display(description=_("counts"))
-    def said(self, run):
-        return "　".join(f"{COUNTS.get(name, name)} {count}" for name, count in run.counts.items())

@@ -13,9 +13,11 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-KINDS = FileExtensionValidator(
-    ["jpg", "jpeg", "png", "webp", "heic", "pdf", "doc", "docx", "xls", "xlsx", "wps", "et", "ofd"]
-)
+PHOTOS = ["jpg", "jpeg", "png", "webp", "heic", "heif"]
+PAPERS = ["pdf", "doc", "docx", "xls", "xlsx", "wps", "et", "ofd"]
+KINDS = FileExtensionValidator([*PHOTOS, *PAPERS])
+# Phones offer the camera and the album for image/*; some know HEIC by its ending alone.
+ACCEPT = ",".join(["image/*", ".heic", ".heif", *(f".{kind}" for kind in PAPERS)])
 LARGEST = 20 * 1024 * 1024
 INPUT = " ".join(INPUT_CLASSES)
 
@@ -52,6 +54,11 @@ def choice(label, choices, **options):
     return forms.ChoiceField(label=label, choices=choices, widget=UnfoldAdminSelectWidget, **options)
 
 
+def must_choose(label, choices, **options):
+    """A choice in which nothing is chosen for the person."""
+    return choice(label, [("", _("Choose…")), *choices], **options)
+
+
 def one_of(label, queryset, required=False, **options):
     return forms.ModelChoiceField(
         label=label, queryset=queryset, required=required, widget=UnfoldAdminSelectWidget, **options
@@ -59,20 +66,24 @@ def one_of(label, queryset, required=False, **options):
 
 
 class SeveralFiles(forms.ClearableFileInput):
-    """Several files behind one button in the reader's language; the browser's own says it in the browser's."""
+    """Several files behind one button in the reader's language, and the camera behind another on a phone."""
 
     allow_multiple_selected = True
+    waiting = ()
 
     def __init__(self):
-        super().__init__(attrs={"class": "tx-hidden-file"})
+        super().__init__(attrs={"class": "tx-hidden-file", "accept": ACCEPT})
 
     def render(self, name, value, attrs=None, renderer=None):
-        context = self.get_context(name, value, attrs)
+        context = self.get_context(name, value, attrs) | {"waiting": self.waiting}
         return render_to_string("admin/files.html", context)
 
 
 class FilesField(forms.FileField):
-    """Photos and papers: each of a known kind and not too large."""
+    """Photos and papers: each of a known kind and not too large. Those of an earlier try wait beside the new ones."""
+
+    waiting: list = []
+    good: list = []
 
     def __init__(self):
         help_text = _("Photos or papers, each at most 20 MB.")
@@ -80,9 +91,22 @@ class FilesField(forms.FileField):
             label=_("files"), required=False, widget=SeveralFiles, validators=[KINDS], help_text=help_text
         )
 
+    def wait(self, uploads):
+        self.waiting = self.widget.waiting = uploads
+
     def clean(self, data, initial=None):
-        files = [super(FilesField, self).clean(file) for file in data or []]
-        for file in files:
-            if file.size > LARGEST:
-                raise ValidationError(_t("%(name)s is larger than 20 MB.") % {"name": file.name}, "too_large")
-        return files
+        self.good, errors = [], []
+        for file in data or []:
+            try:
+                self.good.append(self._checked(file))
+            except ValidationError as error:
+                errors += [f"{file.name}：{message}" for message in error.messages]
+        if errors:
+            raise ValidationError(errors, "invalid")
+        return [*(upload.opened() for upload in self.waiting), *self.good]
+
+    def _checked(self, file):
+        file = super().clean(file)
+        if file.size > LARGEST:
+            raise ValidationError(_t("This file is larger than 20 MB."), "too_large")
+        return file

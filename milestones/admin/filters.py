@@ -1,19 +1,24 @@
 """Filters with readable addresses (?light=red&unit=roads). What a milestone's day decides is filtered in SQL."""
 
+from functools import reduce
+from operator import or_
+
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from milestones.models import Milestone, Standing
+from milestones.models import Claim, Milestone
+from milestones.rules.calendar import workdays
+from milestones.rules.now import in_light, in_state
 from milestones.templatetags.show import light_word
 from projects.admin.filters import ValueFilter
+from projects.clock import today
 from projects.models import Category, List, Phase, Project, Role, Unit, User
 
-from .lights import state_word
+from .lights import STATES, state_word
 
 LIGHTS = ("red", "yellow", "green", "blue", "grey")
-STATES = ("overdue", "open", "awaiting", "suspended", "unplanned", "finished", "cancelled")
 
 
 class Choice(ValueFilter):
@@ -28,64 +33,68 @@ class Choice(ValueFilter):
         return self.narrow(queryset, value)
 
 
-class StandingChoice(Choice):
-    """A condition on where milestones stand today."""
-
-    def narrow(self, queryset, value):
-        found = Standing.objects.on().filter(self.condition(value))
-        return queryset.filter(pk__in=found.values("pk"))
-
-    def condition(self, value):
-        return Q(**{self.parameter_name: value})
-
-
-class LightFilter(StandingChoice):
+class LightFilter(Choice):
     title = _("light")
     parameter_name = "light"
 
     def lookups(self, request, model_admin):
         return [(light, light_word(light)) for light in LIGHTS]
 
+    def narrow(self, queryset, value):
+        return queryset.filter(in_light(value, queryset))
 
-class StateFilter(StandingChoice):
+
+class StateFilter(Choice):
     title = _("state")
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
         return [(state, state_word(state)) for state in STATES]
 
+    def narrow(self, queryset, value):
+        return queryset.filter(in_state(value))
 
-class OverdueFilter(StandingChoice):
+
+class OverdueFilter(Choice):
     title = _("overdue")
     parameter_name = "overdue"
 
     def lookups(self, request, model_admin):
         return [("true", _t("Overdue")), ("false", _t("Not overdue"))]
 
-    def condition(self, value):
-        return Q(is_overdue=value == "true")
+    def narrow(self, queryset, value):
+        if value == "true":
+            return queryset.filter(in_state("overdue"))
+        others = (in_state(state) for state in STATES if state != "overdue")
+        return queryset.filter(reduce(or_, others))
 
 
-class DueSoonFilter(StandingChoice):
+def due_within(days) -> Q:
+    """Open milestones whose baseline is at most so many working days ahead."""
+    return in_state("open") & Q(baseline_due__lt=workdays().add(today(), days + 1))
+
+
+class DueSoonFilter(Choice):
     title = _("due within")
     parameter_name = "due_within"
 
     def lookups(self, request, model_admin):
         return [(str(days), _t("%(days)s working days") % {"days": days}) for days in (5, 10, 20)]
 
-    def condition(self, value):
-        return Q(state="open", due_in__lte=int(value))
+    def narrow(self, queryset, value):
+        return queryset.filter(due_within(int(value)))
 
 
-class ReturnedFilter(StandingChoice):
+class ReturnedFilter(Choice):
     title = _("returned")
     parameter_name = "returned"
 
     def lookups(self, request, model_admin):
         return [("true", _t("Returned and still open"))]
 
-    def condition(self, value):
-        return Q(returned_times__gt=0, state__in=["open", "overdue"])
+    def narrow(self, queryset, value):
+        returned = Claim.objects.filter(milestone=OuterRef("pk"), state="returned")
+        return queryset.filter(in_state("open") | in_state("overdue"), Exists(returned))
 
 
 class ProjectChoice(Choice):
@@ -126,7 +135,9 @@ class StewardFilter(ProjectChoice):
 
     def lookups(self, request, model_admin):
         return list(
-            User.objects.filter(groups__name=Role.STEWARD).order_by("name").values_list("username", "name")
+            User.objects.filter(groups__name__in=[Role.STEWARD, Role.UNIT_HEAD])
+            .order_by("name")
+            .values_list("username", "name")
         )
 
 
@@ -191,18 +202,6 @@ class PlanFilter(Choice):
             if value == "approved"
             else queryset.filter(~Exists(milestones))
         )
-
-
-class ProjectOverdueFilter(Choice):
-    title = _("overdue")
-    parameter_name = "overdue"
-
-    def lookups(self, request, model_admin):
-        return [("true", _t("With overdue milestones"))]
-
-    def narrow(self, queryset, value):
-        late = Standing.objects.on().filter(is_overdue=True).values("project")
-        return queryset.filter(Q(pk__in=late) | Q(works__in=late)).distinct()
 
 
 def waiting_for_approval(projects):

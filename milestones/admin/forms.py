@@ -1,20 +1,20 @@
 """What steward, owner and unit head do to a milestone: report, claim, ask for a change."""
 
+from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from milestones.models import ChangeRequest, Milestone
-from milestones.rules.reasons import plain, show_number
+from milestones.models import ChangeRequest, Milestone, ProgressReport
+from milestones.rules.reasons import plain, show_day, show_number
+from projects.access import ASSIGNERS, WORKERS
 from projects.clock import today
-from projects.models import Role, User
+from projects.models import User
 
 from . import fields
 from .acts import Act
 from .lights import why
 from .listing import stand
-
-WORKERS = frozenset({Role.STEWARD, Role.UNIT_HEAD})
 
 
 class WorkerAct(Act):
@@ -35,23 +35,23 @@ class WorkerAct(Act):
 
 
 class ReportForm(WorkerAct):
-    verb, title, done, solid = "report", _("Report progress"), _("The report is filed."), True
+    verb, title, solid = "report", _("Report progress"), True
     states = frozenset({"open", "overdue", "awaiting", "suspended", "unplanned", "finished"})
 
     quantity = fields.number(_("quantity so far"))
     note = fields.text(_("progress"))
+    problem = fields.text(_("problem"), required=False, rows=2)
+    next_step = fields.text(_("next step"), required=False, rows=2)
+    files = fields.FilesField()
     forecast_due = fields.day(
         _("forecast"), required=False, help_text=_("Empty: the forecast stays as it is.")
     )
-    problem = fields.text(_("problem"), required=False, rows=2)
     need = fields.text(_("what is asked of the leader"), required=False, rows=2)
-    next_step = fields.text(_("next step"), required=False, rows=2)
     corrects = fields.one_of(
         _("corrects"),
         None,
         help_text=_("Only where the quantity is lower than before: the report that was wrong."),
     )
-    files = fields.FilesField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -63,22 +63,79 @@ class ReportForm(WorkerAct):
         if target is None:
             del self.fields["quantity"], self.fields["corrects"]
             return
-        asked = show_number(standing.quantity, target.unit)
-        done = show_number(standing.reported, target.unit)
-        self.fields["quantity"].help_text = _("%(measure)s, in %(unit)s. Last reported %(done)s; due %(asked)s.") % {
-            "measure": target.measure, "unit": target.unit, "done": done, "asked": asked,
-        }  # fmt: skip
+        self.fields["quantity"].help_text = figures(standing, target)
         earlier = target.reports.filter(quantity__isnull=False).select_related("target", "by")
         self.fields["corrects"].queryset = earlier
         self.fields["corrects"].label_from_instance = lambda report: (
             f"{report.day:%Y-%m-%d} {plain(report.quantity)}{target.unit} {report.by}"
         )
 
+    @property
+    def done(self):
+        quantity = self.cleaned_data.get("quantity")
+        if quantity is None:
+            return _t("The report is filed.")
+        return _t("The report is filed: %(done)s so far.") % {
+            "done": show_number(quantity, self.subject.target.unit)
+        }
+
     def act(self):
         given = self.cleaned_data
         if given.get("forecast_due") == stand(self.subject).forecast_due:
             given = given | {"forecast_due": None}
         self.subject.report(by=self.user, **given)
+
+
+def figures(standing, target):
+    """Beside the quantity: what it counts, what was reported last, what is expected by now and what is due."""
+    said = {
+        "measure": target.measure,
+        "unit": target.unit,
+        "done": show_number(standing.reported, target.unit),
+        "asked": show_number(standing.quantity, target.unit),
+        "expected": show_number(standing.expected, target.unit),
+    }
+    if standing.expected is None:
+        return _t("%(measure)s, in %(unit)s. Last reported %(done)s; due %(asked)s.") % said
+    return (
+        _t("%(measure)s, in %(unit)s. Last reported %(done)s; expected by now %(expected)s; due %(asked)s.")
+        % said
+    )
+
+
+class NoProgressForm(WorkerAct):
+    """The report of a month in which nothing moved; the reason is the person's own to give."""
+
+    verb, title, done = (
+        "no-progress",
+        _("No progress this month"),
+        _("The report is filed: no progress this month."),
+    )
+
+    note = fields.text(_("progress"), help_text=_("Write the reason after the prefilled words."))
+    problem = fields.text(_("problem"), required=False, rows=2)
+    next_step = fields.text(_("next step"), required=False, rows=2)
+    files = fields.FilesField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["note"].initial = _t("No progress this month. Reason:") + " "
+
+    @classmethod
+    def fits(cls, user, subject):
+        heard = ProgressReport.objects.filter(
+            milestone__project=subject.project_id, day__gte=today().replace(day=1)
+        )
+        return super().fits(user, subject) and not heard.exists()
+
+    def clean_note(self):
+        note = self.cleaned_data["note"].strip()
+        if note == self.fields["note"].initial.strip():
+            raise ValidationError(_t("Write the reason after the prefilled words."), "required")
+        return note
+
+    def act(self):
+        self.subject.report(by=self.user, **self.cleaned_data)
 
 
 class ClaimForm(WorkerAct):
@@ -114,7 +171,7 @@ class ClaimForm(WorkerAct):
 class ChangeForm(WorkerAct):
     """Extension first, for it is what nine of ten ask for."""
 
-    verb, title = "request-change", _("Request an extension")
+    verb, title, focus = "request-change", _("Request an extension"), "new_due"
     done = _("The request is filed; a supervisor decides it.")
     states = frozenset({"open", "overdue", "suspended"})
 
@@ -126,22 +183,49 @@ class ChangeForm(WorkerAct):
         _("new date"), required=False, help_text=_("For an extension: after the approved date.")
     )
     new_quantity = fields.number(_("new quantity"), help_text=_("For a change of quantity."))
-    reason_class = fields.choice(_("reason class"), ChangeRequest.ReasonClass.choices)
+    reason_class = fields.must_choose(_("reason class"), ChangeRequest.ReasonClass.choices)
     text = fields.text(_("reason"))
     files = fields.FilesField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["new_due"].conditional = True
         if self.subject.target_id is None:
             del self.fields["new_quantity"]
+            self.fields["kind"].choices = [row for row in self.fields["kind"].choices if row[0] != "quantity"]
+
+    def about(self):
+        return [*super().about(), *baselines(self.subject)]
 
     def act(self):
         self.subject.request_change(by=self.user, **self.cleaned_data)
 
 
+def baselines(milestone):
+    """What an extension would move: the date in force, the first one, the slip so far and how often it was moved."""
+    row = stand(milestone)
+    if row.baseline_due is None:
+        return []
+    extended = milestone.changes.filter(kind="extend", state="approved").count()
+    said = {
+        "due": show_day(row.baseline_due, today()),
+        "first": show_day(row.baseline_first, today()),
+        "slip": row.slip_days,
+        "times": extended,
+    }
+    if not extended and not row.slip_days:
+        return [_t("Approved baseline: %(due)s, not extended before.") % said]
+    return [
+        _t(
+            "Approved baseline: %(due)s; first baseline %(first)s, %(slip)s days later; extended %(times)s times."
+        )
+        % said
+    ]
+
+
 class OwnerForm(Act):
     verb, title, done = "assign", _("Assign an owner"), _("The milestone is assigned.")
-    roles = frozenset({Role.UNIT_HEAD, Role.SUPERVISOR})
+    roles = ASSIGNERS
 
     owner = fields.one_of(_("owner"), None, help_text=_("Empty: the project's steward."))
 
@@ -151,6 +235,7 @@ class OwnerForm(Act):
             is_active=True, groups__name__in=WORKERS
         ).distinct()
         self.fields["owner"].initial = self.subject.owner_id
+        self.shows(self.subject.ownerships)
 
     @classmethod
     def fits(cls, user, subject):
@@ -159,4 +244,4 @@ class OwnerForm(Act):
         )
 
     def act(self):
-        self.subject.assign(self.cleaned_data["owner"], by=self.user)
+        self.subject.assign(by=self.user, **self.cleaned_data)

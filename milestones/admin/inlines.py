@@ -2,21 +2,26 @@
 
 from django.forms import BaseInlineFormSet
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
-from milestones.models import ChangeRequest, Milestone, Standing
-from projects.admin.access import ByRole, FactInline
+from milestones.models import Claim, Milestone, Standing
+from milestones.rules.reasons import show_number
+from projects.access import EDITORS
+from projects.admin.access import ByRole
 from projects.clock import today
-from projects.models import Project, Role, Target
+from projects.models import Project, Target
 
+from .decisions import SUPERVISOR, ConfirmForm, ReturnForm
+from .forms import WORKERS, ChangeForm, ClaimForm, ReportForm
 from .lights import light_of, state_word, why
 from .milestones import MilestoneForm
+from .panels import offers, tab
+from .project_panels import quantities_of
 
-EDITORS = frozenset({Role.STEWARD, Role.UNIT_HEAD, Role.SUPERVISOR})
 LOCKED = ("value", "unit", "nature", "start_value")
 
 
@@ -28,7 +33,10 @@ class PartOfProject(ByRole, TabularInline):
     tab = True
 
     def may_edit(self, request, obj):
-        return Project.objects.editable_by(request.user).filter(pk=obj.pk).exists()
+        """Asked many times for one page; an inline lives for one request."""
+        if not hasattr(self, "_editable"):
+            self._editable = Project.objects.editable_by(request.user).filter(pk=obj.pk).exists()
+        return self._editable
 
     def has_add_permission(self, request, obj=None):
         return self.has_change_permission(request, obj)
@@ -47,8 +55,18 @@ class TargetInline(PartOfProject):
         "as_written",
         "source",
     ]
-    readonly_fields = ["source"]
+    readonly_fields = ["source", "promised", "began"]
     show_change_link = False
+    template_before = "admin/panels/quantities.html"
+
+    def get_formset(self, request, obj=None, **kwargs):
+        self.quantities = quantities_of(obj) if obj else []
+        return super().get_formset(request, obj, **kwargs)
+
+    def get_fields(self, request, obj=None):
+        """What approval locked is shown as its readers write it."""
+        shown = {"value": "promised", "start_value": "began"} if obj and obj.approved_at else {}
+        return [shown.get(name, name) for name in super().get_fields(request, obj)]
 
     def get_readonly_fields(self, request, obj=None):
         locked = LOCKED if obj and obj.approved_at else ()
@@ -61,22 +79,49 @@ class TargetInline(PartOfProject):
     def has_delete_permission(self, request, obj=None):
         return bool(obj) and not obj.approved_at and self.has_change_permission(request, obj)
 
+    @display(description=_("value"))
+    def promised(self, target):
+        return show_number(target.value)
+
+    @display(description=_("start value"))
+    def began(self, target):
+        return show_number(target.start_value)
+
     @display(description=_("source"))
     def source(self, target):
         number = target.source_line
         return _t("line %(line)s of the source") % {"line": number} if number else "—"
 
 
+def offer_acts(user, project, rows):
+    """Give each milestone its standing and what this person may do to it now, in three queries for all of them."""
+    keys = [row.pk for row in rows]
+    standings = Standing.objects.on().with_names().in_bulk(keys)
+    mine = set(Milestone.objects.editable_by(user).filter(pk__in=keys).values_list("pk", flat=True))
+    claims = {
+        claim.milestone_id: claim for claim in Claim.objects.filter(milestone__in=keys, state="pending")
+    }
+    back = tab(project, "milestones")
+    for row in rows:
+        row.standing, row.offers = standings.get(row.pk), []
+        if row.standing and row.pk in mine and user.role in WORKERS:
+            forms = [
+                form for form in (ReportForm, ClaimForm, ChangeForm) if row.standing.state in form.states
+            ]
+            row.offers = offers(row, forms, back)
+        if row.pk in claims and user.role in SUPERVISOR:
+            row.offers = offers(claims[row.pk], (ConfirmForm, ReturnForm), back)
+
+
 class MilestoneFormSet(BaseInlineFormSet):
     """Rows that carry their standing, read in one query; an approved row cannot be deleted."""
+
+    user = None
 
     def get_queryset(self):
         if not hasattr(self, "_rows"):
             rows = list(super().get_queryset())
-            standings = Standing.objects.on().with_names().in_bulk([row.pk for row in rows]) if rows else {}
-            for row in rows:
-                if row.pk in standings:
-                    row.standing = standings[row.pk]
+            offer_acts(self.user, self.instance, rows)
             self._rows = rows
             self._queryset = rows
         return self._rows
@@ -95,13 +140,13 @@ class MilestoneInline(PartOfProject):
     hide_title = True
     fields = [
         "light",
+        "act",
         "name",
         "sequence",
         "target",
         "quantity",
         "baseline_due",
         "forecast_due",
-        "act",
     ]
     readonly_fields = ["light", "baseline_due", "act"]
     ordering = ["sequence", "id"]
@@ -109,6 +154,7 @@ class MilestoneInline(PartOfProject):
     def get_formset(self, request, obj=None, **kwargs):
         """One query for the quantities of all rows."""
         formset = super().get_formset(request, obj, **kwargs)
+        formset.user = request.user
         field = formset.form.base_fields.get("target")
         if field:
             field.queryset = obj.targets.all() if obj else Target.objects.none()
@@ -126,26 +172,14 @@ class MilestoneInline(PartOfProject):
         row = getattr(milestone, "standing", None)
         return light_of(row, today()) if row else "—"
 
-    @display(description="")
+    @display(description=_("today"))
     def act(self, milestone):
         row = getattr(milestone, "standing", None)
         if not row:
             return "—"
         link = reverse("admin:milestones_milestone_change", args=[milestone.pk])
+        buttons = [(offer.link, offer.title) for offer in milestone.offers]
         return format_html(
-            '<a class="tx-name" href="{}" title="{}">{}</a>', link, why(row, today()), state_word(row.state)
-        )
-
-
-class WorkInline(FactInline):
-    model = Project
-    fk_name = "parent"
-    verbose_name_plural = _("Works")
-    fields = readonly_fields = ["code", "name", "unit", "steward", "phase"]
-
-
-class ProjectChangeInline(FactInline):
-    model = ChangeRequest
-    fk_name = "project"
-    verbose_name_plural = _("Requests")
-    fields = readonly_fields = ["at", "by", "kind", "text", "state", "decided_by", "reason"]
+            '<a class="tx-name" href="{}">{}</a><small class="tx-why">{}</small>{}', link, state_word(row.state),
+            why(row, today()), format_html_join(" ", '<a class="tx-small" href="{}">{}</a>', buttons),
+        )  # fmt: skip

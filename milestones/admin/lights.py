@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from milestones.rules.reasons import numbers, reason, sentence, show_day
 from milestones.templatetags.show import light_word
 
+STATES = ("overdue", "open", "awaiting", "suspended", "unplanned", "finished", "cancelled")
+
 
 def state_word(state):
     """The state in one word."""
@@ -21,6 +23,12 @@ def state_word(state):
         "suspended": _("Suspended"),
         "cancelled": _("Cancelled"),
     }[state]
+
+
+def summary(project):
+    """How many milestones are in which state, in words."""
+    counts = [f"{state_word(state)} {project.states[state]}" for state in STATES if project.states.get(state)]
+    return "　".join(counts)
 
 
 def light_mark(light, title=""):

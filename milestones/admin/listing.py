@@ -8,29 +8,45 @@ from unfold.views import ChangeList
 
 from milestones.models import Standing
 from milestones.reports.projects import project_lights, worst_rank
+from milestones.rules.now import by_columns, worst_first
 from projects.clock import today
 
+# Columns of the list that a milestone's own row can sort by; the others are read from the standings.
+OWN_COLUMNS = {
+    "milestone__name": "name", "project__code": "project__code", "unit__name": "project__unit__name",
+    "baseline_due": "baseline_due", "forecast_due": "forecast_due",
+}  # fmt: skip
 WORST_FIRST = ("light_rank", "-days_late", "baseline_due", "milestone_id")
 
 
 class MilestoneList(ChangeList):
-    """Milestones with their standing, worst first unless a column head was clicked.
-
-    The columns sort by fields of the standing, so the page is cut from the standings and not from the milestones.
-    """
+    """Milestones with their standing, worst first unless a column head was clicked."""
 
     def get_ordering(self, request, queryset):
         chosen = super().get_ordering(request, queryset) if ORDER_VAR in self.params else ()
-        self.order = [field for field in chosen if field not in ("pk", "-pk")] + [*WORST_FIRST]
+        self.order = [field for field in chosen if field not in ("pk", "-pk")]
         return ["pk"]
 
     def get_results(self, request):
         super().get_results(request)
-        found = Standing.objects.on().filter(pk__in=self.queryset.order_by().values("pk"))
-        rows = found.with_names().order_by(*self.order)
+        self.user = request.user
         size = self.list_max_show_all if self.show_all else self.list_per_page
         start = 0 if self.show_all else (self.page_num - 1) * size
-        self.result_list = [milestone_of(row) for row in rows[start : start + size]]
+        self.result_list = [milestone_of(row) for row in self.page(start, size)]
+
+    def page(self, start, size):
+        """The standings of a page, which alone are read wherever the order allows it."""
+        if not self.order:
+            return worst_first(self.queryset, start, size)
+        if all(field.lstrip("-") in OWN_COLUMNS for field in self.order):
+            return by_columns(self.queryset.order_by(*map(own_column, self.order), "pk"), start, start + size)
+        rows = Standing.objects.on().among(self.queryset).with_names()
+        return rows.order_by(*self.order, *WORST_FIRST)[start : start + size]
+
+
+def own_column(field):
+    """The milestone's column for a field of its standing, in the same direction."""
+    return ("-" if field.startswith("-") else "") + OWN_COLUMNS[field.lstrip("-")]
 
 
 def milestone_of(row):

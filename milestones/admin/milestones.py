@@ -1,25 +1,37 @@
 """The milestone list from where things stand today, and one milestone with its facts and verbs."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import admin
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from milestones.models import BaselineVersion, ChangeRequest, Claim, Milestone, ProgressReport
+from milestones.models import Milestone
 from milestones.rules.reasons import plain
-from projects.admin.access import FactInline
 from projects.clock import today
 from projects.models import Project, Role, Target
 
-from . import filters
-from .acts import ActAdmin
-from .forms import ChangeForm, ClaimForm, OwnerForm, ReportForm
+from . import filters, owed
+from .bulk import BulkAdmin
+from .bulk_acts import RequestMilestoneReports
+from .forms import ChangeForm, ClaimForm, NoProgressForm, OwnerForm, ReportForm
 from .instructions import InstructForm
 from .lights import baseline, days_late, forecast, light_of, state_word, why
 from .listing import MilestoneList, stand
+from .panels import WithPanels
+from .project_panels import (
+    baseline_panel,
+    claim_panel,
+    instruction_panel,
+    listed,
+    report_panel,
+    request_panel,
+)
 
 
 class MilestoneForm(forms.ModelForm):
@@ -59,62 +71,26 @@ class MilestoneForm(forms.ModelForm):
         return cleaned
 
 
-class BaselineInline(FactInline):
-    model = BaselineVersion
-    verbose_name_plural = _("Baselines")
-    fields = readonly_fields = ["number", "due", "quantity", "change", "by", "from_at", "to_at"]
-    show_change_link = False
-
-
-class ReportInline(FactInline):
-    model = ProgressReport
-    verbose_name_plural = _("Reports")
-    fields = readonly_fields = ["at", "by", "quantity", "forecast_due", "note", "problem", "need"]
-
-
-class ClaimInline(FactInline):
-    model = Claim
-    verbose_name_plural = _("Claims")
-    fields = readonly_fields = ["at", "by", "finished_on", "state", "note", "decided_by", "reason"]
-
-
-class ChangeInline(FactInline):
-    model = ChangeRequest
-    fk_name = "milestone"
-    verbose_name_plural = _("Requests")
-    fields = readonly_fields = [
-        "at",
-        "by",
-        "kind",
-        "new_due",
-        "new_quantity",
-        "text",
-        "state",
-        "decided_by",
-        "reason",
-    ]
-
-
 @admin.register(Milestone)
-class MilestoneAdmin(ActAdmin):
+class MilestoneAdmin(WithPanels, BulkAdmin):
     project_path = "project__"
     writers = frozenset({Role.STEWARD, Role.UNIT_HEAD, Role.SUPERVISOR})
-    acts = (ReportForm, ClaimForm, ChangeForm, OwnerForm, InstructForm)
+    acts = (ReportForm, ClaimForm, ChangeForm, NoProgressForm, OwnerForm, InstructForm)
     row_acts = (ReportForm, ClaimForm, ChangeForm)
+    bulk_acts = (RequestMilestoneReports,)
     form = MilestoneForm
     list_display = ["light", "title", "project_link", "people", "late", "baseline", "forecast", "state"]
     list_display_links = None
     list_filter = [
         filters.LightFilter, filters.OverdueFilter, filters.DueSoonFilter, filters.StateFilter, filters.ReturnedFilter,
         filters.CategoryFilter, filters.UnitFilter, filters.StewardFilter, filters.YearFilter, filters.ListFilter,
-        filters.PhaseFilter, filters.OriginFilter,
+        filters.PhaseFilter, filters.OriginFilter, owed.SilentFilter, owed.MineFilter,
     ]  # fmt: skip
     search_fields = ["name", "project__name", "project__code", "project__parent__name"]
     search_help_text = _("Name of the milestone or project, or code")
     list_select_related = ["project"]
     autocomplete_fields = ["project", "target"]
     readonly_fields = ["standing", "origin", "owner_or_steward", "source"]
-    inlines = [BaselineInline, ReportInline, ClaimInline, ChangeInline]
     fieldsets = [
         (None, {"fields": ["standing"]}),
         (_("Milestone"), {"fields": [
@@ -129,8 +105,15 @@ class MilestoneAdmin(ActAdmin):
     def get_changelist(self, request, **kwargs):
         return MilestoneList
 
-    def get_inlines(self, request, obj):
-        return self.inlines if obj else []
+    def panels(self, request, obj):
+        mine = Q(milestone=obj)
+        return [
+            baseline_panel(obj),
+            report_panel(request, mine, listed("progressreport", urlencode({"q": obj.name}))),
+            claim_panel(request, obj, mine),
+            request_panel(request, obj, mine),
+            instruction_panel(request, mine),
+        ]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         """The form of whoever asks: a milestone is added to a project that one may edit."""

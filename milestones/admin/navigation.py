@@ -52,7 +52,8 @@ def records():
         item(_("Quantities"), "straighten", "projects_target_changelist"),
         item(_("Baseline versions"), "history", "milestones_baselineversion_changelist"),
         item(_("Overdue flags"), "notifications", "milestones_overdueflag_changelist"),
-        item(_("Deliveries"), "mail", "milestones_delivery_changelist"),
+        item(_("Outbox"), "mail", "milestones_delivery_changelist"),
+        item(_("Import and export"), "table_view", "milestones_import_changelist"),
     )
 
 
@@ -66,15 +67,18 @@ def base():
         item(_("Calendar days"), "calendar_month", "milestones_calendarday_changelist"),
         item(_("Milestone templates"), "view_timeline", "milestones_milestonetemplate_changelist"),
         item(_("Subscriptions"), "notifications_active", "milestones_subscription_changelist"),
+        {"title": _("Who did what"), "icon": "manage_search", "link": reverse("trail")},
     )
 
 
 def machine():
     return group(
         _("Operation"),
+        item(_("Jobs"), "alarm", "milestones_job_changelist"),
         item(_("Job runs"), "schedule", "milestones_jobrun_changelist"),
         item(_("Escalations"), "trending_up", "milestones_escalation_changelist"),
         item(_("Suspensions"), "pause_circle", "milestones_suspension_changelist"),
+        item(_("Hand-overs"), "swap_horiz", "milestones_handover_changelist"),
         item(_("Assignments"), "assignment_ind", "projects_assignment_changelist"),
         item(_("Changes of phase"), "linear_scale", "projects_phasechange_changelist"),
         item(_("Calendar years"), "event", "milestones_calendaryear_changelist"),

@@ -1,10 +1,14 @@
-"""Filters for what is owed and was not given: reports by the filing day, answers by their day."""
+"""Filters for the lists behind the start page: what is owed and was not given, what is new, what is in trouble."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from milestones.reports.silent import silent_projects
+from milestones.reports.pending import CHANGE, CLAIM, late
+from milestones.reports.silent import quiet
+from milestones.rules.calendar import workdays
 from projects.clock import today
+from projects.models import Project
 
 from .filters import Choice
 
@@ -30,8 +34,15 @@ class SilentFilter(Choice):
     def lookups(self, request, model_admin):
         return [("true", _t("Silent"))]
 
+    def __init__(self, request, params, model, model_admin):
+        self.path = (model_admin.project_path or "pk__").removesuffix("__")
+        super().__init__(request, params, model, model_admin)
+
     def narrow(self, queryset, value):
-        return queryset.filter(pk__in=[row.id for row in silent_projects()])
+        found = Q(pk__in=[])
+        for rows, _deadline in quiet(Project.objects.all(), today()):
+            found |= Q(**{f"{self.path}__in": rows.values("pk")})
+        return queryset.filter(found)
 
 
 class ReplyFilter(Choice):
@@ -43,3 +54,69 @@ class ReplyFilter(Choice):
 
     def narrow(self, queryset, value):
         return queryset.unanswered(today()) if value == "late" else queryset.waiting(today())
+
+
+class LateFilter(Choice):
+    """What has waited for a decision longer than the policy allows."""
+
+    title = _("waiting time")
+    parameter_name = "late"
+    categories: tuple[str, ...] = ()
+
+    def lookups(self, request, model_admin):
+        return [("true", _t("Waiting too long"))]
+
+    def narrow(self, queryset, value):
+        return queryset.filter(late(today(), self.categories))
+
+
+class LateClaimFilter(LateFilter):
+    categories = CLAIM
+
+
+class LateChangeFilter(LateFilter):
+    categories = CHANGE
+
+
+class RaisedFilter(Choice):
+    title = _("raised on")
+    parameter_name = "raised"
+
+    def lookups(self, request, model_admin):
+        return [("today", _t("Today"))]
+
+    def narrow(self, queryset, value):
+        return queryset.filter(raised_on=today())
+
+
+class NewStepFilter(Choice):
+    title = _("day")
+    parameter_name = "new"
+
+    def lookups(self, request, model_admin):
+        return [("true", _t("Since the last working day"))]
+
+    def narrow(self, queryset, value):
+        return queryset.filter(on__gt=workdays().add(today(), -1), on__lte=today())
+
+
+class TroubleFilter(Choice):
+    title = _("trouble")
+    parameter_name = "trouble"
+
+    def lookups(self, request, model_admin):
+        return [("true", _t("In trouble, last 14 days"))]
+
+    def narrow(self, queryset, value):
+        return queryset.in_trouble(today())
+
+
+class UpcomingFilter(Choice):
+    title = _("effective from")
+    parameter_name = "upcoming"
+
+    def lookups(self, request, model_admin):
+        return [("true", _t("To come"))]
+
+    def narrow(self, queryset, value):
+        return queryset.filter(effective_from__gt=today())

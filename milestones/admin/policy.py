@@ -13,7 +13,7 @@ from projects.admin.access import READERS, RoleAdmin
 from projects.admin.filters import ChoicesFilter
 from projects.clock import today
 
-from . import filters
+from . import filters, owed
 from .calendar import ADMIN
 
 
@@ -48,6 +48,7 @@ class PolicyAdmin(RoleAdmin):
         "confirm_workdays",
         "evidence",
     ]
+    list_filter = [owed.UpcomingFilter]
     list_select_related = ["category"]
 
     def may_edit(self, request, obj):
@@ -82,7 +83,7 @@ class SubscriptionAdmin(RoleAdmin):
 
     readers = READERS
     writers = ADMIN
-    list_display = ["user", "scope", "frequency", "active"]
+    list_display = ["user", "scope", "frequency"]
     list_filter = [("scope", ChoicesFilter), ("frequency", ChoicesFilter)]
     list_select_related = ["user"]
     autocomplete_fields = ["user"]

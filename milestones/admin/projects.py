@@ -1,6 +1,9 @@
 """The register of projects with their lights, and one project with its quantities, milestones, works and requests."""
 
-from django.contrib import admin, messages
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -9,19 +12,30 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from milestones.models.carry_over import carry_over
-from milestones.models.plan import approve_plan
 from projects.models import Project, Role, Target
 
-from . import filters, owed
-from .acts import ActAdmin, in_bulk
-from .decisions import SUPERVISOR, ApprovePlanForm, AssignForm, PhaseForm, ProjectChangeForm
-from .drafts import CarryOverForm, TemplateForm, carried, linked
-from .facts import recent_facts
-from .inlines import EDITORS, MilestoneInline, TargetInline, WorkInline
+from . import filters, owed, project_filters
+from .acts import ActAdmin
+from .bulk import BulkAdmin
+from .bulk_acts import ApprovePlans, AssignSteward, CarryOver, RequestProjectReports
+from .decisions import ApprovePlanForm, AssignForm, PhaseForm, ProjectChangeForm
+from .drafts import CarryOverForm, TemplateForm, linked
+from .inlines import EDITORS, MilestoneInline, TargetInline
 from .instructions import InstructForm
-from .lights import light_mark, moment, state_word
+from .lights import light_mark, moment, summary
 from .listing import ProjectList, with_lights
+from .panels import WithPanels
+from .project_panels import (
+    about_project,
+    charge_panel,
+    claim_panel,
+    instruction_panel,
+    listed,
+    report_panel,
+    request_panel,
+    tree_panel,
+)
+from .workbook import ExportsWorkbook
 
 APPROVAL_LOCKS = ("code", "category", "plan_year", "parent", "starts_on")
 # These are changed by an act of their own, which asks who may.
@@ -29,7 +43,7 @@ BY_ACT = ("unit", "steward", "leader", "phase")
 
 
 @admin.register(Project)
-class ProjectAdmin(ActAdmin):
+class ProjectAdmin(ExportsWorkbook, WithPanels, BulkAdmin):
     project_path = ""
     writers = EDITORS
     acts = (
@@ -38,15 +52,16 @@ class ProjectAdmin(ActAdmin):
     list_display = ["light", "title", "category", "unit", "steward", "phase", "schedule", "overdue"]
     list_display_links = None
     list_filter = [
-        filters.ProjectOverdueFilter, owed.SilentFilter, owed.MineFilter, filters.PlanFilter, filters.CategoryFilter, filters.UnitFilter,
-        filters.StewardFilter, filters.YearFilter, filters.ListFilter, filters.PhaseFilter,
+        project_filters.ProjectLightFilter, project_filters.ProjectOverdueFilter, project_filters.ProjectDueSoonFilter, owed.SilentFilter, owed.MineFilter,
+        filters.PlanFilter, filters.CategoryFilter, filters.UnitFilter, filters.StewardFilter, filters.YearFilter,
+        filters.ListFilter, filters.PhaseFilter, project_filters.ProjectOriginFilter,
     ]  # fmt: skip
     list_select_related = ["category", "unit", "steward", "parent"]
     search_fields = ["name", "code", "label", "parent__name", "location", "note"]
     search_help_text = _("Name, code, label or place")
     autocomplete_fields = ["category", "parent", "unit", "steward", "leader", "continues", "co_units"]
-    readonly_fields = ["standing", "source", "approval", "cancellation", "continued", "facts"]
-    actions = ["approve_plans", "carry_projects_over"]
+    readonly_fields = ["standing", "source", "approval", "cancellation", "continued"]
+    bulk_acts = (ApprovePlans, AssignSteward, RequestProjectReports, CarryOver)
     fieldsets = [
         (None, {"fields": ["standing"]}),
         (_("Project"), {"fields": [
@@ -54,7 +69,6 @@ class ProjectAdmin(ActAdmin):
             ("leader", "phase"), "co_units", ("starts_on", "location"), "source", "approval", "cancellation",
             "continued", "note",
         ]}),
-        (_("Latest reports and requests"), {"fields": ["facts"]}),
     ]  # fmt: skip
     add_fieldsets = [(None, {"fields": [
         "name", ("code", "plan_year"), ("category", "label"), ("parent", "continues"), ("unit", "steward"),
@@ -65,7 +79,7 @@ class ProjectAdmin(ActAdmin):
         return ProjectList
 
     def get_inlines(self, request, obj):
-        return [MilestoneInline, TargetInline, WorkInline] if obj else [TargetInline]
+        return [MilestoneInline, TargetInline] if obj else [TargetInline]
 
     def get_readonly_fields(self, request, obj=None):
         fields = [*super().get_readonly_fields(request, obj)]
@@ -73,31 +87,26 @@ class ProjectAdmin(ActAdmin):
             return fields
         return [*fields, *BY_ACT, *(APPROVAL_LOCKS if obj.approved_at else ())]
 
+    def panels(self, request, obj):
+        about = about_project(obj)
+        return [
+            tree_panel(request, obj),
+            request_panel(request, obj, about | Q(project=obj)),
+            report_panel(request, about, listed("progressreport", urlencode({"q": obj.code}))),
+            claim_panel(request, obj, Q(milestone__project=obj)),
+            instruction_panel(request, Q(project=obj) | Q(milestone__project=obj)),
+            charge_panel(obj),
+        ]
+
+    def history_records(self, obj):
+        return [obj, *obj.targets.all(), *obj.milestones.all()]
+
     def has_add_permission(self, request, obj=None):
         return request.user.role == Role.SUPERVISOR
 
     def has_delete_permission(self, request, obj=None):
         """Nobody deletes what is approved."""
         return obj is not None and obj.approved_at is None and request.user.role == Role.SUPERVISOR
-
-    def has_approve_permission(self, request):
-        return request.user.role in SUPERVISOR
-
-    @admin.action(description=_("Approve the schedules"), permissions=["approve"])
-    def approve_plans(self, request, queryset):
-        in_bulk(
-            request,
-            queryset,
-            lambda project: approve_plan(project, by=request.user),
-            _t("%(count)s schedules approved."),
-        )
-
-    @admin.action(description=_("Carry over to next year"), permissions=["approve"])
-    def carry_projects_over(self, request, queryset):
-        done = _t("%(count)s projects carried over.")
-        drafts = in_bulk(request, queryset, lambda project: carry_over(project, by=request.user), done)
-        if drafts:
-            messages.info(request, carried(drafts))
 
     @display(description=_("light"))
     def light(self, project):
@@ -125,7 +134,8 @@ class ProjectAdmin(ActAdmin):
 
     @display(description=_("today"))
     def standing(self, project):
-        with_lights([project])
+        if not hasattr(project, "light"):
+            with_lights([project])
         return format_html(
             "{} {} {}", light_mark(project.light.light), project.light.reason, summary(project)
         )
@@ -134,7 +144,12 @@ class ProjectAdmin(ActAdmin):
     def source(self, project):
         if not project.source_line:
             return _t("not from the source")
-        return _t("line %(line)s of the source") % {"line": project.source_line}
+        line = _t("line %(line)s of the source") % {"line": project.source_line}
+        if not hasattr(project, "written"):
+            project.written = "、".join(
+                f"{one.measure} {one.as_written}" for one in project.targets.all() if one.as_written
+            )
+        return "　".join(filter(None, [line, project.label and f"“{project.label}”", project.written]))
 
     @display(description=_("approval"))
     def approval(self, project):
@@ -156,20 +171,6 @@ class ProjectAdmin(ActAdmin):
     def continued(self, project):
         return linked(project.continued_by.order_by("code")) or "—"
 
-    @display(description="")
-    def facts(self, project):
-        return recent_facts(project)
-
-
-def summary(project):
-    """How many milestones are in which state, in words."""
-    counts = [
-        f"{state_word(state)} {project.states[state]}"
-        for state in filters.STATES
-        if project.states.get(state)
-    ]
-    return "　".join(counts)
-
 
 @admin.register(Target)
 class TargetAdmin(ActAdmin):
@@ -184,9 +185,8 @@ class TargetAdmin(ActAdmin):
     autocomplete_fields = ["project"]
 
     def get_readonly_fields(self, request, obj=None):
-        return (
-            ["project", "value", "unit", "nature", "start_value"] if obj and obj.project.approved_at else []
-        )
+        locked = ["project", "value", "unit", "nature", "start_value"]
+        return ["source_line", *(locked if obj and obj.project.approved_at else [])]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)

@@ -1,8 +1,10 @@
 """What the start page is made of: sections with a heading, a count, the list that it counts, and the first rows."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from projects.models import Role
 
@@ -10,18 +12,28 @@ SHOWN = 10
 WORKERS = (Role.STEWARD, Role.UNIT_HEAD)
 
 
+@dataclass(frozen=True)
+class Bar:
+    """A quantity against the whole of it, in per cent of the bar's length; `expected` is where it should be by now."""
+
+    text: str
+    done: Decimal
+    expected: Decimal | None = None
+
+
 @dataclass
 class Line:
-    """One row: what, why, and the buttons for it."""
+    """One row: the days in large, what, why, and the buttons for it."""
 
     title: str
     link: str
-    why: str
+    why: str = ""
     under: str = ""
-    light: str = ""
+    mark: str = ""  # a light, or another mark
     head: str = ""
-    working: int = 0  # working days late, only where it is overdue
-    progress: str = ""
+    small: str = ""
+    late: bool = False  # its head is a fact of lateness, and its first button solid
+    bar: Bar | None = None
     buttons: list = field(default_factory=list)
 
 
@@ -29,13 +41,33 @@ class Line:
 class Section:
     """A heading, how many there are in all, the list with all of them, and the first rows."""
 
+    name: str  # its anchor on the page
     title: str
     total: int
     link: str
-    lines: list
-    empty: str
+    empty: str = ""
+    lines: list = field(default_factory=list)
+    label: str = ""  # the title in as few words as fit under a figure
     mark: str = "diamond"
     alarm: bool = False
+    late: int = 0  # how many of them have waited too long
+    late_link: str = ""  # the list of those
+    counted: str = ""  # the total in words
+    counts: bool = True  # has a figure in the strip
+    bare: bool = False  # is a figure alone, and leads to its list
+
+    def __post_init__(self):
+        self.label = self.label or self.title
+        self.counted = self.counted or _("%(total)s items") % {"total": self.total}
+
+    @property
+    def target(self):
+        """Where its figure leads."""
+        return self.link if self.bare else f"#{self.name}"
+
+    @property
+    def red(self):
+        return bool(self.late or (self.alarm and self.total))
 
 
 def mine(user, model):
@@ -58,5 +90,14 @@ def record(model, pk):
 
 def buttons(model, forms, pk):
     """The acts' titles and addresses."""
-    names = ((form.title, f"admin:{model}_act_{form.verb}".replace("-", "_")) for form in forms)
-    return [{"title": title, "link": reverse(name, args=[pk])} for title, name in names]
+    return [button(model, form, pk) for form in forms]
+
+
+def button(model, form, pk, title=""):
+    name = f"admin:{model}_act_{form.verb}".replace("-", "_")
+    return {"title": title or form.title, "link": reverse(name, args=[pk])}
+
+
+def people(row):
+    """Unit and whoever runs it, for readers to whom that is not themselves."""
+    return "　".join(str(part) for part in (row.unit, row.owner or row.steward) if part)

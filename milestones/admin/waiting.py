@@ -1,20 +1,20 @@
 """What waits for a supervisor's decision and what was decided: claims and requests."""
 
 from django.contrib import admin
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from milestones.models import ChangeRequest, Claim
 from projects.admin.filters import ChoicesFilter
 
-from . import filters
-from .acts import ActAdmin, in_bulk
+from . import filters, owed
 from .attachments import attached
-from .decisions import SUPERVISOR, ApproveForm, ConfirmForm, RefuseForm, ReopenForm, ReturnForm, WithdrawForm
+from .bulk import BulkAdmin
+from .bulk_acts import ApproveChanges, ConfirmClaims, RefuseChanges, ReturnClaims
+from .decisions import ApproveForm, ConfirmForm, RefuseForm, ReopenForm, ReturnForm, WithdrawForm
 
 
-class DecidedAdmin(ActAdmin):
+class DecidedAdmin(BulkAdmin):
     """A list of what waits for a decision and what was decided; nobody edits it."""
 
     actions_on_top = True
@@ -25,19 +25,17 @@ class DecidedAdmin(ActAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
-    def has_decide_permission(self, request):
-        return request.user.role in SUPERVISOR
-
 
 @admin.register(Claim)
 class ClaimAdmin(DecidedAdmin):
     project_path = "milestone__project__"
     acts = (ConfirmForm, ReturnForm, ReopenForm)
     row_acts = (ConfirmForm, ReturnForm)
-    actions = ["confirm_selected"]
+    bulk_acts = (ConfirmClaims, ReturnClaims)
     list_display = ["milestone", "project", "finished_on", "by", "at", "state", "decided_by", "decided_at"]
     list_filter = [
         ("state", ChoicesFilter),
+        owed.LateClaimFilter,
         filters.CategoryFilter,
         filters.UnitFilter,
         filters.StewardFilter,
@@ -58,22 +56,12 @@ class ClaimAdmin(DecidedAdmin):
     def files(self, claim):
         return attached(claim)
 
-    @admin.action(description=_("Confirm the selected claims"), permissions=["decide"])
-    def confirm_selected(self, request, queryset):
-        rows = queryset.select_related("milestone")
-        in_bulk(
-            request,
-            Named.of(rows),
-            lambda row: row.record.confirm(by=request.user),
-            _t("%(count)s claims confirmed."),
-        )
-
 
 @admin.register(ChangeRequest)
 class ChangeAdmin(DecidedAdmin):
     acts = (ApproveForm, RefuseForm, WithdrawForm)
     row_acts = (ApproveForm, RefuseForm)
-    actions = ["approve_selected"]
+    bulk_acts = (ApproveChanges, RefuseChanges)
     list_display = [
         "subject",
         "project_name",
@@ -87,6 +75,7 @@ class ChangeAdmin(DecidedAdmin):
     ]
     list_filter = [
         ("state", ChoicesFilter),
+        owed.LateChangeFilter,
         ("kind", ChoicesFilter),
         ("reason_class", ChoicesFilter),
     ]
@@ -115,28 +104,3 @@ class ChangeAdmin(DecidedAdmin):
     @display(description=_("files"))
     def files(self, change):
         return attached(change)
-
-    @admin.action(description=_("Approve the selected requests"), permissions=["decide"])
-    def approve_selected(self, request, queryset):
-        rows = queryset.select_related("milestone", "target", "project")
-        in_bulk(
-            request,
-            Named.of(rows),
-            lambda row: row.record.approve(by=request.user),
-            _t("%(count)s requests approved."),
-        )
-
-
-class Named:
-    """A record beside the name under which a refusal speaks of it."""
-
-    def __init__(self, record):
-        self.record = record
-
-    def __str__(self):
-        parts = (getattr(self.record, name, None) for name in ("milestone", "target", "project"))
-        return str(next(filter(None, parts)))
-
-    @classmethod
-    def of(cls, records):
-        return [cls(record) for record in records]

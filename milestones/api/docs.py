@@ -4,10 +4,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.views import APIView
 
-schema = SpectacularAPIView.as_view(permission_classes=[IsAuthenticated])
+from projects.api.authentication import HasRole
+
+schema = SpectacularAPIView.as_view(permission_classes=[HasRole])
 docs = login_required(
     SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api/docs.html")
 )

@@ -15,10 +15,11 @@ from milestones.models import ChangeRequest, Suspension
 from milestones.models.checks import lock
 from milestones.models.plan import approve_plan
 from milestones.reports.projects import project_lights
+from projects.access import may
 from projects.api.strict import ByCode, StrictBody, StrictViewSet, etag, require_version
 from projects.clock import today
 from projects.errors import NotAllowed
-from projects.models import Category, Phase, Project, Role, Unit
+from projects.models import Category, Phase, Project, Unit
 
 from .bodies import AssignBody, NothingBody, ProjectChangeBody, VisibleProject, evidence
 from .changes import ChangeSerializer, ChangeViewSet
@@ -110,7 +111,7 @@ class ProjectViewSet(StrictViewSet):
     def create(self, request):
         """Add a project: a supervisor anywhere, a unit head within the unit."""
         fields = self.body(NewProject)
-        if request.user.role not in (Role.SUPERVISOR, Role.UNIT_HEAD):
+        if not may(request.user, "add-project"):
             raise NotAllowed(_("Only a supervisor, or the unit head within the unit, may add a project."))
         project = Project.objects.create(**fields)
         require_editor(request.user, project)

@@ -1,55 +1,68 @@
-"""Compose one person's digest from an edition: what is theirs, worst first, and nothing when there is nothing to say."""
+"""Compose one reader's digest from an edition: what is theirs, worst first, and nothing when there is nothing to say."""
 
 from collections.abc import Callable
 
-from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from milestones.rules.reasons import show_day
 from projects.models import Role, Unit
 
-from . import lines
-from .digest import Digest, LightCount, Section
-from .edition import Edition, count_lights
-from .lines import address
-from .subject import leader_subject, supervisor_subject, worker_subject
+from . import lines, news
+from .digest import Digest
+from .edition import Edition
+from .subject import supervisor_subject, worker_subject
+from .subscriptions import Reader
+from .summary import for_leader, section
 
-CAP = 10
-ORDER = ("red", "yellow", "green", "blue", "grey")
 MILESTONES = "admin:milestones_milestone_changelist"
 CLAIMS = "admin:milestones_claim_changelist"
 CHANGES = "admin:milestones_changerequest_changelist"
+PROJECTS = "admin:projects_project_changelist"
+INSTRUCTIONS = "admin:milestones_instruction_changelist"
 
 
-def compose(person, edition: Edition) -> Digest | None:
-    """The person's digest, in the language in force, or None."""
+# The sections of a worker's mail in their order, each with its list and the line that a row becomes.
+ORDER = {
+    "instructions": (INSTRUCTIONS, news.instruction_line),
+    "overdue": ("overdue", lines.overdue_line),
+    "behind": (MILESTONES, lines.behind_line),
+    "returned": (MILESTONES, lines.returned_line),
+    "soon": (MILESTONES, lines.soon_line),
+    "silent": (PROJECTS, news.silent_line),
+    "awaiting": (MILESTONES, lines.awaiting_line),
+    "cured": (MILESTONES, news.cured_line),
+}
+# What only waits for others, or is over, makes no mail by itself.
+QUIET = {"awaiting", "cured"}
+
+
+def compose(reader: Reader, edition: Edition) -> Digest | None:
+    """The reader's digest, in the language in force, or None."""
     by_role: dict[str, Callable] = {
         Role.STEWARD: for_worker,
         Role.UNIT_HEAD: for_worker,
         Role.SUPERVISOR: for_supervisor,
         Role.LEADER: for_leader,
+        Role.AUDITOR: for_leader,
+        Role.ADMIN: for_leader,
     }
-    make = by_role.get(person.role)
-    return make(person, edition) if make else None
+    make = by_role.get(reader.person.role)
+    return make(reader, edition) if make else None
 
 
-def section(name, title, rows, line, edition, person, page="overdue", cap=CAP) -> list[Section]:
-    """The section, or nothing where it would be empty."""
-    rows = list(rows)
-    shown = [line(row, edition, person) for row in rows[:cap]]
-    return [Section(name, title, len(rows), shown, address(reverse(page)))] if rows else []
+class Mine:
+    """What a steward or unit head is told of: their own, and their unit's where they want it."""
 
+    def __init__(self, reader: Reader):
+        self.person, self.units = reader.person, {}
+        if "unit" in reader.scopes and self.person.unit_id:
+            self.units = dict(Unit.objects.within(self.person.unit_id).values_list("pk", "code"))
 
-def rows_of(person, edition) -> list:
-    """What the person owns or runs; a unit head's whole unit too."""
-    covered = set()
-    if person.role == Role.UNIT_HEAD and person.unit_id:
-        covered = set(Unit.objects.within(person.unit_id).values_list("pk", flat=True))
-    return [
-        row
-        for row in edition.rows
-        if person.pk in (row.milestone.owner_id, row.project.steward_id) or row.project.unit_id in covered
-    ]
+    def __call__(self, project, owner=None) -> bool:
+        return self.person.pk in (owner, project.steward_id) or project.unit_id in self.units
+
+    def silent(self, row) -> bool:
+        return row.steward == self.person.username or row.unit in self.units.values()
 
 
 def kind_of(row, edition) -> str:
@@ -61,75 +74,83 @@ def kind_of(row, edition) -> str:
     return "behind" if row.light == "red" else "soon"
 
 
-def for_worker(person, edition) -> Digest | None:
-    """Stewards, owners and unit heads. What only waits for others makes no mail by itself."""
-    found = {name: [] for name in ("overdue", "behind", "returned", "soon", "awaiting")}
-    for row in rows_of(person, edition):
-        found[kind_of(row, edition)].append(row)
-    if not any(rows for name, rows in found.items() if name != "awaiting"):
-        return None
-    said = [words % {"count": len(found[name])} for name, words in counted().items() if found[name]]
-    unit = person.role == Role.UNIT_HEAD
-    text = (
-        _("%(name)s, as of %(day)s your unit has %(counts)s.")
-        if unit
-        else _("%(name)s, as of %(day)s you have %(counts)s.")
-    )
-    sections = [
-        *section("overdue", _("Overdue"), found["overdue"], lines.overdue_line, edition, person),
-        *section("behind", _("Far behind"), found["behind"], lines.behind_line, edition, person, MILESTONES),
-        *section(
-            "returned",
-            _("Returned claims"),
-            found["returned"],
-            lines.returned_line,
-            edition,
-            person,
-            MILESTONES,
-        ),
-        *section("soon", _("Due soon"), found["soon"], lines.soon_line, edition, person, MILESTONES),
-        *section(
-            "awaiting",
-            _("Awaiting confirmation"),
-            found["awaiting"],
-            lines.awaiting_line,
-            edition,
-            person,
-            MILESTONES,
-        ),
+def found_for(reader, edition) -> dict[str, list]:
+    """The reader's rows by section; of who switched everything off, only what they own and is overdue."""
+    mine = Mine(reader)
+    found: dict[str, list] = {name: [] for name in ORDER}
+    for row in edition.rows:
+        if mine(row.project, row.milestone.owner_id):
+            found[kind_of(row, edition)].append(row)
+    if reader.duty:
+        return {name: rows if name == "overdue" else [] for name, rows in found.items()}
+    found["instructions"] = [one for one in edition.instructions if mine(one.concerns)]
+    found["silent"] = [one for one in edition.silent if mine.silent(one)]
+    found["cured"] = [
+        flag for flag in edition.cleared if mine(flag.milestone.project, flag.milestone.owner_id)
     ]
-    return Digest(
-        person, edition, worker_subject(found),
-        text % {"name": person, "day": show(edition.on), "counts": _(", ").join(said)}, sections,
-        why=_("You receive this because you answer for these projects; reminders of what is overdue are part of the duty."),
-    )  # fmt: skip
+    return found
+
+
+def titles() -> dict[str, str]:
+    return {
+        "instructions": _("Instructions to answer"),
+        "overdue": _("Overdue"),
+        "behind": _("Far behind"),
+        "returned": _("Returned claims"),
+        "soon": _("Due soon"),
+        "silent": _("No report this month"),
+        "awaiting": _("Awaiting confirmation"),
+        "cured": _("Settled since last time"),
+    }
 
 
 def counted() -> dict[str, str]:
     return {
+        "instructions": _("%(count)s instructions"),
         "overdue": _("%(count)s overdue"),
         "behind": _("%(count)s far behind"),
         "returned": _("%(count)s returned"),
         "soon": _("%(count)s due soon"),
+        "silent": _("%(count)s without a report"),
         "awaiting": _("%(count)s awaiting confirmation"),
+        "cured": _("%(count)s settled"),
     }
 
 
-def for_supervisor(person, edition) -> Digest | None:
-    """What waits for a decision, and the overdue of the whole district."""
+def for_worker(reader, edition) -> Digest | None:
+    """Stewards, owners and unit heads."""
+    found, person = found_for(reader, edition), reader.person
+    if not any(rows for name, rows in found.items() if name not in QUIET):
+        return None
+    said = [words % {"count": len(found[name])} for name, words in counted().items() if found[name]]
+    text = _("%(name)s, as of %(day)s you have %(counts)s.")
+    if "unit" in reader.scopes:
+        text = _("%(name)s, as of %(day)s your unit has %(counts)s.")
+    sections = [
+        part
+        for name, (page, line) in ORDER.items()
+        for part in section(name, titles()[name], found[name], line, edition, person, page)
+    ]
+    return Digest(
+        reader, edition, worker_subject(found),
+        text % {"name": person, "day": show_day(edition.on, edition.on), "counts": _(", ").join(said)}, sections,
+        why=_("You receive this because you answer for these projects; reminders of what is overdue are part of the duty."),
+        duty=any(person.pk in (row.milestone.owner_id, row.project.steward_id) for row in found["overdue"]),
+    )  # fmt: skip
+
+
+def for_supervisor(reader, edition) -> Digest | None:
+    """What waits for a decision, the overdue of the whole district, and who is silent."""
+    person = reader.person
     claims = [row for row in edition.rows if row.state == "awaiting"]
     claims.sort(key=lambda row: edition.pending[row.pk].at)
     overdue = [row for row in edition.rows if row.state == "overdue"]
     said = {
-        "name": person,
-        "day": show(edition.on),
-        "claims": len(claims),
-        "changes": len(edition.changes),
-        "count": len(claims) + len(edition.changes),
-        "overdue": len(overdue),
+        "name": person, "day": show_day(edition.on, edition.on), "claims": len(claims), "changes": len(edition.changes),
+        "count": len(claims) + len(edition.changes), "overdue": len(overdue),
         "days": overdue[0].days_late if overdue else 0,
-    }
-    if not said["count"] and not overdue:
+    }  # fmt: skip
+    if not said["count"] and not overdue and not reader.also_when_empty:
         return None
     sections = [
         *section("claims", _("Claims to confirm"), claims, lines.claim_line, edition, person, CLAIMS),
@@ -137,73 +158,13 @@ def for_supervisor(person, edition) -> Digest | None:
             "changes", _("Requests to decide"), edition.changes, lines.change_line, edition, person, CHANGES
         ),
         *section("overdue", _("Overdue in the district"), overdue, lines.worst_line, edition, person),
+        *section(
+            "silent", _("No report this month"), edition.silent, news.silent_note, edition, person, PROJECTS
+        ),
+        *section("cured", _("Settled since last time"), edition.cleared, news.cured_line, edition, person),
     ]
     return Digest(
-        person, edition, supervisor_subject(said),
+        reader, edition, supervisor_subject(said),
         _("%(name)s, as of %(day)s: claims to confirm %(claims)s, requests to decide %(changes)s, overdue in the district %(overdue)s.") % said,
         sections, why=_("You receive this because you supervise the key projects."),
     )  # fmt: skip
-
-
-def for_leader(person, edition) -> Digest | None:
-    """One page: the lights of the projects in charge (of all, for who has none), what to coordinate, the ten worst."""
-    led = edition.led.get(person.pk)
-    projects = led or set(edition.lights)
-    overdue = [
-        row
-        for row in edition.rows
-        if row.state == "overdue" and (not led or row.project.leader_id == person.pk)
-    ]
-    lights = light_counts(edition, projects)
-    if not overdue and not lights[0].count:
-        return None
-    needs = [row for row in overdue if edition.causes[row.pk].need]
-    rest = [row for row in overdue if not edition.causes[row.pk].need]
-    said = {
-        "day": show(edition.on), "all": len(projects), "red": lights[0].count, "needs": len(needs),
-        "days": overdue[0].days_late if overdue else 0,
-    }  # fmt: skip
-    sections = [
-        *section("needs", _("For you to coordinate"), needs, lines.worst_line, edition, person),
-        *section(
-            "overdue",
-            _("The longest overdue") if not needs else _("Others overdue"),
-            rest,
-            lines.worst_line,
-            edition,
-            person,
-            cap=max(CAP - len(needs), 0),
-        ),
-    ]
-    return Digest(
-        person, edition, leader_subject(said), leader_headline(said), sections, lights,
-        _("You receive this because you are in charge of these projects."),
-    )  # fmt: skip
-
-
-def leader_headline(said) -> str:
-    text = _("%(red)s of %(all)s projects on red.") % said
-    if said["days"]:
-        text = _("%(red)s of %(all)s projects on red; the longest is %(days)s days overdue.") % said
-    if said["needs"]:
-        text = _("%(headline)s Waiting for your coordination: %(needs)s.") % {**said, "headline": text}
-    return text
-
-
-def light_counts(edition, projects) -> list[LightCount]:
-    names = {
-        "red": _("Red"),
-        "yellow": _("Yellow"),
-        "green": _("Green"),
-        "blue": _("Blue"),
-        "grey": _("Grey"),
-    }
-    now, before = count_lights(edition.lights, projects), count_lights(edition.lights_before, projects)
-    return [
-        LightCount(light, lines.MARKS[light], names[light], now[light], now[light] - before[light])
-        for light in ORDER
-    ]
-
-
-def show(day) -> str:
-    return date_format(day, "MONTH_DAY_FORMAT")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from .edition import Edition
 from .lines import Line
+from .subscriptions import Reader
 
 
 @dataclass(frozen=True)
@@ -15,10 +16,11 @@ class Section:
     total: int
     lines: list[Line]
     link: str
+    texts: list[str] = field(default_factory=list)  # sentences in place of rows
 
     @property
     def more(self) -> int:
-        return self.total - len(self.lines)
+        return 0 if self.texts else self.total - len(self.lines)
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,18 @@ class LightCount:
 class Digest:
     """What the reader is told; the mail's three forms are made from this."""
 
-    person: object
+    reader: Reader
     edition: Edition
     subject: str
     headline: str
     sections: list[Section]
     lights: list[LightCount] = field(default_factory=list)
     why: str = ""
+    duty: bool = False  # says what the reader answers for and is overdue: may not be switched off
+
+    @property
+    def person(self):
+        return self.reader.person
 
     def as_items(self) -> list[dict]:
         """The rows for the ledger."""

@@ -6,14 +6,24 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q
 
-from milestones.models import ChangeRequest, Claim, Escalation, Standing
+from milestones.models import (
+    ChangeRequest,
+    Claim,
+    Escalation,
+    Instruction,
+    Job,
+    Milestone,
+    OverdueFlag,
+    Standing,
+)
 from milestones.reports.causes import Cause, causes
 from milestones.reports.projects import project_lights
+from milestones.reports.silent import SilentProject, silent_projects
+from milestones.rules import slots
+from milestones.rules.calendar import workdays
 from milestones.rules.workdays import Workdays
 from projects.clock import end_of
 from projects.models import Project
-
-from .slots import calendar
 
 
 @dataclass(frozen=True)
@@ -33,11 +43,20 @@ class Edition:
     lights: dict[int, str]  # of every work that is not cancelled
     lights_before: dict[int, str]  # a week earlier
     led: dict[int, set[int]]  # the works that each leader is in charge of
+    since: dt.date  # the day of the slot before
+    until: dt.datetime  # when the next slot is due, and the links of this one end
+    raised: list[OverdueFlag]  # what turned late since the slot before
+    cleared: list[OverdueFlag]  # what is late no more, and why
+    silent: list[SilentProject]
+    first_open: dict[int, int]  # the milestone of a silent project on which to report
+    instructions: list[Instruction]  # not answered, the longest first
+    kind: str = "digest"
 
 
-def read(on: dt.date) -> Edition:
+def read(on: dt.date, kind: str = "digest") -> Edition:
     """Read a day in a constant number of queries."""
-    rows, working = list(worth_saying(on)), calendar()
+    rows, working, job = list(worth_saying(on)), workdays(), Job.objects.get(name=kind)
+    since, silent = slots.before(job, on, working), silent_projects(on=on)
     overdue = [row.pk for row in rows if row.state == "overdue"]
     claims = newest_claims([row.pk for row in rows], on)
     return Edition(
@@ -52,7 +71,28 @@ def read(on: dt.date) -> Edition:
         lights=lights_of_works(on),
         lights_before=lights_of_works(on - dt.timedelta(days=7)),
         led=works_led(on),
+        since=since,
+        until=slots.due_at(job, slots.after(job, on, working)),
+        raised=list(flags().filter(raised_on__gt=since, raised_on__lte=on)),
+        cleared=list(flags().filter(cleared_on__gt=since, cleared_on__lte=on)),
+        silent=silent,
+        first_open=first_open([row.id for row in silent]),
+        instructions=list(Instruction.objects.open_on(on).with_names().order_by("reply_by", "id")),
+        kind=kind,
     )
+
+
+def flags():
+    return OverdueFlag.objects.select_related("milestone__project", "milestone__owner").order_by(
+        "since", "id"
+    )
+
+
+def first_open(projects) -> dict[int, int]:
+    """Of each project the first milestone that is not finished."""
+    rows = Milestone.objects.filter(project__in=projects, finished_on=None, cancelled_on=None)
+    rows = rows.order_by("project", "sequence", "id").distinct("project")
+    return dict(rows.values_list("project", "pk"))
 
 
 def worth_saying(on):

@@ -10,8 +10,11 @@ from email.utils import format_datetime, parseaddr
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+
+from .links import address, off_address
 
 AGAIN = "<!-- again -->"
 
@@ -22,7 +25,10 @@ def render(digest, number: str) -> tuple[str, str]:
         "digest": digest,
         "number": number,
         "language": translation.get_language(),
-        "home": settings.PUBLIC_URL + "/",
+        "home": address("/"),
+        "settings": address(reverse("subscriptions")),
+        "off": "" if digest.duty else off_address(digest.person, digest.edition.kind),
+        "until": timezone.localtime(digest.edition.until),
         "demonstration": settings.DEMONSTRATION,
     }
     text = render_to_string("emails/digest.txt", context)
@@ -64,6 +70,9 @@ def letter(delivery) -> Letter:
         "X-Auto-Response-Suppress": "All",
         "List-Id": f"<{delivery.kind}.{domain()}>",
     }
+    if not delivery.duty:
+        headers["List-Unsubscribe"] = f"<{off_address(delivery.recipient, delivery.kind)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     text, html = delivery.text, delivery.html
     if delivery.ambiguous:
         headers["X-Possible-Duplicate"] = "yes"

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from milestones.rules.reasons import numbers, sentence, show_day
 from projects.clock import day_of
+
+from .links import act_address, address
 
 MARKS = {"red": "◆", "yellow": "▲", "green": "●", "blue": "√", "grey": "○", "": "◇"}
 
@@ -32,10 +33,6 @@ class Line:
         return MARKS[self.light]
 
 
-def address(path: str) -> str:
-    return settings.PUBLIC_URL + path
-
-
 def project_address(project) -> str:
     return address(reverse("project", args=[project.code]))
 
@@ -45,8 +42,9 @@ def desk_address(kind: str, record) -> str:
     return address(reverse(f"admin:milestones_{kind}_change", args=[record]))
 
 
-def milestone_address(row) -> str:
-    return desk_address("milestone", row.pk)
+def act_on(row, act: str, edition, person) -> str:
+    """This person's own way to an act on a milestone, until the next slot."""
+    return act_address(person, "milestone", row.pk, act, edition.until)
 
 
 def overdue_line(row, edition, person) -> Line:
@@ -54,8 +52,8 @@ def overdue_line(row, edition, person) -> Line:
     notes = [sentence(row) % numbers(row, edition.on), cause_note(edition.causes.get(row.pk))]
     notes += [stale_note(row, edition), return_note(row, edition), step_note(row, edition, person)]
     return Line(
-        row.pk, "red", str(row.days_late), _("days"), row.project.name, milestone_address(row), [n for n in notes if n],
-        action=_("Report or ask for a later date"), urgent=True,
+        row.pk, "red", str(row.days_late), _("days"), row.project.name, act_on(row, "report", edition, person),
+        [n for n in notes if n], action=_("Report or ask for a later date"), urgent=True,
     )  # fmt: skip
 
 
@@ -94,7 +92,7 @@ def step_note(row, edition, person) -> str:
 def behind_line(row, edition, person) -> Line:
     text = sentence(row) % numbers(row, edition.on)
     return Line(
-        row.pk, "red", str(round(row.behind)), _("points"), row.project.name, milestone_address(row),
+        row.pk, "red", str(round(row.behind)), _("points"), row.project.name, act_on(row, "report", edition, person),
         [_("“%(name)s”: %(text)s") % {"name": row.milestone.name, "text": text}], action=_("Report progress"),
     )  # fmt: skip
 
@@ -110,21 +108,22 @@ def soon_line(row, edition, person) -> Line:
         notes.append(_("Forecast %(forecast)s, %(slip)s days after the baseline.") % said)
     action = _("Report or ask for a later date") if said["slip"] > 0 else _("Report progress")
     return Line(
-        row.pk, row.light, str(row.due_in), _("working days"), row.project.name, milestone_address(row), notes, action=action
+        row.pk, row.light, str(row.due_in), _("working days"), row.project.name,
+        act_on(row, "report", edition, person), notes, action=action,
     )  # fmt: skip
 
 
 def returned_line(row, edition, person) -> Line:
     notes = [f"“{row.milestone.name}”", return_note(row, edition)]
     return Line(
-        row.pk, "", _("Returned"), "", row.project.name, milestone_address(row), notes, action=_("Claim again")
+        row.pk, "", _("Returned"), "", row.project.name, act_on(row, "claim", edition, person), notes, action=_("Claim again")
     )  # fmt: skip
 
 
 def awaiting_line(row, edition, person) -> Line:
     text = sentence(row) % numbers(row, edition.on)
     note = _("“%(name)s”: %(text)s") % {"name": row.milestone.name, "text": text}
-    return Line(row.pk, "", _("Awaiting"), "", row.project.name, milestone_address(row), [note])
+    return Line(row.pk, "", _("Awaiting"), "", row.project.name, desk_address("milestone", row.pk), [note])
 
 
 def claim_line(row, edition, person) -> Line:
@@ -136,7 +135,7 @@ def claim_line(row, edition, person) -> Line:
         "claimed": show_day(day_of(claim.at), edition.on),
         "finished": show_day(claim.finished_on, edition.on),
     }
-    link = desk_address("claim", claim.pk)
+    link = act_address(person, "claim", claim.pk, "confirm", edition.until)
     notes = [note, waiting_note(claim, row, edition)]
     return Line(
         row.pk,
@@ -174,7 +173,7 @@ def change_line(change, edition, person) -> Line:
     notes = [note]
     if change.new_due:
         notes.append(_("Asked for: %(due)s.") % {"due": show_day(change.new_due, edition.on)})
-    link = desk_address("changerequest", change.pk)
+    link = act_address(person, "changerequest", change.pk, "approve", edition.until)
     pk = change.milestone_id
     return Line(pk, "", change.get_kind_display(), "", change.concerns.name, link, notes, action=_("Decide"))
 
@@ -186,7 +185,8 @@ def worst_line(row, edition, person) -> Line:
     parts += [cause.reason.rstrip("。. ")] if cause and cause.reason else []
     parts += [_("Forecast %(day)s") % {"day": show_day(row.forecast_due, edition.on)}]
     notes = [_(" · ").join(parts), step_note(row, edition, person)]
-    ask = _("Please coordinate: %(need)s") % {"need": cause.need} if cause and cause.need else ""
+    need = cause.need if cause else ""
+    ask = need if need.startswith("请") else need and _("Please coordinate: %(need)s") % {"need": need}
     return Line(
         row.pk, "red", str(row.days_late), _("days"), row.project.name, project_address(row.project),
         [note for note in notes if note], ask=ask,

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -10,17 +11,17 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 
 from milestones.models import Delivery, JobRun
-from projects.models import Role, User
+from projects import clock
+from projects.models import User
 
 from .compose import compose
 from .edition import read
 from .letter import message_id, render
+from .subscriptions import Reader, reader, readers
 
-KIND = JOB = "digest"
-READERS = (Role.STEWARD, Role.UNIT_HEAD, Role.SUPERVISOR, Role.LEADER)
 VALID = dt.timedelta(hours=12)
 USUAL_RUNS, ALWAYS_ALLOWED, TIMES_USUAL = 14, 50, 3
 logger = logging.getLogger(__name__)
@@ -30,7 +31,9 @@ logger = logging.getLogger(__name__)
 class Plan:
     """What a slot holds: rows to store (a person whose digest could not be composed has a dead one), and who gets none."""
 
+    kind: str
     slot: dt.date
+    now: dt.datetime
     deliveries: list[Delivery] = field(default_factory=list)
     skipped: list[tuple[User, str]] = field(default_factory=list)  # with the reason: away or no_address
     held: bool = False
@@ -44,37 +47,31 @@ class Plan:
         return {"planned": good, "skipped": len(self.skipped), "failed": len(self.deliveries) - good}
 
 
-def compose_all(slot: dt.date) -> Plan:
-    """Everybody's digest of a slot. Reads only."""
-    plan = Plan(slot)
-    people = (
-        User.objects.filter(is_active=True, groups__name__in=READERS)
-        .prefetch_related("groups")
-        .order_by("pk")
-        .distinct()
-    )
-    by_language: dict[str, list[User]] = {}
-    for person in people:
-        by_language.setdefault(person.language or settings.LANGUAGE_CODE, []).append(person)
-    for language, readers in by_language.items():
+def compose_all(plan: Plan, told: Iterable[Reader] | None = None) -> Plan:
+    """Fill the plan with everybody's digest of its slot, or with these readers'. Reads only."""
+    by_language = defaultdict(list)
+    for one in readers(plan.kind, plan.slot) if told is None else told:
+        by_language[one.person.language or settings.LANGUAGE_CODE].append(one)
+    for language, told in by_language.items():
         with translation.override(language):
-            edition = read(slot)
-            plan.deliveries += [row for person in readers for row in attempt(person, edition, plan)]
+            edition = read(plan.slot, plan.kind)
+            plan.deliveries += [row for one in told for row in attempt(one, edition, plan)]
     return plan
 
 
-def attempt(person, edition, plan) -> Iterator[Delivery]:
+def attempt(one: Reader, edition, plan) -> Iterator[Delivery]:
     """One person's row, if any; whatever goes wrong with it stays theirs."""
+    person = one.person
     try:
-        if digest := compose(person, edition):
+        if digest := compose(one, edition):
             if reason := unreachable(person, edition.on):
                 plan.skipped.append((person, reason))
             else:
-                yield written(person, digest)
+                yield written(person, digest, plan)
     except Exception as error:
         logger.exception("The digest of %s for %s could not be composed", person.username, edition.on)
         yield blank(
-            person, edition.on, state=Delivery.State.DEAD, last_error=f"{type(error).__name__}: {error}"[:300]
+            person, plan, state=Delivery.State.DEAD, last_error=f"{type(error).__name__}: {error}"[:300]
         )
 
 
@@ -89,12 +86,11 @@ def unreachable(person, on) -> str:
     return ""
 
 
-def blank(person, slot, **fields) -> Delivery:
-    now = timezone.now()
+def blank(person, plan, **fields) -> Delivery:
     return Delivery(
-        dedup_key=dedup_key(KIND, person, slot), kind=KIND, slot=slot, recipient=person, to_addr=person.email,
-        language=translation.get_language(), message_id=message_id(KIND, person.username, slot),
-        planned_at=now, next_at=now, not_after=now + VALID, **fields,
+        dedup_key=dedup_key(plan.kind, person, plan.slot), kind=plan.kind, slot=plan.slot, recipient=person,
+        to_addr=person.email, language=translation.get_language(), planned_at=plan.now, next_at=plan.now,
+        message_id=message_id(plan.kind, person.username, plan.slot), not_after=plan.now + VALID, **fields,
     )  # fmt: skip
 
 
@@ -104,36 +100,38 @@ def dedup_key(kind, person, slot) -> str:
     return f"{kind}:{name}:{slot.isoformat()}"
 
 
-def written(person, digest) -> Delivery:
-    text, html = render(digest, number=f"D-{digest.edition.on:%Y%m%d}-{person.pk:04d}")
-    return blank(
-        person, digest.edition.on, subject=digest.subject, text=text, html=html, items=digest.as_items()
-    )
+def written(person, digest, plan) -> Delivery:
+    text, html = render(digest, number=f"D-{plan.slot:%Y%m%d}-{person.pk:04d}")
+    said = {"subject": digest.subject, "text": text, "html": html, "items": digest.as_items()}
+    return blank(person, plan, duty=digest.duty, **said)
 
 
-def usual() -> float:
+def usual(kind: str) -> float:
     """The median of what the last runs planned."""
-    runs = JobRun.objects.filter(job=JOB, state=JobRun.State.DONE).order_by("-slot")[:USUAL_RUNS]
+    runs = JobRun.objects.filter(job=kind, state=JobRun.State.DONE).order_by("-slot")[:USUAL_RUNS]
     return median([run.counts.get("planned", 0) for run in runs] or [0])
 
 
-def plan_slot(slot: dt.date, *, first: bool = False) -> Plan:
+def plan_slot(
+    slot: dt.date, *, kind: str = "digest", now: dt.datetime | None = None, first: bool = False
+) -> Plan:
     """Compose and store the slot's digests; a slot planned before stays as it is. A crash half-way leaves nothing.
 
     A run far larger than usual is stored as held, for a person to release; `first` is allowed any number.
     """
-    if JobRun.objects.filter(job=JOB, slot=slot).exclude(state=JobRun.State.RUNNING).exists():
-        return Plan(slot)
-    plan = compose_all(slot)
-    plan.held = not first and len(plan.good) > max(ALWAYS_ALLOWED, TIMES_USUAL * usual())
-    return plan if store(plan) else Plan(slot)
+    plan = Plan(kind, slot, now or clock.now())
+    if JobRun.objects.filter(job=kind, slot=slot).exclude(state=JobRun.State.RUNNING).exists():
+        return plan
+    compose_all(plan)
+    plan.held = not first and len(plan.good) > max(ALWAYS_ALLOWED, TIMES_USUAL * usual(kind))
+    return plan if store(plan) else Plan(kind, slot, plan.now)
 
 
 @transaction.atomic
 def store(plan) -> bool:
     """Write the plan and end its run, unless another planner was quicker."""
-    JobRun.objects.get_or_create(job=JOB, slot=plan.slot)
-    run = JobRun.objects.select_for_update().get(job=JOB, slot=plan.slot)
+    JobRun.objects.get_or_create(job=plan.kind, slot=plan.slot)
+    run = JobRun.objects.select_for_update().get(job=plan.kind, slot=plan.slot)
     if run.state != JobRun.State.RUNNING:
         return False
     if plan.held:
@@ -141,14 +139,30 @@ def store(plan) -> bool:
             row.state = Delivery.State.HELD
     Delivery.objects.bulk_create(plan.deliveries, ignore_conflicts=True, batch_size=500)
     run.state = JobRun.State.HELD if plan.held else JobRun.State.DONE
-    run.counts, run.ended_at = plan.as_counts(), timezone.now()
+    run.counts, run.ended_at = plan.as_counts(), plan.now
     run.save(update_fields=["state", "counts", "ended_at"])
     return True
 
 
+def afresh(rows: list[Delivery], now: dt.datetime) -> Iterator[tuple[Delivery, Delivery | None]]:
+    """For each row that grew too old, a fresh digest of the same slot, or None where there is nothing left to say."""
+    slots = defaultdict(list)
+    for row in rows:
+        slots[row.kind, row.slot].append(row)
+    for (kind, slot), stale in slots.items():
+        told = [one for row in stale if row.recipient.is_active and (one := reader(row.recipient, kind))]
+        plan = compose_all(Plan(kind, slot, now), told)
+        fresh = {row.recipient_id: row for row in plan.good}
+        for row in stale:
+            found = fresh.get(row.recipient_id)
+            if found:
+                found.renews, found.dedup_key = row, f"{row.dedup_key}:2"
+            yield row, found
+
+
 @transaction.atomic
-def release(slot: dt.date) -> int:
+def release(slot: dt.date, kind: str = "digest") -> int:
     """A person lets a held run go; answers how many messages that is."""
-    JobRun.objects.filter(job=JOB, slot=slot, state=JobRun.State.HELD).update(state=JobRun.State.DONE)
-    held = Delivery.objects.filter(kind=KIND, slot=slot, state=Delivery.State.HELD)
-    return held.update(state=Delivery.State.PENDING, next_at=timezone.now())
+    JobRun.objects.filter(job=kind, slot=slot, state=JobRun.State.HELD).update(state=JobRun.State.DONE)
+    held = Delivery.objects.filter(kind=kind, slot=slot, state=Delivery.State.HELD)
+    return held.update(state=Delivery.State.PENDING, next_at=clock.now())

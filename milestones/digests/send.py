@@ -1,13 +1,16 @@
-"""Plan what is due and hand over what is planned: the one function behind command and task."""
+"""Plan one day's digests on demand and hand over all that is pending: what the command and the first start do."""
 
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 
-from milestones.models import Delivery
-from projects.clock import today
+from milestones.models import Delivery, Job
+from milestones.models.subscriptions import KINDS
+from milestones.rules import slots
+from milestones.rules.calendar import workdays
+from projects import clock
 
-from . import outbox, plan, slots
+from . import outbox, plan
 
 
 @dataclass(frozen=True)
@@ -24,20 +27,32 @@ class Sent:
         return " ".join(f"{name}={value}" for name, value in vars(self).items())
 
 
-def send_digests(on: dt.date | None = None, *, first: bool = False) -> Sent:
+def is_due(day: dt.date, kind: str = "digest") -> bool:
+    """Whether a digest of this kind goes out on the day: on working days only."""
+    job = Job.objects.filter(name=kind).first()
+    return job is not None and slots.is_slot(job, day, workdays())
+
+
+def due_kinds(day: dt.date, first: bool = False) -> list[str]:
+    """The kinds of digest that go out on the day; all of them on the first start."""
+    return [kind for kind in KINDS if first or is_due(day, kind)]
+
+
+def send_digests(on: dt.date | None = None, *, first: bool = False, now: dt.datetime | None = None) -> Sent:
     """Plan the digests of a day (today), if it is a working day or the `first`, and hand over all that is pending.
 
     Run again, it plans and sends nothing a second time.
     """
-    slot = on or today()
-    planned = plan.plan_slot(slot, first=first) if first or slots.is_due(slot) else plan.Plan(slot)
-    return count(planned, outbox.drain())
+    now = now or clock.now()
+    slot = on or clock.day_of(now)
+    planned = [plan.plan_slot(slot, kind=kind, now=now, first=first) for kind in due_kinds(slot, first)]
+    return count(planned, slot, outbox.drain(now))
 
 
-def count(planned: plan.Plan, done: Counter) -> Sent:
-    counts = planned.as_counts()
-    held = Delivery.objects.filter(kind=plan.KIND, slot=planned.slot, state=Delivery.State.HELD).count()
-    unsent = sum(done[name] for name in ("dead", "uncertain", "retry", "postponed"))
+def count(planned: list[plan.Plan], slot: dt.date, done: Counter) -> Sent:
+    counts = sum((Counter(one.as_counts()) for one in planned), Counter())
+    held = Delivery.objects.filter(slot=slot, state=Delivery.State.HELD).count()
+    unsent = sum(done[name] for name in ("dead", "uncertain", "retry", "postponed", "unreachable"))
     return Sent(
         planned=counts["planned"], sent=done["sent"], held=held, skipped=counts["skipped"] + done["suppressed"],
         failed=counts["failed"] + unsent,

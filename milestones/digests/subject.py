@@ -18,13 +18,23 @@ def worker_subject(found: dict[str, list]) -> str:
     """The first section that has rows, and the worst of them."""
     templates = {
         "overdue": _("%(count)s overdue: %(name)s, %(days)s days"),
+        "instructions": _("%(count)s instructions: %(name)s"),
         "behind": _("%(count)s far behind: %(name)s"),
         "returned": _("%(count)s returned: %(name)s"),
         "soon": _("%(count)s due soon: %(name)s"),
+        "silent": _("%(count)s without a report: %(name)s"),
     }
     kind = next(name for name in templates if found[name])
     worst = found[kind][0]
-    return fit(templates[kind], worst.project.name, count=len(found[kind]), days=worst.days_late)
+    days = getattr(worst, "days_late", 0)
+    return fit(templates[kind], name_of(worst), count=len(found[kind]), days=days)
+
+
+def name_of(row) -> str:
+    """The project's name, whatever kind of row it is."""
+    if hasattr(row, "project_name"):
+        return row.project_name
+    return (row.concerns if hasattr(row, "concerns") else row.project).name
 
 
 def supervisor_subject(said: dict) -> str:
@@ -37,4 +47,5 @@ def supervisor_subject(said: dict) -> str:
 
 def leader_subject(said: dict) -> str:
     text = _("%(day)s: %(red)s red, %(days)s days") if said["days"] else _("%(day)s: %(red)s red")
-    return fit(text, **{name: said[name] for name in ("day", "red", "days")})
+    day = _("Weekly report") if said["weekly"] else said["day"]
+    return fit(text, day=day, red=said["red"], days=said["days"])

@@ -5,24 +5,31 @@ from pathlib import Path
 
 from django.db import migrations
 
-RULES = Path(__file__).resolve().parent.parent / "rules"
+from projects.guards import HISTORY_IS_APPEND_ONLY
 
-HISTORY_IS_APPEND_ONLY = """
-DO $$
-DECLARE history text;
-BEGIN
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tiexi_app') THEN RETURN; END IF;
-    FOR history IN SELECT tablename FROM pg_tables
-        WHERE schemaname = 'public' AND (tablename LIKE 'projects\\_%event' OR tablename LIKE 'milestones\\_%event')
-    LOOP
-        EXECUTE format('REVOKE UPDATE, DELETE ON %I FROM tiexi_app', history);
-    END LOOP;
-END $$;
-"""
+RULES = Path(__file__).resolve().parent.parent / "rules"
 
 
 def first_policy(apps, schema_editor):
     apps.get_model("milestones", "Policy").objects.create(effective_from=dt.date(2000, 1, 1))
+
+
+# Name, local due time, weekday, working days only.
+JOBS = [
+    ("flag", dt.time(1), None, False),
+    ("purge", dt.time(3), None, False),
+    ("calendar", dt.time(7), None, False),
+    ("digest", dt.time(8), None, True),
+    ("weekly", dt.time(8), 0, True),
+]
+
+
+def first_jobs(apps, schema_editor):
+    model = apps.get_model("milestones", "Job")
+    for name, due_at, weekday, workdays_only in JOBS:
+        model.objects.get_or_create(
+            name=name, defaults={"due_at": due_at, "weekday": weekday, "workdays_only": workdays_only}
+        )
 
 
 class Migration(migrations.Migration):
@@ -38,4 +45,5 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(HISTORY_IS_APPEND_ONLY, migrations.RunSQL.noop),
         migrations.RunPython(first_policy, migrations.RunPython.noop),
+        migrations.RunPython(first_jobs, migrations.RunPython.noop),
     ]

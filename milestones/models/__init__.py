@@ -2,13 +2,19 @@
 
 from .changes import ChangeRequest, Suspension
 from .claims import Claim
-from .delivery import Delivery, JobRun, Subscription
+from .delivery import Delivery, DeliveryDecision
 from .facts import Attachment, ProgressReport
 from .flags import Escalation, OverdueFlag
+from .handover import Handover
+from .imports import Import
 from .instructions import Instruction
+from .jobs import Heartbeat, Job, JobRun
 from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy
+from .saved import SavedFilter
 from .schedule import BaselineVersion, Milestone, Ownership
 from .standing import Standing
+from .submissions import Submission, Upload
+from .subscriptions import Subscription
 
 __all__ = [
     "Attachment",
@@ -18,8 +24,13 @@ __all__ = [
     "ChangeRequest",
     "Claim",
     "Delivery",
+    "DeliveryDecision",
     "Escalation",
+    "Heartbeat",
+    "Handover",
+    "Import",
     "Instruction",
+    "Job",
     "JobRun",
     "Milestone",
     "MilestoneTemplate",
@@ -27,7 +38,10 @@ __all__ = [
     "Ownership",
     "Policy",
     "ProgressReport",
+    "SavedFilter",
     "Standing",
+    "Submission",
     "Subscription",
     "Suspension",
+    "Upload",
 ]

@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects.clock import day_of
-from projects.errors import Conflict, NotAllowed
+from projects.errors import NotAllowed
 from projects.models import Project
 
 from .checks import (
     already_decided,
     attach,
     lock,
+    lost_to,
     moment,
     position,
     refuse_states,
@@ -71,12 +72,19 @@ def check_milestone(milestone, kind, new_due, new_quantity, at):
 def check_project(project, kind):
     """Suspend what runs, resume what stands still, cancel what is not cancelled."""
     if project.cancelled_on:
-        raise Conflict(_("This project is cancelled."))
+        raise lost_to(_("This project is cancelled."), *last_decided(project, "cancel"))
     suspended = project.suspensions.filter(to_at=None).exists()
     if kind == "suspend" and suspended:
-        raise Conflict(_("This project is already suspended."))
+        raise lost_to(_("This project is already suspended."), *last_decided(project, "suspend"))
     if kind == "resume" and not suspended:
-        raise Conflict(_("This project is not suspended."))
+        raise lost_to(_("This project is not suspended."), *last_decided(project, "resume"))
+
+
+def last_decided(project, kind):
+    """Who last approved a change of this kind of the project or its programme, and when."""
+    changes = apps.get_model("milestones", "ChangeRequest").objects
+    rows = changes.filter(kind=kind, state="approved", project__in=[project.pk, project.parent_id])
+    return rows.order_by("-decided_at").values_list("decided_by__name", "decided_at").first() or (None, None)
 
 
 class ChangeVerbs:
@@ -89,7 +97,7 @@ class ChangeVerbs:
         """Record a request. Steward, owner and unit head ask; the supervisor decides."""
         at = moment(at)
         check_subject(kind, {"milestone": milestone, "target": target, "project": project})
-        require_worker(by, milestone, target.project if target else project)
+        require_worker(by, "request-change", milestone, target.project if target else project)
         if reason_class not in cls.ReasonClass.values:
             raise ValidationError(
                 {"reason_class": ValidationError(_("Choose a class of reason."), "invalid_choice")}
@@ -102,8 +110,8 @@ class ChangeVerbs:
             for name, row in (("milestone", milestone), ("target", target), ("project", project))
             if row
         }
-        if cls.objects.filter(**subject, state="pending").exists():
-            raise Conflict(_("A request on this is already waiting for its decision."))
+        if pending := cls.objects.filter(**subject, state="pending").first():
+            raise lost_to(_("A request on this is already waiting for its decision."), pending.by, pending.at)
         if milestone:
             check_milestone(subject["milestone"], kind, new_due, new_quantity, at)
         if project:
@@ -120,26 +128,30 @@ class ChangeVerbs:
         """The project that the change is about."""
         return self.project or (self.target.project if self.target else self.milestone.project)
 
-    def _decide(self, by, at):
+    def _decide(self, act, by, at):
         if self.milestone_id:
             lock(self.milestone)
         change, at = lock(self), moment(at)
-        require_supervisor(by, asker=change.by, project=change.concerns, milestone=change.milestone)
+        require_supervisor(by, act, asker=change.by, project=change.concerns, milestone=change.milestone)
         if change.state != "pending":
             raise already_decided(change)
         change.decided_by, change.decided_at = by, at
         return change
 
     @transaction.atomic
-    def approve(self, *, by, document_number="", at=None):
-        """Approve and take effect from the day of the decision on."""
-        change = self._decide(by, at)
+    def approve(self, *, by, document_number="", reason="", at=None):
+        """Approve, with a remark where there is one, and take effect from the day of the decision on."""
+        change = self._decide("approve", by, at)
         at = change.decided_at
         if change.milestone:
             check_milestone(change.milestone, change.kind, change.new_due, change.new_quantity, at)
         if change.project:
             check_project(change.project, change.kind)
-        change.state, change.document_number = "approved", document_number or None
+        change.state, change.document_number, change.reason = (
+            "approved",
+            document_number or None,
+            reason or None,
+        )
         change.save()
         getattr(change, f"_effect_{change.kind}", lambda: None)()
         self.refresh_from_db()
@@ -175,7 +187,7 @@ class ChangeVerbs:
     @transaction.atomic
     def refuse(self, *, by, reason, at=None):
         """Refuse with a reason; nothing changes."""
-        change = self._decide(by, at)
+        change = self._decide("refuse", by, at)
         change.state, change.reason = "refused", require_text(reason, "reason")
         change.save()
         self.refresh_from_db()

@@ -1,71 +1,13 @@
-"""Jobs by calendar slot, who wants which digest, and the ledger of what was handed to the mail relay."""
-
-import uuid
+"""The ledger of what was handed to the mail relay, and what people decided about it."""
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects.guards import append_only, tracked
+
+from .delivery_verbs import DeliveryVerbs
 from .facts import person
-
-
-class JobRun(models.Model):
-    """One run of a job for one slot. The unique slot, never a run id, is what keeps a job from running twice."""
-
-    class State(models.TextChoices):
-        RUNNING = "running", _("Running")
-        DONE = "done", _("Done")
-        SKIPPED = "skipped", _("Skipped")
-        HELD = "held", _("Held")
-        FAILED = "failed", _("Failed")
-
-    job = models.CharField(_("job"), max_length=20)
-    slot = models.DateField(_("slot"))
-    state = models.CharField(_("state"), max_length=8, choices=State, default=State.RUNNING)
-    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
-    started_at = models.DateTimeField(_("started at"), default=timezone.now)
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-    token = models.UUIDField(default=uuid.uuid4, editable=False)
-    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
-    counts = models.JSONField(_("counts"), default=dict)
-
-    class Meta:
-        verbose_name = _("job run")
-        verbose_name_plural = _("job runs")
-        ordering = ["-slot", "job"]
-        constraints = [models.UniqueConstraint(fields=["job", "slot"], name="one_run_per_slot")]
-
-    def __str__(self):
-        return f"{self.job} {self.slot}"
-
-
-class Subscription(models.Model):
-    """What a person wants to be told, over which scope and how often."""
-
-    class Scope(models.TextChoices):
-        OWN = "own", _("Mine")
-        UNIT = "unit", _("My unit")
-        IN_CHARGE = "in_charge", _("In my charge")
-        ALL = "all", _("Everything")
-
-    class Frequency(models.TextChoices):
-        DAILY = "daily", _("Every working day")
-        WEEKLY = "weekly", _("Weekly")
-
-    user = person(on_delete=models.CASCADE, related_name="subscriptions", verbose_name=_("person"))
-    scope = models.CharField(_("scope"), max_length=10, choices=Scope)
-    frequency = models.CharField(_("frequency"), max_length=6, choices=Frequency, default=Frequency.DAILY)
-    active = models.BooleanField(_("active"), default=True)
-
-    class Meta:
-        verbose_name = _("subscription")
-        verbose_name_plural = _("subscriptions")
-        constraints = [
-            models.UniqueConstraint(fields=["user", "scope", "frequency"], name="one_subscription_of_a_kind")
-        ]
-
-    def __str__(self):
-        return f"{self.user} {self.get_scope_display()}"
 
 
 class DeliveryQuerySet(models.QuerySet):
@@ -75,8 +17,12 @@ class DeliveryQuerySet(models.QuerySet):
             return self
         return self.filter(recipient=user) if user.role else self.none()
 
+    def in_trouble(self):
+        """What did not arrive, or may not have, and waits for a person."""
+        return self.filter(state__in=["dead", "uncertain", "held", "expired"])
 
-class Delivery(models.Model):
+
+class Delivery(DeliveryVerbs, models.Model):
     """A message as composed, and what became of it. `dedup_key` names kind, person and slot."""
 
     class State(models.TextChoices):
@@ -107,6 +53,13 @@ class Delivery(models.Model):
     planned_at = models.DateTimeField(_("planned at"), default=timezone.now)
     next_at = models.DateTimeField(_("next attempt"), default=timezone.now)
     not_after = models.DateTimeField(_("not after"))
+    duty = models.BooleanField(
+        _("duty"), default=False
+    )  # says what its reader answers for: may not be switched off
+    # The message that grew too old before it could be handed over, and which this one replaces.
+    renews = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="renewed_by", verbose_name=_("replaces")
+    )
     token = models.UUIDField(null=True, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     handoff_at = models.DateTimeField(_("handed over at"), null=True, blank=True)
@@ -123,9 +76,42 @@ class Delivery(models.Model):
         indexes = [
             # The outbox takes the oldest rows that are due.
             models.Index(
-                fields=["next_at"], name="outbox", condition=models.Q(state__in=["pending", "sending"])
-            )
+                fields=["next_at"],
+                name="outbox",
+                condition=models.Q(state__in=["pending", "sending", "held", "uncertain"]),
+            ),
+            # Whether a message is still its reader's newest.
+            models.Index(fields=["recipient", "kind", "slot"], name="newest_of_a_reader"),
         ]
 
     def __str__(self):
         return self.subject
+
+
+@tracked()
+class DeliveryDecision(models.Model):
+    """What a person decided about a message, when and why."""
+
+    class Kind(models.TextChoices):
+        RETRY = "retry", _("Retry")
+        AGAIN = "again", _("Send again")
+        DELIVERED = "delivered", _("Count as delivered")
+        LET_GO = "let_go", _("Let go")
+        DROP = "drop", _("Drop")
+
+    delivery = models.ForeignKey(
+        Delivery, models.PROTECT, related_name="decisions", verbose_name=_("delivery")
+    )
+    kind = models.CharField(_("decision"), max_length=10, choices=Kind)
+    by = person(verbose_name=_("decided by"))
+    at = models.DateTimeField(_("recorded at"), default=timezone.now)
+    note = models.TextField(_("reason"))
+
+    class Meta:
+        verbose_name = _("decision on a delivery")
+        verbose_name_plural = _("decisions on deliveries")
+        ordering = ["-at", "-id"]
+        triggers = [append_only()]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.delivery}"

@@ -4,11 +4,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from projects.access import may
 from projects.clock import day_of
-from projects.errors import Conflict, NotAllowed
+from projects.errors import NotAllowed
 from projects.models import Role
 
-from .checks import lock, moment, require_text, show
+from .checks import lock, lost_to, moment, require_text, show
 
 
 def check_reply_by(reply_by, at):
@@ -28,7 +29,7 @@ class InstructionVerbs:
     def give(cls, *, by, text, reply_by, milestone=None, project=None, at=None):
         """Instruct on one milestone or one project, with a day to reply by."""
         at = moment(at)
-        if by.role not in (Role.LEADER, Role.SUPERVISOR):
+        if not may(by, "instruct"):
             raise NotAllowed(_("Only a leader or a supervisor gives instructions."))
         if (milestone is None) == (project is None):
             raise ValidationError(
@@ -46,7 +47,9 @@ class InstructionVerbs:
         instruction = lock(self)
         instruction._refuse_closed()
         if instruction.reply_id:
-            raise Conflict(_("This instruction is answered already."))
+            raise lost_to(
+                _("This instruction is answered already."), instruction.reply.by, instruction.reply.at
+            )
         report = instruction._subject(milestone).report(by=by, note=note, at=at, **reported)
         instruction.reply = report
         instruction.save(update_fields=["reply"])
@@ -64,7 +67,7 @@ class InstructionVerbs:
 
     def _refuse_closed(self):
         if self.closed_at:
-            raise Conflict(_("This instruction is closed."))
+            raise lost_to(_("This instruction is closed."), self.closed_by, self.closed_at)
 
     @transaction.atomic
     def close(self, *, by, at=None):

@@ -1,6 +1,7 @@
 """Standing: where every milestone stands at the end of a day, as rows that can be filtered, joined and counted."""
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.sql.datastructures import BaseTable
 
@@ -29,6 +30,13 @@ class DayTable(BaseTable):
         return (*super().identity, self.day)
 
 
+class IsAny(models.Func):
+    """Whether a value is in an array: the array is computed once, before any row is looked at."""
+
+    template, arg_joiner = "(%(expressions)s))", " = ANY("
+    output_field = models.BooleanField()
+
+
 class StandingQuerySet(models.QuerySet):
     def on(self, day=None):
         """Rows as of the end of a day (today by default), worst first."""
@@ -47,6 +55,11 @@ class StandingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Rows of the milestones one may see today, whatever the day asked for."""
         return self.filter(milestone__in=Milestone.objects.visible_to(user))
+
+    def among(self, milestones):
+        """Rows of these milestones, which the database finds first and reads no others."""
+        keys = ArraySubquery(milestones.order_by().values("pk"))
+        return self.filter(IsAny(models.F("milestone_id"), keys))
 
     def overdue(self):
         """Open and past the baseline, worst first."""

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects.clock import day_of
-from projects.errors import Conflict
+from projects.doors import refuse_newer
 
 from .checks import (
     already_decided,
     attach,
     lock,
+    lost_to,
     moment,
     not_future,
     not_past,
@@ -36,7 +37,7 @@ class MilestoneVerbs:
                corrects=None, files=(), at=None):  # fmt: skip
         """File progress: the quantity so far, a new forecast, a problem, what is asked of the leader."""
         at = moment(at)
-        require_worker(by, self)
+        require_worker(by, "report", self)
         note = require_text(note, "note")
         milestone = lock(self)
         refuse_states(position(milestone, at), "cancelled")
@@ -80,7 +81,7 @@ class MilestoneVerbs:
     def claim(self, *, by, finished_on, note, late_reason="", files=(), at=None):
         """Say that the milestone is finished, on a stated day; the note says why where that day is late."""
         at = moment(at)
-        require_worker(by, self)
+        require_worker(by, "claim", self)
         milestone = lock(self)
         standing = position(milestone, at)
         refuse_states(standing, "cancelled", "finished", "awaiting", "suspended", "unplanned")
@@ -125,9 +126,11 @@ class MilestoneVerbs:
         return change
 
     @transaction.atomic
-    def assign(self, owner, *, by, at=None):
-        """Give the milestone an owner of its own, or back to the project's steward (None)."""
+    def assign(self, owner, *, by, at=None, seen=None):
+        """Give the milestone an owner of its own, or back to the project's steward (None); `seen` as in `Project.assign`."""
         self.project.check_assigner(by, self.project.unit)
+        lock(self)
+        refuse_newer(self.ownerships, seen)
         self.ownerships.create(owner=owner, from_at=moment(at))
         self.refresh_from_db()
 
@@ -135,9 +138,11 @@ class MilestoneVerbs:
 class ClaimVerbs:
     """Confirm, return, reopen: the acts of a supervisor who neither claimed nor runs the project."""
 
-    def _decide(self, by, at):
+    def _decide(self, act, by, at):
         claim, at = lock(self), moment(at)
-        require_supervisor(by, asker=claim.by, project=claim.milestone.project, milestone=claim.milestone)
+        require_supervisor(
+            by, act, asker=claim.by, project=claim.milestone.project, milestone=claim.milestone
+        )
         if claim.state != "pending":
             raise already_decided(claim)
         claim.decided_by, claim.decided_at = by, at
@@ -146,7 +151,7 @@ class ClaimVerbs:
     @transaction.atomic
     def confirm(self, *, by, at=None):
         """Strike the milestone off (销号): it is finished on the claimed day, for ever."""
-        claim = self._decide(by, at)
+        claim = self._decide("confirm", by, at)
         claim.state = "confirmed"
         claim.save()
         self.refresh_from_db()
@@ -155,7 +160,7 @@ class ClaimVerbs:
     @transaction.atomic
     def send_back(self, *, by, reason, at=None):
         """Return the claim with a reason: from today on it counts as never made."""
-        claim = self._decide(by, at)
+        claim = self._decide("return", by, at)
         claim.state, claim.reason = "returned", require_text(reason, "reason")
         claim.save()
         self.refresh_from_db()
@@ -165,12 +170,17 @@ class ClaimVerbs:
     def reopen(self, *, by, reason, at=None):
         """Take a confirmation back, from today on, with a reason."""
         claim, at = lock(self), moment(at)
-        require_supervisor(by, asker=claim.by, project=claim.milestone.project, milestone=claim.milestone)
+        require_supervisor(
+            by, "reopen", asker=claim.by, project=claim.milestone.project, milestone=claim.milestone
+        )
         if claim.state != "confirmed":
-            from_state = claim.get_state_display()
-            raise Conflict(
-                _("Only a confirmed claim can be reopened; this one is: %(state)s.") % {"state": from_state}
+            said = _("Only a confirmed claim can be reopened; this one is: %(state)s.")
+            last = (
+                (claim.reopened_by, claim.reopened_at)
+                if claim.reopened_by
+                else (claim.decided_by, claim.decided_at)
             )
+            raise lost_to(said % {"state": claim.get_state_display()}, *last)
         claim.state, claim.reopened_by, claim.reopened_at = "reopened", by, at
         claim.reopen_reason = require_text(reason, "reason")
         claim.save()

@@ -4,20 +4,23 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import render
 
-from milestones.models import BaselineVersion, ChangeRequest, Milestone, ProgressReport, Standing
-from milestones.reports.causes import decided
+from milestones.models import Standing
+from milestones.reports.given import given, lines_of
 from milestones.reports.instructions import unanswered
 from milestones.reports.progress import physical_progress
 from milestones.reports.projects import project_lights
+from milestones.reports.story import Move, changes_of, claims_of, flag_events, moves_of, reports_of, said_of
+from milestones.reports.wall import in_sight
 from projects.clock import end_of
 from projects.models import Project
 from projects.models.vocabulary import List
 
 from .asof import asof
+from .instructions import GIVERS, blank_form
+from .story_charts import amounts_of, trend_of
 
 REPORTS = 20
 
@@ -27,34 +30,18 @@ def project_page(request, code):
     """404 out of sight; otherwise the project at the end of the day."""
     context = asof(request)
     project = visible(request.user, code)
-    on, bound = context["on"], end_of(context["on"])
-    family = [project, *project.works.order_by("code")]
-    rows = Standing.objects.on(on).filter(project=project).visible_to(request.user).with_names()
-    lights = project_lights(on, family)
-    context |= {
-        "project": project,
-        "listed": List(project.list).label,
-        "charge": project.assignments.filter(from_at__lt=bound)
-        .select_related("unit", "steward", "leader")
-        .last(),
-        "phase": project.phase_changes.filter(from_at__lt=bound).last(),
-        "light": lights[project.pk],
-        "progress": physical_progress(on, [project])[project.pk],
-        "unanswered": unanswered(request.user, on, project),
-        "works": [(work, lights[work.pk]) for work in family[1:]],
-        "plan": plan_of(rows.order_by("milestone__sequence", "milestone_id"), bound),
-        "targets": project.targets.all(),
-        "changes": changes_of(project, bound),
-        "reports": reports_of(project, request.user, bound)[:REPORTS],
-    }
+    on = context["on"]
+    context |= {"project": project, "listed": List(project.list).label, "known": project.at < end_of(on)}
+    if context["known"]:
+        context |= people_of(project, on) | standing_of(request.user, project, on)
+    if request.user.role in GIVERS:
+        context |= {"form": blank_form(), "next": request.get_full_path()}
     return render(request, "pages/project.html", context, status=400 if context["on_errors"] else 200)
 
 
 def visible(user, code) -> Project:
     """The project of one's scope, or of a milestone one owns."""
-    scope = Q(pk__in=Project.objects.visible_to(user).values("pk"))
-    scope |= Q(pk__in=Milestone.objects.visible_to(user).values("project"))
-    found = Project.objects.filter(scope, code=code)
+    found = Project.objects.filter(in_sight(user), code=code)
     found = found.select_related("category", "parent", "continues")
     project = found.prefetch_related("co_units").first()
     if project is None:
@@ -62,12 +49,54 @@ def visible(user, code) -> Project:
     return project
 
 
+def people_of(project, on) -> dict:
+    """Who answered for it and in which phase it was."""
+    bound = end_of(on)
+    charge = project.assignments.filter(from_at__lt=bound).select_related("unit__head", "steward", "leader")
+    return {"charge": charge.last(), "phase": project.phase_changes.filter(from_at__lt=bound).last()}
+
+
+def standing_of(user, project, on) -> dict:
+    """The light, the schedule, the charts and the log."""
+    family = [project, *project.works.filter(at__lt=end_of(on)).order_by("code")]
+    lights = project_lights(on, family)
+    rows = Standing.objects.on(on).filter(project=project).visible_to(user).with_names()
+    rows = list(rows.order_by("milestone__sequence", "milestone_id"))
+    ids, targets = [row.pk for row in rows], list(project.targets.all())
+    moves, said = moves_of(ids, on), said_of(ids, targets, on)
+    plan = [PlanLine(row, moves.get(row.pk, [])) for row in rows]
+    reports = reports_of(project, user, on)
+    found = list(reports[: REPORTS + 1])
+    return {
+        "light": lights[project.pk],
+        "progress": physical_progress(on, [project])[project.pk],
+        "unanswered": unanswered(user, on, project),
+        "works": [(work, lights[work.pk]) for work in family[1:]],
+        "plan": plan,
+        "moved": [line for line in plan if len(line.moves) > 1],
+        "last": last_of(plan),
+        "trend": trend_of(plan, said, on),
+        "amounts": amounts_of(project, targets, rows, said, on),
+        "changes": changes_of(project, on),
+        "claims": claims_of(ids, on),
+        "events": flag_events(ids, on),
+        "given": lines_of(given(user, on, project), user, on),
+        "reports": found[:REPORTS],
+        "report_count": reports.count() if len(found) > REPORTS else len(found),
+    }
+
+
 @dataclass(frozen=True)
 class PlanLine:
-    """A milestone with its baseline version in force, and so the paper that moved it."""
+    """A milestone with every version of its baseline up to the day."""
 
     row: Standing
-    version: BaselineVersion | None
+    moves: list[Move]
+
+    @property
+    def version(self):
+        """The one in force, and so the paper that moved it."""
+        return self.moves[-1].version if self.moves else None
 
     @property
     def end(self) -> dt.date:
@@ -83,30 +112,7 @@ class PlanLine:
         return (self.end - self.row.baseline_due).days if self.row.baseline_due else None
 
 
-def plan_of(rows, bound) -> list[PlanLine]:
-    """The milestones in their order, in two queries."""
-    rows = list(rows)
-    versions = BaselineVersion.objects.filter(milestone__in=[row.pk for row in rows], from_at__lt=bound)
-    newest = {
-        version.milestone_id: version for version in versions.select_related("change").order_by("number")
-    }
-    return [PlanLine(row, newest.get(row.pk)) for row in rows]
-
-
-def changes_of(project, bound) -> list[tuple[ChangeRequest, str]]:
-    """Every request about the project, newest first, with its state at the instant."""
-    about = Q(project=project) | Q(milestone__project=project) | Q(target__project=project)
-    found = ChangeRequest.objects.filter(about, at__lt=bound).select_related(
-        "milestone", "target", "by", "decided_by"
-    )
-    return [(change, decided(change, bound)) for change in found]
-
-
-def reports_of(project, user, bound):
-    """Progress reports on the milestones and quantities in sight, newest first."""
-    about = Q(milestone__project=project) | Q(target__project=project)
-    return (
-        ProgressReport.objects.visible_to(user)
-        .filter(about, at__lt=bound)
-        .select_related("milestone", "target", "by")
-    )
+def last_of(plan) -> PlanLine | None:
+    """The milestone that ends the project: the latest of the approved ones."""
+    approved = [line for line in plan if line.row.baseline_due and line.row.state != "cancelled"]
+    return max(approved, key=lambda line: line.row.baseline_due, default=None)

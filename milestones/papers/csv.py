@@ -1,12 +1,15 @@
-"""The overdue report as CSV: UTF-8 with a mark so that Excel reads it, and no cell that a spreadsheet would run."""
+"""Tables as CSV: UTF-8 with a mark so that Excel reads it, and no cell that a spreadsheet would run."""
 
 import csv
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
 from milestones.reports.causes import causes
 from milestones.reports.overdue import OverdueReport
+
+from .stamp import Stamp, overdue_stamp
 
 # Full-width signs too: a Chinese Excel reads ＝ as =.
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
@@ -38,26 +41,36 @@ def columns() -> dict[str, str]:
 
 
 def overdue_lines(report: OverdueReport) -> Iterator[str]:
-    """The lines of the file, read in batches; the first carries the byte order mark."""
+    """The lines of the file, read in batches."""
+    heads = [_("No."), *columns().values(), _("Reason"), _("Extension"), _("Asked of the leader")]
+    batches = (_batch(report, start) for start in range(0, report.total, BATCH))
+    yield from table_lines(
+        heads, chain.from_iterable(batches), overdue_stamp(report), _("No overdue milestone")
+    )
+
+
+def table_lines(heads: list[str], rows: Iterable[Iterable], stamp: Stamp, nothing: str = "") -> Iterator[str]:
+    """Any table as a file, the first line with the byte order mark.
+
+    What the paper is stands in columns of every row, so that a machine reads a plain table and a row copied elsewhere
+    still tells where it is from. A table without rows has one that says so and carries no number.
+    """
     writer = csv.writer(Echo())
-    heads = [*columns().values(), _("Reason"), _("Extension"), _("Asked of the leader")]
-    yield "\ufeff" + writer.writerow([_("No."), *heads])
-    for start in range(0, report.total, BATCH):
-        yield from (writer.writerow(cells) for cells in _batch(report, start))
+    particulars = [stamp.on, stamp.conditions or _("all"), stamp.policy, stamp.checksum]
+    yield "\ufeff" + writer.writerow([*heads, _("As of"), _("Conditions"), _("Rules since"), _("Checksum")])
+    empty = True
+    for row in rows:
+        empty = False
+        yield writer.writerow([safe(value) for value in (*row, *particulars)])
+    if empty and nothing:
+        yield writer.writerow(
+            [safe(value) for value in ("", nothing, *[""] * (len(heads) - 2), *particulars)]
+        )
 
 
-def _batch(report, start) -> Iterable[list[str]]:
+def _batch(report, start) -> Iterator[tuple]:
     rows = report.rows(start, start + BATCH)
     why = causes([row.id for row in rows], report.on)
     for number, row in enumerate(rows, start + 1):
         cause = why[row.id]
-        yield [
-            safe(value)
-            for value in (
-                number,
-                *(getattr(row, name) for name in columns()),
-                cause.reason,
-                cause.extension,
-                cause.need,
-            )
-        ]
+        yield number, *(getattr(row, name) for name in columns()), cause.reason, cause.extension, cause.need

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
 from milestones.models import CalendarDay, Policy, ProgressReport, Standing
@@ -51,15 +51,20 @@ def filing_period(on: dt.date, policy: Policy, calendar: Workdays) -> tuple[dt.d
     return earlier, newest
 
 
+def policies(on: dt.date) -> dict[int, Policy]:
+    """The policy in force for each category."""
+    rows = sorted(Policy.objects.filter(effective_from__lte=on), key=lambda policy: policy.effective_from)
+    latest = {policy.category_id: policy for policy in rows}
+    found = {pk: latest.get(pk, latest.get(None)) for pk in Category.objects.values_list("pk", flat=True)}
+    return {pk: policy for pk, policy in found.items() if policy}
+
+
 def periods(on: dt.date) -> dict[tuple[dt.date, dt.date], list[int]]:
     """Categories by their filing period; most share the general policy's."""
     calendar = Workdays(dict(CalendarDay.objects.values_list("day", "is_workday")))
-    rows = sorted(Policy.objects.filter(effective_from__lte=on), key=lambda policy: policy.effective_from)
-    latest = {policy.category_id: policy for policy in rows}
     found = defaultdict(list)
-    for pk in Category.objects.values_list("pk", flat=True):
-        if policy := latest.get(pk, latest.get(None)):
-            found[filing_period(on, policy, calendar)].append(pk)
+    for pk, policy in policies(on).items():
+        found[filing_period(on, policy, calendar)].append(pk)
     return found
 
 
@@ -70,14 +75,25 @@ def silent_projects(user=None, on: dt.date | None = None) -> list[SilentProject]
     """
     on = on or today()
     seen = Project.objects.all() if user is None else Project.objects.visible_to(user)
+    return silent_rows(quiet(seen, on), on)
+
+
+def silent_rows(found, on: dt.date, first: int | None = None) -> list[SilentProject]:
+    """The rows of what `quiet` answers, all of them or the `first` ones."""
+    order = F("last_filed").asc(nulls_first=True)
+    silent = [(project, day) for rows, day in found for project in rows.order_by(order, "code")[:first]]
+    charge = charges([project.pk for project, _deadline in silent], on)
+    rows = [_row(project, deadline, charge.get(project.pk)) for project, deadline in silent]
+    return sorted(rows, key=lambda row: (row.last_filed or dt.date.min, row.project))[:first]
+
+
+def quiet(seen, on: dt.date) -> list[tuple[QuerySet, dt.date]]:
+    """The silent ones of some projects as querysets, each with its filing day."""
     found = []
     for (earlier, deadline), categories in periods(on).items():
         owing = Standing.objects.on(deadline).filter(state__in=["open", "overdue"], category__in=categories)
-        quiet = unheard(seen.filter(pk__in=owing.values("project")), earlier, on)
-        found += [(project, deadline) for project in quiet]
-    charge = charges([project.pk for project, _deadline in found], on)
-    rows = [_row(project, deadline, charge.get(project.pk)) for project, deadline in found]
-    return sorted(rows, key=lambda row: (row.last_filed or dt.date.min, row.project))
+        found.append((unheard(seen.filter(pk__in=owing.values("project")), earlier, on), deadline))
+    return found
 
 
 def unheard(projects, earlier, on):

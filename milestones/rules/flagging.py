@@ -6,11 +6,10 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from milestones.models import JobRun, OverdueFlag
-from projects.clock import today
+from projects import clock
 
 JOB = "flag"
 SQL = {
@@ -36,13 +35,14 @@ class FlagCounts:
         return " ".join(f"{name}={value}" for name, value in self.as_counts().items())
 
 
-def flag_overdue(on: dt.date | None = None) -> FlagCounts:
+def flag_overdue(on: dt.date | None = None, *, now: dt.datetime | None = None) -> FlagCounts:
     """Flag what is overdue at the end of a day, today by default. A rerun raises and clears nothing.
 
     Nothing is written for a day before the newest one flagged; a day that has not come raises ValidationError.
     """
-    day = on or today()
-    if day > today():
+    now = now or clock.now()
+    day = on or clock.day_of(now)
+    if day > clock.day_of(now):
         raise ValidationError(
             {
                 "on": ValidationError(
@@ -53,7 +53,9 @@ def flag_overdue(on: dt.date | None = None) -> FlagCounts:
     with transaction.atomic(), connection.cursor() as cursor:
         # One run at a time; readers go on.
         cursor.execute("LOCK TABLE milestones_overdueflag IN SHARE ROW EXCLUSIVE MODE")
-        newest = JobRun.objects.filter(job=JOB, slot__gt=day).order_by("-slot").first()
+        newest = (
+            JobRun.objects.filter(job=JOB, slot__gt=day, state=JobRun.State.DONE).order_by("-slot").first()
+        )
         if newest:
             return FlagCounts(open=count_open(), newest=newest.slot)
         counts = FlagCounts(
@@ -62,7 +64,7 @@ def flag_overdue(on: dt.date | None = None) -> FlagCounts:
             escalated=write(cursor, "escalate", day),
             open=count_open(),
         )
-        record(day, counts)
+        record(day, counts, now)
     return counts
 
 
@@ -76,10 +78,10 @@ def count_open() -> int:
     return OverdueFlag.objects.filter(cleared_on=None).count()
 
 
-def record(day: dt.date, counts: FlagCounts) -> None:
+def record(day: dt.date, counts: FlagCounts, now: dt.datetime) -> None:
     """The day's run, its counts added up over reruns."""
     run, _created = JobRun.objects.get_or_create(job=JOB, slot=day)
     done = {name: run.counts.get(name, 0) + value for name, value in counts.as_counts().items()}
     run.counts = done | {"open": counts.open}
-    run.state, run.ended_at = JobRun.State.DONE, timezone.now()
+    run.state, run.ended_at = JobRun.State.DONE, now
     run.save(update_fields=["counts", "state", "ended_at"])

@@ -1,8 +1,8 @@
-"""The forms of an account: exactly one role, and the staff flag follows from it."""
+"""The forms of an account: exactly one role, and a password that its person replaces at the first login."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.forms import UserChangeForm, UserCreationForm
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from projects.models import Role, User
@@ -23,6 +23,11 @@ class RoleField(forms.Form):
         self.instance.is_staff = cleaned.get("role_choice") != Role.LEADER
         return cleaned
 
+    @property
+    def ends_access(self):
+        """Whether the account is closed or gets another role: programs that act for it must ask anew."""
+        return bool({"is_active", "role_choice"} & {*self.changed_data})
+
 
 class PersonForm(RoleField, UserChangeForm):
     class Meta(UserChangeForm.Meta):
@@ -30,6 +35,8 @@ class PersonForm(RoleField, UserChangeForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        if "is_active" in self.fields:
+            self.fields["is_active"].help_text = _("A closed account cannot log in; what it recorded stays.")
         self._begin()
 
 
@@ -41,3 +48,19 @@ class PersonCreationForm(RoleField, UserCreationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields.pop("usable_password", None)
+        self.instance.must_change_password = True
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    """A password that an administrator sets is replaced by its person at the next login."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for name in ("password1", "password2"):
+            self.fields[name].required = True
+
+    def save(self, commit=True):
+        self.user.must_change_password = True
+        self.user.revoke_tokens()
+        return super().save(commit)

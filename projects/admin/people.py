@@ -3,17 +3,20 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
+from django.shortcuts import redirect
 from django.utils.html import format_html
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 from unfold.decorators import display
-from unfold.forms import AdminPasswordChangeForm
 
+from projects.access import ADMIN, WORKERS
+from projects.clock import today
 from projects.models import Role, Unit, User
 
 from .access import RoleAdmin
 from .filters import ChoicesFilter, RelatedFilter, ValueFilter
-from .forms import PersonCreationForm, PersonForm
+from .forms import PasswordForm, PersonCreationForm, PersonForm
 
 # Roles are given on a person, tokens belong to whoever made them.
 admin.site.unregister([Group, AuthToken])
@@ -30,16 +33,59 @@ class RoleFilter(ValueFilter):
         return queryset.filter(groups__name=self.value()) if self.value() else queryset
 
 
+class UnplacedFilter(ValueFilter):
+    title = _("placement")
+    parameter_name = "unplaced"
+
+    def lookups(self, request, model_admin):
+        return [("true", _("Without role or unit"))]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(pk__in=User.objects.unplaced().values("pk")) if self.value() else queryset
+
+
+class AttentionFilter(ValueFilter):
+    """What an administrator looks after: who is away today, and whom something is missing."""
+
+    title = _("attention")
+    parameter_name = "attention"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("away", _t("Away today")),
+            ("no_role", _t("Without a role")),
+            ("no_unit", _t("Without a unit, though the role needs one")),
+            ("first_login", _t("Has not chosen a password yet")),
+        ]
+
+    def queryset(self, request, queryset):
+        if self.value() not in dict(self.lookup_choices):
+            return queryset
+        return getattr(self, self.value())(queryset)
+
+    def away(self, people):
+        return people.away_on(today())
+
+    def no_role(self, people):
+        return people.exclude(groups__name__in=Role.values)
+
+    def no_unit(self, people):
+        return people.filter(unit=None, groups__name__in=WORKERS)
+
+    def first_login(self, people):
+        return people.filter(must_change_password=True, generated=False)
+
+
 @admin.register(User)
 class PersonAdmin(RoleAdmin, UserAdmin):
     """Everybody sees the colleagues; the administrator keeps accounts, roles and passwords."""
 
-    writers = frozenset({Role.ADMIN})
+    writers = ADMIN
     form = PersonForm
     add_form = PersonCreationForm
-    change_password_form = AdminPasswordChangeForm
+    change_password_form = PasswordForm
     list_display = ["name", "username", "role_name", "unit", "phone", "email", "away", "is_active"]
-    list_filter = [RoleFilter, ("unit", RelatedFilter), "is_active"]
+    list_filter = [AttentionFilter, UnplacedFilter, RoleFilter, ("unit", RelatedFilter), "is_active"]
     search_fields = ["name", "username", "phone", "unit__name"]
     ordering = ["username"]
     filter_horizontal = []
@@ -52,7 +98,7 @@ class PersonAdmin(RoleAdmin, UserAdmin):
     fieldsets = [person, account, absence, dates]
     add_fieldsets = [
         person,
-        (_("Account"), {"fields": ["username", "password1", "password2", "must_change_password"]}),
+        (_("Account"), {"fields": ["username", "password1", "password2"]}),
     ]
     # What colleagues may read of each other.
     public = [
@@ -87,7 +133,15 @@ class PersonAdmin(RoleAdmin, UserAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        if change and form.ends_access:
+            form.instance.revoke_tokens()
         form.instance.groups.set([Group.objects.get(name=form.cleaned_data["role_choice"])])
+
+    def user_change_password(self, request, id, form_url=""):
+        """One's own password is changed where everybody changes theirs: against the present one."""
+        if str(request.user.pk) == str(id):
+            return redirect("password")
+        return super().user_change_password(request, id, form_url)
 
     @display(description=_("role"))
     def role_name(self, person):
@@ -106,7 +160,7 @@ class PersonAdmin(RoleAdmin, UserAdmin):
 
 @admin.register(Unit)
 class UnitAdmin(RoleAdmin):
-    writers = frozenset({Role.ADMIN})
+    writers = ADMIN
     list_display = ["name", "code", "kind", "parent", "head"]
     list_filter = [("kind", ChoicesFilter)]
     search_fields = ["name", "code"]

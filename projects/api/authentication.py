@@ -3,6 +3,27 @@
 from django.utils.translation import gettext as _
 from knox.auth import TokenAuthentication as KnoxAuthentication
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.permissions import BasePermission
+
+from projects.errors import NotAllowed
+
+
+def refuse_unready(user):
+    """Raise NotAllowed for who has no role, or has not chosen a password of their own."""
+    if not user.role:
+        raise NotAllowed(_("This account has no role yet; the administrator gives it one."))
+    if user.must_choose_password:
+        raise NotAllowed(_("Choose your own password first: log in on the website and change it there."))
+
+
+class HasRole(BasePermission):
+    """Whoever is logged in and ready; everybody else is told why not."""
+
+    def has_permission(self, request, view):
+        if not request.user.is_authenticated:
+            return False
+        refuse_unready(request.user)
+        return True
 
 
 class TokenAuthentication(KnoxAuthentication):

@@ -1,7 +1,9 @@
 """Who builds what: categories, units, people, and the register of projects with their promises."""
 
-from .facts import Assignment, PhaseChange
-from .people import READS_ALL, Role, Unit, User
+from projects.access import READS_ALL, Role
+
+from .facts import Assignment, CoUnit, PhaseChange
+from .people import RoleGiven, Unit, User
 from .project import Project
 from .target import Target
 from .vocabulary import Category, List, Phase
@@ -10,11 +12,13 @@ __all__ = [
     "READS_ALL",
     "Assignment",
     "Category",
+    "CoUnit",
     "List",
     "Phase",
     "PhaseChange",
     "Project",
     "Role",
+    "RoleGiven",
     "Target",
     "Unit",
     "User",

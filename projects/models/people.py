@@ -2,25 +2,16 @@
 
 from functools import cached_property
 
-import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-
-class Role(models.TextChoices):
-    """A person's role is the name of the one group they are in; a migration makes the groups."""
-
-    STEWARD = "steward", _("Project steward")
-    UNIT_HEAD = "unit_head", _("Unit head")
-    SUPERVISOR = "supervisor", _("Supervisor")
-    LEADER = "leader", _("District leader")
-    AUDITOR = "auditor", _("Auditor")
-    ADMIN = "admin", _("Administrator")
-
-
-READS_ALL = {Role.SUPERVISOR, Role.LEADER, Role.AUDITOR, Role.ADMIN}
+from projects.access import Role, may
+from projects.errors import NotAllowed
+from projects.guards import counts_as_edit_of, counts_edits, edit_count, tracked
 
 
 class UnitQuerySet(models.QuerySet):
@@ -36,7 +27,7 @@ class UnitQuerySet(models.QuerySet):
         return self if user.role else self.none()
 
 
-@pghistory.track()
+@tracked()
 class Unit(models.Model):
     """A responsible unit (责任单位); `head` is the person to whom its escalations go."""
 
@@ -54,6 +45,7 @@ class Unit(models.Model):
         "projects.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit head")
     )
     generated = models.BooleanField(_("demonstration"), default=False)
+    version = edit_count()
 
     objects = UnitQuerySet.as_manager()
 
@@ -61,12 +53,25 @@ class Unit(models.Model):
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         ordering = ["code"]
+        triggers = [counts_edits()]
 
     def __str__(self):
         return self.name
 
     def natural_key(self):
         return (self.code,)
+
+    def hand_to(self, head, *, by):
+        """Give the unit another head. Supervisors do so anywhere, a unit head within the own unit."""
+        within = (
+            may(by, "assign") and by.unit_id and Unit.objects.within(by.unit_id).filter(pk=self.pk).exists()
+        )
+        if by.role != Role.SUPERVISOR and not within:
+            raise NotAllowed(_t("Only a supervisor, or the unit head within the unit, may hand over a unit."))
+        if head.role != Role.UNIT_HEAD:
+            raise ValidationError({"head": _t("%(person)s is not a unit head.") % {"person": head}})
+        self.head = head
+        self.save(update_fields=["head"])
 
 
 class PersonQuerySet(models.QuerySet):
@@ -78,12 +83,27 @@ class PersonQuerySet(models.QuerySet):
         """Colleagues are visible to whoever has a role: a row names its steward."""
         return self if user.role else self.none()
 
+    def unplaced(self):
+        """Active accounts without exactly one role, and stewards and unit heads without a unit."""
+        roles = Count("groups", filter=Q(groups__name__in=Role.values))
+        rows = self.filter(is_active=True).annotate(roles=roles)
+        homeless = Q(unit=None, groups__name__in=[Role.STEWARD, Role.UNIT_HEAD])
+        odd = rows.exclude(roles=1).exclude(roles=0, is_superuser=True)
+        return self.filter(
+            Q(pk__in=odd.values("pk")) | Q(pk__in=self.filter(homeless, is_active=True).values("pk"))
+        )
+
+    def away_on(self, day):
+        """Active people who said that they are away on that day."""
+        back = Q(away_until=None) | Q(away_until__gte=day)
+        return self.filter(back, is_active=True, away_from__lte=day)
+
 
 class PersonManager(UserManager.from_queryset(PersonQuerySet)):
     pass
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@tracked(exclude=["password", "last_login"])
 class User(AbstractUser):
     """A person. The group gives the role, the unit gives the scope."""
 
@@ -101,6 +121,7 @@ class User(AbstractUser):
     away_until = models.DateField(_("away until"), null=True, blank=True)
     must_change_password = models.BooleanField(_("must change password"), default=False)
     generated = models.BooleanField(_("demonstration"), default=False)
+    version = edit_count()
 
     objects = PersonManager()
 
@@ -108,6 +129,8 @@ class User(AbstractUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["username"]
+        # To log in, or to have a password hashed anew, is no edit.
+        triggers = [counts_edits("last_login", "password")]
         constraints = [
             models.CheckConstraint(
                 name="away_ends_after_it_begins",
@@ -143,7 +166,31 @@ class User(AbstractUser):
             return Role.ADMIN
         return names[0] if len(names) == 1 else ""
 
+    @property
+    def must_choose_password(self) -> bool:
+        """Whether the password is one that somebody else set; those of the demonstration are public and stay."""
+        return self.must_change_password and not self.generated
+
+    def revoke_tokens(self):
+        """No program acts for this person any longer, until it gets a new token."""
+        self.auth_token_set.all().delete()
+
+    def _get_session_auth_hash(self, secret=None):
+        """A session ends with the password and with the role that it was opened with."""
+        return f"{super()._get_session_auth_hash(secret=secret)} {self.role}"
+
     def is_away(self, day) -> bool:
         """Whether the person said that they are away on that day."""
         starts = self.away_from and self.away_from <= day
         return bool(starts and (self.away_until is None or day <= self.away_until))
+
+
+@tracked(obj_field=None)
+class RoleGiven(User.groups.through):  # type: ignore[name-defined]
+    """A person is in the group of a role; giving and taking it is an edit of the person."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        triggers = [counts_as_edit_of("projects_user", "user_id")]

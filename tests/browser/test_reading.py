@@ -59,5 +59,5 @@ def test_choosing_a_day_shows_that_day(visit):
 def test_the_printed_report_is_landscape_paper(visit):
     page = visit("/reports/overdue/?on=2024-07-01", "leader")
     page.emulate_media(media="print")
-    assert page.locator("header.top").is_hidden() and page.locator(".sheet-foot").is_visible()
+    assert page.locator("header.top").is_hidden() and page.locator("table.late").is_visible()
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")

@@ -1,13 +1,15 @@
 """Send the digests of a day; the last line is `planned=N sent=N held=N skipped=N failed=N`."""
 
-from django.core.management.base import BaseCommand
+from collections import Counter
 
-from milestones.digests import plan, slots
-from milestones.digests.send import Sent, send_digests
+from milestones.digests import plan
+from milestones.digests.send import Sent, due_kinds, is_due, send_digests
 from milestones.management.options import add_day, day_of
+from projects import clock
+from projects.doors import RecordedCommand
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = "Plan and send one digest per person; a second run sends nothing twice."
 
     def add_arguments(self, parser):
@@ -24,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, dry_run, first, release, **options):
         day = day_of(options)
-        if not first and not slots.is_due(day):
+        if not first and not is_due(day):
             self.stdout.write(f"{day} is not a working day: no digests are planned.")
         if dry_run:
             self.preview(day, first)
@@ -35,9 +37,10 @@ class Command(BaseCommand):
 
     def preview(self, day, first):
         """Each digest as it would go."""
-        found = plan.compose_all(day) if first or slots.is_due(day) else plan.Plan(day)
-        for row in found.good:
+        now = clock.now()
+        found = [plan.compose_all(plan.Plan(kind, day, now)) for kind in due_kinds(day, first)]
+        for row in [row for one in found for row in one.good]:
             self.stdout.write(f"To: {row.recipient} <{row.to_addr}>\nSubject: {row.subject}\n\n{row.text}\n")
-        for person, reason in found.skipped:
+        for person, reason in [skipped for one in found for skipped in one.skipped]:
             self.stdout.write(f"Skipped: {person} ({reason})")
-        self.stdout.write(str(Sent(**found.as_counts())))
+        self.stdout.write(str(Sent(**sum((Counter(one.as_counts()) for one in found), Counter()))))

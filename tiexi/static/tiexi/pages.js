@@ -5,7 +5,10 @@ for (const form of document.querySelectorAll("[data-submit-on-change]")) {
 }
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
-  button.addEventListener("click", () => window.print());
+  button.addEventListener("click", () => {
+    document.body.classList.toggle("a3", button.dataset.print === "a3");
+    window.print();
+  });
 }
 // Long tables start folded on a telephone.
 if (matchMedia("(max-width: 899px)").matches) {

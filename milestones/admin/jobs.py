@@ -1,0 +1,126 @@
+"""Jobs: when each is due, what ran when, and a button that looks once more."""
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action, display
+
+from milestones.digests import outbox
+from milestones.jobs import bell
+from milestones.jobs.tick import ClockIsWrong, tick
+from milestones.models import Job, JobRun
+from milestones.models.delivery_verbs import DECIDERS
+from projects.admin.access import FactAdmin, RoleAdmin
+from projects.admin.filters import ChoicesFilter
+from projects.models import Role
+
+from . import owed
+from .acts import Act, answer
+from .calendar import ADMIN
+
+OFFICE = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN})
+
+
+def kind_name(kind):
+    return dict(Job.Name.choices).get(kind, {"demo": _t("Demonstration data")}.get(kind, kind))
+
+
+class TickForm(Act):
+    """The same tick as beat's, pressed by a person."""
+
+    verb, title, roles = "tick", _("Run what is due"), DECIDERS
+    explain = _(
+        "Looks whether a job is due, runs it once, and hands over what is planned. Pressed twice it does nothing twice."
+    )
+
+    def about(self):
+        return []
+
+    def perform(self):
+        """Not in one transaction: each job ends by itself, and mails leave only after that."""
+        try:
+            self.ticked = tick()
+        except ClockIsWrong as error:
+            self.add_error(None, str(error))
+            return 409
+        if not bell.ring():
+            outbox.drain(seconds=10)
+        return 200
+
+    @property
+    def done(self):
+        if self.ticked.failed:
+            return _t("Failed, and tried again in a minute: %(jobs)s.") % {
+                "jobs": names_of(self.ticked.failed)
+            }
+        if not self.ticked.done:
+            return _t("Nothing was due.")
+        return _t("Done: %(jobs)s.") % {"jobs": names_of(self.ticked.done)}
+
+
+def names_of(jobs):
+    return _t(", ").join(str(kind_name(job)) for job in jobs)
+
+
+COUNTS = {
+    "raised": _("raised"), "cleared": _("cleared"), "escalated": _("escalated"), "open": _("open"), "planned": _("planned"),
+    "sent": _("sent"), "held": _("held"), "skipped": _("skipped"), "failed": _("failed"), "flags": _("overdue flags"),
+    "overdue": _("overdue"), "projects": _("projects"), "milestones": _("milestones"), "unofficial": _("years without an official calendar"),
+    "sessions": _("sessions"), "tokens": _("tokens"), "attempts": _("log-in attempts"), "texts": _("texts"),
+}  # fmt: skip
+
+
+@admin.register(JobRun)
+class JobRunAdmin(FactAdmin):
+    """What ran when; the button looks once more whether something is due."""
+
+    readers = OFFICE
+    list_display = ["job_name", "slot", "state", "started_at", "ended_at", "said", "last_error"]
+    list_filter = [owed.TroubleFilter, ("state", ChoicesFilter)]
+    fields = [
+        "job_name",
+        "slot",
+        "due_at",
+        "state",
+        "attempts",
+        "started_at",
+        "ended_at",
+        "said",
+        "last_error",
+    ]
+    readonly_fields = ["job_name", "said"]
+    actions_list = ["tick_now"]
+
+    def has_tick_permission(self, request):
+        return request.user.role in DECIDERS
+
+    @action(description=TickForm.title, url_path=TickForm.verb, permissions=["tick"])
+    def tick_now(self, request):
+        return answer(self, request, TickForm, None, reverse("admin:milestones_jobrun_changelist"))
+
+    @display(description=_("job"), ordering="job")
+    def job_name(self, run):
+        return kind_name(run.job)
+
+    @display(description=_("counts"))
+    def said(self, run):
+        return "　".join(f"{COUNTS.get(name, name)} {shown(count)}" for name, count in run.counts.items())
+
+
+def shown(count):
+    return _t(", ").join(map(str, count)) or "0" if isinstance(count, list) else count
+
+
+@admin.register(Job)
+class JobAdmin(RoleAdmin):
+    """When each job is due."""
+
+    readers = OFFICE
+    writers = ADMIN
+    list_display = ["name", "due_at", "weekday", "workdays_only", "active"]
+    fields = ["name", "due_at", "weekday", "workdays_only", "active"]
+    readonly_fields = ["name"]
+
+    def has_add_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,55 @@
+"""Links of mails: the desk's own form of one act on one record, for the one reader whom the link names."""
+
+import pghistory
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+
+from milestones.digests.links import read_act
+from projects.models import User
+
+from .acts import answer
+
+KEPT = "typed"  # what somebody wrote before they had to log in
+
+
+def act_link(request, token):
+    """Open the form that the link names; sending it needs its reader's session. Opening it changes nothing."""
+    link = read_act(token)
+    if link is None:
+        return refusal(request, "unknown", 404)
+    if link.ended:
+        return refusal(request, "ended", 410, link=link)
+    if not request.user.is_authenticated:
+        keep(request, token)
+        return redirect_to_login(reverse("act-link", args=[token]), reverse("login"))
+    if request.user.pk != link.person:
+        return refusal(request, "other", 403, owner=User.objects.filter(pk=link.person).first())
+    with pghistory.context(door="link"):
+        return form_of(request, link, token)
+
+
+def keep(request, token) -> None:
+    """Remember what was typed until its writer has logged in."""
+    if request.method == "POST":
+        typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+        request.session[KEPT] = {"token": token, "typed": typed}
+
+
+def form_of(request, link, token):
+    """The act's form on its record, as the desk shows it."""
+    found = next((model for model in admin.site._registry if model._meta.model_name == link.model), None)
+    model_admin = admin.site.get_model_admin(found) if found else None
+    form_class = next((form for form in getattr(model_admin, "acts", ()) if form.verb == link.act), None)
+    subject = model_admin.get_queryset(request).filter(pk=link.record).first() if form_class else None
+    if subject is None:
+        raise Http404
+    kept = request.session.pop(KEPT, {}) if request.method == "GET" else {}
+    typed = kept.get("typed", {}) if kept.get("token") == token else {}
+    return answer(model_admin, request, form_class, subject, reverse("admin:index"), typed=typed)
+
+
+def refusal(request, why, status, **context):
+    return render(request, "pages/link.html", {"why": why} | context, status=status)

@@ -1,0 +1,220 @@
+"""The outbox (发信箱): every message with what became of it, and what a person decides about it."""
+
+from django import forms
+from django.contrib import admin
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action, display
+
+from milestones.digests.plan import Plan, compose_all
+from milestones.digests.subscriptions import reader
+from milestones.models import Delivery, DeliveryDecision, Job
+from milestones.models.delivery_verbs import DECIDERS
+from milestones.models.subscriptions import SCOPES
+from projects import clock
+from projects.admin.access import FactInline
+from projects.admin.filters import ChoicesFilter
+from projects.models import User
+
+from . import fields
+from .acts import Act
+from .bulk import BulkAct, BulkAdmin
+from .filters import Choice
+from .jobs import kind_name
+
+
+class Decide(Act):
+    """One verb of a message, with the reason that its line in the ledger keeps."""
+
+    roles, states = DECIDERS, ()
+    note = fields.text(_("reason"), rows=2)
+
+    @classmethod
+    def fits(cls, user, subject):
+        return super().fits(user, subject) and subject.state in cls.states
+
+    def about(self):
+        return [
+            f"{self.subject.recipient}　{self.subject.to_addr}",
+            self.subject.subject,
+            self.subject.last_error,
+        ]
+
+
+class RetryForm(Decide):
+    verb, title, done, states = "retry", _("Retry"), _("The message is sent once more."), ("dead", "expired")
+
+    def act(self):
+        self.subject.retry(by=self.user, **self.cleaned_data)
+
+
+class SendAgainForm(Decide):
+    verb, title, states = "send-again", _("Send again"), ("uncertain",)
+    done = _("The message is sent again, marked as a possible second copy.")
+
+    def act(self):
+        self.subject.send_again(by=self.user, **self.cleaned_data)
+
+
+class DeliveredForm(Decide):
+    verb, title, states = "delivered", _("Count as delivered"), ("uncertain",)
+    done = _("The message counts as delivered.")
+
+    def act(self):
+        self.subject.count_as_delivered(by=self.user, **self.cleaned_data)
+
+
+class LetGoForm(Decide):
+    verb, title, done, states = "let-go", _("Let go"), _("The message is sent."), ("held",)
+
+    def act(self):
+        self.subject.let_go(by=self.user, **self.cleaned_data)
+
+
+class DropForm(Decide):
+    verb, title, done, states = "drop", _("Drop"), _("The message is not sent."), ("held",)
+
+    def act(self):
+        self.subject.drop(by=self.user, **self.cleaned_data)
+
+
+class DecideTogether(BulkAct):
+    """The same decision on many messages, with one reason."""
+
+    roles, joins = DECIDERS, ("recipient",)
+    note = fields.text(_("reason"), rows=2)
+
+    def lines(self, row):
+        return [f"{row.recipient}　{row.subject}", row.last_error]
+
+
+class RetrySelected(DecideTogether):
+    verb, title = "retry_selected", _("Retry the selected messages")
+    done = _("%(count)s messages are tried once more.")
+
+    def one(self, row):
+        return row.retry(by=self.user, **self.cleaned_data)
+
+
+class LetSelectedGo(DecideTogether):
+    verb, title, done = (
+        "let_selected_go",
+        _("Let the selected messages go"),
+        _("%(count)s messages are sent."),
+    )
+
+    def one(self, row):
+        return row.let_go(by=self.user, **self.cleaned_data)
+
+
+class DropSelected(DecideTogether):
+    verb, title, done = (
+        "drop_selected",
+        _("Drop the selected messages"),
+        _("%(count)s messages are not sent."),
+    )
+
+    def one(self, row):
+        return row.drop(by=self.user, **self.cleaned_data)
+
+
+class PreviewForm(forms.Form):
+    """Whose digest, and which."""
+
+    person = fields.one_of(
+        _("person"), User.objects.filter(is_active=True, groups__name__in=SCOPES).distinct(), required=True
+    )
+    kind = fields.choice(
+        _("kind"), [(Job.Name.DIGEST, Job.Name.DIGEST.label), (Job.Name.WEEKLY, Job.Name.WEEKLY.label)]
+    )
+
+    def compose(self):
+        """The next digest as of today, or why there is none."""
+        person, kind = self.cleaned_data["person"], self.cleaned_data["kind"]
+        told = reader(person, kind)
+        if told is None:
+            return {"why": _t("This person has switched this digest off, or the role gets none.")}
+        plan = compose_all(Plan(kind, clock.today(), clock.now()), [told])
+        if plan.skipped:
+            return {
+                "why": {"away": _t("Away today."), "no_address": _t("No address that works.")}[
+                    plan.skipped[0][1]
+                ]
+            }
+        if not plan.deliveries:
+            return {"why": _t("There is nothing to say, so no mail is sent.")}
+        return {"mail": plan.deliveries[0]}
+
+
+class TroubleFilter(Choice):
+    title = _("needs a person")
+    parameter_name = "trouble"
+
+    def lookups(self, request, model_admin):
+        return [("true", _t("Failed, uncertain, held or expired"))]
+
+    def narrow(self, queryset, value):
+        return queryset.in_trouble()
+
+
+class DecisionInline(FactInline):
+    model = DeliveryDecision
+    fields = readonly_fields = ["at", "by", "kind", "note"]
+    show_change_link = False
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(BulkAdmin):
+    acts = (RetryForm, SendAgainForm, DeliveredForm, LetGoForm, DropForm)
+    list_display = [
+        "subject",
+        "recipient",
+        "kind_name",
+        "slot",
+        "state",
+        "attempts",
+        "ambiguous",
+        "sent_at",
+        "last_error",
+    ]
+    list_filter = [TroubleFilter, ("state", ChoicesFilter), ("kind", ChoicesFilter)]
+    list_select_related = ["recipient"]
+    search_fields = ["subject", "recipient__name", "to_addr"]
+    inlines = [DecisionInline]
+    bulk_acts = (RetrySelected, LetSelectedGo, DropSelected)
+    actions_list = ["preview"]
+    fields = [
+        "subject", "recipient", "to_addr", "kind_name", "slot", "state", "attempts", "ambiguous", "last_code", "last_error",
+        "planned_at", "next_at", "not_after", "handoff_at", "sent_at", "message_id", "renews", "text",
+    ]  # fmt: skip
+    readonly_fields = ["kind_name"]
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_decide_permission(self, request):
+        return request.user.role in DECIDERS
+
+    def get_queryset(self, request):
+        """The texts are read on a message's own page alone."""
+        return super().get_queryset(request).defer("html", "items")
+
+    @action(description=_("Preview a digest"), url_path="preview", permissions=["decide"])
+    def preview(self, request):
+        """Anybody's next digest as it would go; nothing is written."""
+        form = PreviewForm(request.GET or None)
+        found = form.compose() if form.is_bound and form.is_valid() else None
+        context = self.admin_site.each_context(request) | {
+            "title": _t("Preview a digest"), "opts": self.opts, "form": form, "found": found,
+        }  # fmt: skip
+        return TemplateResponse(
+            request, "admin/digest_preview.html", context, status=400 if form.errors else 200
+        )
+
+    @display(description=_("kind"), ordering="kind")
+    def kind_name(self, delivery):
+        return kind_name(delivery.kind)

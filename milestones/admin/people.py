@@ -1,0 +1,138 @@
+"""The page of a person with the work that hangs on it, and the one act that hands it over."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+from unfold.widgets import UnfoldBooleanSwitchWidget
+
+from milestones.models import Handover
+from milestones.models.handover import hand_over, work_of
+from projects.access import ASSIGNERS
+from projects.admin.access import FactAdmin
+from projects.admin.forms import PersonForm
+from projects.admin.people import PersonAdmin
+from projects.models import Role, Unit, User
+
+from . import fields
+from .acts import Act, ActAdmin
+
+
+def counted(parts):
+    """“3 projects as steward, 1 unit as head”; what is none is left out."""
+    counts = [(label, rows.count()) for label, rows in parts]
+    return "、".join(f"{label} {count}" for label, count in counts if count)
+
+
+class HandOverForm(Act):
+    """Everything at once to one successor; shows first what will move."""
+
+    verb, title, done = "hand-over", _("Hand over the work"), _("The work is handed over.")
+    roles = ASSIGNERS
+    explain = _(
+        "Everything moves at once, or nothing does. Reports, claims and requests stay in the name of who filed them."
+    )
+
+    successor = fields.one_of(_("successor"), None, required=True)
+    note = fields.text(_("note"), help_text=_("Why and from when; it stays readable on both pages."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        fitting = User.objects.filter(is_active=True, groups__name__in=self.work.roles())
+        self.fields["successor"].queryset = (
+            fitting.exclude(pk=self.subject.pk).distinct().order_by("unit__name", "name")
+        )
+        self.fields["successor"].label_from_instance = lambda one: f"{one}　{one.unit or ''}"
+
+    @property
+    def work(self):
+        return work_of(self.subject)
+
+    @classmethod
+    def fits(cls, user, subject):
+        """For a supervisor everywhere, for a unit head with the people of the unit; while there is something to move."""
+        if not super().fits(user, subject) or not work_of(subject).hangs():
+            return False
+        return user.role == Role.SUPERVISOR or bool(
+            user.unit_id and Unit.objects.within(user.unit_id).filter(pk=subject.unit_id).exists()
+        )
+
+    def about(self):
+        """What moves, what goes with it, and what stays."""
+        work = self.work
+        lines = [
+            (_t("Moves: %(what)s"), work.moving),
+            (_t("Goes with it: %(what)s"), work.following),
+            (_t("Stays as recorded: %(what)s"), work.staying),
+        ]
+        told = [(text, counted(parts)) for text, parts in lines]
+        return [str(self.subject), *(text % {"what": what} for text, what in told if what)]
+
+    def act(self):
+        given = self.cleaned_data
+        hand_over(self.subject, given["successor"], by=self.user, note=given["note"])
+
+
+class LeavingForm(PersonForm):
+    """An account with work on it is not closed by accident, nor given a role that cannot hold the work."""
+
+    close_anyway = forms.BooleanField(
+        label=_("close although work hangs on it"),
+        required=False,
+        widget=UnfoldBooleanSwitchWidget,
+        help_text=_("Only where the account must be shut at once; the work is handed over afterwards."),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if {"is_active", "role_choice"} & {*self.changed_data} and not cleaned.get("close_anyway"):
+            self.check_work(work_of(self.instance), cleaned)
+        return cleaned
+
+    def check_work(self, work, cleaned):
+        """Say at the field what hangs on the account and who moves it."""
+        closes, role = not cleaned.get("is_active"), cleaned.get("role_choice")
+        if not work.hangs() or (not closes and role in work.roles()):
+            return
+        text = _t(
+            "Work hangs on this account: %(what)s. A supervisor, or the unit head, hands it over first with “Hand over the work”."
+        )
+        error = ValidationError(text % {"what": counted(work.moving)}, "work")
+        self.add_error("is_active" if closes else "role_choice", error)
+
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class PersonDesk(ActAdmin, PersonAdmin):
+    form = LeavingForm
+    acts = (HandOverForm,)
+    readonly_fields = [*PersonAdmin.readonly_fields, "work", "handovers"]
+    account = (
+        PersonAdmin.account[0],
+        {"fields": ["username", "password_link", "is_active", "close_anyway", "must_change_password"]},
+    )
+    duties = (_("Work"), {"fields": ["work", "handovers"]})
+    fieldsets = [PersonAdmin.person, duties, account, PersonAdmin.absence, PersonAdmin.dates]
+    public = [*PersonAdmin.public, duties]
+
+    @display(description=_("hangs on this account"))
+    def work(self, someone):
+        return counted(work_of(someone).moving) or "—"
+
+    @display(description=_("hand-overs"))
+    def handovers(self, someone):
+        rows = Handover.objects.about(someone)
+        return render_to_string("admin/handovers.html", {"rows": rows}) if rows else "—"
+
+
+@admin.register(Handover)
+class HandoverAdmin(FactAdmin):
+    list_display = ["at", "leaver", "successor", "stewarded", "led", "owned", "headed", "by"]
+    list_select_related = ["leaver", "successor", "by"]
+    search_fields = ["leaver__name", "successor__name", "note"]
+    fields = ["leaver", "successor", "by", "at", "note", "stewarded", "led", "owned", "headed"]

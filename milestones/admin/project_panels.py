@@ -1,0 +1,149 @@
+"""What the pages of a project and of a milestone show in their tabs, each in a constant number of queries."""
+
+from decimal import Decimal
+
+from django.db.models import DateField, DecimalField, F, Func, OuterRef, Q, Subquery, Value
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from milestones.models import ChangeRequest, Claim, Instruction, ProgressReport
+from milestones.rules.reasons import show_number
+from projects.clock import today
+from projects.models import Project
+
+from .decisions import ApproveForm, ConfirmForm, RefuseForm, ReopenForm, ReturnForm, WithdrawForm
+from .lights import light_mark, summary
+from .listing import with_lights
+from .panels import ROWS, Panel, files_of, fitting, offers, tab
+
+WIDTH = 92  # of a quantity bar
+
+
+def about_project(project) -> Q:
+    """Facts about the project itself, its milestones or its quantities."""
+    return Q(milestone__project=project) | Q(target__project=project)
+
+
+def listed(model, parameters):
+    """A list of the admin with a filter."""
+    return reverse(f"admin:milestones_{model}_changelist") + "?" + parameters
+
+
+def report_panel(request, about, more) -> Panel:
+    """The newest reports with their files."""
+    found = ProgressReport.objects.visible_to(request.user).filter(about)
+    found = found.select_related("milestone", "target", "by").prefetch_related("files")
+    rows = list(found[: ROWS + 1])
+    shown = [(report, files_of(report)) for report in rows[:ROWS]]
+    return Panel(
+        "reports", _("Reports"), "admin/panels/reports.html", shown, more if len(rows) > ROWS else ""
+    )
+
+
+def request_panel(request, obj, about) -> Panel:
+    """Extensions and other requests, with what was decided and by whom."""
+    found = ChangeRequest.objects.visible_to(request.user).filter(about)
+    found = found.select_related(
+        "milestone__project", "target__project", "project", "by", "decided_by"
+    ).prefetch_related("files")
+    forms, back = (ApproveForm, RefuseForm, WithdrawForm), tab(obj, "requests")
+    rows = [
+        (change, files_of(change), offers(change, fitting(request.user, change, forms), back))
+        for change in found[:ROWS]
+    ]
+    return Panel("requests", _("Requests"), "admin/panels/requests.html", rows)
+
+
+def claim_panel(request, obj, about) -> Panel:
+    """Claims and what became of them."""
+    found = Claim.objects.visible_to(request.user).filter(about)
+    found = found.select_related("milestone__project", "by", "decided_by", "reopened_by").prefetch_related(
+        "files"
+    )
+    forms, back = (ConfirmForm, ReturnForm, ReopenForm), tab(obj, "claims")
+    rows = [
+        (claim, files_of(claim), offers(claim, fitting(request.user, claim, forms), back))
+        for claim in found[:ROWS]
+    ]
+    return Panel("claims", _("Claims"), "admin/panels/claims.html", rows)
+
+
+def instruction_panel(request, about) -> Panel:
+    """Instructions with their answers."""
+    found = Instruction.objects.visible_to(request.user).filter(about)
+    rows = found.select_related("milestone", "project", "by", "reply__by", "closed_by").order_by(
+        "-at", "-pk"
+    )[:ROWS]
+    return Panel("instructions", _("Instructions"), "admin/panels/instructions.html", rows)
+
+
+def tree_panel(request, project) -> Panel:
+    """The whole programme: the heading above, its works below, each with its light; this one is marked."""
+    root = project.parent or project
+    family = Project.objects.visible_to(request.user).filter(Q(pk=root.pk) | Q(parent=root))
+    family = family.select_related("unit", "steward")
+    family = with_lights(sorted(family, key=lambda one: (one.pk != root.pk, one.code)))
+    rows = [(one, light_mark(one.light.light), summary(one)) for one in family]
+    return Panel(
+        "works",
+        _("Programme and works"),
+        "admin/panels/tree.html",
+        rows,
+        extra={"current": project, "root": root},
+    )
+
+
+def charge_panel(project) -> Panel:
+    """Who answered for the project, and its phases, newest first."""
+    rows = project.assignments.select_related("unit", "steward", "leader").order_by("-from_at", "-pk")
+    phases = project.phase_changes.order_by("-from_at", "-pk")
+    return Panel(
+        "charge", _("Assignments and phases"), "admin/panels/charge.html", rows, extra={"phases": phases}
+    )
+
+
+def baseline_panel(milestone) -> Panel:
+    """The approved dates one after another, each with the request that moved it."""
+    rows = list(milestone.baselines.select_related("change", "by").order_by("number"))
+    steps = [
+        (row, (row.due - before.due).days if before else None)
+        for row, before in zip(rows, [None, *rows], strict=False)
+    ]
+    return Panel("baselines", _("Baselines"), "admin/panels/baselines.html", steps[::-1])
+
+
+def quantities_of(project) -> list:
+    """The project's quantities, each with what is done and what is expected by now, in one query."""
+    newest = ProgressReport.objects.filter(target=OuterRef("pk"), quantity__isnull=False).order_by(
+        "-at", "-pk"
+    )
+    rows = list(
+        project.targets.annotate(
+            reported=Subquery(newest.values("quantity")[:1]),
+            reported_on=Subquery(newest.values("day")[:1]),
+            expected=on_today("expected_on"),
+            asked=on_today("target_on"),
+        )
+    )
+    for row in rows:
+        row.bar, row.tick = (scaled(value, row) for value in (row.reported or Decimal(0), row.expected))
+        row.done = f"{show_number(row.reported or Decimal(0))}/{show_number(row.asked, row.unit)}"
+        row.should = show_number(row.expected, row.unit) if row.expected is not None else ""
+    return rows
+
+
+def on_today(function):
+    """A number of a target at the end of today, by the rules' own function."""
+    return Func(
+        F("pk"),
+        Value(today(), DateField()),
+        function=function,
+        output_field=DecimalField(max_digits=24, decimal_places=6),
+    )
+
+
+def scaled(value, target):
+    """A quantity on the width of the bar; None where there is nothing to draw."""
+    if value is None or not target.asked:
+        return None
+    return round(WIDTH * min(max(float(value / target.asked), 0), 1), 1)

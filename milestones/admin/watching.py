@@ -1,0 +1,108 @@
+"""The start page's sections of what the machine noticed: new flags and steps of the ladder, mails and jobs in trouble."""
+
+from django.utils.translation import gettext as _
+
+from milestones.models import Delivery, Escalation, JobRun, OverdueFlag
+from milestones.rules.reasons import show_day
+from projects.models import Role
+
+from .instructions import InstructForm
+from .jobs import kind_name
+from .sections import SHOWN, Line, Section, address, buttons, record
+
+# The steps of the ladder in words; the fourth has no person.
+STEPS = {
+    1: lambda: _("step 1, steward"),
+    2: lambda: _("step 2, unit head"),
+    3: lambda: _("step 3, leader in charge"),
+    4: lambda: _("step 4, monthly list"),
+}
+
+
+def flags(user, on):
+    """Lateness that the nightly job noticed today."""
+    found = OverdueFlag.objects.visible_to(user).filter(raised_on=on)
+    rows = found.select_related("milestone__project__unit").order_by("since", "id")[:SHOWN]
+    return Section(
+        "flags", _("Flags raised today"), found.count(), address("milestones_overdueflag", "?raised=today"),
+        _("No milestone became overdue today."), [flag_line(row, user, on) for row in rows], _("New flags"), "red",
+    )  # fmt: skip
+
+
+def flag_line(flag, user, on):
+    said = {"name": flag.milestone.name, "due": show_day(flag.baseline_due, on)}
+    return Line(
+        title=flag.milestone.project.name,
+        link=record("milestones_milestone", flag.milestone_id),
+        why=_("“%(name)s” was due on %(due)s.") % said,
+        under=str(flag.milestone.project.unit or ""),
+        buttons=instruct(flag.milestone_id, user),
+    )
+
+
+def instruct(milestone, user):
+    """A supervisor chases at once."""
+    forms = [InstructForm] if user.role == Role.SUPERVISOR else []
+    return buttons("milestones_milestone", forms, milestone)
+
+
+def escalations(user, on, calendar):
+    """Steps of the ladder recorded since the last working day, which on a Monday is the Friday."""
+    found = Escalation.objects.visible_to(user).filter(on__gt=calendar.add(on, -1), on__lte=on)
+    rows = found.select_related("flag__milestone__project__unit", "to").order_by("-step", "flag__since", "id")
+    return Section(
+        "escalations", _("Escalations since the last working day"), found.count(),
+        address("milestones_escalation", "?new=true"), _("No step of the ladder was reached since the last working day."),
+        [step_line(row, user, on) for row in rows[:SHOWN]], _("Escalations"), "red",
+    )  # fmt: skip
+
+
+def step_line(step, user, on):
+    flag, milestone = step.flag, step.flag.milestone
+    said = {"name": milestone.name, "due": show_day(flag.baseline_due, on)}
+    return Line(
+        title=milestone.project.name,
+        link=record("milestones_milestone", milestone.pk),
+        mark="red",
+        head=STEPS[step.step](),
+        small=str(step.to or ""),
+        why=_("“%(name)s” was due on %(due)s.") % said,
+        under=str(milestone.project.unit or ""),
+        buttons=instruct(milestone.pk, user),
+    )
+
+
+def mails(user, on):
+    """Messages that did not arrive, or may not have."""
+    found = Delivery.objects.visible_to(user).in_trouble()
+    lines = [
+        Line(
+            title=row.subject,
+            link=record("milestones_delivery", row.pk),
+            why=f"{row.get_state_display()}　{row.last_error}".strip(),
+            under=f"{row.recipient}　{show_day(row.slot, on)}",
+        )
+        for row in found.select_related("recipient").order_by("-planned_at", "-id")[:SHOWN]
+    ]
+    return Section(
+        "mails", _("Mails in trouble"), found.count(), address("milestones_delivery", "?trouble=true"),
+        _("No mail waits for a person."), lines, _("Mails"), alarm=True,
+    )  # fmt: skip
+
+
+def jobs(on):
+    """Runs that failed or wait for a person to let them go."""
+    found = JobRun.objects.in_trouble(on)
+    lines = [
+        Line(
+            title=str(kind_name(row.job)),
+            link=record("milestones_jobrun", row.pk),
+            why=f"{row.get_state_display()}　{row.last_error}".strip(),
+            under=show_day(row.slot, on),
+        )
+        for row in found.order_by("-slot", "job")[:SHOWN]
+    ]
+    return Section(
+        "jobs", _("Job runs in trouble, last 14 days"), found.count(), address("milestones_jobrun", "?trouble=true"),
+        _("No job failed or waits in the last 14 days."), lines, _("Jobs"), alarm=True,
+    )  # fmt: skip

@@ -1,0 +1,133 @@
+"""One message over an open connection: mark, hand over, and write down what became of it."""
+
+import datetime as dt
+import logging
+import time
+from collections.abc import Callable
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+
+from django.conf import settings
+from django.db import Error, InterfaceError, OperationalError, connections
+
+from milestones.models import Delivery
+from milestones.models.subscriptions import still_wanted
+from projects.models import User
+
+from .letter import letter
+
+State = Delivery.State
+BACKOFF = (1, 5, 15, 60, 180)  # minutes
+TURNS = 5
+logger = logging.getLogger(__name__)
+
+
+class Withheld(Exception):
+    """The row is somebody else's by now, or its reader is gone: the message stays here."""
+
+
+def written(write: Callable[[], int]) -> int:
+    """Repeat a fenced write whose database connection was cut; what it says stays true however often it is said."""
+    for turn in range(TURNS):
+        try:
+            return write()
+        except (OperationalError, InterfaceError):
+            if turn == TURNS - 1 or connections["default"].in_atomic_block:
+                raise
+            connections["default"].close()
+            time.sleep(0.2 * (turn + 1))
+    raise AssertionError
+
+
+def mine(row):
+    """The row as long as it is this process's: the fence of every write."""
+    return Delivery.objects.filter(pk=row.pk, token=row.token, state=State.SENDING)
+
+
+def deliver(row, connection, ticking) -> str:
+    """Hand one claimed row over; answer the state it ended in, “retry”, “postponed” or “lost”."""
+    try:
+        message = letter(row)
+    except Exception as error:
+        logger.exception("Message %s cannot be built", row.message_id)
+        return settle(row, State.DEAD, **trace(error))
+    row.marked = False
+    try:
+        send(connection, message, lambda: mark(row, ticking()))
+    except Withheld:
+        connection.close()
+        return settle(row, State.SUPPRESSED)
+    except Error:
+        connection.close()
+        raise
+    except Exception as error:
+        connection.close()
+        return refused(row, error, ticking())
+    return settle(row, State.SENT, sent_at=ticking())
+
+
+def send(connection, message, before_data) -> None:
+    """Through a relay that announces the hand-over, or with the mark set just before where a backend cannot."""
+    if hasattr(connection, "hand_over"):
+        connection.hand_over(message, before_data)
+    else:
+        before_data()
+        connection.send_messages([message])
+
+
+def mark(row, now: dt.datetime) -> None:
+    """Note the hand-over before the message leaves, if the row is still ours and its reader still wants it."""
+    readers = User.objects.filter(is_active=True)
+    ours = mine(row).filter(still_wanted(row.kind), recipient__in=readers, not_after__gt=now)
+    noted = {"handoff_at": now, "attempts": row.attempts + 1, "lease_until": now + settings.OUTBOX_LEASE}
+    if not written(lambda: ours.update(**noted)):
+        raise Withheld
+    row.marked = True
+
+
+def settle(row, state, **fields) -> str:
+    """End the row, unless somebody else has it by now."""
+    return state.value if written(lambda: mine(row).update(state=state, token=None, **fields)) else "lost"
+
+
+def refused(row, error, now) -> str:
+    """What an error means: surely not sent and tried again, given up, or not known."""
+    code = answer(error)
+    if code and 400 <= code < 500:
+        wait = BACKOFF[min(row.attempts, len(BACKOFF) - 1)]
+        return "retry" if postpone(row, wait, error, now, attempts=row.attempts + 1) else "lost"
+    if isinstance(error, OSError) and not code:
+        if row.marked:
+            return unknown(row, error, now)
+        return "postponed" if postpone(row, BACKOFF[0], error, now) else "lost"
+    logger.warning("Message %s is refused for good: %s", row.message_id, error)
+    return settle(row, State.DEAD, attempts=row.attempts + 1, **trace(error))
+
+
+def answer(error) -> int | None:
+    """The relay's three digits, where it gave any."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return next(iter(error.recipients.values()))[0]
+    code = error.smtp_code if isinstance(error, SMTPResponseException) else None
+    return code if code and code > 0 else None
+
+
+def postpone(row, minutes, error, now, **fields) -> int:
+    """Surely not sent: try again later."""
+    waiting = {
+        "state": State.PENDING,
+        "token": None,
+        "handoff_at": None,
+        "next_at": now + dt.timedelta(minutes=minutes),
+    }
+    return written(lambda: mine(row).update(**waiting, **fields, **trace(error)))
+
+
+def unknown(row, error, now) -> str:
+    """Cut off after the hand-over began: repeat it once and count it, then leave it to a person."""
+    if row.ambiguous:
+        return settle(row, State.UNCERTAIN, **trace(error))
+    return "retry" if postpone(row, BACKOFF[0], error, now, ambiguous=1) else "lost"
+
+
+def trace(error) -> dict:
+    return {"last_code": answer(error), "last_error": f"{type(error).__name__}: {error}"[:300]}

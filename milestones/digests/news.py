@@ -1,0 +1,98 @@
+"""Lines about what is not a milestone's own state: silence, instructions, and what is late no more."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from milestones.rules.reasons import show_day
+
+from .lines import Line, project_address
+from .links import act_address, address
+
+
+def silent_line(project, edition, person) -> Line:
+    """A project that owes a report; the button reports on its first open milestone."""
+    said = {
+        "last": show_day(project.last_filed, edition.on) if project.last_filed else "",
+        "deadline": show_day(project.deadline, edition.on),
+    }
+    text = (
+        _("No report since %(last)s; the filing day was %(deadline)s.")
+        if said["last"]
+        else _("No report yet; the filing day was %(deadline)s.")
+    )
+    milestone = edition.first_open.get(project.id)
+    if milestone is None:
+        return Line(
+            None,
+            "grey",
+            _("No report"),
+            "",
+            project.project_name,
+            address(reverse("project", args=[project.project])),
+            [text % said],
+        )
+    link = act_address(person, "milestone", milestone, "report", edition.until)
+    return Line(
+        milestone,
+        "grey",
+        _("No report"),
+        "",
+        project.project_name,
+        link,
+        [text % said],
+        action=_("Report progress"),
+    )
+
+
+def silent_note(project, edition, person) -> Line:
+    """For those who look on: the project, its unit and steward."""
+    line = silent_line(project, edition, person)
+    who = "　".join(part for part in (project.unit_name, project.steward_name) if part)
+    link = address(reverse("project", args=[project.project]))
+    return Line(None, "grey", line.figure, "", line.title, link, [*line.notes, who] if who else line.notes)
+
+
+def instruction_line(instruction, edition, person) -> Line:
+    """An instruction that waits for an answer."""
+    said = {"by": instruction.by, "text": instruction.text, "day": show_day(instruction.reply_by, edition.on)}
+    notes = [_("%(by)s: %(text)s") % said, _("Reply by %(day)s.") % said]
+    if instruction.reply_by < edition.on:
+        notes.append(_("The day to reply by has passed."))
+    link = act_address(person, "instruction", instruction.pk, "answer", edition.until)
+    return Line(
+        instruction.milestone_id,
+        "",
+        _("Instruction"),
+        "",
+        instruction.concerns.name,
+        link,
+        notes,
+        action=_("Answer"),
+    )
+
+
+def cured_line(flag, edition, person) -> Line:
+    """What is late no more, and how that came about."""
+    milestone = flag.milestone
+    return Line(
+        milestone.pk, "blue" if flag.why == "finished" else "", cured_words(flag), "", milestone.project.name,
+        project_address(milestone.project), [_("“%(name)s”: %(how)s") % {"name": milestone.name, "how": cured_how(flag, edition.on)}],
+    )  # fmt: skip
+
+
+def cured_words(flag) -> str:
+    return {"finished": _("Finished"), "extended": _("Extended"), "cancelled": _("Cancelled")}.get(
+        flag.why, ""
+    )
+
+
+def cured_how(flag, on) -> str:
+    """How a flag ended, in a few words."""
+    if flag.why == "finished" and flag.milestone.finished_on:
+        late = max((flag.milestone.finished_on - flag.baseline_due).days, 0)
+        return _("confirmed, %(days)s days late") % {"days": late} if late else _("confirmed, on time")
+    return {
+        "extended": _("extension approved, now due on %(day)s")
+        % {"day": show_day(flag.milestone.baseline_due, on)},
+        "cancelled": _("cancelled by decision"),
+    }.get(flag.why, _("confirmed"))

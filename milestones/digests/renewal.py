@@ -1,0 +1,48 @@
+"""What could not be handed over in its twelve hours: replaced once by a fresh digest of the same slot, or ended."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from milestones.models import Delivery, Job
+from milestones.rules import slots
+from milestones.rules.calendar import workdays
+
+from . import plan
+
+State = Delivery.State
+
+
+def renew(now: dt.datetime) -> None:
+    """End whatever is past its time. A renewal is never renewed: the next slot says it all again."""
+    stale = Delivery.objects.filter(not_after__lte=now)
+    stale.filter(state__in=[State.HELD, State.UNCERTAIN]).update(state=State.EXPIRED, token=None)
+    if stale.filter(state=State.PENDING).exists():
+        replace(stale.filter(state=State.PENDING), now)
+
+
+@transaction.atomic
+def replace(stale, now: dt.datetime) -> None:
+    """Supersede what is still its reader's newest; the rest expires. Whoever comes second finds the rows taken."""
+    rows = list(
+        newest_first(stale, now).select_related("recipient").select_for_update(skip_locked=True, of=("self",))
+    )
+    for row, fresh in plan.afresh(rows, now):
+        row.state = State.SUPERSEDED if fresh else State.SUPPRESSED
+        if fresh:
+            fresh.save()
+    Delivery.objects.bulk_update(rows, ["state"], batch_size=500)
+    locked = stale.exclude(pk__in=[row.pk for row in rows]).select_for_update(skip_locked=True)
+    Delivery.objects.filter(pk__in=[row.pk for row in locked.only("pk")]).update(state=State.EXPIRED)
+
+
+def newest_first(stale, now: dt.datetime):
+    """Rows of a slot that is still the newest of its job, which no later row of the same reader follows."""
+    calendar, current = workdays(), Q(pk=None)
+    for job in Job.objects.filter(active=True):
+        current |= Q(kind=job.name, slot=slots.newest(job, now, calendar))
+    later = Delivery.objects.filter(
+        recipient=OuterRef("recipient"), kind=OuterRef("kind"), slot__gt=OuterRef("slot")
+    )
+    return stale.filter(current, ~Exists(later), renews=None)

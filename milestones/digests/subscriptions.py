@@ -1,0 +1,38 @@
+"""Who gets which digest: a reader is a person with the scopes that they want at this rhythm."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from milestones.models.subscriptions import KINDS, SCOPES, choices_of
+from projects.models import Role, User
+
+WORKERS = {Role.STEWARD, Role.UNIT_HEAD}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A person and what they are told of. `duty`: only what they own and is overdue, which nobody can switch off."""
+
+    person: User
+    scopes: frozenset[str]
+    duty: bool = False
+    also_when_empty: bool = False
+
+
+def readers(kind: str, slot: dt.date) -> list[Reader]:
+    """Everybody who gets a digest of this kind, in a stable order and a constant number of queries."""
+    people = User.objects.filter(is_active=True, groups__name__in=SCOPES).order_by("pk").distinct()
+    found = (reader(person, kind) for person in people.prefetch_related("groups", "subscriptions"))
+    return [one for one in found if one]
+
+
+def reader(person: User, kind: str) -> Reader | None:
+    """The person as a reader of this kind; None for who gets nothing of it."""
+    wanted = [row for row in choices_of(person).values() if row.frequency == KINDS[kind]]
+    if wanted:
+        scopes = frozenset(str(row.scope) for row in wanted)
+        return Reader(person, scopes, also_when_empty=any(row.also_when_empty for row in wanted))
+    # Whoever answers for a milestone hears daily that it is overdue, whatever they chose.
+    return (
+        Reader(person, frozenset(["own"]), duty=True) if kind == "digest" and person.role in WORKERS else None
+    )

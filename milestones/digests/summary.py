@@ -1,0 +1,120 @@
+"""The leader's one page: the lights of the projects in charge, what to coordinate, the ten worst, and what changed."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from milestones.rules.reasons import show_day
+
+from . import lines, news
+from .digest import Digest, LightCount, Section
+from .edition import count_lights
+from .links import address
+from .subject import leader_subject
+
+CAP = 10
+NAMED = 5  # projects named in a sentence
+LIGHTS = ("red", "yellow", "green", "blue", "grey")
+
+
+def section(name, title, rows, line, edition, person, page="overdue", cap=CAP) -> list[Section]:
+    """The section, or nothing where it would be empty."""
+    rows = list(rows)
+    shown = [line(row, edition, person) for row in rows[:cap]]
+    return [Section(name, title, len(rows), shown, address(reverse(page)))] if rows else []
+
+
+def for_leader(reader, edition) -> Digest | None:
+    """Of the projects in charge; of all, for who has none or asked for everything."""
+    person = reader.person
+    led = set() if "all" in reader.scopes else edition.led.get(person.pk, set())
+    projects = led or set(edition.lights)
+    overdue = [row for row in edition.rows if row.state == "overdue" and (not led or row.project_id in led)]
+    lights = light_counts(edition, projects)
+    changes = changed(edition, led)
+    if not (overdue or lights[0].count or changes or reader.also_when_empty):
+        return None
+    needs = [row for row in overdue if edition.causes[row.pk].need]
+    said = {
+        "day": show_day(edition.on, edition.on), "all": len(projects), "red": lights[0].count, "needs": len(needs),
+        "days": overdue[0].days_late if overdue else 0, "weekly": edition.kind == "weekly",
+    }  # fmt: skip
+    return Digest(
+        reader, edition, leader_subject(said), headline(said), [*worst(overdue, needs, edition, person), *changes],
+        lights, _("You receive this because you are in charge of these projects."),
+    )  # fmt: skip
+
+
+def worst(overdue, needs, edition, person) -> list[Section]:
+    """What to coordinate first, then the rest, ten in all."""
+    rest = [row for row in overdue if not edition.causes[row.pk].need]
+    title = _("Others overdue") if needs else _("The longest overdue")
+    room = max(CAP - len(needs), 0)
+    return [
+        *section("needs", _("For you to coordinate"), needs, lines.worst_line, edition, person),
+        *section("overdue", title, rest, lines.worst_line, edition, person, cap=room),
+    ]
+
+
+def headline(said) -> str:
+    text = _("%(red)s of %(all)s projects on red.") % said
+    if said["days"]:
+        text = _("%(red)s of %(all)s projects on red; the longest is %(days)s days overdue.") % said
+    elif not said["red"]:
+        text = _("%(all)s projects, none on red.") % said
+    if said["needs"]:
+        text = _("%(headline)s Waiting for your coordination: %(needs)s.") % {**said, "headline": text}
+    return text
+
+
+def changed(edition, led) -> list[Section]:
+    """Since the slot before: what turned late, what is late no more and why, and who is silent."""
+
+    def told(flags):
+        return [flag for flag in flags if not led or flag.milestone.project_id in led]
+
+    raised, cleared = told(edition.raised), told(edition.cleared)
+    silent = [row for row in edition.silent if not led or row.id in led]
+    texts = []
+    if raised:
+        names = named(flag.milestone.project.name for flag in raised)
+        texts.append(_("Newly overdue %(count)s: %(names)s.") % {"count": len(raised), "names": names})
+    if cleared:
+        names = named(
+            _("%(name)s (%(how)s)")
+            % {"name": flag.milestone.project.name, "how": news.cured_how(flag, edition.on)}
+            for flag in cleared
+        )
+        texts.append(_("Settled %(count)s: %(names)s.") % {"count": len(cleared), "names": names})
+    if silent:
+        texts.append(_("Without a report: %(count)s projects.") % {"count": len(silent)})
+    span = _("%(since)s – %(on)s") % {
+        "since": show_day(edition.since, edition.on), "on": show_day(edition.on, edition.on),
+    }  # fmt: skip
+    title = _("Changes %(span)s") % {"span": span}
+    return [Section("changes", title, 0, [], address(reverse("home")), texts)] if raised or cleared else []
+
+
+def named(names) -> str:
+    """A few names, and how many more."""
+    names = list(names)
+    text = _(", ").join(names[:NAMED])
+    return (
+        text
+        if len(names) <= NAMED
+        else _("%(names)s and %(more)s more") % {"names": text, "more": len(names) - NAMED}
+    )
+
+
+def light_counts(edition, projects) -> list[LightCount]:
+    names = {
+        "red": _("Red"),
+        "yellow": _("Yellow"),
+        "green": _("Green"),
+        "blue": _("Blue"),
+        "grey": _("Grey"),
+    }
+    now, before = count_lights(edition.lights, projects), count_lights(edition.lights_before, projects)
+    return [
+        LightCount(light, lines.MARKS[light], names[light], now[light], now[light] - before[light])
+        for light in LIGHTS
+    ]

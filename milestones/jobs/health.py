@@ -1,0 +1,77 @@
+"""Whether the machine works: what is silent, late or waiting for a person, each against its limit."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Min
+
+from milestones.models import Delivery, Heartbeat, JobRun
+from projects import clock
+
+from .tick import SKEW, skew
+
+SILENCE = dt.timedelta(seconds=180)  # of whatever was ever seen to tick
+WAITING = dt.timedelta(minutes=30)  # of the oldest message that is due
+UNFLAGGED = dt.timedelta(hours=26)  # since the last flag run
+RECENT = dt.timedelta(hours=24)
+MOST_DEAD = 5  # within a day
+TICKERS = ("beat", "tick")
+
+
+@dataclass(frozen=True)
+class Health:
+    """What was found, and in words whatever is over its limit."""
+
+    facts: dict
+    reasons: list[str]
+
+    @property
+    def well(self) -> bool:
+        return not self.reasons
+
+
+def examine(now: dt.datetime | None = None) -> Health:
+    """Read everything; constant number of queries."""
+    now = now or clock.now()
+    seen = dict(Heartbeat.objects.values_list("component", "at"))
+    facts = {
+        "last_flag_run": JobRun.objects.filter(job="flag", state="done")
+        .order_by("-ended_at")
+        .values_list("ended_at", flat=True)
+        .first(),
+        "oldest_pending": Delivery.objects.filter(state="pending", next_at__lte=now).aggregate(
+            at=Min("next_at")
+        )["at"],
+        "heartbeats": seen,
+        "dead": Delivery.objects.filter(state="dead", planned_at__gt=now - RECENT).count(),
+        "uncertain": Delivery.objects.filter(state="uncertain").count(),
+        "held": Delivery.objects.filter(state="held").count(),
+        "failed_jobs": sorted(
+            JobRun.objects.filter(state="failed", slot__gt=now - 7 * RECENT).values_list("job", flat=True)
+        ),
+        "clock_skew_seconds": round(skew().total_seconds(), 1),
+    }
+    return Health(facts, list(complaints(facts, now)))
+
+
+def complaints(facts, now):
+    """One sentence for each limit that is passed."""
+    seen = facts["heartbeats"]
+    if not any(now - seen[name] < SILENCE for name in TICKERS if name in seen):
+        yield "nobody ticks: neither beat nor a timer was seen within 180 s"
+    for name in ("beat", "worker"):
+        if name in seen and now - seen[name] > SILENCE:
+            yield f"{name} was last seen at {seen[name].isoformat()}"
+    if not facts["last_flag_run"] or now - facts["last_flag_run"] > UNFLAGGED:
+        yield "no flag run within 26 h"
+    if facts["oldest_pending"] and now - facts["oldest_pending"] > WAITING:
+        yield "a message has been due for more than 30 min"
+    if facts["dead"] > MOST_DEAD:
+        yield f"{facts['dead']} messages failed for good within a day"
+    for name in ("uncertain", "held"):
+        if facts[name]:
+            yield f"{facts[name]} messages are {name} and wait for a person"
+    if facts["failed_jobs"]:
+        yield f"failed jobs: {', '.join(facts['failed_jobs'])}"
+    if abs(facts["clock_skew_seconds"]) > SKEW.total_seconds():
+        yield f"the clock is {facts['clock_skew_seconds']} s off the database's"

@@ -1,0 +1,46 @@
+"""Run whatever is due and hand over whatever is planned; the last line is `done=… skipped=N failed=… sent=N`."""
+
+import signal
+import threading
+
+from django.core.management.base import CommandError
+
+from milestones.digests import outbox
+from milestones.jobs.tick import ClockIsWrong, tick
+from projects.doors import RecordedCommand
+
+
+class Command(RecordedCommand):
+    help = "Run the jobs that are due, once, and hand over what is planned: for cron or a systemd timer, with Redis and Celery dead."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--every", type=float, metavar="SECONDS", help="go on until stopped, one tick every so often"
+        )
+
+    def handle(self, *args, every, **options):
+        if every is not None and every <= 0:
+            raise CommandError("--every: a positive number of seconds, please.", returncode=2)
+        stop = asked_to_stop()
+        while True:
+            self.once(stop)
+            if every is None or stop.wait(every):
+                return
+
+    def once(self, stop):
+        try:
+            ticked = tick()
+        except ClockIsWrong as error:
+            raise CommandError(str(error)) from None
+        sent = outbox.drain(stop=stop.is_set)
+        self.stdout.write(f"{ticked} sent={sent['sent']}")
+        if ticked.failed:
+            raise CommandError(f"Failed: {', '.join(ticked.failed)}; the log says why.")
+
+
+def asked_to_stop() -> threading.Event:
+    """Set by TERM or Ctrl-C: the message under way is finished, no other is begun."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_signal: stop.set())
+    return stop

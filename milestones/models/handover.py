@@ -1,0 +1,169 @@
+"""A leaver's work goes to a successor in one act: all of it or nothing, and the act itself is kept."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from projects.access import WORKERS, may
+from projects.errors import Conflict, NotAllowed
+from projects.guards import append_only, tracked
+from projects.models import Project, Role, Unit
+
+from .changes import ChangeRequest
+from .checks import lock, moment, require_text
+from .claims import Claim
+from .facts import person
+from .instructions import Instruction
+from .schedule import Milestone
+
+
+@dataclass(frozen=True)
+class Work:
+    """What hangs on a person: moved by a hand-over, and, as facts, left where it is."""
+
+    stewarded: models.QuerySet
+    led: models.QuerySet
+    owned: models.QuerySet
+    headed: models.QuerySet
+    instructions: models.QuerySet
+    claims: models.QuerySet
+    requests: models.QuerySet
+
+    @property
+    def moving(self):
+        """Label and rows of what a successor takes over."""
+        return [
+            (_("projects as steward"), self.stewarded),
+            (_("projects as leader in charge"), self.led),
+            (_("milestones owned"), self.owned),
+            (_("units as head"), self.headed),
+        ]
+
+    @property
+    def following(self):
+        """Label and rows of what is owed on those and so goes with them."""
+        return [(_("open instructions on these"), self.instructions)]
+
+    @property
+    def staying(self):
+        """Label and rows of what was said under the leaver's name and stays said."""
+        return [(_("claims pending"), self.claims), (_("requests pending"), self.requests)]
+
+    def hangs(self) -> bool:
+        return any(rows.exists() for _label, rows in self.moving)
+
+    def roles(self) -> frozenset:
+        """The roles in which one successor may take all of this over."""
+        fitting = frozenset(Role)
+        for rows, roles in (
+            (self.led, {Role.LEADER}), (self.stewarded, WORKERS), (self.owned, WORKERS), (self.headed, {Role.UNIT_HEAD}),
+        ):  # fmt: skip
+            fitting &= roles if rows.exists() else fitting
+        return fitting
+
+
+def work_of(someone) -> Work:
+    """What is not finished or cancelled and names this person."""
+    stewarded = Project.objects.filter(steward=someone, cancelled_on=None)
+    owned = Milestone.objects.filter(owner=someone, cancelled_on=None, confirmed_on=None)
+    concerned = Q(project__in=stewarded) | Q(milestone__project__in=stewarded) | Q(milestone__in=owned)
+    return Work(
+        stewarded=stewarded,
+        led=Project.objects.filter(leader=someone, cancelled_on=None),
+        owned=owned,
+        headed=Unit.objects.filter(head=someone),
+        instructions=Instruction.objects.filter(concerned, closed_at=None, reply=None),
+        claims=Claim.objects.filter(by=someone, state="pending"),
+        requests=ChangeRequest.objects.filter(by=someone, state="pending"),
+    )
+
+
+class HandoverQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Who took whose work over is no secret among colleagues."""
+        return self if user.role else self.none()
+
+    def about(self, someone):
+        """What somebody gave away or took over, newest first."""
+        return self.filter(Q(leaver=someone) | Q(successor=someone)).select_related(
+            "leaver", "successor", "by"
+        )
+
+
+@tracked()
+class Handover(models.Model):
+    """The act: who took over from whom, by whose order, when, and how much; never edited."""
+
+    leaver = person(related_name="handed_over", verbose_name=_("leaver"))
+    successor = person(related_name="taken_over", verbose_name=_("successor"))
+    by = person(verbose_name=_("handed over by"))
+    at = models.DateTimeField(_("recorded at"), default=timezone.now)
+    note = models.TextField(_("note"))
+    stewarded = models.PositiveIntegerField(_("projects as steward"), default=0)
+    led = models.PositiveIntegerField(_("projects as leader in charge"), default=0)
+    owned = models.PositiveIntegerField(_("milestones owned"), default=0)
+    headed = models.PositiveIntegerField(_("units as head"), default=0)
+
+    objects = HandoverQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("hand-over")
+        verbose_name_plural = _("hand-overs")
+        ordering = ["-at", "-id"]
+        triggers = [append_only()]
+
+    def __str__(self):
+        return f"{self.leaver} → {self.successor}"
+
+
+def check_successor(work, leaver, successor):
+    """Active, somebody else, and in a role that can hold all of the work."""
+    if successor == leaver:
+        text = _t("The successor must be somebody else.")
+    elif not successor.is_active:
+        text = _t("The account of %(person)s is closed.") % {"person": successor}
+    elif successor.role not in work.roles():
+        words = "、".join(str(Role(role).label) for role in Role if role in work.roles())
+        text = _t("%(person)s cannot take this over; it needs the role: %(roles)s.")
+        text %= {"person": successor, "roles": words or _t("none; hand the parts over one by one")}
+    else:
+        return
+    raise ValidationError({"successor": ValidationError(text, "invalid")})
+
+
+@transaction.atomic
+def hand_over(leaver, successor, *, by, note, at=None) -> Handover:
+    """Move everything that hangs on the leaver; every part is moved by its own verb, which asks who may.
+
+    Raise NotAllowed, Conflict where nothing hangs on the leaver, or ValidationError at successor or note.
+    """
+    at = moment(at)
+    if not may(by, "hand-over"):
+        raise NotAllowed(_t("Only a supervisor, or the unit head within the unit, hands work over."))
+    for someone in sorted({leaver, successor}, key=lambda each: each.pk):
+        lock(someone)
+    note, work = require_text(note, "note"), work_of(leaver)
+    if not work.hangs():
+        raise Conflict(_t("No work hangs on this account."))
+    check_successor(work, leaver, successor)
+    return move(work, leaver, successor, by, note, at)
+
+
+def move(work, leaver, successor, by, note, at):
+    """Each part by its verb, and the act itself as a row."""
+    parts = {name: list(getattr(work, name)) for name in ("owned", "stewarded", "led", "headed")}
+    for milestone in parts["owned"]:
+        milestone.assign(successor, by=by, at=at)
+    for project in parts["stewarded"]:
+        project.assign(by=by, steward=successor, at=at)
+    for project in parts["led"]:
+        project.assign(by=by, leader=successor, at=at)
+    for unit in parts["headed"]:
+        unit.hand_to(successor, by=by)
+    counts = {name: len(rows) for name, rows in parts.items()}
+    return Handover.objects.create(leaver=leaver, successor=successor, by=by, at=at, note=note, **counts)

@@ -1,0 +1,72 @@
+"""The files that go with facts, for whoever may see the fact: always as a download; a photo also as a small copy."""
+
+from io import BytesIO
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpResponse
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from milestones.models import Attachment, ChangeRequest, Claim, ProgressReport
+
+SIZE = (320, 240)
+LARGEST = 60_000_000  # pixels
+
+
+def readable(user):
+    """The files of the facts that one may see."""
+    facts = {"report": ProgressReport, "claim": Claim, "change": ChangeRequest}
+    seen = Q()
+    for name, model in facts.items():
+        seen |= Q(**{f"{name}__in": model.objects.visible_to(user)})
+    return Attachment.objects.filter(seen)
+
+
+def opened(user, pk):
+    attachment = readable(user).filter(pk=pk).first()
+    if attachment is None or not attachment.file.storage.exists(attachment.file.name):
+        raise Http404
+    return attachment
+
+
+@login_required
+def file_page(request, pk):
+    """A download, never a page within the site: what was uploaded must not run here."""
+    attachment = opened(request.user, pk)
+    answer = FileResponse(attachment.file.open(), as_attachment=True, filename=attachment.title)
+    answer["Content-Type"] = "application/octet-stream"
+    return guarded(answer)
+
+
+@login_required
+def picture(request, pk):
+    """A small copy, drawn anew from the pixels alone: nothing else of the upload reaches the reader."""
+    attachment = opened(request.user, pk)
+    try:
+        with attachment.file.open() as stream:
+            copy = drawn_anew(stream)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise Http404 from None
+    return guarded(HttpResponse(copy, content_type="image/jpeg"))
+
+
+def drawn_anew(stream) -> bytes:
+    """A JPEG of at most the small size, turned upright. Raise ValueError for what is too large to open safely."""
+    image = Image.open(stream, formats=("JPEG", "PNG", "WEBP"))
+    if image.width * image.height > LARGEST:
+        raise ValueError
+    image.draft("RGB", (SIZE[0] * 2, SIZE[1] * 2))
+    image.thumbnail((SIZE[0] * 2, SIZE[1] * 2))
+    flat = ImageOps.exif_transpose(image).convert("RGBA")
+    paper = Image.new("RGB", flat.size, "white")
+    paper.paste(flat, mask=flat.getchannel("A"))
+    out = BytesIO()
+    paper.save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def guarded(answer):
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cache-Control"] = "private, max-age=3600"
+    return answer

@@ -1,0 +1,196 @@
+"""The wall's sheets as numbers for the SVG: columns, bars and marks on a common axis. Knows dates and widths, no database."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from milestones.reports.wall import Amount, WallRow
+
+from .axis import DayScale, Label
+from .letters import ems, fit
+from .paper import BAR_SIGN, SCREEN, SIGNS, Columns, Paper, amount_text, headed, short_amount
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words on a sheet, in the reader's language; `year` and `month` name a day's."""
+
+    today: str
+    year: Callable[[dt.date], str]
+    month: Callable[[dt.date], str]
+    legend: list[tuple[str, str]]
+    lights: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Bar:
+    kind: str
+    x: float
+    width: float
+
+    @property
+    def end(self) -> float:
+        return round(self.x + self.width, 1)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One row of a sheet, `y` its middle."""
+
+    row: WallRow
+    y: float
+    top: float
+    group: str | None  # only where a new group begins
+    whole_group: str
+    name: str
+    side: str
+    whole_side: str
+    note: str
+    outline: Bar | None
+    first: float | None
+    bars: list[Bar]
+    late: Bar | None
+    marks: list[tuple]
+    amount: str
+    whole_amount: str
+    done: float = 0
+    tick: float | None = None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page of the wall."""
+
+    paper: Paper
+    columns: Columns
+    scale: DayScale
+    on: dt.date
+    rows: list[Drawn]
+    lights: Counter
+    by: str
+    title: str
+    number: int
+    years: list[Label]
+    months: list[Label]
+    today: Label
+    legend: list[tuple[str, Label]]
+    counts: list[tuple[str, Label]]
+
+    @property
+    def grid(self) -> list[float]:
+        return [self.scale.x(day) for day in self.scale.months] + [self.columns.right]
+
+    @property
+    def now(self) -> float:
+        return self.scale.x(self.on)
+
+    @property
+    def bottom(self) -> int:
+        return self.paper.top + self.paper.row * max(len(self.rows), 1)
+
+    @property
+    def height(self) -> int:
+        """A screen is always full; a sheet of paper ends under its last row."""
+        return self.paper.height if self.paper is SCREEN else self.bottom + 28
+
+
+def draw(
+    paper: Paper, rows: list[WallRow], on: dt.date, by: str, words: Words, title: str, number: int = 1
+) -> Sheet:
+    """One sheet of rows on one axis."""
+    columns = Columns.of(paper, rows, by)
+    scale = DayScale.around([day for row in rows for day in row.days], on, columns.left, columns.right)
+    years = scale.year_labels(words.year, paper.small)
+    today, years = scale.today_label(on, words.today, paper.small, years)
+    lights = Counter(row.light for row in rows)
+    return Sheet(
+        paper=paper, columns=columns, scale=scale, on=on, by=by, title=title, number=number, lights=lights,
+        rows=[draw_row(paper, scale, row, on, at, texts) for at, (row, texts) in enumerate(zip(rows, grouped(rows, by), strict=True))],
+        years=years, today=today, months=scale.month_labels(words.month, paper.small),
+        legend=legend_of(paper, words.legend),
+        counts=flow(
+            [(light, f"{word} {lights[light]}", paper.body * 1.25) for light, word in words.lights],
+            paper.margin + (ems(title) + 0.6) * paper.title, paper.body, paper.body,
+        ),
+    )  # fmt: skip
+
+
+def grouped(rows, by):
+    """The texts of the outer columns; the group's only where it begins."""
+    first, side = headed(by)
+    last = None
+    for row in rows:
+        group = getattr(row, first) or "—"
+        yield (group if group != last else None, group, getattr(row, side))
+        last = group
+
+
+def legend_of(paper: Paper, signs) -> list[tuple[str, Label]]:
+    """The signs with their words, as many as the line holds."""
+    items = [(kind, text, SIGNS.get(kind, BAR_SIGN) * paper.scale) for kind, text in signs]
+    placed = flow(items, paper.margin, paper.legend, 12 * paper.scale)
+    return [(kind, label) for kind, label in placed if label.end <= paper.right]
+
+
+def flow(items, x, size, gap) -> list[tuple[str, Label]]:
+    """Texts one after the other, each with room before it for its sign."""
+    placed = []
+    for kind, text, before in items:
+        label = Label(round(x + before, 1), text, size)
+        placed.append((kind, label))
+        x = label.end + gap
+    return placed
+
+
+def draw_row(paper, scale, row, on, number, texts) -> Drawn:
+    group, whole, side = texts
+    top = paper.top + number * paper.row
+    done, tick = amount_bar(paper, row.amount)
+    return Drawn(
+        row=row, y=top + paper.row / 2, top=top, whole_group=whole,
+        group=None if group is None else fit(group, paper.room[0]),
+        name=fit(row.name, paper.room[1]), side=fit(side, paper.room[2]), whole_side=side,
+        note=fit(row.note, paper.room[4]),
+        outline=span("outline", scale, row.start, row.baseline) if row.baseline else None,
+        first=scale.x(row.first) if row.first and row.first != row.baseline else None,
+        bars=bars_of(scale, row), late=lateness(scale, row, on),
+        marks=[(mark, scale.x(mark.day)) for mark in row.marks],
+        amount=short_amount(row.amount, paper) if row.amount else "", whole_amount=amount_text(row.amount) if row.amount else "", done=done, tick=tick,
+    )  # fmt: skip
+
+
+def span(kind, scale, start, end) -> Bar:
+    x = scale.x(start)
+    return Bar(kind, x, round(max(scale.x(end) - x, 0), 1))
+
+
+def bars_of(scale, row: WallRow) -> list[Bar]:
+    """The fill up to the baseline, and a hatch for what reaches beyond it."""
+    if row.start is None or row.end is None:
+        return []
+    plain = "finished" if row.finished else "forecast"
+    if row.baseline is None or row.end <= row.baseline:
+        return [span(plain, scale, row.start, row.end)]
+    beyond = "finished-late" if row.finished else "predicted"
+    return [
+        span(plain, scale, row.start, max(row.start, row.baseline)),
+        span(beyond, scale, row.baseline, row.end),
+    ]
+
+
+def lateness(scale, row: WallRow, on) -> Bar | None:
+    """The red line from the oldest overdue milestone to the day reported."""
+    due = min((mark.day for mark in row.marks if mark.kind == "overdue"), default=None)
+    return None if due is None else span("late", scale, due, on)
+
+
+def amount_bar(paper, amount: Amount | None) -> tuple[float, float | None]:
+    """How much of the quantity bar is done, and where it should be by now."""
+    if amount is None:
+        return 0, None
+
+    def along(value):
+        return round(paper.bar * min(max(float(value / amount.whole), 0), 1), 1)
+
+    return along(amount.done), None if amount.expected is None else along(amount.expected)

@@ -1,0 +1,136 @@
+"""What the wall is drawn for: a sheet of A3 and a meeting room's screen, their type, and their columns."""
+
+from dataclasses import dataclass
+
+from milestones.reports.wall import Amount, WallRow
+from milestones.rules.reasons import show_number
+
+from .letters import ems
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a sheet is drawn for: its size in CSS pixels, its rows, and its type."""
+
+    name: str
+    width: int
+    height: int
+    margin: int
+    top: int  # of the first row
+    row: int
+    rows: int
+    title: int
+    body: int
+    small: int
+    legend: int
+    bar: int  # length of a quantity bar
+    frame: int  # height of the outline; the fill is half of it
+    scale: float  # of marks and swatches
+    heads: tuple[int, int, int, int]  # baselines of title, legend, years, months
+    room: tuple[float, float, float, float, float]  # most ems of group, name, side, amount, note
+
+    @property
+    def right(self) -> int:
+        return self.width - self.margin
+
+    @property
+    def fill(self) -> int:
+        """The height of a fill, half of the outline's."""
+        return self.frame // 2
+
+    @property
+    def quarter(self) -> float:
+        return self.fill / 2
+
+    @property
+    def half(self) -> float:
+        return self.body / 2
+
+    @property
+    def rise(self) -> float:
+        """From a row's middle down to the baseline of its text."""
+        return round(self.body * 0.36, 1)
+
+    @property
+    def drop(self) -> float:
+        """From the legend's baseline up to the top of its signs."""
+        return round(12.5 * self.scale, 1)
+
+
+# A3 landscape within its margins of 10 mm, and a screen of 1920 × 1080.
+A3 = Paper("a3", 1511, 1047, 1, 124, 32, 28, 34, 16, 14, 14, 60, 16, 1, (40, 68, 96, 116), (8, 17, 8, 8, 10))
+SCREEN = Paper(
+    "screen",
+    1920,
+    1080,
+    44,
+    216,
+    57,
+    14,
+    44,
+    25,
+    21,
+    18,
+    90,
+    30,
+    1.6,
+    (78, 122, 168, 200),
+    (7, 15, 7.3, 7, 9.2),
+)
+
+
+# Room before a word of the legend: for a bar, and for the marks that need less.
+BAR_SIGN = 36
+SIGNS = {"done": 16, "late": 16, "awaiting": 16, "todo": 16, "overdue": 30}
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Where each column begins; the chart takes what the texts leave."""
+
+    group: float
+    light: float
+    name: float
+    side: float
+    left: float
+    right: float
+    amount: float
+    note: float
+
+    @classmethod
+    def of(cls, paper: Paper, rows: list[WallRow], by: str) -> "Columns":
+        """As wide as the widest text, up to the paper's room for it."""
+        gap, small = paper.body, paper.small
+        group, side = (
+            widest(rows, name, room) * small for name, room in zip(headed(by), paper.room[:3:2], strict=True)
+        )
+        name = widest(rows, "name", paper.room[1]) * paper.body * 1.02
+        amount = max((ems(short_amount(row.amount, paper)) for row in rows if row.amount), default=2)
+        amount = paper.bar + small * 0.6 + min(amount, paper.room[3]) * small
+        note = max(4, widest(rows, "note", paper.room[4])) * small
+        light = paper.margin + group + gap
+        named = light + paper.body * 1.4
+        beside = named + name + gap
+        noted = paper.right - note
+        counted = noted - amount - gap
+        return cls(paper.margin, light, named, beside, beside + side + gap, counted - gap, counted, noted)
+
+
+def headed(by: str) -> tuple[str, str]:
+    """What the first column says, and what the one beside the name."""
+    return ("unit", "category") if by == "unit" else ("category", "unit")
+
+
+def widest(rows, column, room) -> float:
+    return min(max((ems(getattr(row, column)) for row in rows), default=0) + 0.1, room)
+
+
+def amount_text(amount: Amount) -> str:
+    return f"{show_number(amount.done)}/{show_number(amount.whole, amount.unit)}"
+
+
+def short_amount(amount: Amount, paper: Paper) -> str:
+    """As much as there is room for; a number is never cut: without the unit, else as a percentage."""
+    texts = (amount_text(amount), f"{show_number(amount.done)}/{show_number(amount.whole)}")
+    share = f"{int(amount.done * 100 / amount.whole)}%"
+    return next((text for text in texts if ems(text) <= paper.room[3]), share)

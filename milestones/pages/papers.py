@@ -1,0 +1,106 @@
+"""The papers (文件): what can be taken into a meeting, for a day and conditions of one's choice."""
+
+import datetime as dt
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from milestones.papers import circular as circular_paper
+from milestones.papers import sheet as sheet_paper
+from milestones.papers.stamp import in_words, overdue_stamp
+from milestones.reports.circular import circular, may_circulate
+from milestones.reports.filters import OverdueFilters
+from milestones.reports.overdue import overdue
+from milestones.reports.sheet import sheet
+from projects.clock import parse_day
+
+from .asof import asof
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+CHOICES = 100  # rows that can be chosen one by one
+OWN = {"id", "reply_by"}  # of the circular alone
+
+
+@login_required
+def papers_page(request):
+    """Choose a day, conditions and a paper; what is overdue under them can be chosen row by row for a circular."""
+    context = asof(request)
+    context |= {"form": OverdueFilters(request.GET), "circulates": may_circulate(request.user)}
+    try:
+        if context["on_errors"]:
+            raise ValidationError(context["on_errors"])
+        report = overdue(request.user, context["on"], request.GET)
+    except ValidationError:
+        return render(request, "pages/papers.html", context, status=400)
+    kept = [
+        ("on", report.on.isoformat()),
+        *((name, value) for name, value in request.GET.items() if value and name in report.filters),
+    ]
+    context |= {"report": report, "rows": report.standings(0, CHOICES), "stamp": overdue_stamp(report)}
+    context |= {"kept": kept, "query": urlencode(kept)}
+    return render(request, "pages/papers.html", context)
+
+
+def or_refused(view):
+    """A paper for whoever is logged in; bad input is answered with its field named."""
+
+    @login_required
+    def answer(request):
+        try:
+            return view(request)
+        except ValidationError as error:
+            lines = [f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items()]
+            return HttpResponseBadRequest("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+    return answer
+
+
+def attached(content: bytes, kind: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=kind, headers=headers)
+
+
+@or_refused
+def sheet_file(request):
+    """The leaders' sheet of what the reader may see."""
+    found = sheet(request.user, parse_day(request.GET.get("on")), request.GET)
+    stamp = sheet_paper.sheet_stamp(found, in_words(found.filters))
+    name = f"sheet-{found.on.isoformat()}-{found.checksum}.xlsx"
+    return attached(sheet_paper.workbook_of(found, stamp), XLSX, name)
+
+
+@or_refused
+def circular_file(request):
+    """The circular; 403 with the reason for who reads only a part of the district."""
+    if not may_circulate(request.user):
+        raise PermissionDenied(
+            _(
+                "A circular speaks for the whole district: supervisors issue it, leaders and auditors may read it."
+            )
+        )
+    conditions = {name: value for name, value in request.GET.items() if name not in OWN}
+    report = overdue(request.user, parse_day(request.GET.get("on")), conditions)
+    found = circular(report, request.user, request.GET.getlist("id"))
+    name = f"circular-{report.on.isoformat()}-{found.checksum}.docx"
+    return attached(circular_paper.document_of(found, reply_day(request, report.on)), DOCX, name)
+
+
+def reply_day(request, on: dt.date) -> dt.date | None:
+    """The day to reply by, if one is given: a day after the circular's."""
+    text = request.GET.get("reply_by")
+    if not text:
+        return None
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or not on < day <= on + dt.timedelta(days=366):
+        raise ValidationError(
+            {"reply_by": _("Give a day within a year after the circular's, as 2026-11-30.")}
+        )
+    return day

@@ -1,0 +1,102 @@
+"""From what was recorded about a project to its charts."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from milestones.rules.reasons import show_day, show_number
+from milestones.templatetags.show import month
+from projects.clock import day_of
+from projects.models import Target
+
+from .charts import Growth, Line, StepChart, TrendChart, step_chart, trend_chart
+
+BAR = 92
+
+
+def trend_of(plan, said, on: dt.date) -> TrendChart | None:
+    """The milestones that are not cancelled, each with the forecast it began with and every later one."""
+    lines = [line_of(line, said, on) for line in plan if line.row.state != "cancelled"]
+    return trend_chart(lines, on, month)
+
+
+def line_of(line, said, on) -> Line:
+    row = line.row
+    began = (day_of(row.milestone.at), row.milestone.first_forecast)
+    later = [(one.day, one.forecast) for one in said if one.milestone == row.pk and one.forecast]
+    late = row.state == "overdue" or bool(line.against_now and line.against_now > 0)
+    end = _("%(name)s %(day)s finished") if row.finished_on else "%(name)s %(day)s"
+    return Line(
+        name=row.milestone.name,
+        forecasts=[began, *later],
+        baselines=[(move.day, move.version.due) for move in line.moves],
+        finished=row.finished_on,
+        late=late,
+        label=end % {"name": row.milestone.name, "day": show_day(line.end, on)},
+    )
+
+
+@dataclass(frozen=True)
+class AmountLine:
+    """A promised quantity on the day: the bar, the gap in points, and the chart where something was due or reported."""
+
+    target: Target
+    value: Decimal
+    done: Decimal | None
+    expected: Decimal | None
+    behind: int
+    chart: StepChart | None
+
+    @property
+    def bar(self) -> int:
+        return self._along(self.done or Decimal(0))
+
+    @property
+    def tick(self) -> int | None:
+        return None if self.expected is None else self._along(self.expected)
+
+    def _along(self, amount) -> int:
+        return round(BAR * min(max(amount / self.value, Decimal(0)), Decimal(1))) if self.value else 0
+
+
+def amounts_of(project, targets, rows, said, on) -> list[AmountLine]:
+    return [amount_of(project, target, rows, said, on) for target in targets]
+
+
+def amount_of(project, target, rows, said, on) -> AmountLine:
+    counted = [row for row in rows if row.milestone.target_id == target.pk and row.state != "cancelled"]
+    figures = [
+        (one.day, one.quantity) for one in said if one.target == target.pk and one.quantity is not None
+    ]
+    state = next(iter(counted), None)
+    value = state.target_value if state else target.value
+    expected = next((row.expected for row in counted if row.expected is not None), None)
+    behind = next((row.behind for row in counted if row.behind is not None), Decimal(0))
+    done = figures[-1][1] if figures else None
+    drawn = None
+    if figures or expected is not None:
+        growth = growth_of(project, target, counted, figures, (value, expected), on)
+        drawn = step_chart(growth, on, month, lambda amount: show_number(round(amount, 1)))
+    return AmountLine(target, value, done, expected, round(max(behind, 0)), drawn)
+
+
+def growth_of(project, target, counted, figures, numbers, on) -> Growth:
+    value, expected = numbers
+    start = target.start_value or Decimal(0)
+    due = sorted(
+        (row.baseline_due, row.quantity) for row in counted if row.baseline_due and row.quantity is not None
+    )
+    begins = project.starts_on or (figures[0][0] if figures else on)
+    done = figures[-1][1] if figures else start
+    return Growth(
+        begins=min([begins, *(day for day, _amount in figures)]),
+        start=start,
+        figures=figures,
+        corners=[(begins, start), *due] if expected is not None else [],
+        whole=value,
+        done_label=_("done %(amount)s") % {"amount": show_number(done, target.unit)},
+        expected_label=_("due %(amount)s") % {"amount": show_number(expected, target.unit)},
+        expected=expected,
+    )

@@ -1,0 +1,123 @@
+"""What the leaders' sheet says of a project in words: the promise, the progress by a day, and the reasons."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from milestones.models import Standing
+from milestones.reports.sheet import SheetRow
+from milestones.rules.reasons import plain, show_day, show_number
+from projects.clock import day_of
+from projects.models import Target
+
+NEXT = "\n"
+STOPS = "。．.；;，,、 \t\n"
+
+
+def task(row: SheetRow) -> str:
+    """The name, with that of its programme."""
+    name, parent = row.project.name, row.project.parent
+    return _("%(name)s (%(programme)s)") % {"name": name, "programme": parent.name} if parent else name
+
+
+def goal(row: SheetRow) -> str:
+    """The quantities as the source writes them."""
+    return NEXT.join(str(target) for target in row.project.targets.all()) or _("—")
+
+
+def units(row: SheetRow) -> str:
+    """The lead unit and those that co-operate."""
+    lead = [row.charge.unit.name] if row.charge and row.charge.unit else []
+    return _(", ").join(
+        [*lead, *(unit.name for unit in row.project.co_units.all() if unit.name not in lead)]
+    ) or _("—")
+
+
+def progress_before(row: SheetRow) -> str:
+    """What was done by the end of the period before."""
+    return NEXT.join(done(row.project.targets.all(), row.figures_before, row.before)) or _("—")
+
+
+def progress_now(row: SheetRow, on: dt.date) -> str:
+    """What is done by now, and the latest note with its day."""
+    parts = done(row.project.targets.all(), row.figures, row.now)
+    if row.report:
+        said = {"day": show_day(day_of(row.report.at), on), "note": ended(row.report.note)}
+        parts.append(_("%(day)s: %(note)s") % said)
+    return NEXT.join(parts) or _("—")
+
+
+def done(targets, figures: dict[int, Decimal], rows: list[Standing]) -> list[str]:
+    """The quantities reported, and the milestones finished of those that are not cancelled."""
+    parts = [_figure(target, figures[target.pk]) for target in targets if target.pk in figures]
+    counted = [row for row in rows if row.state != "cancelled"]
+    finished = sum(row.state == "finished" for row in counted)
+    if counted:
+        parts.append(_("milestones %(done)s/%(all)s") % {"done": finished, "all": len(counted)})
+    return parts
+
+
+def _figure(target: Target, value: Decimal) -> str:
+    promised = target.as_written or show_number(target.value, target.unit)
+    return f"{target.measure} {show_number(value)}/{promised}"
+
+
+def remark(row: SheetRow, on: dt.date) -> str:
+    """What is late or behind and why, what is needed, how its extension stands, and what was instructed."""
+    if not row.now or all(one.state == "unplanned" for one in row.now):
+        parts = [_("No approved schedule yet.")]
+    else:
+        parts = [sentence for one in row.now for sentence in _of_milestone(one, row.causes.get(one.pk), on)]
+    return NEXT.join(dict.fromkeys([*parts, *(_instruction(order, on) for order in row.instructions)]))
+
+
+def _of_milestone(row, cause, on) -> list[str]:
+    """The sentences about one milestone that is not finished."""
+    said = [text % _numbers(row, on) for applies, text in _states(row) if applies]
+    if cause:
+        problem = ended(cause.reason)
+        said += [_("Problem: %(problem)s") % {"problem": problem}] if problem else []
+        said += [_("Need: %(need)s") % {"need": ended(cause.need)}] if cause.need else []
+        said += [ended(cause.extension)] if cause.asked else []
+    return said
+
+
+def _states(row) -> list[tuple[bool, str]]:
+    behind = (
+        row.state == "open"
+        and row.behind is not None
+        and row.policy
+        and row.behind > row.policy.behind_yellow
+    )
+    return [
+        (row.state == "suspended", _("Suspended by decision since %(since)s.")),
+        (row.state == "awaiting", _("“%(name)s” claimed finished on %(claimed)s, awaiting confirmation.")),
+        (row.is_overdue, _("“%(name)s” was due on %(due)s, %(late)s days overdue (%(work)s working days).")),
+        (bool(behind), _("%(expected)s expected by now, %(behind)s points behind.")),
+    ]
+
+
+def _numbers(row, on) -> dict:
+    target = row.milestone.target
+    return {
+        "name": row.milestone.name,
+        "due": show_day(row.baseline_due, on),
+        "since": show_day(row.suspended_on, on),
+        "claimed": show_day(row.claimed_on, on),
+        "late": row.days_late,
+        "work": row.working_days_late,
+        "expected": show_number(row.expected, target.unit if target else ""),
+        "behind": plain(round(row.behind, 1)) if row.behind is not None else "",
+    }
+
+
+def _instruction(order, on) -> str:
+    said = {"text": order.text.rstrip(STOPS), "day": show_day(order.reply_by, on)}
+    return _("Instruction: %(text)s (reply by %(day)s).") % said
+
+
+def ended(text: str) -> str:
+    """A sentence with one full stop, on one line."""
+    text = " ".join(text.split()).rstrip(STOPS)
+    return _("%(sentence)s.") % {"sentence": text} if text else ""

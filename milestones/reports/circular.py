@@ -1,0 +1,97 @@
+"""What a circular (督办通报) is about: the overdue milestones of a day, all of a report or those chosen, by unit."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from milestones.models import Standing
+from projects.access import may
+from projects.models import Unit
+
+from .causes import Cause, causes
+from .overdue import AGES, FACTS, OverdueReport, short_hash
+from .sheet import projects_of
+
+MOST = 500  # more is no letter that anyone reads
+
+
+@dataclass(frozen=True)
+class Circular:
+    """The rows, worst first, and what is said about them."""
+
+    report: OverdueReport
+    rows: list[Standing]
+    causes: dict[int, Cause]
+    chosen: bool  # some of the report's rows, named one by one
+    projects: int  # all that the reader may see, late or not
+    checksum: str
+
+    @property
+    def by_unit(self) -> list[tuple[Unit | None, list[Standing]]]:
+        """The rows of each unit, the unit with the longest first; what has no unit comes last."""
+        found: dict[Unit | None, list[Standing]] = {}
+        for row in self.rows:
+            found.setdefault(row.unit, []).append(row)
+        return sorted(found.items(), key=lambda each: each[0] is None)
+
+    @property
+    def units(self) -> list[Unit]:
+        return [unit for unit, _rows in self.by_unit if unit]
+
+    @property
+    def by_age(self) -> list[tuple[int, int | None, int]]:
+        """From and to how many days, and how many rows; only what there is."""
+        counted = [
+            (
+                least,
+                most,
+                sum(row.days_late >= least and (most is None or row.days_late <= most) for row in self.rows),
+            )
+            for least, most in AGES
+        ]
+        return [band for band in counted if band[2]]
+
+
+def may_circulate(user) -> bool:
+    """A circular speaks for the district: only who reads the whole of it draws one up."""
+    return may(user, "circulate")
+
+
+def circular(report: OverdueReport, user=None, ids: Iterable[str] = ()) -> Circular:
+    """The circular of a report. Raise ValidationError for what cannot be in one."""
+    wanted = chosen_of(report, ids)
+    if len(wanted) > MOST:
+        text = _(
+            "%(count)s milestones are too many for a circular (at most %(most)s): narrow the conditions."
+        )
+        raise ValidationError({"unit": text % {"count": len(wanted), "most": MOST}})
+    rows = list(Standing.objects.on(report.on).filter(milestone__in=wanted).overdue().with_names())
+    if not rows:
+        raise ValidationError({"on": _("Nothing is overdue, so there is nothing to circulate.")})
+    part = len(rows) < report.total
+    return Circular(
+        report=report,
+        rows=rows,
+        causes=causes([row.pk for row in rows], report.on),
+        chosen=part,
+        projects=projects_of(user, report.on, {}).count(),
+        checksum=checksum_of(rows, report.on) if part else report.checksum,
+    )
+
+
+def chosen_of(report, ids) -> list[int]:
+    """The milestones named, or all; each must be among the report's."""
+    if not (named := [str(one) for one in ids]):
+        return report.ids
+    known = {str(pk): pk for pk in report.ids}
+    for one in named:
+        if one not in known:
+            raise ValidationError({"id": _("“%(id)s” is not overdue under these conditions.") % {"id": one}})
+    return list({known[one] for one in named})
+
+
+def checksum_of(rows: Iterable[Standing], on: dt.date) -> str:
+    return short_hash([on.isoformat(), *(tuple(str(getattr(row, name)) for name in FACTS) for row in rows)])

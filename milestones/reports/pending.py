@@ -1,0 +1,35 @@
+"""Claims and requests that wait for a supervisor longer than the policy allows: the supervisor's own late items."""
+
+import datetime as dt
+from collections import defaultdict
+
+from django.db.models import Q
+
+from milestones.rules.calendar import workdays
+from milestones.rules.workdays import Workdays
+from projects.clock import end_of
+
+from .silent import policies
+
+CLAIM = ("milestone__project__category",)
+CHANGE = ("milestone__project__category", "project__category", "target__project__category")
+
+
+def last_late_day(on: dt.date, limit: int, calendar: Workdays) -> dt.date:
+    """The newest day such that more than `limit` working days have passed since, by the end of `on`."""
+    return calendar.add(on + dt.timedelta(days=1), -(limit + 1)) - dt.timedelta(days=1)
+
+
+def late(on: dt.date, categories: tuple[str, ...], calendar: Workdays | None = None) -> Q:
+    """The condition of waiting too long; `categories` are the paths from the row to its category."""
+    calendar = calendar or workdays()
+    days = defaultdict(list)
+    for pk, policy in policies(on).items():
+        days[last_late_day(on, policy.confirm_workdays, calendar)].append(pk)
+    found = Q(pk__in=[])
+    for day, keys in days.items():
+        of = Q(pk__in=[])
+        for path in categories:
+            of |= Q(**{f"{path}__in": keys})
+        found |= of & Q(at__lt=end_of(day))
+    return found & Q(state="pending")

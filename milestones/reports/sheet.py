@@ -1,0 +1,234 @@
+"""The leaders' sheet: each project in one row, with what was promised, done by the period before and by now, and why."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from milestones.models import Instruction, Milestone, ProgressReport, Standing
+from projects.clock import end_of, today
+from projects.models import Project
+from projects.models.facts import Assignment
+
+from .causes import Cause, causes
+from .filters import OverdueFilters
+from .overdue import policy_in_force, short_hash
+from .projects import LIGHT_BY_RANK
+
+PERIOD = dt.timedelta(weeks=1)
+# What is neither cancelled, standing still by decision nor waiting for its plan may be asked for its pace.
+PACED = ("open", "overdue", "awaiting", "finished")
+# As the unit, steward and leader were on the day.
+PEOPLE = ("unit", "leader", "steward")
+NOBODY = "none"
+MOST = 5000  # projects; more is no sheet that anyone reads
+BEHIND, KEPT, FREE = "behind", "kept", "free"
+PACES = {BEHIND: _("No"), KEPT: _("Yes"), FREE: _("Nothing expected by now")}
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One project: what is known of it by the end of the day, and by the end of the day of the period before."""
+
+    project: Project
+    charge: Assignment | None
+    pace: str
+    now: list[Standing]  # worst first
+    before: list[Standing]
+    figures: dict[int, Decimal]  # by target
+    figures_before: dict[int, Decimal]
+    report: ProgressReport | None  # the newest with a text
+    causes: dict[int, Cause]  # of what is not finished, by milestone
+    instructions: list[Instruction]
+
+    @property
+    def late(self) -> int:
+        """The most days that anything of it is overdue."""
+        return max((row.days_late for row in self.now if row.is_overdue), default=0)
+
+    @property
+    def light(self) -> str:
+        """That of its worst milestone; grey without one."""
+        return LIGHT_BY_RANK.get(self.now[0].light_rank, "grey") if self.now else "grey"
+
+    @property
+    def facts(self) -> tuple:
+        """What the checksum is made of; nothing that is translated or renamed later."""
+        charge = self.charge and (self.charge.unit_id, self.charge.steward_id, self.charge.leader_id)
+        states = [(row.pk, row.state, str(row.baseline_due), str(row.behind)) for row in self.now]
+        figures = [
+            sorted((pk, f"{value:f}") for pk, value in each.items())
+            for each in (self.figures, self.figures_before)
+        ]
+        said = [self.report and self.report.pk, *(order.pk for order in self.instructions)]
+        return (self.project.pk, charge, self.pace, sorted(states), figures, said)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rows of a day, the worst first."""
+
+    on: dt.date
+    before: dt.date
+    filters: dict
+    rows: list[SheetRow]
+    policy: list[dict]
+    checksum: str
+
+    def paced(self, pace: str) -> list[SheetRow]:
+        return [row for row in self.rows if row.pace == pace]
+
+    @property
+    def policy_day(self) -> dt.date | None:
+        return max((dt.date.fromisoformat(row["effective_from"]) for row in self.policy), default=None)
+
+
+def sheet(user=None, on: dt.date | None = None, filters: Mapping | None = None) -> Sheet:
+    """The sheet of a day (today) for a reader (None: the whole district). Raise ValidationError for a bad filter."""
+    on = on or today()
+    wanted = OverdueFilters(filters or {}).wanted()
+    found = projects_of(user, on, wanted)
+    refuse_too_many(found.count())
+    charges = charges_on(on)
+    projects = [one for one in found if _in_charge(charges.get(one.pk), wanted)]
+    rows = sorted(_rows(user, on, projects, charges), key=_worst_first)
+    rows = [row for row in rows if _within(row, wanted)]
+    return Sheet(
+        on=on,
+        before=on - PERIOD,
+        filters=wanted,
+        rows=rows,
+        policy=policy_in_force(on),
+        checksum=short_hash([on.isoformat(), *(row.facts for row in rows)]),
+    )
+
+
+def refuse_too_many(count: int) -> None:
+    if count > MOST:
+        text = _t(
+            "%(count)s projects are too many for a sheet (at most %(most)s): narrow by list, category or year."
+        )
+        raise ValidationError({"category": text % {"count": count, "most": MOST}})
+
+
+def projects_of(user, on, wanted) -> QuerySet[Project]:
+    """The works in sight, recorded by the day and not cancelled by it, and the programmes with milestones of their own."""
+    seen = Project.objects.all() if user is None else Project.objects.visible_to(user)
+    columns = {name: wanted[name] for name in ("list", "category", "plan_year") if name in wanted}
+    works = Q(pk__in=Project.objects.works().values("pk"))
+    own = Exists(Milestone.objects.filter(project=OuterRef("pk")))
+    found = seen.filter(works | own, at__lt=end_of(on), **columns).exclude(cancelled_on__lte=on)
+    return found.select_related("parent").prefetch_related("targets", "co_units").order_by("code")
+
+
+def charges_on(on) -> dict[int, Assignment]:
+    """Who answered for each project at the end of the day, in one query."""
+    known = Assignment.objects.filter(from_at__lt=end_of(on)).order_by("project_id", "-from_at", "-id")
+    found = known.distinct("project_id").select_related("unit", "steward", "leader")
+    return {charge.project_id: charge for charge in found}
+
+
+def _in_charge(charge, wanted) -> bool:
+    """Whether those asked for answer for the project; `none` asks for what nobody answers for."""
+    asked = {name: None if wanted[name] == NOBODY else wanted[name] for name in PEOPLE if name in wanted}
+    return all(getattr(charge, name, None) == one for name, one in asked.items())
+
+
+def _within(row: SheetRow, wanted) -> bool:
+    """The light of the project, a state of any milestone, and days late, which narrow the sheet to what is overdue."""
+    if {"late_min", "late_max"} & set(wanted):
+        least, most = max(wanted.get("late_min", 1), 1), wanted.get("late_max", row.late)
+        if not least <= row.late <= most:
+            return False
+    states = {one.state for one in row.now}
+    return wanted.get("light", row.light) == row.light and (
+        "state" not in wanted or wanted["state"] in states
+    )
+
+
+def _rows(user, on, projects, charges) -> list[SheetRow]:
+    ids = [project.pk for project in projects]
+    now, before = standings_of(ids, on), standings_of(ids, on - PERIOD)
+    figures, figures_before = figures_of(ids, on), figures_of(ids, on - PERIOD)
+    unfinished = [
+        row.pk for rows in now.values() for row in rows if row.state not in ("finished", "cancelled")
+    ]
+    why, said, orders = causes(unfinished, on), reports_of(ids, on), instructions_of(user, ids, on)
+    return [
+        SheetRow(
+            project=project,
+            charge=charges.get(project.pk),
+            pace=pace(now[project.pk]),
+            now=now[project.pk],
+            before=before[project.pk],
+            figures=figures[project.pk],
+            figures_before=figures_before[project.pk],
+            report=said.get(project.pk),
+            causes={row.pk: why[row.pk] for row in now[project.pk] if row.pk in why},
+            instructions=orders[project.pk],
+        )
+        for project in projects
+    ]
+
+
+def standings_of(projects, on) -> dict[int, list[Standing]]:
+    """The milestones of each project at the end of a day, worst first, in one query."""
+    found = defaultdict(list)
+    for row in Standing.objects.on(on).filter(project__in=projects).with_names().worst_first():
+        found[row.project_id].append(row)
+    return found
+
+
+def figures_of(projects, on) -> dict[int, dict[int, Decimal]]:
+    """The last figure of each quantity recorded by the end of a day, in one query."""
+    known = ProgressReport.objects.filter(
+        target__project__in=projects, quantity__isnull=False, at__lt=end_of(on)
+    )
+    newest = known.order_by("target_id", "-at", "-id").distinct("target_id").select_related("target")
+    found = defaultdict(dict)
+    for report in newest:
+        if report.target:
+            found[report.target.project_id][report.target.pk] = report.quantity
+    return found
+
+
+def reports_of(projects, on) -> dict[int, ProgressReport]:
+    """The newest report of each project that says something, in one query."""
+    about = ProgressReport.objects.annotate(about=Coalesce("milestone__project", "target__project"))
+    known = about.filter(about__in=projects, at__lt=end_of(on)).exclude(note="")
+    return {report.about: report for report in known.order_by("about", "-at", "-id").distinct("about")}
+
+
+def instructions_of(user, projects, on) -> dict[int, list[Instruction]]:
+    """What was asked of each project and not answered by the end of the day, in one query."""
+    orders = Instruction.objects.all() if user is None else Instruction.objects.visible_to(user)
+    orders = orders.open_on(on).filter(Q(project__in=projects) | Q(milestone__project__in=projects))
+    found = defaultdict(list)
+    for order in orders.with_names().order_by("reply_by", "id"):
+        found[order.concerns.pk].append(order)
+    return found
+
+
+def pace(rows: list[Standing]) -> str:
+    """Whether it keeps pace: nothing overdue, and nowhere behind by more than its policy's yellow line."""
+    if any(row.is_overdue for row in rows):
+        return BEHIND
+    gaps = [
+        row.behind - row.policy.behind_yellow
+        for row in rows
+        if row.state in PACED and row.behind is not None and row.policy
+    ]
+    if not gaps:
+        return FREE
+    return KEPT if max(gaps) <= 0 else BEHIND
+
+
+def _worst_first(row: SheetRow) -> tuple:
+    return (row.now[0].light_rank if row.now and row.pace == BEHIND else 9, -row.late, row.project.code)

@@ -1,0 +1,170 @@
+"""The wall (挂图作战): projects as rows of a Gantt, as of a day, a sheet's rows at a time."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, Value
+from django.utils.translation import gettext as _
+
+from milestones.models import Milestone, Standing
+from projects.clock import end_of
+from projects.models import Project, Unit
+from projects.models.vocabulary import List
+
+from .projects import ProjectLight, project_lights
+from .wall_notes import note_of
+
+LISTS = list(List.values)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One milestone on its day: done, done late (`late`), `todo`, `overdue`, `awaiting`, or not approved (`plan`)."""
+
+    kind: str
+    day: dt.date
+    name: str
+    late: int = 0
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A promised quantity, what is reported of it, and what should be by now (None: nothing is expected)."""
+
+    done: Decimal
+    whole: Decimal
+    unit: str
+    expected: Decimal | None
+
+
+@dataclass(frozen=True)
+class WallRow:
+    """One project: start ≤ first baseline, baseline in force, end (the finish, or the forecast of it)."""
+
+    code: str
+    name: str
+    category: str
+    unit: str
+    light: str
+    start: dt.date | None
+    first: dt.date | None
+    baseline: dt.date | None
+    end: dt.date | None
+    finished: bool
+    marks: tuple[Mark, ...]
+    amount: Amount | None
+    note: str
+    overdue: bool
+
+    @property
+    def days(self) -> list[dt.date]:
+        """Every day that the row needs room for."""
+        ends = (self.start, self.first, self.baseline, self.end)
+        return [*(day for day in ends if day), *(mark.day for mark in self.marks)]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a project stands on the wall, before anything else is read of it."""
+
+    pk: int
+    listed: str
+    category: int
+    unit: int | None
+    scheduled: bool
+
+
+def in_sight(user) -> Q:
+    """The projects of one's scope, and those of the milestones one owns."""
+    seen = Q(pk__in=Project.objects.visible_to(user).values("pk"))
+    return seen | Q(pk__in=Milestone.objects.visible_to(user).values("project"))
+
+
+def places(user, on: dt.date, **wanted) -> list[Place]:
+    """What was recorded and not cancelled by the end of the day, in the order of the lists and categories; one query.
+
+    A programme is a heading and no row of its own, unless milestones hang on it.
+    """
+    unit = Func(
+        F("pk"), Value(on), Value("unit"), function="assigned_on", output_field=BigIntegerField(null=True)
+    )
+    plan = Exists(Milestone.objects.filter(project=OuterRef("pk"), at__lt=end_of(on)))
+    work = ~Exists(Project.objects.filter(parent=OuterRef("pk")))
+    found = Project.objects.filter(in_sight(user), at__lt=end_of(on)).exclude(cancelled_on__lte=on)
+    found = found.annotate(unit_then=unit, scheduled=plan).filter(Q(work) | Q(scheduled=True), **wanted)
+    found = found.order_by("category__order", "category_id", "code")
+    rows = found.values_list("pk", "list", "category_id", "unit_then", "scheduled")
+    return sorted((Place(*row) for row in rows), key=lambda place: LISTS.index(place.listed))
+
+
+def rows_at(places: list[Place], on: dt.date) -> dict[int, WallRow]:
+    """The rows of some places by project, in a fixed number of queries."""
+    pks = [place.pk for place in places]
+    projects = Project.objects.select_related("category").in_bulk(pks)
+    lights = project_lights(on, projects.values())
+    units = Unit.objects.in_bulk({place.unit for place in places} - {None})
+    standings = defaultdict(list)
+    for row in Standing.objects.on(on).filter(project__in=pks).with_names():
+        standings[row.project_id].append(row)
+    return {
+        place.pk: row_of(projects[place.pk], standings[place.pk], lights[place.pk], units.get(place.unit), on)
+        for place in places
+    }
+
+
+def row_of(project, standings, light: ProjectLight, unit, on: dt.date) -> WallRow:
+    """One project's row from where its milestones stand."""
+    rows = sorted((row for row in standings if row.state != "cancelled"), key=lambda row: row.forecast_due)
+    ends = [row.finished_on or row.forecast_due for row in rows]
+    marks = tuple(mark_of(row) for row in rows)
+    end = max(ends, default=None)
+    finished = bool(rows) and all(row.state == "finished" for row in rows)
+    return WallRow(
+        code=project.code,
+        name=project.name,
+        category=project.category.title,
+        unit=unit.name if unit else "",
+        light=light.light,
+        start=start_of(project, rows, [*ends, *(mark.day for mark in marks)]),
+        first=max((row.baseline_first for row in rows if row.baseline_first), default=None),
+        baseline=max((row.baseline_due for row in rows if row.baseline_due), default=None),
+        end=end,
+        finished=finished,
+        marks=marks,
+        amount=amount_of(rows),
+        note=note_of(light, rows, on),
+        overdue=any(row.state == "overdue" for row in rows),
+    )
+
+
+def start_of(project, rows, days) -> dt.date | None:
+    """Where the bar begins: the project's start, else the first milestone's, and never after what it leads to."""
+    begins = project.starts_on or min(
+        (row.milestone.starts_on for row in rows if row.milestone.starts_on), default=None
+    )
+    return min([*days, *([begins] if begins else [])], default=None) if rows else None
+
+
+def mark_of(row) -> Mark:
+    """The milestone at its finish, else at the date in force, else at its forecast."""
+    day = row.finished_on or row.baseline_due or row.forecast_due
+    kind = {"overdue": "overdue", "awaiting": "awaiting", "unplanned": "plan"}.get(row.state, "todo")
+    if row.state == "finished":
+        kind = "late" if row.days_late else "done"
+    return Mark(kind, day, row.milestone.name, row.days_late)
+
+
+def amount_of(rows) -> Amount | None:
+    """The quantity furthest behind, or the first one where nothing is expected."""
+    counted = [row for row in rows if row.milestone.target and row.target_value]
+    if not counted:
+        return None
+    row = max(counted, key=lambda row: row.behind if row.behind is not None else Decimal("-1000000"))
+    return Amount(row.reported or Decimal(0), row.target_value, row.milestone.target.unit, row.expected)
+
+
+def listed(value: str) -> str:
+    """The list's name as a heading."""
+    return _("%(list)s list") % {"list": List(value).label}

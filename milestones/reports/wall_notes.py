@@ -1,0 +1,48 @@
+"""The few words beside a project on the wall: what its light rests on."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from milestones.rules.reasons import plain, show_day
+
+
+def note_of(light, rows, on: dt.date) -> str:
+    """Days for what is late, a day for what is finished or not begun, nothing for what runs on time."""
+    if light.worst is None:
+        return "" if rows else _("No schedule yet")
+    if rows and all(row.state == "finished" for row in rows):
+        return finish_of(rows, on)
+    texts = {
+        "overdue": _("%(late)s days overdue"),
+        "behind_red": _("%(behind)s points behind"),
+        "behind_yellow": _("%(behind)s points behind"),
+        "due_soon": _("%(left)s working days left"),
+        "forecast_late": _("forecast +%(slip)s days"),
+        "forecast_passed": _("forecast passed"),
+        "awaiting": _("claimed, unconfirmed"),
+        "suspended": _("suspended"),
+        "unplanned": _("not approved"),
+        "not_started": _("starts %(starts)s"),
+    }
+    return texts.get(light.rule, "") % numbers(light.worst, on)
+
+
+def finish_of(rows, on) -> str:
+    """The last finish; late when it came after the last baseline."""
+    end = max(row.finished_on for row in rows)
+    late = (end - max(row.baseline_due for row in rows)).days
+    if late > 0:
+        return _("done, %(days)s days late") % {"days": late}
+    return _("finished %(day)s") % {"day": show_day(end, on)}
+
+
+def numbers(row, on) -> dict:
+    slip = (row.forecast_due - row.baseline_due).days if row.baseline_due else 0
+    return {
+        "late": row.days_late,
+        "behind": plain(round(row.behind)) if row.behind is not None else "",
+        "left": row.due_in or 0,
+        "slip": slip,
+        "starts": show_day(row.milestone.starts_on, on),
+    }

@@ -1,0 +1,1 @@
+"""The register as one Excel workbook, written and read by the same description of its columns."""

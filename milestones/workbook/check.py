@@ -1,0 +1,221 @@
+"""One pass over a workbook: every row understood, compared with what is stored, asked whether it may, and perhaps written.
+
+The dry run makes such a pass without writing; the import makes it again, in one transaction, and so sees what has
+changed in between. Rows are looked up a thousand at a time, in a constant number of queries.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby, islice
+
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from projects.admin.refusals import refusal
+from projects.errors import Conflict, NotAllowed
+
+from .cells import Fault, is_blank
+from .heads import Heads
+from .sheet import Book, Refusal, Row, Sheet, faults_of
+from .sheets import coming_in
+
+MOST_FAULTS = 2000
+MOST_CHANGES = 200
+EMPTY = (None, "", ())
+
+
+class Pass:
+    """What a pass found: counts by sheet, faults, and the first changes to look at."""
+
+    def __init__(self, book: Book, *, write: bool = False, tell: Callable[[int], object] = lambda done: None):
+        self.book, self.writing, self.tell = book, write, tell
+        self.counts: dict[str, Counter] = defaultdict(Counter)
+        self.faults: list[list] = []
+        self.fault_count = self.rows = 0
+        self.changes: list[list] = []
+        self.sheets = {sheet.title: sheet for sheet in coming_in()}
+        self.seen: dict[str, dict] = defaultdict(dict)
+
+    def run(self, said: Iterable[dict]) -> "Pass":
+        """Take what the reading process says, sheet by sheet."""
+        for title, lines in groupby(said, key=lambda line: line.get("sheet")):
+            if title in self.sheets:
+                self._sheet(self.sheets[title], lines)
+            else:
+                for line in lines:
+                    self._others(line)
+        return self
+
+    @property
+    def changing(self) -> int:
+        return sum(count["create"] + count["update"] for count in self.counts.values())
+
+    def fault(self, sheet: Sheet | None, row: int | None, column: str, reason: str) -> None:
+        self.fault_count += 1
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append([sheet.title if sheet else "", row, column, reason])
+
+    def _others(self, line) -> None:
+        """Sheets that are not the template's are named, not passed over."""
+        for title in line.get("others", []):
+            if title not in Heads.aside():
+                text = _("The template has no sheet “%(title)s”; remove it or give it its name back.")
+                self.fault(None, None, "", text % {"title": title})
+
+    def _sheet(self, sheet: Sheet, lines: Iterator[dict]) -> None:
+        heads = Heads(sheet)
+        rows = (line for line in lines if self._is_row(heads, line))
+        first = next(rows, None)
+        if first is None:
+            return
+        for letter, reason in heads.understand(first["cells"]):
+            self.fault(sheet, first["row"], letter, reason)
+        if not heads.missing:
+            while chunk := list(islice(rows, sheet.chunk)):
+                self._chunk(sheet, heads, chunk)
+                self.tell(self.rows)
+
+    def _is_row(self, heads: Heads, line: dict) -> bool:
+        for place in line.get("merged", []):
+            text = _("Merged cells (%(place)s); unmerge them and fill each cell.")
+            self.fault(heads.sheet, None, "", text % {"place": place})
+        return "cells" in line
+
+    def _chunk(self, sheet: Sheet, heads: Heads, lines: list[dict]) -> None:
+        self.rows += len(lines)
+        raw = [heads.named(line["cells"]) for line in lines]
+        sheet.foresee(raw, self.book)
+        read = [self._read(sheet, heads, line, cells) for line, cells in zip(lines, raw, strict=True)]
+        rows = sheet.arrange([row for row in read if row is not None])
+        bad = set()
+        for row, fault in sheet.find(rows, self.book):
+            bad.add(row.number)
+            self._refuse(sheet, heads, row, fault)
+        self._write(
+            sheet, heads, [row for row in rows if row.number not in bad and self._judge(sheet, heads, row)]
+        )
+
+    def _refuse(self, sheet, heads, row, fault: Refusal):
+        self.fault(sheet, row.number, heads.place(fault.column), fault.reason)
+
+    def _read(self, sheet, heads, line, cells) -> Row | None:
+        """The row with its values; None, and the faults told, where it cannot be understood."""
+        row, before = Row(line["row"], {}), self.fault_count
+        for letter in heads.stray(line["cells"]):
+            self.fault(sheet, row.number, letter, _("This cell has no head above it."))
+        for name, cell in cells.items():
+            column = sheet.column(name)
+            try:
+                row.values[name] = (
+                    column.kind.empty if is_blank(cell) else column.kind.read(cell, self.book.words)
+                )
+                if column.needed and row.values[name] in EMPTY:
+                    raise Fault(_("This must be filled in."))
+            except Fault as fault:
+                self.fault(sheet, row.number, heads.place(name), str(fault))
+        return row if self.fault_count == before and self._has_key(sheet, heads, row) else None
+
+    def _has_key(self, sheet, heads, row) -> bool:
+        key = sheet.key(row)
+        first = self.seen[sheet.name].setdefault(key, row.number)
+        if first != row.number:
+            text = _("The same as row %(row)d; keep one of them.") % {"row": first}
+            self._refuse(sheet, heads, row, Refusal(sheet.keys[0], text))
+        return first == row.number
+
+    def _judge(self, sheet, heads, row) -> bool:
+        """Compare, count, and ask; whether the row is to be written."""
+        row.old = None if row.record is None else sheet.values(row.record)
+        row.changed = self._changed(sheet, row)
+        found = [*self._fixed(sheet, row)]
+        if row.record is None or row.changed:
+            found += [*self._lacking(sheet, row), *self._asked(sheet, row)]
+        for fault in found:
+            self._refuse(sheet, heads, row, fault)
+        sheet.plan(row, self.book)
+        kind = "create" if row.record is None else "update" if row.changed else "unchanged"
+        self.counts[sheet.title][kind] += 1
+        if kind == "unchanged" or found:
+            return False
+        self._show(sheet, row)
+        return True
+
+    @staticmethod
+    def _changed(sheet, row) -> dict:
+        """The values that differ from what is stored; of a new row, those that say something."""
+        given = {name: value for name, value in row.values.items() if not sheet.column(name).fixed}
+        changed = {}
+        for name, value in given.items():
+            column = sheet.column(name)
+            blank = value in EMPTY and (row.old is None or column.spare)
+            if not blank and not (row.old is not None and column.kind.same(row.old[name], value)):
+                changed[name] = value
+        return changed
+
+    def _fixed(self, sheet, row) -> Iterator[Refusal]:
+        """Columns that do not come in, where somebody changed them."""
+        for name, value in row.values.items():
+            column = sheet.column(name)
+            if not column.fixed or (column.spare and value in EMPTY):
+                continue
+            if name == "mark" and not row.changed:
+                continue
+            kept = sheet.expected(row, name, self.book) if row.old is None else row.old[name]
+            if not column.kind.same(kept, value) and not (row.old is None and value in EMPTY):
+                yield Refusal(name, str(column.fixed))
+
+    def _asked(self, sheet, row) -> Iterator[Refusal]:
+        """Whether this person may, and what else speaks against it."""
+        if self.book.by.role in sheet.roles:
+            yield from sheet.refuse(row, self.book)
+        else:
+            yield Refusal("", _("Your role may not change this sheet."))
+
+    @staticmethod
+    def _lacking(sheet, row) -> Iterator[Refusal]:
+        if row.record is None:
+            for column in sheet.columns:
+                if column.needed and column.name not in row.values:
+                    yield Refusal(column.name, _("A new row needs this column."))
+
+    def _show(self, sheet, row):
+        if len(self.changes) >= MOST_CHANGES:
+            return
+        words, pairs = self.book.words, []
+        for name, value in row.changed.items():
+            column = sheet.column(name)
+            old = None if row.old is None else column.kind.show(row.old[name], words)
+            pairs.append([column.title, shown(old), shown(column.kind.show(value, words))])
+        title = " ".join(str(row[name]) for name in sheet.keys[:2])
+        self.changes.append([sheet.title, row.number, title, row.old is None, pairs])
+
+    def _write(self, sheet, heads, rows):
+        if not self.writing:
+            return
+        for act in (sheet.write, sheet.settle):
+            for number, row in enumerate(rows):
+                for fault in attempt(act, row, self.book):
+                    self._refuse(sheet, heads, row, fault)
+                if number % 100 == 0:
+                    self.tell(self.rows - len(rows) + number)
+
+
+def attempt(act, row: Row, book: Book) -> list[Refusal]:
+    """Do one row by itself; every refusal is a fault of it."""
+    try:
+        with transaction.atomic():
+            act(row, book)
+    except ValidationError as error:
+        return faults_of(error)
+    except (NotAllowed, Conflict) as error:
+        return [Refusal("", str(error))]
+    except IntegrityError as error:
+        return [Refusal("", refusal(error))]
+    except ObjectDoesNotExist:
+        return [Refusal("", _("What this row names is not there."))]
+    return []
+
+
+def shown(value) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,122 @@
+"""Reads a workbook in a process of its own, under limits, and prints its rows as lines of JSON.
+
+`python -m milestones.workbook.child FILE TITLE…` prints the sheets in the order of the titles. It knows no Django and
+no database; whatever goes wrong in it is one sentence for the person and nothing for the web.
+"""
+
+import datetime as dt
+import json
+import re
+import resource
+import sys
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from openpyxl import load_workbook
+
+from .gate import MOST_COLUMNS, MOST_ROWS, Refused, check_file
+
+MEMORY, SECONDS = 512 << 20, 20
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z0-9:]{2,30})\"")
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+MOST_MERGED = 50
+
+
+def limit() -> None:
+    """Memory, processor time, and no core file of people's data."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def say(**line) -> None:
+    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def plain(cell):
+    """A cell's value as JSON has it."""
+    value = cell.value
+    if isinstance(value, str):
+        if cell.data_type == "f":
+            return {"formula": value[:80]}
+        if cell.data_type == "e":
+            return {"error": value}
+        return ESCAPED.sub(lambda match: chr(int(match[1], 16)), value) if "_x" in value else value
+    if isinstance(value, (bool, int, float)) or value is None:
+        return value
+    if isinstance(value, (dt.datetime, dt.date)):
+        return {"day": value.isoformat()}
+    return {"error": str(value)[:80]}
+
+
+def rows(sheet) -> Iterator[tuple[int, list]]:
+    """Rows that hold something, without the empty cells at their end."""
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        values = [None if cell.value is None else plain(cell) for cell in cells]
+        while values and (values[-1] is None or (isinstance(values[-1], str) and not values[-1].strip())):
+            values.pop()
+        if values:
+            yield number, values
+
+
+def print_sheet(sheet, title: str, printed: int) -> int:
+    """Print a sheet's rows; answer how many rows are printed by now."""
+    sheet.reset_dimensions()
+    for number, values in rows(sheet):
+        if len(values) > MOST_COLUMNS:
+            raise Refused("too_many_columns", columns=MOST_COLUMNS)
+        printed += 1
+        if printed > MOST_ROWS:
+            raise Refused("too_many_rows", rows=MOST_ROWS)
+        say(sheet=title, row=number, cells=values)
+    return printed
+
+
+def merged(archive: zipfile.ZipFile, path: str) -> list[str]:
+    """The merged ranges of a sheet, which a reading row by row does not see."""
+    found: list[str] = []
+    with archive.open(path) as part:
+        kept = b""
+        while chunk := part.read(1 << 18):
+            found += [match.decode() for match in MERGED.findall(kept + chunk)]
+            kept = chunk[-200:]
+            if len(found) > MOST_MERGED:
+                break
+    return sorted(set(found))[:MOST_MERGED]
+
+
+def main(path: str, titles: list[str]) -> None:
+    with open(path, "rb") as file:
+        check_file(file)
+    book: Any = load_workbook(path, read_only=True)
+    archive = book._archive
+    known = {sheet.title.strip(): sheet for sheet in book.worksheets}
+    say(others=[title for title in known if title not in titles])
+    if not any(title in known for title in titles):
+        raise Refused("no_sheet")
+    printed = 0
+    for title in titles:
+        if title in known:
+            sheet: Any = known[title]
+            if ranges := merged(archive, sheet._worksheet_path.lstrip("/")):
+                say(sheet=title, merged=ranges)
+            printed = print_sheet(known[title], title, printed)
+    say(end=printed)
+
+
+def guarded(path: str, titles: list[str]) -> None:
+    try:
+        main(path, titles)
+    except Refused as refusal:
+        say(refused=refusal.why, facts=refusal.facts)
+    except MemoryError:
+        say(refused="too_heavy", facts={})
+    except Exception as error:
+        say(refused="damaged", facts={})
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+
+
+if __name__ == "__main__":
+    limit()
+    guarded(sys.argv[1], sys.argv[2:])

@@ -1,0 +1,77 @@
+"""The first row of a sheet: which column stands where, and what is wrong with the heads."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+from openpyxl.utils import get_column_letter
+
+from .cells import Fault, as_text, is_blank
+from .sheet import TEMPLATE_LANGUAGE, Column, Sheet
+
+GUIDE, CHOICES = gettext_lazy("How to fill in"), gettext_lazy("Choices")
+
+
+class Heads:
+    """The columns of one sheet as they stand in the file."""
+
+    def __init__(self, sheet: Sheet):
+        self.sheet = sheet
+        self.columns: dict[int, Column] = {}
+        self.letters: dict[str, str] = {}
+        self.missing: list[str] = []
+        self.strange: set[int] = set()  # told once, at the head
+
+    @staticmethod
+    def aside() -> list[str]:
+        """Sheets of the template that hold no rows."""
+        with override(TEMPLATE_LANGUAGE):
+            return [str(GUIDE), str(CHOICES)]
+
+    def understand(self, cells: list) -> Iterator[tuple[str, str]]:
+        """Take the first row; answer what is wrong, by place."""
+        known = self.sheet.by_title()
+        for place, cell in enumerate(cells):
+            if is_blank(cell):
+                continue
+            column = known.get(self._title(cell))
+            letter = get_column_letter(place + 1)
+            if column is None:
+                self.strange.add(place)
+                yield letter, _("The template has no column “%(head)s”.") % {"head": self._title(cell)[:40]}
+            elif column.name in self.letters:
+                self.strange.add(place)
+                yield letter, _("The column “%(head)s” stands twice.") % {"head": column.title}
+            else:
+                self.columns[place], self.letters[column.name] = column, letter
+        self.missing = [name for name in self.sheet.keys if name not in self.letters]
+        for name in self.missing:
+            yield "", _("The column “%(head)s” is missing.") % {"head": self.sheet.column(name).title}
+
+    @staticmethod
+    def _title(cell) -> str:
+        try:
+            return "".join(as_text(cell).split())
+        except Fault:
+            return "?"
+
+    def named(self, cells: list) -> dict:
+        """A row's cells by column; a row that ends early is empty there."""
+        return {
+            column.name: cells[place] if place < len(cells) else None
+            for place, column in self.columns.items()
+        }
+
+    def stray(self, cells: list) -> list[str]:
+        """Filled cells under no head."""
+        return [
+            get_column_letter(place + 1)
+            for place, cell in enumerate(cells)
+            if place not in self.columns and place not in self.strange and not is_blank(cell)
+        ]
+
+    def place(self, name: str) -> str:
+        """Where a column stands: its letter and its head."""
+        if not name or not any(column.name == name for column in self.sheet.columns):
+            return ""
+        return f"{self.letters.get(name, '')} {self.sheet.column(name).title}".strip()

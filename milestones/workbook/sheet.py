@@ -1,0 +1,159 @@
+"""What a sheet of the workbook is: its columns, described once, and what its rows mean."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from projects.models import User
+
+from .cells import Text
+from .words import Words, all_words
+
+TEMPLATE_LANGUAGE = "zh-hans"  # heads and words of the workbook, whoever opens it
+
+
+class Refusal(NamedTuple):
+    """A fault of a row: the column by its name ("" for the whole row) and the reason."""
+
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its head, how its values are written and read, and whether they come in at all."""
+
+    name: str
+    head: Any
+    kind: Text
+    width: int = 12
+    needed: bool = False
+    # Exported only: the reason and the way out, told to whoever changed it.
+    fixed: Any = ""
+    # An empty cell says nothing: numbers and helps for the reader, which a new row has not.
+    spare: bool = False
+
+    @property
+    def title(self) -> str:
+        """The head as it stands in the workbook."""
+        with override(TEMPLATE_LANGUAGE):
+            return str(self.head)
+
+
+@dataclass
+class Row:
+    """One row as read, beside the record that it is about."""
+
+    number: int
+    values: dict[str, Any]
+    record: Any = None
+    old: dict[str, Any] | None = None
+    changed: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        """The value that the row leaves behind: its own, else what is stored."""
+        if name in self.values:
+            return self.values[name]
+        return None if self.old is None else self.old[name]
+
+
+class Book:
+    """One import under way: who imports, the words, and what the workbook itself is going to make."""
+
+    def __init__(self, by: User, file: str = ""):
+        self.by, self.file = by, file
+        self.planned: dict[str, dict] = {}
+        with override(TEMPLATE_LANGUAGE):
+            self.words: dict[str, Words] = all_words()
+
+    def plan(self, sheet: str, key, value: object = True) -> None:
+        """Remember a record that an earlier row makes."""
+        self.planned.setdefault(sheet, {})[key] = value
+
+    def is_planned(self, sheet: str, key) -> bool:
+        return key in self.planned.get(sheet, {})
+
+
+class Sheet:
+    """A kind of rows. Subclasses say which columns, which records, who may and what is written."""
+
+    name = ""
+    head: Any = ""
+    columns: tuple[Column, ...] = ()
+    keys: tuple[str, ...] = ()  # columns without which no row can be read
+    roles: frozenset = frozenset()
+    chunk = 1000  # rows looked up together
+
+    @property
+    def title(self) -> str:
+        with override(TEMPLATE_LANGUAGE):
+            return str(self.head)
+
+    def by_title(self) -> dict[str, Column]:
+        return {column.title: column for column in self.columns}
+
+    def column(self, name: str) -> Column:
+        return next(column for column in self.columns if column.name == name)
+
+    def records(self, user: User, projects) -> Iterable[Any]:
+        """What the export writes, in order."""
+        raise NotImplementedError
+
+    def values(self, record) -> dict[str, Any]:
+        """A record as the values of its columns."""
+        raise NotImplementedError
+
+    def key(self, row: Row) -> Any:
+        """What two rows of one sheet may not share; None where a row stands for itself."""
+        raise NotImplementedError
+
+    def arrange(self, rows: list[Row]) -> list[Row]:
+        """In an order in which each row finds what it names."""
+        return rows
+
+    def foresee(self, rows: list[dict[str, Any]], book: Book) -> None:
+        """Note the words that the raw rows bring with them, before their cells are understood."""
+
+    def expected(self, row: Row, name: str, book: Book) -> Any:
+        """What a new row may say in a column that does not come in."""
+        return self.column(name).kind.empty
+
+    def find(self, rows: list[Row], book: Book) -> Iterator[tuple[Row, Refusal]]:
+        """Give each row the record that it is about, in a constant number of queries; say where that fails."""
+        raise NotImplementedError
+
+    def refuse(self, row: Row, book: Book) -> Iterator[Refusal]:
+        """What speaks against a row that would change something."""
+        raise NotImplementedError
+
+    def plan(self, row: Row, book: Book) -> None:
+        """Remember what the row makes, for the rows that name it."""
+
+    def write(self, row: Row, book: Book) -> None:
+        """Do what the row says, through the verbs."""
+        raise NotImplementedError
+
+    def settle(self, row: Row, book: Book) -> None:
+        """What can be written only once all rows beside it are."""
+
+
+def faults_of(error: ValidationError) -> list[Refusal]:
+    """A refused value as faults of its columns."""
+    if hasattr(error, "error_dict"):
+        return [Refusal(name, " ".join(one.messages)) for name, one in error_dict(error)]
+    return [Refusal("", " ".join(error.messages))]
+
+
+def error_dict(error):
+    return ((name, ValidationError(errors)) for name, errors in error.error_dict.items())
+
+
+def locked(row: Row, names: Iterable[str]) -> Iterator[Refusal]:
+    """Approved columns that the row would change."""
+    for name in names:
+        if name in row.changed:
+            yield Refusal(name, _("Approved and locked; request a change instead."))

@@ -1,0 +1,150 @@
+"""Units and people on one sheet, for the administrator: units by code, people by username."""
+
+from django.contrib.auth.models import Group
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from milestones.workbook.cells import Choice, Day, Key, Text
+from milestones.workbook.sheet import Column, Refusal, Sheet
+from milestones.workbook.words import person_label
+from projects.models import Role, Unit, User
+
+from .shared import coded
+
+ELSEWHERE = _("Accounts are opened and closed on the person's own page.")
+OF_UNIT, OF_PERSON = ("kind", "head"), ("role", "phone", "email", "away_from", "away_until")
+
+
+class PeopleSheet(Sheet):
+    name, head = "people", _("People and units sheet")
+    keys = ("subject", "code", "name")
+    roles = frozenset({Role.ADMIN})
+    chunk = 50_000  # units name people and people name units
+    columns = (
+        Column("subject", _("unit or person"), Choice("subject"), 10, needed=True),
+        Column("code", _("code or username"), Key(), 18, needed=True),
+        Column("name", _("name"), Text(60), 22, needed=True),
+        Column("unit", _("unit it belongs to"), Choice("unit"), 20),
+        Column("kind", _("kind of unit"), Choice("unit_kind"), 12),
+        Column("head", _("unit head"), Choice("person"), 20),
+        Column("role", _("role"), Choice("role"), 14),
+        Column("phone", _("phone"), Text(30), 16),
+        Column("email", _("e-mail"), Text(254), 26),
+        Column("away_from", _("away from"), Day(), 15),
+        Column("away_until", _("away until"), Day(), 15),
+        Column("active", _("account open"), Choice("yes_no"), 8, fixed=ELSEWHERE, spare=True),
+    )
+
+    def records(self, user, projects):
+        if user.role != Role.ADMIN:
+            return
+        yield from Unit.objects.select_related("parent", "head").order_by("code")
+        yield from User.objects.select_related("unit").prefetch_related("groups").order_by("username")
+
+    def values(self, record):
+        if isinstance(record, Unit):
+            return {
+                "subject": "unit", "code": record.code, "name": record.name, "unit": coded(record.parent),
+                "kind": record.kind, "head": coded(record.head), "role": "", "phone": "", "email": "", "away_from": None,
+                "away_until": None, "active": "",
+            }  # fmt: skip
+        return {
+            "subject": "person", "code": record.username, "name": record.name, "unit": coded(record.unit), "kind": "",
+            "head": "", "role": self._role(record), "phone": record.phone, "email": record.email,
+            "away_from": record.away_from, "away_until": record.away_until, "active": "yes" if record.is_active else "no",
+        }  # fmt: skip
+
+    @staticmethod
+    def _role(person):
+        """The group, also of an account that is closed and so has no role."""
+        return next((group.name for group in person.groups.all() if group.name in Role.values), "")
+
+    def key(self, row):
+        return row.values["subject"], row.values["code"]
+
+    def arrange(self, rows):
+        return sorted(rows, key=lambda row: row.values["subject"] == "person")
+
+    def foresee(self, rows, book):
+        """Units and people name each other, in any order."""
+        subjects = book.words["subject"]
+        for raw in rows:
+            subject, code, name = (str(raw.get(name) or "").strip() for name in ("subject", "code", "name"))
+            kind = subjects.find(subject)
+            if kind and code and name:
+                self._add_word(kind, code, name, book)
+
+    @staticmethod
+    def _add_word(kind, code, name, book):
+        label = person_label(code, name) if kind == "person" else name
+        book.words[kind].add(code, label)
+
+    def find(self, rows, book):
+        units = Unit.objects.filter(code__in=self._codes(rows, "unit")).select_related("parent", "head")
+        people = User.objects.filter(username__in=self._codes(rows, "person")).select_related("unit")
+        found = {("unit", unit.code): unit for unit in units}
+        found |= {("person", one.username): one for one in people.prefetch_related("groups")}
+        for row in rows:
+            row.record = found.get(self.key(row))
+        yield from ()
+
+    @staticmethod
+    def _codes(rows, subject):
+        return [row.values["code"] for row in rows if row.values["subject"] == subject]
+
+    def refuse(self, row, book):
+        foreign = OF_PERSON if row["subject"] == "unit" else OF_UNIT
+        for name in foreign:
+            if row.changed.get(name):
+                yield Refusal(name, _t("This column is not for such a row; leave it empty."))
+        if row["subject"] == "person":
+            if not row["role"]:
+                yield Refusal("role", _t("A person has exactly one role."))
+            elif row.record == book.by and "role" in row.changed:
+                yield Refusal("role", _t("You cannot change your own role."))
+
+    def write(self, row, book):
+        if row["subject"] == "unit":
+            self._write_unit(row)
+        else:
+            self._write_person(row)
+
+    def _write_unit(self, row):
+        unit = row.record or Unit(code=row["code"])
+        for name in {"name", "kind"} & set(row.changed):
+            setattr(unit, name, row.changed[name] or Unit.Kind.DEPARTMENT)
+        unit.full_clean()
+        unit.save()
+        row.record = unit
+
+    def settle(self, row, book):
+        """Parent and head of a unit may stand in a later row."""
+        if row["subject"] != "unit" or not {"unit", "head"} & set(row.changed):
+            return
+        unit = row.record
+        if "unit" in row.changed:
+            unit.parent = self._unit(row.changed["unit"])
+        if "head" in row.changed:
+            head = row.changed["head"]
+            unit.head = User.objects.get(username=head) if head else None
+        unit.full_clean()
+        unit.save()
+
+    def _write_person(self, row):
+        """A new account has no password: the administrator sets the first one."""
+        person = row.record or User(username=row["code"], must_change_password=True)
+        if person.pk is None:
+            person.set_unusable_password()
+        for name in {"name", "phone", "email", "away_from", "away_until"} & set(row.changed):
+            setattr(person, name, row.changed[name])
+        if "unit" in row.changed:
+            person.unit = self._unit(row.changed["unit"])
+        person.is_staff = row["role"] != Role.LEADER
+        person.full_clean()
+        person.save()
+        if "role" in row.changed:
+            person.groups.set([Group.objects.get(name=row.changed["role"])])
+
+    @staticmethod
+    def _unit(code):
+        return Unit.objects.get(code=code) if code else None

@@ -1,0 +1,139 @@
+"""Projects: made by a supervisor, edited by whoever may edit them; people and phase through their verbs."""
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from milestones.workbook.cells import Choice, Day, Key, Several, Text, Whole
+from milestones.workbook.sheet import Column, Refusal, Sheet, locked
+from projects.models import Category, Project, Role, Unit, User
+from projects.models.vocabulary import CODE
+
+from .shared import CHANGED_SINCE, DERIVED, EDITORS, coded, missing
+
+DIRECT = ("name", "label", "location", "note", "source_line", "category", "plan_year", "starts_on", "parent", "continues")  # fmt: skip
+APPROVAL_LOCKS = ("category", "plan_year", "parent", "starts_on")
+ASSIGNED = ("unit", "steward", "leader")
+
+
+class ProjectSheet(Sheet):
+    name, head = "projects", _("Projects sheet")
+    keys = ("code",)
+    roles = EDITORS
+    columns = (
+        Column("code", _("code"), Key(), 15, needed=True),
+        Column("name", _("name"), Text(120), 34, needed=True),
+        Column("plan_year", _("plan year"), Whole(), 10, needed=True),
+        Column("list", _("list"), Choice("list"), 10, fixed=DERIVED),
+        Column("category", _("category"), Choice("category"), 16, needed=True),
+        Column("label", _("label as printed"), Text(40), 14),
+        Column("parent", _("programme"), Key(), 15),
+        Column("unit", _("responsible unit"), Choice("unit"), 18),
+        Column("steward", _("steward"), Choice("person"), 20),
+        Column("leader", _("leader in charge"), Choice("person"), 20),
+        Column("co_units", _("co-operating units"), Several("unit"), 20),
+        Column("phase", _("phase"), Choice("phase"), 12),
+        Column("starts_on", _("starts on"), Day(), 15),
+        Column("continues", _("carries on from"), Key(), 15),
+        Column("location", _("location"), Text(120), 20),
+        Column("source_line", _("line of the source"), Whole(), 10),
+        Column("note", _("note"), Text(), 34),
+        Column("mark", _("edition"), Key(), 8, fixed=CHANGED_SINCE, spare=True),
+    )
+
+    def records(self, user, projects):
+        joined = projects.select_related("category", "parent", "unit", "steward", "leader", "continues")
+        return joined.prefetch_related("co_units").order_by("code").iterator(1000)
+
+    def values(self, project):
+        return {
+            "code": project.code, "name": project.name, "plan_year": project.plan_year, "list": project.list,
+            "category": project.category.code, "label": project.label, "parent": coded(project.parent),
+            "unit": coded(project.unit), "steward": coded(project.steward), "leader": coded(project.leader),
+            "co_units": tuple(sorted(unit.code for unit in project.co_units.all())), "phase": project.phase,
+            "starts_on": project.starts_on, "continues": coded(project.continues), "location": project.location,
+            "source_line": project.source_line, "note": project.note, "mark": str(project.version),
+        }  # fmt: skip
+
+    def key(self, row):
+        return row.values["code"]
+
+    def arrange(self, rows):
+        """Programmes before their works."""
+        return sorted(rows, key=lambda row: bool(row.values.get("parent")))
+
+    def find(self, rows, book):
+        named = {row.values.get(name) for row in rows for name in ("code", "parent", "continues")} - {
+            None,
+            "",
+        }
+        everywhere = Project.objects.filter(code__in=named)
+        self.seen = {
+            project.code: project for project in self.records(book.by, everywhere.visible_to(book.by))
+        }
+        self.editable = set(everywhere.editable_by(book.by).values_list("code", flat=True))
+        hidden = set(everywhere.values_list("code", flat=True)) - set(self.seen)
+        for row in rows:
+            row.record = self.seen.get(row.values["code"])
+            if row.values["code"] in hidden:
+                yield row, Refusal("code", missing(row.values["code"]))
+
+    def refuse(self, row, book):
+        if row.record is None:
+            yield from self._refuse_new(row, book)
+        elif row.record.code not in self.editable:
+            yield Refusal("", _t("You may not edit this project."))
+        elif row.record.approved_at:
+            yield from locked(row, APPROVAL_LOCKS)
+        for name in ("parent", "continues"):
+            code = row.changed.get(name)
+            if code and code not in self.seen and not book.is_planned(self.name, code):
+                yield Refusal(name, missing(code))
+        if row.record is not None:
+            yield from (
+                Refusal(name, _t("Cannot be emptied; name somebody else instead."))
+                for name in (*ASSIGNED, "phase")
+                if name in row.changed and not row.changed[name]
+            )
+
+    def _refuse_new(self, row, book):
+        if book.by.role != Role.SUPERVISOR:
+            yield Refusal("code", _t("There is no such project, and only a supervisor adds one."))
+        if not CODE.regex.match(row.values["code"]):
+            yield Refusal("code", str(CODE.message))
+
+    def plan(self, row, book):
+        book.plan(self.name, row["code"], row["name"])
+
+    def write(self, row, book):
+        if row.record is None:
+            row.record = Project(code=row["code"])
+        project, new = row.record, row.record.pk is None
+        for name in DIRECT:
+            if name in row.changed:
+                setattr(project, name, self._referred(name, row.changed[name]))
+        if new or set(DIRECT) & set(row.changed):
+            project.full_clean(validate_constraints=False)
+            project.save()
+        self._hand_over(row, project, book.by)
+        if "co_units" in row.changed:
+            project.co_units.set(Unit.objects.filter(code__in=row.changed["co_units"]))
+
+    @staticmethod
+    def _referred(name, value):
+        if name == "category":
+            return Category.objects.get(code=value)
+        if name in ("parent", "continues"):
+            return Project.objects.get(code=value) if value else None
+        return value
+
+    @staticmethod
+    def _hand_over(row, project, by):
+        """Unit, steward and leader by assignment, the phase by its verb: each asks who may."""
+        given = {name: row.changed[name] for name in ASSIGNED if row.changed.get(name)}
+        if given:
+            models = {"unit": (Unit, "code"), "steward": (User, "username"), "leader": (User, "username")}
+            project.assign(by=by, **{
+                name: models[name][0].objects.get(**{models[name][1]: code}) for name, code in given.items()
+            })  # fmt: skip
+        if row.changed.get("phase") and row.changed["phase"] != project.phase:
+            project.move_to(row.changed["phase"], by=by)

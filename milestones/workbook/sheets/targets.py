@@ -1,0 +1,73 @@
+"""Quantities: one row for each measure of a project; approval locks what was promised."""
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from milestones.workbook.cells import Choice, Key, Number, Text, Whole
+from milestones.workbook.sheet import Column, Refusal, locked
+from projects.models import Project, Target
+
+from .shared import EDITORS, NAME_FIXED, InProject
+
+LOCKED = ("value", "unit", "nature", "start_value")
+# An empty cell of a new row takes what the form would take.
+DEFAULTS = {"nature": Target.Nature.FLOW.value, "qualifier": Target.Qualifier.EXACT.value}
+
+
+class TargetSheet(InProject):
+    name, head = "targets", _("Quantities sheet")
+    keys = ("project", "measure")
+    roles = EDITORS
+    columns = (
+        Column("project", _("project code"), Key(), 15, needed=True),
+        Column("project_name", _("project name"), Text(), 34, fixed=NAME_FIXED, spare=True),
+        Column("measure", _("measure"), Text(60), 20, needed=True),
+        Column("qualifier", _("qualifier"), Choice("qualifier"), 10),
+        Column("value", _("value"), Number(), 14, needed=True),
+        Column("value_max", _("upper value"), Number(), 14),
+        Column("unit", _("unit of measure"), Text(20), 10, needed=True),
+        Column("nature", _("nature"), Choice("nature"), 12),
+        Column("start_value", _("start value"), Number(), 14),
+        Column("as_written", _("as written"), Text(40), 16),
+        Column("source_line", _("line of the source"), Whole(), 10),
+    )
+
+    def records(self, user, projects):
+        rows = Target.objects.filter(project__in=projects.order_by().values("pk"))
+        return rows.select_related("project").order_by("project__code", "pk").iterator(1000)
+
+    def values(self, target):
+        return {
+            "project": target.project.code, "project_name": target.project.name, "measure": target.measure,
+            "qualifier": target.qualifier, "value": target.value, "value_max": target.value_max, "unit": target.unit,
+            "nature": target.nature, "start_value": target.start_value, "as_written": target.as_written,
+            "source_line": target.source_line,
+        }  # fmt: skip
+
+    def key(self, row):
+        return row.values["project"], row.values["measure"]
+
+    def find(self, rows, book):
+        yield from self.find_projects(rows, book)
+        kept = Target.objects.filter(project__in=[project.pk for project in self.projects.values()])
+        found = {(row.project.code, row.measure.strip()): row for row in kept.select_related("project")}
+        for row in rows:
+            row.record = found.get(self.key(row))
+
+    def refuse(self, row, book):
+        if not self.may_edit(row, book):
+            yield Refusal("project", _t("You may not edit this project."))
+        elif row.record is not None and row.record.project.approved_at:
+            yield from locked(row, LOCKED)
+
+    def plan(self, row, book):
+        book.plan(self.name, self.key(row))
+
+    def write(self, row, book):
+        if row.record is None:
+            row.record = Target(project=Project.objects.get(code=row["project"]))
+        for name, value in row.changed.items():
+            if name != "project":
+                setattr(row.record, name, DEFAULTS.get(name, value) if value == "" else value)
+        row.record.full_clean()
+        row.record.save()

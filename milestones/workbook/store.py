@@ -1,0 +1,59 @@
+"""From an uploaded file to an import that waits, and the doorbell that wakes the worker."""
+
+import hashlib
+import logging
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
+
+from milestones.models import Import
+from milestones.models.imports import IMPORTERS
+from milestones.tasks import work_imports
+from projects.errors import Conflict, NotAllowed
+
+from .gate import Refused, check_file
+from .reading import sentence
+
+logger = logging.getLogger(__name__)
+
+
+def store(file, *, by) -> Import:
+    """Keep the file and have it checked. Raise NotAllowed, or ValidationError where it is not fit to be read."""
+    if by.role not in IMPORTERS:
+        raise NotAllowed(_("Your role may not import."))
+    try:
+        if file.name.lower().endswith(".xlsm"):
+            raise Refused("macros")
+        check_file(file)
+    except Refused as refusal:
+        raise ValidationError({"file": ValidationError(sentence(refusal), refusal.why)}) from None
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    record = Import.objects.create(file=file, name=file.name[-200:], sha256=digest, by=by)
+    transaction.on_commit(ring)
+    return record
+
+
+@transaction.atomic
+def start(record: Import, *, by) -> None:
+    """Have a checked import written. Only its maker starts it, once."""
+    record = Import.objects.select_for_update(of=("self",)).get(pk=record.pk)
+    if record.by_id != by.pk:
+        raise NotAllowed(_("Only who uploaded the file starts the import."))
+    if record.state != Import.State.CHECKED:
+        said = _("This import is not waiting to be started; it is: %(state)s.")
+        raise Conflict(said % {"state": record.get_state_display()})
+    record.state, record.done, record.lease_until, record.ended_at = Import.State.APPLYING, 0, None, None
+    record.save(update_fields=["state", "done", "lease_until", "ended_at"])
+    transaction.on_commit(ring)
+
+
+def ring() -> None:
+    """Wake a worker; if the broker is away, the minute's turn finds the import."""
+    try:
+        work_imports.apply_async(retry=False)
+    except (OperationalError, OSError):
+        logger.warning("The broker is out of reach; the import waits for the next turn.")

@@ -1,0 +1,67 @@
+"""The words of drop-downs: what is written for a code, and which code a typed word means. Read once for each workbook."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _t
+
+from milestones.models import Milestone
+from projects.models import Category, List, Phase, Role, Target, Unit, User
+
+
+class Words:
+    """One list: labels by code, and codes by label or code."""
+
+    def __init__(self, title, pairs: Iterable[tuple[str, str]], more: Iterable[tuple[str, str]] = ()):
+        self.title = title
+        self.labels = dict(pairs)
+        self.codes = {code: code for code in self.labels}
+        self.codes |= {text: code for text, code in more if text}
+        self.codes |= {label.strip(): code for code, label in self.labels.items()}
+
+    def label(self, code: str) -> str:
+        return self.labels.get(code, code)
+
+    def find(self, text: str) -> str | None:
+        return self.codes.get(text)
+
+    def add(self, code: str, label: str) -> None:
+        """A record that the same workbook makes."""
+        self.labels.setdefault(code, label)
+        self.codes.setdefault(code, code)
+        self.codes.setdefault(label.strip(), code)
+
+
+def person_label(username: str, name: str) -> str:
+    """Names are not unique; the username behind tells two people of one name apart."""
+    return f"{name}（{username}）" if name else username
+
+
+def people() -> Words:
+    rows = list(User.objects.filter(is_active=True).order_by("username").values_list("username", "name"))
+    once = Counter(name for _username, name in rows)
+    unique = ((name.strip(), username) for username, name in rows if once[name] == 1)
+    everybody = User.objects.order_by("username").values_list("username", "name")
+    return Words(_t("people"), ((user, person_label(user, name)) for user, name in everybody), unique)
+
+
+def all_words() -> dict[str, Words]:
+    """Every list by its name."""
+    return {
+        "category": Words(_t("category"), Category.objects.values_list("code", "name")),
+        "unit": Words(_t("responsible unit"), Unit.objects.order_by("code").values_list("code", "name")),
+        "person": people(),
+        "phase": Words(_t("phase"), chosen(Phase)),
+        "list": Words(_t("list"), chosen(List)),
+        "nature": Words(_t("nature"), chosen(Target.Nature)),
+        "qualifier": Words(_t("qualifier"), chosen(Target.Qualifier)),
+        "origin": Words(_t("origin of the date"), chosen(Milestone.Origin)),
+        "unit_kind": Words(_t("kind of unit"), chosen(Unit.Kind)),
+        "role": Words(_t("role"), chosen(Role)),
+        "subject": Words(_t("unit or person"), [("unit", _t("Unit")), ("person", _t("Person"))]),
+        "yes_no": Words(_t("yes or no"), [("yes", _t("Yes")), ("no", _t("No"))]),
+    }
+
+
+def chosen(choices) -> list[tuple[str, str]]:
+    return [(str(value), str(label)) for value, label in choices.choices]

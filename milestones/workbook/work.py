@@ -1,0 +1,161 @@
+"""Work on imports that wait: check them, or write them, one process at a time for each.
+
+The database is the truth and a message only a doorbell. An import is claimed with a token and a lease; the lease is
+renewed beside the transaction that writes, so that a reader sees how far it is, and a process that died is replaced.
+"""
+
+import datetime as dt
+import hashlib
+import logging
+import time
+import uuid
+from collections import Counter
+
+import pghistory
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from milestones.models import Import
+
+from .check import Pass
+from .gate import Refused
+from .reading import lines, sentence
+from .sheet import Book
+from .sheets import coming_in
+
+LEASE = dt.timedelta(minutes=3)
+MOST_ATTEMPTS = 3
+REHEARSED = (
+    500  # changes that the dry run also writes and takes back: what only a verb can know is told before
+)
+State = Import.State
+logger = logging.getLogger(__name__)
+
+
+def work() -> Counter:
+    """Check and write whatever waits; answers how many ended in which state."""
+    done: Counter = Counter()
+    while record := claim(timezone.now()):
+        done[work_on(record)] += 1
+    return done
+
+
+def claim(now: dt.datetime) -> Import | None:
+    """Take the oldest import that waits or that a dead process held."""
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    with transaction.atomic():
+        waiting = Import.objects.under_way().filter(free).order_by("at", "pk")
+        record = waiting.select_for_update(skip_locked=True).first()
+        if record is None:
+            return None
+        record.token, record.lease_until = uuid.uuid4(), now + LEASE
+        record.attempts += 1
+        record.save(update_fields=["token", "lease_until", "attempts"])
+    return record
+
+
+def mine(record: Import):
+    """The import as long as it is this process's: the fence of every write."""
+    return Import.objects.filter(pk=record.pk, token=record.token)
+
+
+def work_on(record: Import) -> str:
+    """Check or write one claimed import; whatever happens, it does not stay under way."""
+    with override(record.by.language or settings.LANGUAGE_CODE):
+        if record.attempts > MOST_ATTEMPTS:
+            return end(
+                record, State.FAILED, message=_("The work broke off several times; nothing was written.")
+            )
+        try:
+            return check(record) if record.state == State.CHECKING else apply(record)
+        except Refused as refusal:
+            return end(record, State.FAILED, message=sentence(refusal))
+        except Exception:
+            logger.exception("Import %s broke off", record.pk)
+            text = _("An unexpected error broke the work off; nothing was written. The log has the details.")
+            return end(record, State.FAILED, message=text)
+
+
+def check(record: Import) -> str:
+    """The dry run: nothing stays written."""
+    found = walk(record)
+    if not found.fault_count and 0 < found.changing <= REHEARSED:
+        with transaction.atomic():
+            rehearsed = walk(record, write=True)
+            transaction.set_rollback(True)
+        found = rehearsed
+    state = State.FAULTY if found.fault_count else State.CHECKED if found.changing else State.UNCHANGED
+    return end(record, state, total=found.rows, **results(found))
+
+
+class NotWritten(Exception):
+    """Takes back what was written before a fault was found."""
+
+
+def apply(record: Import) -> str:
+    """All rows or none, and the end of the import with them."""
+    try:
+        with transaction.atomic(), pghistory.context(door="import", user=record.by_id, file=record.name):
+            found = walk(record, write=True)
+            if found.fault_count or end(record, State.DONE, **results(found)) == "lost":
+                raise NotWritten
+    except NotWritten:
+        text = _("The data changed since the check, so nothing was written; see the faults.")
+        return end(record, State.FAULTY, message=text, **results(found)) if found.fault_count else "lost"
+    return State.DONE
+
+
+def walk(record: Import, write: bool = False) -> Pass:
+    """One pass over the file, which must be the one that was uploaded."""
+    with record.file.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != record.sha256:
+            raise Refused("damaged")
+    said = lines(record.file.path, [sheet.title for sheet in coming_in()])
+    with Progress(record) as progress:
+        return Pass(Book(record.by, record.name), write=write, tell=progress.tell).run(said)
+
+
+def results(found: Pass) -> dict:
+    counts = {title: dict(counted) for title, counted in found.counts.items()}
+    return {"counts": counts, "faults": found.faults, "fault_count": found.fault_count, "changes": found.changes, "done": found.rows}  # fmt: skip
+
+
+def end(record: Import, state: str, **fields) -> str:
+    """Write the outcome down, if the import is still ours."""
+    given = {
+        "state": state,
+        "token": None,
+        "lease_until": None,
+        "attempts": 0,
+        "ended_at": timezone.now(),
+    } | fields
+    return state if mine(record).update(**given) else "lost"
+
+
+class Progress:
+    """How far it is, told over a connection of its own: a transaction shows nothing until its end."""
+
+    def __init__(self, record: Import):
+        self.record, self.told = record, 0.0
+
+    def __enter__(self):
+        self.side = connection.copy()
+        return self
+
+    def __exit__(self, *reason):
+        self.side.close()
+
+    def tell(self, done: int) -> None:
+        """At most once a second: the rows done, and the lease renewed."""
+        if time.monotonic() - self.told < 1:
+            return
+        self.told = time.monotonic()
+        with self.side.cursor() as cursor:
+            cursor.execute(
+                "UPDATE milestones_import SET done = %s, lease_until = %s WHERE id = %s AND token = %s",
+                [done, timezone.now() + LEASE, self.record.pk, self.record.token],
+            )

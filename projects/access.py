@@ -1,0 +1,97 @@
+"""Who may do what: the one table that verbs, desk, API and docs read. Django's permission table is not asked.
+
+A role opens an act; which records it reaches, `visible_to` and `editable_by` of the models say.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """A person's role is the name of the one group they are in; a migration makes the groups."""
+
+    STEWARD = "steward", _("Project steward")
+    UNIT_HEAD = "unit_head", _("Unit head")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    LEADER = "leader", _("District leader")
+    AUDITOR = "auditor", _("Auditor")
+    ADMIN = "admin", _("Administrator")
+
+
+class Reach(models.TextChoices):
+    """Which records an act reaches."""
+
+    OWN = "own", _("steward: own projects; owner: own milestones; unit head: the unit and its sub-units")
+    UNIT = "unit", _("supervisor: everywhere; unit head: the unit and its sub-units")
+    EDITED = "edited", _("supervisor: everywhere; steward and unit head: what they answer for")
+    GIVEN = "given", _("supervisor: everywhere; leader: what they gave")
+    ASKED = "asked", _("what they asked for themselves")
+    ALL = "all", _("everywhere")
+    SEEN = "seen", _("own projects, own milestones, the unit, its sub-units, and where the unit co-operates")
+
+
+class Never(models.TextChoices):
+    """Who may not, whatever the role."""
+
+    ASKER = "asker", _("who asked or claimed")
+    STEWARD = "steward", _("the project's steward")
+    OWNER = "owner", _("the milestone's owner")
+    LEAVER = "leaver", _("the leaver as successor")
+
+
+@dataclass(frozen=True)
+class Act:
+    """One line of the table."""
+
+    title: str | Promise
+    roles: frozenset[Role]
+    reach: Reach
+    never: tuple[Never, ...] = ()
+
+
+READS_ALL = frozenset({Role.SUPERVISOR, Role.LEADER, Role.AUDITOR, Role.ADMIN})
+WORKERS = frozenset({Role.STEWARD, Role.UNIT_HEAD})
+SUPERVISOR = frozenset({Role.SUPERVISOR})
+ADMIN = frozenset({Role.ADMIN})
+EDITORS = WORKERS | SUPERVISOR
+ASSIGNERS = frozenset({Role.SUPERVISOR, Role.UNIT_HEAD})
+INSTRUCTORS = frozenset({Role.LEADER, Role.SUPERVISOR})
+DISINTERESTED = (Never.ASKER, Never.STEWARD, Never.OWNER)
+
+ACTS = {
+    "report": Act(_("Report progress"), WORKERS, Reach.OWN),
+    "no-progress": Act(_("Report that nothing moved this month"), WORKERS, Reach.OWN),
+    "claim": Act(_("Claim the finish"), WORKERS, Reach.OWN),
+    "request-change": Act(_("Request a change"), WORKERS, Reach.OWN),
+    "withdraw": Act(_("Withdraw a request"), WORKERS, Reach.ASKED),
+    "answer": Act(_("Answer an instruction"), WORKERS, Reach.OWN),
+    "schedule": Act(_("Schedule from the template"), EDITORS, Reach.EDITED),
+    "phase": Act(_("Change the phase (backwards: supervisor only)"), EDITORS, Reach.EDITED),
+    "approve-plan": Act(_("Approve the schedule"), SUPERVISOR, Reach.ALL, (Never.STEWARD, Never.OWNER)),
+    "approve": Act(_("Approve a request"), SUPERVISOR, Reach.ALL, DISINTERESTED),
+    "refuse": Act(_("Refuse a request"), SUPERVISOR, Reach.ALL, DISINTERESTED),
+    "confirm": Act(_("Confirm a finish"), SUPERVISOR, Reach.ALL, DISINTERESTED),
+    "return": Act(_("Return a claim"), SUPERVISOR, Reach.ALL, DISINTERESTED),
+    "reopen": Act(_("Reopen a finish"), SUPERVISOR, Reach.ALL, DISINTERESTED),
+    "carry-over": Act(_("Carry over to next year"), SUPERVISOR, Reach.ALL),
+    "instruct": Act(_("Give an instruction"), INSTRUCTORS, Reach.ALL),
+    "close": Act(_("Close an instruction"), INSTRUCTORS, Reach.GIVEN),
+    "circulate": Act(_("Draw up a circular"), READS_ALL, Reach.ALL),
+    "assign": Act(_("Assign unit, steward, leader or owner"), ASSIGNERS, Reach.UNIT),
+    "hand-over": Act(_("Hand over a leaver's work"), ASSIGNERS, Reach.UNIT, (Never.LEAVER,)),
+    "add-project": Act(_("Add a project"), ASSIGNERS, Reach.UNIT),
+    "edit": Act(_("Edit projects, quantities and milestones that approval has not locked"), EDITORS, Reach.EDITED),
+    "upload": Act(_("Upload calendar days"), ADMIN, Reach.ALL),
+    "keep": Act(_("Keep users, units, policy, calendar and templates"), ADMIN, Reach.ALL),
+    "mails": Act(_("Decide about mails, preview them, run what is due"), SUPERVISOR | ADMIN, Reach.ALL),
+    "read-all": Act(_("Read everything"), READS_ALL, Reach.ALL),
+    "read-own": Act(_("Read what is one's own"), WORKERS, Reach.SEEN),
+}  # fmt: skip
+
+
+def may(user, act: str) -> bool:
+    """Whether the role opens the act; a superuser has no other rights than the role's."""
+    return user.role in ACTS[act].roles

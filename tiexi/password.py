@@ -1,0 +1,70 @@
+"""One's own password: changed at any time, and before anything else where somebody else set it."""
+
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.contrib.auth.views import PasswordChangeView
+from django.core.exceptions import ValidationError
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+
+class LongEnough(MinimumLengthValidator):
+    """Django's, in words that are Chinese."""
+
+    def get_error_message(self):
+        return self.get_help_text()
+
+    def get_help_text(self):
+        return _t("The password has at least %(length)s characters.") % {"length": self.min_length}
+
+
+class PasswordForm(PasswordChangeForm):
+    """The old one, and a new one twice; each mistake is said at its field."""
+
+    error_messages = PasswordChangeForm.error_messages | {
+        "password_incorrect": _("This is not your present password."),
+        "password_mismatch": _("The two new passwords differ."),
+        "same": _("The new password must differ from the present one."),
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        labels = (_("Present password"), _("New password"), _("New password again"))
+        for field, label in zip(self.fields.values(), labels, strict=True):
+            field.label, field.help_text = label, ""
+        self.fields["new_password1"].help_text = _(
+            "At least 8 characters, not digits alone, not like your name, and none of the common ones."
+        )
+
+    def clean_new_password1(self):
+        new = self.cleaned_data["new_password1"]
+        if self.user.check_password(new):
+            raise ValidationError(self.error_messages["same"], "same")
+        return new
+
+    def save(self, commit=True):
+        """The choice is made, and whoever held the old password or a token is out."""
+        self.user.must_change_password = False
+        self.user.revoke_tokens()
+        return super().save(commit)
+
+
+class Password(PasswordChangeView):
+    """In the style of the login form, for leaders too, who never see the admin."""
+
+    form_class = PasswordForm
+    template_name = "password.html"
+
+    def get_context_data(self, **kwargs):
+        forced, done = self.request.user.must_choose_password, "changed" in self.request.GET
+        return super().get_context_data(forced=forced, done=done and not forced, **kwargs)
+
+    def get_form_kwargs(self):
+        self.was_forced = self.request.user.must_choose_password
+        return super().get_form_kwargs()
+
+    def get_success_url(self):
+        """On to work after a forced change; else here again, which says that it is done."""
+        return resolve_url("login") if self.was_forced else f"{reverse('password')}?changed"

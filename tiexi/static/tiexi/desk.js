@@ -1,0 +1,120 @@
+// Comforts of the desk's forms; each of them works without.
+document.documentElement.classList.add("js");
+document.addEventListener("DOMContentLoaded", () => {
+  showFiles();
+  forgetSent();
+  keepDrafts();
+  // The attribute autofocus is not minded by every phone once a form was refused.
+  document.querySelector("[data-focus]")?.focus();
+});
+
+// Chosen files: their names and small pictures, gathered over several choices, each removable.
+function showFiles() {
+  for (const box of document.querySelectorAll("[data-files]")) {
+    const list = box.querySelector(".tx-chosen");
+    for (const input of box.querySelectorAll("input[type=file]")) {
+      let chosen = [];
+      input.hasChangeListener = true; // the theme's own listener looks for a text field that is not here
+      const show = () => {
+        const kept = new DataTransfer();
+        chosen.forEach(file => kept.items.add(file));
+        input.files = kept.files;
+        list.querySelectorAll(`[data-of="${input.id}"]`).forEach(item => item.remove());
+        chosen.forEach(file => list.append(row(file)));
+      };
+      const row = file => {
+        const item = document.createElement("li");
+        const button = document.createElement("button");
+        item.dataset.of = input.id;
+        item.textContent = file.name;
+        button.type = "button";
+        button.textContent = box.dataset.remove;
+        button.setAttribute("aria-label", `${box.dataset.remove} ${file.name}`);
+        button.addEventListener("click", () => {
+          chosen = chosen.filter(one => one !== file);
+          show();
+          input.focus();
+        });
+        item.append(button);
+        picture(file).then(image => item.prepend(image), () => {});
+        return item;
+      };
+      input.addEventListener("change", () => {
+        const known = new Set(chosen.map(file => file.name + file.size));
+        chosen = [...chosen, ...[...input.files].filter(file => !known.has(file.name + file.size))];
+        show();
+      });
+    }
+  }
+}
+
+// A photo in the size of a stamp; what the browser cannot read is shown by its name alone.
+async function picture(file) {
+  if (!file.type.startsWith("image/")) throw new Error(file.type);
+  const bitmap = await createImageBitmap(file, { resizeHeight: 96 });
+  const canvas = document.createElement("canvas");
+  canvas.width = bitmap.width;
+  canvas.height = bitmap.height;
+  canvas.getContext("2d").drawImage(bitmap, 0, 0);
+  const image = document.createElement("img");
+  image.alt = "";
+  image.src = canvas.toDataURL("image/jpeg", 0.8);
+  return image;
+}
+
+// Drafts: typed text outlives a lost page, an expired login and a dead battery; a day at most, and not beyond its filing.
+const DAY = 86400000;
+const drafts = {
+  read(key) {
+    try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
+  },
+  write(key, draft) {
+    try { localStorage.setItem(key, JSON.stringify(draft)); } catch { /* private windows have no store */ }
+  },
+  all() {
+    try { return Object.keys(localStorage).filter(key => key.startsWith("tx-draft:")); } catch { return []; }
+  },
+};
+function forgetSent() {
+  const sent = (document.cookie.match(/(?:^|; )tx-sent=([^;]*)/) || [])[1];
+  for (const key of drafts.all()) {
+    const draft = drafts.read(key);
+    if (!draft || draft.token === sent || Date.now() - draft.at > DAY) localStorage.removeItem(key);
+  }
+}
+
+function keepDrafts() {
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const key = `tx-draft:${form.dataset.draft}`;
+    const typed = () => [...form.querySelectorAll(".tx-field textarea, .tx-field select, .tx-field input")]
+      .filter(field => field.name && !["file", "hidden", "checkbox"].includes(field.type));
+    const forget = () => { try { localStorage.removeItem(key); } catch { /* nothing is stored */ } };
+    const notice = form.querySelector(".tx-draft");
+    const draft = drafts.read(key);
+    if (draft && !("bound" in form.dataset)) {
+      const changed = typed().filter(field => field.name in draft.values && field.value !== draft.values[field.name]);
+      changed.forEach(field => { field.value = draft.values[field.name]; });
+      notice.hidden = !changed.length;
+      // Its own number goes with it: what arrived although the answer was lost is not filed a second time.
+      if (changed.length) form.elements.token.value = draft.token;
+    }
+    notice.querySelector("button").addEventListener("click", () => {
+      forget();
+      form.reset();
+      notice.hidden = true;
+    });
+    form.addEventListener("input", () => {
+      const values = Object.fromEntries(typed().map(field => [field.name, field.value]));
+      drafts.write(key, { values, token: form.elements.token.value, at: Date.now() });
+    });
+    form.querySelector("[data-forget]").addEventListener("click", forget);
+
+    // A second press while the first is on its way would only send the photos again.
+    let busy = false;
+    form.addEventListener("submit", event => {
+      if (busy) event.preventDefault();
+      busy = true;
+    });
+    addEventListener("pageshow", () => { busy = false; });
+  }
+}
