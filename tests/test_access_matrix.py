@@ -419,7 +419,8 @@ def test_the_shortcut_and_the_indexes_name_nothing_out_of_sight(world):
 
 def test_pages_open_to_whom_is_expected(world):
     for name, words in expected.PAGES.items():
-        address = reverse(name, args=[world.project.code] if name == "project" else [])
+        codes = {"project": world.project.code, "unit": world.roads.code}
+        address = reverse(name, args=[codes[name]] if name in codes else [])
         if not words:
             continue
         assert Client().get(address).url.startswith("/login/"), name
