@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q
+from django.db.models import F, Q
 
 from milestones.models import Standing
 from projects.clock import today
@@ -16,7 +16,7 @@ from projects.clock import today
 from .edition import Edition, calendar_edition, policy_in_force, short_hash, shortened
 from .filters import OverdueFilters, by_column
 from .rows import MilestoneRow, row_of
-from .totals import AGES, COLUMNS, FACTS, Age, Group, ages, grouped, totals
+from .totals import AGES, COLUMNS, FACTS, PEOPLE, Age, Group, ages, grouped, totals
 
 __all__ = ["AGES", "Age", "Group", "OverdueReport", "overdue", "policy_in_force", "short_hash"]
 
@@ -92,7 +92,7 @@ def overdue(user=None, on: dt.date | None = None, filters: Mapping | None = None
     on = on or today()
     wanted = OverdueFilters(filters or {}).wanted()
     grouping = wanted.get("group") or ("age" if is_of_overdue(wanted) else "none")
-    found = totals(facts_of(user, on, wanted), on, grouping, wanted.get("sort", "late"))
+    found = totals(facts_of(user, on, wanted), on, wanted, grouping)
     groups = found.groups or []
     by = {name: grouped(groups, name) for name in ("unit", "category", grouping) if name in COLUMNS}
     return OverdueReport(
@@ -121,17 +121,14 @@ def is_of_overdue(wanted: Mapping) -> bool:
 
 
 def facts_of(user, on, wanted):
-    """The rows under the filters, and those counted beside them; `chosen` tells them apart."""
-    chosen = Q(days_late__gte=wanted.get("late_min", 0))
-    if "late_max" in wanted:
-        chosen &= Q(days_late__lte=wanted["late_max"])
-    if "light" in wanted:
-        chosen &= Q(light=wanted["light"])
-    if "state" in wanted or "light" not in wanted:
-        chosen &= Q(state=wanted.get("state", "overdue"))
-    rows = Standing.objects.on(on).filter(chosen | Q(state__in=["awaiting", "suspended"]))
-    rows = rows.filter(**by_column(wanted, NARROWING))
+    """The rows under the filters, and those counted beside them; which of them were asked for is told afterwards."""
+    states = {"awaiting", "suspended", wanted.get("state", "overdue")}
+    rows = Standing.objects.on(on).filter(**by_column(wanted, NARROWING))
+    if "light" in wanted and "state" not in wanted:
+        rows = rows.filter(Q(light=wanted["light"]) | Q(state__in=["awaiting", "suspended"]))
+    else:
+        rows = rows.filter(state__in=sorted(states))
     rows = rows if user is None else rows.visible_to(user)
-    return rows.annotate(chosen=ExpressionWrapper(chosen, BooleanField()), listed=F("project__list")).values(
-        *FACTS, "light_rank", "slip_days", "chosen", "listed"
+    return rows.annotate(listed=F("project__list")).values(
+        *(name for name in FACTS if name not in PEOPLE), "light", "light_rank", "slip_days", "listed"
     )

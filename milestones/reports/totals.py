@@ -1,6 +1,7 @@
 """Groups and ages of a report: how many rows share a unit, a category, a list, a leader or a span of days."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,6 +29,8 @@ SORTS = {
     "unit": f"(SELECT code FROM projects_unit WHERE id = unit_id), {WORST}",
     "slip": f"slip_days DESC NULLS LAST, {WORST}",
 }
+# Looked up for all rows at once.
+PEOPLE = {"unit_id", "steward_id", "leader_id", "owner_id"}
 COLUMNS = {"unit": "unit_id", "category": "category_id", "list": "listed", "leader": "leader_id"}
 
 
@@ -53,9 +56,9 @@ class Age:
         return days >= self.least and (self.most is None or days <= self.most)
 
 
-def totals(rows, on: dt.date, group: str, sort: str) -> SimpleNamespace:
+def totals(rows, on: dt.date, wanted: Mapping, group: str) -> SimpleNamespace:
     """Counts, groups, checksum and the milestones in order, in one query; zeros where there can be no row."""
-    order = SORTS[sort]
+    order = SORTS[wanted.get("sort", "late")]
     if group == "age":
         order = f"band, {order}"
     elif column := COLUMNS.get(group):
@@ -64,7 +67,16 @@ def totals(rows, on: dt.date, group: str, sort: str) -> SimpleNamespace:
     empty = SimpleNamespace(
         awaiting=0, suspended=0, groups=None, total=0, projects=0, units=0, longest=0, first=None, ids=[], digest=""
     )  # fmt: skip
-    return next(iter(over(rows, sql, {"on": on.isoformat()})), empty)
+    return next(iter(over(rows, sql, {"on": on.isoformat()} | asked(wanted))), empty)
+
+
+def asked(wanted: Mapping) -> dict:
+    """Which of the rows were asked for, beside the filters that every row has passed."""
+    state = wanted.get("state", None if "light" in wanted else "overdue")
+    return {
+        "state": state, "light": wanted.get("light"),
+        "least": wanted.get("late_min", 0), "most": wanted.get("late_max", 10**6),
+    }  # fmt: skip
 
 
 def ages(found) -> list[Age]:
