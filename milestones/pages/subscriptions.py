@@ -75,5 +75,10 @@ def switch_off(request, token):
         if request.POST.get("List-Unsubscribe") == "One-Click":
             return HttpResponse("ok\n", content_type="text/plain")
     active = any(row.frequency == KINDS[kind] for row in choices_of(person).values())
-    context = {"person": person, "kind": Subscription.Frequency(KINDS[kind]).label, "active": active, "token": token}
+    context = {
+        "person": person,
+        "kind": Subscription.Frequency(KINDS[kind]).label,
+        "active": active,
+        "token": token,
+    }
     return render(request, "pages/unsubscribe.html", context)
