@@ -139,7 +139,7 @@ WRITES = {
     "milestones.CalendarDay": "is_workday name",
     "milestones.CalendarYear": "status source",
     "milestones.MilestoneTemplate": "category sequence name share weight",
-    "milestones.Subscription": "user scope frequency active",
+    "milestones.Subscription": "user scope frequency also_when_empty",
     "PATCH projects/": "name label continues location note phase version",
     "PATCH milestones/": "name sequence version",
 }

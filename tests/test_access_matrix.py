@@ -310,10 +310,10 @@ def test_a_form_takes_no_record_out_of_sight(world):
         for prefix in ("milestones", "targets", "works")
         for what in ("TOTAL", "INITIAL")
     }
+    url = reverse("admin:projects_project_change", args=[own.pk])
+    body |= {"seen": client.get(url).context["seen"]}
     for field in ("parent", "continues"):
-        answer = client.post(
-            reverse("admin:projects_project_change", args=[own.pk]), body | {field: world.project.pk}
-        )
+        answer = client.post(url, body | {field: world.project.pk})
         assert answer.status_code == 200 and field in answer.context["adminform"].form.errors, field
     for page, more in (
         ("milestones_milestone_add", {"name": "x", "forecast_due": "2030-01-01", "sequence": 1, "weight": 1}),
