@@ -1,10 +1,12 @@
 """One record of every kind, of the roads unit, and people who see it and who do not."""
 
 import datetime as dt
+from io import BytesIO
 from types import SimpleNamespace
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from PIL import Image
 
 from milestones import models
 from milestones.models.plan import approve_plan
@@ -28,7 +30,7 @@ def make_world():
     )
     approve_plan(cast.project, by=cast.supervisor, at=START)
     report = cast.claimed.report(
-        by=cast.steward, note="机密进展", files=[SimpleUploadedFile("photo.jpg", b"jpeg")]
+        by=cast.steward, note="机密进展", files=[SimpleUploadedFile("photo.jpg", photo())]
     )
     cast.claim = cast.claimed.claim(by=cast.steward, finished_on=today(), note="机密申报")
     cast.confirmed = cast.finished.claim(by=cast.steward, finished_on=today(), note="机密").confirm(
@@ -40,6 +42,12 @@ def make_world():
     cast.records = base(cast) | told(cast) | facts(cast, report)
     cast.drafts = cast.records | drafts(cast)
     return cast
+
+
+def photo():
+    """The smallest photo there is."""
+    Image.new("RGB", (2, 2)).save(file := BytesIO(), "JPEG")
+    return file.getvalue()
 
 
 def named(*rows):
@@ -55,7 +63,11 @@ def base(cast):
         models.CalendarDay.objects.create(day=FAR, is_workday=False, name="试"),
         models.CalendarYear.objects.create(year=2050, status="provisional"),
         models.MilestoneTemplate.objects.create(category=category, sequence=90, name="试", share=50),
-        models.JobRun.objects.create(job="flag", slot=FAR),
+        models.JobRun.objects.create(job="flag", slot=FAR), models.Job.objects.get(name="flag"),
+        models.SavedFilter.objects.create(user=cast.steward, list="projects.project", name="机密筛选", query="o=1"),
+        models.Import.objects.create(
+            by=cast.steward, name="机密.xlsx", file="x.xlsx", state="faulty", fault_count=1, faults=[["项目", 2, "名称", "机密"]]
+        ),
         models.Subscription.objects.create(user=cast.steward, scope="own"),
         models.Handover.objects.create(leaver=cast.head, successor=cast.steward, by=cast.supervisor, note="试"),
         models.Delivery.objects.create(
@@ -115,6 +127,8 @@ UNITS = {
 OWN = {
     "milestones.Delivery": ("steward", "supervisor", "auditor", "admin"),
     "milestones.Subscription": ("steward", "admin"),
+    "milestones.Import": ("steward", "supervisor", "auditor", "admin"),
+    "milestones.SavedFilter": ("steward",),
 }
 
 

@@ -3,16 +3,23 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from importlib import import_module as migrated
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
 
 from tiexi.services.process import Child, spawn
+
+from .access_world import make_world
 
 OPTIONS = ["--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
 
@@ -58,6 +65,24 @@ def django_db_setup(django_db_setup: None) -> Iterator[None]:
     yield
     del options["options"]
     connection.close()
+
+
+@pytest.fixture(scope="module")
+def laid_world(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SimpleNamespace]:
+    """The world of the matrix of access, laid once for all tests of a module."""
+    media = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(laid_world: SimpleNamespace, db: None) -> SimpleNamespace:
+    """The world for one test: what it writes goes with it."""
+    cache.clear()
+    return deepcopy(laid_world)
 
 
 @pytest.fixture

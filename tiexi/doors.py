@@ -5,10 +5,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.test import RequestFactory
+from django.urls import URLPattern, get_resolver
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from milestones.api.urls import router
+from milestones.workbook.sheets import in_order
 from projects.access import ACTS, Role
 
 DOORS = {
@@ -18,7 +20,21 @@ DOORS = {
     "delete": gettext_lazy("delete what is not approved or in effect"),
     "history": gettext_lazy("history of changes"),
     "autocomplete": gettext_lazy("choice in forms"),
+    "export": gettext_lazy("export to Excel"),
 }
+# Pages beside the admin: the line in the table of acts of those that ask for one, and what only a key opens.
+PAGES = {
+    "overdue-csv": "export",
+    "paper-sheet": "export",
+    "paper-circular": "circulate",
+    "file": "export",
+    "picture": "export",
+    "instruct": "instruct",
+    "instruction-close": "close",
+    "subscriptions": "subscribe",
+    "trail": "watch",
+}
+OPEN = {"login", "logout", "set_language", "healthz", "healthz-deep", "act-link", "unsubscribe"}
 # The last word of an address of the admin, and its door.
 ADDRESSES = {"changelist": "list", "add": "add", "change": "change", "delete": "delete", "history": "list"}
 
@@ -58,7 +74,13 @@ def opens(model_admin, door, role) -> bool:
         "delete": lambda: twin.has_delete_permission(request, Draft()),
         "history": lambda: hasattr(model_admin.model, "events"),
         "autocomplete": lambda: bool(twin.search_fields),
+        "export": lambda: exports(model_admin.model, role),
     }[door]()
+
+
+def exports(model, role) -> bool:
+    """Whether a sheet of the workbook takes such records out for the role."""
+    return any(model in sheet.holds and role in ACTS[sheet.exported].roles for sheet in in_order())
 
 
 def who(model_admin, door) -> list[Role]:
@@ -105,6 +127,16 @@ def calls():
             yield f"PATCH {prefix}/…/", ACTS["edit"].roles
         for extra in viewset.get_extra_actions():
             yield f"POST {prefix}/…/{extra.url_path}/", ACTS[extra.url_path].roles
+
+
+def pages():
+    """Name, address and roles of each page beside the admin that asks who one is."""
+    found = get_resolver().url_patterns
+    nested = [one for resolver in found if str(resolver.pattern) == "" for one in resolver.url_patterns]
+    for pattern in nested + [one for one in found if isinstance(one, URLPattern)]:
+        if pattern.name not in OPEN:
+            line = PAGES.get(pattern.name)
+            yield pattern.name, f"/{pattern.pattern}", ACTS[line].roles if line else frozenset(Role)
 
 
 def why_closed(request) -> str:

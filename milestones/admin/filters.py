@@ -12,9 +12,10 @@ from milestones.models import Claim, Milestone
 from milestones.rules.calendar import workdays
 from milestones.rules.now import in_light, in_state
 from milestones.templatetags.show import light_word
+from projects.access import WORKERS
 from projects.admin.filters import ValueFilter
 from projects.clock import today
-from projects.models import Category, List, Phase, Project, Role, Unit, User
+from projects.models import Category, List, Phase, Project, Unit, User
 
 from .lights import STATES, state_word
 
@@ -135,9 +136,7 @@ class StewardFilter(ProjectChoice):
 
     def lookups(self, request, model_admin):
         return list(
-            User.objects.filter(groups__name__in=[Role.STEWARD, Role.UNIT_HEAD])
-            .order_by("name")
-            .values_list("username", "name")
+            User.objects.filter(groups__name__in=WORKERS).order_by("name").values_list("username", "name")
         )
 
 

@@ -5,6 +5,7 @@ import tempfile
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -173,6 +174,8 @@ class ImportAdmin(ActAdmin, FactAdmin):
         record = self.get_object(request, object_id)
         if record is None:
             raise Http404
+        if request.method == "POST":
+            raise PermissionDenied
         if "faults" in request.GET:
             return faults_file(record)
         context = self.admin_site.each_context(request) | {

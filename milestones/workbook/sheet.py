@@ -86,6 +86,8 @@ class Sheet:
     columns: tuple[Column, ...] = ()
     keys: tuple[str, ...] = ()  # columns without which no row can be read
     line = "edit"  # in the table of access: who may bring such rows in
+    exported = "export"  # and who takes them out, as far as they see
+    holds: tuple[type, ...] = ()  # the models whose records stand in it
     chunk = 1000  # rows looked up together
 
     @property

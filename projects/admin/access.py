@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -183,11 +183,20 @@ class RoleAdmin(ByRole, ModelAdmin):
         """Of a record in sight; of a deleted one for those who watch over the district."""
         if record is not None and self.has_view_permission(request, record):
             return history_of(record, PAGE, place)
-        public = tracks(self.model) and self.opts.model_name not in PRIVATE
-        watched = record is None and public and request.user.role in WATCHERS & self.readers
-        if watched and (found := history_by_key(self.model, self.opts.pk.to_python(key), PAGE, place)):
+        try:
+            key = self.opts.pk.to_python(key)
+        except ValidationError:
+            raise Http404 from None
+        if self._is_gone(request, key) and (found := history_by_key(self.model, key, PAGE, place)):
             return found
         raise Http404
+
+    def _is_gone(self, request, key) -> bool:
+        """Whether one who watches over the district asks for what was deleted; what is only out of sight is not gone."""
+        public = tracks(self.model) and self.opts.model_name not in PRIVATE
+        if not public or request.user.role not in WATCHERS & self.readers:
+            return False
+        return not self.model._base_manager.filter(pk=key).exists()
 
     def delete_view(self, request, object_id, extra_context=None):
         try:

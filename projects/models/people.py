@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from projects.access import Role, may
+from projects.access import WORKERS, Role, may
 from projects.errors import NotAllowed
 from projects.guards import counts_as_edit_of, counts_edits, edit_count, tracked
 
@@ -87,7 +87,7 @@ class PersonQuerySet(models.QuerySet):
         """Active accounts without exactly one role, and stewards and unit heads without a unit."""
         roles = Count("groups", filter=Q(groups__name__in=Role.values))
         rows = self.filter(is_active=True).annotate(roles=roles)
-        homeless = Q(unit=None, groups__name__in=[Role.STEWARD, Role.UNIT_HEAD])
+        homeless = Q(unit=None, groups__name__in=WORKERS)
         odd = rows.exclude(roles=1).exclude(roles=0, is_superuser=True)
         return self.filter(
             Q(pk__in=odd.values("pk")) | Q(pk__in=self.filter(homeless, is_active=True).values("pk"))

@@ -24,6 +24,7 @@ BASELINE = _("A baseline does not come in: have the plan approved, or request a 
 
 class MilestoneSheet(InProject):
     name, head = "milestones", _("Milestones sheet")
+    holds = (Milestone,)
     keys = ("project", "name")
     columns = (
         Column("id", _("milestone number"), Whole(), 10, spare=True),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.workbook.cells import Choice, Day, Key, Text
 from milestones.workbook.sheet import Column, Refusal, Sheet
 from milestones.workbook.words import person_label
+from projects.access import may
 from projects.models import Role, Unit, User
 
 from .shared import coded
@@ -18,7 +19,8 @@ OF_UNIT, OF_PERSON = ("kind", "head"), ("role", "phone", "email", "away_from", "
 class PeopleSheet(Sheet):
     name, head = "people", _("People and units sheet")
     keys = ("subject", "code", "name")
-    line = "keep"
+    line = exported = "keep"
+    holds = (User, Unit)
     chunk = 50_000  # units name people and people name units
     columns = (
         Column("subject", _("unit or person"), Choice("subject"), 10, needed=True),
@@ -36,7 +38,7 @@ class PeopleSheet(Sheet):
     )
 
     def records(self, user, projects):
-        if user.role != Role.ADMIN:
+        if not may(user, self.exported):
             return
         yield from Unit.objects.select_related("parent", "head").order_by("code")
         yield from User.objects.select_related("unit").prefetch_related("groups").order_by("username")

@@ -23,6 +23,7 @@ FILED = _("A report is never edited; file a new row without a report number.")
 
 class ProgressSheet(InProject):
     name, head = "progress", _("Progress sheet")
+    holds = (ProgressReport,)
     keys = ("project", "milestone", "note")
     columns = (
         Column("id", _("report number"), Whole(), 10, spare=True),

@@ -18,6 +18,7 @@ ASSIGNED = ("unit", "steward", "leader")
 
 class ProjectSheet(Sheet):
     name, head = "projects", _("Projects sheet")
+    holds = (Project,)
     keys = ("code",)
     columns = (
         Column("code", _("code"), Key(), 15, needed=True),

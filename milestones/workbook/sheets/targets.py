@@ -16,6 +16,7 @@ DEFAULTS = {"nature": Target.Nature.FLOW.value, "qualifier": Target.Qualifier.EX
 
 class TargetSheet(InProject):
     name, head = "targets", _("Quantities sheet")
+    holds = (Target,)
     keys = ("project", "measure")
     columns = (
         Column("project", _("project code"), Key(), 15, needed=True),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from projects.access import ACTS, Never, Role
-from tiexi.doors import DOORS, acts_of, admins, calls, listed, who
+from tiexi.doors import DOORS, acts_of, admins, calls, listed, pages, who
 
 PAPERS = {"en": "access.md", "zh-hans": "权限表.md"}
 
@@ -39,6 +39,13 @@ def paper(language) -> str:
                 "Every list, page, choice, export and file starts from what the reader may see. What is not named here nobody may do. Leaders read the pages and never enter the admin."
             ),
             table([_("records"), _("door"), *heads()], record_rows()),
+            f"## {_('Pages and files')}",
+            _(
+                "Each shows what the reader may see. Log-in, language and health are open to whoever comes; a link in a mail opens to who has it, and acts only for its reader."
+            ),
+            table(
+                [_("address"), *heads()], ([f"`{place}`", *marks(roles)] for _name, place, roles in pages())
+            ),
             f"## {_('Interface for programs')}",
             table([_("address"), *heads()], ([f"`{name}`", *marks(roles)] for name, roles in calls())),
         ]
