@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from hypothesis import settings as rounds
 
 from tiexi.services.process import Child, spawn
 
@@ -22,6 +23,10 @@ collect_ignore = [] if find_spec("playwright") else ["browser"]
 
 def pytest_configure() -> None:
     """Accounts are made by the hundred here; a real hash is slow on purpose."""
+    rounds.register_profile(
+        "untimed", deadline=None
+    )  # machines are noisy: no property is a matter of milliseconds
+    rounds.load_profile("untimed")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
