@@ -20,7 +20,7 @@ DOORS = {
     "delete": gettext_lazy("delete what is not approved or in effect"),
     "history": gettext_lazy("history of changes"),
     "autocomplete": gettext_lazy("choice in forms"),
-    "export": gettext_lazy("export to Excel"),
+    "export": gettext_lazy("content of the exported workbook"),
 }
 # Pages beside the admin: the line in the table of acts of those that ask for one, and what only a key opens.
 PAGES = {

@@ -41,7 +41,7 @@ def paper(language) -> str:
             table([_("records"), _("door"), *heads()], record_rows()),
             f"## {_('Pages and files')}",
             _(
-                "Each shows what the reader may see. Log-in, language and health are open to whoever comes; a link in a mail opens to who has it, and acts only for its reader."
+                "Each shows what the reader may see. Log-in, language and the short health check are open to whoever comes, the deep one to this machine or to who has its token; a link in a mail opens to who has it, and acts only for its reader."
             ),
             table(
                 [_("address"), *heads()], ([f"`{place}`", *marks(roles)] for _name, place, roles in pages())
