@@ -74,6 +74,11 @@ def switch_off(request, token):
             unsubscribe(person, kind)
         if request.POST.get("List-Unsubscribe") == "One-Click":
             return HttpResponse("ok\n", content_type="text/plain")
-    on = any(row.frequency == KINDS[kind] for row in choices_of(person).values())
-    context = {"person": person, "kind": Subscription.Frequency(KINDS[kind]).label, "on": on, "token": token}
+    wanted = any(row.frequency == KINDS[kind] for row in choices_of(person).values())
+    context = {
+        "person": person,
+        "kind": Subscription.Frequency(KINDS[kind]).label,
+        "wanted": wanted,
+        "token": token,
+    }
     return render(request, "pages/unsubscribe.html", context)
