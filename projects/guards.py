@@ -1,6 +1,22 @@
 """Database triggers that the records of both apps share."""
 
+import pghistory
 import pgtrigger
+from django.db import models
+
+# Run after the tables of a migration are made: the application's role may only add to a history.
+HISTORY_IS_APPEND_ONLY = """
+DO $$
+DECLARE history text;
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tiexi_app') THEN RETURN; END IF;
+    FOR history IN SELECT tablename FROM pg_tables
+        WHERE schemaname = 'public' AND (tablename LIKE 'projects\\_%event' OR tablename LIKE 'milestones\\_%event')
+    LOOP
+        EXECUTE format('REVOKE UPDATE, DELETE ON %I FROM tiexi_app', history);
+    END LOOP;
+END $$;
+"""
 
 REFUSE = "RAISE EXCEPTION '%s' USING ERRCODE = 'check_violation';"
 
@@ -45,18 +61,42 @@ def locked(name: str, fields: tuple[str, ...], condition: str, message: str) -> 
     )
 
 
-def counts_edits() -> pgtrigger.Trigger:
-    """People edit against `version`; what follows from facts or jobs does not move it."""
+def tracked(**options):
+    """Keep every insert, update and delete in a history that is found by record and by instant."""
+    trackers = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+    return pghistory.track(
+        *trackers, meta={"indexes": [models.Index(fields=["pgh_created_at", "pgh_id"])]}, **options
+    )
+
+
+def edit_count() -> models.PositiveIntegerField:
+    """The version that people edit against; `counts_edits` moves it."""
+    return models.PositiveIntegerField(default=1, db_default=1, editable=False)
+
+
+def counts_edits(*quiet: str) -> pgtrigger.Trigger:
+    """People edit against `version`; what follows from facts or jobs does not move it, nor do the `quiet` columns."""
+    rest = "".join(f" - '{name}'" for name in ("version", *quiet))
     return pgtrigger.Trigger(
         name="counts_edits",
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
-        func="""
-            IF pg_trigger_depth() = 1 AND to_jsonb(OLD) - 'version' IS DISTINCT FROM to_jsonb(NEW) - 'version' THEN
-                NEW.version := OLD.version + 1;
+        func=f"""
+            IF pg_trigger_depth() = 1 THEN
+                NEW.version := OLD.version
+                    + CASE WHEN to_jsonb(OLD){rest} IS DISTINCT FROM to_jsonb(NEW){rest} THEN 1 ELSE 0 END;
             END IF;
             RETURN NEW;
         """,
+    )
+
+
+def counts_as_edit_of(table: str, column: str) -> pgtrigger.Trigger:
+    """A row of a list that belongs to a record (roles, co-operating units) is an edit of the record."""
+    return follows(
+        "counts_as_an_edit",
+        pgtrigger.Insert | pgtrigger.Delete,
+        f"UPDATE {table} SET version = version + 1 WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.{column} ELSE NEW.{column} END;",
     )
 
 

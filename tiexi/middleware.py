@@ -1,4 +1,4 @@
-"""What every request passes: the reader's language, whether the account is ready, and the admin's content policy."""
+"""What every request passes: the reader's language, whether the account is ready, the admin's content policy, the door of a history."""
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -7,8 +7,10 @@ from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.translation import gettext as _
+from pghistory.middleware import HistoryMiddleware
 
 from projects.api.authentication import refuse_unready
+from projects.doors import door_of
 
 # What stays open to whoever has to choose a password first, or has no role.
 OPEN = ("password", "login", "logout", "set_language", "healthz")
@@ -41,6 +43,13 @@ class AccountLanguageMiddleware:
             translation.activate(chosen)
             request.LANGUAGE_CODE = chosen
         return self.get_response(request)
+
+
+class DoorMiddleware(HistoryMiddleware):
+    """Whatever a request writes, its history names the person and the door."""
+
+    def get_context(self, request):
+        return super().get_context(request) | {"door": str(door_of(request.path))}
 
 
 class ReadyAccountMiddleware:

@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "tiexi.middleware.ReadyAccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "tiexi.middleware.DoorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from milestones.admin.links import act_link
+from projects.admin.trail import trail
 
 from . import health, views
 from .password import Password
@@ -20,5 +21,6 @@ urlpatterns = [
     path("healthz/deep", health.deep, name="healthz-deep"),
     path("api/v1/", include("milestones.api.urls")),
     path("act/<str:token>/", act_link, name="act-link"),
+    path("admin/history/", admin.site.admin_view(trail), name="trail"),
     path("admin/", admin.site.urls),
 ]

@@ -49,6 +49,12 @@ class Act(forms.Form):
         """What the act is about, in a line or two above the form."""
         return [str(self.subject)]
 
+    def shows(self, facts):
+        """The page says which fact was in force when it was opened; the verb refuses to replace another one unseen."""
+        newest = facts.order_by("-from_at", "-pk").values_list("pk", flat=True).first()
+        hidden = forms.CharField(widget=forms.HiddenInput, required=False, empty_value=None, initial=newest)
+        self.fields["seen"] = hidden
+
     @property
     def submit(self):
         """The word on the button."""

@@ -2,13 +2,14 @@
 
 from collections import Counter
 
+from django import forms
 from django.contrib import messages
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Instruction, Milestone
 from milestones.models.carry_over import carry_over
 from milestones.models.plan import approve_plan
-from projects.models import Role, Unit, User
+from projects.models import Assignment, Role, Unit, User
 
 from . import fields
 from .bulk import BulkAct
@@ -41,9 +42,16 @@ class AssignSteward(OnProjects):
             people.select_related("unit").order_by("unit__name", "name").distinct()
         )
         self.fields["steward"].label_from_instance = lambda person: f"{person.name}　{person.unit or ''}"
+        in_force = Assignment.objects.filter(project__in=self.subject, to_at=None)
+        self.fields["seen"] = forms.JSONField(
+            widget=forms.HiddenInput, required=False, initial=dict(in_force.values_list("project", "pk"))
+        )
 
     def one(self, project):
-        return project.assign(by=self.user, steward=self.cleaned_data["steward"])
+        """Whom somebody else assigned since the page was opened, stays; it is told."""
+        shown = self.cleaned_data["seen"]
+        seen = shown.get(str(project.pk)) if isinstance(shown, dict) else None
+        return project.assign(by=self.user, steward=self.cleaned_data["steward"], seen=seen)
 
 
 class RequestReports(BulkAct):

@@ -148,6 +148,8 @@ class AssignForm(ProjectAct):
             self.fields[name].initial = getattr(self.subject, f"{name}_id")
             self.fields[name].help_text = _("Empty: stays as it is.")
 
+        self.shows(self.subject.assignments)
+
     def act(self):
         self.subject.assign(by=self.user, **self.cleaned_data)
 
@@ -161,9 +163,10 @@ class PhaseForm(ProjectAct):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["phase"].initial = self.subject.phase
+        self.shows(self.subject.phase_changes)
 
     def act(self):
-        self.subject.move_to(self.cleaned_data["phase"], by=self.user)
+        self.subject.move_to(by=self.user, **self.cleaned_data)
 
 
 class ProjectChangeForm(ProjectAct):

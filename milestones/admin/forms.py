@@ -235,6 +235,7 @@ class OwnerForm(Act):
             is_active=True, groups__name__in=WORKERS
         ).distinct()
         self.fields["owner"].initial = self.subject.owner_id
+        self.shows(self.subject.ownerships)
 
     @classmethod
     def fits(cls, user, subject):
@@ -243,4 +244,4 @@ class OwnerForm(Act):
         )
 
     def act(self):
-        self.subject.assign(self.cleaned_data["owner"], by=self.user)
+        self.subject.assign(by=self.user, **self.cleaned_data)

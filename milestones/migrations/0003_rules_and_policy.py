@@ -5,20 +5,9 @@ from pathlib import Path
 
 from django.db import migrations
 
-RULES = Path(__file__).resolve().parent.parent / "rules"
+from projects.guards import HISTORY_IS_APPEND_ONLY
 
-HISTORY_IS_APPEND_ONLY = """
-DO $$
-DECLARE history text;
-BEGIN
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tiexi_app') THEN RETURN; END IF;
-    FOR history IN SELECT tablename FROM pg_tables
-        WHERE schemaname = 'public' AND (tablename LIKE 'projects\\_%event' OR tablename LIKE 'milestones\\_%event')
-    LOOP
-        EXECUTE format('REVOKE UPDATE, DELETE ON %I FROM tiexi_app', history);
-    END LOOP;
-END $$;
-"""
+RULES = Path(__file__).resolve().parent.parent / "rules"
 
 
 def first_policy(apps, schema_editor):

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects.clock import day_of
+from projects.doors import recorded
 from projects.errors import Conflict
 from projects.models import Project, Target
 
-from .checks import lock, moment, require_supervisor
+from .checks import lock, lost_to, moment, require_supervisor
 from .standing import Standing
 
 
@@ -46,8 +47,9 @@ def carry_over(project: Project, *, by, at=None) -> Project:
     if project.cancelled_on or not standings.exclude(state__in=["finished", "cancelled"]).exists():
         raise Conflict(_("Nothing of this project is unfinished."))
     year = project.plan_year + 1
-    if project.continued_by.filter(plan_year=year).exists():
-        raise Conflict(_("This project is already carried over to %(year)s.") % {"year": year})
+    if drafted := project.continued_by.filter(plan_year=year).first():
+        said = _("This project is already carried over to %(year)s.") % {"year": year}
+        raise lost_to(said, *recorded(drafted))
     draft = Project.objects.create(
         code=next_code(project, year), name=project.name, plan_year=year, category=project.category, label=project.label,
         unit=project.unit, steward=project.steward, leader=project.leader, phase=project.phase, continues=project,

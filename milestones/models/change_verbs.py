@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects.clock import day_of
-from projects.errors import Conflict, NotAllowed
+from projects.errors import NotAllowed
 from projects.models import Project
 
 from .checks import (
     already_decided,
     attach,
     lock,
+    lost_to,
     moment,
     position,
     refuse_states,
@@ -71,12 +72,19 @@ def check_milestone(milestone, kind, new_due, new_quantity, at):
 def check_project(project, kind):
     """Suspend what runs, resume what stands still, cancel what is not cancelled."""
     if project.cancelled_on:
-        raise Conflict(_("This project is cancelled."))
+        raise lost_to(_("This project is cancelled."), *last_decided(project, "cancel"))
     suspended = project.suspensions.filter(to_at=None).exists()
     if kind == "suspend" and suspended:
-        raise Conflict(_("This project is already suspended."))
+        raise lost_to(_("This project is already suspended."), *last_decided(project, "suspend"))
     if kind == "resume" and not suspended:
-        raise Conflict(_("This project is not suspended."))
+        raise lost_to(_("This project is not suspended."), *last_decided(project, "resume"))
+
+
+def last_decided(project, kind):
+    """Who last approved a change of this kind of the project or its programme, and when."""
+    changes = apps.get_model("milestones", "ChangeRequest").objects
+    rows = changes.filter(kind=kind, state="approved", project__in=[project.pk, project.parent_id])
+    return rows.order_by("-decided_at").values_list("decided_by__name", "decided_at").first() or (None, None)
 
 
 class ChangeVerbs:
@@ -102,8 +110,8 @@ class ChangeVerbs:
             for name, row in (("milestone", milestone), ("target", target), ("project", project))
             if row
         }
-        if cls.objects.filter(**subject, state="pending").exists():
-            raise Conflict(_("A request on this is already waiting for its decision."))
+        if pending := cls.objects.filter(**subject, state="pending").first():
+            raise lost_to(_("A request on this is already waiting for its decision."), pending.by, pending.at)
         if milestone:
             check_milestone(subject["milestone"], kind, new_due, new_quantity, at)
         if project:

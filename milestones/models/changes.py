@@ -1,6 +1,5 @@
 """Change requests (延期申请 and its kin) and the suspensions that approved ones begin and end."""
 
-import pghistory
 import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -8,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.guards import REFUSE, append_only, follows
+from projects.guards import REFUSE, append_only, follows, tracked
 from projects.models import Project, Target
 
 from .change_verbs import ChangeVerbs
@@ -26,7 +25,7 @@ class ChangeQuerySet(models.QuerySet):
         )
 
 
-@pghistory.track()
+@tracked()
 class ChangeRequest(ChangeVerbs, models.Model):
     """A request to change what was approved: one form, one approval, one list for all kinds."""
 
@@ -167,6 +166,7 @@ class ChangeRequest(ChangeVerbs, models.Model):
         return f"{self.get_kind_display()} {self.milestone or self.target or self.project}"
 
 
+@tracked()
 class Suspension(models.Model):
     """A project stands still by decision, from one instant to another."""
 

@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -79,13 +80,20 @@ def already_decided(record):
     said = _("Already decided by %(person)s on %(when)s.")
     if record.state == "withdrawn":
         said = _("Withdrawn by %(person)s on %(when)s.")
-    return Conflict(
-        said
-        % {
-            "person": record.decided_by,
-            "when": date_format(timezone.localtime(record.decided_at), "SHORT_DATETIME_FORMAT"),
-        }
-    )
+    return Conflict(said % whose(record.decided_by, record.decided_at))
+
+
+def whose(person, at) -> dict[str, str]:
+    """A person and an instant, for a sentence."""
+    return {
+        "person": str(person),
+        "when": date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT"),
+    }
+
+
+def lost_to(text, person, at) -> Conflict:
+    """The state that forbids the act, and who brought it about and when."""
+    return Conflict(f"{text}{_(' (%(person)s, %(when)s)') % whose(person, at)}" if person else str(text))
 
 
 def position(milestone, at):
@@ -111,9 +119,25 @@ STATE_REFUSALS = {
 
 
 def refuse_states(standing, *states):
-    """Raise Conflict when the milestone is in one of the states."""
+    """Raise Conflict when the milestone is in one of the states; it says who brought it there and when."""
     if standing.state in states:
-        raise Conflict(str(STATE_REFUSALS[standing.state]))
+        raise lost_to(STATE_REFUSALS[standing.state], *author_of(standing))
+
+
+def author_of(standing):
+    """Who claimed, confirmed, suspended or cancelled, and when; nobody for a plan that waits."""
+    milestone, state = standing.milestone, standing.state
+    if state == "awaiting":
+        return milestone.claims.filter(state="pending").values_list("by__name", "at").first() or (None, None)
+    if state == "finished":
+        rows = milestone.claims.filter(state="confirmed")
+    else:
+        rows = apps.get_model("milestones", "ChangeRequest").objects.filter(
+            {"cancelled": Q(kind="cancel"), "suspended": Q(kind="suspend")}.get(state, Q(pk=None)),
+            Q(milestone=milestone) | Q(project=milestone.project) | Q(project__works=milestone.project),
+            state="approved",
+        )
+    return rows.order_by("-decided_at").values_list("decided_by__name", "decided_at").first() or (None, None)
 
 
 def attach(files, by, at, **fact):

@@ -1,20 +1,19 @@
 """What a steward claims to be finished, and what became of the claim."""
 
-import pghistory
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.guards import REFUSE, append_only, follows
+from projects.guards import REFUSE, append_only, follows, tracked
 
 from .facts import VisibleThroughMilestone, person
 from .schedule import Milestone
 from .verbs import ClaimVerbs
 
 
-@pghistory.track()
+@tracked()
 class Claim(ClaimVerbs, models.Model):
     """A steward says that a milestone is finished (申报); someone else confirms or returns it (销号)."""
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.guards import append_only
+from projects.guards import append_only, tracked
 
 from .delivery_verbs import DeliveryVerbs
 from .facts import person
@@ -88,6 +88,7 @@ class Delivery(DeliveryVerbs, models.Model):
         return self.subject
 
 
+@tracked()
 class DeliveryDecision(models.Model):
     """What a person decided about a message, when and why."""
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.guards import append_only, follows
+from projects.guards import append_only, follows, tracked
 from projects.models import Target
 
 from .schedule import Milestone
@@ -43,6 +43,7 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(milestone__in=Milestone.objects.editable_by(user))
 
 
+@tracked()
 class ProgressReport(models.Model):
     """A progress report (填报), never edited: a mistake is corrected by a later report that names it."""
 
@@ -118,6 +119,7 @@ def evidence_path(attachment, filename):
     return f"evidence/{timezone.localdate():%Y/%m}/{timezone.now():%H%M%S%f}-{filename[-60:]}"
 
 
+@tracked()
 class Attachment(models.Model):
     """A photo or paper that goes with a report, a claim or a change request."""
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.access import WORKERS, may
 from projects.errors import Conflict, NotAllowed
-from projects.guards import append_only
+from projects.guards import append_only, tracked
 from projects.models import Project, Role, Unit
 
 from .changes import ChangeRequest
@@ -95,6 +95,7 @@ class HandoverQuerySet(models.QuerySet):
         )
 
 
+@tracked()
 class Handover(models.Model):
     """The act: who took over from whom, by whose order, when, and how much; never edited."""
 

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from projects.access import may
 from projects.clock import day_of
-from projects.errors import Conflict, NotAllowed
+from projects.errors import NotAllowed
 from projects.models import Role
 
-from .checks import lock, moment, require_text, show
+from .checks import lock, lost_to, moment, require_text, show
 
 
 def check_reply_by(reply_by, at):
@@ -47,7 +47,9 @@ class InstructionVerbs:
         instruction = lock(self)
         instruction._refuse_closed()
         if instruction.reply_id:
-            raise Conflict(_("This instruction is answered already."))
+            raise lost_to(
+                _("This instruction is answered already."), instruction.reply.by, instruction.reply.at
+            )
         report = instruction._subject(milestone).report(by=by, note=note, at=at, **reported)
         instruction.reply = report
         instruction.save(update_fields=["reply"])
@@ -65,7 +67,7 @@ class InstructionVerbs:
 
     def _refuse_closed(self):
         if self.closed_at:
-            raise Conflict(_("This instruction is closed."))
+            raise lost_to(_("This instruction is closed."), self.closed_by, self.closed_at)
 
     @transaction.atomic
     def close(self, *, by, at=None):

@@ -1,13 +1,12 @@
 """Instructions (批示, 督办单): what a leader or supervisor asks, by when, and the report that answers it."""
 
-import pghistory
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.clock import end_of
-from projects.guards import append_only
+from projects.guards import append_only, tracked
 from projects.models import Project
 
 from .facts import ProgressReport, person
@@ -49,7 +48,7 @@ class InstructionQuerySet(models.QuerySet):
         return self.select_related("milestone__project", "project", "by")
 
 
-@pghistory.track()
+@tracked()
 class Instruction(InstructionVerbs, models.Model):
     """A leader's or supervisor's instruction (批示, 督办单) with a day to reply by."""
 

@@ -8,7 +8,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects.guards import counts_edits, edit_count, tracked
 
+
+@tracked()
 class Job(models.Model):
     """A job and its local due time. Changing a row here changes when the job runs; nothing else knows the hour."""
 
@@ -37,11 +40,13 @@ class Job(models.Model):
     )
     workdays_only = models.BooleanField(_("working days only"), default=False)
     active = models.BooleanField(_("active"), default=True)
+    version = edit_count()
 
     class Meta:
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
         ordering = ["due_at", "name"]
+        triggers = [counts_edits()]
 
     def __str__(self):
         return self.get_name_display()

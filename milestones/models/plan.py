@@ -4,10 +4,10 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
-from projects.errors import Conflict
 from projects.models import Project
 
-from .checks import lock, moment, require_supervisor
+from .change_verbs import last_decided
+from .checks import lock, lost_to, moment, require_supervisor
 from .schedule import BaselineVersion, Milestone
 
 
@@ -37,10 +37,12 @@ def approve_plan(project: Project, *, by, at=None) -> list[Milestone]:
     given, at, project = project, moment(at), lock(project)
     require_supervisor(by, "approve-plan", project=project)
     if project.cancelled_on:
-        raise Conflict(_("This project is cancelled."))
+        raise lost_to(_("This project is cancelled."), *last_decided(project, "cancel"))
     waiting = list(unapproved(project).select_for_update())
     if not waiting:
-        raise Conflict(_("No milestone of this project waits for approval."))
+        last = BaselineVersion.objects.filter(milestone__project=project, number=1).order_by("-from_at")
+        approved = last.values_list("by__name", "from_at").first() or (None, None)
+        raise lost_to(_("No milestone of this project waits for approval."), *approved)
     for milestone in waiting:
         require_supervisor(by, "approve-plan", milestone=milestone)
         BaselineVersion.objects.create(

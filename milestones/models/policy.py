@@ -1,13 +1,12 @@
 """The dated numbers behind the lights, the working-day calendar, and the templates of a schedule."""
 
-import pghistory
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from projects.guards import REFUSE
+from projects.guards import REFUSE, counts_edits, edit_count, tracked
 from projects.models import Category
 
 TODAY = "(clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
@@ -30,7 +29,7 @@ class PolicyQuerySet(models.QuerySet):
         return self if user.role else self.none()
 
 
-@pghistory.track()
+@tracked()
 class Policy(models.Model):
     """The numbers of the rules from a day on, for all categories or for one; a row in effect never changes."""
 
@@ -69,6 +68,7 @@ class Policy(models.Model):
         _("filing day in December"), default=25, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
     min_milestones = models.PositiveSmallIntegerField(_("milestones needed for the ranking"), default=8)
+    version = edit_count()
 
     objects = PolicyQuerySet.as_manager()
 
@@ -87,6 +87,7 @@ class Policy(models.Model):
             ),
         ]
         triggers = [
+            counts_edits(),
             pgtrigger.Trigger(
                 name="in_effect_is_locked",
                 when=pgtrigger.Before,
@@ -96,14 +97,14 @@ class Policy(models.Model):
                     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                     RETURN NEW;
                 """,
-            )
+            ),
         ]
 
     def __str__(self):
         return f"{self.category or _('all categories')} {self.effective_from:%Y-%m-%d}"
 
 
-@pghistory.track()
+@tracked()
 class CalendarYear(models.Model):
     """Whether a year's holidays are official, or assumed until the State Council publishes them."""
 
@@ -114,11 +115,13 @@ class CalendarYear(models.Model):
     year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
     status = models.CharField(_("status"), max_length=12, choices=Status)
     source = models.CharField(_("source"), max_length=120, blank=True)
+    version = edit_count()
 
     class Meta:
         verbose_name = _("calendar year")
         verbose_name_plural = _("calendar years")
         ordering = ["year"]
+        triggers = [counts_edits()]
 
     def __str__(self):
         return f"{self.year}"
@@ -129,13 +132,14 @@ class CalendarDayQuerySet(models.QuerySet):
         return self if user.role else self.none()
 
 
-@pghistory.track()
+@tracked()
 class CalendarDay(models.Model):
     """A day that differs from Monday to Friday: a holiday, or a make-up workday (调休)."""
 
     day = models.DateField(_("day"), primary_key=True)
     is_workday = models.BooleanField(_("working day"))
     name = models.CharField(_("name"), max_length=60)
+    version = edit_count()
 
     objects = CalendarDayQuerySet.as_manager()
 
@@ -143,6 +147,7 @@ class CalendarDay(models.Model):
         verbose_name = _("calendar day")
         verbose_name_plural = _("calendar days")
         ordering = ["day"]
+        triggers = [counts_edits()]
 
     def __str__(self):
         return f"{self.day:%Y-%m-%d} {self.name}"
@@ -156,7 +161,7 @@ class TemplateQuerySet(models.QuerySet):
         return self if user.role else self.none()
 
 
-@pghistory.track()
+@tracked()
 class MilestoneTemplate(models.Model):
     """One milestone of a category's usual schedule; `share` is how far along the way it falls, in per cent."""
 
@@ -169,6 +174,7 @@ class MilestoneTemplate(models.Model):
         _("share of the way (%)"), validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
     weight = models.DecimalField(_("weight"), max_digits=8, decimal_places=2, default=1)
+    version = edit_count()
 
     objects = TemplateQuerySet.as_manager()
 
@@ -179,6 +185,7 @@ class MilestoneTemplate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["category", "sequence"], name="one_template_per_place")
         ]
+        triggers = [counts_edits()]
 
     def __str__(self):
         return self.name

@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from projects.guards import counts_edits, edit_count, tracked
+
 
 class SavedFilterQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -13,6 +15,7 @@ class SavedFilterQuerySet(models.QuerySet):
     editable_by = visible_to
 
 
+@tracked()
 class SavedFilter(models.Model):
     """The address of a list with its filters, under a name that its owner gave it."""
 
@@ -22,6 +25,7 @@ class SavedFilter(models.Model):
     )  # the label of the model listed: milestones.milestone
     name = models.CharField(_("name"), max_length=30)
     query = models.CharField(_("filter"), max_length=500, editable=False)
+    version = edit_count()
 
     objects = SavedFilterQuerySet.as_manager()
 
@@ -29,6 +33,7 @@ class SavedFilter(models.Model):
         verbose_name = _("saved filter")
         verbose_name_plural = _("saved filters")
         ordering = ["name"]
+        triggers = [counts_edits()]
         constraints = [
             models.UniqueConstraint(fields=["user", "list", "name"], name="one_saved_filter_per_name")
         ]

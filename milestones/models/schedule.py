@@ -1,6 +1,5 @@
 """What is due: milestones, the versions of their approved dates, and who owns them."""
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -9,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.guards import REFUSE, append_only, counts_edits, follows, locked
+from projects.guards import REFUSE, append_only, counts_edits, edit_count, follows, locked, tracked
 from projects.models import READS_ALL, Project, Role, Target
 
 from .verbs import MilestoneVerbs
@@ -32,7 +31,7 @@ class MilestoneQuerySet(models.QuerySet):
         return self.filter(Q(project__in=Project.objects.editable_by(user)) | owned)
 
 
-@pghistory.track()
+@tracked()
 class Milestone(MilestoneVerbs, models.Model):
     """A dated promise inside a project.
 
@@ -80,7 +79,7 @@ class Milestone(MilestoneVerbs, models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = edit_count()
 
     objects = MilestoneQuerySet.as_manager()
 
@@ -166,6 +165,7 @@ class Milestone(MilestoneVerbs, models.Model):
 APPROVED = "(SELECT baseline_due FROM milestones_milestone WHERE id = OLD.milestone_id) IS NOT NULL"
 
 
+@tracked()
 class Ownership(models.Model):
     """Who owned a milestone from one instant to another (null: the project's steward)."""
 
@@ -187,6 +187,7 @@ class Ownership(models.Model):
         ]
 
 
+@tracked()
 class BaselineVersion(models.Model):
     """The approved date and quantity of a milestone. Version 1 comes from its forecast, every later one from a change."""
 

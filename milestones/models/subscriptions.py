@@ -1,16 +1,16 @@
 """Who wants which digest, and how often. Whoever never chose gets what their role gets."""
 
-import pghistory
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from projects.guards import counts_edits, edit_count, tracked
 from projects.models import Role
 
 from .facts import person
 
 
-@pghistory.track()
+@tracked()
 class Subscription(models.Model):
     """What a person wants to be told of one scope, and how often. With the first row the role's default ends."""
 
@@ -33,11 +33,13 @@ class Subscription(models.Model):
         default=False,
         help_text=_("For leaders: a mail that says all is well."),
     )
+    version = edit_count()
 
     class Meta:
         verbose_name = _("subscription")
         verbose_name_plural = _("subscriptions")
         constraints = [models.UniqueConstraint(fields=["user", "scope"], name="one_subscription_of_a_scope")]
+        triggers = [counts_edits()]
 
     def __str__(self):
         return f"{self.user} {self.get_scope_display()}"

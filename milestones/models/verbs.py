@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects.clock import day_of
-from projects.errors import Conflict
+from projects.doors import refuse_newer
 
 from .checks import (
     already_decided,
     attach,
     lock,
+    lost_to,
     moment,
     not_future,
     not_past,
@@ -125,9 +126,11 @@ class MilestoneVerbs:
         return change
 
     @transaction.atomic
-    def assign(self, owner, *, by, at=None):
-        """Give the milestone an owner of its own, or back to the project's steward (None)."""
+    def assign(self, owner, *, by, at=None, seen=None):
+        """Give the milestone an owner of its own, or back to the project's steward (None); `seen` as in `Project.assign`."""
         self.project.check_assigner(by, self.project.unit)
+        lock(self)
+        refuse_newer(self.ownerships, seen)
         self.ownerships.create(owner=owner, from_at=moment(at))
         self.refresh_from_db()
 
@@ -171,10 +174,13 @@ class ClaimVerbs:
             by, "reopen", asker=claim.by, project=claim.milestone.project, milestone=claim.milestone
         )
         if claim.state != "confirmed":
-            from_state = claim.get_state_display()
-            raise Conflict(
-                _("Only a confirmed claim can be reopened; this one is: %(state)s.") % {"state": from_state}
+            said = _("Only a confirmed claim can be reopened; this one is: %(state)s.")
+            last = (
+                (claim.reopened_by, claim.reopened_at)
+                if claim.reopened_by
+                else (claim.decided_by, claim.decided_at)
             )
+            raise lost_to(said % {"state": claim.get_state_display()}, *last)
         claim.state, claim.reopened_by, claim.reopened_at = "reopened", by, at
         claim.reopen_reason = require_text(reason, "reason")
         claim.save()

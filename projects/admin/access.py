@@ -4,8 +4,9 @@ from contextlib import contextmanager
 
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -13,8 +14,12 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from projects.models import Role
 
-from .history import history_of
+from . import seen
+from .events import Place
+from .guarded import guarded, guarded_rows, lock, what_came
+from .history import PAGE, History, history_by_key, history_of, older, tracks
 from .refusals import refusal
+from .trail import PRIVATE, WATCHERS
 
 READERS = frozenset(Role) - {Role.LEADER}
 
@@ -63,10 +68,46 @@ class RoleAdmin(ByRole, ModelAdmin):
     compressed_fields = True
     actions_on_top = True
     delete_confirmation_max_display = 20
+    change_form_before_template = "admin/conflicts.html"
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+    def get_object(self, request, object_id, from_field=None):
+        """To be written, a record is locked and read as it then is."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST" or not connection.in_atomic_block:
+            return found
+        lock(self.model._base_manager.filter(pk=found.pk))
+        return super().get_object(request, object_id, from_field)
+
+    def get_formsets_with_inlines(self, request, obj=None):
+        came = seen.opened(request)
+        for formset, inline in super().get_formsets_with_inlines(request, obj):
+            yield guarded_rows(formset, came), inline
+
+    def get_readonly_fields(self, request, obj=None):
+        """What a record is found by stays."""
+        fields, key = super().get_readonly_fields(request, obj), self.opts.pk
+        return fields if obj is None or key.auto_created else [*fields, key.name]
+
+    def save_model(self, request, obj, form, change):
+        """Write what this person changed, and nothing that others wrote meanwhile."""
+        obj.save(update_fields=form.written() if change and hasattr(form, "written") else None)
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        """Every page says what it showed, and what came in between."""
+        form = context["adminform"].form
+        formsets = [one.formset for one in context["inline_admin_formsets"]]
+        forms = [form, *(row for one in formsets for row in getattr(one, "initial_forms", ()))]
+        shown = {one.key: one.shown for one in forms if hasattr(one, "shown")}
+        conflicts = [
+            getattr(form, "conflict", None),
+            *(found for one in formsets for found in getattr(one, "conflicts", ())),
+        ]
+        context |= {"seen": seen.sealed(request, shown), "conflicts": [found for found in conflicts if found]}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         with self.out_of_sight_first(request, object_id):
@@ -82,17 +123,24 @@ class RoleAdmin(ByRole, ModelAdmin):
                 raise Http404(_("There is no such record, or it is outside what you may see.")) from None
             raise
 
-    def get_form(self, request, obj=None, *args, **kwargs):
+    def get_form(self, request, obj=None, change=False, **kwargs):
         """What a record names already stays a choice, though it be out of sight."""
-        form = super().get_form(request, obj, *args, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         for name, field in form.base_fields.items():
             if obj and hasattr(obj, f"{name}_id") and hasattr(field, "queryset"):
                 field.queryset |= field.queryset.model._default_manager.filter(pk=getattr(obj, f"{name}_id"))
-        return form
+        return guarded(form, came=seen.opened(request), refused=getattr(request, "refused", ""))
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
-        """Out of sight is not there."""
-        raise Http404(_("There is no such record, or it is outside what you may see."))
+        """Out of sight is not there; who had it open is told who deleted it, and keeps what was typed."""
+        key = unquote(object_id)
+        if seen.key_of(self.model, key) not in seen.opened(request):
+            raise Http404(_("There is no such record, or it is outside what you may see."))
+        context = self.admin_site.each_context(request) | {
+            "title": _("Deleted"), "opts": opts, "typed": what_came(request, self.model),
+            "change": next((change for change in history_by_key(self.model, key, 1) if change.deleted), None),
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/gone.html", context, status=404)
 
     def get_actions(self, request):
         """No bulk deletion anywhere: what may go, goes one by one."""
@@ -108,24 +156,38 @@ class RoleAdmin(ByRole, ModelAdmin):
         return super().changelist_view(request, extra_context)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """A lock that only the database saw is told to the person; it is never a server error."""
+        """A lock that only the database saw is told above the form, which keeps what was typed; never a server error."""
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            response = super().changeform_view(request, object_id, form_url, extra_context)
         except IntegrityError as error:
-            messages.error(request, _("Nothing was saved: %(why)s") % {"why": refusal(error)})
-            return HttpResponseRedirect(request.get_full_path())
+            request.refused = refusal(error)
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+        if getattr(request, "refused", "") or getattr(response, "context_data", {}).get("conflicts"):
+            response.status_code = 409
+        return response
 
     def history_view(self, request, object_id, extra_context=None):
         """The trigger history, which knows every door; Django's own log knows only this one."""
-        record = self.get_object(request, object_id)
+        place = Place.read(request.GET.get("after", ""))
+        record = self.get_object(request, unquote(object_id))
         if not self.has_view_permission(request):
             raise PermissionDenied
-        if record is None:
-            raise Http404
+        history = self._history(request, record, unquote(object_id), place)
         context = self.admin_site.each_context(request) | {
-            "title": _("History"), "opts": self.opts, "object": record, "original": record, "changes": history_of(record),
+            "title": _("History"), "opts": self.opts, "object": record, "original": record, "gone": record is None,
+            "subject": record or object_id, "changes": history, "older": older(request, history),
         }  # fmt: skip
         return TemplateResponse(request, "admin/object_history.html", context)
+
+    def _history(self, request, record, key, place) -> History:
+        """Of a record in sight; of a deleted one for those who watch over the district."""
+        if record is not None and self.has_view_permission(request, record):
+            return history_of(record, PAGE, place)
+        public = tracks(self.model) and self.opts.model_name not in PRIVATE
+        watched = record is None and public and request.user.role in WATCHERS & self.readers
+        if watched and (found := history_by_key(self.model, self.opts.pk.to_python(key), PAGE, place)):
+            return found
+        raise Http404
 
     def delete_view(self, request, object_id, extra_context=None):
         try:

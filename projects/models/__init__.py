@@ -2,8 +2,8 @@
 
 from projects.access import READS_ALL, Role
 
-from .facts import Assignment, PhaseChange
-from .people import Unit, User
+from .facts import Assignment, CoUnit, PhaseChange
+from .people import RoleGiven, Unit, User
 from .project import Project
 from .target import Target
 from .vocabulary import Category, List, Phase
@@ -12,11 +12,13 @@ __all__ = [
     "READS_ALL",
     "Assignment",
     "Category",
+    "CoUnit",
     "List",
     "Phase",
     "PhaseChange",
     "Project",
     "Role",
+    "RoleGiven",
     "Target",
     "Unit",
     "User",

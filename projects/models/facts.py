@@ -1,4 +1,4 @@
-"""Dated facts about a project: who answered for it, and in which phase it was."""
+"""Dated facts about a project: who answered for it, in which phase it was; and which units co-operate on it."""
 
 import pgtrigger
 from django.conf import settings
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from projects.guards import append_only, follows
+from projects.guards import append_only, counts_as_edit_of, follows, tracked
 
 from .people import Unit
 from .project import Project
@@ -16,6 +16,7 @@ from .vocabulary import Phase
 APPROVED = "(SELECT approved_at FROM projects_project WHERE id = OLD.project_id) IS NOT NULL"
 
 
+@tracked()
 class Assignment(models.Model):
     """Unit, steward and leader of a project from one instant to another; a new row ends the one before it."""
 
@@ -77,6 +78,7 @@ class Assignment(models.Model):
         return f"{self.project} {self.unit or ''}"
 
 
+@tracked()
 class PhaseChange(models.Model):
     """The phase of a project from an instant on."""
 
@@ -102,3 +104,14 @@ class PhaseChange(models.Model):
 
     def __str__(self):
         return f"{self.project} {self.get_phase_display()}"
+
+
+@tracked(obj_field=None)
+class CoUnit(Project.co_units.through):  # type: ignore[name-defined]
+    """A unit co-operates on a project; giving and taking it is an edit of the project."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("co-operating unit")
+        verbose_name_plural = _("co-operating units")
+        triggers = [counts_as_edit_of("projects_project", "project_id")]

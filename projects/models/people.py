@@ -2,7 +2,6 @@
 
 from functools import cached_property
 
-import pghistory
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.access import Role, may
 from projects.errors import NotAllowed
+from projects.guards import counts_as_edit_of, counts_edits, edit_count, tracked
 
 
 class UnitQuerySet(models.QuerySet):
@@ -27,7 +27,7 @@ class UnitQuerySet(models.QuerySet):
         return self if user.role else self.none()
 
 
-@pghistory.track()
+@tracked()
 class Unit(models.Model):
     """A responsible unit (责任单位); `head` is the person to whom its escalations go."""
 
@@ -45,6 +45,7 @@ class Unit(models.Model):
         "projects.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit head")
     )
     generated = models.BooleanField(_("demonstration"), default=False)
+    version = edit_count()
 
     objects = UnitQuerySet.as_manager()
 
@@ -52,6 +53,7 @@ class Unit(models.Model):
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         ordering = ["code"]
+        triggers = [counts_edits()]
 
     def __str__(self):
         return self.name
@@ -101,7 +103,7 @@ class PersonManager(UserManager.from_queryset(PersonQuerySet)):
     pass
 
 
-@pghistory.track(exclude=["password", "last_login"])
+@tracked(exclude=["password", "last_login"])
 class User(AbstractUser):
     """A person. The group gives the role, the unit gives the scope."""
 
@@ -119,6 +121,7 @@ class User(AbstractUser):
     away_until = models.DateField(_("away until"), null=True, blank=True)
     must_change_password = models.BooleanField(_("must change password"), default=False)
     generated = models.BooleanField(_("demonstration"), default=False)
+    version = edit_count()
 
     objects = PersonManager()
 
@@ -126,6 +129,8 @@ class User(AbstractUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["username"]
+        # To log in, or to have a password hashed anew, is no edit.
+        triggers = [counts_edits("last_login", "password")]
         constraints = [
             models.CheckConstraint(
                 name="away_ends_after_it_begins",
@@ -178,3 +183,14 @@ class User(AbstractUser):
         """Whether the person said that they are away on that day."""
         starts = self.away_from and self.away_from <= day
         return bool(starts and (self.away_until is None or day <= self.away_until))
+
+
+@tracked(obj_field=None)
+class RoleGiven(User.groups.through):  # type: ignore[name-defined]
+    """A person is in the group of a role; giving and taking it is an edit of the person."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        triggers = [counts_as_edit_of("projects_user", "user_id")]

@@ -1,6 +1,5 @@
 """The register: what the district has promised, as the source says it."""
 
-import pghistory
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,8 +11,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from projects.access import READS_ALL, WORKERS, Role, may
+from projects.doors import refuse_newer
 from projects.errors import NotAllowed
-from projects.guards import REFUSE, counts_edits, follows, locked
+from projects.guards import REFUSE, counts_edits, edit_count, follows, locked, tracked
 
 from .people import Unit
 from .vocabulary import CODE, CODE_PATTERN, Category, List, Phase
@@ -49,7 +49,7 @@ class ProjectQuerySet(models.QuerySet):
         return self.filter(steward=user) if user.role == Role.STEWARD else self.none()
 
 
-@pghistory.track()
+@tracked()
 class Project(models.Model):
     """A key project (重点项目), or a programme of works when others name it as parent."""
 
@@ -121,7 +121,7 @@ class Project(models.Model):
     at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True, editable=False)
     cancel_reason = models.TextField(_("reason of cancellation"), blank=True, editable=False)
-    version = models.PositiveIntegerField(default=1, editable=False)
+    version = edit_count()
 
     objects = ProjectQuerySet.as_manager()
 
@@ -196,10 +196,11 @@ class Project(models.Model):
 
     natural_key.dependencies = ["projects.category", "projects.unit", "projects.user"]  # type: ignore[attr-defined]
 
-    def assign(self, *, by, unit=None, steward=None, leader=None, at=None):
+    def assign(self, *, by, unit=None, steward=None, leader=None, at=None, seen=None):
         """Hand the project to a unit, a steward or a leader (what is not given stays); the old assignment is ended.
 
-        Supervisors assign anywhere, a unit head within the unit. Raise NotAllowed or ValidationError.
+        Supervisors assign anywhere, a unit head within the unit. `seen` is the assignment that the person was shown:
+        another one in force is a Conflict. Raise NotAllowed or ValidationError.
         """
         unit = unit or self.unit
         self.check_assigner(by, unit)
@@ -210,11 +211,12 @@ class Project(models.Model):
         if leader and leader.role != Role.LEADER:
             raise ValidationError({"leader": _t("%(person)s is not a district leader.") % {"person": leader}})
         with transaction.atomic():
-            Project.objects.select_for_update().get(pk=self.pk)
+            locked = Project.objects.select_for_update().get(pk=self.pk)
+            refuse_newer(self.assignments, seen)
             assignment = self.assignments.create(
                 unit=unit,
-                steward=steward or self.steward,
-                leader=leader or self.leader,
+                steward=steward or locked.steward,
+                leader=leader or locked.leader,
                 from_at=at or timezone.now(),
             )
         self.refresh_from_db()
@@ -228,12 +230,15 @@ class Project(models.Model):
         if not own or unit not in Unit.objects.within(by.unit_id):
             raise NotAllowed(_t("Only a supervisor, or the unit head within the unit, may assign a project."))
 
-    def move_to(self, phase, *, by, at=None):
+    def move_to(self, phase, *, by, at=None, seen=None):
         """Move the project to a phase: forward for whoever edits it, backward for a supervisor only."""
         if not may(by, "phase") or not Project.objects.editable_by(by).filter(pk=self.pk).exists():
             raise NotAllowed(_t("You may not edit this project."))
         order = list(Phase)
         if by.role != Role.SUPERVISOR and order.index(Phase(phase)) < order.index(Phase(self.phase)):
             raise NotAllowed(_t("Only a supervisor may correct a phase backwards."))
-        self.phase_changes.create(phase=phase, from_at=at or timezone.now())
+        with transaction.atomic():
+            Project.objects.select_for_update().get(pk=self.pk)
+            refuse_newer(self.phase_changes, seen)
+            self.phase_changes.create(phase=phase, from_at=at or timezone.now())
         self.refresh_from_db()

@@ -1,12 +1,11 @@
 """What a project promises in numbers."""
 
-import pghistory
 import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from projects.guards import REFUSE
+from projects.guards import REFUSE, counts_edits, edit_count, tracked
 
 from .project import Project
 
@@ -22,7 +21,7 @@ class TargetQuerySet(models.QuerySet):
         return self.filter(project__in=Project.objects.editable_by(user))
 
 
-@pghistory.track()
+@tracked()
 class Target(models.Model):
     """A promised quantity: the number as the source writes it beside its plain value."""
 
@@ -53,6 +52,7 @@ class Target(models.Model):
     qualifier = models.CharField(_("qualifier"), max_length=6, choices=Qualifier, default=Qualifier.EXACT)
     value_max = models.DecimalField(_("upper value"), max_digits=18, decimal_places=4, null=True, blank=True)
     source_line = models.PositiveSmallIntegerField(_("line of the source"), null=True, blank=True)
+    version = edit_count()
 
     objects = TargetQuerySet.as_manager()
 
@@ -62,6 +62,7 @@ class Target(models.Model):
         ordering = ["project", "id"]
         constraints = [models.UniqueConstraint(fields=["project", "measure"], name="one_target_per_measure")]
         triggers = [
+            counts_edits(),
             pgtrigger.Trigger(
                 name="approval_locks",
                 when=pgtrigger.Before,

@@ -1,10 +1,11 @@
 """The words of the register: lists, phases and categories."""
 
-import pghistory
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from projects.guards import counts_edits, edit_count, tracked
 
 CODE_PATTERN = r"^\d{4}-(CJ|MS|CY)-\d{3}(-\d{2})?$"
 CODE = RegexValidator(
@@ -41,7 +42,7 @@ class CategoryQuerySet(models.QuerySet):
         return self if user.role else self.none()
 
 
-@pghistory.track()
+@tracked()
 class Category(models.Model):
     """A kind of work; a label renamed between years stays one category."""
 
@@ -50,6 +51,7 @@ class Category(models.Model):
     name_en = models.CharField(_("English name"), max_length=80)
     list = models.CharField(_("list"), max_length=12, choices=List)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    version = edit_count()
 
     objects = CategoryQuerySet.as_manager()
 
@@ -57,6 +59,7 @@ class Category(models.Model):
         verbose_name = _("category")
         verbose_name_plural = _("categories")
         ordering = ["order", "code"]
+        triggers = [counts_edits()]
 
     def __str__(self):
         return self.title

@@ -2,15 +2,16 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.utils.translation import gettext as _
 
 from milestones.models.plan import approve_plan
+from projects.doors import RecordedCommand
 from projects.errors import Conflict, NotAllowed
 from projects.models import Project, Role, User
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = "Approve what waits for approval in the plans of the projects named; each forecast becomes the first baseline."
 
     def add_arguments(self, parser):

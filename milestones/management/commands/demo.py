@@ -2,17 +2,18 @@
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.utils.translation import gettext as _
 
 from milestones.demo import anchored_on
 from milestones.demo.load import counts, load
 from projects.clock import parse_day
+from projects.doors import RecordedCommand
 from projects.errors import Conflict, NotAllowed
 from projects.register import BadRegister
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = "Add invented schedules, units and accounts to the register, and replay half a year up to a day."
 
     def add_arguments(self, parser):

@@ -1,13 +1,13 @@
 """Flag what is overdue; the last line is `raised=N cleared=N escalated=N open=N`."""
 
-from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from milestones.management.options import add_day, day_of
 from milestones.rules.flagging import flag_overdue
+from projects.doors import RecordedCommand
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = "Raise and clear the flags of overdue milestones and take the steps of the ladder."
 
     def add_arguments(self, parser):

@@ -3,7 +3,7 @@
 import json
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from milestones.management.options import add_day, day_of
@@ -11,9 +11,10 @@ from milestones.papers.csv import overdue_lines
 from milestones.papers.table import table
 from milestones.reports.overdue import overdue
 from milestones.rules.reasons import show_day
+from projects.doors import RecordedCommand
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = "Print what is past its approved date at the end of a day, worst first."
 
     def add_arguments(self, parser):

@@ -1,12 +1,11 @@
 """How much there is; the last line is `projects=N milestones=N overdue=N flags=N mails=N`."""
 
-from django.core.management.base import BaseCommand
-
 from milestones.models import Delivery, Milestone, OverdueFlag, Standing
+from projects.doors import RecordedCommand
 from projects.models import Project
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = "Count projects, milestones, what is overdue today, open flags and mails sent."
 
     def handle(self, *args, **options):

@@ -2,15 +2,14 @@
 
 from collections import Counter
 
-from django.core.management.base import BaseCommand
-
 from milestones.digests import plan
 from milestones.digests.send import Sent, due_kinds, is_due, send_digests
 from milestones.management.options import add_day, day_of
 from projects import clock
+from projects.doors import RecordedCommand
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = "Plan and send one digest per person; a second run sends nothing twice."
 
     def add_arguments(self, parser):

@@ -2,7 +2,7 @@
 
 import json
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from milestones.management.options import add_day, day_of
@@ -11,10 +11,11 @@ from milestones.papers.table import table
 from milestones.reports.filters import UNKNOWN
 from milestones.reports.silent import counted, silent_projects
 from milestones.rules.reasons import show_day
+from projects.doors import RecordedCommand
 from projects.models import Unit
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = "Print the projects that filed no report by the last filing day, the longest silent first."
 
     def add_arguments(self, parser):

@@ -3,14 +3,15 @@
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.utils.translation import gettext as _
 
 from milestones.rules.calendar import sync
 from milestones.rules.calendar_csv import load
+from projects.doors import RecordedCommand
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = "Load a year's holidays and make-up workdays; a year without a published schedule only with --provisional. Or single days: --csv FILE."
 
     def add_arguments(self, parser):

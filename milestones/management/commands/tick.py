@@ -3,13 +3,14 @@
 import signal
 import threading
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from milestones.digests import outbox
 from milestones.jobs.tick import ClockIsWrong, tick
+from projects.doors import RecordedCommand
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = "Run the jobs that are due, once, and hand over what is planned: for cron or a systemd timer, with Redis and Celery dead."
 
     def add_arguments(self, parser):

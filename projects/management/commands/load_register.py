@@ -3,15 +3,16 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.utils.translation import gettext as _
 
+from projects.doors import RecordedCommand
 from projects.register import BadRegister, Outcome, load
 
 DEFAULT = ("calendar.json", "templates.json", "register_2023.json", "register_2024.json")
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = "Add what is missing of the register by code; rows that are there are never touched."
 
     def add_arguments(self, parser):
