@@ -99,3 +99,16 @@ def test_switching_off_takes_one_press_and_my_mails_are_one_press_away(visit, ca
     page = visit("/", "head")
     page.click("text=我的邮件")
     assert urlsplit(page.url).path == "/subscriptions/"
+
+
+def test_the_preview_shows_the_mail_itself(visit, cast, faults_of):
+    page = visit(f"/admin/milestones/delivery/preview/?person={cast.steward.pk}&kind=digest", "supervisor")
+    shown = page.frame_locator("iframe.tx-mail").locator("body").inner_text()
+    assert cast.project.name in shown and "填报或申请延期" in shown
+    assert faults_of(page) == []
+
+
+def test_the_preview_is_one_press_from_the_persons_page(visit, cast):
+    page = visit(f"/admin/projects/user/{cast.steward.pk}/change/", "supervisor")
+    page.click("text=预览邮件")
+    assert page.frame_locator("iframe.tx-mail").locator("h1").inner_text().startswith("steward")
