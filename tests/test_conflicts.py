@@ -194,7 +194,11 @@ def test_an_import_in_between_is_told_with_its_door(two, cast):
         Project.objects.update(location="导入的地点")
     refused = second.post(url, filled(opened, location="管家的地点"))
     clash = refused.context["conflicts"][0].clashes[0]
-    assert (clash.now, clash.change.who, clash.change.door_name) == ("导入的地点", "admin", "导入")
+    assert (clash.now, clash.change.who, clash.change.door_name) == (
+        "导入的地点",
+        "admin",
+        str(Door.IMPORT.label),
+    )
 
 
 def test_the_nightly_job_and_the_verbs_move_no_version(two, cast):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from knox.models import AuthToken
 
 from projects.models import Role, User
+from tests.forms import save
 
 from .api import V1, client_of
 from .cast import make_cast, person
@@ -162,8 +163,8 @@ def test_the_form_is_for_who_is_logged_in(client, cast):
 def test_another_role_and_a_closed_account_end_sessions_and_tokens_at_once(cast, client, change):
     client.force_login(cast.admin)
     there, token = logged_in("other"), client_of(cast.other)
-    body = {"name": "other", "username": "other", "unit": cast.schools.pk, "language": ""} | change
-    assert client.post(reverse("admin:projects_user_change", args=[cast.other.pk]), body).status_code == 302
+    page = reverse("admin:projects_user_change", args=[cast.other.pk])
+    assert save(client, page, **{"is_active": False} | change).status_code == 302
     assert there.get("/admin/").url in ENTRANCE
     assert token.get(f"{V1}projects/").status_code == 401
     assert not cast.other.auth_token_set.exists()
@@ -172,11 +173,8 @@ def test_another_role_and_a_closed_account_end_sessions_and_tokens_at_once(cast,
 def test_an_edit_of_the_telephone_ends_nothing(cast, client):
     client.force_login(cast.admin)
     there = logged_in("other")
-    body = {
-        "name": "other", "username": "other", "unit": cast.schools.pk, "language": "", "role_choice": Role.STEWARD,
-        "is_active": "on", "phone": "024-0000",
-    }  # fmt: skip
-    assert client.post(reverse("admin:projects_user_change", args=[cast.other.pk]), body).status_code == 302
+    page = reverse("admin:projects_user_change", args=[cast.other.pk])
+    assert save(client, page, phone="024-0000").status_code == 302
     assert there.get("/admin/").status_code == 200
 
 

@@ -12,6 +12,7 @@ from projects.errors import Conflict, NotAllowed
 from projects.models import Project, Role, Unit, User
 
 from .cast import add_milestone, make_cast, noon, person
+from .forms import save
 
 pytestmark = pytest.mark.django_db
 NOTE = "调离，自今日起由接手人负责"
@@ -154,39 +155,33 @@ def test_the_button_is_for_a_unit_head_of_the_unit(client, cast):
         assert (url(cast.steward) in page) is offered, who
 
 
-def account(someone, **changed):
-    return {
-        "name": someone.name, "username": someone.username, "unit": someone.unit_id or "", "language": "",
-        "role_choice": someone.role, "is_active": "on",
-    } | changed  # fmt: skip
-
-
 @pytest.mark.parametrize(
-    ("changed", "field"), [({"is_active": ""}, "is_active"), ({"role_choice": Role.AUDITOR}, "role_choice")]
+    ("changed", "field"),
+    [({"is_active": False}, "is_active"), ({"role_choice": Role.AUDITOR}, "role_choice")],
 )
 def test_an_account_with_work_is_not_closed_silently(client, cast, changed, field):
     client.force_login(cast.admin)
     address = reverse("admin:projects_user_change", args=[cast.steward.pk])
-    page = client.post(address, account(cast.steward, **changed))
+    page = save(client, address, **changed)
     assert page.status_code == 200
     (said,) = page.context["adminform"].form.errors[field]
     assert "管家项目 1" in said and "督查" in said
     assert User.objects.get(pk=cast.steward.pk).role == Role.STEWARD
-    assert client.post(address, account(cast.steward, **changed, close_anyway="on")).status_code == 302
+    assert save(client, address, **changed, close_anyway="on").status_code == 302
     assert User.objects.get(pk=cast.steward.pk).role != Role.STEWARD
 
 
 def test_another_role_that_can_hold_the_work_needs_no_hand_over(client, cast):
     client.force_login(cast.admin)
     address = reverse("admin:projects_user_change", args=[cast.steward.pk])
-    assert client.post(address, account(cast.steward, role_choice=Role.UNIT_HEAD)).status_code == 302
+    assert save(client, address, role_choice=Role.UNIT_HEAD).status_code == 302
 
 
 def test_an_account_without_work_is_closed_at_once(client, cast):
     hand_over(cast.steward, cast.heir, by=cast.supervisor, note=NOTE)
     client.force_login(cast.admin)
     address = reverse("admin:projects_user_change", args=[cast.steward.pk])
-    assert client.post(address, account(cast.steward, is_active="")).status_code == 302
+    assert save(client, address, is_active=False).status_code == 302
     assert not User.objects.get(pk=cast.steward.pk).is_active
 
 

@@ -37,7 +37,7 @@ class Relay(EmailBackend):
 
     def hand_over(self, message, before_data: Callable[[], None]) -> None:
         """Send one message; raise what the relay answered, or what `before_data` raised."""
-        self.connection.before_data = before_data
+        self.connection.before_data = before_data  # type: ignore[union-attr]
         self.send_messages([message])
 
 

@@ -49,7 +49,7 @@ class ExportsWorkbook(ModelAdmin):
         """The export carries the filters of the list that is on the screen."""
         response = super().changelist_view(request, extra_context)
         query = request.GET.urlencode()
-        for one in getattr(response, "context_data", None) and response.context_data["actions_list"] or ():
+        for one in (getattr(response, "context_data", None) or {}).get("actions_list", ()):
             if query and one.get("path", "").endswith("/export/"):
                 one["path"] += f"?{query}"
         return response

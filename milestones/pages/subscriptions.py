@@ -74,11 +74,11 @@ def switch_off(request, token):
             unsubscribe(person, kind)
         if request.POST.get("List-Unsubscribe") == "One-Click":
             return HttpResponse("ok\n", content_type="text/plain")
-    wanted = any(row.frequency == KINDS[kind] for row in choices_of(person).values())
+    active = any(row.frequency == KINDS[kind] for row in choices_of(person).values())
     context = {
         "person": person,
         "kind": Subscription.Frequency(KINDS[kind]).label,
-        "wanted": wanted,
+        "active": active,
         "token": token,
     }
     return render(request, "pages/unsubscribe.html", context)

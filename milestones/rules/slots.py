@@ -22,7 +22,7 @@ def is_slot(job: Job, day: dt.date, calendar: Workdays) -> bool:
 def day_of_week(job: Job, day: dt.date, calendar: Workdays) -> dt.date | None:
     """The job's day in the week of `day`: its weekday, or the next working day of that week, or none."""
     monday = day - day.weekday() * DAY
-    week = (monday + number * DAY for number in range(job.weekday, 7))
+    week = (monday + number * DAY for number in range(job.weekday or 0, 7))
     return next((day for day in week if not job.workdays_only or calendar.is_workday(day)), None)
 
 
