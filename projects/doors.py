@@ -21,7 +21,7 @@ class Door(models.TextChoices):
     API = "api", _("API")
     PAGE = "page", _("page")
     LINK = "link", _("mail link")
-    IMPORT = "import", _("import")
+    IMPORT = "import", _("imported workbook")
     JOB = "job", _("job")
     COMMAND = "command", _("command")
     DATABASE = "database", _("database")

@@ -310,10 +310,10 @@ def test_a_form_takes_no_record_out_of_sight(world):
         for prefix in ("milestones", "targets", "works")
         for what in ("TOTAL", "INITIAL")
     }
+    url = reverse("admin:projects_project_change", args=[own.pk])
+    body |= {"seen": client.get(url).context["seen"]}
     for field in ("parent", "continues"):
-        answer = client.post(
-            reverse("admin:projects_project_change", args=[own.pk]), body | {field: world.project.pk}
-        )
+        answer = client.post(url, body | {field: world.project.pk})
         assert answer.status_code == 200 and field in answer.context["adminform"].form.errors, field
     for page, more in (
         ("milestones_milestone_add", {"name": "x", "forecast_due": "2030-01-01", "sequence": 1, "weight": 1}),
@@ -419,7 +419,8 @@ def test_the_shortcut_and_the_indexes_name_nothing_out_of_sight(world):
 
 def test_pages_open_to_whom_is_expected(world):
     for name, words in expected.PAGES.items():
-        address = reverse(name, args=[world.project.code] if name == "project" else [])
+        codes = {"project": world.project.code, "unit": world.roads.code}
+        address = reverse(name, args=[codes[name]] if name in codes else [])
         if not words:
             continue
         assert Client().get(address).url.startswith("/login/"), name

@@ -56,9 +56,9 @@ def test_the_row_says_the_reason_and_the_state_of_the_extension_on_that_day(read
     ask = {"kind": "extend", "reason_class": "land", "text": "2号路段未交付", "by": cast.steward}
     change = cast.milestone.request_change(**ask, new_due=dt.date(2024, 12, 1), at=noon(dt.date(2024, 6, 20)))
     change.refuse(by=cast.supervisor, reason="未附证明", at=noon(dt.date(2024, 6, 25)))
-    (line,) = read(on="2024-06-24").context["bands"][0][1]
+    (line,) = read(on="2024-06-24").context["bands"][0][2]
     assert "2号路段未交付" in line.cause.reason
-    (later,) = read(on=ON).context["bands"][0][1]
+    (later,) = read(on=ON).context["bands"][0][2]
     assert line.cause.extension != later.cause.extension
 
 
@@ -100,7 +100,13 @@ def test_long_lists_come_in_pages_that_keep_the_conditions(read, cast, monkeypat
     monkeypatch.setattr(page_module, "PER_PAGE", 5)
     many(cast, 12)
     second = read(on=ON, unit="roads", page="2")
-    assert [line.number for _age, lines in second.context["bands"] for line in lines] == [6, 7, 8, 9, 10]
+    assert [line.number for _group, _is_age, lines in second.context["bands"] for line in lines] == [
+        6,
+        7,
+        8,
+        9,
+        10,
+    ]
     assert "unit=roads&amp;page=3" in second.content.decode()
     assert read(on=ON, page="999").context["page"].number == 3
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 from milestones.models import SavedFilter
 
 from .cast import make_cast
+from .forms import save
 
 pytestmark = pytest.mark.django_db
 KEEP = reverse("admin:keep_filter")
@@ -75,7 +76,7 @@ def test_a_saved_filter_is_renamed_and_deleted_by_its_owner_alone(desk, cast, cl
     keep(desk, f"{MILESTONES}?light=red")
     kept = SavedFilter.objects.get()
     change = reverse("admin:milestones_savedfilter_change", args=[kept.pk])
-    assert desk.post(change, {"name": "红灯"}).status_code == 302
+    assert save(desk, change, name="红灯").status_code == 302
     kept.refresh_from_db()
     assert kept.name == "红灯"
     client.force_login(cast.second)

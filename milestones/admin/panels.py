@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from projects.admin.history import history_of
+from projects.admin.history import History, history_of, with_subjects
 
 from .attachments import named
 
@@ -62,9 +62,9 @@ class WithPanels:
     def panels(self, request, obj) -> list[Panel]:
         raise NotImplementedError
 
-    def history_records(self, obj) -> list:
-        """The records whose changes make up the history of this one."""
-        return [obj]
+    def history(self, obj) -> History:
+        """What is told on the last tab."""
+        return with_subjects(history_of(obj, ROWS))
 
     def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
         found = super().get_inline_formsets(request, formsets, inline_instances, obj)
@@ -85,9 +85,7 @@ class WithPanels:
         record = self.get_object(request, str(object_id))
         if record is None or not self.has_view_permission(request, record):
             raise Http404
-        changes = [(one, change) for one in self.history_records(record) for change in history_of(one)]
-        newest = sorted(changes, key=lambda pair: pair[1].at, reverse=True)
-        context = {"changes": newest[:ROWS], "rest": max(0, len(newest) - ROWS), "record": record}
+        context = {"changes": self.history(record), "record": record}
         return TemplateResponse(request, "admin/panels/history.html", context)
 
 

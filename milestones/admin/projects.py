@@ -24,7 +24,7 @@ from .inlines import EDITORS, MilestoneInline, TargetInline
 from .instructions import InstructForm
 from .lights import light_mark, moment, summary
 from .listing import ProjectList, with_lights
-from .panels import WithPanels
+from .panels import ROWS, WithPanels
 from .project_panels import (
     about_project,
     charge_panel,
@@ -35,6 +35,7 @@ from .project_panels import (
     request_panel,
     tree_panel,
 )
+from .story import history_about
 from .workbook import ExportsWorkbook
 
 APPROVAL_LOCKS = ("code", "category", "plan_year", "parent", "starts_on")
@@ -98,8 +99,8 @@ class ProjectAdmin(ExportsWorkbook, WithPanels, BulkAdmin):
             charge_panel(obj),
         ]
 
-    def history_records(self, obj):
-        return [obj, *obj.targets.all(), *obj.milestones.all()]
+    def history(self, obj):
+        return history_about(obj, ROWS)
 
     def has_add_permission(self, request, obj=None):
         return request.user.role == Role.SUPERVISOR

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from milestones.reports.filters import OverdueFilters
+from milestones.reports.filters import GROUPS, LIGHTS, SORTS, STATES, OverdueFilters
 from milestones.reports.overdue import overdue
 from projects.api.strict import StrictParameters
 from projects.clock import parse_day
@@ -16,6 +16,12 @@ from .milestones import ON
 from .rows import MilestoneRowSerializer
 
 SIZE, MOST = 100, 200
+CHOICES = [
+    ("light", LIGHTS, "Every milestone that carries the light, in place of what is overdue."),
+    ("state", STATES[1:], "The milestones in this state, in place of what is overdue."),
+    ("group", GROUPS[1:], "What the order of the rows keeps together; by default how long overdue."),
+    ("sort", SORTS[1:], "The order within a group; by default the longest overdue first."),
+]
 PAGING = ("on", "page_size", "cursor")
 
 
@@ -68,6 +74,10 @@ class OverdueView(StrictParameters):
         ON,
         *(OpenApiParameter(name, str) for name in ("unit", "list", "category", "leader", "steward")),
         *(OpenApiParameter(name, int) for name in ("plan_year", "late_min", "late_max")),
+        *(
+            OpenApiParameter(name, str, enum=[value for value, _word in words], description=said)
+            for name, words, said in CHOICES
+        ),
         OpenApiParameter("page_size", {"type": "integer", "minimum": 1, "maximum": MOST, "default": SIZE}),
         OpenApiParameter("cursor", str, description="Opaque; from `next`."),
     ]

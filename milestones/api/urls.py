@@ -13,6 +13,7 @@ from .milestones import MilestoneViewSet
 from .overdue import OverdueView
 from .progress import ProgressViewSet
 from .projects import ProjectViewSet
+from .reports import HomeView, TrendView, UnitsView
 from .rules import CalendarDayViewSet, PolicyViewSet, TemplateViewSet
 from .supervision import DeliveryViewSet, EscalationViewSet, FlagViewSet, InstructionViewSet
 
@@ -40,6 +41,9 @@ for prefix, resource in {
 urlpatterns = [
     path("auth/token/", TokenView.as_view(), name="api-token"),
     path("reports/overdue/", OverdueView.as_view(), name="api-overdue"),
+    path("reports/home/", HomeView.as_view(), name="api-home"),
+    path("reports/units/", UnitsView.as_view(), name="api-units"),
+    path("reports/trend/", TrendView.as_view(), name="api-trend"),
     path("schema/", docs.schema, name="api-schema"),
     path("docs/", docs.docs, name="api-docs"),
     path("", include(router.urls)),

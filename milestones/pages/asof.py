@@ -6,9 +6,11 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from milestones.rules.reasons import show_day
 from projects.clock import parse_day, today
 
 WEEKS = 26
+WEEK = dt.timedelta(7)
 
 
 def weekday(day: dt.date) -> str:
@@ -28,6 +30,33 @@ def days_to_choose(on: dt.date) -> list[dt.date]:
     monday = now - dt.timedelta(days=now.weekday())
     mondays = [monday - dt.timedelta(weeks=back) for back in range(1, WEEKS + 1)]
     return sorted({*week, *mondays, on}, reverse=True)
+
+
+def comparable(on: dt.date) -> list[dt.date]:
+    """Days to compare with: the day before, one, two and four weeks before, and the end of the month before."""
+    weeks = [on - dt.timedelta(weeks=back) for back in (1, 2, 4)]
+    return sorted({on - dt.timedelta(1), *weeks, on.replace(day=1) - dt.timedelta(1)}, reverse=True)
+
+
+def compared(request, context) -> dict:
+    """The day to compare with, a week before by default; one that is not earlier is said at its field."""
+    on, errors = context["on"], []
+    since = on - WEEK
+    try:
+        if text := request.GET.get("since"):
+            since = parse_day(text, "since")
+        if since >= on:
+            raise ValidationError(_("This day is not before the day reported."))
+    except ValidationError as error:
+        since, errors = on - WEEK, error.messages
+    choices = sorted({*comparable(on), since}, reverse=True)
+    return {
+        "since": since,
+        "since_errors": errors,
+        "since_week": on - since == WEEK,
+        "since_choices": [(day.isoformat(), show_day(day, on), day == since) for day in choices],
+        "on_kept": [(name, value) for name, value in context["on_kept"] if name != "since"],
+    }
 
 
 def asof(request) -> dict:

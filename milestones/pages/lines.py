@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from milestones.models import Standing
 from milestones.reports.causes import Cause, causes, stages
+from milestones.rules.reasons import numbers, sentence
 
 from .strip import Axis, Strip
 
@@ -21,6 +22,7 @@ class Line:
     cause: Cause
     stage: tuple[int, int]
     strip: Strip | None
+    said: str  # the sentence of the light, for rows that are not overdue
 
     @property
     def slip(self) -> int:
@@ -62,6 +64,7 @@ def lines_of(rows: list[Standing], on: dt.date, start: int = 1) -> tuple[list[Li
             reasons[row.pk],
             done.get(row.project_id, (0, 0)),
             Strip.of(row, axis) if row.baseline_due else None,
+            sentence(row) % numbers(row, on),
         )
         for number, row in enumerate(rows, start)
     ], axis

@@ -70,7 +70,7 @@ class Strip:
         return cls(
             first=axis.x(row.baseline_first) if moved else None,
             due=due,
-            late=max(axis.today - due, 1),
+            late=max(axis.today - due, 1) if row.is_overdue else 0,
             today=axis.today,
             forecast=axis.x(row.forecast_due),
         )

@@ -3,18 +3,27 @@
 from django.urls import path
 
 from .files import file_page, picture
-from .home import home
+from .home import home_page
 from .instructions import close_instruction, give_instruction, instructions_page
 from .overdue import overdue_csv, overdue_page
 from .papers import circular_file, papers_page, sheet_file
 from .project import project_page
+from .projects import lowered_page, projects_page
 from .subscriptions import subscriptions, switch_off
+from .trend import flags_page, trend_page
+from .units import unit_page, units_page
 from .wall import wall_page, wall_show
 
 urlpatterns = [
-    path("", home, name="home"),
+    path("", home_page, name="home"),
     path("reports/overdue/", overdue_page, name="overdue"),
     path("reports/overdue.csv", overdue_csv, name="overdue-csv"),
+    path("reports/projects/", projects_page, name="projects"),
+    path("reports/lowered/", lowered_page, name="lowered"),
+    path("reports/units/", units_page, name="units"),
+    path("reports/units/<slug:code>/", unit_page, name="unit"),
+    path("reports/trend/", trend_page, name="trend"),
+    path("reports/trend/flags/", flags_page, name="flags"),
     path("subscriptions/", subscriptions, name="subscriptions"),
     path("unsubscribe/<str:token>/", switch_off, name="unsubscribe"),
     path("papers/", papers_page, name="papers"),

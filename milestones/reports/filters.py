@@ -6,22 +6,68 @@ from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from projects.clock import parse_day
 from projects.models import Category, Project, Role, Unit, User
-from projects.models.vocabulary import List
+from projects.models.vocabulary import List, Phase
 
+ALL = _("All")
 UNKNOWN = _("There is no “%(value)s” here.")
 # What may stand beside the filters: the day, the page and the format.
 BESIDE = {"on", "page"}
+NOBODY = "none"
+
+STATES = [
+    ("overdue", _("overdue")), ("awaiting", _("awaiting confirmation")), ("suspended", _("suspended")),
+    ("unplanned", _("not approved")), ("cancelled", _("cancelled")),
+]  # fmt: skip
+LIGHTS = [("red", _("Red")), ("yellow", _("Yellow")), ("green", _("Green")), ("blue", _("Blue")), ("grey", _("Grey"))]  # fmt: skip
+GROUPS = [
+    ("age", _("How long overdue")), ("unit", _("Responsible unit")), ("category", _("Category")),
+    ("list", _("List")), ("leader", _("Leader in charge")), ("none", _("not grouped")),
+]  # fmt: skip
+SORTS = [
+    ("late", _("longest overdue first")), ("baseline", _("earliest baseline first")),
+    ("forecast", _("latest forecast first")), ("unit", _("by unit")), ("slip", _("most extended first")),
+]  # fmt: skip
+# Which rules make up a light, in as few words as fit under a figure.
+RULES = {
+    "overdue": ("red", _("overdue")),
+    "behind_red": ("red", _("far behind")),
+    "due_soon": ("yellow", _("due soon")),
+    "forecast_late": ("yellow", _("forecast late")),
+    "forecast_passed": ("yellow", _("forecast passed")),
+    "behind_yellow": ("yellow", _("behind")),
+    "awaiting": ("yellow", _("awaiting confirmation")),
+    "on_track": ("green", _("on track")),
+    "finished": ("blue", _("in time")),
+    "finished_late": ("blue", _("finished late")),
+    "not_started": ("grey", _("not started")),
+    "suspended": ("grey", _("suspended")),
+    "unplanned": ("grey", _("without a schedule")),
+}
+
+
+class Codes(forms.models.ModelChoiceIterator):
+    """The records, and last the rows that have none."""
+
+    def __iter__(self):
+        yield from super().__iter__()
+        yield NOBODY, self.field.nobody
 
 
 class CodeField(forms.ModelChoiceField):
-    """A record named by its code or user name; the empty choice means all."""
+    """A record named by its code or user name; the empty choice means all, `none` those without where they may be."""
 
-    def __init__(self, queryset, to_field_name="code", **options):
+    def __init__(self, queryset, to_field_name="code", nobody=None, **options):
         options |= {"required": False, "empty_label": _("All"), "to_field_name": to_field_name}
+        self.nobody = nobody
+        if nobody:
+            self.iterator = Codes
         super().__init__(queryset, **options)
 
     def to_python(self, value):
+        if self.nobody and value == NOBODY:
+            return NOBODY
         try:
             return super().to_python(value)
         except ValidationError:
@@ -37,22 +83,69 @@ def people(role, relation):
     )
 
 
-class OverdueFilters(forms.Form):
-    """The conditions of the overdue report."""
+class WordField(forms.ChoiceField):
+    """One word of a few; the one that the empty choice stands for may be named too."""
 
-    unit = CodeField(Unit.objects.all(), label=_("Responsible unit"))
-    list = forms.ChoiceField(
-        label=_("List"),
-        required=False,
-        choices=[("", _("All")), *List.choices],
-        error_messages={"invalid_choice": UNKNOWN},
+    def __init__(self, *args, usual="", **options):
+        super().__init__(*args, **options)
+        self.usual = usual
+
+    def valid_value(self, value):
+        return bool(self.usual and value == self.usual) or super().valid_value(value)
+
+
+def choice(label, choices, empty=ALL, usual="") -> forms.ChoiceField:
+    """One word of a few; the empty one asks for nothing."""
+    errors = {"invalid_choice": UNKNOWN}
+    return WordField(
+        label=label, required=False, choices=[("", empty), *choices], error_messages=errors, usual=usual
     )
+
+
+class Conditions(forms.Form):
+    """Filters of a report; a name that is no filter is refused."""
+
+    unit = CodeField(Unit.objects.all(), label=_("Responsible unit"), nobody=_("No unit yet"))
+    list = choice(_("List"), List.choices)
     category = CodeField(Category.objects.all(), label=_("Category"))
-    leader = CodeField(people(Role.LEADER, "led"), "username", label=_("Leader in charge"))
+    leader = CodeField(
+        people(Role.LEADER, "led"), "username", label=_("Leader in charge"), nobody=_("No leader yet")
+    )
+    light = choice(_("Traffic light"), LIGHTS)
+
+    def clean(self):
+        """Also refuse a name that is no filter."""
+        for name in set(self.data) - set(self.fields) - BESIDE:
+            self.add_error(
+                None, ValidationError(_t("“%(name)s” is not a filter.") % {"name": name}, "unknown")
+            )
+        return self.cleaned_data
+
+    def wanted(self) -> dict:
+        """The filters that were given, cleaned. Raise ValidationError naming each bad one."""
+        if not self.is_valid():
+            raise ValidationError({**self.errors.as_data()})
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+
+class OverdueFilters(Conditions):
+    """The conditions of the overdue report, how its rows are grouped, and in which order they stand.
+
+    Without a state and a light: what is overdue. A light asks for every milestone that carries it, a state for
+    those that stand so.
+    """
+
+    field_order = [
+        "unit", "list", "category", "leader", "steward", "plan_year", "light", "state", "late_min", "late_max",
+        "group", "sort",
+    ]  # fmt: skip
     steward = CodeField(people(Role.STEWARD, "stewarded"), "username", label=_("Steward"))
     plan_year = forms.TypedChoiceField(label=_("Plan year"), required=False, coerce=int, empty_value=None)
+    state = choice(_("State"), STATES[1:], _("overdue; any with a light"), STATES[0][0])
     late_min = forms.IntegerField(label=_("Days late from"), required=False, min_value=1, max_value=99999)
     late_max = forms.IntegerField(label=_("Days late to"), required=False, min_value=1, max_value=99999)
+    group = choice(_("Grouped by"), GROUPS[1:], GROUPS[0][1], GROUPS[0][0])
+    sort = choice(_("Order"), SORTS[1:], SORTS[0][1], SORTS[0][0])
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -61,18 +154,44 @@ class OverdueFilters(forms.Form):
         self.fields["plan_year"].error_messages["invalid_choice"] = UNKNOWN
 
     def clean(self):
-        """Also refuse a name that is no filter, and an empty span of days."""
-        for name in set(self.data) - set(self.fields) - BESIDE:
-            self.add_error(
-                None, ValidationError(_t("“%(name)s” is not a filter.") % {"name": name}, "unknown")
-            )
+        """Also refuse an empty span of days."""
+        super().clean()
         least, most = self.cleaned_data.get("late_min"), self.cleaned_data.get("late_max")
         if least and most and most < least:
             self.add_error("late_max", ValidationError(_t("This is fewer days than at “from”."), "invalid"))
         return self.cleaned_data
 
-    def wanted(self) -> dict:
-        """The filters that were given, cleaned. Raise ValidationError naming each bad one."""
-        if not self.is_valid():
-            raise ValidationError({**self.errors.as_data()})
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+class ProjectFilters(Conditions):
+    """The conditions of the list of projects."""
+
+    phase = choice(_("Phase"), Phase.choices)
+    schedule = choice(_("Approved schedule"), [("yes", _("with one")), ("no", _("without one"))])
+    rule = choice(_("Why"), [(rule, word) for rule, (_light, word) in RULES.items()])
+    kind = choice(_("Kind"), [("programme", _("programmes"))], _("projects"))
+    turned = choice(_("Change of light"), [("red", _("turned red")), ("cured", _("red no longer"))])
+    since = forms.CharField(required=False, label=_("Compared with"))
+
+    def clean_since(self):
+        text = self.cleaned_data["since"]
+        try:
+            return parse_day(text) if text else None
+        except ValidationError as error:
+            raise ValidationError(error.messages, "invalid") from None
+
+    def clean(self):
+        """A change of light needs the day that it is a change from."""
+        super().clean()
+        if self.cleaned_data.get("turned") and not self.cleaned_data.get("since"):
+            self.add_error("since", ValidationError(_t("Name the day to compare with."), "required"))
+        return self.cleaned_data
+
+
+def by_column(wanted: dict, columns: dict) -> dict:
+    """Conditions as lookups; `none` asks for an empty column."""
+    found = {}
+    for name, column in columns.items():
+        if name in wanted:
+            nobody = wanted[name] == NOBODY
+            found |= {f"{column}__isnull": True} if nobody else {column: wanted[name]}
+    return found

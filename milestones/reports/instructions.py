@@ -37,6 +37,23 @@ def unanswered(user, on: dt.date | None = None, project: Project | None = None) 
     return [_row(instruction, on) for instruction in found.with_names().order_by("reply_by", "id")]
 
 
+def open_instructions(user, rows, on: dt.date) -> dict[int, Instruction]:
+    """The newest instruction still open about each milestone or its project, by milestone, in one query."""
+    rows = list(rows)
+    about = Q(milestone__in=[row.pk for row in rows]) | Q(project__in=[row.project_id for row in rows])
+    found = (
+        Instruction.objects.visible_to(user)
+        .open_on(on)
+        .filter(about)
+        .select_related("by")
+        .order_by("at", "id")
+    )
+    by_subject = {(one.project_id, one.milestone_id): one for one in found}
+    said = {row.pk: [by_subject.get((None, row.pk)), by_subject.get((row.project_id, None))] for row in rows}
+    newest = {pk: max(filter(None, pair), key=lambda one: one.at, default=None) for pk, pair in said.items()}
+    return {pk: one for pk, one in newest.items() if one}
+
+
 def _row(instruction, on) -> Unanswered:
     project = instruction.concerns
     return Unanswered(

@@ -1,34 +1,20 @@
 """How pages write days, quantities and lights."""
 
 from django import template
+from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from milestones.reports.filters import NOBODY, RULES
 from milestones.rules.reasons import show_day, show_number
 from projects.clock import day_of
 
 register = template.Library()
 
 LIGHTS = {"red": _("Red"), "yellow": _("Yellow"), "green": _("Green"), "blue": _("Blue"), "grey": _("Grey")}
-
-# What makes up a light, in as few words as fit under a figure.
-RULES = {
-    "overdue": ("red", _("overdue")),
-    "behind_red": ("red", _("far behind")),
-    "due_soon": ("yellow", _("due soon")),
-    "forecast_late": ("yellow", _("forecast late")),
-    "forecast_passed": ("yellow", _("forecast passed")),
-    "behind_yellow": ("yellow", _("behind")),
-    "awaiting": ("yellow", _("awaiting confirmation")),
-    "on_track": ("green", _("on track")),
-    "finished": ("blue", _("in time")),
-    "finished_late": ("blue", _("finished late")),
-    "not_started": ("grey", _("not started")),
-    "suspended": ("grey", _("suspended")),
-    "unplanned": ("grey", _("without a schedule")),
-}
 
 
 STEPS = {
@@ -58,12 +44,47 @@ def cleared_by(why):
 
 @register.filter
 def makeup(tally, light):
-    """Which rules make up the projects of a light: “overdue 16, far behind 2”."""
-    parts = [
-        (word, tally.rules[rule]) for rule, (of, word) in RULES.items() if of == light and tally.rules[rule]
+    """Which rules make up the projects of a light: rule, word and count."""
+    return [
+        (rule, word, tally.rules[light, rule])
+        for rule, (of, word) in RULES.items()
+        if of == light and tally.rules[light, rule]
     ]
-    gap = "" if (get_language() or "").startswith("zh") else " "
-    return _t(", ").join(f"{word}{gap}{count}" for word, count in parts)
+
+
+@register.simple_tag(takes_context=True)
+def count(context, number, page, by="", code="", **conditions):
+    """A number that leads to its rows under the page's day and charge; a true zero leads nowhere."""
+    if not number:
+        return format_html('<span class="zero">{}</span>', 0)
+    charge = {"leader": context["charge"]} if context.get("charge") else {}
+    wanted = {"on": context["on"]} | conditions | charge | ({by: code} if by else {})
+    wanted["on"] = wanted["on"].isoformat()
+    query = urlencode({name: value for name, value in wanted.items() if value not in ("", None)})
+    return format_html('<a href="{}?{}">{}</a>', reverse(page), query, number)
+
+
+@register.simple_tag(takes_context=True)
+def narrowed(context, name, value):
+    """The address of this list with one condition more."""
+    kept = context["request"].GET.copy()
+    kept.pop("page", None)
+    kept[name] = value or NOBODY
+    kept["on"] = context["on"].isoformat()
+    return f"?{kept.urlencode()}"
+
+
+@register.filter
+def delta(number):
+    """A difference with its sign, a real minus, and a word for none."""
+    if not number:
+        return _t("no change")
+    return f"+{number}" if number > 0 else f"−{-number}"
+
+
+@register.filter
+def less(number, other):
+    return number - other
 
 
 @register.filter

@@ -1,0 +1,226 @@
+"""The leaders' reports as JSON: the first page, the ranking of units and the trend, from the rows that the pages show."""
+
+import datetime as dt
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from milestones.reports.home import home
+from milestones.reports.trend import trend
+from milestones.reports.units import PERIODS, ranking
+from projects.api.strict import StrictParameters
+from projects.clock import parse_day
+
+from .milestones import ON
+from .overdue import CalendarEditionSerializer, PolicyInForceSerializer
+from .rows import MilestoneRowSerializer, maybe
+
+SINCE = OpenApiParameter(
+    "since", str, description="The earlier day to compare with (ISO); a week before by default."
+)
+PERIOD = OpenApiParameter("period", str, enum=list(PERIODS), default="year")
+
+
+class LightsSerializer(serializers.Serializer):
+    """How many projects carry each light."""
+
+    red = serializers.IntegerField()
+    yellow = serializers.IntegerField()
+    green = serializers.IntegerField()
+    blue = serializers.IntegerField()
+    grey = serializers.IntegerField()
+
+
+class TallySerializer(serializers.Serializer):
+    """Projects of a list, unit or category; `none` is the code of those without a unit."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    total = serializers.IntegerField()
+    lights = LightsSerializer()
+    scheduled = serializers.IntegerField(help_text="With an approved schedule.")
+    longest = serializers.IntegerField(help_text="Days of the longest overdue milestone.")
+
+
+class AgeSerializer(serializers.Serializer):
+    """Overdue milestones by days late, on the day and on the earlier day."""
+
+    least = serializers.IntegerField()
+    most = maybe(serializers.IntegerField)
+    count = serializers.IntegerField()
+    before = serializers.IntegerField()
+
+
+class ApartSerializer(serializers.Serializer):
+    """What no overdue count holds."""
+
+    awaiting = serializers.IntegerField()
+    suspended = serializers.IntegerField()
+    unplanned = serializers.IntegerField(help_text="Milestones without an approved date.")
+    cancelled = serializers.IntegerField(help_text="Cancelled while overdue.")
+    unscheduled = serializers.IntegerField(help_text="Projects without an approved schedule.")
+    lowered = serializers.IntegerField(help_text="Quantities lowered by decision.")
+
+
+class TurnedSerializer(serializers.Serializer):
+    """A project whose light changed, and how."""
+
+    project = serializers.CharField()
+    project_name = serializers.CharField()
+    how = serializers.CharField()
+
+
+class OpenInstructionSerializer(serializers.Serializer):
+    """The newest instruction still open."""
+
+    id = serializers.IntegerField()
+    text = serializers.CharField()
+    reply_by = serializers.DateField()
+
+
+class WorstSerializer(MilestoneRowSerializer):
+    """One of the ten worst: the row of every report, why, and what is asked."""
+
+    steward = maybe(serializers.CharField)
+    reason = serializers.CharField(allow_blank=True)
+    extension = serializers.CharField(allow_blank=True)
+    need = serializers.CharField(allow_blank=True)
+    instruction = OpenInstructionSerializer(allow_null=True)
+
+
+class HomeSerializer(serializers.Serializer):
+    """Where the district stands at the end of a day, beside an earlier day."""
+
+    on = serializers.DateField()
+    since = serializers.DateField()
+    projects = serializers.IntegerField()
+    programmes = serializers.IntegerField()
+    lights = LightsSerializer()
+    lights_before = LightsSerializer()
+    phases = serializers.DictField(child=serializers.IntegerField())
+    overdue = serializers.IntegerField()
+    overdue_before = serializers.IntegerField()
+    longest = serializers.IntegerField()
+    ages = AgeSerializer(many=True)
+    apart = ApartSerializer()
+    turned_red = TurnedSerializer(many=True)
+    cured = TurnedSerializer(many=True)
+    worst = WorstSerializer(many=True)
+    by_list = TallySerializer(many=True)
+    by_unit = TallySerializer(many=True)
+    by_category = TallySerializer(many=True)
+    policy = PolicyInForceSerializer(many=True)
+    calendar = CalendarEditionSerializer()
+    checksum = serializers.CharField()
+
+
+class LastPeriodSerializer(serializers.Serializer):
+    """The period before, to its last day."""
+
+    first = serializers.DateField()
+    on = serializers.DateField()
+
+
+class UnitRowSerializer(serializers.Serializer):
+    """One unit of the ranking; rates in percent and days with one decimal, null where nothing is counted."""
+
+    unit = serializers.CharField()
+    unit_name = serializers.CharField()
+    kind = serializers.ChoiceField(["department", "street", "company", "other"])
+    rank = maybe(serializers.IntegerField, help_text="Within its kind; null with too few milestones.")
+    due = serializers.IntegerField()
+    counted = serializers.IntegerField()
+    force_majeure = serializers.IntegerField()
+    neither = serializers.IntegerField()
+    on_time = serializers.IntegerField()
+    late = serializers.IntegerField()
+    overdue = serializers.IntegerField()
+    returned = serializers.IntegerField()
+    silent = serializers.IntegerField()
+    rate = maybe(serializers.CharField, help_text="Against the first baseline; this is the rank.")
+    rate_in_force = maybe(serializers.CharField)
+    slip_days = maybe(serializers.CharField)
+    change = maybe(serializers.CharField, help_text="Points against the last period.")
+    climbed = maybe(serializers.IntegerField, help_text="Places won against the last period.")
+
+
+class RankingSerializer(serializers.Serializer):
+    """The ranking of all units, group by group."""
+
+    on = serializers.DateField()
+    first = serializers.DateField()
+    period = serializers.ChoiceField(list(PERIODS))
+    last_period = LastPeriodSerializer()
+    min_milestones = serializers.IntegerField()
+    without_unit = serializers.IntegerField()
+    rows = UnitRowSerializer(many=True)
+
+
+class WeekSerializer(serializers.Serializer):
+    """Seven days: the overdue count at their end, and what the nightly job recorded on `runs` of `nights`."""
+
+    first = serializers.DateField()
+    last = serializers.DateField()
+    overdue = serializers.IntegerField()
+    raised = serializers.IntegerField()
+    cleared = serializers.IntegerField()
+    nights = serializers.IntegerField()
+    runs = serializers.IntegerField()
+
+
+class TrendSerializer(serializers.Serializer):
+    """The last 26 weeks, the oldest first; `since` is the first night of the nightly job."""
+
+    on = serializers.DateField()
+    since = maybe(serializers.DateField)
+    weeks = WeekSerializer(many=True)
+
+
+class ReportView(StrictParameters):
+    """A report of a day."""
+
+    takes = ("on",)
+
+    def known_parameters(self):
+        return dict.fromkeys(self.takes)
+
+    def asked_day(self) -> dt.date:
+        return parse_day(self.request.query_params.get("on"))
+
+
+class HomeView(ReportView):
+    takes = ("on", "since")
+
+    @extend_schema(parameters=[ON, SINCE], responses=HomeSerializer, operation_id="reports_home")
+    def get(self, request):
+        """Projects by light, phase, list, unit and category, what is counted apart, what changed, the ten worst."""
+        on, since = self.asked_day(), request.query_params.get("since")
+        since = parse_day(since, "since") if since else None
+        if since and since >= on:
+            raise serializers.ValidationError({"since": _("This day is not before the day reported.")})
+        return Response(home(request.user, on, since).as_json())
+
+
+class UnitsView(ReportView):
+    takes = ("on", "period")
+
+    @extend_schema(parameters=[ON, PERIOD], responses=RankingSerializer, operation_id="reports_units")
+    def get(self, request):
+        """Every unit's on-time rate and rank; the whole table for every reader."""
+        period = request.query_params.get("period", "year")
+        if period not in PERIODS:
+            raise serializers.ValidationError(
+                {"period": _("There is no “%(value)s” here.") % {"value": period}}
+            )
+        return Response(ranking(self.asked_day(), period).as_json())
+
+
+class TrendView(ReportView):
+    @extend_schema(parameters=[ON], responses=TrendSerializer, operation_id="reports_trend")
+    def get(self, request):
+        """Overdue counts at the end of each of 26 weeks, and what the nightly job raised and cleared."""
+        found = trend(request.user, self.asked_day())
+        weeks = [vars(week) for week in found.weeks]
+        return Response(TrendSerializer({"on": found.on, "since": found.since, "weeks": weeks}).data)

@@ -1,0 +1,38 @@
+"""The conditions of a list in words, and its address."""
+
+from django.utils.translation import gettext as _
+
+from milestones.rules.reasons import show_day
+from projects.clock import today
+
+
+def described(form_class, filters) -> str:
+    """The conditions in words, for the line under the heading and the foot of each printed sheet."""
+    fields = form_class.base_fields
+    return _(", ").join(
+        f"{fields[name].label} {shown_value(fields[name], value)}" for name, value in filters.items()
+    )
+
+
+def shown_value(field, value) -> str:
+    """A choice by its word, a record by its name, a day as people write it."""
+    if hasattr(value, "isoformat"):
+        return show_day(value, today())
+    if getattr(field, "nobody", None) and isinstance(value, str):
+        return str(field.nobody)
+    words = {} if hasattr(field, "queryset") else dict(getattr(field, "choices", ()))
+    return str(words.get(value, value))
+
+
+def query_of(request) -> str:
+    """The address's conditions without the page, for links that keep them."""
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return kept.urlencode()
+
+
+def narrows(request, form_class, shape=()) -> bool:
+    """Whether anything but the day, the grouping and the order is asked for."""
+    return any(
+        value for name, value in request.GET.items() if name in form_class.base_fields and name not in shape
+    )

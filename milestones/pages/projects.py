@@ -1,0 +1,55 @@
+"""The list of projects behind a number of the first page, and the quantities that were lowered."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import render
+
+from milestones.reports.filters import ProjectFilters
+from milestones.reports.listed import projects_listed
+from milestones.reports.lowered import lowered
+from projects.models import User
+
+from .asof import asof
+from .conditions import described, narrows, query_of
+
+PER_PAGE = 100
+SEEN = ("unit", "list", "category", "leader", "light", "phase", "schedule")
+
+
+@login_required
+def projects_page(request):
+    """Exactly the projects under the conditions; a bad one is said at its field."""
+    context = asof(request)
+    form = ProjectFilters(request.GET)
+    context |= {"form": form, "query": query_of(request), "filtered": narrows(request, ProjectFilters)}
+    context["fields"] = [form[name] for name in SEEN]
+    context["hidden"] = [
+        (name, request.GET[name]) for name in form.fields if name not in SEEN and request.GET.get(name)
+    ]
+    try:
+        if context["on_errors"]:
+            raise ValidationError(context["on_errors"])
+        found = projects_listed(request.user, context["on"], request.GET)
+    except ValidationError:
+        return render(request, "pages/projects.html", context, status=400)
+    page = Paginator(range(found.total), PER_PAGE).get_page(request.GET.get("page"))
+    start = page.start_index() - 1 if found.total else 0
+    context |= {
+        "found": found,
+        "total": found.total,
+        "page": page,
+        "rows": found.rows(start, start + PER_PAGE),
+    }
+    context["conditions"] = described(ProjectFilters, found.filters)
+    return render(request, "pages/projects.html", context)
+
+
+@login_required
+def lowered_page(request):
+    """Every promise made smaller by decision, the newest first."""
+    context = asof(request)
+    leader = User.objects.filter(username=request.GET.get("leader")).first()
+    rows = lowered(request.user, context["on"], leader)
+    context |= {"rows": rows, "total": len(rows)}
+    return render(request, "pages/lowered.html", context, status=400 if context["on_errors"] else 200)

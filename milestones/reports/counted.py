@@ -1,0 +1,92 @@
+"""How each milestone counts in the ranking of units, against its first baseline and against the one in force.
+
+Counted are the milestones whose first baseline falls within the period and is past by the end of the day: in time,
+finished late, or unfinished. Left out by decision: an approved extension for force majeure. Counted as neither, because
+nobody can say yet: awaiting confirmation, suspended or cancelled before its date, due on the day itself.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from milestones.models import ChangeRequest, Standing
+from milestones.models.standing import StandingQuerySet
+from projects.clock import end_of
+
+ON_TIME, LATE, OVERDUE, FORCE_MAJEURE = "on_time", "late", "overdue", "force_majeure"
+COUNTS = (ON_TIME, LATE, OVERDUE)
+WORDS = {
+    ON_TIME: _("in time"),
+    LATE: _("finished late"),
+    OVERDUE: _("unfinished past its date"),
+    FORCE_MAJEURE: _("left out: extended for force majeure"),
+    "awaiting": _("neither: awaiting confirmation"),
+    "suspended": _("neither: suspended before its date"),
+    "cancelled": _("neither: cancelled before its date"),
+    "due": _("neither: not past its date"),
+}
+
+
+def due_in(first: dt.date, on: dt.date) -> StandingQuerySet:
+    """The milestones whose first baseline falls within the period, each with how it counts."""
+    rows = Standing.objects.on(on).filter(baseline_first__range=(first, on))
+    forced = ChangeRequest.objects.filter(
+        milestone=OuterRef("milestone"), kind="extend", state="approved", reason_class="force_majeure",
+        decided_at__lt=end_of(on),
+    )  # fmt: skip
+    return rows.annotate(how=how("baseline_first", on, forced), how_now=how("baseline_due", on, forced))
+
+
+def how(due: str, on: dt.date, forced) -> Case:
+    """How a milestone counts against one of its dates; the first that fits."""
+    kept = F(due)
+    return Case(
+        When(Exists(forced), then=Value(FORCE_MAJEURE)),
+        When(state="awaiting", then=Value("awaiting")),
+        When(confirmed_on__isnull=False, finished_on__lte=kept, then=Value(ON_TIME)),
+        When(confirmed_on__isnull=False, then=Value(LATE)),
+        When(state="cancelled", cancelled_on__lte=kept, then=Value("cancelled")),
+        When(state="suspended", suspended_on__lte=kept, then=Value("suspended")),
+        When(Q(**{f"{due}__gte": on}), then=Value("due")),
+        default=Value(OVERDUE),
+        output_field=CharField(),
+    )
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One milestone of a unit: how it counted, and by how many days it missed its first baseline."""
+
+    row: Standing
+    on: dt.date
+
+    @property
+    def days(self) -> int | None:
+        """Days after the first baseline; none where it is not counted."""
+        if self.row.how not in COUNTS:  # type: ignore[attr-defined]
+            return None
+        ended = self.finished_on or self.row.cancelled_on or self.on
+        return max((ended - self.row.baseline_first).days, 0)  # type: ignore[operator]
+
+    @property
+    def finished_on(self) -> dt.date | None:
+        """The day stated, once somebody else confirmed it."""
+        return self.row.finished_on if self.row.confirmed_on else None
+
+    @property
+    def words(self) -> str:
+        return str(WORDS[self.row.how])  # type: ignore[attr-defined]
+
+    @property
+    def words_now(self) -> str:
+        return str(WORDS[self.row.how_now])  # type: ignore[attr-defined]
+
+
+def counted_rows(user, unit, first: dt.date, on: dt.date, how: str = "") -> list[Counted]:
+    """Every milestone of a unit in the period that the reader may see, what missed its date first."""
+    rows = due_in(first, on).visible_to(user).filter(unit=unit).with_names()
+    rows = rows.filter(how=how) if how else rows
+    found = [Counted(row, on) for row in rows.order_by("baseline_first", "milestone_id")]
+    return sorted(found, key=lambda one: -1 if one.days is None else one.days, reverse=True)

@@ -1,0 +1,65 @@
+"""Which rules and which calendar a report rests on, and the short hash by which two print-outs are compared."""
+
+import datetime as dt
+from hashlib import sha256
+
+from milestones.models import CalendarDay, CalendarYear, Policy
+
+
+def policy_in_force(on: dt.date) -> list[dict]:
+    """The general numbers of the lights on a day, and each category's own."""
+    rows = Policy.objects.filter(effective_from__lte=on).select_related("category")
+    rows = rows.order_by("category_id", "-effective_from").distinct("category_id")
+    return [
+        {
+            "category": row.category.code if row.category else None,
+            "effective_from": row.effective_from.isoformat(),
+            "due_soon_workdays": row.due_soon_workdays,
+            "behind_yellow": str(row.behind_yellow),
+            "behind_red": str(row.behind_red),
+        }
+        for row in sorted(rows, key=lambda row: row.category.code if row.category else "")
+    ]
+
+
+def calendar_edition(on: dt.date, first: dt.date | None = None) -> dict:
+    """Which holidays the working days were counted with from the first day: the years touched, and a hash of their days."""
+    first = first or on
+    status = dict(
+        CalendarYear.objects.filter(year__range=(first.year, on.year)).values_list("year", "status")
+    )
+    days = CalendarDay.objects.filter(day__range=(first.replace(month=1, day=1), on)).order_by("day")
+    return {
+        "edition": short_hash(
+            [(day.isoformat(), worked) for day, worked in days.values_list("day", "is_workday")]
+        ),
+        "years": {str(year): status.get(year, "missing") for year in range(first.year, on.year + 1)},
+    }
+
+
+def short_hash(values) -> str:
+    """Eight digits that people can compare by eye or by telephone."""
+    return shortened(sha256(repr(values).encode()).hexdigest())
+
+
+def shortened(digest: str) -> str:
+    digits = digest[:8].upper()
+    return f"{digits[:4]}-{digits[4:]}"
+
+
+class Edition:
+    """What a report says of its `policy` and `calendar`, for the foot of a page."""
+
+    policy: list[dict]
+    calendar: dict
+
+    @property
+    def policy_day(self) -> dt.date | None:
+        """Since when the newest of the numbers in force holds."""
+        days = [dt.date.fromisoformat(row["effective_from"]) for row in self.policy]
+        return max(days, default=None)
+
+    @property
+    def assumed_years(self) -> str:
+        """Years counted without an official schedule of holidays."""
+        return ", ".join(year for year, status in self.calendar["years"].items() if status != "official")

@@ -1,0 +1,237 @@
+"""The first page: projects by light, phase, list, unit and category, what is counted apart, what changed, the ten worst.
+
+Every number is the length of a list that can be asked for under the same conditions: projects from the list of
+projects, milestones from the overdue report, lowered quantities from theirs.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+
+from django.utils.translation import gettext as _
+
+from milestones.models import Instruction, Standing
+from projects.clock import today
+from projects.models import Category, Unit
+from projects.models.vocabulary import List, Phase
+
+from .causes import Cause, causes
+from .edition import Edition, calendar_edition, policy_in_force, short_hash
+from .filters import NOBODY
+from .instructions import open_instructions
+from .lowered import lowerings
+from .overdue import AGES
+from .rows import row_of
+from .turned import Changes, changes
+from .works import COUNTED, Picture, Work, picture
+
+WORST = 10
+WEEK = dt.timedelta(7)
+LIGHTS = ("red", "yellow", "green", "blue", "grey")
+
+
+@dataclass
+class Tally:
+    """One line of a matrix: how many projects carry each light, how many have an approved schedule, the longest days."""
+
+    code: str
+    name: str
+    lights: Counter = field(default_factory=Counter)
+    rules: Counter = field(default_factory=Counter)
+    planned: int = 0
+    longest: int = 0
+
+    def add(self, work: Work) -> None:
+        self.lights[work.light] += 1
+        self.rules[work.light, work.rule] += 1
+        self.planned += work.scheduled
+        self.longest = max(self.longest, work.longest)
+
+    @property
+    def total(self) -> int:
+        return self.lights.total()
+
+    @property
+    def cells(self) -> list[tuple[str, int]]:
+        return [(light, self.lights[light]) for light in LIGHTS]
+
+    def as_json(self) -> dict:
+        """Plain JSON values."""
+        lights = {light: self.lights[light] for light in LIGHTS}
+        return {"code": self.code, "name": self.name, "total": self.total, "lights": lights,
+                "scheduled": self.planned, "longest": self.longest}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Span:
+    """A band of days late: milestones on the day and on the day before."""
+
+    least: int
+    most: int | None
+    count: int
+    before: int
+
+
+@dataclass(frozen=True)
+class Worst:
+    """One of the ten: where it stands, why, and what the leader last wrote about it."""
+
+    row: Standing
+    cause: Cause
+    instruction: Instruction | None
+
+
+@dataclass(frozen=True)
+class Home(Edition):
+    """Where the district stands at the end of a day, beside an earlier day."""
+
+    on: dt.date
+    since: dt.date
+    now: Picture
+    before: Picture
+    district: Tally
+    prior: Tally
+    phases: list[tuple[str, str, int]]
+    by_list: list[Tally]
+    by_unit: list[Tally]
+    by_category: list[Tally]
+    ages: list[Span]
+    apart: dict[str, int]
+    changes: Changes
+    worst: list[Worst]
+    policy: list[dict]
+    calendar: dict
+
+    @property
+    def total(self) -> int:
+        """How many milestones are overdue."""
+        return len(self.now.late)
+
+    @property
+    def comparable(self) -> bool:
+        """Whether anything was scheduled on the earlier day."""
+        return self.prior.planned > 0
+
+    @property
+    def checksum(self) -> str:
+        facts = [
+            tuple((work.pk, work.light, work.rule, work.phase, work.unit, work.leader) for work in one.works)
+            for one in (self.now, self.before)
+        ]
+        late = sorted((late.milestone, late.days) for late in self.now.late)
+        return short_hash([self.on.isoformat(), self.since.isoformat(), facts, late, self.apart])
+
+    def as_json(self) -> dict:
+        """Plain JSON values; the rows of the ten are those of every report."""
+        return {
+            "on": self.on.isoformat(), "since": self.since.isoformat(),
+            "projects": self.district.total, "programmes": len(self.now.programmes),
+            "lights": self.district.as_json()["lights"], "lights_before": self.prior.as_json()["lights"],
+            "phases": {phase: count for phase, _label, count in self.phases},
+            "overdue": self.total, "overdue_before": len(self.before.late), "longest": self.now.longest,
+            "ages": [asdict(span) for span in self.ages], "apart": self.apart,
+            "turned_red": [vars(one) for one in self.changes.red], "cured": [vars(one) for one in self.changes.cured],
+            "worst": [worst_json(one, self.on) for one in self.worst],
+            "by_list": [line.as_json() for line in self.by_list], "by_unit": [line.as_json() for line in self.by_unit],
+            "by_category": [line.as_json() for line in self.by_category],
+            "policy": self.policy, "calendar": self.calendar, "checksum": self.checksum,
+        }  # fmt: skip
+
+
+def worst_json(worst: Worst, on) -> dict:
+    said = worst.instruction
+    asked = said and {"id": said.pk, "text": said.text, "reply_by": said.reply_by.isoformat()}
+    cause = worst.cause
+    return row_of(worst.row, on).as_json() | {
+        "steward": worst.row.steward and worst.row.steward.username, "reason": cause.reason,
+        "extension": cause.extension, "need": cause.need, "instruction": asked,
+    }  # fmt: skip
+
+
+def home(user, on: dt.date | None = None, since: dt.date | None = None, leader=None) -> Home:
+    """The first page of a day (today) beside an earlier one (a week before); with a leader what is in their charge."""
+    on = on or today()
+    since = since or on - WEEK
+    now, before = picture(user, on, leader), picture(user, since, leader)
+    return Home(
+        on=on,
+        since=since,
+        now=now,
+        before=before,
+        district=tally("", "", now.works),
+        prior=tally("", "", before.works),
+        phases=phases(now.works),
+        by_list=[tally(*pair, (work for work in now.works if work.list == pair[0])) for pair in listed()],
+        by_unit=by_unit(now.works),
+        by_category=by_category(now.works),
+        ages=[span(least, most, now, before) for least, most in AGES],
+        apart=apart(user, now, leader),
+        changes=changes(now, before),
+        worst=ten_worst(user, now),
+        policy=policy_in_force(on),
+        calendar=calendar_edition(on, on - dt.timedelta(now.longest)),
+    )
+
+
+def tally(code, name, works: Iterable[Work]) -> Tally:
+    line = Tally(code, name)
+    for work in works:
+        line.add(work)
+    return line
+
+
+def listed() -> list[tuple[str, str]]:
+    return [(str(value), str(label)) for value, label in List.choices]
+
+
+def phases(works) -> list[tuple[str, str, int]]:
+    """How many projects are in each phase, in the order of the phases."""
+    counts = Counter(work.phase for work in works)
+    return [(str(phase), str(label), counts[phase]) for phase, label in Phase.choices]
+
+
+def by_unit(works) -> list[Tally]:
+    """The responsible units of the day, red before yellow before many."""
+    units = Unit.objects.in_bulk({work.unit for work in works if work.unit})
+    return lines(works, lambda work: units.get(work.unit), lambda unit: unit.name, _("No unit yet"))
+
+
+def by_category(works) -> list[Tally]:
+    categories = Category.objects.in_bulk({work.category for work in works})
+    return lines(works, lambda work: categories[work.category], lambda category: category.title, "")
+
+
+def lines(works, record_of: Callable, name_of: Callable, nobody: str) -> list[Tally]:
+    """One line for each record, the worst first."""
+    found: dict = {}
+    for work in works:
+        record = record_of(work)
+        code = record.code if record else NOBODY
+        found.setdefault(code, Tally(code, name_of(record) if record else nobody)).add(work)
+    return sorted(
+        found.values(), key=lambda line: (-line.lights["red"], -line.lights["yellow"], -line.total, line.code)
+    )
+
+
+def span(least, most, now: Picture, before: Picture) -> Span:
+    def held(one):
+        return sum(least <= late.days <= (most or late.days) for late in one.late)
+
+    return Span(least, most, held(now), held(before))
+
+
+def apart(user, now: Picture, leader) -> dict[str, int]:
+    """What no overdue count holds: milestones by their state, projects without a schedule, lowered quantities."""
+    return {name: now.apart[name] for name in COUNTED} | {
+        "unscheduled": sum(not work.scheduled for work in now.works),
+        "lowered": lowerings(user, now.on, leader).count(),
+    }
+
+
+def ten_worst(user, now: Picture) -> list[Worst]:
+    """The longest overdue with cause and open instruction, in four queries."""
+    ids = now.worst(WORST)
+    rows = {row.pk: row for row in Standing.objects.on(now.on).filter(milestone__in=ids).with_names()}
+    why, said = causes(ids, now.on), open_instructions(user, rows.values(), now.on)
+    return [Worst(rows[pk], why[pk], said.get(pk)) for pk in ids]

@@ -1,0 +1,116 @@
+"""Groups and ages of a report: how many rows share a unit, a category, a list, a leader or a span of days."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+from django.utils.translation import gettext as _
+
+from projects.models import Category, Unit, User
+from projects.models.vocabulary import List
+
+from .facts import over
+
+# What the checksum is made of; nothing that is renamed later.
+FACTS = (
+    "milestone_id", "project_id", "unit_id", "category_id", "steward_id", "leader_id", "owner_id", "state",
+    "baseline_first", "baseline_due", "forecast_due", "days_late", "working_days_late", "reported", "quantity",
+)  # fmt: skip
+SQL = Path(__file__).with_name("overdue.sql").read_text("utf-8")
+AGES = ((91, None), (31, 90), (8, 30), (1, 7))
+MASKS = {"unit": 15, "category": 23, "age": 27, "list": 29, "leader": 30}
+WORST = "light_rank, days_late DESC, baseline_due, milestone_id"
+SORTS = {
+    "late": WORST,
+    "baseline": f"baseline_due, {WORST}",
+    "forecast": f"forecast_due DESC, {WORST}",
+    "unit": f"(SELECT code FROM projects_unit WHERE id = unit_id), {WORST}",
+    "slip": f"slip_days DESC NULLS LAST, {WORST}",
+}
+# Looked up for all rows at once.
+PEOPLE = {"unit_id", "steward_id", "leader_id", "owner_id"}
+COLUMNS = {"unit": "unit_id", "category": "category_id", "list": "listed", "leader": "leader_id"}
+
+
+@dataclass(frozen=True)
+class Group:
+    """How many rows share a unit, category, list or leader, and the longest of them in days."""
+
+    code: str | None
+    name: str
+    count: int
+    longest: int
+
+
+@dataclass(frozen=True)
+class Age:
+    """A band of days late and how many rows fall into it; from 0 to 0 are those that are not late."""
+
+    least: int
+    most: int | None
+    count: int
+
+    def holds(self, days: int) -> bool:
+        return days >= self.least and (self.most is None or days <= self.most)
+
+
+def totals(rows, on: dt.date, wanted: Mapping, group: str) -> SimpleNamespace:
+    """Counts, groups, checksum and the milestones in order, in one query; zeros where there can be no row."""
+    order = SORTS[wanted.get("sort", "late")]
+    if group == "age":
+        order = f"band, {order}"
+    elif column := COLUMNS.get(group):
+        order = f"COUNT(*) OVER (PARTITION BY {column}) DESC, {column}, {order}"
+    sql = SQL.format(order=order, facts=", ".join(FACTS))
+    empty = SimpleNamespace(
+        awaiting=0, suspended=0, groups=None, total=0, projects=0, units=0, longest=0, first=None, ids=[], digest=""
+    )  # fmt: skip
+    return next(iter(over(rows, sql, {"on": on.isoformat()} | asked(wanted))), empty)
+
+
+def asked(wanted: Mapping) -> dict:
+    """Which of the rows were asked for, beside the filters that every row has passed."""
+    state = wanted.get("state", None if "light" in wanted else "overdue")
+    return {
+        "state": state, "light": wanted.get("light"),
+        "least": wanted.get("late_min", 0), "most": wanted.get("late_max", 10**6),
+    }  # fmt: skip
+
+
+def ages(found) -> list[Age]:
+    """The bands, the longest first; what is not late at all only where there is any."""
+    counts = {row["key"]: row["count"] for row in found if row["mask"] == MASKS["age"]}
+    bands = [Age(least, most, counts.get(str(number), 0)) for number, (least, most) in enumerate(AGES)]
+    return [*bands, Age(0, 0, counts["4"])] if "4" in counts else bands
+
+
+def grouped(found, by: str) -> dict[str | None, Group]:
+    """The groups by one column, the most and the longest first, by the key of their rows."""
+    rows = [row for row in found if row["mask"] == MASKS[by]]
+    names = names_of(by, [row["key"] for row in rows if row["key"]])
+    groups = {row["key"]: group_of(names.get(row["key"], (None, vacant(by))), row) for row in rows}
+    return dict(
+        sorted(groups.items(), key=lambda item: (-item[1].count, -item[1].longest, item[1].code or ""))
+    )
+
+
+def group_of(named: tuple, row) -> Group:
+    code, name = named
+    return Group(code, name, row["count"], row["longest"])
+
+
+def names_of(by, keys) -> dict[str, tuple[str, str]]:
+    """Code and name of each key, in one query."""
+    if by == "list":
+        return {str(value): (str(value), str(label)) for value, label in List.choices}
+    if by == "leader":
+        return {str(one.pk): (one.username, one.name) for one in User.objects.filter(pk__in=keys)}
+    if by == "unit":
+        return {str(unit.pk): (unit.code, unit.name) for unit in Unit.objects.filter(pk__in=keys)}
+    return {str(one.pk): (one.code, one.title) for one in Category.objects.filter(pk__in=keys)}
+
+
+def vacant(by) -> str:
+    return {"unit": _("No unit yet"), "leader": _("No leader yet")}.get(by, "")

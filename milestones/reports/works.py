@@ -1,0 +1,145 @@
+"""Every project on a day with its light, phase and people, and what its milestones add up to: one reading for a page."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from heapq import nsmallest
+from pathlib import Path
+
+from django.db.models import Exists, OuterRef, Subquery
+
+from milestones.models import Standing
+from projects.clock import end_of
+from projects.models import Project
+from projects.models.facts import Assignment, PhaseChange
+
+from .facts import over
+from .projects import LIGHT_BY_RANK
+
+SQL = Path(__file__).with_suffix(".sql").read_text("utf-8")
+FACTS = (
+    "project_id", "milestone_id", "state", "light_rank", "light_rule", "days_late", "baseline_due",
+)  # fmt: skip
+COUNTED = ("awaiting", "suspended", "unplanned", "cancelled")
+
+
+@dataclass(frozen=True)
+class Work:
+    """A project at the end of a day; a programme with works is none, its works are."""
+
+    pk: int
+    code: str
+    parent: int | None
+    list: str
+    category: int
+    unit: int | None
+    leader: int | None
+    phase: str | None
+    cancelled: bool
+    light: str
+    rule: str
+    scheduled: bool
+    longest: int
+    decides: int | None  # the milestone that decides the light
+
+
+@dataclass(frozen=True)
+class Late:
+    """An overdue milestone: ordered, the worst first."""
+
+    days: int
+    milestone: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Where the district stands on a day, as far as the reader may see."""
+
+    on: dt.date
+    every: list[Work]  # cancelled ones too
+    late: list[Late]
+    apart: Counter  # milestones that no overdue count holds, by their state
+
+    @cached_property
+    def works(self) -> list[Work]:
+        """What counts: not cancelled by the day."""
+        return [work for work in self.every if not work.cancelled]
+
+    @cached_property
+    def by_pk(self) -> dict[int, Work]:
+        return {work.pk: work for work in self.works}
+
+    @property
+    def red(self) -> set[int]:
+        return {work.pk for work in self.works if work.light == "red"}
+
+    @property
+    def programmes(self) -> set[int]:
+        """The programmes over what counts."""
+        return {work.parent for work in self.works if work.parent}
+
+    @property
+    def longest(self) -> int:
+        return max((late.days for late in self.late), default=0)
+
+    def worst(self, most: int) -> list[int]:
+        """The milestones that are longest overdue."""
+        return [
+            late.milestone for late in nsmallest(most, self.late, key=lambda one: (-one.days, one.milestone))
+        ]
+
+
+def picture(user, on: dt.date, leader=None) -> Picture:
+    """The picture of a day, in two queries; with a leader only what is in their charge."""
+    seen = Standing.objects.on(on).visible_to(user).order_by().values(*FACTS)
+    lines = {line.project_id: line for line in over(seen.filter(leader=leader) if leader else seen, SQL)}
+    return Picture(
+        on=on,
+        every=[_work(row, lines.get(row["pk"]), on) for row in registered(user, on, leader)],
+        late=[Late(*pair) for line in lines.values() for pair in zip(line.days, line.late, strict=True)],
+        apart=_apart(lines.values()),
+    )
+
+
+def registered(user, on, leader=None) -> Iterable[dict]:
+    """The projects recorded by the day that have no works under them, with unit, leader and phase of the day."""
+    bound = end_of(on)
+    under = Project.objects.filter(parent=OuterRef("pk"), at__lt=bound)
+    charge = Assignment.objects.filter(project=OuterRef("pk"), from_at__lt=bound).order_by("-from_at", "-id")
+    phase = PhaseChange.objects.filter(project=OuterRef("pk"), from_at__lt=bound).order_by("-from_at", "-id")
+    found = Project.objects.visible_to(user).filter(~Exists(under), at__lt=bound).order_by("code")
+    found = found.annotate(
+        of_unit=Subquery(charge.values("unit")[:1]),
+        of_leader=Subquery(charge.values("leader")[:1]),
+        in_phase=Subquery(phase.values("phase")[:1]),
+    )
+    found = found.filter(of_leader=leader) if leader else found
+    return found.values(
+        "pk", "code", "parent", "list", "category", "of_unit", "of_leader", "in_phase", "cancelled_on"
+    )
+
+
+def _work(row, line, on) -> Work:
+    lit = line and LIGHT_BY_RANK.get(line.rank)
+    return Work(
+        pk=row["pk"],
+        code=row["code"],
+        parent=row["parent"],
+        list=row["list"],
+        category=row["category"],
+        unit=row["of_unit"],
+        leader=row["of_leader"],
+        phase=row["in_phase"],
+        cancelled=bool(row["cancelled_on"] and row["cancelled_on"] <= on),
+        light=lit or "grey",
+        rule=line.rule if lit else "unplanned",
+        scheduled=bool(line and line.scheduled),
+        longest=line.longest if line else 0,
+        decides=line.decides if lit else None,
+    )
+
+
+def _apart(lines) -> Counter:
+    return Counter({name: sum(getattr(line, name) for line in lines) for name in COUNTED})
