@@ -147,9 +147,9 @@ def test_the_giver_or_a_supervisor_closes_one_once(client, cast):
 def test_the_list_costs_a_fixed_number_of_queries(client, cast, django_assert_num_queries):
     give(cast, cast.leader).answer(by=cast.steward, note="答", at=noon(dt.date(2024, 6, 22)))
     enter(client, cast.leader).get("/instructions/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/instructions/")
     for number in range(10):
         give(cast, cast.leader, text=f"第{number}条")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/instructions/")

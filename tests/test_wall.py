@@ -165,10 +165,10 @@ def test_the_checksum_is_that_of_the_rows(client, cast):
 
 def test_the_queries_do_not_grow_with_the_projects(client, cast, django_assert_num_queries):
     see(client, cast.leader, on="2024-07-01")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/wall/", {"on": "2024-07-01"})
     more_projects(cast, 30)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/wall/", {"on": "2024-07-01"})
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/wall/show/", {"on": "2024-07-01"})

@@ -92,7 +92,7 @@ class Sheet:
     @property
     def height(self) -> int:
         """A screen is always full; a sheet of paper ends under its last row."""
-        return self.paper.height if self.paper is SCREEN else self.bottom + 28
+        return self.paper.height if self.paper is SCREEN else self.bottom + 26
 
 
 def draw(
