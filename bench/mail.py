@@ -33,7 +33,7 @@ def plan(count: int) -> None:
     Delivery.objects.bulk_create(
         Delivery(
             dedup_key=f"bench:{person.username}", kind="digest", slot=now.date(), recipient=person, to_addr=person.email,
-            language="zh-hans", subject="逾期2项：新建牛心屯一路等9条道路逾期54天", text="逾期54天。\\n" * 120, html=html,
+            language="zh-hans", subject="逾期2项：新建牛心屯一路等9条道路逾期54天", text="逾期54天。\n" * 120, html=html,
             message_id=f"<{person.username}@example.com>", not_after=now + dt.timedelta(hours=12),
         )
         for person in people
@@ -47,7 +47,7 @@ def loop(port: int) -> float:
     with smtplib.SMTP("127.0.0.1", port) as relay:
         for row in rows:
             message = letter(row).message()
-            relay.sendmail("tiexi@localhost", [row.to_addr], message.as_bytes(linesep="\\r\\n"))
+            relay.sendmail("tiexi@localhost", [row.to_addr], message.as_bytes(linesep="\r\n"))
     return perf_counter() - begun
 
 

@@ -3,7 +3,8 @@
 import multiprocessing
 
 from celery import shared_task
-from celery.signals import worker_shutting_down
+from celery.signals import before_task_publish, worker_shutting_down
+from django.db import close_old_connections
 
 from .digests import outbox
 from .jobs import bell
@@ -19,10 +20,17 @@ def stop_claiming(**_signal):
     stopping.set()
 
 
+@before_task_publish.connect(sender="milestones.tick")
+def beat_lives(**_signal):
+    """Said by beat itself, so that a dead worker is not taken for a dead beat."""
+    close_old_connections()
+    jobs.seen("beat")
+
+
 @shared_task(name="milestones.tick")
 def tick():
     """Run what is due and hand over what is planned; others are rung to help."""
-    ticked = jobs.tick(by="beat")
+    ticked = jobs.tick(by="worker")
     bell.ring()
     return f"{ticked} {drain_outbox()}"
 

@@ -200,6 +200,18 @@ def test_a_message_past_its_time_is_never_sent(reader, relay, clock):
     assert states() == [("expired",)] * 3
 
 
+def test_a_message_that_grew_too_old_in_a_processs_hands_is_not_sent_but_ended_like_any_other(
+    reader, relay, clock
+):
+    stored(reader, slot=dt.date(2024, 6, 14))
+    rows = outbox.claim(timezone.now())
+    clock.shift(dt.timedelta(hours=12))
+    assert outbox.hand_over(rows, timezone.now) == {"returned": 1}
+    assert states("attempts") == [("pending", 0)] and relay.accepted == []
+    outbox.drain()
+    assert states() == [("expired",)]
+
+
 def test_who_is_disabled_after_planning_gets_nothing(reader, relay, clock):
     stored(reader)
     rows = outbox.claim(timezone.now())

@@ -88,6 +88,44 @@ def test_every_day_has_one_slot_of_a_daily_job_and_it_is_never_in_the_future(mom
     assert slots.due_at(job, slot) <= moment < slots.due_at(job, slot + dt.timedelta(days=1))
 
 
+@pytest.mark.parametrize(
+    ("due", "moment", "slot"),
+    [
+        (dt.time(0, 0), dt.datetime(2024, 6, 16, 23, 59, 59, 999999), later(-1)),
+        (dt.time(0, 0), dt.datetime(2024, 6, 17, 0, 0, 0), MONDAY),
+        (dt.time(23, 59, 59), dt.datetime(2024, 6, 17, 23, 59, 58, 999999), later(-1)),
+        (dt.time(23, 59, 59), dt.datetime(2024, 6, 17, 23, 59, 59), MONDAY),
+        (dt.time(23, 59, 59), dt.datetime(2024, 6, 18, 0, 0, 0), MONDAY),
+    ],
+)
+def test_the_day_turns_at_midnight_in_the_district_to_the_second(due, moment, slot):
+    job = Job(name="flag", due_at=due)
+    assert slots.newest(job, moment.replace(tzinfo=SHENYANG), WEEK) == slot
+    assert slots.newest(job, moment.replace(tzinfo=SHENYANG).astimezone(dt.UTC), WEEK) == slot
+
+
+@given(st.lists(st.tuples(st.times(), st.integers(1, 30 * 60)), min_size=1, max_size=6))
+def test_however_the_due_time_is_moved_no_day_has_a_second_slot(moves):
+    """Between two looks somebody sets another hour: what was run stays the newest, or a later day's is."""
+    moment, ran = at(MONDAY), []
+    for due, minutes in moves:
+        moment += dt.timedelta(minutes=minutes)
+        slot = slots.newest(Job(name="flag", due_at=due.replace(microsecond=0)), moment, WEEK)
+        assert moment.date() - slot in (dt.timedelta(0), dt.timedelta(days=1))
+        if not ran or slot > ran[-1]:
+            ran.append(slot)
+    assert len(ran) == len(set(ran)) and ran == sorted(ran)
+
+
+def test_a_due_time_moved_after_the_run_of_the_day_makes_no_second_run():
+    assert "flag" in tick(at(MONDAY, 9)).done
+    for hour in (8, 9, 23):
+        Job.objects.filter(name="flag").update(due_at=dt.time(hour))
+        assert tick(at(MONDAY, 9, 5)).done == tick(at(MONDAY, 23, 30)).done == []
+    assert JobRun.objects.filter(job="flag", state="done").count() == 1
+    assert not JobRun.objects.filter(job="flag", slot__gt=MONDAY).exists()
+
+
 def test_a_tick_does_what_is_due_and_the_next_ones_do_nothing():
     make_cast()
     assert set(tick(at(MONDAY, 9)).done) == {"flag", "purge", "calendar", "digest", "weekly"}

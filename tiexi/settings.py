@@ -263,6 +263,12 @@ UNFOLD = {
     "BORDER_RADIUS": "2px",
     "STYLES": [lambda request: static("tiexi/desk.css"), lambda request: static("tiexi/lists.css")],
     "SCRIPTS": [lambda request: static("tiexi/names.js"), lambda request: static("tiexi/desk.js")],
+    "ACCOUNT": {
+        "navigation": [
+            {"title": _("My mails"), "link": reverse_lazy("subscriptions")},
+            {"title": _("Change the password"), "link": reverse_lazy("password")},
+        ]
+    },
     "DASHBOARD_CALLBACK": "milestones.admin.desk.dashboard",
     "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": "milestones.admin.navigation.sidebar"},
     "COLORS": {

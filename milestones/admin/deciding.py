@@ -4,13 +4,13 @@ from django.db.models import Case, Count, When
 from django.utils.translation import gettext as _
 
 from milestones.models import ChangeRequest, Claim
+from milestones.models.plan import waiting_for_approval
 from milestones.reports.pending import CHANGE, CLAIM, late
 from milestones.rules.reasons import show_day
 from projects.clock import day_of
 from projects.models import Project, Role
 
 from .decisions import ApproveForm, ApprovePlanForm, ConfirmForm, RefuseForm, ReturnForm
-from .filters import waiting_for_approval
 from .lights import moment
 from .sections import SHOWN, Line, Section, address, buttons, record
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Claim, Milestone
+from milestones.models.plan import waiting_for_approval
 from milestones.rules.calendar import workdays
 from milestones.rules.now import in_light, in_state
 from milestones.templatetags.show import light_word
@@ -201,9 +202,3 @@ class PlanFilter(Choice):
             if value == "approved"
             else queryset.filter(~Exists(milestones))
         )
-
-
-def waiting_for_approval(projects):
-    """Projects with milestones that have no baseline yet."""
-    waiting = Milestone.objects.filter(project=OuterRef("pk"), baseline_due=None, cancelled_on=None)
-    return projects.filter(Exists(waiting), cancelled_on=None)

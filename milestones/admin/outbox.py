@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.template.response import TemplateResponse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
@@ -186,9 +187,9 @@ class DeliveryAdmin(BulkAdmin):
     actions_list = ["preview"]
     fields = [
         "subject", "recipient", "to_addr", "kind_name", "slot", "state", "attempts", "ambiguous", "last_code", "last_error",
-        "planned_at", "next_at", "not_after", "handoff_at", "sent_at", "message_id", "renews", "text",
+        "planned_at", "next_at", "not_after", "handoff_at", "sent_at", "number", "renews", "as_text",
     ]  # fmt: skip
-    readonly_fields = ["kind_name"]
+    readonly_fields = ["kind_name", "number", "as_text"]
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -214,6 +215,15 @@ class DeliveryAdmin(BulkAdmin):
         return TemplateResponse(
             request, "admin/digest_preview.html", context, status=400 if form.errors else 200
         )
+
+    @display(description=_("Message-ID"))
+    def number(self, delivery):
+        return delivery.message_id
+
+    @display(description=_("text"))
+    def as_text(self, delivery):
+        """Line by line, as its reader sees it."""
+        return format_html('<pre class="tx-text">{}</pre>', delivery.text) if delivery.text else "—"
 
     @display(description=_("kind"), ordering="kind")
     def kind_name(self, delivery):

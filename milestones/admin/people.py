@@ -1,16 +1,22 @@
 """The page of a person with the work that hangs on it, and the one act that hands it over."""
 
+from urllib.parse import urlencode
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 from unfold.widgets import UnfoldBooleanSwitchWidget
 
-from milestones.models import Handover
+from milestones.digests.subscriptions import reader
+from milestones.models import Handover, Job
 from milestones.models.handover import hand_over, work_of
+from projects.access import may
 from projects.admin.access import FactAdmin
 from projects.admin.forms import PersonForm
 from projects.admin.people import PersonAdmin
@@ -109,14 +115,19 @@ admin.site.unregister(User)
 class PersonDesk(ActAdmin, PersonAdmin):
     form = LeavingForm
     acts = (HandOverForm,)
-    readonly_fields = [*PersonAdmin.readonly_fields, "work", "handovers"]
+    readonly_fields = [*PersonAdmin.readonly_fields, "work", "handovers", "next_mail"]
     account = (
         PersonAdmin.account[0],
         {"fields": ["username", "password_link", "is_active", "close_anyway", "must_change_password"]},
     )
     duties = (_("Work"), {"fields": ["work", "handovers"]})
+    mails = (_("Next mail"), {"fields": ["next_mail"]})
     fieldsets = [PersonAdmin.person, duties, account, PersonAdmin.absence, PersonAdmin.dates]
     public = [*PersonAdmin.public, duties]
+
+    def get_fieldsets(self, request, obj=None):
+        found = super().get_fieldsets(request, obj)
+        return [*found, self.mails] if obj and may(request.user, "mails") else found
 
     @display(description=_("hangs on this account"))
     def work(self, someone):
@@ -126,6 +137,14 @@ class PersonDesk(ActAdmin, PersonAdmin):
     def handovers(self, someone):
         rows = Handover.objects.about(someone)
         return render_to_string("admin/handovers.html", {"rows": rows}) if rows else "—"
+
+    @display(description=_("next digest"))
+    def next_mail(self, someone):
+        """To the preview of the digest that this person gets next."""
+        kind = Job.Name.DIGEST if reader(someone, Job.Name.DIGEST) else Job.Name.WEEKLY
+        query = urlencode({"person": someone.pk, "kind": kind})
+        address = f"{reverse('admin:milestones_delivery_preview')}?{query}"
+        return format_html('<a href="{}">{}</a>', address, _t("Preview a digest"))
 
 
 @admin.register(Handover)

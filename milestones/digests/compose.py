@@ -15,22 +15,21 @@ from .subscriptions import Reader
 from .summary import for_leader, section
 
 MILESTONES = "admin:milestones_milestone_changelist"
-CLAIMS = "admin:milestones_claim_changelist"
-CHANGES = "admin:milestones_changerequest_changelist"
+CLAIMS = "admin:milestones_claim_changelist?state__exact=pending"
+CHANGES = "admin:milestones_changerequest_changelist?state__exact=pending"
 PROJECTS = "admin:projects_project_changelist"
 INSTRUCTIONS = "admin:milestones_instruction_changelist"
 
-
 # The sections of a worker's mail in their order, each with its list and the line that a row becomes.
 ORDER = {
-    "instructions": (INSTRUCTIONS, news.instruction_line),
-    "overdue": ("overdue", lines.overdue_line),
-    "behind": (MILESTONES, lines.behind_line),
-    "returned": (MILESTONES, lines.returned_line),
-    "soon": (MILESTONES, lines.soon_line),
-    "silent": (PROJECTS, news.silent_line),
-    "awaiting": (MILESTONES, lines.awaiting_line),
-    "cured": (MILESTONES, news.cured_line),
+    "instructions": (f"{INSTRUCTIONS}?mine=true", news.instruction_line),
+    "overdue": (f"{MILESTONES}?overdue=true&mine=true", lines.overdue_line),
+    "behind": (f"{MILESTONES}?light=red&state=open&mine=true", lines.behind_line),
+    "returned": (f"{MILESTONES}?returned=true&mine=true", lines.returned_line),
+    "soon": (f"{MILESTONES}?due_within=10&mine=true", lines.soon_line),
+    "silent": (f"{PROJECTS}?silent=true&mine=true", news.silent_line),
+    "awaiting": (f"{MILESTONES}?state=awaiting&mine=true", lines.awaiting_line),
+    "cured": (f"{MILESTONES}?mine=true", news.cured_line),
 }
 # What only waits for others, or is over, makes no mail by itself.
 QUIET = {"awaiting", "cured"}
@@ -106,7 +105,7 @@ def titles() -> dict[str, str]:
 
 def counted() -> dict[str, str]:
     return {
-        "instructions": _("%(count)s instructions"),
+        "instructions": _("%(count)s instructions to answer"),
         "overdue": _("%(count)s overdue"),
         "behind": _("%(count)s far behind"),
         "returned": _("%(count)s returned"),
@@ -147,7 +146,7 @@ def for_supervisor(reader, edition) -> Digest | None:
     overdue = [row for row in edition.rows if row.state == "overdue"]
     said = {
         "name": person, "day": show_day(edition.on, edition.on), "claims": len(claims), "changes": len(edition.changes),
-        "count": len(claims) + len(edition.changes), "overdue": len(overdue),
+        "plans": len(edition.plans), "count": len(claims) + len(edition.changes) + len(edition.plans), "overdue": len(overdue),
         "days": overdue[0].days_late if overdue else 0,
     }  # fmt: skip
     if not said["count"] and not overdue and not reader.also_when_empty:
@@ -157,14 +156,29 @@ def for_supervisor(reader, edition) -> Digest | None:
         *section(
             "changes", _("Requests to decide"), edition.changes, lines.change_line, edition, person, CHANGES
         ),
+        *section(
+            "plans",
+            _("Schedules to approve"),
+            edition.plans,
+            news.plan_line,
+            edition,
+            person,
+            f"{PROJECTS}?plan=waiting",
+        ),
         *section("overdue", _("Overdue in the district"), overdue, lines.worst_line, edition, person),
         *section(
-            "silent", _("No report this month"), edition.silent, news.silent_note, edition, person, PROJECTS
+            "silent",
+            _("No report this month"),
+            edition.silent,
+            news.silent_note,
+            edition,
+            person,
+            f"{PROJECTS}?silent=true",
         ),
         *section("cured", _("Settled since last time"), edition.cleared, news.cured_line, edition, person),
     ]
     return Digest(
         reader, edition, supervisor_subject(said),
-        _("%(name)s, as of %(day)s: claims to confirm %(claims)s, requests to decide %(changes)s, overdue in the district %(overdue)s.") % said,
+        _("%(name)s, as of %(day)s: claims to confirm %(claims)s, requests to decide %(changes)s, schedules to approve %(plans)s, overdue in the district %(overdue)s.") % said,
         sections, why=_("You receive this because you supervise the key projects."),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from milestones.models import (
     OverdueFlag,
     Standing,
 )
+from milestones.models.plan import waiting_for_approval
 from milestones.reports.causes import Cause, causes
 from milestones.reports.projects import project_lights
 from milestones.reports.silent import SilentProject, silent_projects
@@ -37,6 +38,7 @@ class Edition:
     returned: dict[int, Claim]  # the newest claim of a milestone, where it was returned
     pending: dict[int, Claim]  # claims that wait for their confirmation
     changes: list[ChangeRequest]  # requests that wait for their decision
+    plans: list[Project]  # schedules that wait for their approval
     escalated: dict[
         int, Escalation
     ]  # the highest step that each milestone climbed since the last working day
@@ -67,6 +69,7 @@ def read(on: dt.date, kind: str = "digest") -> Edition:
         returned={pk: claim for pk, claim in claims.items() if decided(claim, on) == "returned"},
         pending={pk: claim for pk, claim in claims.items() if decided(claim, on) == "pending"},
         changes=list(waiting_changes(on)),
+        plans=list(waiting_plans(on)),
         escalated=highest_steps(working.add(on, -1), on),
         lights=lights_of_works(on),
         lights_before=lights_of_works(on - dt.timedelta(days=7)),
@@ -119,6 +122,12 @@ def waiting_changes(on):
     known = ChangeRequest.objects.filter(at__lt=end_of(on))
     known = known.filter(Q(state="pending") | Q(decided_at__gte=end_of(on))).order_by("at", "id")
     return known.select_related("by", "milestone__project", "target__project", "project")
+
+
+def waiting_plans(on):
+    """What nobody has approved to this day, as far as it was there on the day asked for."""
+    found = waiting_for_approval(Project.objects.filter(at__lt=end_of(on)))
+    return found.select_related("unit").order_by("code")
 
 
 def highest_steps(after, on) -> dict[int, Escalation]:

@@ -55,7 +55,7 @@ def deliver(row, connection, ticking) -> str:
         send(connection, message, lambda: mark(row, ticking()))
     except Withheld:
         connection.close()
-        return settle(row, State.SUPPRESSED)
+        return withheld(row, ticking())
     except Error:
         connection.close()
         raise
@@ -63,6 +63,18 @@ def deliver(row, connection, ticking) -> str:
         connection.close()
         return refused(row, error, ticking())
     return settle(row, State.SENT, sent_at=ticking())
+
+
+def withheld(row, now: dt.datetime) -> str:
+    """Its reader is gone; or it grew too old in this process's hands, and is renewed like any other."""
+    if row.not_after <= now:
+        return "returned" if give_back(row) else "lost"
+    return settle(row, State.SUPPRESSED)
+
+
+def give_back(row) -> int:
+    """A row that was claimed and not begun."""
+    return written(lambda: mine(row).update(state=State.PENDING, token=None))
 
 
 def send(connection, message, before_data) -> None:

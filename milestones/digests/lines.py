@@ -11,6 +11,14 @@ from projects.clock import day_of
 from .links import act_address, address
 
 MARKS = {"red": "◆", "yellow": "▲", "green": "●", "blue": "√", "grey": "○", "": "◇"}
+COLOURS = {
+    "red": "#B3261E",
+    "yellow": "#7A5200",
+    "green": "#28753F",
+    "blue": "#2B65A8",
+    "grey": "#63676B",
+    "": "#1B1D1F",
+}
 
 
 @dataclass(frozen=True)

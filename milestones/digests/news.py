@@ -62,7 +62,7 @@ def instruction_line(instruction, edition, person) -> Line:
     return Line(
         instruction.milestone_id,
         "",
-        _("Instruction"),
+        _("To answer"),
         "",
         instruction.concerns.name,
         link,
@@ -96,3 +96,12 @@ def cured_how(flag, on) -> str:
         % {"day": show_day(flag.milestone.baseline_due, on)},
         "cancelled": _("cancelled by decision"),
     }.get(flag.why, _("confirmed"))
+
+
+def plan_line(project, edition, person) -> Line:
+    """For the supervisor: a schedule that waits, and how to approve it."""
+    link = act_address(person, "project", project.pk, "approve-plan", edition.until)
+    notes = [str(project.unit)] if project.unit else []
+    return Line(
+        None, "", _("Plan to approve"), "", project.name, link, notes, action=_("Approve the schedule")
+    )

@@ -20,7 +20,7 @@ from django.db import transaction
 from milestones.models import Delivery
 from projects import clock
 
-from .handover import deliver, mine, postpone, written
+from .handover import deliver, give_back, postpone
 from .renewal import renew
 
 State = Delivery.State
@@ -91,8 +91,3 @@ def hand_over(rows: list[Delivery], ticking: Clock, stop: Callable[[], bool] = n
     finally:
         connection.close()
     return +done
-
-
-def give_back(row) -> int:
-    """A row that was claimed and not begun."""
-    return written(lambda: mine(row).update(state=State.PENDING, token=None))

@@ -1,5 +1,6 @@
 """Subjects of at most thirty characters with the worst in them: a name gives way, the numbers stay."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 LIMIT = 30
@@ -46,6 +47,6 @@ def supervisor_subject(said: dict) -> str:
 
 
 def leader_subject(said: dict) -> str:
-    text = _("%(day)s: %(red)s red, %(days)s days") if said["days"] else _("%(day)s: %(red)s red")
-    day = _("Weekly report") if said["weekly"] else said["day"]
-    return fit(text, day=day, red=said["red"], days=said["days"])
+    text = _("%(when)s: %(red)s red, %(days)s days") if said["days"] else _("%(when)s: %(red)s red")
+    when = _("This week") if said["weekly"] else date_format(said["on"], _("N j"))
+    return fit(text, when=when, red=said["red"], days=said["days"])

@@ -17,10 +17,11 @@ LIGHTS = ("red", "yellow", "green", "blue", "grey")
 
 
 def section(name, title, rows, line, edition, person, page="overdue", cap=CAP) -> list[Section]:
-    """The section, or nothing where it would be empty."""
+    """The section, or nothing where it would be empty; `page` is a route, with the filter that shows the rest."""
     rows = list(rows)
     shown = [line(row, edition, person) for row in rows[:cap]]
-    return [Section(name, title, len(rows), shown, address(reverse(page)))] if rows else []
+    route, mark, query = page.partition("?")
+    return [Section(name, title, len(rows), shown, address(reverse(route) + mark + query))] if rows else []
 
 
 def for_leader(reader, edition) -> Digest | None:
@@ -35,7 +36,7 @@ def for_leader(reader, edition) -> Digest | None:
         return None
     needs = [row for row in overdue if edition.causes[row.pk].need]
     said = {
-        "day": show_day(edition.on, edition.on), "all": len(projects), "red": lights[0].count, "needs": len(needs),
+        "on": edition.on, "all": len(projects), "red": lights[0].count, "needs": len(needs),
         "days": overdue[0].days_late if overdue else 0, "weekly": edition.kind == "weekly",
     }  # fmt: skip
     return Digest(

@@ -15,7 +15,7 @@ WAITING = dt.timedelta(minutes=30)  # of the oldest message that is due
 UNFLAGGED = dt.timedelta(hours=26)  # since the last flag run
 RECENT = dt.timedelta(hours=24)
 MOST_DEAD = 5  # within a day
-TICKERS = ("beat", "tick")
+TICKERS = ("worker", "tick")
 
 
 @dataclass(frozen=True)
@@ -54,14 +54,21 @@ def examine(now: dt.datetime | None = None) -> Health:
     return Health(facts, list(complaints(facts, now)))
 
 
+def silences(seen, now):
+    """Which part fell silent: a worker that beat no longer asks is not blamed for it."""
+    silent = [name for name in ("beat", "worker") if name in seen and now - seen[name] > SILENCE]
+    if silent == ["beat", "worker"]:
+        yield f"beat was last seen at {seen['beat'].isoformat()}, so that no worker is asked"
+    elif silent:
+        yield f"{silent[0]} was last seen at {seen[silent[0]].isoformat()}"
+
+
 def complaints(facts, now):
     """One sentence for each limit that is passed."""
     seen = facts["heartbeats"]
     if not any(now - seen[name] < SILENCE for name in TICKERS if name in seen):
-        yield "nobody ticks: neither beat nor a timer was seen within 180 s"
-    for name in ("beat", "worker"):
-        if name in seen and now - seen[name] > SILENCE:
-            yield f"{name} was last seen at {seen[name].isoformat()}"
+        yield "nobody ticks: neither a worker nor a timer was seen within 180 s"
+    yield from silences(seen, now)
     if not facts["last_flag_run"] or now - facts["last_flag_run"] > UNFLAGGED:
         yield "no flag run within 26 h"
     if facts["oldest_pending"] and now - facts["oldest_pending"] > WAITING:

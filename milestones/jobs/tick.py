@@ -59,10 +59,7 @@ def tick(now: dt.datetime | None = None, *, by: str = "tick") -> Ticked:
 def attend(job, now, calendar, ticked: Ticked) -> None:
     """One job: skip what was missed, run the newest slot unless it was run."""
     slot = slots.newest(job, now, calendar)
-    if (
-        slot is None
-        or JobRun.objects.filter(job=job.name, slot=slot).exclude(state=JobRun.State.RUNNING).exists()
-    ):
+    if slot is None or over(job, slot):
         return
     ticked.skipped += runs.skip_missed(job, slot, now, calendar)
     if job.workdays_only and slot != timezone.localdate(now):
@@ -72,6 +69,13 @@ def attend(job, now, calendar, ticked: Ticked) -> None:
         return
     if run := runs.claim(job, slot, now):
         perform(job, run, now, ticked)
+
+
+def over(job, slot) -> bool:
+    """Whether the slot was run, or a later one: who moves the due time back calls up no earlier day."""
+    runs_of = JobRun.objects.filter(job=job.name)
+    ended = runs_of.filter(slot=slot).exclude(state=JobRun.State.RUNNING)
+    return ended.exists() or runs_of.filter(slot__gt=slot).exists()
 
 
 def perform(job, run, now, ticked: Ticked) -> None:

@@ -1,7 +1,7 @@
 """Approving a plan: each forecast becomes the first baseline, and what it promises is locked."""
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from projects.models import Project
@@ -14,6 +14,12 @@ from .schedule import BaselineVersion, Milestone
 def unapproved(project):
     """Milestones that wait for their first baseline."""
     return project.milestones.filter(baseline_due=None, cancelled_on=None).order_by("sequence", "id")
+
+
+def waiting_for_approval(projects):
+    """Those of the projects that have such milestones."""
+    waiting = Milestone.objects.filter(project=OuterRef("pk"), baseline_due=None, cancelled_on=None)
+    return projects.filter(Exists(waiting), cancelled_on=None)
 
 
 def from_template(project):

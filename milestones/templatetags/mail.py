@@ -6,10 +6,18 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
+from milestones.digests.lines import COLOURS
+
 register = template.Library()
 
 # Days and numbers with their unit: 2027年1月20日, 54天, 34个工作日, 42.9个百分点.
 WHOLE = re.compile(r"(?:\d+年)?\d+月\d+日|\d[\d.]*(?:个工作日|个百分点|[天项条次])")
+
+
+@register.filter
+def colour(light):
+    """The ink of a light, or of what is none."""
+    return COLOURS[light]
 
 
 @register.filter
