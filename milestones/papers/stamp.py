@@ -77,9 +77,13 @@ def _shown(field, value) -> str:
 
 def page_stamp(on: dt.date, words: str, conditions: str = "") -> Stamp:
     """The stamp of any page, with a checksum of its words; one query."""
-    policy = max((row["effective_from"] for row in policy_in_force(on)), default=None)
-    checksum = short_hash([on.isoformat(), words])
-    return Stamp("", on, conditions, policy=policy and dt.date.fromisoformat(policy), checksum=checksum)
+    return Stamp("", on, conditions, policy=policy_since(on), checksum=short_hash([on.isoformat(), words]))
+
+
+def policy_since(on: dt.date) -> dt.date | None:
+    """Since when the newest of the numbers in force holds; one query."""
+    since = max((row["effective_from"] for row in policy_in_force(on)), default=None)
+    return dt.date.fromisoformat(since) if since else None
 
 
 def overdue_stamp(report: OverdueReport) -> Stamp:

@@ -13,10 +13,17 @@ from projects.clock import end_of
 from projects.models import Project, Unit
 from projects.models.vocabulary import List
 
+from .edition import short_hash
 from .projects import ProjectLight, project_lights
-from .wall_notes import note_of
+from .wall_notes import next_of, note_of
 
 LISTS = list(List.values)
+MOST = 2000  # projects; more is no wall that anyone stands before
+# What the checksum is made of; nothing that is translated or renamed later.
+FACTS = (
+    "project_id", "milestone_id", "state", "light_rule", "baseline_first", "baseline_due", "forecast_due", "claimed_on",
+    "finished_on", "days_late", "due_in", "reported", "expected", "target_value",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,7 @@ class WallRow:
     marks: tuple[Mark, ...]
     amount: Amount | None
     note: str
+    next: str
     overdue: bool
 
     @property
@@ -74,6 +82,7 @@ class Place:
     category: int
     unit: int | None
     scheduled: bool
+    starts_on: dt.date | None
 
 
 def in_sight(user) -> Q:
@@ -95,8 +104,17 @@ def places(user, on: dt.date, **wanted) -> list[Place]:
     found = Project.objects.filter(in_sight(user), at__lt=end_of(on)).exclude(cancelled_on__lte=on)
     found = found.annotate(unit_then=unit, scheduled=plan).filter(Q(work) | Q(scheduled=True), **wanted)
     found = found.order_by("category__order", "category_id", "code")
-    rows = found.values_list("pk", "list", "category_id", "unit_then", "scheduled")
+    rows = found.values_list("pk", "list", "category_id", "unit_then", "scheduled", "starts_on")
     return sorted((Place(*row) for row in rows), key=lambda place: LISTS.index(place.listed))
+
+
+def checksum(places: list[Place], on: dt.date) -> str:
+    """Two walls with the same digits show the same rows, in whatever order, language and number of sheets; one query."""
+    pks = sorted(place.pk for place in places)
+    about = Q(project__in=pks) | Q(project__parent__in=pks)
+    found = Standing.objects.on(on).filter(about).order_by("project_id", "milestone_id").values_list(*FACTS)
+    heads = sorted((place.pk, place.category, place.unit or 0, str(place.starts_on)) for place in places)
+    return short_hash([on.isoformat(), heads, [tuple(map(str, row)) for row in found]])
 
 
 def rows_at(places: list[Place], on: dt.date) -> dict[int, WallRow]:
@@ -135,6 +153,7 @@ def row_of(project, standings, light: ProjectLight, unit, on: dt.date) -> WallRo
         marks=marks,
         amount=amount_of(rows),
         note=note_of(light, rows, on),
+        next=next_of(marks, on),
         overdue=any(row.state == "overdue" for row in rows),
     )
 
