@@ -219,7 +219,7 @@ def test_the_checksum_is_that_of_all_sheets_and_changes_with_a_row_of_any(client
 def test_each_sheet_of_paper_says_its_day_conditions_order_rules_checksum_and_number(client, cast):
     page = see(client, cast.leader, on="2024-07-01", category="road")
     foot = page.context["stamp"].foot
-    assert "截至2024年7月1日　条件：类别 道路工程；项目 有排期的　排序：专栏、类别　灯规则" in foot
+    assert "截至2024年7月1日　条件：类别 道路工程；有排期的项目　排序：专栏、类别　灯规则" in foot
     body = page.content.decode()
     assert f"{foot}</text>" in body and "本张1项，第1张，共1张" in body
 

@@ -61,9 +61,9 @@ class Paper:
         return self.row >= 2.7 * self.body
 
     def for_rows(self, count: int) -> "Paper":
-        """A screen with few rows gives each more room, up to twice as much."""
+        """Few rows get more room each, up to half as much again; on a screen up to twice as much."""
         high = self.row * self.rows // max(count, 1)
-        return replace(self, row=min(high, 2 * self.row)) if self.is_screen else self
+        return replace(self, row=min(high, int(self.row * (2 if self.is_screen else 1.5))))
 
     @property
     def lift(self) -> float:
@@ -110,7 +110,7 @@ class Columns:
 
     @classmethod
     def of(cls, paper: Paper, rows: list[WallRow], by: str) -> "Columns":
-        """As wide as the widest text, up to the paper's room for it."""
+        """As wide as the widest text, up to the paper's room for it; on a screen always that, so that turns do not jump."""
         gap, small = paper.body, paper.small
         group, side = (
             widest(rows, name, room) * small for name, room in zip(headed(by), paper.room[:3:2], strict=True)
@@ -119,6 +119,8 @@ class Columns:
         amount = max((ems(short_amount(row.amount, paper)) for row in rows if row.amount), default=2)
         amount = paper.bar + small * 0.6 + min(amount, paper.room[3]) * small
         note = max(4, widest(rows, "note", paper.room[4])) * small
+        if paper.is_screen:
+            name, side = paper.room[1] * paper.body, paper.room[2] * small
         light = paper.margin + (group + gap if group else 0)
         named = light + paper.body * 1.4
         beside = named + name + gap

@@ -58,6 +58,6 @@ class WallFilters(forms.Form):
             "list": wanted["list"] and List(wanted["list"]).label,
             "category": wanted["category"] and wanted["category"].title,
             "unit": wanted["unit"] and wanted["unit"].name,
-            "plan": dict(self.fields["plan"].choices)[wanted["plan"]],
         }
-        return _t("; ").join(f"{self.fields[name].label} {value}" for name, value in shown.items() if value)
+        said = [f"{self.fields[name].label} {value}" for name, value in shown.items() if value]
+        return _t("; ").join([*said, _t("all projects") if self.everything else _t("with a schedule")])
