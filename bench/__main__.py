@@ -1,6 +1,6 @@
 """What readers wait for, as ratios measured side by side in one run: `python3 dev.py bench [SMALL LARGE LISTED]`.
 
-Mails: `bench mail [RECIPIENTS WORKERS]`.
+Mails: `bench mail [RECIPIENTS WORKERS]`. The wall alone: `bench wall`.
 
 Absolute times are printed for orientation only; machines differ, ratios travel.
 """
@@ -21,6 +21,7 @@ from django.db import connection  # noqa: E402
 from bench import mail  # noqa: E402
 from bench.lists import LISTS  # noqa: E402
 from bench.seed import forget, seed  # noqa: E402
+from bench.walls import WALLS, weigh  # noqa: E402
 from milestones.models import Standing  # noqa: E402
 from milestones.reports.overdue import overdue  # noqa: E402
 from projects.clock import today  # noqa: E402
@@ -79,12 +80,22 @@ def main(small: int = 1_000, large: int = 10_000, listed: int = 100_000) -> None
     call_command("migrate", verbosity=0)
     compare(MEASURES, small, large)
     compare(LISTS, small, listed)
+    wall()
+
+
+def wall() -> None:
+    """Fifty projects and five hundred."""
+    compare(WALLS, 500, 5_000)
+    weigh()
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["mail"]:
         call_command("migrate", verbosity=0)
         mail.main(*map(int, sys.argv[2:4]))
+    elif sys.argv[1:2] == ["wall"]:
+        call_command("migrate", verbosity=0)
+        wall()
     else:
         main(*map(int, sys.argv[1:4]))
     connection.close()

@@ -83,7 +83,7 @@ def test_every_bar_and_mark_stays_within_the_chart(sheet):
     for row in sheet.rows:
         for bar in [*row.bars, *filter(None, [row.outline, row.late])]:
             assert left - 0.2 <= bar.x <= bar.end <= right and bar.width >= 0
-        assert all(left - 0.2 <= x <= right for _mark, x in row.marks)
+        assert all(left - 0.2 <= x <= right for _kind, x, _said in row.marks)
 
 
 @given(sheets)

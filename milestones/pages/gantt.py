@@ -4,8 +4,10 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from milestones.reports.wall import Amount, WallRow
+from milestones.reports.wall_notes import said_of
 
 from .axis import DayScale, Label
 from .letters import ems, fit
@@ -36,6 +38,14 @@ class Bar:
         return round(self.x + self.width, 1)
 
 
+class Sign(NamedTuple):
+    """A milestone's mark, its place, and what it says when it is pointed at."""
+
+    kind: str
+    x: float
+    said: str
+
+
 @dataclass(frozen=True)
 class Drawn:
     """One row of a sheet, `y` its middle."""
@@ -55,7 +65,7 @@ class Drawn:
     first: float | None
     bars: list[Bar]
     late: Bar | None
-    marks: list[tuple]
+    marks: list[Sign]
     amount: str
     whole_amount: str
     done: float = 0
@@ -168,7 +178,7 @@ def draw_row(paper, columns, scale, row, on, number, texts) -> Drawn:
         outline=span("outline", scale, row.start, row.baseline) if row.baseline else None,
         first=scale.x(row.first) if row.first and row.first != row.baseline else None,
         bars=bars_of(scale, row), late=lateness(scale, row, on),
-        marks=[(mark, scale.x(mark.day)) for mark in row.marks],
+        marks=[Sign(mark.kind, scale.x(mark.day), said_of(mark, on)) for mark in row.marks],
         amount=short_amount(row.amount, paper) if row.amount else "", whole_amount=amount_text(row.amount) if row.amount else "", done=done, tick=tick,
     )  # fmt: skip
 

@@ -124,7 +124,7 @@ def rows_at(places: list[Place], on: dt.date) -> dict[int, WallRow]:
     lights = project_lights(on, projects.values())
     units = Unit.objects.in_bulk({place.unit for place in places} - {None})
     standings = defaultdict(list)
-    for row in Standing.objects.on(on).filter(project__in=pks).with_names():
+    for row in Standing.objects.on(on).filter(project__in=pks).select_related("milestone__target"):
         standings[row.project_id].append(row)
     return {
         place.pk: row_of(projects[place.pk], standings[place.pk], lights[place.pk], units.get(place.unit), on)

@@ -41,6 +41,19 @@ def next_of(marks, on: dt.date) -> str:
     return _("Next: %(name)s %(day)s") % {"name": coming.name, "day": show_day(coming.day, on)}
 
 
+def said_of(mark, on: dt.date) -> str:
+    """The title of a mark: its milestone, its day, and what became of it."""
+    states = {
+        "overdue": _("%(days)s days overdue"),
+        "done": _("finished"),
+        "late": _("finished, %(days)s days late"),
+        "awaiting": _("awaiting confirmation"),
+        "plan": _("not approved"),
+    }
+    state = states.get(mark.kind, "") % {"days": mark.late}
+    return " ".join(filter(None, [mark.name, show_day(mark.day, on), state]))
+
+
 def finish_of(rows, on) -> str:
     """The last finish; late when it came after the last baseline."""
     end = max(row.finished_on for row in rows)
