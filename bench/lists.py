@@ -1,11 +1,12 @@
-"""The list of milestones in the admin, as a supervisor opens it."""
+"""The lists of milestones and of projects in the admin, as a supervisor opens them."""
 
 from django.urls import reverse
 
 from .opening import opened
 
 ADDRESS = reverse("admin:milestones_milestone_changelist")
-LISTS = tuple(
+PROJECTS = opened("list: projects", reverse("admin:projects_project_changelist"), b"result_list")
+MILESTONES = tuple(
     opened(f"list: {name}", ADDRESS + query, b"result_list")
     for name, query in (
         ("as it opens", ""), ("page 3", "?p=3"), ("one light", "?light=red"), ("overdue", "?overdue=true"),
@@ -13,3 +14,4 @@ LISTS = tuple(
         ("by baseline, late first", "?o=-6"), ("yellow", "?light=yellow"),
     )
 )  # fmt: skip
+LISTS = (*MILESTONES, PROJECTS)
