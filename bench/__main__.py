@@ -1,6 +1,6 @@
 """What readers wait for, as ratios measured side by side in one run: `python3 dev.py bench [SMALL LARGE LISTED]`.
 
-Mails: `bench mail [RECIPIENTS WORKERS]`. The wall alone: `bench wall`.
+The leaders' pages: `bench pages [SMALL LARGE]`. The wall: `bench wall [SMALL LARGE]`. Mails: `bench mail [RECIPIENTS WORKERS]`.
 
 Absolute times are printed for orientation only; machines differ, ratios travel.
 """
@@ -20,6 +20,7 @@ from django.db import connection  # noqa: E402
 
 from bench import mail  # noqa: E402
 from bench.lists import LISTS  # noqa: E402
+from bench.pages import PAGES  # noqa: E402
 from bench.seed import forget, seed  # noqa: E402
 from bench.walls import WALLS, weigh  # noqa: E402
 from milestones.models import Standing  # noqa: E402
@@ -77,25 +78,26 @@ def compare(acts, small: int, large: int) -> None:
 
 
 def main(small: int = 1_000, large: int = 10_000, listed: int = 100_000) -> None:
-    call_command("migrate", verbosity=0)
+    """The queries behind the reports, and the list of the desk."""
     compare(MEASURES, small, large)
     compare(LISTS, small, listed)
-    wall()
 
 
-def wall() -> None:
-    """Fifty projects and five hundred."""
-    compare(WALLS, 500, 5_000)
+def wall(small: int = 500, large: int = 5_000) -> None:
+    """The wall of fifty projects and of five hundred."""
+    compare(WALLS, small, large)
     weigh()
 
 
+def pages(small: int = 10_000, large: int = 100_000) -> None:
+    """The pages that leaders read."""
+    compare(PAGES, small, large)
+
+
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["mail"]:
-        call_command("migrate", verbosity=0)
-        mail.main(*map(int, sys.argv[2:4]))
-    elif sys.argv[1:2] == ["wall"]:
-        call_command("migrate", verbosity=0)
-        wall()
-    else:
-        main(*map(int, sys.argv[1:4]))
+    call_command("migrate", verbosity=0)
+    what, *numbers = (
+        sys.argv[1:] if sys.argv[1:2] in (["mail"], ["pages"], ["wall"]) else ["main", *sys.argv[1:]]
+    )
+    {"main": main, "mail": mail.main, "pages": pages, "wall": wall}[what](*map(int, numbers))
     connection.close()

@@ -2,9 +2,9 @@
 
 import re
 
-from django.test import Client
-
 from projects.models import User
+
+from .opening import client_of
 
 ELEMENT = re.compile(rb"<[a-z]")
 sizes: dict[str, tuple[int, int]] = {}  # bytes and elements of the newest answer
@@ -14,9 +14,7 @@ def opened(name, address):
     """A measure: open the address."""
 
     def act():
-        client = Client(SERVER_NAME="localhost")
-        client.force_login(User.objects.get(username="bench1"), "django.contrib.auth.backends.ModelBackend")
-        response = client.get(address)
+        response = client_of(User.objects.get(username="bench1")).get(address)
         assert response.status_code == 200 and b"gantt" in response.content
         sizes[name] = len(response.content), len(ELEMENT.findall(response.content))
 
