@@ -5,6 +5,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 import time_machine
+from django.test import Client
 
 from milestones.digests.links import act_address
 from milestones.digests.send import send_digests
@@ -58,6 +59,24 @@ def test_what_was_typed_is_kept_through_the_log_in(client, cast):
     client.post("/login/", {"username": "steward", "password": "tiexi-demo", "next": path})
     assert "写了很久的一段话" in client.get(path).content.decode()
     assert "写了很久的一段话" not in client.get(path).content.decode()  # once
+
+
+def test_what_was_typed_is_kept_when_every_cookie_is_gone(cast):
+    path, strict = link(cast.steward, cast.milestone), Client(enforce_csrf_checks=True)
+    answer = strict.post(path, {"note": "写了很久的一段话"})
+    assert (answer.status_code, answer.url) == (302, f"/login/?next={quote(path)}")
+    strict.force_login(cast.steward)
+    assert "写了很久的一段话" in strict.get(path).content.decode()
+
+
+def test_a_form_without_its_own_token_is_not_done_but_shown_again_with_what_was_typed(cast):
+    """As of another tab, in which its writer has logged in meanwhile; or of somebody else's page."""
+    path, strict = link(cast.steward, cast.milestone), Client(enforce_csrf_checks=True)
+    strict.force_login(cast.steward)
+    answer = strict.post(path, {"note": "写了很久的一段话"})
+    assert (answer.status_code, answer.url) == (302, path)
+    assert not ProgressReport.objects.exists()
+    assert "写了很久的一段话" in strict.get(path).content.decode()
 
 
 def test_somebody_else_is_told_whose_it_is(client, cast):
