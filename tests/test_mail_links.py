@@ -35,6 +35,17 @@ def test_a_reader_lands_on_the_form_and_sends_it(client, cast):
     assert ProgressReport.objects.get().note == "已完成三条"
 
 
+def test_the_form_leads_to_the_other_acts_that_the_button_names(client, cast):
+    claim = cast.milestone.claim(by=cast.steward, finished_on=clock.today(), note="完成", late_reason="征迁")
+    client.force_login(cast.supervisor)
+    page = client.get(link(cast.supervisor, claim, "confirm", "claim")).content.decode()
+    assert f"/admin/milestones/claim/{claim.pk}/return/" in page
+    claim.send_back(by=cast.supervisor, reason="缺验收单")
+    client.force_login(cast.steward)
+    page = client.get(link(cast.steward, cast.milestone)).content.decode()
+    assert f"/admin/milestones/milestone/{cast.milestone.pk}/request-change/" in page
+
+
 def test_opening_it_changes_nothing(client, cast):
     client.force_login(cast.steward)
     for act in ("report", "claim", "request-change"):

@@ -14,6 +14,7 @@ from milestones.digests.links import read_act
 from projects.models import User
 
 from .acts import answer
+from .sections import buttons
 
 KEPT = "typed"  # what somebody wrote before they had to log in
 
@@ -65,7 +66,13 @@ def form_of(request, link, token):
         raise Http404
     kept = request.session.pop(KEPT, {}) if request.method == "GET" else {}
     typed = kept.get("typed", {}) if kept.get("token") == token else {}
-    return answer(model_admin, request, form_class, subject, reverse("admin:index"), typed=typed)
+    others = [
+        form for form in model_admin.row_acts if form is not form_class and form.fits(request.user, subject)
+    ]
+    return answer(
+        model_admin, request, form_class, subject, reverse("admin:index"), typed=typed,
+        others=buttons(found._meta.label_lower.replace(".", "_"), others, subject.pk),
+    )  # fmt: skip
 
 
 def refusal(request, why, status, **context):
