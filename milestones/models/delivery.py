@@ -99,10 +99,10 @@ class Delivery(DeliveryVerbs, models.Model):
 
 
 TROUBLE = {
-    Delivery.State.HELD: _("Far more mails than usual that day."),
-    Delivery.State.UNCERTAIN: _("The connection broke during the hand-over: it may have arrived."),
-    Delivery.State.EXPIRED: _("It could not be handed over within twelve hours."),
-    Delivery.State.DEAD: _("It could not be sent."),
+    "held": _("Far more mails than usual that day."),
+    "uncertain": _("The connection broke during the hand-over: it may have arrived."),
+    "expired": _("It could not be handed over within twelve hours."),
+    "dead": _("It could not be sent."),
 }
 
 
