@@ -122,8 +122,9 @@ class Machine:
 
     def one_of_each(self, recipients: int) -> None:
         """Every person has one digest of one slot, handed over once."""
-        assert self.states() == {"sent": recipients}
-        assert set(self.sink.copies().values()) == {1} and len(self.sink.copies()) == recipients
+        states, copies = self.states(), self.sink.copies()
+        assert states == {"sent": recipients}, states
+        assert len(copies) == recipients == sum(copies.values()), (len(copies), sum(copies.values()))
         assert not Delivery.objects.filter(ambiguous__gt=0).exists()
         assert Delivery.objects.values("recipient", "slot").distinct().count() == recipients
 
@@ -131,6 +132,15 @@ class Machine:
         """At once: what they leave behind is the test's, and goes with it."""
         for child in self.children:
             child.stop(0)
+        self.wait(lambda: self.sessions() == 0)
+
+    def sessions(self) -> int:
+        """How many connections of its processes the database has not noticed to be gone."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE usename = 'tiexi_app' AND datname = current_database()"
+            )
+            return cursor.fetchone()[0]
 
 
 def children_of(pid: int) -> list[int]:

@@ -1,5 +1,6 @@
 """Whoever asks, and however many at once: one run of each slot, one digest for each person, and no replays after a pause."""
 
+import contextlib
 import datetime as dt
 import threading
 import time
@@ -21,9 +22,9 @@ def press(machine, times):
     """Somebody presses the button of the admin, several times at once."""
 
     def once():
-        tick(machine.now)
-        bell.ring()
-        connection.close()
+        with contextlib.closing(connection):
+            tick(machine.now)
+            bell.ring()
 
     buttons = [threading.Thread(target=once) for _number in range(times)]
     for button in buttons:
