@@ -1,12 +1,14 @@
 """Excel both ways: the filtered list of projects as a workbook, an upload, what it would change, and the import."""
 
 import csv
+import datetime as dt
 import tempfile
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponseRedirect, StreamingHttpResponse
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -17,6 +19,9 @@ from unfold.decorators import action, display
 
 from milestones.models import Import
 from milestones.papers.csv import Echo, safe
+from milestones.workbook.gate import Refused
+from milestones.workbook.marked import write_marked
+from milestones.workbook.sheets import in_order
 from milestones.workbook.store import start, store
 from milestones.workbook.work import work
 from milestones.workbook.write import rows_of, write_workbook
@@ -27,16 +32,16 @@ from projects.clock import today
 from projects.models import Project
 
 from .acts import Act, ActAdmin
-from .fields import INPUT
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200  # faults on the page; the file has all that were kept
+PATIENCE = dt.timedelta(seconds=20)  # after which a waiting import is offered to be done here
 
 
-def download(name, user, projects=None):
-    """The workbook as a file to keep; it is written to disk and sent from there."""
+def download(name, write, *about):
+    """A workbook as a file to keep; it is written to disk and sent from there."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
-    write_workbook(file, user, projects)
+    write(file, *about)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
@@ -59,11 +64,22 @@ class ExportsWorkbook(ModelAdmin):
     def export_workbook(self, request):
         found = self.get_changelist_instance(request).get_queryset(request)
         projects = Project.objects.filter(pk__in=found.order_by().values("pk"))
-        return download(_t("projects %(day)s.xlsx") % {"day": today()}, request.user, projects)
+        return download(
+            _t("projects %(day)s.xlsx") % {"day": today()}, write_workbook, request.user, projects
+        )
 
     @action(description=_("Import"), url_path="import", icon="upload")
     def open_imports(self, request):
         return HttpResponseRedirect(reverse("admin:milestones_import_changelist"))
+
+
+class WorkbookInput(forms.FileInput):
+    """A button in our own words, and the name of what was chosen."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return render_to_string(
+            "admin/workbook_file.html", {"widget": self.get_context(name, value, attrs)["widget"]}
+        )
 
 
 class UploadForm(Act):
@@ -71,16 +87,17 @@ class UploadForm(Act):
     done = _("The workbook is uploaded and being checked.")
     line = "import"
     explain = _("It is checked first: every fault is listed, and nothing is written before you say so.")
+    more = _("Change cells in an export, or fill in the empty template; its last sheet says how.")
 
     file = forms.FileField(
         label=_("Excel file (.xlsx)"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx", "class": INPUT}),
+        widget=WorkbookInput(attrs={"accept": ".xlsx"}),
         help_text=_("At most 10 MB and 50,000 rows."),
         allow_empty_file=True,  # the gate says it in its own words
     )
 
     def about(self):
-        return []
+        return [self.more]
 
     def act(self):
         self.made = store(self.cleaned_data["file"], by=self.user)
@@ -115,21 +132,36 @@ class HereForm(Act):
 
     @classmethod
     def fits(cls, user, subject):
-        return subject.by_id == user.pk and subject.is_under_way and subject.lease_until is None
+        return subject.by_id == user.pk and subject.is_left_alone(PATIENCE)
 
     def perform(self):
         """Not in a transaction of its own: the import makes one."""
-        work()
+        work(pk=self.subject.pk)
         return 200
+
+
+def counts(record):
+    """Sheet by sheet, in the order of the workbook, which the stored object does not keep."""
+    return [(sheet.title, record.counts[sheet.title]) for sheet in in_order() if sheet.title in record.counts]
 
 
 def summary(record):
     """Sheet by sheet, what would be or was done."""
     words = {
         "create": _t("%(count)s new"), "update": _t("%(count)s changed"), "unchanged": _t("%(count)s unchanged"),    }  # fmt: skip
-    for title, counted in record.counts.items():
+    for title, counted in counts(record):
         parts = (text % {"count": counted[kind]} for kind, text in words.items() if counted.get(kind))
         yield title, f"{title}：{'，'.join(parts)}"
+
+
+def figures(record):
+    """The same as numbers, for a table."""
+    kinds = ("create", "update", "unchanged")
+    return [(title, [counted.get(kind, 0) for kind in kinds]) for title, counted in counts(record)]
+
+
+def changed(record) -> int:
+    return sum(numbers[0] + numbers[1] for _title, numbers in figures(record))
 
 
 @admin.register(Import)
@@ -140,6 +172,7 @@ class ImportAdmin(ActAdmin, FactAdmin):
     list_filter = [("state", ChoicesFilter)]
     list_select_related = ["by"]
     search_fields = ["name", "by__name"]
+    list_before_template = "admin/import_start.html"
     actions_list = ["upload", "empty_template", "export_all"]
 
     @action(description=_("Upload a workbook"), url_path="upload", icon="upload", permissions=["import"])
@@ -163,11 +196,19 @@ class ImportAdmin(ActAdmin, FactAdmin):
 
     @action(description=_("Empty template"), url_path="template", icon="description")
     def empty_template(self, request):
-        return download(_t("template.xlsx"), request.user)
+        return download(_t("template.xlsx"), write_workbook, request.user)
 
     @action(description=_("Export everything"), url_path="export", icon="download")
     def export_all(self, request):
-        return download(_t("projects %(day)s.xlsx") % {"day": today()}, request.user, rows_of(request.user))
+        name, rows = _t("projects %(day)s.xlsx") % {"day": today()}, rows_of(request.user)
+        return download(name, write_workbook, request.user, rows)
+
+    def changelist_view(self, request, extra_context=None):
+        """The buttons stand above the list, where a phone shows them too, and not in its head."""
+        response = super().changelist_view(request, extra_context)
+        if data := getattr(response, "context_data", None):
+            data["starts"] = data.pop("actions_list")
+        return response
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """How far it is, or what came of it; while it is under way the page looks again by itself."""
@@ -178,9 +219,12 @@ class ImportAdmin(ActAdmin, FactAdmin):
             raise PermissionDenied
         if "faults" in request.GET:
             return faults_file(record)
+        if "marked" in request.GET:
+            return marked_file(record)
         context = self.admin_site.each_context(request) | {
             "title": record.name, "opts": self.opts, "original": record, "record": record,
-            "lines": [line for _title, line in summary(record)], "faults": record.faults[:SHOWN],
+            "figures": figures(record), "faults": record.faults[:SHOWN], "may_import": may(request.user, "import"),
+            "more": max(0, changed(record) - len(record.changes)),
             "changes": record.changes, "buttons": self._buttons(request.user, record),
         }  # fmt: skip
         return TemplateResponse(request, "admin/import.html", context)
@@ -205,6 +249,20 @@ class ImportAdmin(ActAdmin, FactAdmin):
         if record.fault_count:
             return _t("%(count)s faults") % {"count": record.fault_count}
         return "；".join(line for _title, line in summary(record)) or record.message or "—"
+
+
+def marked_file(record):
+    """The upload with its faults marked."""
+    if not record.fault_count:
+        raise Http404
+    try:
+        return download(
+            _t("%(file)s with faults marked.xlsx") % {"file": record.name.rpartition(".")[0]},
+            write_marked,
+            record,
+        )
+    except (Refused, OSError):
+        raise Http404 from None
 
 
 def faults_file(record):

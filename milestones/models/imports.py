@@ -38,7 +38,7 @@ class Import(models.Model):
         CHECKED = "checked", _("Ready to import")
         UNCHANGED = "unchanged", _("Nothing to change")
         APPLYING = "applying", _("Being imported")
-        DONE = "done", _("Imported")
+        DONE = "done", _("Import done")
         FAILED = "failed", _("Not readable")
 
     file = models.FileField(_("file"), upload_to=workbook_path, validators=[FileExtensionValidator(["xlsx"])])
@@ -77,6 +77,12 @@ class Import(models.Model):
 
     def __str__(self):
         return self.name
+
+    def is_left_alone(self, patience) -> bool:
+        """Whether it has waited longer than that and nobody works on it."""
+        now = timezone.now()
+        free = self.lease_until is None or self.lease_until < now
+        return self.is_under_way and free and now - (self.ended_at or self.at) > patience
 
     @property
     def is_under_way(self) -> bool:

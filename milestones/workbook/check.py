@@ -29,11 +29,17 @@ EMPTY = (None, "", ())
 class Pass:
     """What a pass found: counts by sheet, faults, and the first changes to look at."""
 
-    def __init__(self, book: Book, *, write: bool = False, tell: Callable[[int], object] = lambda done: None):
+    def __init__(
+        self,
+        book: Book,
+        *,
+        write: bool = False,
+        tell: Callable[[int, int], object] = lambda done, total: None,
+    ):
         self.book, self.writing, self.tell = book, write, tell
         self.counts: dict[str, Counter] = defaultdict(Counter)
         self.faults: list[list] = []
-        self.fault_count = self.rows = 0
+        self.fault_count = self.rows = self.expected = 0
         self.changes: list[list] = []
         self.sheets = {sheet.title: sheet for sheet in coming_in()}
         self.seen: dict[str, dict] = defaultdict(dict)
@@ -58,7 +64,8 @@ class Pass:
             self.faults.append([sheet.title if sheet else "", row, column, reason])
 
     def _others(self, line) -> None:
-        """Sheets that are not the template's are named, not passed over."""
+        """How many rows to expect; and sheets that are not the template's are named, not passed over."""
+        self.expected = line.get("rows", self.expected)
         for title in line.get("others", []):
             if title not in Heads.aside():
                 text = _("The template has no sheet “%(title)s”; remove it or give it its name back.")
@@ -72,10 +79,11 @@ class Pass:
             return
         for letter, reason in heads.understand(first["cells"]):
             self.fault(sheet, first["row"], letter, reason)
+        rows = (line for line in rows if heads.unmarked(line["cells"]))
         if not heads.missing:
             while chunk := list(islice(rows, sheet.chunk)):
                 self._chunk(sheet, heads, chunk)
-                self.tell(self.rows)
+                self.tell(self.rows, self.expected)
 
     def _is_row(self, heads: Heads, line: dict) -> bool:
         for place in line.get("merged", []):
@@ -199,7 +207,7 @@ class Pass:
                 for fault in attempt(act, row, self.book):
                     self._refuse(sheet, heads, row, fault)
                 if number % 100 == 0:
-                    self.tell(self.rows - len(rows) + number)
+                    self.tell(self.rows - len(rows) + number, self.expected)
 
 
 def attempt(act, row: Row, book: Book) -> list[Refusal]:

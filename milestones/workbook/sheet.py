@@ -88,6 +88,7 @@ class Sheet:
     line = "edit"  # in the table of access: who may bring such rows in
     exported = "export"  # and who takes them out, as far as they see
     holds: tuple[type, ...] = ()  # the models whose records stand in it
+    remark: Any = ""  # for the guide
     chunk = 1000  # rows looked up together
 
     @property

@@ -38,7 +38,7 @@ class MilestoneSheet(InProject):
         Column("baseline_due", _("baseline"), Day(), 15, fixed=BASELINE),
         Column("measure", _("measure"), Text(), 18),
         Column("quantity", _("cumulative quantity due"), Number(), 14),
-        Column("owner", _("owner"), Choice("person"), 20),
+        Column("owner", _("owner"), Choice("person"), 26),
         Column("origin", _("origin of the date"), Choice("origin"), 10, fixed=DERIVED),
         Column("mark", _("edition"), Key(), 8, fixed=CHANGED_SINCE, spare=True),
     )

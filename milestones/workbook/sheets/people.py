@@ -20,6 +20,7 @@ class PeopleSheet(Sheet):
     name, head = "people", _("People and units sheet")
     keys = ("subject", "code", "name")
     line = exported = "keep"
+    remark = _("Only the administrator exports and imports this sheet.")
     holds = (User, Unit)
     chunk = 50_000  # units name people and people name units
     columns = (
@@ -28,7 +29,7 @@ class PeopleSheet(Sheet):
         Column("name", _("name"), Text(60), 22, needed=True),
         Column("unit", _("unit it belongs to"), Choice("unit"), 20),
         Column("kind", _("kind of unit"), Choice("unit_kind"), 12),
-        Column("head", _("unit head"), Choice("person"), 20),
+        Column("head", _("unit head"), Choice("person"), 26),
         Column("role", _("role"), Choice("role"), 14),
         Column("phone", _("phone"), Text(30), 16),
         Column("email", _("e-mail"), Text(254), 26),
