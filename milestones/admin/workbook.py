@@ -1,14 +1,11 @@
 """Excel both ways: the filtered list of projects as a workbook, an upload, what it would change, and the import."""
 
 import csv
-import datetime as dt
 import tempfile
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponseRedirect, StreamingHttpResponse
-from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -21,9 +18,6 @@ from milestones.models import Import
 from milestones.papers.csv import Echo, safe
 from milestones.workbook.gate import Refused
 from milestones.workbook.marked import write_marked
-from milestones.workbook.sheets import in_order
-from milestones.workbook.store import start, store
-from milestones.workbook.work import work
 from milestones.workbook.write import rows_of, write_workbook
 from projects.access import may
 from projects.admin.access import FactAdmin
@@ -31,11 +25,12 @@ from projects.admin.filters import ChoicesFilter
 from projects.clock import today
 from projects.models import Project
 
-from .acts import Act, ActAdmin
+from .acts import ActAdmin
+from .import_acts import HereForm, StartForm, UploadForm
+from .import_figures import changed, figures, summary
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200  # faults on the page; the file has all that were kept
-PATIENCE = dt.timedelta(seconds=20)  # after which a waiting import is offered to be done here
 
 
 def download(name, write, *about):
@@ -71,97 +66,6 @@ class ExportsWorkbook(ModelAdmin):
     @action(description=_("Import"), url_path="import", icon="upload")
     def open_imports(self, request):
         return HttpResponseRedirect(reverse("admin:milestones_import_changelist"))
-
-
-class WorkbookInput(forms.FileInput):
-    """A button in our own words, and the name of what was chosen."""
-
-    def render(self, name, value, attrs=None, renderer=None):
-        return render_to_string(
-            "admin/workbook_file.html", {"widget": self.get_context(name, value, attrs)["widget"]}
-        )
-
-
-class UploadForm(Act):
-    verb, title, submit = "upload", _("Upload a workbook"), _("Upload and check")
-    done = _("The workbook is uploaded and being checked.")
-    line = "import"
-    explain = _("It is checked first: every fault is listed, and nothing is written before you say so.")
-    more = _("Change cells in an export, or fill in the empty template; its last sheet says how.")
-
-    file = forms.FileField(
-        label=_("Excel file (.xlsx)"),
-        widget=WorkbookInput(attrs={"accept": ".xlsx"}),
-        help_text=_("At most 10 MB and 50,000 rows."),
-        allow_empty_file=True,  # the gate says it in its own words
-    )
-
-    def about(self):
-        return [self.more]
-
-    def act(self):
-        self.made = store(self.cleaned_data["file"], by=self.user)
-
-
-class StartForm(Act):
-    """The button that has a checked workbook written."""
-
-    verb, title, solid = "start", _("Import"), True
-    done = _("The import has begun.")
-    line = "import"
-    explain = _("All rows are written in one go, or none of them.")
-
-    def about(self):
-        return [self.subject.name, *(line for _title, line in summary(self.subject))]
-
-    @classmethod
-    def fits(cls, user, subject):
-        return subject.by_id == user.pk and subject.state == Import.State.CHECKED
-
-    def act(self):
-        start(self.subject, by=self.user)
-
-
-class HereForm(Act):
-    """For when no worker is about: do the work within this request."""
-
-    verb, title = "here", _("Work on it here and now")
-    done = _("Done; the outcome is below.")
-    line = "import"
-    explain = _("Use this when the background worker does not answer; a large file takes minutes.")
-
-    @classmethod
-    def fits(cls, user, subject):
-        return subject.by_id == user.pk and subject.is_left_alone(PATIENCE)
-
-    def perform(self):
-        """Not in a transaction of its own: the import makes one."""
-        work(pk=self.subject.pk)
-        return 200
-
-
-def counts(record):
-    """Sheet by sheet, in the order of the workbook, which the stored object does not keep."""
-    return [(sheet.title, record.counts[sheet.title]) for sheet in in_order() if sheet.title in record.counts]
-
-
-def summary(record):
-    """Sheet by sheet, what would be or was done."""
-    words = {
-        "create": _t("%(count)s new"), "update": _t("%(count)s changed"), "unchanged": _t("%(count)s unchanged"),    }  # fmt: skip
-    for title, counted in counts(record):
-        parts = (text % {"count": counted[kind]} for kind, text in words.items() if counted.get(kind))
-        yield title, f"{title}：{'，'.join(parts)}"
-
-
-def figures(record):
-    """The same as numbers, for a table."""
-    kinds = ("create", "update", "unchanged")
-    return [(title, [counted.get(kind, 0) for kind in kinds]) for title, counted in counts(record)]
-
-
-def changed(record) -> int:
-    return sum(numbers[0] + numbers[1] for _title, numbers in figures(record))
 
 
 @admin.register(Import)
@@ -248,7 +152,7 @@ class ImportAdmin(ActAdmin, FactAdmin):
     def outcome(self, record):
         if record.fault_count:
             return _t("%(count)s faults") % {"count": record.fault_count}
-        return "；".join(line for _title, line in summary(record)) or record.message or "—"
+        return "；".join(summary(record)) or record.message or "—"
 
 
 def marked_file(record):

@@ -11,6 +11,7 @@ from itertools import groupby, islice
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from projects.access import may
 from projects.admin.refusals import refusal
@@ -23,6 +24,7 @@ from .sheets import coming_in
 
 MOST_FAULTS = 2000
 MOST_CHANGES = 200
+MOST_MERGED = 50
 EMPTY = (None, "", ())
 
 
@@ -87,8 +89,9 @@ class Pass:
 
     def _is_row(self, heads: Heads, line: dict) -> bool:
         for place in line.get("merged", []):
-            text = _("Merged cells (%(place)s); unmerge them and fill each cell.")
-            self.fault(heads.sheet, None, "", text % {"place": place})
+            text = _("Merged cells (%(place)s); unmerge them and fill each cell.") % {"place": place}
+            for row, letter in cells_of(place):
+                self.fault(heads.sheet, row, letter, text)
         return "cells" in line
 
     def _chunk(self, sheet: Sheet, heads: Heads, lines: list[dict]) -> None:
@@ -208,6 +211,13 @@ class Pass:
                     self._refuse(sheet, heads, row, fault)
                 if number % 100 == 0:
                     self.tell(self.rows - len(rows) + number, self.expected)
+
+
+def cells_of(place: str) -> Iterator[tuple[int, str]]:
+    """The cells of a range, or as many as anybody wants to read of."""
+    left, top, right, bottom = range_boundaries(place)
+    cells = ((row, get_column_letter(at)) for row in range(top, bottom + 1) for at in range(left, right + 1))
+    return islice(cells, MOST_MERGED)
 
 
 def attempt(act, row: Row, book: Book) -> list[Refusal]:

@@ -122,8 +122,11 @@ def walk(record: Import, write: bool = False) -> Pass:
 def results(found: Pass) -> dict:
     order = {sheet.title: place for place, sheet in enumerate(in_order(), 1)}
     counts = {title: dict(counted) for title, counted in found.counts.items()}
-    faults = sorted(found.faults, key=lambda fault: (order.get(fault[0], 0), fault[1] or 0))
-    return {"counts": counts, "faults": faults, "fault_count": found.fault_count, "changes": found.changes, "done": found.rows, "total": found.rows}  # fmt: skip
+    faults, changes = (
+        sorted(rows, key=lambda row: (order.get(row[0], 0), row[1] or 0))
+        for rows in (found.faults, found.changes)
+    )
+    return {"counts": counts, "faults": faults, "fault_count": found.fault_count, "changes": changes, "done": found.rows, "total": found.rows}  # fmt: skip
 
 
 def end(record: Import, state: str, **fields) -> str:
