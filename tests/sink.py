@@ -32,8 +32,11 @@ class Conversation(socketserver.StreamRequestHandler):
         return True
 
     def take(self):
+        """Read one message. A sender that died before the final dot has handed nothing over."""
         lines = []
-        while (line := self.rfile.readline()) not in (b".\r\n", b""):
+        while (line := self.rfile.readline()) != b".\r\n":
+            if not line:
+                return False
             lines.append(line)
         end = self.server.answers.get("END", "250 accepted")
         if end == "cut" or end.startswith("250"):

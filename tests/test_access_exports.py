@@ -11,8 +11,8 @@ from milestones.workbook.sheets import in_order
 from tiexi.doors import admins
 
 from . import access_expected as expected
+from .access_asking import enter, people, place, roles
 from .access_world import OUTSIDE, WITHIN, sees
-from .test_access_matrix import enter, people, place, roles
 
 EXPORTS = ["admin:projects_project_export_workbook", "admin:milestones_import_export_all"]
 # Words that stand in a sheet wherever the record of the world does.
