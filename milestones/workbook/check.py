@@ -194,18 +194,20 @@ class Pass:
     def _show(self, sheet, row):
         if len(self.changes) >= MOST_CHANGES:
             return
-        words, pairs = self.book.words, []
+        words, pairs, called = self.book.words, [], sheet.called or sheet.keys
         for name, value in row.changed.items():
+            if row.old is None and name in called:
+                continue
             column = sheet.column(name)
             old = None if row.old is None else column.kind.show(row.old[name], words)
             pairs.append([column.title, shown(old), shown(column.kind.show(value, words))])
-        title = " ".join(str(row[name]) for name in sheet.keys[:2])
+        title = " ".join(str(row[name]) for name in called)
         self.changes.append([sheet.title, row.number, title, row.old is None, pairs])
 
     def _write(self, sheet, heads, rows):
         if not self.writing:
             return
-        for act in (sheet.write, sheet.settle):
+        for act in sheet.acts():
             for number, row in enumerate(rows):
                 for fault in attempt(act, row, self.book):
                     self._refuse(sheet, heads, row, fault)

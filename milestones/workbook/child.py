@@ -95,14 +95,15 @@ def main(path: str, titles: list[str]) -> None:
     say(others=[title for title in known if title not in titles])
     if not any(title in known for title in titles):
         raise Refused("no_sheet")
-    printed = 0
+    printed = heads = 0
     for title in titles:
         if title in known:
             sheet: Any = known[title]
             if ranges := merged(archive, sheet._worksheet_path.lstrip("/")):
                 say(sheet=title, merged=ranges)
-            printed = print_sheet(known[title], title, printed)
-    say(end=printed)
+            before, printed = printed, print_sheet(sheet, title, printed)
+            heads += printed > before
+    say(end=printed - heads)
 
 
 def guarded(path: str, titles: list[str]) -> None:

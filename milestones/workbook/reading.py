@@ -71,7 +71,7 @@ def lines(path: str, titles: list[str]) -> Iterator[dict]:
 
 
 def _told(said) -> int:
-    """How many rows the child told of at its end, heads included."""
+    """How many rows the child told of at its end, without the heads."""
     said.seek(max(0, said.seek(0, 2) - 100))
     match = re.search(rb'^\{"end": (\d+)\}$', said.read(), re.MULTILINE)
     return int(match[1]) if match else 0

@@ -18,7 +18,7 @@ OF_UNIT, OF_PERSON = ("kind", "head"), ("role", "phone", "email", "away_from", "
 
 class PeopleSheet(Sheet):
     name, head = "people", _("People and units sheet")
-    keys = ("subject", "code", "name")
+    keys, called = ("subject", "code", "name"), ("code", "name")
     line = exported = "keep"
     remark = _("Only the administrator exports and imports this sheet.")
     holds = (User, Unit)
@@ -105,6 +105,10 @@ class PeopleSheet(Sheet):
                 yield Refusal("role", _t("A person has exactly one role."))
             elif row.record == book.by and "role" in row.changed:
                 yield Refusal("role", _t("You cannot change your own role."))
+
+    def acts(self):
+        """Parents and heads of units are set once all units and people are there."""
+        return [self.write, self.settle]
 
     def write(self, row, book):
         if row["subject"] == "unit":

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.workbook.cells import Choice, Key, Number, Text, Whole
 from milestones.workbook.sheet import Column, Refusal, locked
-from projects.models import Project, Target
+from projects.models import Target
 
 from .shared import NAME_FIXED, InProject
 
@@ -65,9 +65,10 @@ class TargetSheet(InProject):
 
     def write(self, row, book):
         if row.record is None:
-            row.record = Target(project=Project.objects.get(code=row["project"]))
+            row.record = Target(project=self.project_of(row))
         for name, value in row.changed.items():
             if name != "project":
                 setattr(row.record, name, DEFAULTS.get(name, value) if value == "" else value)
-        row.record.full_clean()
+        # The project was looked up, and whether it has this measure already.
+        row.record.full_clean(["project"], validate_unique=False, validate_constraints=False)
         row.record.save()
