@@ -66,16 +66,16 @@ class StartForm(Act):
 
 
 class HereForm(Act):
-    """For when no worker is about: do the work within this request."""
+    """For when no worker is about: do the work of a small file within this request."""
 
     verb, title = "here", _("Work on it here and now")
     done = _("Done; the outcome is below.")
     line = "import"
-    explain = _("Use this when the background worker does not answer; a large file takes minutes.")
+    explain = _("Use this when the background worker does not answer.")
 
     @classmethod
     def fits(cls, user, subject):
-        return subject.by_id == user.pk and subject.is_left_alone(PATIENCE)
+        return subject.by_id == user.pk and subject.is_left_alone(PATIENCE) and subject.is_small
 
     def perform(self):
         """Not in a transaction of its own: the import makes one."""

@@ -26,7 +26,7 @@ from projects.clock import today
 from projects.models import Project
 
 from .acts import ActAdmin
-from .import_acts import HereForm, StartForm, UploadForm
+from .import_acts import PATIENCE, HereForm, StartForm, UploadForm
 from .import_figures import changed, figures, summary
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -129,7 +129,7 @@ class ImportAdmin(ActAdmin, FactAdmin):
             "title": record.name, "opts": self.opts, "original": record, "record": record,
             "figures": figures(record), "faults": record.faults[:SHOWN], "may_import": may(request.user, "import"),
             "more": max(0, changed(record) - len(record.changes)),
-            "changes": record.changes, "buttons": self._buttons(request.user, record),
+            "changes": record.changes, "left_alone": record.is_left_alone(PATIENCE), "buttons": self._buttons(request.user, record),
         }  # fmt: skip
         return TemplateResponse(request, "admin/import.html", context)
 

@@ -12,6 +12,8 @@ from projects.access import may
 
 from .facts import person
 
+SMALL = 64 << 10  # bytes that a page can wait for: some thousand rows
+
 
 class ImportQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -77,6 +79,10 @@ class Import(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_small(self) -> bool:
+        return self.file.storage.exists(self.file.name) and self.file.size <= SMALL
 
     def is_left_alone(self, patience) -> bool:
         """Whether it has waited longer than that and nobody works on it."""

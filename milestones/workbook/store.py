@@ -18,7 +18,6 @@ from .gate import Refused, check_file
 from .reading import sentence
 from .work import work
 
-SMALL = 256 << 10  # bytes that a page can wait for: some thousand rows
 logger = logging.getLogger(__name__)
 
 
@@ -56,10 +55,10 @@ def start(record: Import, *, by) -> None:
 
 
 def ring(record: Import) -> None:
-    """Wake a worker; if the broker is away, a small file is worked on here, and a large one at its maker's word."""
+    """Wake a worker; if the broker is away, a small file is worked on here, and a large one by the next tick."""
     try:
         work_imports.apply_async(retry=False)
     except (OperationalError, OSError):
         logger.warning("The broker is out of reach.")
-        if record.file.size <= SMALL:
+        if record.is_small:
             work(pk=record.pk)

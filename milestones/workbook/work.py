@@ -10,16 +10,17 @@ import logging
 import time
 import uuid
 from collections import Counter
+from collections.abc import Callable
 
 import pghistory
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from milestones.models import Import
+from projects import clock
 
 from .check import Pass
 from .gate import Refused
@@ -36,10 +37,10 @@ State = Import.State
 logger = logging.getLogger(__name__)
 
 
-def work(**wanted) -> Counter:
+def work(stop: Callable[[], bool] = lambda: False, **wanted) -> Counter:
     """Check and write whatever waits, or only what is wanted; answers how many ended in which state."""
     done: Counter = Counter()
-    while record := claim(timezone.now(), **wanted):
+    while not stop() and (record := claim(clock.now(), **wanted)):
         done[work_on(record)] += 1
     return done
 
@@ -136,7 +137,7 @@ def end(record: Import, state: str, **fields) -> str:
         "token": None,
         "lease_until": None,
         "attempts": 0,
-        "ended_at": timezone.now(),
+        "ended_at": clock.now(),
     } | fields
     return state if mine(record).update(**given) else "lost"
 
@@ -162,5 +163,5 @@ class Progress:
         with self.side.cursor() as cursor:
             cursor.execute(
                 "UPDATE milestones_import SET done = %s, total = %s, lease_until = %s WHERE id = %s AND token = %s",
-                [done, total, timezone.now() + LEASE, self.record.pk, self.record.token],
+                [done, total, clock.now() + LEASE, self.record.pk, self.record.token],
             )
