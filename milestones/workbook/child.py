@@ -86,13 +86,26 @@ def merged(archive: zipfile.ZipFile, path: str) -> list[str]:
     return sorted(set(found))[:MOST_MERGED]
 
 
+def sorted_out(sheets, titles: list[str]) -> tuple[dict, list[str]]:
+    """The sheets by their titles, and the titles of all others; a second one of a title is another one."""
+    known: dict[str, Any] = {}
+    others = []
+    for sheet in sheets:
+        title = sheet.title.strip()
+        if title in titles and title not in known:
+            known[title] = sheet
+        else:
+            others.append(sheet.title if title in titles else title)
+    return known, others
+
+
 def main(path: str, titles: list[str]) -> None:
     with open(path, "rb") as file:
         check_file(file)
     book: Any = load_workbook(path, read_only=True)
     archive = book._archive
-    known = {sheet.title.strip(): sheet for sheet in book.worksheets}
-    say(others=[title for title in known if title not in titles])
+    known, others = sorted_out(book.worksheets, titles)
+    say(others=others)
     if not any(title in known for title in titles):
         raise Refused("no_sheet")
     printed = heads = 0

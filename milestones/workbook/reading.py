@@ -24,7 +24,7 @@ SENTENCES = {
     "damaged": _("The file is damaged and cannot be read; open it in Excel and save it anew."),
     "too_many_entries": _("The file holds more than %(entries)d parts; it is not read."),
     "bomb": _(
-        "Unpacked the file would be larger than %(megabytes)d MB or %(ratio)d times its size; it is not read."
+        "Unpacked the file would be larger than %(megabytes)d MB or %(ratio)d times its size; delete empty formatted rows, or split it."
     ),
     "macros": _("The file holds macros; save it as .xlsx without them."),
     "external_links": _("The file links to other workbooks; break the links in Excel and save it anew."),

@@ -10,7 +10,7 @@ from milestones.workbook.words import person_label
 from projects.access import may
 from projects.models import Role, Unit, User
 
-from .shared import coded
+from .shared import CHANGED_SINCE, coded
 
 ELSEWHERE = _("Accounts are opened and closed on the person's own page.")
 OF_UNIT, OF_PERSON = ("kind", "head"), ("role", "phone", "email", "away_from", "away_until")
@@ -36,6 +36,7 @@ class PeopleSheet(Sheet):
         Column("away_from", _("away from"), Day(), 15),
         Column("away_until", _("away until"), Day(), 15),
         Column("active", _("account open"), Choice("yes_no"), 8, fixed=ELSEWHERE, spare=True),
+        Column("mark", _("edition"), Key(), 8, fixed=CHANGED_SINCE, spare=True),
     )
 
     def records(self, user, projects):
@@ -49,12 +50,13 @@ class PeopleSheet(Sheet):
             return {
                 "subject": "unit", "code": record.code, "name": record.name, "unit": coded(record.parent),
                 "kind": record.kind, "head": coded(record.head), "role": "", "phone": "", "email": "", "away_from": None,
-                "away_until": None, "active": "",
+                "away_until": None, "active": "", "mark": str(record.version),
             }  # fmt: skip
         return {
             "subject": "person", "code": record.username, "name": record.name, "unit": coded(record.unit), "kind": "",
             "head": "", "role": self._role(record), "phone": record.phone, "email": record.email,
             "away_from": record.away_from, "away_until": record.away_until, "active": "yes" if record.is_active else "no",
+            "mark": str(record.version),
         }  # fmt: skip
 
     @staticmethod
@@ -151,6 +153,7 @@ class PeopleSheet(Sheet):
         person.save()
         if "role" in row.changed:
             person.groups.set([Group.objects.get(name=row.changed["role"])])
+            person.revoke_tokens()
 
     @staticmethod
     def _unit(code):
