@@ -82,7 +82,8 @@ class Import(models.Model):
 
     @property
     def is_small(self) -> bool:
-        return self.file.storage.exists(self.file.name) and self.file.size <= SMALL
+        name = self.file.name or ""
+        return self.file.storage.exists(name) and self.file.size <= SMALL
 
     def is_left_alone(self, patience) -> bool:
         """Whether it has waited longer than that and nobody works on it."""

@@ -7,6 +7,7 @@ changed in between. Rows are looked up a thousand at a time, in a constant numbe
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, islice
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
@@ -217,7 +218,8 @@ class Pass:
 
 def cells_of(place: str) -> Iterator[tuple[int, str]]:
     """The cells of a range, or as many as anybody wants to read of."""
-    left, top, right, bottom = range_boundaries(place)
+    bounds: Any = range_boundaries(place)
+    left, top, right, bottom = bounds
     cells = ((row, get_column_letter(at)) for row in range(top, bottom + 1) for at in range(left, right + 1))
     return islice(cells, MOST_MERGED)
 

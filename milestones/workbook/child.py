@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from .gate import MOST_COLUMNS, MOST_ROWS, Refused, check_file
 
 MEMORY, SECONDS = 512 << 20, 20
-MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z0-9:]{2,30})\"")
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 MOST_MERGED = 50
 

@@ -105,7 +105,7 @@ def apply(record: Import) -> str:
             if found.fault_count or end(record, State.DONE, **results(found)) == "lost":
                 raise NotWritten
     except NotWritten:
-        text = _("The data changed since the check, so nothing was written; see the faults.")
+        text = _("Writing met what the check had not seen, so nothing was written; see the faults.")
         return end(record, State.FAULTY, message=text, **results(found)) if found.fault_count else "lost"
     return State.DONE
 
