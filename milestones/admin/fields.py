@@ -1,5 +1,7 @@
 """Form fields that work on a phone: native date pickers, and several photos at once."""
 
+from decimal import Decimal
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
@@ -12,6 +14,8 @@ from unfold.widgets import (
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
+
+from milestones.rules.reasons import plain
 
 PHOTOS = ["jpg", "jpeg", "png", "webp", "heic", "heif"]
 PAPERS = ["pdf", "doc", "docx", "xls", "xlsx", "wps", "et", "ofd"]
@@ -63,6 +67,16 @@ def one_of(label, queryset, required=False, **options):
     return forms.ModelChoiceField(
         label=label, queryset=queryset, required=required, widget=UnfoldAdminSelectWidget, **options
     )
+
+
+class PlainNumbers(forms.ModelForm):
+    """Quantities are offered as people write them, without the zeros that the database keeps."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial |= {
+            name: plain(value) for name, value in self.initial.items() if isinstance(value, Decimal)
+        }
 
 
 class SeveralFiles(forms.ClearableFileInput):

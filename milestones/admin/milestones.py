@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Q
 from django.urls import reverse
@@ -13,12 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from milestones.models import Milestone
-from milestones.rules.reasons import plain
 from projects.access import ACTS
 from projects.clock import today
 from projects.models import Project, Target
 
-from . import filters, owed
+from . import fields, filters, owed
 from .bulk import BulkAdmin
 from .bulk_acts import RequestMilestoneReports
 from .forms import ChangeForm, ClaimForm, NoProgressForm, OwnerForm, ReportForm
@@ -36,7 +34,7 @@ from .project_panels import (
 )
 
 
-class MilestoneForm(forms.ModelForm):
+class MilestoneForm(fields.PlainNumbers):
     """What approval locks is shown and not offered; the forecast of an existing milestone moves by a report."""
 
     LOCKED = ("project", "target", "quantity", "weight", "starts_on")
@@ -47,8 +45,6 @@ class MilestoneForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.quantity is not None:
-            self.initial["quantity"] = plain(self.instance.quantity)
         if self.instance.pk:
             self._lock("forecast_due", _("Moves by a progress report."))
         if self.instance.baseline_due:

@@ -584,7 +584,7 @@ class Migration(migrations.Migration):
                 ('since', models.DateField(verbose_name='overdue since')),
                 ('raised_on', models.DateField(verbose_name='raised on')),
                 ('cleared_on', models.DateField(blank=True, null=True, verbose_name='cleared on')),
-                ('why', models.CharField(blank=True, max_length=12, verbose_name='cleared by')),
+                ('why', models.CharField(blank=True, choices=[('finished', 'Finished'), ('extended', 'Extended'), ('cancelled', 'Cancelled')], max_length=12, verbose_name='cleared by')),
             ],
             options={
                 'verbose_name': 'overdue flag',

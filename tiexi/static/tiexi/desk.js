@@ -1,12 +1,31 @@
 // Comforts of the desk's forms; each of them works without.
 document.documentElement.classList.add("js");
 document.addEventListener("DOMContentLoaded", () => {
+  reachKeys();
   showFiles();
   forgetSent();
   keepDrafts();
   // The attribute autofocus is not minded by every phone once a form was refused.
   document.querySelector("[data-focus]")?.focus();
 });
+
+// What the theme lets a mouse press is reached and pressed by the keyboard too; what it lets scroll has a name.
+function reachKeys() {
+  const words = document.getElementById("tx-words").dataset;
+  document.querySelectorAll("[data-simplebar]").forEach(one => one.setAttribute("data-simplebar-aria-label", words.scroll));
+  const pressed = "[x-on\\:click]:not(a[href], button, input, label, #changelist-filter-close)";
+  for (const one of document.querySelectorAll(pressed)) {
+    one.tabIndex = 0;
+    one.setAttribute("role", "button");
+    const named = one.closest("[data-label]");
+    if (named) one.setAttribute("aria-label", named.dataset.label);
+    one.addEventListener("keydown", event => {
+      if (!["Enter", " "].includes(event.key)) return;
+      event.preventDefault();
+      one.click();
+    });
+  }
+}
 
 // Chosen files: their names and small pictures, gathered over several choices, each removable.
 function showFiles() {
