@@ -41,6 +41,11 @@ function showFiles() {
         list.querySelectorAll(`[data-of="${input.id}"]`).forEach(item => item.remove());
         chosen.forEach(file => list.append(row(file)));
       };
+      const note = item => {
+        const small = document.createElement("small");
+        small.textContent = box.dataset.unseen;
+        item.querySelector("button").before(small);
+      };
       const row = file => {
         const item = document.createElement("li");
         const button = document.createElement("button");
@@ -55,7 +60,7 @@ function showFiles() {
           input.focus();
         });
         item.append(button);
-        picture(file).then(image => item.prepend(image), () => {});
+        picture(file).then(image => item.prepend(image), () => /\.hei[cf]$/i.test(file.name) && note(item));
         return item;
       };
       input.addEventListener("change", () => {
