@@ -1,6 +1,6 @@
 """What readers wait for, as ratios measured side by side in one run: `python3 dev.py bench [SMALL LARGE LISTED]`.
 
-Mails: `bench mail [RECIPIENTS WORKERS]`.
+The leaders' pages: `bench pages [SMALL LARGE]`. Mails: `bench mail [RECIPIENTS WORKERS]`.
 
 Absolute times are printed for orientation only; machines differ, ratios travel.
 """
@@ -20,6 +20,7 @@ from django.db import connection  # noqa: E402
 
 from bench import mail  # noqa: E402
 from bench.lists import LISTS  # noqa: E402
+from bench.pages import PAGES  # noqa: E402
 from bench.seed import forget, seed  # noqa: E402
 from milestones.models import Standing  # noqa: E402
 from milestones.reports.overdue import overdue  # noqa: E402
@@ -76,15 +77,18 @@ def compare(acts, small: int, large: int) -> None:
 
 
 def main(small: int = 1_000, large: int = 10_000, listed: int = 100_000) -> None:
-    call_command("migrate", verbosity=0)
+    """The queries behind the reports, and the list of the desk."""
     compare(MEASURES, small, large)
     compare(LISTS, small, listed)
 
 
+def pages(small: int = 10_000, large: int = 100_000) -> None:
+    """The pages that leaders read."""
+    compare(PAGES, small, large)
+
+
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["mail"]:
-        call_command("migrate", verbosity=0)
-        mail.main(*map(int, sys.argv[2:4]))
-    else:
-        main(*map(int, sys.argv[1:4]))
+    call_command("migrate", verbosity=0)
+    what, *numbers = sys.argv[1:] if sys.argv[1:2] in (["mail"], ["pages"]) else ["main", *sys.argv[1:]]
+    {"main": main, "mail": mail.main, "pages": pages}[what](*map(int, numbers))
     connection.close()
