@@ -7,8 +7,8 @@ from django.db.models import Count
 from unfold.views import ChangeList
 
 from milestones.models import Standing
-from milestones.reports.projects import project_lights, worst_rank
-from milestones.rules.now import by_columns, worst_first
+from milestones.reports.projects import project_lights
+from milestones.rules.now import by_columns, worst_first, worst_rank
 from projects.clock import today
 
 # Columns of the list that a milestone's own row can sort by; the others are read from the standings.
@@ -70,7 +70,7 @@ class ProjectList(ChangeList):
         rows = super().get_queryset(request, exclude_parameters)
         if ORDER_VAR in self.params:
             return rows
-        return rows.order_by(worst_rank(today()).asc(nulls_last=True), "-plan_year", "code")
+        return rows.order_by(worst_rank().asc(nulls_last=True), "-plan_year", "code")
 
     def get_results(self, request):
         super().get_results(request)

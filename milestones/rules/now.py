@@ -8,10 +8,10 @@ from collections import defaultdict
 from functools import reduce
 from operator import or_
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
 
-from milestones.models import Policy, ProgressReport, Standing, Suspension
+from milestones.models import Milestone, Policy, ProgressReport, Standing, Suspension
 from milestones.rules.calendar import workdays
 from projects.clock import today
 
@@ -108,8 +108,23 @@ def parts(rows):
 
 def rank(counted):
     """The place of a milestone's light, red first; cancelled ones have none."""
-    shown = [When(condition, then=place) for place, condition in enumerate(lights(counted).values())]
-    return Case(When(in_state("cancelled"), then=len(shown)), *shown)
+    shown = [When(condition, then=place) for place, condition in enumerate(lights(counted).values(), 1)]
+    return Case(When(in_state("cancelled"), then=len(shown) + 1), *shown)
+
+
+def worst_rank():
+    """The rank of the light that decides a project: the worst of its own and its works' milestones, null without any."""
+    live = Milestone.objects.filter(LIVE)
+    place = rank(lights_counted(live))
+    own, works = (
+        live.filter(**{path: OuterRef("pk")})
+        .order_by()
+        .values(path)
+        .annotate(worst=Min(place))
+        .values("worst")
+        for path in ("project", "project__parent")
+    )
+    return Least(Subquery(own), Subquery(works))
 
 
 def days_late():
