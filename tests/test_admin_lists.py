@@ -85,6 +85,12 @@ def test_an_unknown_filter_is_said_and_never_an_error(desk, query):
     assert response.status_code == 200 and list(response.context["messages"])
 
 
+@pytest.mark.parametrize("order", ["", "99", "x", "-", "2.99"])
+@pytest.mark.parametrize("url", [MILESTONES, "/admin/projects/project/"])
+def test_an_order_that_is_none_opens_the_list_all_the_same(desk, url, order):
+    assert desk.get(f"{url}?o={order}").status_code == 200
+
+
 def test_the_reason_is_in_the_row_and_in_the_title(desk):
     page = desk.get(MILESTONES).content.decode()
     assert 'class="tx-why"' in page and 'href="#light-red"' in page

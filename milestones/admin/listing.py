@@ -16,6 +16,7 @@ OWN_COLUMNS = {
     "milestone__name": "name", "project__code": "project__code", "unit__name": "project__unit__name",
     "baseline_due": "baseline_due", "forecast_due": "forecast_due",
 }  # fmt: skip
+READ_COLUMNS = ("light_rank", "days_late", "state")
 WORST_FIRST = ("light_rank", "-days_late", "baseline_due", "milestone_id")
 
 
@@ -24,7 +25,7 @@ class MilestoneList(ChangeList):
 
     def get_ordering(self, request, queryset):
         chosen = super().get_ordering(request, queryset) if ORDER_VAR in self.params else ()
-        self.order = [field for field in chosen if field not in ("pk", "-pk")]
+        self.order = [field for field in chosen if field.lstrip("-") in {*OWN_COLUMNS, *READ_COLUMNS}]
         return ["pk"]
 
     def get_results(self, request):
