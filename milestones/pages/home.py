@@ -12,7 +12,7 @@ from .chart import TrendChart
 
 BAR = 132
 LINES = 14  # of a matrix, before the rest is folded away
-CHANGES = 5  # of each kind, before the list of all
+CHANGES = 3  # of each kind, before the list of all
 
 
 @login_required
