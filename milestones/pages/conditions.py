@@ -24,6 +24,11 @@ def shown_value(field, value) -> str:
     return str(words.get(value, value))
 
 
+def asked_in_words(form) -> str:
+    """The conditions of a smaller report as its own form says them."""
+    return described(type(form), form.wanted())
+
+
 def query_of(request) -> str:
     """The address's conditions without the page, for links that keep them."""
     kept = request.GET.copy()

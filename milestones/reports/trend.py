@@ -15,6 +15,7 @@ from milestones.models import JobRun, Milestone, OverdueFlag
 from milestones.rules.flagging import JOB
 from projects.clock import today
 
+from .edition import short_hash
 from .facts import ask, named
 
 SQL = Path(__file__).with_suffix(".sql").read_text("utf-8")
@@ -50,6 +51,10 @@ class Trend:
     on: dt.date
     weeks: list[Week]
     since: dt.date | None
+
+    @property
+    def checksum(self) -> str:
+        return short_hash([(week.last.isoformat(), *list(vars(week).values())[2:]) for week in self.weeks])
 
     @property
     def silent(self) -> list[Week]:

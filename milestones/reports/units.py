@@ -16,6 +16,7 @@ from projects.clock import today
 from projects.models import Unit
 
 from .counted import COUNTS, FORCE_MAJEURE, LATE, ON_TIME, OVERDUE, due_in
+from .edition import short_hash
 from .facts import over
 from .silent import silent_projects
 
@@ -120,12 +121,17 @@ class Ranking:
         """The first group in which at least two units have a rank."""
         return next((group for group in self.groups if len(group.ranked) > 1), None)
 
+    @property
+    def checksum(self) -> str:
+        rows = [row.as_json() for group in self.groups for row in group.rows]
+        return short_hash([self.on.isoformat(), self.period, self.least, self.nobody, rows])
+
     def as_json(self) -> dict:
         """Plain JSON values."""
         return {
             "on": self.on.isoformat(), "first": self.first.isoformat(), "period": self.period,
             "last_period": {"first": self.last_first.isoformat(), "on": self.last_on.isoformat()},
-            "min_milestones": self.least, "without_unit": self.nobody,
+            "min_milestones": self.least, "without_unit": self.nobody, "checksum": self.checksum,
             "rows": [row.as_json() for group in self.groups for row in group.rows],
         }  # fmt: skip
 
