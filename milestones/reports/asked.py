@@ -22,7 +22,7 @@ class HomeAsked(Named):
     """The first page: beside which day, and whether only what is in the reader's charge."""
 
     since = forms.CharField(required=False)  # is read with the day reported
-    mine = choice(_("Only what is in my charge."), [("1", "")])
+    mine = choice(_("Projects in my charge"), [("1", "")])
 
 
 class PeriodAsked(Named):
