@@ -9,7 +9,7 @@ from projects.clock import today
 def described(form_class, filters) -> str:
     """The conditions in words, for the line under the heading and the foot of each printed sheet."""
     fields = form_class.base_fields
-    return _(", ").join(
+    return _("; ").join(
         f"{fields[name].label} {shown_value(fields[name], value)}" for name, value in filters.items()
     )
 

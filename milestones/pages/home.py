@@ -49,7 +49,7 @@ def home_page(request):
 def conditions_of(context, leader) -> str:
     """The earlier day and the charge in words, for the foot of each printed sheet."""
     said = [_("compared with %(day)s") % {"day": show_day(context["since"], context["on"])}]
-    return _(", ").join([*said, _("in the charge of %(leader)s") % {"leader": leader}] if leader else said)
+    return _("; ").join([*said, _("in the charge of %(leader)s") % {"leader": leader}] if leader else said)
 
 
 def bars_of(report) -> list[tuple]:

@@ -91,7 +91,7 @@ def units_page(request):
 def period_words(period: str, how: str = "") -> str:
     """Which period, and which of its rows, for the foot of each printed sheet."""
     said = [_("period: %(period)s") % {"period": dict(PERIODS)[period]}]
-    return _(", ").join([*said, str(SHOWN[how])] if how else said)
+    return _("; ").join([*said, str(SHOWN[how])] if how else said)
 
 
 def groups_of(found: Ranking, opened) -> list[tuple]:
