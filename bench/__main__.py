@@ -1,6 +1,6 @@
 """What readers wait for, as ratios measured side by side in one run: `python3 dev.py bench [SMALL LARGE LISTED]`.
 
-Mails: `bench mail [RECIPIENTS WORKERS]`.
+Mails: `bench mail [RECIPIENTS WORKERS]`. The leaders' pages, at 50 000 overdue rows: `bench pages [SMALL LARGE]`.
 
 Absolute times are printed for orientation only; machines differ, ratios travel.
 """
@@ -20,6 +20,7 @@ from django.db import connection  # noqa: E402
 
 from bench import mail  # noqa: E402
 from bench.lists import LISTS  # noqa: E402
+from bench.pages import FEW, MANY, PAGES  # noqa: E402
 from bench.seed import forget, seed  # noqa: E402
 from milestones.models import Standing  # noqa: E402
 from milestones.reports.overdue import overdue  # noqa: E402
@@ -85,6 +86,9 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["mail"]:
         call_command("migrate", verbosity=0)
         mail.main(*map(int, sys.argv[2:4]))
+    elif sys.argv[1:2] == ["pages"]:
+        call_command("migrate", verbosity=0)
+        compare(PAGES, *(map(int, sys.argv[2:4]) if sys.argv[3:] else (FEW, MANY)))
     else:
         main(*map(int, sys.argv[1:4]))
     connection.close()

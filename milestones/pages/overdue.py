@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponseBadRequest, StreamingHttpResponse
 from django.shortcuts import render
 
@@ -17,7 +18,6 @@ from projects.clock import parse_day
 from .asof import asof
 from .conditions import described, narrows, query_of
 from .lines import lines_of
-from .paging import paged
 
 PER_PAGE = 100
 SHAPE = ("group", "sort")
@@ -43,7 +43,7 @@ def overdue_page(request):
 
 def shown(request, report, filtered) -> dict:
     """One page of the report: its lines in their bands, and why there are none where there are none."""
-    page = paged(request, range(report.total), PER_PAGE)
+    page = Paginator(range(report.total), PER_PAGE).get_page(request.GET.get("page"))
     start = page.start_index() - 1 if report.total else 0
     lines, axis = lines_of(report.standings(start, start + PER_PAGE), report.on, start + 1)
     context = {"report": report, "page": page, "axis": axis, "bands": bands_of(lines, report)}

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from milestones.reports.asked import LeaderAsked
@@ -11,7 +12,6 @@ from milestones.reports.lowered import lowered
 
 from .asof import asof
 from .conditions import asked_in_words, described, narrows, query_of
-from .paging import paged
 from .refusal import refusal
 
 PER_PAGE = 100
@@ -36,7 +36,7 @@ def projects_page(request):
         if form.is_valid() and hasattr(error, "error_dict"):
             form.add_error(None, error)
         return render(request, "pages/projects.html", context, status=400)
-    page = paged(request, range(found.total), PER_PAGE)
+    page = Paginator(range(found.total), PER_PAGE).get_page(request.GET.get("page"))
     start = page.start_index() - 1 if found.total else 0
     context |= {
         "found": found,

@@ -1,6 +1,7 @@
 """The trend of 26 weeks, and the flags behind its bars."""
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from milestones.papers.stamp import report_stamp
@@ -11,7 +12,6 @@ from milestones.reports.trend import flags_of, trend
 from .asof import asof
 from .chart import TrendChart
 from .conditions import asked_in_words, query_of
-from .paging import paged
 from .refusal import refusal
 
 PER_PAGE = 100
@@ -45,7 +45,7 @@ def flags_page(request):
     what = asked.get("what", "raised")
     flags = flags_of(request.user, asked.get("leader")).filter(**{f"{COLUMNS[what]}__range": (first, last)})
     flags = flags.select_related("milestone__project").order_by(f"-{COLUMNS[what]}", "id")
-    page = paged(request, flags, PER_PAGE)
+    page = Paginator(flags, PER_PAGE).get_page(request.GET.get("page"))
     context |= {"page": page, "total": page.paginator.count, "query": query_of(request)}
     context |= {"what": what, "first": first, "last": last, "conditions": asked_in_words(form)}
     return render(request, "pages/flags.html", context)

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -19,7 +20,6 @@ from projects.models import READS_ALL, Unit
 
 from .asof import asof
 from .conditions import query_of
-from .paging import paged
 from .refusal import refusal
 
 WIDTH, EDGE, LOW = 168, 8, 60
@@ -130,7 +130,7 @@ def unit_page(request, code):
     every = counted_rows(request.user, unit, first, context["on"])
     silent = silent_of(request.user, unit, context["on"]) if how in ("", "silent") else []
     chosen = [one for one in every if fits(one, how)]
-    page = paged(request, chosen, PER_PAGE)
+    page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
     context |= {"unit": unit, "page": page, "rows": page.object_list, "first": first}
     context |= {"period": period, "how": SHOWN.get(how, ""), "query": query_of(request), "every": len(every)}
     context |= sums_of(every) | {"conditions": period_words(period, how)}

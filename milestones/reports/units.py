@@ -72,16 +72,8 @@ class UnitRow:
     def as_json(self) -> dict:
         """Plain JSON values; rates in percent with one decimal."""
         numbers = (
-            "due",
-            "counted",
-            "force_majeure",
-            "neither",
-            "on_time",
-            "late",
-            "overdue",
-            "returned",
-            "silent",
-        )
+            "due", "counted", "force_majeure", "neither", "on_time", "late", "overdue", "returned", "silent",
+        )  # fmt: skip
         return {
             "unit": self.unit, "unit_name": self.unit_name, "kind": self.kind, "rank": self.rank,
             **{name: getattr(self, name) for name in numbers},
@@ -178,15 +170,8 @@ def ranked(units, first, on, least, silent: Counter | None = None) -> list[Ranke
     """The groups of a period, in one query; units without a milestone due are not listed."""
     found = defaultdict(list)
     columns = (
-        "unit_id",
-        "how",
-        "how_now",
-        "returned_times",
-        "finished_on",
-        "confirmed_on",
-        "cancelled_on",
-        "baseline_first",
-    )
+        "unit_id", "how", "how_now", "returned_times", "finished_on", "confirmed_on", "cancelled_on", "baseline_first",
+    )  # fmt: skip
     for line in over(due_in(first, on).order_by().values(*columns), SQL, {"on": on}):
         found[line.unit_id].append(line)
     rows = [
