@@ -50,30 +50,27 @@ def overdue_report():
 MEASURES = (one_project, overdue_count, worst_page, overdue_report)
 
 
-def seconds(act) -> float:
+def seconds(act, turns: int) -> float:
     """The median of a few turns."""
     taken = []
-    for _turn in range(TURNS):
+    for _turn in range(turns):
         begun = perf_counter()
         act()
         taken.append(perf_counter() - begun)
     return median(taken)
 
 
-def measure(milestones: int, acts) -> list[float]:
-    """Seed, measure and forget."""
-    seed(milestones, ON)
-    taken = [seconds(act) for act in acts]
-    forget()
-    return taken
-
-
-def compare(acts, small: int, large: int) -> None:
+def compare(acts, small: int, large: int, turns: int = TURNS) -> None:
     """Print each act at both sizes, and how many times as long the larger takes."""
-    pairs = zip(acts, measure(small, acts), measure(large, acts), strict=True)
-    print(f"{'what':<28}{small:>10}{large:>10}{'ratio':>8}   ({large // small} times the rows)")
-    for act, few, many in pairs:
-        print(f"{act.__doc__ or act.__name__:<28}{few * 1000:>8.0f}ms{many * 1000:>8.0f}ms{many / few:>8.1f}")
+    seed(small, ON)
+    taken = [seconds(act, turns) for act in acts]
+    forget()
+    print(f"{'what':<28}{small:>10}{large:>10}{'ratio':>8}   ({large // small} times the rows)", flush=True)
+    seed(large, ON)
+    for act, few in zip(acts, taken, strict=True):
+        many, name = seconds(act, turns), act.__doc__ or act.__name__
+        print(f"{name:<28}{few * 1000:>8.0f}ms{many * 1000:>8.0f}ms{many / few:>8.1f}", flush=True)
+    forget()
 
 
 def main(small: int = 1_000, large: int = 10_000, listed: int = 100_000) -> None:
@@ -88,7 +85,7 @@ if __name__ == "__main__":
         mail.main(*map(int, sys.argv[2:4]))
     elif sys.argv[1:2] == ["pages"]:
         call_command("migrate", verbosity=0)
-        compare(PAGES, *(map(int, sys.argv[2:4]) if sys.argv[3:] else (FEW, MANY)))
+        compare(PAGES, *(map(int, sys.argv[2:4]) if sys.argv[3:] else (FEW, MANY)), turns=3)
     else:
         main(*map(int, sys.argv[1:4]))
     connection.close()

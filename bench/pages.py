@@ -29,9 +29,9 @@ def reader() -> Client:
 
 
 PAGES = (
-    opened("home", "/"), opened("overdue", "/reports/overdue/"), opened("overdue, page 9", "/reports/overdue/?page=9"),
+    opened("overdue", "/reports/overdue/"), opened("overdue, page 9", "/reports/overdue/?page=9"),
     opened("overdue by unit", "/reports/overdue/?group=unit&sort=slip"),
     opened("overdue of one unit", "/reports/overdue/?unit=bench7"), opened("units", "/reports/units/"),
     opened("one unit", "/reports/units/bench7/"), opened("trend", "/reports/trend/"),
-    opened("projects", "/reports/projects/?light=red"),
+    opened("home", "/"), opened("projects", "/reports/projects/?light=red"),
 )  # fmt: skip
