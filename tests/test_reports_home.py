@@ -6,11 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from milestones.models import Standing
 from milestones.reports.home import home
 from milestones.reports.listed import projects_listed
 from milestones.reports.overdue import overdue
-from projects.clock import today
 from projects.models import Project
 from tests.api import V1, client_of, read
 from tests.district import day, make_district
@@ -102,15 +100,6 @@ def test_a_light_or_a_state_asks_for_other_rows(cast):
     assert overdue(None, ON, {"state": "cancelled", "late_min": "1"}).total == 2
     red, plain = overdue(None, ON, {"light": "red"}), overdue(None, ON)
     assert (red.total, red.of_overdue, plain.of_overdue) == (plain.total, False, True)
-
-
-@pytest.mark.parametrize("state", ["overdue", "awaiting", "suspended", "unplanned", "cancelled"])
-def test_todays_rows_found_by_columns_are_those_of_the_facts(cast, state):
-    report = overdue(None, today(), {"state": state})
-    standing = Standing.objects.on(today())
-    assert sorted(report.ids) == sorted(standing.filter(state=state).values_list("pk", flat=True)) != []
-    for apart in ("awaiting", "suspended"):
-        assert getattr(report, apart) == standing.filter(state=apart).count()
 
 
 @pytest.mark.parametrize("group", ["unit", "category", "list", "leader", "none"])

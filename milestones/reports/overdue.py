@@ -7,13 +7,10 @@ in the same shape.
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 
 from django.db.models import F, Q
 
-from milestones.models import Milestone, Standing
-from milestones.rules.now import in_state
+from milestones.models import Standing
 from projects.clock import today
 
 from .edition import Edition, calendar_edition, policy_in_force, short_hash, shortened
@@ -127,9 +124,6 @@ def facts_of(user, on, wanted):
     """The rows under the filters, and those counted beside them; which of them were asked for is told afterwards."""
     states = {"awaiting", "suspended", wanted.get("state", "overdue")}
     rows = Standing.objects.on(on).filter(**by_column(wanted, NARROWING))
-    if on == today() and not wanted.get("light"):
-        # Today they are found by the columns of their rows, and nothing is read of the others.
-        rows = rows.among(Milestone.objects.filter(reduce(or_, map(in_state, sorted(states)))))
     if "light" in wanted and "state" not in wanted:
         rows = rows.filter(Q(light=wanted["light"]) | Q(state__in=["awaiting", "suspended"]))
     else:
