@@ -1,6 +1,6 @@
 """What readers wait for, as ratios measured side by side in one run: `python3 dev.py bench [SMALL LARGE LISTED]`.
 
-Mails: `bench mail [RECIPIENTS WORKERS]`. The leaders' pages, at 50 000 overdue rows: `bench pages [SMALL LARGE]`.
+The leaders' pages: `bench pages [SMALL LARGE]`. Mails: `bench mail [RECIPIENTS WORKERS]`.
 
 Absolute times are printed for orientation only; machines differ, ratios travel.
 """
@@ -20,7 +20,7 @@ from django.db import connection  # noqa: E402
 
 from bench import mail  # noqa: E402
 from bench.lists import LISTS  # noqa: E402
-from bench.pages import FEW, MANY, PAGES  # noqa: E402
+from bench.pages import PAGES  # noqa: E402
 from bench.seed import forget, seed  # noqa: E402
 from milestones.models import Standing  # noqa: E402
 from milestones.reports.overdue import overdue  # noqa: E402
@@ -50,42 +50,42 @@ def overdue_report():
 MEASURES = (one_project, overdue_count, worst_page, overdue_report)
 
 
-def seconds(act, turns: int) -> float:
+def seconds(act) -> float:
     """The median of a few turns."""
     taken = []
-    for _turn in range(turns):
+    for _turn in range(TURNS):
         begun = perf_counter()
         act()
         taken.append(perf_counter() - begun)
     return median(taken)
 
 
-def compare(acts, small: int, large: int, turns: int = TURNS) -> None:
-    """Print each act at both sizes, and how many times as long the larger takes."""
+def compare(acts, small: int, large: int) -> None:
+    """Print each act at both sizes as soon as it is known, and how many times as long the larger takes."""
     seed(small, ON)
-    taken = [seconds(act, turns) for act in acts]
+    taken = [seconds(act) for act in acts]
     forget()
     print(f"{'what':<28}{small:>10}{large:>10}{'ratio':>8}   ({large // small} times the rows)", flush=True)
     seed(large, ON)
     for act, few in zip(acts, taken, strict=True):
-        many, name = seconds(act, turns), act.__doc__ or act.__name__
+        many, name = seconds(act), act.__doc__ or act.__name__
         print(f"{name:<28}{few * 1000:>8.0f}ms{many * 1000:>8.0f}ms{many / few:>8.1f}", flush=True)
     forget()
 
 
 def main(small: int = 1_000, large: int = 10_000, listed: int = 100_000) -> None:
-    call_command("migrate", verbosity=0)
+    """The queries behind the reports, and the list of the desk."""
     compare(MEASURES, small, large)
     compare(LISTS, small, listed)
 
 
+def pages(small: int = 10_000, large: int = 100_000) -> None:
+    """The pages that leaders read."""
+    compare(PAGES, small, large)
+
+
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["mail"]:
-        call_command("migrate", verbosity=0)
-        mail.main(*map(int, sys.argv[2:4]))
-    elif sys.argv[1:2] == ["pages"]:
-        call_command("migrate", verbosity=0)
-        compare(PAGES, *(map(int, sys.argv[2:4]) if sys.argv[3:] else (FEW, MANY)), turns=3)
-    else:
-        main(*map(int, sys.argv[1:4]))
+    call_command("migrate", verbosity=0)
+    what, *numbers = sys.argv[1:] if sys.argv[1:2] in (["mail"], ["pages"]) else ["main", *sys.argv[1:]]
+    {"main": main, "mail": mail.main, "pages": pages}[what](*map(int, numbers))
     connection.close()

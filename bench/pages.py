@@ -1,37 +1,30 @@
-"""The leaders' pages, from the request to the last byte, as a supervisor opens them; the overdue report with 50 000 rows."""
+"""The leaders' pages, as a supervisor of the whole district opens them: `python3 dev.py bench pages [SMALL LARGE]`.
 
-from django.test import Client
+With 250,000 milestones about 50,000 are overdue. The full size is a district of 100,000 projects with 1,000,000
+milestones, of which about 200,000 are overdue.
+"""
 
-from projects.models import User
+import datetime as dt
 
-FEW, MANY = 1_000, 250_000  # milestones; of the many, 50 000 are overdue
-clients: dict[int, Client] = {}
+from projects.clock import today
 
+from .opening import opened
 
-def opened(name, address):
-    """A measure: open an address."""
-
-    def act():
-        response = reader().get(address)
-        assert response.status_code == 200, address
-        return response.content
-
-    act.__doc__ = f"page: {name}"
-    return act
-
-
-def reader() -> Client:
-    user = User.objects.get(username="bench1")
-    client = clients.setdefault(user.pk, Client(SERVER_NAME="localhost"))
-    if "sessionid" not in client.cookies:
-        client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-PAGES = (
-    opened("overdue", "/reports/overdue/"), opened("overdue, page 9", "/reports/overdue/?page=9"),
-    opened("overdue by unit", "/reports/overdue/?group=unit&sort=slip"),
-    opened("overdue of one unit", "/reports/overdue/?unit=bench7"), opened("units", "/reports/units/"),
-    opened("one unit", "/reports/units/bench7/"), opened("trend", "/reports/trend/"),
-    opened("home", "/"), opened("projects", "/reports/projects/?light=red"),
+MONTH_AGO = today() - dt.timedelta(days=30)
+PAGES = tuple(
+    opened(name, address, proof)
+    for name, address, proof in (
+        ("home", "/", b"<main"),
+        ("home a month ago", f"/?on={MONTH_AGO}", b"<main"),
+        ("overdue", "/reports/overdue/", b"2024-CJ-"),
+        ("overdue, last page", "/reports/overdue/?page=99999", b"2024-CJ-"),
+        ("overdue by unit", "/reports/overdue/?group=unit&sort=slip", b"2024-CJ-"),
+        ("overdue of one unit", "/reports/overdue/?unit=bench17", b"2024-CJ-"),
+        ("projects", "/reports/projects/", b"2024-CJ-"),
+        ("units", "/reports/units/", b"bench1"),
+        ("one unit", "/reports/units/bench17/", b"<main"),
+        ("trend", "/reports/trend/", b"<svg"),
+        ("wall of one unit", "/wall/?by=unit&unit=bench17", b"<svg"),
+        ("one project", "/projects/2024-CJ-005/", b"2024-CJ-005"),
+    )
 )  # fmt: skip

@@ -6,7 +6,7 @@ from django.db import connection
 
 TABLES = (
     "projects_project", "projects_assignment", "milestones_milestone", "milestones_ownership",
-    "milestones_baselineversion", "milestones_claim", "milestones_progressreport",
+    "milestones_baselineversion", "milestones_claim", "milestones_progressreport", "milestones_overdueflag",
 )  # fmt: skip
 
 ROWS = """
@@ -39,6 +39,9 @@ UPDATE milestones_milestone m SET claimed_on = c.finished_on, finished_on = c.fi
 INSERT INTO milestones_progressreport (milestone_id, note, problem, need, next_step, by_id, at, day)
 SELECT id, '', '', '', '', (SELECT min(id) FROM projects_user), baseline_due::timestamptz - interval '20 day', baseline_due
 FROM milestones_milestone WHERE baseline_due < %(on)s::date + 20;
+INSERT INTO milestones_overdueflag (milestone_id, baseline_due, since, raised_on, why)
+SELECT id, baseline_due, baseline_due + 1, baseline_due + 1, '' FROM milestones_milestone
+WHERE claimed_on IS NULL AND baseline_due < %(on)s::date;
 """
 
 

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 
 from django.contrib.admin.views.main import ORDER_VAR
-from django.db.models import Count, Q
+from django.db.models import Count
 from unfold.views import ChangeList
 
 from milestones.models import Standing
@@ -80,8 +80,7 @@ class ProjectList(ChangeList):
 def with_lights(projects):
     """Give each project its `light`, and in `states` how many of its and its works' milestones are in which state."""
     keys = [project.pk for project in projects]
-    mine = Q(project__in=keys) | Q(project__parent__in=keys)
-    counted = Standing.objects.on().filter(mine).order_by().values("project", "project__parent", "state")
+    counted = Standing.objects.on().of_projects(keys).order_by().values("project", "project__parent", "state")
     states = defaultdict(Counter)
     for row in counted.annotate(number=Count("pk")):
         for key in {row["project"], row["project__parent"]} - {None}:

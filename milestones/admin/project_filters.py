@@ -1,27 +1,24 @@
 """Filters of projects by what their milestones, and those of their works, are like today."""
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Milestone
-from milestones.reports.projects import LIGHT_BY_RANK, worst_rank
+from milestones.reports.projects import RANKS, worst_rank
 from milestones.rules.now import in_state
 from projects.clock import today
 from projects.models import Project
 
 from .filters import Choice, DueSoonFilter, LightFilter, OriginFilter, due_within
 
-RANKS = {light: rank for rank, light in LIGHT_BY_RANK.items()}
-
 
 class ProjectLightFilter(LightFilter):
     """Projects by the worst of their own and their works' milestones."""
 
     def narrow(self, queryset, value):
-        rank = worst_rank(today())
-        if value == "grey":
-            return queryset.annotate(rank=rank).filter(Q(rank=4) | Q(rank=None))
+        rank = Coalesce(worst_rank(today()), RANKS["grey"])
         return queryset.annotate(rank=rank).filter(rank=RANKS[value])
 
 

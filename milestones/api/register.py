@@ -3,12 +3,13 @@
 from types import SimpleNamespace
 
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from milestones.reports.projects import LIGHT_BY_RANK, worst_rank
+from milestones.reports.projects import RANKS, worst_rank
 from projects.api.filters import OneOf, Search, Whole, YesNo, category, person, project, unit
 from projects.api.strict import code, username
 from projects.clock import day_of, today
@@ -79,10 +80,12 @@ class LightFilter(OneOf):
         """Rank every project only when a light is asked for."""
         if not value:
             return qs
-        ranks = [rank for rank, light in LIGHT_BY_RANK.items() if light in value]
-        ranked = qs.filter(cancelled_on=None).annotate(rank=worst_rank(today()))
-        found = ranked.filter(rank__in=ranks)
-        return found | ranked.filter(rank=None) if "grey" in value else found
+        rank = Coalesce(worst_rank(today()), RANKS["grey"])
+        return (
+            qs.filter(cancelled_on=None)
+            .annotate(rank=rank)
+            .filter(rank__in=[RANKS[light] for light in value])
+        )
 
 
 class ProjectFilters(filters.FilterSet):

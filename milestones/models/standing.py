@@ -61,6 +61,11 @@ class StandingQuerySet(models.QuerySet):
         keys = ArraySubquery(milestones.order_by().values("pk"))
         return self.filter(IsAny(models.F("milestone_id"), keys))
 
+    def of_projects(self, keys):
+        """Rows of the milestones of these projects and of their works."""
+        within = models.Q(project__in=keys) | models.Q(project__parent__in=keys)
+        return self.among(Milestone.objects.filter(within))
+
     def overdue(self):
         """Open and past the baseline, worst first."""
         return self.filter(state="overdue").worst_first()

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Q
-
 from milestones.models import Standing
 from milestones.rules.standing import half_up
 from projects.models import Project
@@ -28,8 +26,7 @@ def physical_progress(on: dt.date, projects: Iterable[Project]) -> dict[int, Dec
 
 
 def _milestones(on, wanted):
-    rows = Standing.objects.on(on).filter(Q(project__in=wanted) | Q(project__parent__in=wanted))
-    rows = rows.exclude(state="cancelled").order_by()
+    rows = Standing.objects.on(on).of_projects(wanted).exclude(state="cancelled").order_by()
     return rows.values_list(
         "project_id", "project__parent_id", "milestone__weight", "state", "reported", "quantity"
     )

@@ -4,7 +4,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Func, IntegerField, JSONField, QuerySet, TextField
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from milestones.models import Standing
@@ -13,6 +15,7 @@ from projects.models import Project
 
 # Red before yellow before green before grey; blue only when nothing else is left. Rank 6 is a cancelled milestone.
 LIGHT_BY_RANK = {1: "red", 2: "yellow", 3: "green", 4: "grey", 5: "blue"}
+RANKS = {light: rank for rank, light in LIGHT_BY_RANK.items()}
 
 
 @dataclass(frozen=True)
@@ -37,9 +40,7 @@ def project_lights(on: dt.date, projects: Iterable[Project]) -> dict[int, Projec
 
 def _worst_of_each(on, wanted) -> QuerySet[Standing]:
     """One row for each project and each of its works: the milestone that decides its light."""
-    rows = Standing.objects.on(on).filter(
-        Q(project__in=wanted) | Q(project__parent__in=wanted), light__isnull=False
-    )
+    rows = Standing.objects.on(on).of_projects(wanted).filter(light__isnull=False)
     order = ("project_id", "light_rank", "-days_late", "baseline_due", "milestone_id")
     return rows.with_names().order_by(*order).distinct("project_id")
 
@@ -57,9 +58,18 @@ def _light(row, on) -> ProjectLight:
     return ProjectLight(LIGHT_BY_RANK[row.light_rank], row.light_rule, text, row)
 
 
-def worst_rank(on: dt.date) -> Subquery:
-    """The rank that decides a project's light, to filter and order projects by; null without a milestone."""
-    rows = Standing.objects.on(on).filter(
-        Q(project=OuterRef("pk")) | Q(project__parent=OuterRef("pk")), light__isnull=False
+EVERY_RANK = """(SELECT COALESCE(jsonb_object_agg(pk, light_rank), '{}') FROM (
+    SELECT pk, MIN(light_rank) AS light_rank
+    FROM standing_on(%s) s JOIN projects_project p ON p.id = s.project_id, unnest(ARRAY[p.id, p.parent_id]) pk
+    WHERE light IS NOT NULL AND pk IS NOT NULL GROUP BY pk) ranked)"""
+
+
+def worst_rank(on: dt.date) -> Func:
+    """The rank that decides a project's light, to filter and order projects by; null without a milestone.
+
+    The database ranks all projects once, whatever the number of rows that ask.
+    """
+    ranks, pk = RawSQL(EVERY_RANK, [on], JSONField()), Cast("pk", TextField())
+    return Func(
+        ranks, pk, template="(%(expressions)s)::integer", arg_joiner=" ->> ", output_field=IntegerField()
     )
-    return Subquery(rows.order_by("light_rank").values("light_rank")[:1])
