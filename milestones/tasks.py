@@ -43,4 +43,4 @@ def drain_outbox():
 
 @shared_task(name="milestones.work_imports", time_limit=3600)
 def work_imports():
-    return dict(work.work())
+    return dict(work.work(stop=stopping.is_set))

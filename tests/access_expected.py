@@ -31,7 +31,6 @@ ACTS = {
     "close": ("leader supervisor", ""),
     "assign": ("supervisor unit_head", ""),
     "hand-over": ("supervisor unit_head", "leaver"),
-    "add-project": ("supervisor unit_head", ""),
     "edit": (EDITORS, ""),
     "upload": ("admin", ""),
     "keep": ("admin", ""),
@@ -172,7 +171,7 @@ PAGES = {
 
 # Calls of the API: reading is open to every role, as far as it sees; these write.
 CALLS = {
-    "POST projects/": "supervisor unit_head",
+    "POST projects/": "supervisor",
     "PATCH projects/…/": EDITORS,
     "POST projects/…/approve-plan/": "supervisor",
     "POST projects/…/assign/": "supervisor unit_head",

@@ -16,7 +16,7 @@ from milestones.digests.subscriptions import reader as reader_of
 from milestones.models import Delivery, Milestone, Subscription
 from milestones.models.plan import approve_plan
 from milestones.rules.flagging import flag_overdue
-from projects.models import Role, User
+from projects.models import Role, Target, User
 from tests.cast import add_milestone, make_cast, noon, person
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +76,32 @@ def test_the_worst_comes_first_and_each_milestone_stands_once(cast):
     assert "1 due soon" in found.headline
 
 
+def test_what_is_far_behind_stands_once_for_each_quantity_the_worst_first_and_no_milestone_is_lost(cast):
+    trees = Target.objects.create(
+        project=cast.project, measure="绿化", value=10, unit="处", as_written="10处"
+    )
+    laid = [
+        add_milestone(cast, name, due, at=noon(day(1, 2)), target=target, quantity=quantity)
+        for name, due, target, quantity in (
+            ("建成6条", day(9, 30), cast.target, 6),
+            ("绿化10处", day(10, 31), trees, 10),
+            ("建成9条", day(12, 20), cast.target, 9),
+        )
+    ]
+    approve_plan(cast.project, by=cast.supervisor, at=noon(day(1, 3)))
+    found = digest(cast.steward, MONDAY)
+    section = next(section for section in found.sections if section.name == "behind")
+    assert figures(found)["behind"] == ["55", "41"]
+    assert (section.total, section.more) == (3, 0)
+    assert section.lines[1].notes == [
+        "3.69 条 expected by now, 0 条 done: 41 points behind, beyond the red line of 30.",
+        "2 milestones: “建成6条” (September 30), “建成9条” (December 20).",
+    ]
+    told = [item["milestone"] for item in found.as_items() if item["section"] == "behind"]
+    assert told == [laid[1].pk, laid[0].pk, laid[2].pk]
+    assert "3 far behind" in found.headline
+
+
 def test_a_returned_claim_says_when_and_why(cast):
     claim = cast.milestone.claim(by=cast.steward, finished_on=day(6, 12), note="完成", at=noon(day(6, 12)))
     claim.send_back(by=cast.supervisor, reason="缺验收单。", at=noon(day(6, 13)))
@@ -122,8 +148,9 @@ def test_the_leader_sees_the_lights_in_charge_and_what_to_coordinate(cast):
     assert found.sections[0].lines[0].ask == "Please coordinate: 2号路段征迁"
     assert (
         found.headline
-        == "1 of 1 projects on red; the longest is 3 days overdue. Waiting for your coordination: 1."
+        == "1 of 1 projects on red, 1 more than last week; the longest is 3 days overdue. Waiting for your coordination: 1."
     )
+    assert "Due on June 14, forecast June 14" in found.sections[0].lines[0].notes[0]
 
 
 def test_the_subject_of_who_decides_names_only_what_there_is(cast):

@@ -5,6 +5,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 import time_machine
+from django.test import Client
 
 from milestones.digests.links import act_address
 from milestones.digests.send import send_digests
@@ -34,6 +35,17 @@ def test_a_reader_lands_on_the_form_and_sends_it(client, cast):
     assert ProgressReport.objects.get().note == "已完成三条"
 
 
+def test_the_form_leads_to_the_other_acts_that_the_button_names(client, cast):
+    claim = cast.milestone.claim(by=cast.steward, finished_on=clock.today(), note="完成", late_reason="征迁")
+    client.force_login(cast.supervisor)
+    page = client.get(link(cast.supervisor, claim, "confirm", "claim")).content.decode()
+    assert f"/admin/milestones/claim/{claim.pk}/return/" in page
+    claim.send_back(by=cast.supervisor, reason="缺验收单")
+    client.force_login(cast.steward)
+    page = client.get(link(cast.steward, cast.milestone)).content.decode()
+    assert f"/admin/milestones/milestone/{cast.milestone.pk}/request-change/" in page
+
+
 def test_opening_it_changes_nothing(client, cast):
     client.force_login(cast.steward)
     for act in ("report", "claim", "request-change"):
@@ -58,6 +70,24 @@ def test_what_was_typed_is_kept_through_the_log_in(client, cast):
     client.post("/login/", {"username": "steward", "password": "tiexi-demo", "next": path})
     assert "写了很久的一段话" in client.get(path).content.decode()
     assert "写了很久的一段话" not in client.get(path).content.decode()  # once
+
+
+def test_what_was_typed_is_kept_when_every_cookie_is_gone(cast):
+    path, strict = link(cast.steward, cast.milestone), Client(enforce_csrf_checks=True)
+    answer = strict.post(path, {"note": "写了很久的一段话"})
+    assert (answer.status_code, answer.url) == (302, f"/login/?next={quote(path)}")
+    strict.force_login(cast.steward)
+    assert "写了很久的一段话" in strict.get(path).content.decode()
+
+
+def test_a_form_without_its_own_token_is_not_done_but_shown_again_with_what_was_typed(cast):
+    """As of another tab, in which its writer has logged in meanwhile; or of somebody else's page."""
+    path, strict = link(cast.steward, cast.milestone), Client(enforce_csrf_checks=True)
+    strict.force_login(cast.steward)
+    answer = strict.post(path, {"note": "写了很久的一段话"})
+    assert (answer.status_code, answer.url) == (302, path)
+    assert not ProgressReport.objects.exists()
+    assert "写了很久的一段话" in strict.get(path).content.decode()
 
 
 def test_somebody_else_is_told_whose_it_is(client, cast):

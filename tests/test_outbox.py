@@ -180,6 +180,16 @@ def test_a_lease_that_still_runs_is_left_alone(reader, relay, clock, settings):
     assert outbox.drain() == {}
 
 
+def test_who_lost_the_row_to_one_that_has_it_in_hand_sends_nothing(reader, relay, clock, settings):
+    stored(reader)
+    late = outbox.claim(timezone.now())
+    clock.shift(settings.OUTBOX_LEASE + dt.timedelta(seconds=1))
+    outbox.reap(timezone.now())
+    (taken,) = outbox.claim(timezone.now())
+    assert outbox.hand_over(late, timezone.now) == {"lost": 1}
+    assert relay.accepted == [] and handover.mine(taken).exists()
+
+
 def test_who_lost_the_row_neither_sends_nor_writes(reader, relay, clock, settings):
     stored(reader)
     late = outbox.claim(timezone.now())

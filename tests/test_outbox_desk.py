@@ -81,6 +81,44 @@ def test_a_held_run_is_let_go_or_dropped_from_the_list(desk, cast, monkeypatch):
     assert DeliveryDecision.objects.count() == 4 and len(mail.outbox) == 3
 
 
+def test_a_run_is_held_no_longer_than_its_last_message(desk, cast, monkeypatch):
+    monkeypatch.setattr(plan, "ALWAYS_ALLOWED", 0)
+    plan.plan_slot(MONDAY)
+    first, *rest = Delivery.objects.filter(state="held")
+    act(desk, first, "drop")
+    assert JobRun.objects.get(job="digest").state == "held"
+    for row in rest:
+        act(desk, row, "let-go")
+    assert JobRun.objects.get(job="digest").state == "done"
+
+
+@pytest.mark.parametrize("state", ["dead", "expired"])
+def test_what_nobody_needs_any_longer_is_dropped_and_the_start_page_is_quiet_again(desk, cast, state):
+    row = planned(state=state, last_error="550 no such mailbox", last_code=550)
+    assert act(desk, row, "drop").status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.decisions.get().kind) == ("suppressed", "drop")
+    assert on_the_start_page(desk).total == 0
+
+
+def on_the_start_page(desk):
+    return next(section for section in desk.get("/admin/").context["sections"] if section.name == "mails")
+
+
+def test_the_start_page_counts_what_its_list_shows_and_says_why_in_words(desk, cast):
+    plan.plan_slot(MONDAY)
+    states = dict(zip(("dead", "uncertain", "held", "expired"), Delivery.objects.order_by("id"), strict=True))
+    for state, row in states.items():
+        Delivery.objects.filter(pk=row.pk).update(state=state, last_code=550 if state == "dead" else None)
+    section = on_the_start_page(desk)
+    listed = desk.get(section.link).context["cl"].result_list
+    assert section.total == len(listed) == len(section.lines) == 4
+    assert {row.state for row in listed} == set(states)
+    assert {line.why for line in section.lines} == {
+        "发送失败　邮件服务器拒收（550）。", "不确定　交付时连接中断，可能已送达。", "已暂扣　当日邮件远多于平时。", "已过期　12小时内未能发出。",
+    }  # fmt: skip
+
+
 def test_the_filter_shows_what_needs_a_person(desk, cast):
     row = planned(state="dead")
     shown = desk.get(f"{LIST}?trouble=true").context["cl"].result_list

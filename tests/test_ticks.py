@@ -181,6 +181,16 @@ def test_a_run_whose_process_died_is_done_by_the_next_tick_after_its_lease():
     assert "flag" in tick(at(MONDAY, 9) + runs.LEASE + dt.timedelta(seconds=1)).done
 
 
+def test_who_lost_the_run_neither_ends_nor_fails_it():
+    late = runs.claim(Job.objects.get(name="flag"), MONDAY, at(MONDAY, 9))
+    tick(at(MONDAY, 9) + runs.LEASE + dt.timedelta(seconds=1))
+    said = JobRun.objects.values("state", "counts", "ended_at", "last_error")
+    done = said.get(job="flag")
+    runs.end(late, at(MONDAY, 10), counts={"raised": 0})
+    runs.fail(late, at(MONDAY, 10), ValueError("too late"))
+    assert said.get(job="flag") == done
+
+
 def test_a_run_that_died_half_way_before_a_newer_slot_is_skipped():
     assert runs.claim(Job.objects.get(name="flag"), MONDAY, at(MONDAY, 9))
     tick(at(later(1), 9))

@@ -215,6 +215,15 @@ def test_the_check_asks_the_database_as_often_for_many_rows_as_for_few(cast, dja
     assert record.counts[MILESTONES] == {"create": 800} and record.total == 800
 
 
+def test_a_row_is_written_with_one_statement_between_its_savepoints(cast, django_assert_max_num_queries):
+    rows = [[CODE, f"节点{number}", LATER] for number in range(600)]
+    record = checked(made(**{MILESTONES: [["项目编码", "节点名称", "预计完成"], *rows]}), cast.steward)
+    start(record, by=cast.steward)
+    with django_assert_max_num_queries(600 * 3 + 60):
+        work()
+    assert Milestone.objects.filter(origin="imported").count() == 600
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_real_worker_checks_and_imports(celery_worker_process):
     cast = make_cast()

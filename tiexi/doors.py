@@ -122,7 +122,7 @@ def calls():
     for prefix, viewset, _name in router.registry:
         yield f"GET {prefix}/", frozenset(Role)
         if hasattr(viewset, "create"):
-            yield f"POST {prefix}/", ACTS["add-project" if prefix == "projects" else "edit"].roles
+            yield f"POST {prefix}/", ACTS["register" if prefix == "projects" else "edit"].roles
         if hasattr(viewset, "partial_update"):
             yield f"PATCH {prefix}/…/", ACTS["edit"].roles
         for extra in viewset.get_extra_actions():

@@ -110,6 +110,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
+    # A queue that hangs holds up nobody who rings for longer.
+    "socket_timeout": 5,
     "socket_keepalive": True,
     "health_check_interval": 30,
 }

@@ -120,8 +120,11 @@ def perform(model_admin, request, object_id, form_class):
     return answer(model_admin, request, form_class, subject, fallback)
 
 
-def answer(model_admin, request, form_class, subject, fallback, typed=None):
-    """Show the form, with what was typed before if anything was; on POST do the verb and go back."""
+def answer(model_admin, request, form_class, subject, fallback, typed=None, others=()):
+    """Show the form, with what was typed before if anything was; on POST do the verb and go back.
+
+    `others` are the ways to other acts that somebody may have come for.
+    """
     refuse_role(request.user, form_class)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form, status = form_class(*posted, subject=subject, user=request.user, place=request.path), 200
@@ -138,6 +141,7 @@ def answer(model_admin, request, form_class, subject, fallback, typed=None):
     form.place_focus()
     context = model_admin.admin_site.each_context(request) | {
         "title": form.title, "form": form, "original": subject, "opts": model_admin.opts, "next": target, "media": form.media,
+        "others": others,
     }  # fmt: skip
     return TemplateResponse(request, "admin/act.html", context, status=status)
 

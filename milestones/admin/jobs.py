@@ -63,7 +63,8 @@ COUNTS = {
     "raised": _("raised"), "cleared": _("cleared"), "escalated": _("escalated"), "open": _("open"), "planned": _("planned"),
     "sent": _("sent"), "held": _("held"), "skipped": _("skipped"), "failed": _("failed"), "flags": _("overdue flags"),
     "overdue": _("overdue"), "projects": _("projects"), "milestones": _("milestones"), "unofficial": _("years without an official calendar"),
-    "sessions": _("sessions"), "tokens": _("tokens"), "attempts": _("log-in attempts"), "texts": _("texts"),
+    "sessions": _("sessions"), "tokens": _("tokens"), "attempts": _("log-in attempts"), "texts": _("texts"), "uploads": _("uploads"),
+    "submissions": _("forms left lying"),
 }  # fmt: skip
 
 

@@ -4,19 +4,36 @@ import pghistory
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
-from django.shortcuts import render
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.decorators import decorator_from_middleware
+from django.views.decorators.csrf import csrf_exempt
 
 from milestones.digests.links import read_act
 from projects.models import User
 
 from .acts import answer
+from .sections import buttons
 
 KEPT = "typed"  # what somebody wrote before they had to log in
 
 
+class Again(CsrfViewMiddleware):
+    """What comes without the form's own token is not done: its writer finds the form again, with what was typed."""
+
+    def _reject(self, request, reason):
+        token = request.resolver_match.kwargs["token"]
+        keep(request, token)
+        return redirect("act-link", token)
+
+
+@csrf_exempt
 def act_link(request, token):
-    """Open the form that the link names; sending it needs its reader's session. Opening it changes nothing."""
+    """Open the form that the link names; sending it needs its reader's session. Opening it changes nothing.
+
+    Without a session nothing is done, so that whoever lost every cookie still finds what was typed after the log-in.
+    """
     link = read_act(token)
     if link is None:
         return refusal(request, "unknown", 404)
@@ -38,6 +55,7 @@ def keep(request, token) -> None:
         request.session[KEPT] = {"token": token, "typed": typed}
 
 
+@decorator_from_middleware(Again)
 def form_of(request, link, token):
     """The act's form on its record, as the desk shows it."""
     found = next((model for model in admin.site._registry if model._meta.model_name == link.model), None)
@@ -48,7 +66,13 @@ def form_of(request, link, token):
         raise Http404
     kept = request.session.pop(KEPT, {}) if request.method == "GET" else {}
     typed = kept.get("typed", {}) if kept.get("token") == token else {}
-    return answer(model_admin, request, form_class, subject, reverse("admin:index"), typed=typed)
+    others = [
+        form for form in model_admin.row_acts if form is not form_class and form.fits(request.user, subject)
+    ]
+    return answer(
+        model_admin, request, form_class, subject, reverse("admin:index"), typed=typed,
+        others=buttons(found._meta.label_lower.replace(".", "_"), others, subject.pk),
+    )  # fmt: skip
 
 
 def refusal(request, why, status, **context):

@@ -39,7 +39,7 @@ class Decide(Act):
         return [
             f"{self.subject.recipient}　{self.subject.to_addr}",
             self.subject.subject,
-            self.subject.last_error,
+            f"{self.subject.trouble}　{self.subject.last_error}".strip(),
         ]
 
 
@@ -74,7 +74,8 @@ class LetGoForm(Decide):
 
 
 class DropForm(Decide):
-    verb, title, done, states = "drop", _("Drop"), _("The message is not sent."), ("held",)
+    verb, title, done = "drop", _("Drop"), _("The message is not sent.")
+    states = ("held", "dead", "expired")
 
     def act(self):
         self.subject.drop(by=self.user, **self.cleaned_data)
@@ -87,7 +88,7 @@ class DecideTogether(BulkAct):
     note = fields.text(_("reason"), rows=2)
 
     def lines(self, row):
-        return [f"{row.recipient}　{row.subject}", row.last_error]
+        return [f"{row.recipient}　{row}", row.trouble]
 
 
 class RetrySelected(DecideTogether):
@@ -177,7 +178,7 @@ class DeliveryAdmin(BulkAdmin):
         "attempts",
         "ambiguous",
         "sent_at",
-        "last_error",
+        "why",
     ]
     list_filter = [TroubleFilter, ("state", ChoicesFilter), ("kind", ChoicesFilter)]
     list_select_related = ["recipient"]
@@ -224,6 +225,10 @@ class DeliveryAdmin(BulkAdmin):
     def as_text(self, delivery):
         """Line by line, as its reader sees it."""
         return format_html('<pre class="tx-text">{}</pre>', delivery.text) if delivery.text else "—"
+
+    @display(description=_("trouble"), ordering="last_code")
+    def why(self, delivery):
+        return delivery.trouble
 
     @display(description=_("kind"), ordering="kind")
     def kind_name(self, delivery):

@@ -77,9 +77,9 @@ def mails(user, on):
     found = Delivery.objects.visible_to(user).in_trouble()
     lines = [
         Line(
-            title=row.subject,
+            title=row.subject or str(kind_name(row.kind)),
             link=record("milestones_delivery", row.pk),
-            why=f"{row.get_state_display()}　{row.last_error}".strip(),
+            why=f"{row.get_state_display()}　{row.trouble}",
             under=f"{row.recipient}　{show_day(row.slot, on)}",
         )
         for row in found.select_related("recipient").order_by("-planned_at", "-id")[:SHOWN]
@@ -90,13 +90,18 @@ def mails(user, on):
     )  # fmt: skip
 
 
+def held(run):
+    """Where the messages of a held run are let go or dropped."""
+    return address("milestones_delivery", f"?state__exact=held&kind__exact={run.job}")
+
+
 def jobs(on):
     """Runs that failed or wait for a person to let them go."""
     found = JobRun.objects.in_trouble(on)
     lines = [
         Line(
             title=str(kind_name(row.job)),
-            link=record("milestones_jobrun", row.pk),
+            link=held(row) if row.state == "held" else record("milestones_jobrun", row.pk),
             why=f"{row.get_state_display()}　{row.last_error}".strip(),
             under=show_day(row.slot, on),
         )

@@ -3,7 +3,6 @@
 import csv
 import tempfile
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponseRedirect, StreamingHttpResponse
@@ -17,8 +16,8 @@ from unfold.decorators import action, display
 
 from milestones.models import Import
 from milestones.papers.csv import Echo, safe
-from milestones.workbook.store import start, store
-from milestones.workbook.work import work
+from milestones.workbook.gate import Refused
+from milestones.workbook.marked import write_marked
 from milestones.workbook.write import rows_of, write_workbook
 from projects.access import may
 from projects.admin.access import FactAdmin
@@ -26,17 +25,18 @@ from projects.admin.filters import ChoicesFilter
 from projects.clock import today
 from projects.models import Project
 
-from .acts import Act, ActAdmin
-from .fields import INPUT
+from .acts import ActAdmin
+from .import_acts import PATIENCE, HereForm, StartForm, UploadForm
+from .import_figures import changed, figures, summary
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200  # faults on the page; the file has all that were kept
 
 
-def download(name, user, projects=None):
-    """The workbook as a file to keep; it is written to disk and sent from there."""
+def download(name, write, *about):
+    """A workbook as a file to keep; it is written to disk and sent from there."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
-    write_workbook(file, user, projects)
+    write(file, *about)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
@@ -59,77 +59,13 @@ class ExportsWorkbook(ModelAdmin):
     def export_workbook(self, request):
         found = self.get_changelist_instance(request).get_queryset(request)
         projects = Project.objects.filter(pk__in=found.order_by().values("pk"))
-        return download(_t("projects %(day)s.xlsx") % {"day": today()}, request.user, projects)
+        return download(
+            _t("projects %(day)s.xlsx") % {"day": today()}, write_workbook, request.user, projects
+        )
 
     @action(description=_("Import"), url_path="import", icon="upload")
     def open_imports(self, request):
         return HttpResponseRedirect(reverse("admin:milestones_import_changelist"))
-
-
-class UploadForm(Act):
-    verb, title, submit = "upload", _("Upload a workbook"), _("Upload and check")
-    done = _("The workbook is uploaded and being checked.")
-    line = "import"
-    explain = _("It is checked first: every fault is listed, and nothing is written before you say so.")
-
-    file = forms.FileField(
-        label=_("Excel file (.xlsx)"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx", "class": INPUT}),
-        help_text=_("At most 10 MB and 50,000 rows."),
-        allow_empty_file=True,  # the gate says it in its own words
-    )
-
-    def about(self):
-        return []
-
-    def act(self):
-        self.made = store(self.cleaned_data["file"], by=self.user)
-
-
-class StartForm(Act):
-    """The button that has a checked workbook written."""
-
-    verb, title, solid = "start", _("Import"), True
-    done = _("The import has begun.")
-    line = "import"
-    explain = _("All rows are written in one go, or none of them.")
-
-    def about(self):
-        return [self.subject.name, *(line for _title, line in summary(self.subject))]
-
-    @classmethod
-    def fits(cls, user, subject):
-        return subject.by_id == user.pk and subject.state == Import.State.CHECKED
-
-    def act(self):
-        start(self.subject, by=self.user)
-
-
-class HereForm(Act):
-    """For when no worker is about: do the work within this request."""
-
-    verb, title = "here", _("Work on it here and now")
-    done = _("Done; the outcome is below.")
-    line = "import"
-    explain = _("Use this when the background worker does not answer; a large file takes minutes.")
-
-    @classmethod
-    def fits(cls, user, subject):
-        return subject.by_id == user.pk and subject.is_under_way and subject.lease_until is None
-
-    def perform(self):
-        """Not in a transaction of its own: the import makes one."""
-        work()
-        return 200
-
-
-def summary(record):
-    """Sheet by sheet, what would be or was done."""
-    words = {
-        "create": _t("%(count)s new"), "update": _t("%(count)s changed"), "unchanged": _t("%(count)s unchanged"),    }  # fmt: skip
-    for title, counted in record.counts.items():
-        parts = (text % {"count": counted[kind]} for kind, text in words.items() if counted.get(kind))
-        yield title, f"{title}：{'，'.join(parts)}"
 
 
 @admin.register(Import)
@@ -140,6 +76,7 @@ class ImportAdmin(ActAdmin, FactAdmin):
     list_filter = [("state", ChoicesFilter)]
     list_select_related = ["by"]
     search_fields = ["name", "by__name"]
+    list_before_template = "admin/import_start.html"
     actions_list = ["upload", "empty_template", "export_all"]
 
     @action(description=_("Upload a workbook"), url_path="upload", icon="upload", permissions=["import"])
@@ -163,11 +100,19 @@ class ImportAdmin(ActAdmin, FactAdmin):
 
     @action(description=_("Empty template"), url_path="template", icon="description")
     def empty_template(self, request):
-        return download(_t("template.xlsx"), request.user)
+        return download(_t("template.xlsx"), write_workbook, request.user)
 
     @action(description=_("Export everything"), url_path="export", icon="download")
     def export_all(self, request):
-        return download(_t("projects %(day)s.xlsx") % {"day": today()}, request.user, rows_of(request.user))
+        name, rows = _t("projects %(day)s.xlsx") % {"day": today()}, rows_of(request.user)
+        return download(name, write_workbook, request.user, rows)
+
+    def changelist_view(self, request, extra_context=None):
+        """The buttons stand above the list, where a phone shows them too, and not in its head."""
+        response = super().changelist_view(request, extra_context)
+        if data := getattr(response, "context_data", None):
+            data["starts"] = data.pop("actions_list")
+        return response
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """How far it is, or what came of it; while it is under way the page looks again by itself."""
@@ -178,10 +123,13 @@ class ImportAdmin(ActAdmin, FactAdmin):
             raise PermissionDenied
         if "faults" in request.GET:
             return faults_file(record)
+        if "marked" in request.GET:
+            return marked_file(record)
         context = self.admin_site.each_context(request) | {
             "title": record.name, "opts": self.opts, "original": record, "record": record,
-            "lines": [line for _title, line in summary(record)], "faults": record.faults[:SHOWN],
-            "changes": record.changes, "buttons": self._buttons(request.user, record),
+            "figures": figures(record), "faults": record.faults[:SHOWN], "may_import": may(request.user, "import"),
+            "more": max(0, changed(record) - len(record.changes)),
+            "changes": record.changes, "left_alone": record.is_left_alone(PATIENCE), "buttons": self._buttons(request.user, record),
         }  # fmt: skip
         return TemplateResponse(request, "admin/import.html", context)
 
@@ -204,7 +152,21 @@ class ImportAdmin(ActAdmin, FactAdmin):
     def outcome(self, record):
         if record.fault_count:
             return _t("%(count)s faults") % {"count": record.fault_count}
-        return "；".join(line for _title, line in summary(record)) or record.message or "—"
+        return "；".join(summary(record)) or record.message or "—"
+
+
+def marked_file(record):
+    """The upload with its faults marked."""
+    if not record.fault_count:
+        raise Http404
+    try:
+        return download(
+            _t("%(file)s with faults marked.xlsx") % {"file": record.name.rpartition(".")[0]},
+            write_marked,
+            record,
+        )
+    except (Refused, OSError):
+        raise Http404 from None
 
 
 def faults_file(record):

@@ -109,13 +109,11 @@ class ProjectViewSet(StrictViewSet):
     @extend_schema(request=NewProject, responses={201: ProjectSerializer})
     @transaction.atomic
     def create(self, request):
-        """Add a project: a supervisor anywhere, a unit head within the unit."""
+        """Add a project to the register; only a supervisor does."""
         fields = self.body(NewProject)
-        if not may(request.user, "add-project"):
-            raise NotAllowed(_("Only a supervisor, or the unit head within the unit, may add a project."))
-        project = Project.objects.create(**fields)
-        require_editor(request.user, project)
-        return self.changed(project, 201)
+        if not may(request.user, "register"):
+            raise NotAllowed(_("Only a supervisor may add a project."))
+        return self.changed(Project.objects.create(**fields), 201)
 
     @extend_schema(request=ProjectBody, responses=ProjectSerializer, parameters=[IF_MATCH])
     @transaction.atomic

@@ -22,8 +22,8 @@ INSTRUCTIONS = "admin:milestones_instruction_changelist"
 
 # The sections of a worker's mail in their order, each with its list and the line that a row becomes.
 ORDER = {
-    "instructions": (f"{INSTRUCTIONS}?mine=true", news.instruction_line),
     "overdue": (f"{MILESTONES}?overdue=true&mine=true", lines.overdue_line),
+    "instructions": (f"{INSTRUCTIONS}?mine=true", news.instruction_line),
     "behind": (f"{MILESTONES}?light=red&state=open&mine=true", lines.behind_line),
     "returned": (f"{MILESTONES}?returned=true&mine=true", lines.returned_line),
     "soon": (f"{MILESTONES}?due_within=10&mine=true", lines.soon_line),
@@ -80,6 +80,7 @@ def found_for(reader, edition) -> dict[str, list]:
     for row in edition.rows:
         if mine(row.project, row.milestone.owner_id):
             found[kind_of(row, edition)].append(row)
+    found["behind"].sort(key=lambda row: (-row.behind, row.baseline_due, row.pk))
     if reader.duty:
         return {name: rows if name == "overdue" else [] for name, rows in found.items()}
     found["instructions"] = [one for one in edition.instructions if mine(one.concerns)]
@@ -92,8 +93,8 @@ def found_for(reader, edition) -> dict[str, list]:
 
 def titles() -> dict[str, str]:
     return {
-        "instructions": _("Instructions to answer"),
         "overdue": _("Overdue"),
+        "instructions": _("Instructions to answer"),
         "behind": _("Far behind"),
         "returned": _("Returned claims"),
         "soon": _("Due soon"),
@@ -105,8 +106,8 @@ def titles() -> dict[str, str]:
 
 def counted() -> dict[str, str]:
     return {
-        "instructions": _("%(count)s instructions to answer"),
         "overdue": _("%(count)s overdue"),
+        "instructions": _("%(count)s instructions to answer"),
         "behind": _("%(count)s far behind"),
         "returned": _("%(count)s returned"),
         "soon": _("%(count)s due soon"),
@@ -123,17 +124,21 @@ def for_worker(reader, edition) -> Digest | None:
         return None
     said = [words % {"count": len(found[name])} for name, words in counted().items() if found[name]]
     text = _("%(name)s, as of %(day)s you have %(counts)s.")
+    why = _("You receive this because you answer for these projects.")
     if "unit" in reader.scopes:
         text = _("%(name)s, as of %(day)s your unit has %(counts)s.")
+        why = _("You receive this because your unit answers for these projects.")
+    heads, gathered = titles(), found | {"behind": lines.by_target(found["behind"])}
     sections = [
         part
         for name, (page, line) in ORDER.items()
-        for part in section(name, titles()[name], found[name], line, edition, person, page)
+        for part in section(
+            name, heads[name], gathered[name], line, edition, person, page, total=len(found[name])
+        )
     ]
     return Digest(
         reader, edition, worker_subject(found),
-        text % {"name": person, "day": show_day(edition.on, edition.on), "counts": _(", ").join(said)}, sections,
-        why=_("You receive this because you answer for these projects; reminders of what is overdue are part of the duty."),
+        text % {"name": person, "day": show_day(edition.on, edition.on), "counts": _(", ").join(said)}, sections, why=why,
         duty=any(person.pk in (row.milestone.owner_id, row.project.steward_id) for row in found["overdue"]),
     )  # fmt: skip
 

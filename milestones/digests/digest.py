@@ -20,7 +20,7 @@ class Section:
 
     @property
     def more(self) -> int:
-        return 0 if self.texts else self.total - len(self.lines)
+        return 0 if self.texts else self.total - sum(len(line.milestones) for line in self.lines)
 
 
 @dataclass(frozen=True)
@@ -55,10 +55,16 @@ class Digest:
     def person(self):
         return self.reader.person
 
+    @property
+    def acts(self) -> bool:
+        """Whether there is a button in it."""
+        return any(line.action for section in self.sections for line in section.lines)
+
     def as_items(self) -> list[dict]:
         """The rows for the ledger."""
         return [
-            {"section": section.name, "milestone": line.milestone, "title": line.title, "figure": line.figure}
+            {"section": section.name, "milestone": milestone, "title": line.title, "figure": line.figure}
             for section in self.sections
             for line in section.lines
+            for milestone in line.milestones
         ]

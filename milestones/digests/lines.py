@@ -33,12 +33,17 @@ class Line:
     link: str
     notes: list[str] = field(default_factory=list)
     ask: str = ""
+    also: tuple[int, ...] = ()  # further milestones of which it speaks
     action: str = ""  # the words on the button; without them the title is the link
     urgent: bool = False
 
     @property
     def mark(self) -> str:
         return MARKS[self.light]
+
+    @property
+    def milestones(self) -> list[int | None]:
+        return [self.milestone, *self.also]
 
 
 def project_address(project) -> str:
@@ -97,11 +102,26 @@ def step_note(row, edition, person) -> str:
     return _("Escalated to you after %(work)s working days.") % {"work": row.working_days_late}
 
 
-def behind_line(row, edition, person) -> Line:
-    text = sentence(row) % numbers(row, edition.on)
+def by_target(rows) -> list[list]:
+    """The milestones of one quantity together: they are behind by the same figures, and one report serves them all."""
+    found: dict[tuple, list] = {}
+    for row in rows:
+        figures = (row.project_id, row.milestone.target_id, row.expected, row.reported, row.light_rule)
+        found.setdefault(figures, []).append(row)
+    return list(found.values())
+
+
+def behind_line(rows, edition, person) -> Line:
+    """One quantity, with each milestone that it holds back; the button reports on the first that falls due."""
+    first, said = rows[0], [numbers(row, edition.on) for row in rows]
+    text = sentence(first) % said[0]
+    notes = [_("“%(name)s”: %(text)s") % {"name": first.milestone.name, "text": text}]
+    if len(rows) > 1:
+        named = _(", ").join(_("“%(name)s” (%(due)s)") % one for one in said)
+        notes = [text, _("%(count)s milestones: %(named)s.") % {"count": len(rows), "named": named}]
     return Line(
-        row.pk, "red", str(round(row.behind)), _("points"), row.project.name, act_on(row, "report", edition, person),
-        [_("“%(name)s”: %(text)s") % {"name": row.milestone.name, "text": text}], action=_("Report progress"),
+        first.pk, "red", str(round(first.behind)), _("points"), first.project.name,
+        act_on(first, "report", edition, person), notes, also=tuple(row.pk for row in rows[1:]), action=_("Report progress"),
     )  # fmt: skip
 
 
@@ -187,11 +207,11 @@ def change_line(change, edition, person) -> Line:
 
 
 def worst_line(row, edition, person) -> Line:
-    """For those who look on from above: unit, milestone, cause and forecast in one sentence."""
+    """For those who look on from above: unit, milestone, cause, baseline and forecast in one sentence."""
     cause = edition.causes.get(row.pk)
     parts = [row.unit.name if row.unit else _("No unit yet"), row.milestone.name]
     parts += [cause.reason.rstrip("。. ")] if cause and cause.reason else []
-    parts += [_("Forecast %(day)s") % {"day": show_day(row.forecast_due, edition.on)}]
+    parts += [_("Due on %(due)s, forecast %(forecast)s") % numbers(row, edition.on)]
     notes = [_(" · ").join(parts), step_note(row, edition, person)]
     need = cause.need if cause else ""
     ask = need if need.startswith("请") else need and _("Please coordinate: %(need)s") % {"need": need}

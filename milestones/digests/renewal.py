@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from milestones.models import Delivery, Job
+from milestones.models import Delivery, Job, JobRun
 from milestones.rules import slots
 from milestones.rules.calendar import workdays
 
@@ -17,7 +17,8 @@ State = Delivery.State
 def renew(now: dt.datetime) -> None:
     """End whatever is past its time. A renewal is never renewed: the next slot says it all again."""
     stale = Delivery.objects.filter(not_after__lte=now)
-    stale.filter(state__in=[State.HELD, State.UNCERTAIN]).update(state=State.EXPIRED, token=None)
+    if stale.filter(state__in=[State.HELD, State.UNCERTAIN]).update(state=State.EXPIRED, token=None):
+        JobRun.objects.let_go()
     if stale.filter(state=State.PENDING).exists():
         replace(stale.filter(state=State.PENDING), now)
 

@@ -16,12 +16,16 @@ NAMED = 5  # projects named in a sentence
 LIGHTS = ("red", "yellow", "green", "blue", "grey")
 
 
-def section(name, title, rows, line, edition, person, page="overdue", cap=CAP) -> list[Section]:
-    """The section, or nothing where it would be empty; `page` is a route, with the filter that shows the rest."""
+def section(name, title, rows, line, edition, person, page="overdue", cap=CAP, total=None) -> list[Section]:
+    """The section, or nothing where it would be empty; `page` is a route, with the filter that shows the rest.
+
+    `total` is how many there are where a row stands for several.
+    """
     rows = list(rows)
     shown = [line(row, edition, person) for row in rows[:cap]]
     route, mark, query = page.partition("?")
-    return [Section(name, title, len(rows), shown, address(reverse(route) + mark + query))] if rows else []
+    link = address(reverse(route) + mark + query)
+    return [Section(name, title, total or len(rows), shown, link)] if rows else []
 
 
 def for_leader(reader, edition) -> Digest | None:
@@ -37,11 +41,14 @@ def for_leader(reader, edition) -> Digest | None:
     needs = [row for row in overdue if edition.causes[row.pk].need]
     said = {
         "on": edition.on, "all": len(projects), "red": lights[0].count, "needs": len(needs),
-        "days": overdue[0].days_late if overdue else 0, "weekly": edition.kind == "weekly",
+        "days": overdue[0].days_late if overdue else 0, "weekly": edition.kind == "weekly", "change": change(lights[0]),
     }  # fmt: skip
+    why = _("You receive this because you are in charge of these projects.")
+    if not led:
+        why = _("You receive this as an overview of the district.")
     return Digest(
         reader, edition, leader_subject(said), headline(said), [*worst(overdue, needs, edition, person), *changes],
-        lights, _("You receive this because you are in charge of these projects."),
+        lights, why,
     )  # fmt: skip
 
 
@@ -56,10 +63,18 @@ def worst(overdue, needs, edition, person) -> list[Section]:
     ]
 
 
+def change(light) -> str:
+    """How many more or fewer than a week ago, to be said after their number."""
+    if not light.change:
+        return ""
+    said = _(", %(count)s more than last week") if light.change > 0 else _(", %(count)s fewer than last week")
+    return said % {"count": abs(light.change)}
+
+
 def headline(said) -> str:
-    text = _("%(red)s of %(all)s projects on red.") % said
+    text = _("%(red)s of %(all)s projects on red%(change)s.") % said
     if said["days"]:
-        text = _("%(red)s of %(all)s projects on red; the longest is %(days)s days overdue.") % said
+        text = _("%(red)s of %(all)s projects on red%(change)s; the longest is %(days)s days overdue.") % said
     elif not said["red"]:
         text = _("%(all)s projects, none on red.") % said
     if said["needs"]:

@@ -281,7 +281,7 @@ class Migration(migrations.Migration):
                 ('html', models.TextField(verbose_name='HTML')),
                 ('items', models.JSONField(default=list, verbose_name='rows')),
                 ('message_id', models.CharField(max_length=200, unique=True)),
-                ('state', models.CharField(choices=[('pending', 'Pending'), ('sending', 'Sending'), ('sent', 'Sent'), ('held', 'Held'), ('suppressed', 'Suppressed'), ('superseded', 'Superseded'), ('expired', 'Expired'), ('uncertain', 'Uncertain'), ('dead', 'Failed for good')], default='pending', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('pending', 'To be sent'), ('sending', 'Sending'), ('sent', 'Sent'), ('held', 'Held'), ('suppressed', 'Suppressed'), ('superseded', 'Superseded'), ('expired', 'Expired'), ('uncertain', 'Uncertain'), ('dead', 'Failed for good')], default='pending', max_length=10, verbose_name='state')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('ambiguous', models.PositiveSmallIntegerField(default=0, verbose_name='possible duplicates')),
                 ('planned_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='planned at')),

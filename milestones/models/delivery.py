@@ -26,7 +26,7 @@ class Delivery(DeliveryVerbs, models.Model):
     """A message as composed, and what became of it. `dedup_key` names kind, person and slot."""
 
     class State(models.TextChoices):
-        PENDING = "pending", _("Pending")
+        PENDING = "pending", _("To be sent")
         SENDING = "sending", _("Sending")
         SENT = "sent", _("Sent")
         HELD = "held", _("Held")
@@ -85,7 +85,25 @@ class Delivery(DeliveryVerbs, models.Model):
         ]
 
     def __str__(self):
-        return self.subject
+        return self.subject or self.dedup_key
+
+    @property
+    def trouble(self) -> str:
+        """Why it waits for a person, in words; the relay's own are in `last_error`."""
+        if self.state == self.State.DEAD:
+            if not self.subject:
+                return str(_("It could not be composed."))
+            if self.last_code:
+                return str(_("The mail server refused it (%(code)s).") % {"code": self.last_code})
+        return str(TROUBLE.get(self.state, ""))
+
+
+TROUBLE = {
+    "held": _("Far more mails than usual that day."),
+    "uncertain": _("The connection broke during the hand-over: it may have arrived."),
+    "expired": _("It could not be handed over within twelve hours."),
+    "dead": _("It could not be sent."),
+}
 
 
 @tracked()

@@ -21,7 +21,7 @@ def require_decider(by):
 
 
 class DeliveryVerbs:
-    """Retry what is dead, decide what is uncertain, let go or drop what is held."""
+    """Retry or drop what is dead or expired, decide what is uncertain, let go or drop what is held."""
 
     def _decide(self, kind, states, by, note, **fields):
         """Lock, check, write the new state and the line of the ledger."""
@@ -32,6 +32,7 @@ class DeliveryVerbs:
         decision = apps.get_model("milestones", "DeliveryDecision")
         decision.objects.create(delivery=row, kind=kind, by=by, note=require_text(note, "note"))
         type(self).objects.filter(pk=row.pk).update(token=None, **fields)
+        apps.get_model("milestones", "JobRun").objects.filter(job=row.kind, slot=row.slot).let_go()
         self.refresh_from_db()
         return self
 
@@ -71,5 +72,5 @@ class DeliveryVerbs:
 
     @transaction.atomic
     def drop(self, *, by, note):
-        """Do not send a message that was held back."""
-        return self._decide("drop", ("held",), by, note, state="suppressed")
+        """Do not send a message that was held back, or one that nobody needs any longer."""
+        return self._decide("drop", ("held", "dead", "expired"), by, note, state="suppressed")

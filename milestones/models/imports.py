@@ -12,6 +12,8 @@ from projects.access import may
 
 from .facts import person
 
+SMALL = 64 << 10  # bytes that a page can wait for: some thousand rows
+
 
 class ImportQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -38,7 +40,7 @@ class Import(models.Model):
         CHECKED = "checked", _("Ready to import")
         UNCHANGED = "unchanged", _("Nothing to change")
         APPLYING = "applying", _("Being imported")
-        DONE = "done", _("Imported")
+        DONE = "done", _("Import done")
         FAILED = "failed", _("Not readable")
 
     file = models.FileField(_("file"), upload_to=workbook_path, validators=[FileExtensionValidator(["xlsx"])])
@@ -77,6 +79,17 @@ class Import(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_small(self) -> bool:
+        name = self.file.name or ""
+        return self.file.storage.exists(name) and self.file.size <= SMALL
+
+    def is_left_alone(self, patience) -> bool:
+        """Whether it has waited longer than that and nobody works on it."""
+        now = timezone.now()
+        free = self.lease_until is None or self.lease_until < now
+        return self.is_under_way and free and now - (self.ended_at or self.at) > patience
 
     @property
     def is_under_way(self) -> bool:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.guards import counts_edits, edit_count, tracked
 
+from .delivery import Delivery
+
 
 @tracked()
 class Job(models.Model):
@@ -59,6 +61,13 @@ class JobRunQuerySet(models.QuerySet):
     def in_trouble(self, on):
         """What failed or waits for a person, of the last fortnight."""
         return self.filter(state__in=["failed", "held"], slot__range=(on - TROUBLE_STAYS, on))
+
+    def let_go(self):
+        """A run is held no longer than one of its messages is."""
+        held = Delivery.objects.filter(
+            kind=models.OuterRef("job"), slot=models.OuterRef("slot"), state="held"
+        )
+        return self.filter(~models.Exists(held), state="held").update(state="done")
 
 
 class JobRun(models.Model):

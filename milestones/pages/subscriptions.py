@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -54,7 +55,8 @@ def subscriptions(request):
     form = MailsForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_bound and form.is_valid():
         form.save()
-        messages.success(request, _("Saved. It holds from the next digest on."))
+        with translation.override(form.cleaned_data["language"]):
+            messages.success(request, _("Saved. It holds from the next digest on."))
         return redirect("subscriptions")
     sent = Delivery.objects.filter(recipient=request.user).order_by("-planned_at")[:10]
     duty = may(request.user, "read-own")

@@ -194,9 +194,14 @@ class Choice(Text):
         text = cleaned(as_text(cell))
         found = words[self.choices].find(text)
         if found is None:
-            said = _("“%(text)s” is not in the list of “%(list)s”.")
-            raise Fault(said % {"text": text[:40], "list": words[self.choices].title})
+            raise Fault(self._unknown(text[:40], words[self.choices]))
         return found
+
+    @staticmethod
+    def _unknown(text, words) -> str:
+        said = _("“%(text)s” is not in the list of “%(list)s”.") % {"text": text, "list": words.title}
+        near = words.near(text)
+        return said + (_("Is “%(near)s” meant?") % {"near": near} if near else "")
 
     def same(self, old, new) -> bool:
         return old == new

@@ -7,10 +7,12 @@ changed in between. Rows are looked up a thousand at a time, in a constant numbe
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, islice
+from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from projects.access import may
 from projects.admin.refusals import refusal
@@ -23,17 +25,24 @@ from .sheets import coming_in
 
 MOST_FAULTS = 2000
 MOST_CHANGES = 200
+MOST_MERGED = 50
 EMPTY = (None, "", ())
 
 
 class Pass:
     """What a pass found: counts by sheet, faults, and the first changes to look at."""
 
-    def __init__(self, book: Book, *, write: bool = False, tell: Callable[[int], object] = lambda done: None):
+    def __init__(
+        self,
+        book: Book,
+        *,
+        write: bool = False,
+        tell: Callable[[int, int], object] = lambda done, total: None,
+    ):
         self.book, self.writing, self.tell = book, write, tell
         self.counts: dict[str, Counter] = defaultdict(Counter)
         self.faults: list[list] = []
-        self.fault_count = self.rows = 0
+        self.fault_count = self.rows = self.expected = 0
         self.changes: list[list] = []
         self.sheets = {sheet.title: sheet for sheet in coming_in()}
         self.seen: dict[str, dict] = defaultdict(dict)
@@ -58,7 +67,8 @@ class Pass:
             self.faults.append([sheet.title if sheet else "", row, column, reason])
 
     def _others(self, line) -> None:
-        """Sheets that are not the template's are named, not passed over."""
+        """How many rows to expect; and sheets that are not the template's are named, not passed over."""
+        self.expected = line.get("rows", self.expected)
         for title in line.get("others", []):
             if title not in Heads.aside():
                 text = _("The template has no sheet “%(title)s”; remove it or give it its name back.")
@@ -72,15 +82,17 @@ class Pass:
             return
         for letter, reason in heads.understand(first["cells"]):
             self.fault(sheet, first["row"], letter, reason)
+        rows = (line for line in rows if heads.unmarked(line["cells"]))
         if not heads.missing:
             while chunk := list(islice(rows, sheet.chunk)):
                 self._chunk(sheet, heads, chunk)
-                self.tell(self.rows)
+                self.tell(self.rows, self.expected)
 
     def _is_row(self, heads: Heads, line: dict) -> bool:
         for place in line.get("merged", []):
-            text = _("Merged cells (%(place)s); unmerge them and fill each cell.")
-            self.fault(heads.sheet, None, "", text % {"place": place})
+            text = _("Merged cells (%(place)s); unmerge them and fill each cell.") % {"place": place}
+            for row, letter in cells_of(place):
+                self.fault(heads.sheet, row, letter, text)
         return "cells" in line
 
     def _chunk(self, sheet: Sheet, heads: Heads, lines: list[dict]) -> None:
@@ -183,23 +195,33 @@ class Pass:
     def _show(self, sheet, row):
         if len(self.changes) >= MOST_CHANGES:
             return
-        words, pairs = self.book.words, []
+        words, pairs, called = self.book.words, [], sheet.called or sheet.keys
         for name, value in row.changed.items():
+            if row.old is None and name in called:
+                continue
             column = sheet.column(name)
             old = None if row.old is None else column.kind.show(row.old[name], words)
             pairs.append([column.title, shown(old), shown(column.kind.show(value, words))])
-        title = " ".join(str(row[name]) for name in sheet.keys[:2])
+        title = " ".join(str(row[name]) for name in called)
         self.changes.append([sheet.title, row.number, title, row.old is None, pairs])
 
     def _write(self, sheet, heads, rows):
         if not self.writing:
             return
-        for act in (sheet.write, sheet.settle):
+        for act in sheet.acts():
             for number, row in enumerate(rows):
                 for fault in attempt(act, row, self.book):
                     self._refuse(sheet, heads, row, fault)
                 if number % 100 == 0:
-                    self.tell(self.rows - len(rows) + number)
+                    self.tell(self.rows - len(rows) + number, self.expected)
+
+
+def cells_of(place: str) -> Iterator[tuple[int, str]]:
+    """The cells of a range, or as many as anybody wants to read of."""
+    bounds: Any = range_boundaries(place)
+    left, top, right, bottom = bounds
+    cells = ((row, get_column_letter(at)) for row in range(top, bottom + 1) for at in range(left, right + 1))
+    return islice(cells, MOST_MERGED)
 
 
 def attempt(act, row: Row, book: Book) -> list[Refusal]:

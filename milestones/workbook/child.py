@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from .gate import MOST_COLUMNS, MOST_ROWS, Refused, check_file
 
 MEMORY, SECONDS = 512 << 20, 20
-MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z0-9:]{2,30})\"")
+MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\"")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 MOST_MERGED = 50
 
@@ -86,23 +86,37 @@ def merged(archive: zipfile.ZipFile, path: str) -> list[str]:
     return sorted(set(found))[:MOST_MERGED]
 
 
+def sorted_out(sheets, titles: list[str]) -> tuple[dict, list[str]]:
+    """The sheets by their titles, and the titles of all others; a second one of a title is another one."""
+    known: dict[str, Any] = {}
+    others = []
+    for sheet in sheets:
+        title = sheet.title.strip()
+        if title in titles and title not in known:
+            known[title] = sheet
+        else:
+            others.append(sheet.title if title in titles else title)
+    return known, others
+
+
 def main(path: str, titles: list[str]) -> None:
     with open(path, "rb") as file:
         check_file(file)
     book: Any = load_workbook(path, read_only=True)
     archive = book._archive
-    known = {sheet.title.strip(): sheet for sheet in book.worksheets}
-    say(others=[title for title in known if title not in titles])
+    known, others = sorted_out(book.worksheets, titles)
+    say(others=others)
     if not any(title in known for title in titles):
         raise Refused("no_sheet")
-    printed = 0
+    printed = heads = 0
     for title in titles:
         if title in known:
             sheet: Any = known[title]
             if ranges := merged(archive, sheet._worksheet_path.lstrip("/")):
                 say(sheet=title, merged=ranges)
-            printed = print_sheet(known[title], title, printed)
-    say(end=printed)
+            before, printed = printed, print_sheet(sheet, title, printed)
+            heads += printed > before
+    say(end=printed - heads)
 
 
 def guarded(path: str, titles: list[str]) -> None:

@@ -10,6 +10,13 @@ from .cells import Fault, as_text, is_blank
 from .sheet import TEMPLATE_LANGUAGE, Column, Sheet
 
 GUIDE, CHOICES = gettext_lazy("How to fill in"), gettext_lazy("Choices")
+# What a check adds to the copy it gives back: a sheet in front, and a last column of each sheet. Both are passed over.
+FAULTS, MARKS = gettext_lazy("List of faults"), gettext_lazy("Faults of the import")
+
+
+def marks_title() -> str:
+    with override(TEMPLATE_LANGUAGE):
+        return str(MARKS)
 
 
 class Heads:
@@ -21,12 +28,13 @@ class Heads:
         self.letters: dict[str, str] = {}
         self.missing: list[str] = []
         self.strange: set[int] = set()  # told once, at the head
+        self.marks: int | None = None
 
     @staticmethod
     def aside() -> list[str]:
         """Sheets of the template that hold no rows."""
         with override(TEMPLATE_LANGUAGE):
-            return [str(GUIDE), str(CHOICES)]
+            return [str(GUIDE), str(CHOICES), str(FAULTS)]
 
     def understand(self, cells: list) -> Iterator[tuple[str, str]]:
         """Take the first row; answer what is wrong, by place."""
@@ -36,7 +44,10 @@ class Heads:
                 continue
             column = known.get(self._title(cell))
             letter = get_column_letter(place + 1)
-            if column is None:
+            if column is None and self._title(cell) == marks_title():
+                self.marks = place
+                self.strange.add(place)
+            elif column is None:
                 self.strange.add(place)
                 yield letter, _("The template has no column “%(head)s”.") % {"head": self._title(cell)[:40]}
             elif column.name in self.letters:
@@ -61,6 +72,13 @@ class Heads:
             column.name: cells[place] if place < len(cells) else None
             for place, column in self.columns.items()
         }
+
+    def unmarked(self, cells: list) -> list:
+        """A row without what an earlier check wrote beside it."""
+        kept = [None if place == self.marks else cell for place, cell in enumerate(cells)]
+        while kept and is_blank(kept[-1]):
+            kept.pop()
+        return kept
 
     def stray(self, cells: list) -> list[str]:
         """Filled cells under no head."""

@@ -1,6 +1,6 @@
 """What a sheet of the workbook is: its columns, described once, and what its rows mean."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -67,8 +67,15 @@ class Book:
     def __init__(self, by: User, file: str = ""):
         self.by, self.file = by, file
         self.planned: dict[str, dict] = {}
+        self.named: dict[tuple[type, str], Any] = {}
         with override(TEMPLATE_LANGUAGE):
             self.words: dict[str, Words] = all_words()
+
+    def named_by(self, model: Any, key: str) -> Any:
+        """The unit, person or category that a row names, looked up once."""
+        if (model, key) not in self.named:
+            self.named[model, key] = model.objects.get_by_natural_key(key)
+        return self.named[model, key]
 
     def plan(self, sheet: str, key, value: object = True) -> None:
         """Remember a record that an earlier row makes."""
@@ -85,9 +92,11 @@ class Sheet:
     head: Any = ""
     columns: tuple[Column, ...] = ()
     keys: tuple[str, ...] = ()  # columns without which no row can be read
+    called: tuple[str, ...] = ()  # columns by which a person knows a row, if not the keys
     line = "edit"  # in the table of access: who may bring such rows in
     exported = "export"  # and who takes them out, as far as they see
     holds: tuple[type, ...] = ()  # the models whose records stand in it
+    remark: Any = ""  # for the guide
     chunk = 1000  # rows looked up together
 
     @property
@@ -135,12 +144,13 @@ class Sheet:
     def plan(self, row: Row, book: Book) -> None:
         """Remember what the row makes, for the rows that name it."""
 
+    def acts(self) -> Iterable[Callable[[Row, Book], None]]:
+        """What is done with each row that is written, one act after the other for all of them."""
+        return [self.write]
+
     def write(self, row: Row, book: Book) -> None:
         """Do what the row says, through the verbs."""
         raise NotImplementedError
-
-    def settle(self, row: Row, book: Book) -> None:
-        """What can be written only once all rows beside it are."""
 
 
 def faults_of(error: ValidationError) -> list[Refusal]:

@@ -5,6 +5,7 @@ import logging
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
@@ -15,6 +16,7 @@ from projects.errors import Conflict, NotAllowed
 
 from .gate import Refused, check_file
 from .reading import sentence
+from .work import work
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +35,7 @@ def store(file, *, by) -> Import:
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
     record = Import.objects.create(file=file, name=file.name[-200:], sha256=digest, by=by)
-    transaction.on_commit(ring)
+    transaction.on_commit(lambda: ring(record))
     return record
 
 
@@ -46,14 +48,17 @@ def start(record: Import, *, by) -> None:
     if record.state != Import.State.CHECKED:
         said = _("This import is not waiting to be started; it is: %(state)s.")
         raise Conflict(said % {"state": record.get_state_display()})
-    record.state, record.done, record.lease_until, record.ended_at = Import.State.APPLYING, 0, None, None
+    record.state, record.done, record.lease_until = Import.State.APPLYING, 0, None
+    record.ended_at = timezone.now()  # it waits from here on
     record.save(update_fields=["state", "done", "lease_until", "ended_at"])
-    transaction.on_commit(ring)
+    transaction.on_commit(lambda: ring(record))
 
 
-def ring() -> None:
-    """Wake a worker; if the broker is away, the minute's turn finds the import."""
+def ring(record: Import) -> None:
+    """Wake a worker; if the broker is away, a small file is worked on here, and a large one by the next tick."""
     try:
         work_imports.apply_async(retry=False)
     except (OperationalError, OSError):
-        logger.warning("The broker is out of reach; the import waits for the next turn.")
+        logger.warning("The broker is out of reach.")
+        if record.is_small:
+            work(pk=record.pk)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from django.utils.translation import gettext as _t
 
@@ -24,6 +25,12 @@ class Words:
 
     def find(self, text: str) -> str | None:
         return self.codes.get(text)
+
+    def near(self, text: str) -> str:
+        """The label that was perhaps meant, or nothing."""
+        labels = [label.strip() for label in self.labels.values()]
+        holding = [label for label in labels if len(text) > 1 and text in label]
+        return next(iter(holding or get_close_matches(text, labels, 1, 0.5)), "")
 
     def add(self, code: str, label: str) -> None:
         """A record that the same workbook makes."""

@@ -10,22 +10,23 @@ import logging
 import time
 import uuid
 from collections import Counter
+from collections.abc import Callable
 
 import pghistory
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from milestones.models import Import
+from projects import clock
 
 from .check import Pass
 from .gate import Refused
 from .reading import lines, sentence
 from .sheet import Book
-from .sheets import coming_in
+from .sheets import coming_in, in_order
 
 LEASE = dt.timedelta(minutes=3)
 MOST_ATTEMPTS = 3
@@ -36,19 +37,19 @@ State = Import.State
 logger = logging.getLogger(__name__)
 
 
-def work() -> Counter:
-    """Check and write whatever waits; answers how many ended in which state."""
+def work(stop: Callable[[], bool] = lambda: False, **wanted) -> Counter:
+    """Check and write whatever waits, or only what is wanted; answers how many ended in which state."""
     done: Counter = Counter()
-    while record := claim(timezone.now()):
+    while not stop() and (record := claim(clock.now(), **wanted)):
         done[work_on(record)] += 1
     return done
 
 
-def claim(now: dt.datetime) -> Import | None:
-    """Take the oldest import that waits or that a dead process held."""
+def claim(now: dt.datetime, **wanted) -> Import | None:
+    """Take the oldest import, or the wanted one, that waits or that a dead process held."""
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     with transaction.atomic():
-        waiting = Import.objects.under_way().filter(free).order_by("at", "pk")
+        waiting = Import.objects.under_way().filter(free, **wanted).order_by("at", "pk")
         record = waiting.select_for_update(skip_locked=True).first()
         if record is None:
             return None
@@ -89,7 +90,7 @@ def check(record: Import) -> str:
             transaction.set_rollback(True)
         found = rehearsed
     state = State.FAULTY if found.fault_count else State.CHECKED if found.changing else State.UNCHANGED
-    return end(record, state, total=found.rows, **results(found))
+    return end(record, state, **results(found))
 
 
 class NotWritten(Exception):
@@ -104,7 +105,7 @@ def apply(record: Import) -> str:
             if found.fault_count or end(record, State.DONE, **results(found)) == "lost":
                 raise NotWritten
     except NotWritten:
-        text = _("The data changed since the check, so nothing was written; see the faults.")
+        text = _("Writing met what the check had not seen, so nothing was written; see the faults.")
         return end(record, State.FAULTY, message=text, **results(found)) if found.fault_count else "lost"
     return State.DONE
 
@@ -120,8 +121,13 @@ def walk(record: Import, write: bool = False) -> Pass:
 
 
 def results(found: Pass) -> dict:
+    order = {sheet.title: place for place, sheet in enumerate(in_order(), 1)}
     counts = {title: dict(counted) for title, counted in found.counts.items()}
-    return {"counts": counts, "faults": found.faults, "fault_count": found.fault_count, "changes": found.changes, "done": found.rows}  # fmt: skip
+    faults, changes = (
+        sorted(rows, key=lambda row: (order.get(row[0], 0), row[1] or 0))
+        for rows in (found.faults, found.changes)
+    )
+    return {"counts": counts, "faults": faults, "fault_count": found.fault_count, "changes": changes, "done": found.rows, "total": found.rows}  # fmt: skip
 
 
 def end(record: Import, state: str, **fields) -> str:
@@ -131,7 +137,7 @@ def end(record: Import, state: str, **fields) -> str:
         "token": None,
         "lease_until": None,
         "attempts": 0,
-        "ended_at": timezone.now(),
+        "ended_at": clock.now(),
     } | fields
     return state if mine(record).update(**given) else "lost"
 
@@ -149,13 +155,13 @@ class Progress:
     def __exit__(self, *reason):
         self.side.close()
 
-    def tell(self, done: int) -> None:
-        """At most once a second: the rows done, and the lease renewed."""
+    def tell(self, done: int, total: int) -> None:
+        """At most once a second: the rows done of how many, and the lease renewed."""
         if time.monotonic() - self.told < 1:
             return
         self.told = time.monotonic()
         with self.side.cursor() as cursor:
             cursor.execute(
-                "UPDATE milestones_import SET done = %s, lease_until = %s WHERE id = %s AND token = %s",
-                [done, timezone.now() + LEASE, self.record.pk, self.record.token],
+                "UPDATE milestones_import SET done = %s, total = %s, lease_until = %s WHERE id = %s AND token = %s",
+                [done, total, clock.now() + LEASE, self.record.pk, self.record.token],
             )

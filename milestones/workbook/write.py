@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -21,17 +22,20 @@ from .sheets import in_order
 
 ROOM = 2000  # rows below the last one that have the drop-downs too
 FONT = "Microsoft YaHei"
+LINE = 42  # characters on a line of the guide
 STRICT = frozenset({"category", "phase", "nature", "qualifier", "unit_kind", "role", "subject"})
 
 
 def write_workbook(target, user: User, projects=None) -> None:
     """The projects as a workbook; without any, the empty template. `target` is a path or an open file."""
-    with override(TEMPLATE_LANGUAGE):
-        options = {"constant_memory": True, "in_memory": False, "strings_to_formulas": False}
-        with xlsxwriter.Workbook(
-            target, options | {"strings_to_urls": False, "strings_to_numbers": False}
-        ) as book:
-            Writing(book, Book(user)).write(user, projects)
+    with override(TEMPLATE_LANGUAGE), open_book(target) as book:
+        Writing(book, Book(user)).write(user, projects)
+
+
+def open_book(target) -> xlsxwriter.Workbook:
+    """A workbook that keeps one row in memory and takes no text for anything else."""
+    options = {"constant_memory": True, "in_memory": False, "strings_to_formulas": False}
+    return xlsxwriter.Workbook(target, options | {"strings_to_urls": False, "strings_to_numbers": False})
 
 
 class Writing:
@@ -43,7 +47,7 @@ class Writing:
         self.formats = {
             "text": book.add_format(base | {"text_wrap": True, "num_format": "@"}),
             "number": book.add_format(base | {"num_format": "General"}),
-            "whole": book.add_format(base | {"num_format": "0"}),
+            "whole": book.add_format(base | {"num_format": "0", "align": "center"}),
             "day": book.add_format(base | {"num_format": 'yyyy"年"m"月"d"日"', "align": "left"}),
         }
         head = base | {"bold": True, "text_wrap": True, "valign": "vcenter", "bg_color": "#EEF5F6"}
@@ -55,13 +59,13 @@ class Writing:
         sheets = in_order()
         pages = [(sheet, self.book.add_worksheet(sheet.title)) for sheet in sheets]
         guide, lists = self.book.add_worksheet(str(GUIDE)), self.book.add_worksheet(str(CHOICES))
-        ranges = self._write_lists(lists)
+        ranges = self.write_lists(lists)
         for sheet, page in pages:
             records = [] if projects is None else sheet.records(user, projects)
             self._write_sheet(sheet, page, records, ranges)
-        self._write_guide(guide, sheets)
+        self.write_guide(guide, sheets)
 
-    def _write_lists(self, page) -> dict[str, str]:
+    def write_lists(self, page) -> dict[str, str]:
         """Each list as a column of the hidden sheet; answer where it stands."""
         page.hide()
         names = sorted({column.kind.choices for sheet in in_order() for column in sheet.columns} - {""})
@@ -88,19 +92,23 @@ class Writing:
     def _write_sheet(self, sheet: Sheet, page, records, ranges) -> None:
         for place, column in enumerate(sheet.columns):
             page.set_column(place, place, column.width, self.formats[column.kind.form])
-        self._set_up(page)
+        self.set_up(page)
         page.set_row(0, 32)
         for place, column in enumerate(sheet.columns):
             kept = self.kept if column.fixed or column.spare else self.head
             page.write_string(0, place, column.title, self.must if column.needed else kept)
         last = self._write_rows(sheet, page, records)
         page.autofilter(0, 0, max(last, 1), len(sheet.columns) - 1)
-        for place, column in enumerate(sheet.columns):
+        self.offer(page, enumerate(sheet.columns), last, ranges)
+
+    def offer(self, page, columns, last, ranges) -> None:
+        """The drop-downs, some way beyond the last row."""
+        for place, column in columns:
             if column.kind.choices and not column.fixed:
                 page.data_validation(1, place, last + ROOM, place, self._drop_down(column, ranges))
 
     @staticmethod
-    def _set_up(page) -> None:
+    def set_up(page) -> None:
         """Frozen head, A3 across, all columns on one page wide, the head on each."""
         page.freeze_panes(1, 2)
         page.set_landscape()
@@ -108,6 +116,8 @@ class Writing:
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
         page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        if settings.DEMONSTRATION:
+            page.set_header(f"&R{_('Demonstration data')}")
         page.set_footer("&L&A&R&P / &N")
 
     def _write_rows(self, sheet: Sheet, page, records) -> int:
@@ -143,7 +153,7 @@ class Writing:
             "error_message": _("Choose a value from the list; a code or username is understood too."),
         }  # fmt: skip
 
-    def _write_guide(self, page, sheets) -> None:
+    def write_guide(self, page, sheets) -> None:
         wrapped = self.book.add_format(
             {"font_name": FONT, "font_size": 11, "text_wrap": True, "valign": "top"}
         )
@@ -155,6 +165,8 @@ class Writing:
         page.fit_to_pages(1, 0)
         page.write_string(0, 0, str(GUIDE), title)
         for row, (what, text) in enumerate(guide_lines(sheets), start=2):
+            # Not every program makes a row as high as its text.
+            page.set_row(row, 18 * -(-len(text) // LINE) + 6)
             page.write_string(row, 0, what, wrapped)
             page.write_string(row, 1, text, wrapped)
 

@@ -50,11 +50,12 @@ def test_without_a_session_one_logs_in_and_is_straight_back_at_the_form(
     sound(page, live_server, faults_of)
 
 
-def test_what_was_typed_survives_a_session_that_expired(visit, cast):
+@pytest.mark.parametrize("gone", [{"name": SESSION}, {}], ids=["session", "every cookie"])
+def test_what_was_typed_survives_a_session_that_expired(visit, cast, gone):
     path = report_link(cast)
     page = visit(path, "steward")
     page.fill("[name=note]", "写了很久的一段话")
-    page.context.clear_cookies(name=SESSION)
+    page.context.clear_cookies(**gone)
     page.click("button.tx-solid")
     assert urlsplit(page.url).path == "/login/" and not ProgressReport.objects.exists()
     log_in(page, "steward")

@@ -34,6 +34,7 @@ WORKER = [
 BEAT = ["-m", "celery", "-A", "tiexi", "beat", "--pidfile=", "-l", "INFO"]
 ENDED = {"sent", "superseded", "suppressed", "expired", "dead"}
 LEASE = 3
+LEASE_OF_A_RUN = dt.timedelta(seconds=61)
 SHENYANG = ZoneInfo("Asia/Shanghai")
 
 
@@ -119,9 +120,27 @@ class Machine:
         waiting = Delivery.objects.filter(state__in=["pending", "sending"])
         return Delivery.objects.exists() and not waiting.exists()
 
+    def one_of_each(self, recipients: int) -> None:
+        """Every person has one digest of one slot, handed over once."""
+        states, copies = self.states(), self.sink.copies()
+        assert states == {"sent": recipients}, states
+        assert len(copies) == recipients == sum(copies.values()), (len(copies), sum(copies.values()))
+        assert not Delivery.objects.filter(ambiguous__gt=0).exists()
+        assert Delivery.objects.values("recipient", "slot").distinct().count() == recipients
+
     def stop(self) -> None:
+        """At once: what they leave behind is the test's, and goes with it."""
         for child in self.children:
-            child.stop(10)
+            child.stop(0)
+        self.wait(lambda: self.sessions() == 0)
+
+    def sessions(self) -> int:
+        """How many connections of its processes the database has not noticed to be gone."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE usename = 'tiexi_app' AND datname = current_database()"
+            )
+            return cursor.fetchone()[0]
 
 
 def children_of(pid: int) -> list[int]:

@@ -16,6 +16,7 @@ from .conftest import KILLS, RECIPIENTS, SEEDS
 from .machine import ENDED, check_counts
 
 pytestmark = pytest.mark.django_db(transaction=True)
+QUICK = 0.01  # seconds to accept a message, once nothing is done to anybody any more
 
 
 def begun(machine):
@@ -38,7 +39,7 @@ def test_killed_workers_lose_nothing_and_every_extra_copy_is_counted(machine, cr
         worker = machine.kill_one_of(worker, chance)
         if machine.drained():
             break
-    last = time.monotonic()
+    last, machine.sink.delay = time.monotonic(), QUICK
     machine.wait(machine.drained, 120)
     assert machine.killed >= min(KILLS, 5)
     check_counts(machine, RECIPIENTS, machine.killed)
@@ -57,6 +58,7 @@ def test_asked_to_stop_a_worker_finishes_its_message_and_gives_the_rest_back(mac
         terms += 1
         worker = machine.start_worker()
         time.sleep(0.5)
+    machine.sink.delay = QUICK
     machine.wait(machine.drained, 120)
     assert terms >= 3
     assert machine.states() == {"sent": RECIPIENTS}
@@ -72,6 +74,7 @@ def test_a_tick_that_is_asked_to_stop_finishes_its_message(machine, crowd):
         machine.wait(lambda before=before: len(machine.sink.accepted) > before or machine.drained())
         ticking.process.send_signal(signal.SIGTERM)
         assert ticking.process.wait(30) == 0
+    machine.sink.delay = QUICK
     machine.start_ticking()
     machine.wait(machine.drained, 120)
     assert set(machine.sink.copies().values()) == {1}
@@ -93,6 +96,7 @@ def test_every_database_connection_is_cut_many_times(machine, crowd):
         cuts += 1
         time.sleep(0.6)
     assert cuts >= 3
+    machine.sink.delay = QUICK
     machine.wait(machine.drained, 120)
     check_counts(machine, RECIPIENTS, cuts * 5)
     assert everything_ended(machine)

@@ -1,4 +1,4 @@
-"""Run whatever is due and hand over whatever is planned; the last line is `done=… skipped=N failed=… sent=N`."""
+"""Run whatever is due, hand over whatever is planned, work on waiting imports; the last line is `done=… skipped=N failed=… sent=N`."""
 
 import signal
 import threading
@@ -7,11 +7,12 @@ from django.core.management.base import CommandError
 
 from milestones.digests import outbox
 from milestones.jobs.tick import ClockIsWrong, tick
+from milestones.workbook.work import work
 from projects.doors import RecordedCommand
 
 
 class Command(RecordedCommand):
-    help = "Run the jobs that are due, once, and hand over what is planned: for cron or a systemd timer, with Redis and Celery dead."
+    help = "Run the jobs that are due, once, hand over what is planned and work on imports that wait: for cron or a systemd timer, with Redis and Celery dead."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -33,6 +34,7 @@ class Command(RecordedCommand):
         except ClockIsWrong as error:
             raise CommandError(str(error)) from None
         sent = outbox.drain(stop=stop.is_set)
+        work(stop=stop.is_set)
         self.stdout.write(f"{ticked} sent={sent['sent']}")
         if ticked.failed:
             raise CommandError(f"Failed: {', '.join(ticked.failed)}; the log says why.")

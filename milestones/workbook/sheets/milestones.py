@@ -12,7 +12,7 @@ from milestones.workbook.cells import Choice, Day, Key, Number, Text, Whole
 from milestones.workbook.sheet import Column, Refusal, locked
 from projects.access import WORKERS
 from projects.clock import today
-from projects.models import Project, Role, Target, Unit, User
+from projects.models import Role, Target, Unit, User
 
 from .shared import CHANGED_SINCE, DERIVED, NAME_FIXED, InProject, coded
 
@@ -38,7 +38,7 @@ class MilestoneSheet(InProject):
         Column("baseline_due", _("baseline"), Day(), 15, fixed=BASELINE),
         Column("measure", _("measure"), Text(), 18),
         Column("quantity", _("cumulative quantity due"), Number(), 14),
-        Column("owner", _("owner"), Choice("person"), 20),
+        Column("owner", _("owner"), Choice("person"), 26),
         Column("origin", _("origin of the date"), Choice("origin"), 10, fixed=DERIVED),
         Column("mark", _("edition"), Key(), 8, fixed=CHANGED_SINCE, spare=True),
     )
@@ -89,8 +89,8 @@ class MilestoneSheet(InProject):
         )
 
     def _load_measures(self, keys, book):
-        pairs = Target.objects.filter(project__in=keys).values_list("project__code", "measure")
-        self.measures = {(code, measure.strip()) for code, measure in pairs}
+        found = Target.objects.filter(project__in=keys).select_related("project")
+        self.measures = {(target.project.code, target.measure.strip()): target for target in found}
         self.units = None
         if book.by.role == Role.UNIT_HEAD and book.by.unit_id:
             self.units = set(Unit.objects.within(book.by.unit_id).values_list("pk", flat=True))
@@ -141,30 +141,25 @@ class MilestoneSheet(InProject):
     def write(self, row, book):
         new = row.record is None
         if new:
-            project = Project.objects.get(code=row["project"])
             row.record = Milestone(
-                project=project, origin=Milestone.Origin.IMPORTED, forecast_due=row["forecast_due"]
+                project=self.project_of(row), origin="imported", forecast_due=row["forecast_due"]
             )
         milestone = row.record
         self._set_plain(row, milestone)
         if new or {*PLAIN, "measure"} & set(row.changed):
-            milestone.full_clean()
+            milestone.full_clean(["project", "target", "owner"], validate_constraints=False)
             milestone.save()
         if "owner" in row.changed and (row.changed["owner"] or not new):
             owner = row.changed["owner"]
-            milestone.assign(User.objects.get(username=owner) if owner else None, by=book.by)
+            milestone.assign(book.named_by(User, owner) if owner else None, by=book.by)
         if not new and "forecast_due" in row.changed:
             note = _t("Forecast from the workbook “%(file)s”") % {"file": book.file}
             milestone.report(by=book.by, note=note, forecast_due=row.changed["forecast_due"])
 
-    @staticmethod
-    def _set_plain(row, milestone):
+    def _set_plain(self, row, milestone):
         for name in PLAIN:
             if name in row.changed:
                 value = row.changed[name]
                 setattr(milestone, name, NEEDED.get(name) if value is None else value)
         if "measure" in row.changed:
-            measure = row.changed["measure"]
-            milestone.target = (
-                Target.objects.get(project=milestone.project, measure=measure) if measure else None
-            )
+            milestone.target = self.measures.get((row["project"], row.changed["measure"]))

@@ -10,7 +10,7 @@ from milestones.workbook.words import person_label
 from projects.access import may
 from projects.models import Role, Unit, User
 
-from .shared import coded
+from .shared import CHANGED_SINCE, coded
 
 ELSEWHERE = _("Accounts are opened and closed on the person's own page.")
 OF_UNIT, OF_PERSON = ("kind", "head"), ("role", "phone", "email", "away_from", "away_until")
@@ -18,8 +18,9 @@ OF_UNIT, OF_PERSON = ("kind", "head"), ("role", "phone", "email", "away_from", "
 
 class PeopleSheet(Sheet):
     name, head = "people", _("People and units sheet")
-    keys = ("subject", "code", "name")
+    keys, called = ("subject", "code", "name"), ("code", "name")
     line = exported = "keep"
+    remark = _("Only the administrator exports and imports this sheet.")
     holds = (User, Unit)
     chunk = 50_000  # units name people and people name units
     columns = (
@@ -28,13 +29,14 @@ class PeopleSheet(Sheet):
         Column("name", _("name"), Text(60), 22, needed=True),
         Column("unit", _("unit it belongs to"), Choice("unit"), 20),
         Column("kind", _("kind of unit"), Choice("unit_kind"), 12),
-        Column("head", _("unit head"), Choice("person"), 20),
+        Column("head", _("unit head"), Choice("person"), 26),
         Column("role", _("role"), Choice("role"), 14),
         Column("phone", _("phone"), Text(30), 16),
         Column("email", _("e-mail"), Text(254), 26),
         Column("away_from", _("away from"), Day(), 15),
         Column("away_until", _("away until"), Day(), 15),
         Column("active", _("account open"), Choice("yes_no"), 8, fixed=ELSEWHERE, spare=True),
+        Column("mark", _("edition"), Key(), 8, fixed=CHANGED_SINCE, spare=True),
     )
 
     def records(self, user, projects):
@@ -48,12 +50,13 @@ class PeopleSheet(Sheet):
             return {
                 "subject": "unit", "code": record.code, "name": record.name, "unit": coded(record.parent),
                 "kind": record.kind, "head": coded(record.head), "role": "", "phone": "", "email": "", "away_from": None,
-                "away_until": None, "active": "",
+                "away_until": None, "active": "", "mark": str(record.version),
             }  # fmt: skip
         return {
             "subject": "person", "code": record.username, "name": record.name, "unit": coded(record.unit), "kind": "",
             "head": "", "role": self._role(record), "phone": record.phone, "email": record.email,
             "away_from": record.away_from, "away_until": record.away_until, "active": "yes" if record.is_active else "no",
+            "mark": str(record.version),
         }  # fmt: skip
 
     @staticmethod
@@ -105,6 +108,10 @@ class PeopleSheet(Sheet):
             elif row.record == book.by and "role" in row.changed:
                 yield Refusal("role", _t("You cannot change your own role."))
 
+    def acts(self):
+        """Parents and heads of units are set once all units and people are there."""
+        return [self.write, self.settle]
+
     def write(self, row, book):
         if row["subject"] == "unit":
             self._write_unit(row)
@@ -146,6 +153,7 @@ class PeopleSheet(Sheet):
         person.save()
         if "role" in row.changed:
             person.groups.set([Group.objects.get(name=row.changed["role"])])
+            person.revoke_tokens()
 
     @staticmethod
     def _unit(code):

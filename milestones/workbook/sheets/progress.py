@@ -24,7 +24,7 @@ FILED = _("A report is never edited; file a new row without a report number.")
 class ProgressSheet(InProject):
     name, head = "progress", _("Progress sheet")
     holds = (ProgressReport,)
-    keys = ("project", "milestone", "note")
+    keys, called = ("project", "milestone", "note"), ("project", "milestone")
     columns = (
         Column("id", _("report number"), Whole(), 10, spare=True),
         Column("project", _("project code"), Key(), 15, needed=True),

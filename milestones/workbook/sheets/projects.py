@@ -13,13 +13,14 @@ from .shared import CHANGED_SINCE, DERIVED, coded, missing
 
 DIRECT = ("name", "label", "location", "note", "source_line", "category", "plan_year", "starts_on", "parent", "continues")  # fmt: skip
 APPROVAL_LOCKS = ("category", "plan_year", "parent", "starts_on")
+REFERRED = ("category", "parent", "continues", "unit", "steward", "leader")
 ASSIGNED = ("unit", "steward", "leader")
 
 
 class ProjectSheet(Sheet):
     name, head = "projects", _("Projects sheet")
     holds = (Project,)
-    keys = ("code",)
+    keys, called = ("code",), ("code", "name")
     columns = (
         Column("code", _("code"), Key(), 15, needed=True),
         Column("name", _("name"), Text(120), 34, needed=True),
@@ -29,8 +30,8 @@ class ProjectSheet(Sheet):
         Column("label", _("label as printed"), Text(40), 14),
         Column("parent", _("programme"), Key(), 15),
         Column("unit", _("responsible unit"), Choice("unit"), 18),
-        Column("steward", _("steward"), Choice("person"), 20),
-        Column("leader", _("leader in charge"), Choice("person"), 20),
+        Column("steward", _("steward"), Choice("person"), 26),
+        Column("leader", _("leader in charge"), Choice("person"), 26),
         Column("co_units", _("co-operating units"), Several("unit"), 20),
         Column("phase", _("phase"), Choice("phase"), 12),
         Column("starts_on", _("starts on"), Day(), 15),
@@ -111,30 +112,30 @@ class ProjectSheet(Sheet):
         project, new = row.record, row.record.pk is None
         for name in DIRECT:
             if name in row.changed:
-                setattr(project, name, self._referred(name, row.changed[name]))
+                setattr(project, name, self._referred(name, row.changed[name], book))
         if new or set(DIRECT) & set(row.changed):
-            project.full_clean(validate_constraints=False)
+            # What it refers to was looked up, and its code among all: no need to ask row by row.
+            project.full_clean(REFERRED, validate_unique=False, validate_constraints=False)
             project.save()
-        self._hand_over(row, project, book.by)
+        self._hand_over(row, project, book)
         if "co_units" in row.changed:
-            project.co_units.set(Unit.objects.filter(code__in=row.changed["co_units"]))
+            project.co_units.set(book.named_by(Unit, code) for code in row.changed["co_units"])
 
     @staticmethod
-    def _referred(name, value):
+    def _referred(name, value, book):
         if name == "category":
-            return Category.objects.get(code=value)
+            return book.named_by(Category, value)
         if name in ("parent", "continues"):
             return Project.objects.get(code=value) if value else None
         return value
 
     @staticmethod
-    def _hand_over(row, project, by):
+    def _hand_over(row, project, book):
         """Unit, steward and leader by assignment, the phase by its verb: each asks who may."""
         given = {name: row.changed[name] for name in ASSIGNED if row.changed.get(name)}
         if given:
-            models = {"unit": (Unit, "code"), "steward": (User, "username"), "leader": (User, "username")}
-            project.assign(by=by, **{
-                name: models[name][0].objects.get(**{models[name][1]: code}) for name, code in given.items()
-            })  # fmt: skip
+            models = {"unit": Unit, "steward": User, "leader": User}
+            people = {name: book.named_by(models[name], code) for name, code in given.items()}
+            project.assign(by=book.by, **people)
         if row.changed.get("phase") and row.changed["phase"] != project.phase:
-            project.move_to(row.changed["phase"], by=by)
+            project.move_to(row.changed["phase"], by=book.by)

@@ -34,6 +34,11 @@ class InProject(Sheet):
             if code not in self.projects and not book.is_planned("projects", code):
                 yield row, Refusal("project", missing(code))
 
+    def project_of(self, row):
+        """The project that a row about to be written hangs on."""
+        code = row["project"]
+        return self.projects[code] if code in self.projects else Project.objects.get(code=code)
+
     def may_edit(self, row, book) -> bool:
         code = row["project"]
         return code in self.editable or (code not in self.projects and book.is_planned("projects", code))

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.workbook.cells import Choice, Key, Number, Text, Whole
 from milestones.workbook.sheet import Column, Refusal, locked
-from projects.models import Project, Target
+from projects.models import Target
 
-from .shared import NAME_FIXED, InProject
+from .shared import CHANGED_SINCE, NAME_FIXED, InProject
 
 LOCKED = ("value", "unit", "nature", "start_value")
 # An empty cell of a new row takes what the form would take.
@@ -30,6 +30,7 @@ class TargetSheet(InProject):
         Column("start_value", _("start value"), Number(), 14),
         Column("as_written", _("as written"), Text(40), 16),
         Column("source_line", _("line of the source"), Whole(), 10),
+        Column("mark", _("edition"), Key(), 8, fixed=CHANGED_SINCE, spare=True),
     )
 
     def records(self, user, projects):
@@ -41,7 +42,7 @@ class TargetSheet(InProject):
             "project": target.project.code, "project_name": target.project.name, "measure": target.measure,
             "qualifier": target.qualifier, "value": target.value, "value_max": target.value_max, "unit": target.unit,
             "nature": target.nature, "start_value": target.start_value, "as_written": target.as_written,
-            "source_line": target.source_line,
+            "source_line": target.source_line, "mark": str(target.version),
         }  # fmt: skip
 
     def key(self, row):
@@ -65,9 +66,10 @@ class TargetSheet(InProject):
 
     def write(self, row, book):
         if row.record is None:
-            row.record = Target(project=Project.objects.get(code=row["project"]))
+            row.record = Target(project=self.project_of(row))
         for name, value in row.changed.items():
             if name != "project":
                 setattr(row.record, name, DEFAULTS.get(name, value) if value == "" else value)
-        row.record.full_clean()
+        # The project was looked up, and whether it has this measure already.
+        row.record.full_clean(["project"], validate_unique=False, validate_constraints=False)
         row.record.save()

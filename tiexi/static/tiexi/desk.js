@@ -4,9 +4,35 @@ document.addEventListener("DOMContentLoaded", () => {
   showFiles();
   forgetSent();
   keepDrafts();
+  followImport();
+  nameFile();
   // The attribute autofocus is not minded by every phone once a form was refused.
   document.querySelector("[data-focus]")?.focus();
 });
+
+// An import under way: its page is asked for again until it has ended; a lost answer is asked for once more.
+function followImport() {
+  if (!document.querySelector("[data-live]")) return;
+  setTimeout(async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const found = answer.ok && page.querySelector(".tx-import");
+      if (found) document.querySelector(".tx-import").replaceWith(found);
+    } catch { /* the next turn asks again */ }
+    followImport();
+  }, 1500);
+}
+
+// The name of the one chosen file beside its button.
+function nameFile() {
+  for (const box of document.querySelectorAll("[data-one-file]")) {
+    const input = box.querySelector("input");
+    const name = box.querySelector("output");
+    input.hasChangeListener = true; // the theme's listener looks for a field that is not here
+    input.addEventListener("change", () => { name.textContent = input.files[0]?.name || name.dataset.none; });
+  }
+}
 
 // Chosen files: their names and small pictures, gathered over several choices, each removable.
 function showFiles() {
