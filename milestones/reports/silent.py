@@ -83,6 +83,13 @@ def silent_projects(user=None, on: dt.date | None = None) -> list[SilentProject]
     return silent_rows(quiet(seen, on), on)
 
 
+def silent_of(user, unit, on: dt.date) -> list[SilentProject]:
+    """The silent ones of a unit, by who was responsible at the end of the day."""
+    ever = Assignment.objects.filter(unit=unit).values("project")
+    seen = Project.objects.visible_to(user).filter(pk__in=ever)
+    return [row for row in silent_rows(quiet(seen, on), on) if row.unit == unit.code]
+
+
 def silent_rows(found, on: dt.date, first: int | None = None) -> list[SilentProject]:
     """The rows of what `quiet` answers, all of them or the `first` ones."""
     order = F("last_filed").asc(nulls_first=True)

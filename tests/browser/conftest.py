@@ -31,22 +31,33 @@ def orm_beside_the_browser():
 
 
 @pytest.fixture(scope="session")
-def vocabulary(django_db_setup, django_db_blocker):
-    """What migrations wrote, kept because a live server's tests empty every table."""
+def vocabulary(browser, django_db_setup, django_db_blocker):
+    """What migrations wrote, kept because a live server's tests empty every table; the browser runs before the first connection."""
     with django_db_blocker.unblock():
         return serialize("json", [*Group.objects.all(), *Category.objects.all(), *Policy.objects.all()])
 
 
 @pytest.fixture
-def cast(vocabulary, transactional_db):
+def words(vocabulary, transactional_db):
+    """An empty district with its roles, categories and policy."""
     if not Group.objects.exists():
         for record in deserialize("json", vocabulary):
             record.save()
+
+
+@pytest.fixture
+def cast(words):
     return make_cast()
 
 
 @pytest.fixture
-def visit(browser, live_server, cast):
+def visit(browse, cast):
+    """The same over the cast."""
+    return browse
+
+
+@pytest.fixture
+def browse(browser, live_server):
     """Log in and open an address at a width; what the browser complains of is kept on the page."""
     contexts = []
 
