@@ -61,20 +61,17 @@ def seconds(act) -> float:
     return median(taken)
 
 
-def measure(milestones: int, acts) -> list[float]:
-    """Seed, measure and forget."""
-    seed(milestones, ON)
+def compare(acts, small: int, large: int) -> None:
+    """Print each act at both sizes as soon as it is known, and how many times as long the larger takes."""
+    seed(small, ON)
     taken = [seconds(act) for act in acts]
     forget()
-    return taken
-
-
-def compare(acts, small: int, large: int) -> None:
-    """Print each act at both sizes, and how many times as long the larger takes."""
-    pairs = zip(acts, measure(small, acts), measure(large, acts), strict=True)
-    print(f"{'what':<28}{small:>10}{large:>10}{'ratio':>8}   ({large // small} times the rows)")
-    for act, few, many in pairs:
-        print(f"{act.__doc__ or act.__name__:<28}{few * 1000:>8.0f}ms{many * 1000:>8.0f}ms{many / few:>8.1f}")
+    print(f"{'what':<28}{small:>10}{large:>10}{'ratio':>8}   ({large // small} times the rows)", flush=True)
+    seed(large, ON)
+    for act, few in zip(acts, taken, strict=True):
+        many, name = seconds(act), act.__doc__ or act.__name__
+        print(f"{name:<28}{few * 1000:>8.0f}ms{many * 1000:>8.0f}ms{many / few:>8.1f}", flush=True)
+    forget()
 
 
 def main(small: int = 1_000, large: int = 10_000, listed: int = 100_000) -> None:

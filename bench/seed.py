@@ -38,7 +38,7 @@ UPDATE milestones_milestone m SET claimed_on = c.finished_on, finished_on = c.fi
     confirmed_by_id = c.decided_by_id FROM milestones_claim c WHERE c.milestone_id = m.id;
 INSERT INTO milestones_progressreport (milestone_id, note, problem, need, next_step, by_id, at, day)
 SELECT id, '', '', '', '', (SELECT min(id) FROM projects_user), baseline_due::timestamptz - interval '20 day', baseline_due
-FROM milestones_milestone WHERE baseline_due < %(on)s::date + 20;
+FROM milestones_milestone WHERE baseline_due < %(on)s::date + 20 AND project_id %% 20 > 0;
 INSERT INTO milestones_overdueflag (milestone_id, baseline_due, since, raised_on, why)
 SELECT id, baseline_due, baseline_due + 1, baseline_due + 1, '' FROM milestones_milestone
 WHERE claimed_on IS NULL AND baseline_due < %(on)s::date;
@@ -46,7 +46,9 @@ WHERE claimed_on IS NULL AND baseline_due < %(on)s::date;
 
 
 def seed(milestones: int, on: dt.date) -> None:
-    """Ten milestones a project; of those due by the day seven in ten are finished, the rest is late or still to come."""
+    """Ten milestones a project; of those due by the day seven in ten are finished, the rest is late or still to come.
+
+    One project in twenty never reports."""
     with connection.cursor() as cursor:
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")

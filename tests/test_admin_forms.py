@@ -155,9 +155,17 @@ def test_of_several_files_the_bad_one_is_named_and_the_good_one_kept(desk, cast)
     assert [upload.name for upload in Upload.objects.all()] == ["现场.jpg"]
 
 
+@pytest.mark.parametrize("name", ["现场.jpg", "现场.PNG", "现场.webp", "现场.heic"])
+def test_what_is_only_called_a_photo_is_refused_by_name_and_the_text_stays(desk, cast, name):
+    body = {"note": "见照片", "files": [photo(name, content=b"<html>not a photo</html>")]}
+    page = desk.post(act(cast.milestone, "report"), body)
+    assert page.context["form"].errors["files"] == [f"{name}：不是照片，或文件已损坏。"]
+    assert page.context["form"]["note"].value() == "见照片" and not Upload.objects.exists()
+
+
 @pytest.mark.parametrize(("size", "status"), [(LARGEST, 302), (LARGEST + 1, 200)])
 def test_a_photo_of_twenty_megabytes_is_taken_and_no_larger_one(desk, cast, size, status):
-    body = {"note": "大图", "files": [photo(content=bytes(size))]}
+    body = {"note": "大图", "files": [photo(content=b"\xff\xd8\xff".ljust(size, b"\0"))]}
     assert desk.post(act(cast.milestone, "report"), body).status_code == status
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.db import transaction
 
@@ -22,7 +23,10 @@ from milestones.models import (
     Standing,
     Suspension,
 )
+from milestones.reports.overdue import overdue
+from milestones.reports.silent import silent_projects
 from milestones.rules.standing import LIGHTS
+from projects.access import may
 from projects.clock import end_of
 from projects.models import Project, Role, Target, Unit, User
 
@@ -192,6 +196,30 @@ def test_accounts_open_with_the_public_password(anchor):
         assert user.check_password("tiexi-demo") and not user.must_change_password
         assert user.is_staff == (user.role != Role.LEADER)
         assert user.email == f"{name}@example.com"
+
+
+@pytest.mark.parametrize("username", ["steward", "unithead", "supervisor", "auditor", "admin"])
+def test_each_figure_of_my_work_is_that_of_its_list_and_of_the_reports(anchor, client, username):
+    user = User.objects.get(username=username)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    with time_machine.travel(end_of(anchor) - dt.timedelta(hours=1), tick=False):
+        found = {one.name: one for one in client.get("/admin/").context["sections"]}
+        for name, one in found.items():
+            if name != "missing":  # leads to the form that ends it, not to a list
+                assert listed(client, one.link).count() == one.total, name
+            assert not one.late_link or listed(client, one.late_link).count() == one.late, name
+        late = set(listed(client, found["overdue"].link).values_list("pk", flat=True))
+        quiet = set(listed(client, found["silent"].link).values_list("pk", flat=True))
+    ids, silent = set(overdue(user, anchor).ids), {row.id for row in silent_projects(user, anchor)}
+    if may(user, "read-own"):
+        ids &= set(Milestone.objects.editable_by(user).values_list("pk", flat=True))
+        silent &= set(Project.objects.editable_by(user).values_list("pk", flat=True))
+    assert (late, quiet) == (ids, silent) and len(late) >= 3
+
+
+def listed(client, link):
+    """What a list shows, over all its pages."""
+    return client.get(link).context["cl"].queryset
 
 
 def test_every_account_has_exactly_one_role(anchor):

@@ -129,6 +129,16 @@ def test_the_form_shows_what_moves_and_both_pages_tell_it_afterwards(client, cas
         assert NOTE in shown and "steward → heir" in shown
 
 
+@pytest.mark.parametrize("who", ["steward", "heir"])
+def test_the_history_of_leaver_and_successor_tells_what_moved_and_why(client, cast, who):
+    hand_over(cast.steward, cast.heir, by=cast.supervisor, note=NOTE)
+    client.force_login(cast.head)
+    person = getattr(cast, who)
+    page = client.get(f"/admin/projects/user/{person.pk}/history/", headers={"accept-language": "zh-hans"})
+    text = page.content.decode()
+    assert NOTE in text and "工作交接" in text and str(cast.supervisor) in text
+
+
 def test_the_form_keeps_what_was_typed_and_says_what_is_wrong(client, cast):
     client.force_login(cast.supervisor)
     page = client.post(url(cast.steward), {"successor": cast.leader.pk, "note": NOTE})

@@ -12,7 +12,7 @@ from milestones.models import Standing
 from milestones.reports.trend import WEEKS, overdue_at
 from projects.models import User
 from tests.district import day, flag_days, make_district
-from tests.numbers import links_of, mismatches
+from tests.numbers import links_of, mismatches, naked
 
 pytestmark = pytest.mark.django_db
 ANCHOR = dt.date(2025, 6, 30)
@@ -50,6 +50,14 @@ def test_every_number_is_the_number_of_rows_behind_its_link(cast, on):
     client = client_of(cast.leader)
     links = links_of(client, "/", on=on)
     assert mismatches(client, links) == [] and len(links) > 40
+    assert naked(client, "/", on=on) == []
+
+
+def test_a_wrong_number_would_be_found(cast):
+    client = client_of(cast.leader)
+    right = "/reports/overdue/?on=2024-06-27"
+    assert mismatches(client, {(right, "1")}) and mismatches(client, {("/reports/overdue/?unit=moon", "1")})
+    assert "/reports/lowered/" in " ".join(target for target, _number in links_of(client, "/", on=day(6, 27)))
 
 
 @pytest.mark.parametrize(("who", "query"), [("steward", {}), ("other", {}), ("leader", {"mine": "1"})])
@@ -91,6 +99,7 @@ def test_every_number_of_the_demonstration(demonstration, back):
     client = client_of(User.objects.get(username="leader"))
     links = links_of(client, "/", on=ANCHOR - dt.timedelta(back))
     assert mismatches(client, links) == [] and len(links) > 60
+    assert naked(client, "/", on=ANCHOR - dt.timedelta(back)) == []
 
 
 @pytest.mark.faults

@@ -50,6 +50,13 @@ def test_no_door_hides_a_delay(cast):
     }  # fmt: skip
 
 
+def test_beside_each_number_stands_that_of_the_earlier_day(cast):
+    report = home(cast.leader, ON, SINCE)
+    assert report.apart_before == home(cast.leader, SINCE).apart != report.apart
+    earlier = {phase: number for phase, _label, number, _before in home(cast.leader, SINCE).phases}
+    assert {phase: before for phase, _label, _number, before in report.phases} == earlier
+
+
 def test_a_past_day_does_not_learn_what_came_later(cast):
     apart = home(cast.leader, day(6, 19)).apart
     assert (apart["awaiting"], apart["suspended"], apart["cancelled"], apart["lowered"]) == (0, 0, 0, 0)

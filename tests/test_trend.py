@@ -81,7 +81,9 @@ def test_the_flags_behind_a_bar(client, cast):
 def test_each_reader_gets_their_own_and_nothing_gives_zeros(client, cast):
     assert not any(week.overdue or week.raised for week in trend(cast.other, ON).weeks)
     assert trend(cast.other, ON).flat
-    assert see(client, cast.other).status_code == 200
+    page = see(client, cast.other)
+    assert page.status_code == 200 and "没有逾期节点，因为还没有批准的排期" in page.content.decode()
+    assert "<table" not in page.content.decode()
 
 
 def test_it_costs_a_constant_number_of_queries(client, cast, django_assert_max_num_queries):

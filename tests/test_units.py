@@ -8,7 +8,8 @@ from django.db import transaction
 from milestones.reports.counted import counted_rows, due_in
 from milestones.reports.units import UnitRow, began, in_order, last_period, ranking, tenths
 from tests.api import read
-from tests.district import day, make_district
+from tests.cast import noon
+from tests.district import day, finish, make_district
 
 pytestmark = pytest.mark.django_db
 ON = day(7, 1)
@@ -121,11 +122,29 @@ def test_everybody_sees_the_table_and_only_their_own_rows(client, cast):
     assert see(client, cast.leader, "/reports/units/moon/").status_code == 404
 
 
+def test_every_number_of_a_unit_opens_its_rows(client, cast):
+    (row,) = [row for group in ranking(ON).groups for row in group.rows if row.unit == "roads"]
+    for how, number in (("neither", row.neither), ("late", row.late), ("silent", row.silent)):
+        page = see(client, cast.leader, "/reports/units/roads/", how=how)
+        assert page.context["total"] == number > 0
+    every = see(client, cast.leader, "/reports/units/roads/")
+    assert tenths(row.rate) == every.context["rate"] and tenths(row.slip) == every.context["slip"]
+    assert len(every.context["silent"]) == row.silent
+
+
+def test_a_returned_claim_is_among_the_rows_of_its_unit(client, cast):
+    claim = finish(cast, cast.milestone, day(6, 30), None)
+    claim.send_back(by=cast.supervisor, reason="缺验收单", at=noon(day(7, 1)))
+    (row,) = [row for group in ranking(ON).groups for row in group.rows if row.unit == "roads"]
+    page = see(client, cast.leader, "/reports/units/roads/", how="returned")
+    assert row.returned == 1 and [one.row.milestone for one in page.context["rows"]] == [cast.milestone]
+
+
 def test_the_queries_do_not_grow_with_units_and_rows(client, cast, django_assert_max_num_queries):
     see(client, cast.leader)
     with django_assert_max_num_queries(16):
         client.get("/reports/units/", {"on": "2024-07-01"})
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(14):
         client.get("/reports/units/roads/", {"on": "2024-07-01"})
 
 

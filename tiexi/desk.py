@@ -16,6 +16,7 @@ class Desk(UnfoldAdminSite):
     """One login form for the whole product, and the role in place of Django's staff flag and permission table."""
 
     index_title = _("My work")
+    empty_value_display = "—"
 
     def has_permission(self, request):
         return bool(request.user.is_authenticated and request.user.role not in ("", "leader"))
@@ -30,6 +31,10 @@ class Desk(UnfoldAdminSite):
             return guarded(request, *args, **kwargs)
 
         return opened
+
+    def app_index(self, request, app_label, extra_context=None):
+        """The menu lists what there is; what stands above a list leads back to one's work."""
+        return redirect("admin:index")
 
     def password_change(self, request, extra_context=None):
         """There is one form for it, at /password/."""

@@ -127,7 +127,9 @@ def instruction_line(row, user, on):
         head=late or _("Answer by %(day)s") % {"day": show_day(row.reply_by, on)},
         late=bool(late),
         small=_("by %(day)s") % {"day": show_day(row.reply_by, on)} if late else "",
-        why=f"{row.milestone or ''} {row.text}".strip(),
+        why=_("“%(name)s”: %(text)s") % {"name": row.milestone, "text": row.text}
+        if row.milestone
+        else row.text,
         under=_("from %(person)s") % {"person": row.by},
         buttons=buttons("milestones_instruction", forms, row.pk),
     )

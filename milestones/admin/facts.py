@@ -12,6 +12,7 @@ from milestones.models import (
     ProgressReport,
     Suspension,
 )
+from milestones.rules.reasons import show_number
 from projects.admin.access import FactAdmin
 from projects.models import Assignment, PhaseChange, Project
 
@@ -22,7 +23,7 @@ from .attachments import attached
 @admin.register(ProgressReport)
 class ReportAdmin(FactAdmin):
     project_path = "milestone__project__"
-    list_display = ["at", "milestone", "project", "quantity", "forecast_due", "note", "problem", "need", "by"]
+    list_display = ["at", "milestone", "project", "done", "forecast_due", "note", "problem", "need", "by"]
     list_filter = [filters.CategoryFilter, filters.UnitFilter, filters.StewardFilter]
     list_select_related = ["milestone__project", "target__project", "by"]
     search_fields = [
@@ -36,7 +37,7 @@ class ReportAdmin(FactAdmin):
     fields = [
         "milestone",
         "target",
-        "quantity",
+        "done",
         "day",
         "forecast_due",
         "note",
@@ -47,11 +48,15 @@ class ReportAdmin(FactAdmin):
         "at",
         "files",
     ]
-    readonly_fields = ["files"]
+    readonly_fields = ["done", "files"]
 
     @display(description=_("project"))
     def project(self, report):
         return (report.milestone or report.target).project
+
+    @display(description=_("quantity so far"), ordering="quantity")
+    def done(self, report):
+        return show_number(report.quantity, report.target.unit if report.target else "")
 
     @display(description=_("files"))
     def files(self, report):
@@ -75,14 +80,19 @@ class OfMilestone(FactAdmin):
 @admin.register(BaselineVersion)
 class BaselineAdmin(OfMilestone):
     project_path = "milestone__project__"
-    list_display = ["milestone", "project", "number", "due", "quantity", "by", "from_at", "to_at"]
+    list_display = ["milestone", "project", "number", "due", "asked", "by", "from_at", "to_at"]
     list_filter = [filters.CategoryFilter, filters.UnitFilter]
-    list_select_related = ["milestone__project", "by"]
+    list_select_related = ["milestone__project", "milestone__target", "by"]
     search_fields = ["milestone__name", "milestone__project__name", "milestone__project__code"]
 
     @display(description=_("project"))
     def project(self, version):
         return version.milestone.project
+
+    @display(description=_("quantity"), ordering="quantity")
+    def asked(self, version):
+        target = version.milestone.target
+        return show_number(version.quantity, target.unit if target else "")
 
 
 @admin.register(OverdueFlag)

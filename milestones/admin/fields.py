@@ -1,5 +1,7 @@
 """Form fields that work on a phone: native date pickers, and several photos at once."""
 
+from decimal import Decimal
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
@@ -13,11 +15,19 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from milestones.rules.reasons import plain
+
 PHOTOS = ["jpg", "jpeg", "png", "webp", "heic", "heif"]
 PAPERS = ["pdf", "doc", "docx", "xls", "xlsx", "wps", "et", "ofd"]
 KINDS = FileExtensionValidator([*PHOTOS, *PAPERS])
 # Phones offer the camera and the album for image/*; some know HEIC by its ending alone.
 ACCEPT = ",".join(["image/*", ".heic", ".heif", *(f".{kind}" for kind in PAPERS)])
+JPEG = [(0, b"\xff\xd8\xff")]
+APPLE = [(4, b"ftyp")]
+# Where in a photo of each kind its mark stands.
+BEGINNINGS = {
+    "jpg": JPEG, "jpeg": JPEG, "png": [(0, b"\x89PNG")], "webp": [(8, b"WEBP")], "heic": [*APPLE, *JPEG], "heif": APPLE,
+}  # fmt: skip
 LARGEST = 20 * 1024 * 1024
 INPUT = " ".join(INPUT_CLASSES)
 
@@ -61,8 +71,23 @@ def must_choose(label, choices, **options):
 
 def one_of(label, queryset, required=False, **options):
     return forms.ModelChoiceField(
-        label=label, queryset=queryset, required=required, widget=UnfoldAdminSelectWidget, **options
+        label=label,
+        queryset=queryset,
+        required=required,
+        widget=UnfoldAdminSelectWidget,
+        empty_label=_("Choose…") if required else "—",
+        **options,
     )
+
+
+class PlainNumbers(forms.ModelForm):
+    """Quantities are offered as people write them, without the zeros that the database keeps."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial |= {
+            name: plain(value) for name, value in self.initial.items() if isinstance(value, Decimal)
+        }
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -109,4 +134,14 @@ class FilesField(forms.FileField):
         file = super().clean(file)
         if file.size > LARGEST:
             raise ValidationError(_t("This file is larger than 20 MB."), "too_large")
+        if not is_photo(file):
+            raise ValidationError(_t("This is not a photo, or it is damaged."), "no_photo")
         return file
+
+
+def is_photo(file) -> bool:
+    """Whether a file that is called a photo begins as one; what is called a paper passes."""
+    kind = file.name.rpartition(".")[2].lower()
+    head = file.read(12)
+    file.seek(0)
+    return kind not in BEGINNINGS or any(head[at:].startswith(mark) for at, mark in BEGINNINGS[kind])

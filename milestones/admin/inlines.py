@@ -16,6 +16,7 @@ from projects.clock import today
 from projects.models import Project, Target
 
 from .decisions import ConfirmForm, ReturnForm
+from .fields import PlainNumbers
 from .forms import ChangeForm, ClaimForm, ReportForm
 from .lights import light_of, state_word, why
 from .milestones import MilestoneForm
@@ -44,6 +45,7 @@ class PartOfProject(ByRole, TabularInline):
 
 class TargetInline(PartOfProject):
     model = Target
+    form = PlainNumbers
     fields = [
         "measure",
         "qualifier",

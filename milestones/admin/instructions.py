@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db.models import Q
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -90,9 +91,9 @@ class InstructionAdmin(DecidedAdmin):
             return instruction.project
         return f"{instruction.milestone.project}　{instruction.milestone}"
 
-    @display(description=_("answered"), boolean=True)
+    @display(description=_("answer"))
     def answered(self, instruction):
-        return instruction.reply_id is not None
+        return _t("Answered") if instruction.reply_id else _t("Not answered")
 
     @display(description=_("reply"))
     def answer(self, instruction):

@@ -7,8 +7,8 @@ from django.db.models import Count
 from unfold.views import ChangeList
 
 from milestones.models import Standing
-from milestones.reports.projects import project_lights, worst_rank
-from milestones.rules.now import by_columns, worst_first
+from milestones.reports.projects import project_lights
+from milestones.rules.now import by_columns, worst_first, worst_rank
 from projects.clock import today
 
 # Columns of the list that a milestone's own row can sort by; the others are read from the standings.
@@ -16,6 +16,7 @@ OWN_COLUMNS = {
     "milestone__name": "name", "project__code": "project__code", "unit__name": "project__unit__name",
     "baseline_due": "baseline_due", "forecast_due": "forecast_due",
 }  # fmt: skip
+READ_COLUMNS = ("light_rank", "days_late", "state")
 WORST_FIRST = ("light_rank", "-days_late", "baseline_due", "milestone_id")
 
 
@@ -24,7 +25,7 @@ class MilestoneList(ChangeList):
 
     def get_ordering(self, request, queryset):
         chosen = super().get_ordering(request, queryset) if ORDER_VAR in self.params else ()
-        self.order = [field for field in chosen if field not in ("pk", "-pk")]
+        self.order = [field for field in chosen if field.lstrip("-") in {*OWN_COLUMNS, *READ_COLUMNS}]
         return ["pk"]
 
     def get_results(self, request):
@@ -70,7 +71,7 @@ class ProjectList(ChangeList):
         rows = super().get_queryset(request, exclude_parameters)
         if ORDER_VAR in self.params:
             return rows
-        return rows.order_by(worst_rank(today()).asc(nulls_last=True), "-plan_year", "code")
+        return rows.order_by(worst_rank().asc(nulls_last=True), "-plan_year", "code")
 
     def get_results(self, request):
         super().get_results(request)

@@ -73,7 +73,7 @@ def base():
 def machine():
     return group(
         _("Operation"),
-        item(_("Jobs"), "alarm", "milestones_job_changelist"),
+        item(_("Scheduled jobs"), "alarm", "milestones_job_changelist"),
         item(_("Job runs"), "schedule", "milestones_jobrun_changelist"),
         item(_("Escalations"), "trending_up", "milestones_escalation_changelist"),
         item(_("Suspensions"), "pause_circle", "milestones_suspension_changelist"),

@@ -1,6 +1,5 @@
 """Filters for the lists behind the start page: what is owed and was not given, what is new, what is in trouble."""
 
-from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -39,10 +38,10 @@ class SilentFilter(Choice):
         super().__init__(request, params, model, model_admin)
 
     def narrow(self, queryset, value):
-        found = Q(pk__in=[])
-        for rows, _deadline in quiet(Project.objects.all(), today()):
-            found |= Q(**{f"{self.path}__in": rows.values("pk")})
-        return queryset.filter(found)
+        silent = [
+            rows.values_list("pk", flat=True) for rows, _deadline in quiet(Project.objects.all(), today())
+        ]
+        return queryset.filter(**{f"{self.path}__in": [key for keys in silent for key in keys]})
 
 
 class ReplyFilter(Choice):

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
@@ -18,7 +19,9 @@ from milestones.models import Handover, Job
 from milestones.models.handover import hand_over, work_of
 from projects.access import may
 from projects.admin.access import FactAdmin
+from projects.admin.events import rows_about
 from projects.admin.forms import PersonForm
+from projects.admin.history import PAGE, read, sources_of, with_subjects
 from projects.admin.people import PersonAdmin
 from projects.models import Role, Unit, User
 
@@ -76,8 +79,11 @@ class HandOverForm(Act):
         return [str(self.subject), *(text % {"what": what} for text, what in told if what)]
 
     def act(self):
-        given = self.cleaned_data
+        given, moved = self.cleaned_data, counted(self.work.moving)
         hand_over(self.subject, given["successor"], by=self.user, note=given["note"])
+        self.said = _t("Handed over to %(successor)s: %(what)s.") % {
+            "successor": given["successor"], "what": moved,
+        }  # fmt: skip
 
 
 class LeavingForm(PersonForm):
@@ -124,6 +130,13 @@ class PersonDesk(ActAdmin, PersonAdmin):
     mails = (_("Next mail"), {"fields": ["next_mail"]})
     fieldsets = [PersonAdmin.person, duties, account, PersonAdmin.absence, PersonAdmin.dates]
     public = [*PersonAdmin.public, duties]
+
+    def _history(self, request, record, key, place):
+        """With the acts by which work came to this person or went from them."""
+        if record is None:
+            return super()._history(request, record, key, place)
+        moved = rows_about(Handover).filter(Q(leaver=record) | Q(successor=record))
+        return with_subjects(read([*sources_of(User, record.pk), moved], PAGE, place))
 
     def get_fieldsets(self, request, obj=None):
         found = super().get_fieldsets(request, obj)

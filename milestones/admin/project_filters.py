@@ -6,9 +6,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Milestone
-from milestones.reports.projects import RANKS, worst_rank
-from milestones.rules.now import in_state
-from projects.clock import today
+from milestones.reports.projects import RANKS
+from milestones.rules.now import in_state, worst_rank
 from projects.models import Project
 
 from .filters import Choice, DueSoonFilter, LightFilter, OriginFilter, due_within
@@ -18,7 +17,7 @@ class ProjectLightFilter(LightFilter):
     """Projects by the worst of their own and their works' milestones."""
 
     def narrow(self, queryset, value):
-        rank = Coalesce(worst_rank(today()), RANKS["grey"])
+        rank = Coalesce(worst_rank(), RANKS["grey"])
         return queryset.annotate(rank=rank).filter(rank=RANKS[value])
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from milestones.rules.reasons import show_number
 from projects.access import ACTS, may
 from projects.models import Project, Target
 
@@ -21,6 +22,7 @@ from .bulk import BulkAdmin
 from .bulk_acts import ApprovePlans, AssignSteward, CarryOver, RequestProjectReports
 from .decisions import ApprovePlanForm, AssignForm, PhaseForm, ProjectChangeForm
 from .drafts import CarryOverForm, TemplateForm, linked
+from .fields import PlainNumbers
 from .inlines import MilestoneInline, TargetInline
 from .instructions import InstructForm
 from .lights import light_mark, moment, summary
@@ -180,11 +182,16 @@ class TargetAdmin(ActAdmin):
 
     project_path = "project__"
     writers = ACTS["edit"].roles
-    list_display = ["measure", "value", "unit", "as_written", "nature", "project"]
+    form = PlainNumbers
+    list_display = ["measure", "promised", "as_written", "nature", "project"]
     list_filter = [filters.CategoryFilter, filters.YearFilter, filters.ListFilter]
     list_select_related = ["project"]
     search_fields = ["measure", "project__name", "project__code"]
     autocomplete_fields = ["project"]
+
+    @display(description=_("value"), ordering="value")
+    def promised(self, target):
+        return show_number(target.value, target.unit)
 
     def get_readonly_fields(self, request, obj=None):
         locked = ["project", "value", "unit", "nature", "start_value"]

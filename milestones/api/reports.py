@@ -100,11 +100,13 @@ class HomeSerializer(serializers.Serializer):
     lights = LightsSerializer()
     lights_before = LightsSerializer()
     phases = serializers.DictField(child=serializers.IntegerField())
+    phases_before = serializers.DictField(child=serializers.IntegerField())
     overdue = serializers.IntegerField()
     overdue_before = serializers.IntegerField()
     longest = serializers.IntegerField()
     ages = AgeSerializer(many=True)
     apart = ApartSerializer()
+    apart_before = ApartSerializer()
     turned_red = TurnedSerializer(many=True)
     cured = TurnedSerializer(many=True)
     worst = WorstSerializer(many=True)
@@ -155,6 +157,7 @@ class RankingSerializer(serializers.Serializer):
     last_period = LastPeriodSerializer()
     min_milestones = serializers.IntegerField()
     without_unit = serializers.IntegerField()
+    checksum = serializers.CharField()
     rows = UnitRowSerializer(many=True)
 
 
@@ -176,6 +179,7 @@ class TrendSerializer(serializers.Serializer):
     on = serializers.DateField()
     since = maybe(serializers.DateField)
     weeks = WeekSerializer(many=True)
+    checksum = serializers.CharField()
 
 
 class ReportView(StrictParameters):
@@ -223,4 +227,5 @@ class TrendView(ReportView):
         """Overdue counts at the end of each of 26 weeks, and what the nightly job raised and cleared."""
         found = trend(request.user, self.asked_day())
         weeks = [vars(week) for week in found.weeks]
-        return Response(TrendSerializer({"on": found.on, "since": found.since, "weeks": weeks}).data)
+        answer = {"on": found.on, "since": found.since, "weeks": weeks, "checksum": found.checksum}
+        return Response(TrendSerializer(answer).data)

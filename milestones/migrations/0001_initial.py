@@ -402,7 +402,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200, verbose_name='file name')),
                 ('sha256', models.CharField(editable=False, max_length=64)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='uploaded at')),
-                ('state', models.CharField(choices=[('checking', 'Being checked'), ('faulty', 'Has faults'), ('checked', 'Ready to import'), ('unchanged', 'Nothing to change'), ('applying', 'Being imported'), ('done', 'Imported'), ('failed', 'Not readable')], default='checking', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('checking', 'Being checked'), ('faulty', 'Has faults'), ('checked', 'Ready to import'), ('unchanged', 'Nothing to change'), ('applying', 'Being imported'), ('done', 'Import done'), ('failed', 'Not readable')], default='checking', max_length=10, verbose_name='state')),
                 ('done', models.PositiveIntegerField(default=0, verbose_name='rows done')),
                 ('total', models.PositiveIntegerField(default=0, verbose_name='rows')),
                 ('counts', models.JSONField(default=dict, verbose_name='counts')),
@@ -584,7 +584,7 @@ class Migration(migrations.Migration):
                 ('since', models.DateField(verbose_name='overdue since')),
                 ('raised_on', models.DateField(verbose_name='raised on')),
                 ('cleared_on', models.DateField(blank=True, null=True, verbose_name='cleared on')),
-                ('why', models.CharField(blank=True, max_length=12, verbose_name='cleared by')),
+                ('why', models.CharField(blank=True, choices=[('finished', 'Finished'), ('extended', 'Extended'), ('cancelled', 'Cancelled')], max_length=12, verbose_name='cleared by')),
             ],
             options={
                 'verbose_name': 'overdue flag',

@@ -11,6 +11,11 @@ from .schedule import Milestone
 class OverdueFlag(models.Model):
     """A milestone was found overdue by the nightly job."""
 
+    class Why(models.TextChoices):
+        FINISHED = "finished", _("Finished")
+        EXTENDED = "extended", _("Extended")
+        CANCELLED = "cancelled", _("Cancelled")
+
     milestone = models.ForeignKey(
         Milestone, models.PROTECT, related_name="flags", verbose_name=_("milestone")
     )
@@ -18,7 +23,7 @@ class OverdueFlag(models.Model):
     since = models.DateField(_("overdue since"))
     raised_on = models.DateField(_("raised on"))
     cleared_on = models.DateField(_("cleared on"), null=True, blank=True)
-    why = models.CharField(_("cleared by"), max_length=12, blank=True)
+    why = models.CharField(_("cleared by"), max_length=12, blank=True, choices=Why)
 
     objects = VisibleThroughMilestone.as_manager()
 

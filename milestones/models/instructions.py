@@ -63,7 +63,7 @@ class Instruction(InstructionVerbs, models.Model):
     project = models.ForeignKey(
         Project, models.PROTECT, null=True, blank=True, related_name="instructions", verbose_name=_("project")
     )
-    by = person(verbose_name=_("from"))
+    by = person(verbose_name=_("given by"))
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
     text = models.TextField(_("instruction"))
     reply_by = models.DateField(_("reply by"))

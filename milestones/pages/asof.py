@@ -54,7 +54,10 @@ def compared(request, context) -> dict:
         "since": since,
         "since_errors": errors,
         "since_week": on - since == WEEK,
-        "since_choices": [(day.isoformat(), show_day(day, on), day == since) for day in choices],
+        # The week before goes without saying, so that another day reported takes its own week before along.
+        "since_choices": [
+            ("" if on - day == WEEK else day.isoformat(), show_day(day, on), day == since) for day in choices
+        ],
         "on_kept": [(name, value) for name, value in context["on_kept"] if name != "since"],
     }
 

@@ -46,7 +46,7 @@ class TrendChart:
 
     @classmethod
     def large(cls, trend: Trend) -> "TrendChart":
-        return cls(trend, 1100, 400, left=34, right=92, bars=130)
+        return cls(trend, 640, 400, left=30, right=70, bars=130)
 
     @property
     def step(self) -> int:

@@ -9,7 +9,7 @@ from projects.clock import today
 def described(form_class, filters) -> str:
     """The conditions in words, for the line under the heading and the foot of each printed sheet."""
     fields = form_class.base_fields
-    return _(", ").join(
+    return _("; ").join(
         f"{fields[name].label} {shown_value(fields[name], value)}" for name, value in filters.items()
     )
 
@@ -22,6 +22,11 @@ def shown_value(field, value) -> str:
         return str(field.nobody)
     words = {} if hasattr(field, "queryset") else dict(getattr(field, "choices", ()))
     return str(words.get(value, value))
+
+
+def asked_in_words(form) -> str:
+    """The conditions of a smaller report as its own form says them."""
+    return described(type(form), form.wanted())
 
 
 def query_of(request) -> str:

@@ -94,12 +94,20 @@ def back(request, fallback: str) -> str:
 
 @login_required
 def instructions_page(request, refused="", status=200):
-    """Open ones first. A leader's own, unless all are asked for; everybody else all that are in sight."""
+    """Open ones first. A leader's own, unless all or the late ones are asked for; everybody else all that are in sight."""
     context = asof(request)
     user, on = request.user, context["on"]
-    mine = request.GET.get("whose", "mine" if user.role == Role.LEADER else "all") == "mine"
-    page = Paginator(given(user, on, mine=mine), PER_PAGE).get_page(request.GET.get("page"))
-    context |= {"page": page, "lines": lines_of(page.object_list, user, on), "mine": mine, "refused": refused}
+    whose = request.GET.get("whose", "mine" if user.role == Role.LEADER else "all")
+    mine, found = whose == "mine", given(user, on, mine=whose == "mine")
+    found = found.filter(rank="0late") if whose == "late" else found
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context |= {
+        "page": page,
+        "lines": lines_of(page.object_list, user, on),
+        "mine": mine,
+        "whose": whose,
+        "refused": refused,
+    }
     context |= {
         "gives": may(user, "instruct"),
         "query": "&".join(f"{name}={value}" for name, value in kept(request)),

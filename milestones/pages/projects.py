@@ -5,13 +5,14 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
+from milestones.reports.asked import LeaderAsked
 from milestones.reports.filters import ProjectFilters
 from milestones.reports.listed import projects_listed
 from milestones.reports.lowered import lowered
-from projects.models import User
 
 from .asof import asof
-from .conditions import described, narrows, query_of
+from .conditions import asked_in_words, described, narrows, query_of
+from .refusal import refusal
 
 PER_PAGE = 100
 SEEN = ("unit", "list", "category", "leader", "light", "phase", "schedule")
@@ -31,7 +32,9 @@ def projects_page(request):
         if context["on_errors"]:
             raise ValidationError(context["on_errors"])
         found = projects_listed(request.user, context["on"], request.GET)
-    except ValidationError:
+    except ValidationError as error:
+        if form.is_valid() and hasattr(error, "error_dict"):
+            form.add_error(None, error)
         return render(request, "pages/projects.html", context, status=400)
     page = Paginator(range(found.total), PER_PAGE).get_page(request.GET.get("page"))
     start = page.start_index() - 1 if found.total else 0
@@ -48,8 +51,9 @@ def projects_page(request):
 @login_required
 def lowered_page(request):
     """Every promise made smaller by decision, the newest first."""
-    context = asof(request)
-    leader = User.objects.filter(username=request.GET.get("leader")).first()
-    rows = lowered(request.user, context["on"], leader)
-    context |= {"rows": rows, "total": len(rows)}
-    return render(request, "pages/lowered.html", context, status=400 if context["on_errors"] else 200)
+    context, form = asof(request), LeaderAsked(request.GET)
+    if answer := refusal(request, context, form):
+        return answer
+    rows = lowered(request.user, context["on"], form.wanted().get("leader"))
+    context |= {"rows": rows, "total": len(rows), "conditions": asked_in_words(form)}
+    return render(request, "pages/lowered.html", context)

@@ -1,26 +1,29 @@
 """The ranking of units, and row by row how a unit's number came about."""
 
+from collections import Counter
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from milestones.reports.counted import COUNTS, WORDS, counted_rows
-from milestones.reports.units import PERIODS, Ranking, UnitRow, began, ranking, tenths
+from milestones.papers.stamp import report_stamp
+from milestones.reports.asked import PERIODS, PeriodAsked, UnitAsked
+from milestones.reports.counted import COUNTS, LATE, ON_TIME, OVERDUE, SHOWN, counted_rows, fits
+from milestones.reports.silent import silent_of
+from milestones.reports.units import Ranking, UnitRow, began, ranking, share, tenths
 from projects.models import READS_ALL, Unit
 
 from .asof import asof
+from .conditions import query_of
+from .refusal import refusal
 
 WIDTH, EDGE, LOW = 168, 8, 60
-PERIOD_WORDS = {
-    "year": gettext_lazy("year to date"),
-    "quarter": gettext_lazy("quarter to date"),
-    "month": gettext_lazy("month to date"),
-}
+PER_PAGE = 100
 
 
 def x_of(rate) -> int:
@@ -69,29 +72,33 @@ class Line:
         return text.replace("-", "−") if text.startswith("-") or text == "0.0" else f"+{text}"
 
 
-def asked_period(request) -> str:
-    period = request.GET.get("period", "year")
-    return period if period in PERIODS else "year"
-
-
 @login_required
 def units_page(request):
     """The whole table for everybody; the rows behind a number for those who may read them."""
-    context = asof(request)
-    period = asked_period(request)
+    context, form = asof(request), PeriodAsked(request.GET)
+    if answer := refusal(request, context, form):
+        return answer
+    period = form.wanted().get("period", "year")
     found = ranking(context["on"], period) if request.user.role else None
-    opened = opened_by(request.user)
-    groups = [
+    context |= {"ranking": found, "headline": headline(found), "period": period, "periods": PERIODS}
+    context |= {"scale": [(x_of(mark), mark) for mark in (60, 70, 80, 90, 100)]}
+    if found:
+        context |= {"groups": groups_of(found, opened_by(request.user)), "conditions": period_words(period)}
+        context["stamp"] = report_stamp(found.on, found.checksum, context["conditions"])
+    return render(request, "pages/units.html", context)
+
+
+def period_words(period: str, how: str = "") -> str:
+    """Which period, and which of its rows, for the foot of each printed sheet."""
+    said = [_("period: %(period)s") % {"period": dict(PERIODS)[period]}]
+    return _("; ").join([*said, str(SHOWN[how])] if how else said)
+
+
+def groups_of(found: Ranking, opened) -> list[tuple]:
+    return [
         (group, [Line(row, opened is None or row.unit in opened) for row in group.rows])
-        for group in (found.groups if found else [])
+        for group in found.groups
     ]
-    context |= {"ranking": found, "groups": groups, "headline": headline(found), "period": period}
-    context |= {
-        "periods": PERIOD_WORDS.items(),
-        "scale": [(x_of(mark), mark) for mark in (60, 70, 80, 90, 100)],
-    }
-    wrong = context["on_errors"]
-    return render(request, "pages/units.html", context, status=400 if wrong else 200)
 
 
 def opened_by(user) -> set[str] | None:
@@ -114,26 +121,41 @@ def headline(found: Ranking | None) -> tuple[str, str, str] | None:
 @login_required
 def unit_page(request, code):
     """How each milestone of a unit counted in the period; own rows only for those who do not read all."""
-    context = asof(request)
-    if not request.user.role:
+    context, form = asof(request), UnitAsked(request.GET)
+    unit = unit_to_open(request.user, code)
+    if answer := refusal(request, context, form):
+        return answer
+    period, how = (form.wanted().get(name, usual) for name, usual in (("period", "year"), ("how", "")))
+    first = began(context["on"], period)
+    every = counted_rows(request.user, unit, first, context["on"])
+    silent = silent_of(request.user, unit, context["on"]) if how in ("", "silent") else []
+    chosen = [one for one in every if fits(one, how)]
+    page = Paginator(chosen, PER_PAGE).get_page(request.GET.get("page"))
+    context |= {"unit": unit, "page": page, "rows": page.object_list, "first": first}
+    context |= {"period": period, "how": SHOWN.get(how, ""), "query": query_of(request), "every": len(every)}
+    context |= sums_of(every) | {"conditions": period_words(period, how)}
+    context |= {"silent": silent, "total": len(silent if how == "silent" else chosen)}
+    return render(request, "pages/unit.html", context)
+
+
+def unit_to_open(user, code) -> Unit:
+    """404 for what there is not, 403 for the rows of others."""
+    if not user.role:
         raise Http404
-    unit = get_object_or_404(Unit, code=code)
-    opened = opened_by(request.user)
+    unit, opened = get_object_or_404(Unit, code=code), opened_by(user)
     if opened is not None and unit.code not in opened:
         raise PermissionDenied(
             _("A unit's rows are open to that unit and to those who read the whole district.")
         )
-    period, how = asked_period(request), request.GET.get("how", "")
-    first = began(context["on"], period)
-    rows = counted_rows(request.user, unit, first, context["on"], how if how in WORDS else "")
-    context |= {
-        "unit": unit,
-        "rows": rows,
-        "total": len(rows),
-        "first": first,
-        "period": period,
-        "how": WORDS.get(how, ""),
-        "counted": sum(row.days is not None for row in rows),
-        "in_time": sum(row.row.how == COUNTS[0] for row in rows),
-    }
-    return render(request, "pages/unit.html", context, status=400 if context["on_errors"] else 200)
+    return unit
+
+
+def sums_of(rows) -> dict:
+    """What the rate and the slip are made of."""
+    counts = Counter(one.row.how for one in rows)
+    counted = sum(counts[how] for how in COUNTS)
+    slip = sum(one.days for one in rows if one.days is not None)
+    return {
+        "in_time": counts[ON_TIME], "late": counts[LATE], "overdue": counts[OVERDUE], "counted": counted,
+        "rate": tenths(share(counts[ON_TIME], counted)), "slip": tenths(Fraction(slip, counted)) if counted else None,
+    }  # fmt: skip

@@ -77,7 +77,12 @@ def _shown(field, value) -> str:
 
 def page_stamp(on: dt.date, words: str, conditions: str = "") -> Stamp:
     """The stamp of any page, with a checksum of its words; one query."""
-    return Stamp("", on, conditions, policy=policy_since(on), checksum=short_hash([on.isoformat(), words]))
+    return report_stamp(on, short_hash([on.isoformat(), words]), conditions)
+
+
+def report_stamp(on: dt.date, checksum: str, conditions: str = "") -> Stamp:
+    """The stamp of a report that has a checksum of its own; one query."""
+    return Stamp("", on, conditions, policy=policy_since(on), checksum=checksum)
 
 
 def policy_since(on: dt.date) -> dt.date | None:

@@ -27,6 +27,10 @@ WORDS = {
     "cancelled": _("neither: cancelled before its date"),
     "due": _("neither: not past its date"),
 }
+# What the rows of a unit may be narrowed to: how they count, and the other columns of the ranking.
+SHOWN = WORDS | {
+    "neither": _("counted as neither"), "returned": _("with returned claims"), "silent": _("silent projects")
+}  # fmt: skip
 
 
 def due_in(first: dt.date, on: dt.date) -> StandingQuerySet:
@@ -84,9 +88,18 @@ class Counted:
         return str(WORDS[self.row.how_now])  # type: ignore[attr-defined]
 
 
-def counted_rows(user, unit, first: dt.date, on: dt.date, how: str = "") -> list[Counted]:
+def fits(one: Counted, how: str) -> bool:
+    """Whether a row is one of those asked for."""
+    counts = one.row.how  # type: ignore[attr-defined]
+    if how == "returned":
+        return one.row.returned_times > 0
+    if how == "neither":
+        return counts not in (*COUNTS, FORCE_MAJEURE)
+    return not how or counts == how
+
+
+def counted_rows(user, unit, first: dt.date, on: dt.date) -> list[Counted]:
     """Every milestone of a unit in the period that the reader may see, what missed its date first."""
     rows = due_in(first, on).visible_to(user).filter(unit=unit).with_names()
-    rows = rows.filter(how=how) if how else rows
     found = [Counted(row, on) for row in rows.order_by("baseline_first", "milestone_id")]
     return sorted(found, key=lambda one: -1 if one.days is None else one.days, reverse=True)

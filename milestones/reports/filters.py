@@ -102,20 +102,23 @@ def choice(label, choices, empty=ALL, usual="") -> forms.ChoiceField:
     )
 
 
-class Conditions(forms.Form):
-    """Filters of a report; a name that is no filter is refused."""
+class DayField(forms.CharField):
+    """A day that has come, as 2026-11-23."""
 
-    unit = CodeField(Unit.objects.all(), label=_("Responsible unit"), nobody=_("No unit yet"))
-    list = choice(_("List"), List.choices)
-    category = CodeField(Category.objects.all(), label=_("Category"))
-    leader = CodeField(
-        people(Role.LEADER, "led"), "username", label=_("Leader in charge"), nobody=_("No leader yet")
-    )
-    light = choice(_("Traffic light"), LIGHTS)
+    def clean(self, value):
+        text = super().clean(value)
+        try:
+            return parse_day(text) if text else None
+        except ValidationError as error:
+            raise ValidationError(error.messages, "invalid") from None
+
+
+class Named(forms.Form):
+    """What the address of a report may ask; any other name is refused."""
 
     def clean(self):
         """Also refuse a name that is no filter."""
-        for name in set(self.data) - set(self.fields) - BESIDE:
+        for name in sorted(set(self.data) - set(self.fields) - BESIDE):
             self.add_error(
                 None, ValidationError(_t("“%(name)s” is not a filter.") % {"name": name}, "unknown")
             )
@@ -126,6 +129,18 @@ class Conditions(forms.Form):
         if not self.is_valid():
             raise ValidationError({**self.errors.as_data()})
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+
+class Conditions(Named):
+    """Filters of a report of milestones or projects."""
+
+    unit = CodeField(Unit.objects.all(), label=_("Responsible unit"), nobody=_("No unit yet"))
+    list = choice(_("List"), List.choices)
+    category = CodeField(Category.objects.all(), label=_("Category"))
+    leader = CodeField(
+        people(Role.LEADER, "led"), "username", label=_("Leader in charge"), nobody=_("No leader yet")
+    )
+    light = choice(_("Traffic light"), LIGHTS)
 
 
 class OverdueFilters(Conditions):
@@ -170,19 +185,12 @@ class ProjectFilters(Conditions):
     rule = choice(_("Why"), [(rule, word) for rule, (_light, word) in RULES.items()])
     kind = choice(_("Kind"), [("programme", _("programmes"))], _("projects"))
     turned = choice(_("Change of light"), [("red", _("turned red")), ("cured", _("red no longer"))])
-    since = forms.CharField(required=False, label=_("Compared with"))
-
-    def clean_since(self):
-        text = self.cleaned_data["since"]
-        try:
-            return parse_day(text) if text else None
-        except ValidationError as error:
-            raise ValidationError(error.messages, "invalid") from None
+    since = DayField(required=False, label=_("Compared with"))
 
     def clean(self):
         """A change of light needs the day that it is a change from."""
         super().clean()
-        if self.cleaned_data.get("turned") and not self.cleaned_data.get("since"):
+        if self.cleaned_data.get("turned") and not self.data.get("since"):
             self.add_error("since", ValidationError(_t("Name the day to compare with."), "required"))
         return self.cleaned_data
 

@@ -92,12 +92,13 @@ class Home(Edition):
     before: Picture
     district: Tally
     prior: Tally
-    phases: list[tuple[str, str, int]]
+    phases: list[tuple[str, str, int, int]]  # with the number on the earlier day
     by_list: list[Tally]
     by_unit: list[Tally]
     by_category: list[Tally]
     ages: list[Span]
     apart: dict[str, int]
+    apart_before: dict[str, int]
     changes: Changes
     worst: list[Worst]
     policy: list[dict]
@@ -128,9 +129,10 @@ class Home(Edition):
             "on": self.on.isoformat(), "since": self.since.isoformat(),
             "projects": self.district.total, "programmes": len(self.now.programmes),
             "lights": self.district.as_json()["lights"], "lights_before": self.prior.as_json()["lights"],
-            "phases": {phase: count for phase, _label, count in self.phases},
+            "phases": {phase: count for phase, _label, count, _before in self.phases},
+            "phases_before": {phase: before for phase, _label, _count, before in self.phases},
             "overdue": self.total, "overdue_before": len(self.before.late), "longest": self.now.longest,
-            "ages": [asdict(span) for span in self.ages], "apart": self.apart,
+            "ages": [asdict(span) for span in self.ages], "apart": self.apart, "apart_before": self.apart_before,
             "turned_red": [vars(one) for one in self.changes.red], "cured": [vars(one) for one in self.changes.cured],
             "worst": [worst_json(one, self.on) for one in self.worst],
             "by_list": [line.as_json() for line in self.by_list], "by_unit": [line.as_json() for line in self.by_unit],
@@ -161,12 +163,13 @@ def home(user, on: dt.date | None = None, since: dt.date | None = None, leader=N
         before=before,
         district=tally("", "", now.works),
         prior=tally("", "", before.works),
-        phases=phases(now.works),
+        phases=phases(now.works, before.works),
         by_list=[tally(*pair, (work for work in now.works if work.list == pair[0])) for pair in listed()],
         by_unit=by_unit(now.works),
         by_category=by_category(now.works),
         ages=[span(least, most, now, before) for least, most in AGES],
         apart=apart(user, now, leader),
+        apart_before=apart(user, before, leader),
         changes=changes(now, before),
         worst=ten_worst(user, now),
         policy=policy_in_force(on),
@@ -185,10 +188,10 @@ def listed() -> list[tuple[str, str]]:
     return [(str(value), str(label)) for value, label in List.choices]
 
 
-def phases(works) -> list[tuple[str, str, int]]:
-    """How many projects are in each phase, in the order of the phases."""
-    counts = Counter(work.phase for work in works)
-    return [(str(phase), str(label), counts[phase]) for phase, label in Phase.choices]
+def phases(works, earlier) -> list[tuple[str, str, int, int]]:
+    """How many projects are in each phase on both days, in the order of the phases."""
+    now, before = (Counter(work.phase for work in one) for one in (works, earlier))
+    return [(str(phase), str(label), now[phase], before[phase]) for phase, label in Phase.choices]
 
 
 def by_unit(works) -> list[Tally]:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from milestones.rules.reasons import numbers, sentence
@@ -76,6 +77,8 @@ def projects_listed(user, on: dt.date | None = None, filters: Mapping | None = N
     """The projects under the filters on a day, the worst first. Raise ValidationError for a bad filter."""
     on = on or today()
     wanted = ProjectFilters(filters or {}).wanted()
+    if "turned" in wanted and wanted["since"] >= on:
+        raise ValidationError({"since": _("This day is not before the day reported.")})
     now = picture(user, on, wanted["leader"] if named(wanted.get("leader")) else None)
     works = sorted((work for work in chosen(user, now, wanted) if fits(work, wanted)), key=badness)
     ids = [work.pk for work in works]

@@ -1,18 +1,20 @@
 -- The totals of the overdue report, drawn from its facts in one reading.
 -- Groups: the mask says which column they share (1 = not that one), in the order unit, category, band, list, leader.
--- Unit, steward, leader and owner of the day are looked up for all rows at once: assigned_on() and owner_on() in bulk.
-, charge AS (
-    SELECT DISTINCT ON (project_id) project_id, unit_id, steward_id, leader_id FROM projects_assignment
-    WHERE from_at < ends_at(%(on)s::date) AND project_id IN (SELECT project_id FROM facts)
-    ORDER BY project_id, from_at DESC, id DESC
-), own AS (
-    SELECT DISTINCT ON (milestone_id) milestone_id, owner_id FROM milestones_ownership
-    WHERE from_at < ends_at(%(on)s::date) AND milestone_id IN (SELECT milestone_id FROM facts)
-    ORDER BY milestone_id, from_at DESC, id DESC
-), late AS (
-    SELECT facts.*, unit_id, steward_id, leader_id, COALESCE(owner_id, steward_id) AS owner_id, CASE WHEN days_late > 90 THEN 0 WHEN days_late > 30 THEN 1 WHEN days_late > 7 THEN 2
-                   WHEN days_late > 0 THEN 3 ELSE 4 END AS band
-    FROM facts LEFT JOIN charge USING (project_id) LEFT JOIN own USING (milestone_id)
+-- Unit, steward, leader and owner of the day are looked up row by row, by an index: the planner takes the facts for a few,
+-- and would compare each of many with every other in a join.
+, late AS (
+    SELECT facts.*, unit_id, steward_id, leader_id, COALESCE(owner_id, steward_id) AS owner_id,
+        CASE WHEN days_late > 90 THEN 0 WHEN days_late > 30 THEN 1 WHEN days_late > 7 THEN 2
+             WHEN days_late > 0 THEN 3 ELSE 4 END AS band
+    FROM facts
+    LEFT JOIN LATERAL (
+        SELECT unit_id, steward_id, leader_id FROM projects_assignment
+        WHERE project_id = facts.project_id AND from_at < ends_at(%(on)s::date)
+        ORDER BY from_at DESC, id DESC LIMIT 1) charge ON true
+    LEFT JOIN LATERAL (
+        SELECT owner_id FROM milestones_ownership
+        WHERE milestone_id = facts.milestone_id AND from_at < ends_at(%(on)s::date)
+        ORDER BY from_at DESC, id DESC LIMIT 1) own ON true
     WHERE (%(state)s::text IS NULL OR state = %(state)s) AND (%(light)s::text IS NULL OR light = %(light)s)
       AND days_late BETWEEN %(least)s AND %(most)s
 ), groups AS (

@@ -3,15 +3,20 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
-from milestones.models import CalendarDay, Policy, ProgressReport, Standing
+from milestones.models import CalendarDay, Milestone, Policy, ProgressReport, Standing
 from milestones.rules.workdays import Workdays
 from projects.clock import day_of, end_of, today
 from projects.models import Category, Project
 from projects.models.facts import Assignment
+
+# How a report is about a project.
+PATHS = ("milestone__project", "target__project")
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,13 @@ def silent_projects(user=None, on: dt.date | None = None) -> list[SilentProject]
     return silent_rows(quiet(seen, on), on)
 
 
+def silent_of(user, unit, on: dt.date) -> list[SilentProject]:
+    """The silent ones of a unit, by who was responsible at the end of the day."""
+    ever = Assignment.objects.filter(unit=unit).values("project")
+    seen = Project.objects.visible_to(user).filter(pk__in=ever)
+    return [row for row in silent_rows(quiet(seen, on), on) if row.unit == unit.code]
+
+
 def silent_rows(found, on: dt.date, first: int | None = None) -> list[SilentProject]:
     """The rows of what `quiet` answers, all of them or the `first` ones."""
     order = F("last_filed").asc(nulls_first=True)
@@ -89,19 +101,21 @@ def silent_rows(found, on: dt.date, first: int | None = None) -> list[SilentProj
 
 def quiet(seen, on: dt.date) -> list[tuple[QuerySet, dt.date]]:
     """The silent ones of some projects as querysets, each with its filing day."""
+    last = Greatest(*(_last_report(path, on) for path in PATHS))
     found = []
     for (earlier, deadline), categories in periods(on).items():
-        owing = Standing.objects.on(deadline).filter(state__in=["open", "overdue"], category__in=categories)
-        found.append((unheard(seen.filter(pk__in=owing.values("project")), earlier, on), deadline))
+        unheard = seen.filter(category__in=categories).exclude(heard(earlier, on))
+        milestones = Milestone.objects.filter(project__in=unheard.values("pk"))
+        owing = Standing.objects.on(deadline).among(milestones).filter(state__in=["open", "overdue"])
+        found.append((unheard.filter(pk__in=owing.values("project")).annotate(last_filed=last), deadline))
     return found
 
 
-def unheard(projects, earlier, on):
-    """Those of the projects that filed nothing after `earlier` and by the end of `on`."""
-    last = projects.annotate(
-        last_filed=Greatest(_last_report("milestone__project", on), _last_report("target__project", on))
-    )
-    return last.filter(Q(last_filed=None) | Q(last_filed__lt=end_of(earlier)))
+def heard(earlier, on) -> Q:
+    """Projects about which something was filed after `earlier` and by the end of `on`."""
+    reports = ProgressReport.objects.filter(at__gte=end_of(earlier), at__lt=end_of(on))
+    about = (reports.filter(**{f"{path}__isnull": False}).values(path) for path in PATHS)
+    return reduce(or_, (Q(pk__in=projects) for projects in about))
 
 
 def _last_report(path, on):

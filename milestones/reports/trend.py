@@ -11,10 +11,11 @@ from pathlib import Path
 
 from django.core.exceptions import EmptyResultSet
 
-from milestones.models import JobRun, Milestone, OverdueFlag
+from milestones.models import BaselineVersion, JobRun, Milestone, OverdueFlag
 from milestones.rules.flagging import JOB
-from projects.clock import today
+from projects.clock import end_of, today
 
+from .edition import short_hash
 from .facts import ask, named
 
 SQL = Path(__file__).with_suffix(".sql").read_text("utf-8")
@@ -50,6 +51,11 @@ class Trend:
     on: dt.date
     weeks: list[Week]
     since: dt.date | None
+    planned: bool  # whether anything had an approved date by the day
+
+    @property
+    def checksum(self) -> str:
+        return short_hash([(week.last.isoformat(), *list(vars(week).values())[2:]) for week in self.weeks])
 
     @property
     def silent(self) -> list[Week]:
@@ -67,7 +73,7 @@ class Trend:
 
 
 def trend(user, on: dt.date | None = None, leader=None) -> Trend:
-    """The trend for a reader, in four queries; with a leader only what is in their charge."""
+    """The trend for a reader, in five queries; with a leader only what is in their charge."""
     on = on or today()
     ends = [on - dt.timedelta(weeks=back) for back in range(WEEKS)][::-1]
     counts = overdue_at(user, ends, leader)
@@ -76,7 +82,7 @@ def trend(user, on: dt.date | None = None, leader=None) -> Trend:
     flags = flags_in(user, ends[0] - dt.timedelta(6), on, leader)
     raised, cleared = (Counter(week_of(day, on) for day in found) for found in flags)
     weeks = [_week(end, counts.get(end, 0), raised[end], cleared[end], runs, first) for end in ends]
-    return Trend(on, weeks, first)
+    return Trend(on, weeks, first, any(counts.values()) or planned_by(user, on))
 
 
 def overdue_at(user, days: list[dt.date], leader=None) -> dict[dt.date, int]:
@@ -87,6 +93,12 @@ def overdue_at(user, days: list[dt.date], leader=None) -> dict[dt.date, int]:
         return {}
     params |= {"days": days, "leader": leader and leader.pk}
     return {row.asked: row.count for row in ask(SQL.replace("{seen}", seen), params)}
+
+
+def planned_by(user, on: dt.date) -> bool:
+    """Whether any milestone in sight had an approved date by the end of a day."""
+    seen = Milestone.objects.visible_to(user)
+    return BaselineVersion.objects.filter(milestone__in=seen, from_at__lt=end_of(on)).exists()
 
 
 def nights_run(on) -> set[dt.date]:

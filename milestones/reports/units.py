@@ -16,6 +16,7 @@ from projects.clock import today
 from projects.models import Unit
 
 from .counted import COUNTS, FORCE_MAJEURE, LATE, ON_TIME, OVERDUE, due_in
+from .edition import short_hash
 from .facts import over
 from .silent import silent_projects
 
@@ -71,16 +72,8 @@ class UnitRow:
     def as_json(self) -> dict:
         """Plain JSON values; rates in percent with one decimal."""
         numbers = (
-            "due",
-            "counted",
-            "force_majeure",
-            "neither",
-            "on_time",
-            "late",
-            "overdue",
-            "returned",
-            "silent",
-        )
+            "due", "counted", "force_majeure", "neither", "on_time", "late", "overdue", "returned", "silent",
+        )  # fmt: skip
         return {
             "unit": self.unit, "unit_name": self.unit_name, "kind": self.kind, "rank": self.rank,
             **{name: getattr(self, name) for name in numbers},
@@ -120,12 +113,17 @@ class Ranking:
         """The first group in which at least two units have a rank."""
         return next((group for group in self.groups if len(group.ranked) > 1), None)
 
+    @property
+    def checksum(self) -> str:
+        rows = [row.as_json() for group in self.groups for row in group.rows]
+        return short_hash([self.on.isoformat(), self.period, self.least, self.nobody, rows])
+
     def as_json(self) -> dict:
         """Plain JSON values."""
         return {
             "on": self.on.isoformat(), "first": self.first.isoformat(), "period": self.period,
             "last_period": {"first": self.last_first.isoformat(), "on": self.last_on.isoformat()},
-            "min_milestones": self.least, "without_unit": self.nobody,
+            "min_milestones": self.least, "without_unit": self.nobody, "checksum": self.checksum,
             "rows": [row.as_json() for group in self.groups for row in group.rows],
         }  # fmt: skip
 
@@ -172,15 +170,8 @@ def ranked(units, first, on, least, silent: Counter | None = None) -> list[Ranke
     """The groups of a period, in one query; units without a milestone due are not listed."""
     found = defaultdict(list)
     columns = (
-        "unit_id",
-        "how",
-        "how_now",
-        "returned_times",
-        "finished_on",
-        "confirmed_on",
-        "cancelled_on",
-        "baseline_first",
-    )
+        "unit_id", "how", "how_now", "returned_times", "finished_on", "confirmed_on", "cancelled_on", "baseline_first",
+    )  # fmt: skip
     for line in over(due_in(first, on).order_by().values(*columns), SQL, {"on": on}):
         found[line.unit_id].append(line)
     rows = [

@@ -4,16 +4,18 @@ Twin: standing.sql, which reads the facts themselves and any day. A test holds t
 """
 
 import datetime as dt
+from collections import defaultdict
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least
 
-from milestones.models import Policy, ProgressReport, Standing, Suspension
+from milestones.models import Milestone, Policy, ProgressReport, Standing, Suspension
 from milestones.rules.calendar import workdays
 from projects.clock import today
 
+NONE = Q(pk__in=[])
 NO_DAYS = Value(dt.timedelta(0))
 LIVE = Q(cancelled_on=None)
 UNCLAIMED = LIVE & Q(claimed_on=None)
@@ -42,29 +44,36 @@ def in_state(state) -> Q:
 
 
 def in_light(light, rows) -> Q:
-    """Those of the milestones that show the light today; only open ones that count a quantity are read by their facts."""
-    found = Q(pk__in=[])
-    for state in STATES_OF.get(light, []):
-        found |= in_state(state)
-    if light == "blue":
-        return found
-    counting = (
-        Standing.objects.on().among(rows.filter(in_state("open"), target__isnull=False)).filter(light=light)
-    )
-    return (
-        found
-        | Q(pk__in=list(counting.values_list("pk", flat=True)))
-        | (in_state("open") & plain_light(light))
-    )
+    """Those of the milestones that show the light today."""
+    return in_state("finished") if light == "blue" else lights(lights_counted(rows))[light]
 
 
-def plain_light(light) -> Q:
-    """The light of an open milestone without a quantity: it cannot be behind."""
+def lights_counted(rows) -> dict[str, list]:
+    """The open milestones that count a quantity by their light: only they can be behind, which their facts say."""
+    counting = rows.filter(in_state("open"), target__isnull=False)
+    found = defaultdict(list)
+    for key, light in Standing.objects.on().among(counting).values_list("pk", "light"):
+        found[light].append(key)
+    return found
+
+
+def lights(counted) -> dict[str, Q]:
+    """Each light's milestones, red first, where the lights of those that count a quantity are known."""
+    running, plain = in_state("open"), plain_lights()
+    found = {}
+    for light in ("red", "yellow", "green", "grey", "blue"):
+        decided = reduce(or_, map(in_state, STATES_OF.get(light, [])), NONE)
+        found[light] = decided | Q(pk__in=counted.get(light, [])) | (running & plain.get(light, NONE))
+    return found
+
+
+def plain_lights() -> dict[str, Q]:
+    """The lights of open milestones without a quantity: they cannot be behind."""
+    plain = Q(target=None)
     near = warned() | Q(forecast_due__gt=F("baseline_due")) | Q(forecast_due__lt=today())
     silent = ~Exists(ProgressReport.objects.filter(milestone=OuterRef("pk")))
     waits = Q(starts_on__gt=today()) & Q(silent)
-    lights = {"yellow": near, "grey": ~near & waits, "green": ~near & ~waits}
-    return Q(target=None) & lights.get(light, Q(pk__in=[]))
+    return {"yellow": plain & near, "grey": plain & ~near & waits, "green": plain & ~near & ~waits}
 
 
 def warned() -> Q:
@@ -73,48 +82,60 @@ def warned() -> Q:
     calendar = workdays()
     ends = {one.category_id: calendar.add(today(), one.due_soon_workdays + 1) for one in policies}
     own = [Q(project__category=key, baseline_due__lt=end) for key, end in ends.items() if key]
-    general = Q(baseline_due__lt=ends[None]) if None in ends else Q(pk__in=[])
+    general = Q(baseline_due__lt=ends[None]) if None in ends else NONE
     return reduce(or_, own, general & ~Q(project__category__in=[key for key in ends if key]))
 
 
 def worst_first(rows, start, size) -> list[Standing]:
-    """A page of the milestones in the order of `Standing.worst_first()`, without reading where all of them stand.
-
-    Overdue ones come first, then those whose facts must be read, then the finished, then the cancelled.
-    """
-    page: list[Standing] = []
-    for part, read in parts(rows):
-        found = read(part, start, start + size - len(page))
-        page += found
-        if len(page) == size:
+    """A page of the milestones in the order of `Standing.worst_first()`, without reading where all of them stand."""
+    keys: list[int] = []
+    for part in parts(rows):
+        found = part.values_list("pk", flat=True)[start : start + size - len(keys)]
+        keys += found
+        if len(keys) == size:
             break
         if start:
             start = 0 if found else start - part.count()
-    return page
+    return standings(keys)
 
 
 def parts(rows):
-    """The milestones in groups, the worse group first, each with how a slice of it is read."""
-    read = in_state("awaiting") | in_state("suspended") | in_state("unplanned") | in_state("open")
-    yield rows.filter(in_state("overdue")).order_by("baseline_due", "pk"), by_columns
-    yield rows.filter(read), by_facts
-    yield latest_by("finished_on", rows.filter(in_state("finished"))), by_columns
-    yield latest_by("cancelled_on", rows.filter(in_state("cancelled"))), by_columns
+    """The milestones in two groups, the worse one first, each in its order: an index has the order of the first."""
+    yield rows.filter(in_state("overdue")).order_by("baseline_due", "pk")
+    others = rows.exclude(in_state("overdue"))
+    yield others.order_by(rank(lights_counted(others)), days_late().desc(), "baseline_due", "pk")
 
 
-def latest_by(column, rows):
-    """Those that ended the longest after their baseline first."""
-    late = Greatest(Coalesce(F(column) - F("baseline_due"), NO_DAYS), NO_DAYS)
-    return rows.order_by(late.desc(), "baseline_due", "pk")
+def rank(counted):
+    """The place of a milestone's light, red first; cancelled ones have none."""
+    shown = [When(condition, then=place) for place, condition in enumerate(lights(counted).values(), 1)]
+    return Case(When(in_state("cancelled"), then=len(shown) + 1), *shown)
 
 
-def by_columns(rows, start, stop):
-    keys = list(rows.values_list("pk", flat=True)[start:stop])
-    return standings(keys) if keys else []
+def worst_rank():
+    """The rank of the light that decides a project: the worst of its own and its works' milestones, null without any."""
+    live = Milestone.objects.filter(LIVE)
+    place = rank(lights_counted(live))
+    own, works = (
+        live.filter(**{path: OuterRef("pk")})
+        .order_by()
+        .values(path)
+        .annotate(worst=Min(place))
+        .values("worst")
+        for path in ("project", "project__parent")
+    )
+    return Least(Subquery(own), Subquery(works))
 
 
-def by_facts(rows, start, stop):
-    return list(Standing.objects.on().among(rows).with_names().worst_first()[start:stop])
+def days_late():
+    """How long after its baseline a milestone ended, or stands today."""
+    ended = Coalesce("cancelled_on", "finished_on", Value(today()))
+    return Greatest(Coalesce(ended - F("baseline_due"), NO_DAYS), NO_DAYS)
+
+
+def by_columns(rows, start, stop) -> list[Standing]:
+    """The standings of a slice of the milestones, in the order they are in."""
+    return standings(list(rows.values_list("pk", flat=True)[start:stop]))
 
 
 def standings(keys) -> list[Standing]:

@@ -120,8 +120,9 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
         CASE WHEN b.id IS NOT NULL THEN expected_on(m.target_id, asked) END AS expected,
         target_on(m.target_id, asked) AS target_value,
         (SELECT start_value FROM projects_target WHERE id = m.target_id) AS start_value
-        OFFSET 0
-    ) q ON m.target_id IS NOT NULL
+        -- Here and not as the condition of the join, which is asked only after all this is known.
+        WHERE m.target_id IS NOT NULL OFFSET 0
+    ) q ON true
     CROSS JOIN LATERAL (SELECT CASE WHEN q.target_value > 0 THEN
         ROUND((q.expected - COALESCE(q.reported, q.start_value, 0)) * 100 / q.target_value, 6) END AS points OFFSET 0) behind
     CROSS JOIN LATERAL (SELECT CASE

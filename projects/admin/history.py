@@ -40,11 +40,16 @@ def history_of(record: models.Model, limit: int = PAGE, place: Place | None = No
 
 def history_by_key(model: Any, key: Any, limit: int = PAGE, place: Place | None = None) -> History:
     """The same for a record that may be gone."""
-    sources = [rows_about(model).filter(pgh_obj=key)]
-    for rows, (owner, column, *_rest) in LISTS.items():
-        if owner is model:
-            sources.append(rows_about(rows).filter(**{column: key}))
-    return read(sources, limit, place)
+    return read(sources_of(model, key), limit, place)
+
+
+def sources_of(model: Any, key: Any) -> list[models.QuerySet]:
+    """The record's own history and those of its lists."""
+    lists = [(rows, column) for rows, (owner, column, *_rest) in LISTS.items() if owner is model]
+    return [
+        rows_about(model).filter(pgh_obj=key),
+        *(rows_about(rows).filter(**{column: key}) for rows, column in lists),
+    ]
 
 
 def tracks(model: Any) -> bool:

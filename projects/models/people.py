@@ -109,7 +109,7 @@ class User(AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(_("full name"), max_length=40)
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("unit")
     )

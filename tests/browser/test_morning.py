@@ -4,105 +4,15 @@ import datetime as dt
 from urllib.parse import urlsplit
 
 import pytest
-from django.utils import timezone
 
 from milestones.models import ChangeRequest, Claim, Instruction, ProgressReport
-from milestones.models.plan import approve_plan
 from projects.clock import today
-from tests.cast import add_milestone, noon
+
+from .machines import LANGUAGES, PC, PHONE, SIZES, calm, log_out, press, send, told
 
 pytestmark = pytest.mark.browser
-PC = {"viewport": {"width": 1366, "height": 768}}
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "is_mobile": True,
-    "has_touch": True,
-    "device_scale_factor": 2,
-}
-SIZES = pytest.mark.parametrize("size", [PC, PHONE], ids=["pc", "phone"])
-LANGUAGES = pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
-SIDEWAYS = "() => document.documentElement.scrollWidth - innerWidth"
 SMALL = """() => [...document.querySelectorAll(".tx-button, .tx-counts a, .tx-field select, .tx-field input:not([type=hidden], [type=checkbox], [type=file])")]
     .filter(one => one.offsetParent && one.getBoundingClientRect().height < 44).map(one => one.outerHTML.slice(0, 90))"""
-
-
-@pytest.fixture(autouse=True)
-def files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path / "files"
-
-
-@pytest.fixture
-def work(cast):
-    """A quantity behind its time, a milestone due soon, and an instruction past its day."""
-    start = noon(dt.date(2024, 1, 1))
-    cast.step = cast.project.milestones.create(
-        name="累计建成6条",
-        target=cast.target,
-        quantity=6,
-        forecast_due=today() - dt.timedelta(days=9),
-        at=start,
-    )
-    cast.soon = add_milestone(cast, "路面完成", today() + dt.timedelta(days=3), at=start)
-    approve_plan(cast.project, by=cast.supervisor, at=noon(dt.date(2024, 2, 1)))
-    cast.step.report(by=cast.steward, note="四条", quantity=4, at=timezone.now() - dt.timedelta(days=2))
-    Instruction.give(
-        by=cast.leader, project=cast.project, text="限期答复", reply_by=dt.date(2024, 6, 30), at=noon(dt.date(2024, 6, 20))
-    )  # fmt: skip
-    return cast
-
-
-@pytest.fixture
-def enter(browser, live_server, work):
-    """Log in as somebody on a machine of some size; what the browser complains of is kept on the page."""
-    contexts = []
-
-    def log_in(who, size, language="zh-CN"):
-        context = browser.new_context(locale=language, **size)
-        contexts.append(context)
-        page = context.new_page()
-        page.complaints, page.hosts = [], set()
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("request", lambda request: page.hosts.add(urlsplit(request.url).netloc))
-        page.goto(f"{live_server.url}/login/")
-        page.fill("[name=username]", who)
-        page.fill("[name=password]", "tiexi-demo")
-        with page.expect_navigation(url="**/admin/"):
-            page.click("button.solid")
-        return page
-
-    yield log_in
-    for context in contexts:
-        context.close()
-
-
-def press(page, selector):
-    """Touch or click, and wait for the page that follows."""
-    with page.expect_navigation():
-        page.click(selector)
-
-
-def send(page):
-    press(page, ".tx-send .tx-solid")
-
-
-def told(page):
-    """What the desk says after an act."""
-    return page.locator("#main ul li").first.inner_text()
-
-
-def calm(page, live_server):
-    """Nothing complained, nothing left the house, nothing hangs over the edge."""
-    assert page.complaints == []
-    assert page.hosts <= {urlsplit(live_server.url).netloc, ""}
-    assert page.evaluate(SIDEWAYS) <= 0
-
-
-def log_out(page):
-    page.goto(page.url.partition("/admin/")[0] + "/logout/")
-    with page.expect_navigation():
-        page.click("button.solid")
-    assert page.locator("[name=password]").count() == 1
 
 
 @SIZES

@@ -4,8 +4,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from projects.models import Category, Project
-
 pytestmark = pytest.mark.browser
 
 # What reaches over the right edge, if the page can be scrolled sideways at all.
@@ -63,28 +61,3 @@ def test_the_printed_report_is_landscape_paper(visit):
     page.emulate_media(media="print")
     assert page.locator("header.top").is_hidden() and page.locator("table.late").is_visible()
     assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
-
-
-@pytest.mark.parametrize("width", [1366, 390])
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/",
-        "/reports/overdue/",
-        "/reports/projects/",
-        "/reports/units/",
-        "/reports/trend/",
-        "/reports/lowered/",
-    ],
-)
-def test_the_bare_register_is_honest_and_reads_well(visit, cast, faults_of, address, width):
-    Project.objects.create(
-        code="2024-MS-002", name="新建小学", plan_year=2024, category=Category.objects.get(code="education"),
-        unit=cast.schools, steward=cast.other,
-    )  # fmt: skip
-    page = visit(address, "other", width)
-    assert page.complaints == [] and page.evaluate(TOO_WIDE) == [] and faults_of(page) == []
-    assert page.locator("main .light.green:not(dt .light)").count() == 0
-    page.screenshot(
-        path=f"/tmp/bare-{width}-{address.strip('/').replace('/', '-') or 'home'}.png", full_page=True
-    )

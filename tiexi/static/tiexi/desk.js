@@ -1,6 +1,7 @@
 // Comforts of the desk's forms; each of them works without.
 document.documentElement.classList.add("js");
 document.addEventListener("DOMContentLoaded", () => {
+  reachKeys();
   showFiles();
   forgetSent();
   keepDrafts();
@@ -9,6 +10,24 @@ document.addEventListener("DOMContentLoaded", () => {
   // The attribute autofocus is not minded by every phone once a form was refused.
   document.querySelector("[data-focus]")?.focus();
 });
+
+// What the theme lets a mouse press is reached and pressed by the keyboard too; what it lets scroll has a name.
+function reachKeys() {
+  const words = document.getElementById("tx-words").dataset;
+  document.querySelectorAll("[data-simplebar]").forEach(one => one.setAttribute("data-simplebar-aria-label", words.scroll));
+  const pressed = "[x-on\\:click]:not(a[href], button, input, label, #changelist-filter-close)";
+  for (const one of document.querySelectorAll(pressed)) {
+    one.tabIndex = 0;
+    one.setAttribute("role", "button");
+    const named = one.closest("[data-label]");
+    if (named) one.setAttribute("aria-label", named.dataset.label);
+    one.addEventListener("keydown", event => {
+      if (!["Enter", " "].includes(event.key)) return;
+      event.preventDefault();
+      one.click();
+    });
+  }
+}
 
 // An import under way: its page is asked for again until it has ended; a lost answer is asked for once more.
 function followImport() {
@@ -48,6 +67,11 @@ function showFiles() {
         list.querySelectorAll(`[data-of="${input.id}"]`).forEach(item => item.remove());
         chosen.forEach(file => list.append(row(file)));
       };
+      const note = item => {
+        const small = document.createElement("small");
+        small.textContent = box.dataset.unseen;
+        item.querySelector("button").before(small);
+      };
       const row = file => {
         const item = document.createElement("li");
         const button = document.createElement("button");
@@ -62,7 +86,7 @@ function showFiles() {
           input.focus();
         });
         item.append(button);
-        picture(file).then(image => item.prepend(image), () => {});
+        picture(file).then(image => item.prepend(image), () => /\.hei[cf]$/i.test(file.name) && note(item));
         return item;
       };
       input.addEventListener("change", () => {
