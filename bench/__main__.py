@@ -1,6 +1,6 @@
 """What readers wait for, as ratios measured side by side in one run: `python3 dev.py bench [SMALL LARGE LISTED]`.
 
-The leaders' pages: `bench pages [SMALL LARGE]`. Mails: `bench mail [RECIPIENTS WORKERS]`.
+The leaders' pages: `bench pages [SMALL LARGE]`. The wall: `bench wall [SMALL LARGE]`. Mails: `bench mail [RECIPIENTS WORKERS]`.
 
 Absolute times are printed for orientation only; machines differ, ratios travel.
 """
@@ -22,6 +22,7 @@ from bench import mail  # noqa: E402
 from bench.lists import LISTS  # noqa: E402
 from bench.pages import PAGES  # noqa: E402
 from bench.seed import forget, seed  # noqa: E402
+from bench.walls import WALLS, weigh  # noqa: E402
 from milestones.models import Standing  # noqa: E402
 from milestones.reports.overdue import overdue  # noqa: E402
 from projects.clock import today  # noqa: E402
@@ -79,6 +80,12 @@ def main(small: int = 1_000, large: int = 10_000, listed: int = 100_000) -> None
     compare(LISTS, small, listed)
 
 
+def wall(small: int = 500, large: int = 5_000) -> None:
+    """The wall of fifty projects and of five hundred."""
+    compare(WALLS, small, large)
+    weigh()
+
+
 def pages(small: int = 10_000, large: int = 100_000) -> None:
     """The pages that leaders read."""
     compare(PAGES, small, large)
@@ -86,6 +93,8 @@ def pages(small: int = 10_000, large: int = 100_000) -> None:
 
 if __name__ == "__main__":
     call_command("migrate", verbosity=0)
-    what, *numbers = sys.argv[1:] if sys.argv[1:2] in (["mail"], ["pages"]) else ["main", *sys.argv[1:]]
-    {"main": main, "mail": mail.main, "pages": pages}[what](*map(int, numbers))
+    what, *numbers = (
+        sys.argv[1:] if sys.argv[1:2] in (["mail"], ["pages"], ["wall"]) else ["main", *sys.argv[1:]]
+    )
+    {"main": main, "mail": mail.main, "pages": pages, "wall": wall}[what](*map(int, numbers))
     connection.close()

@@ -1,16 +1,18 @@
 """The wall and the charts as geometry: whatever the rows, no two labels meet and nothing leaves its place."""
 
 import datetime as dt
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
 from milestones.pages.axis import DayScale, Label
 from milestones.pages.charts import GAP, Line, TrendChart, trend_chart
-from milestones.pages.gantt import Words, draw
+from milestones.pages.gantt import FOOT_TYPE, Words, draw, legend_of
 from milestones.pages.letters import ems, fit, push_apart
 from milestones.pages.paper import A3, SCREEN
+from milestones.pages.wall import LEGEND
 from milestones.reports.wall import Amount, Mark, WallRow
 
 ON = dt.date(2026, 11, 23)
@@ -37,7 +39,7 @@ def wall_rows(draw, of=days):
     return WallRow(
         code="2026-CJ-001", name=draw(texts), category=draw(texts), unit=draw(texts), light="red", start=start,
         first=first, baseline=draw(st.sampled_from([baseline, None])), end=end, finished=draw(st.booleans()),
-        marks=tuple(marks), amount=amount, note=draw(texts), overdue=True,
+        marks=tuple(marks), amount=amount, note=draw(texts), next=draw(texts), overdue=True,
     )  # fmt: skip
 
 
@@ -47,6 +49,13 @@ sheets = st.builds(
     st.lists(wall_rows() | wall_rows(near), min_size=1, max_size=28),
     st.sampled_from(["category", "unit"]),
 )
+
+
+def test_the_whole_legend_stands_on_one_line_in_both_languages():
+    for language, paper in product(("zh-hans", "en"), (A3, SCREEN)):
+        with override(language):
+            placed = legend_of(paper, [(kind, str(text)) for kind, text in LEGEND])
+        assert placed[-1][1].end <= paper.right and apart([label for _kind, label in placed])
 
 
 def apart(labels):
@@ -74,14 +83,15 @@ def test_every_bar_and_mark_stays_within_the_chart(sheet):
     for row in sheet.rows:
         for bar in [*row.bars, *filter(None, [row.outline, row.late])]:
             assert left - 0.2 <= bar.x <= bar.end <= right and bar.width >= 0
-        assert all(left - 0.2 <= x <= right for _mark, x in row.marks)
+        assert all(left - 0.2 <= x <= right for _kind, x, _said in row.marks)
 
 
 @given(sheets)
 def test_every_text_ends_before_the_next_column(sheet):
     columns, paper = sheet.columns, sheet.paper
     for row in sheet.rows:
-        assert columns.group + ems(row.group or "") * paper.small < columns.light
+        assert columns.group + ems(row.group or "") * paper.small < columns.light or paper.is_screen
+        assert columns.name + ems(row.next) * paper.small < columns.left
         assert columns.name + ems(row.name) * paper.body < columns.side
         assert columns.side + ems(row.side) * paper.small < columns.left
         if row.amount:
@@ -157,3 +167,11 @@ def test_a_project_without_forecasts_has_no_trend():
 
 def test_a_label_meets_another_only_where_they_share_room():
     assert Label(0, "十一月").meets(Label(40, "十二月")) and not Label(0, "十一月").meets(Label(60, "十二月"))
+
+
+@given(sheets, st.lists(texts, min_size=1, max_size=6), texts)
+def test_the_particulars_of_a_sheet_end_before_its_number(sheet, parts, end):
+    width = ems("　".join(sheet.foot(parts, end[:20]))) + ems(end[:20])
+    long = sum(sorted(map(ems, parts))[:-1]) + len(parts)
+    room = (sheet.paper.right - sheet.paper.margin) / FOOT_TYPE
+    assert width <= room or long + ems(end[:20]) + 3 > room

@@ -193,3 +193,22 @@ def test_the_project_page_costs_a_fixed_number_of_queries(client, cast, django_a
         grow(number)
     with django_assert_num_queries(25):
         client.get("/projects/2024-CJ-001/", {"on": "2024-07-01"})
+
+
+def test_two_print_outs_of_the_same_facts_have_one_checksum_and_any_new_fact_another(client, cast):
+    def checksum(user, language="zh-CN", on="2024-07-02"):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        page = client.get("/projects/2024-CJ-001/", {"on": on}, headers={"accept-language": language})
+        stamp = page.context["stamp"]
+        assert f'data-foot="{stamp.foot}"' in page.content.decode() and stamp.conditions == "2024-CJ-001"
+        return stamp.checksum
+
+    first = checksum(cast.leader)
+    assert checksum(cast.steward) == checksum(cast.auditor, "en-GB") == first
+    seen = {first, checksum(cast.leader, on="2024-07-01")}
+    cast.milestone.report(by=cast.steward, note="又填一次", at=noon(dt.date(2024, 7, 2)))
+    seen.add(checksum(cast.leader))
+    given = {"text": "请排出计划", "reply_by": dt.date(2024, 7, 9), "by": cast.leader}
+    Instruction.give(milestone=cast.milestone, **given, at=noon(dt.date(2024, 7, 2)))
+    seen.add(checksum(cast.leader))
+    assert len(seen) == 4

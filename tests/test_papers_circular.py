@@ -167,6 +167,22 @@ def test_chosen_rows_have_a_checksum_of_their_own_and_say_that_they_are_chosen(c
     assert "选定1项" in text(ids=[report.ids[0]])
 
 
+def test_a_changed_row_has_another_checksum_and_what_comes_after_the_day_has_not(cast):
+    before = circular(overdue(None, ON)).checksum
+    cast.milestone.report(
+        by=cast.steward, note="慢", forecast_due=dt.date(2024, 9, 1), at=noon(dt.date(2024, 7, 2))
+    )
+    assert circular(overdue(None, ON)).checksum == before
+    cast.milestone.report(by=cast.steward, note="慢", forecast_due=dt.date(2024, 8, 1), at=noon(ON))
+    assert circular(overdue(None, ON)).checksum != before
+
+
+def test_the_imprint_hangs_at_the_foot_of_the_last_sheet(cast):
+    place = paper().tables[-1]._tbl.tblPr.find(qn("w:tblpPr"))
+    said = {name: place.get(qn(f"w:{name}")) for name in ("vertAnchor", "horzAnchor", "tblpYSpec")}
+    assert said == {"vertAnchor": "margin", "horzAnchor": "page", "tblpYSpec": "bottom"}
+
+
 @pytest.mark.parametrize("wrong", ["0", "x", "1 or 1", "9" * 30])
 def test_a_milestone_that_is_not_overdue_cannot_be_chosen(cast, wrong):
     with pytest.raises(ValidationError) as refusal:

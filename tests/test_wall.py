@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from milestones.models.plan import approve_plan
-from milestones.pages.paper import A3
+from milestones.pages.paper import A3, SCREEN
 from milestones.reports.wall import places, rows_at
 from projects.models import Category, Project
 from tests.cast import add_milestone, make_cast, noon
@@ -42,6 +42,16 @@ def more_projects(cast, count, category="road"):
         for month in (5, 7, 9):
             project.milestones.create(name=f"{month}月完工", forecast_due=day(month, 1), at=START)
         approve_plan(project, by=cast.supervisor, at=START)
+
+
+def more_roads(cast, count):
+    """Roads with a draft of a plan, whose codes come after all others."""
+    for number in range(count):
+        project = Project.objects.create(
+            code=f"2024-CJ-9{number:02}", name=f"大街{number}", plan_year=2024, unit=cast.roads, category=cast.project.category,
+            steward=cast.steward, starts_on=day(1, 1), at=START,
+        )  # fmt: skip
+        project.milestones.create(name="完工", forecast_due=day(9, 1), at=START)
 
 
 def test_an_overdue_project_is_red_with_a_diamond_on_its_baseline(cast):
@@ -141,10 +151,33 @@ def test_the_conditions_narrow_the_rows(client, cast):
     assert "挂图作战 按单位" in see(client, cast.leader, by="unit").content.decode()
 
 
-def test_a_sheet_holds_what_fits_on_its_paper(client, cast):
+def test_a_sheet_holds_what_fits_on_its_paper_and_none_a_single_row_left_over(client, cast):
     more_projects(cast, A3.rows)
-    page = see(client, cast.leader)
-    assert [len(sheet.rows) for sheet in page.context["sheets"]] == [A3.rows, 1]
+    sheets = see(client, cast.leader).context["sheets"]
+    assert [len(sheet.rows) for sheet in sheets] == [14, 15]
+    assert [sheet.title for sheet in sheets] == ["挂图作战 城建专栏 1/2", "挂图作战 城建专栏 2/2"]
+
+
+def test_each_turn_of_a_screen_is_a_category_or_a_unit_and_says_how_many_screens_it_takes(client, cast):
+    more_projects(cast, 2, "power")
+    titles = [
+        see(client, cast.leader, "/wall/show/", screen=str(n)).context["sheets"][0].title for n in (1, 2)
+    ]
+    assert titles == ["挂图作战 道路工程", "挂图作战 电力工程"]
+    more_roads(cast, SCREEN.rows)
+    shown = [see(client, cast.leader, "/wall/show/", screen=str(n)) for n in (1, 2, 3)]
+    assert [page.context["sheets"][0].title for page in shown] == [
+        "挂图作战 道路工程 1/2", "挂图作战 道路工程 2/2", "挂图作战 电力工程",
+    ]  # fmt: skip
+    assert {page.context["screens"] for page in shown} == {3}
+    by_unit = [see(client, cast.leader, "/wall/show/", by="unit", screen=str(n)) for n in (1, 2)]
+    assert [page.context["sheets"][0].title for page in by_unit][0] == "挂图作战 区住建局 1/2"
+
+
+def test_a_screen_with_few_rows_names_the_milestones_that_matter(client, cast):
+    page = see(client, cast.leader, "/wall/show/", on="2024-07-01").content.decode()
+    assert "逾期节点：路基完成" in page
+    assert "下一节点：路基完成" in see(client, cast.leader, "/wall/show/", on="2024-06-01").content.decode()
 
 
 def test_the_screens_turn_round_without_a_script_and_stand_still_when_paused(client, cast):
@@ -157,18 +190,63 @@ def test_the_screens_turn_round_without_a_script_and_stand_still_when_paused(cli
     assert see(client, cast.leader, "/wall/show/", screen="3").context["number"] == 1
 
 
-def test_the_checksum_is_that_of_the_rows(client, cast):
-    first = see(client, cast.leader, on="2024-07-01").context["checksum"]
-    assert see(client, cast.auditor, on="2024-07-01").context["checksum"] == first
-    assert see(client, cast.leader, on="2024-07-02").context["checksum"] != first
+def checksum_of(client, user, address="/wall/", language="zh-CN", **query):
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(address, {"on": "2024-07-01"} | query, headers={"accept-language": language})
+    return page.context["stamp"].checksum
+
+
+def test_the_checksum_is_that_of_the_rows_whoever_reads_them_in_whatever_order_and_language(client, cast):
+    more_projects(cast, 3, "power")
+    first = checksum_of(client, cast.leader)
+    assert checksum_of(client, cast.auditor, language="en-GB") == first
+    assert checksum_of(client, cast.leader, by="unit") == first
+    assert checksum_of(client, cast.leader, "/wall/show/", screen="2") == first
+    assert checksum_of(client, cast.leader, category="power") != first
+    assert checksum_of(client, cast.leader, on="2024-07-02") != first
+
+
+def test_the_checksum_is_that_of_all_sheets_and_changes_with_a_row_of_any(client, cast, monkeypatch):
+    monkeypatch.setattr("milestones.pages.wall.SHEETS", 1)
+    more_projects(cast, A3.rows)
+    first = checksum_of(client, cast.leader)
+    assert checksum_of(client, cast.leader, page="2") == first
+    last = Project.objects.latest("code").milestones.latest("forecast_due")
+    last.report(by=cast.steward, note="慢", forecast_due=day(10, 1), at=noon(day(6, 30)))
+    assert checksum_of(client, cast.leader) == checksum_of(client, cast.leader, page="2") != first
+
+
+def test_each_sheet_of_paper_says_its_day_conditions_order_rules_checksum_and_number(client, cast):
+    page = see(client, cast.leader, on="2024-07-01", category="road")
+    foot = page.context["stamp"].foot
+    assert "截至2024年7月1日　条件：类别 道路工程；有排期的项目　排序：专栏、类别　灯规则" in foot
+    body = page.content.decode()
+    assert f"{foot}</text>" in body and "本张1项，第1张，共1张" in body
+
+
+def test_too_many_projects_are_asked_to_be_narrowed_and_not_drawn(client, cast, monkeypatch):
+    more_projects(cast, 2, "power")
+    for name in ("milestones.pages.wall.MOST",):
+        monkeypatch.setattr(name, 2)
+    for address in ("/wall/", "/wall/show/"):
+        page = see(client, cast.leader, address)
+        assert page.status_code == 200 and "3个项目太多，无法成图（最多2个）" in page.content.decode()
+        assert '<svg class="gantt' not in page.content.decode()
+    assert see(client, cast.leader, category="power").context["sheets"]
+
+
+def test_a_project_costs_the_page_little(client, cast):
+    few = len(see(client, cast.leader).content)
+    more_projects(cast, 20)
+    assert (len(see(client, cast.leader).content) - few) / 20 < 4000
 
 
 def test_the_queries_do_not_grow_with_the_projects(client, cast, django_assert_num_queries):
     see(client, cast.leader, on="2024-07-01")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get("/wall/", {"on": "2024-07-01"})
     more_projects(cast, 30)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get("/wall/", {"on": "2024-07-01"})
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get("/wall/show/", {"on": "2024-07-01"})

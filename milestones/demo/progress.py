@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from . import texts
+from .photos import photo
 from .story import Story
 
 EVERY = 20  # days between two reports
@@ -28,9 +29,10 @@ def report_regularly(story: Story) -> None:
 
 
 def close_up(story: Story, newest: tuple[dt.date, Decimal]) -> None:
-    """The newest figure, so that the plot's distance from the expected one holds on the anchor."""
+    """The newest figure with its pictures, so that the plot's distance from the expected one holds on the anchor."""
     day, quantity = newest
-    story.report(story.milestone, day, story.pick(texts.PROGRESS), 17, quantity=quantity)
+    files = [photo(story.number), photo(story.number + 1)]
+    story.report(story.milestone, day, story.pick(texts.PROGRESS), 17, quantity=quantity, files=files)
 
 
 def under_way(story: Story, day: dt.date) -> int | None:

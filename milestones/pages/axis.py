@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .letters import ems
 from .strip import month_start
@@ -53,12 +54,12 @@ class DayScale:
 
     def month_labels(self, name, size: float) -> list[Label]:
         """Names in the middle of their months, every so many months that none meets the next."""
-        months = self.months
-        cell = (self.right - self.left) / len(months)
-        every = 1
-        while every < 12 and max(ems(name(day)) for day in months) * size + 6 > every * cell * 0.98:
-            every += 1
-        return [self._in_cell(day, name(day), size) for day in months[::every]]
+        labels = [self._in_cell(day, name(day), size) for day in self.months]
+        for every in range(1, 13):
+            shown = labels[::every]
+            if not any(one.meets(after) for one, after in pairwise(shown)):
+                return shown
+        return labels[:1]
 
     def _in_cell(self, day, text, size) -> Label:
         middle = (self.x(day) + self.x(month_start(day, 1))) / 2

@@ -4,12 +4,16 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from milestones.reports.wall import Amount, WallRow
+from milestones.reports.wall_notes import said_of
 
 from .axis import DayScale, Label
 from .letters import ems, fit
-from .paper import BAR_SIGN, SCREEN, SIGNS, Columns, Paper, amount_text, headed, short_amount
+from .paper import BAR_SIGN, SIGNS, Columns, Paper, amount_text, headed, short_amount
+
+FOOT, FOOT_TYPE = 26, 13  # the line under the rows of a sheet of paper, and its type
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,14 @@ class Bar:
         return round(self.x + self.width, 1)
 
 
+class Sign(NamedTuple):
+    """A milestone's mark, its place, and what it says when it is pointed at."""
+
+    kind: str
+    x: float
+    said: str
+
+
 @dataclass(frozen=True)
 class Drawn:
     """One row of a sheet, `y` its middle."""
@@ -41,17 +53,19 @@ class Drawn:
     row: WallRow
     y: float
     top: float
+    base: float  # of the name, which stands higher where a second line follows
     group: str | None  # only where a new group begins
     whole_group: str
     name: str
     side: str
     whole_side: str
     note: str
+    next: str  # the milestones that matter, where there is room for a second line
     outline: Bar | None
     first: float | None
     bars: list[Bar]
     late: Bar | None
-    marks: list[tuple]
+    marks: list[Sign]
     amount: str
     whole_amount: str
     done: float = 0
@@ -92,13 +106,21 @@ class Sheet:
     @property
     def height(self) -> int:
         """A screen is always full; a sheet of paper ends under its last row."""
-        return self.paper.height if self.paper is SCREEN else self.bottom + 26
+        return self.paper.height if self.paper.is_screen else self.bottom + FOOT
+
+    def foot(self, parts: list[str], end: str) -> list[str]:
+        """As much of the particulars as the line holds beside its end; what is longest gives way."""
+        room = (self.paper.right - self.paper.margin) / FOOT_TYPE - ems(end) - 2
+        longest = max(parts, key=ems)
+        rest = sum(ems(part) + 1 for part in parts if part is not longest)
+        return [fit(part, room - rest) if part is longest else part for part in parts]
 
 
 def draw(
     paper: Paper, rows: list[WallRow], on: dt.date, by: str, words: Words, title: str, number: int = 1
 ) -> Sheet:
     """One sheet of rows on one axis."""
+    paper = paper.for_rows(len(rows))
     columns = Columns.of(paper, rows, by)
     scale = DayScale.around([day for row in rows for day in row.days], on, columns.left, columns.right)
     years = scale.year_labels(words.year, paper.small)
@@ -106,7 +128,7 @@ def draw(
     lights = Counter(row.light for row in rows)
     return Sheet(
         paper=paper, columns=columns, scale=scale, on=on, by=by, title=title, number=number, lights=lights,
-        rows=[draw_row(paper, scale, row, on, at, texts) for at, (row, texts) in enumerate(zip(rows, grouped(rows, by), strict=True))],
+        rows=[draw_row(paper, columns, scale, row, on, at, texts) for at, (row, texts) in enumerate(zip(rows, grouped(rows, by), strict=True))],
         years=years, today=today, months=scale.month_labels(words.month, paper.small),
         legend=legend_of(paper, words.legend),
         counts=flow(
@@ -127,10 +149,9 @@ def grouped(rows, by):
 
 
 def legend_of(paper: Paper, signs) -> list[tuple[str, Label]]:
-    """The signs with their words, as many as the line holds."""
+    """The signs with their words, on one line."""
     items = [(kind, text, SIGNS.get(kind, BAR_SIGN) * paper.scale) for kind, text in signs]
-    placed = flow(items, paper.margin, paper.legend, 12 * paper.scale)
-    return [(kind, label) for kind, label in placed if label.end <= paper.right]
+    return flow(items, paper.margin, paper.legend, paper.small * 0.7)
 
 
 def flow(items, x, size, gap) -> list[tuple[str, Label]]:
@@ -143,19 +164,21 @@ def flow(items, x, size, gap) -> list[tuple[str, Label]]:
     return placed
 
 
-def draw_row(paper, scale, row, on, number, texts) -> Drawn:
+def draw_row(paper, columns, scale, row, on, number, texts) -> Drawn:
     group, whole, side = texts
     top = paper.top + number * paper.row
     done, tick = amount_bar(paper, row.amount)
+    beside = columns.left - columns.name
     return Drawn(
-        row=row, y=top + paper.row / 2, top=top, whole_group=whole,
-        group=None if group is None else fit(group, paper.room[0]),
+        row=row, y=top + paper.row / 2, top=top, base=top + paper.row / 2 + paper.lift, whole_group=whole,
+        group=None if group is None or paper.is_screen else fit(group, paper.room[0]),
         name=fit(row.name, paper.room[1]), side=fit(side, paper.room[2]), whole_side=side,
         note=fit(row.note, paper.room[4]),
+        next=fit(row.next, (beside - paper.body) / paper.small) if paper.roomy else "",
         outline=span("outline", scale, row.start, row.baseline) if row.baseline else None,
         first=scale.x(row.first) if row.first and row.first != row.baseline else None,
         bars=bars_of(scale, row), late=lateness(scale, row, on),
-        marks=[(mark, scale.x(mark.day)) for mark in row.marks],
+        marks=[Sign(mark.kind, scale.x(mark.day), said_of(mark, on)) for mark in row.marks],
         amount=short_amount(row.amount, paper) if row.amount else "", whole_amount=amount_text(row.amount) if row.amount else "", done=done, tick=tick,
     )  # fmt: skip
 

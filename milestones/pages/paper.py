@@ -1,6 +1,6 @@
 """What the wall is drawn for: a sheet of A3 and a meeting room's screen, their type, and their columns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from milestones.reports.wall import Amount, WallRow
 from milestones.rules.reasons import show_number
@@ -52,36 +52,47 @@ class Paper:
         return round(self.body * 0.36, 1)
 
     @property
+    def is_screen(self) -> bool:
+        return self.name == "screen"
+
+    @property
+    def roomy(self) -> bool:
+        """Whether a row holds a second line under its name."""
+        return self.row >= 2.7 * self.body
+
+    def for_rows(self, count: int) -> "Paper":
+        """Few rows get more room each, up to half as much again; on a screen up to twice as much."""
+        high = self.row * self.rows // max(count, 1)
+        return replace(self, row=min(high, int(self.row * (2 if self.is_screen else 1.5))))
+
+    @property
+    def lift(self) -> float:
+        """From a row's middle to the baseline of its name: up where a second line follows."""
+        return round(-self.body * 0.2, 1) if self.roomy else self.rise
+
+    @property
+    def second(self) -> float:
+        """From a row's middle down to the baseline of the second line."""
+        return round(self.small * 1.2, 1)
+
+    @property
     def drop(self) -> float:
         """From the legend's baseline up to the top of its signs."""
         return round(12.5 * self.scale, 1)
 
 
-# A3 landscape within its margins of 10 mm, and a screen of 1920 × 1080.
-A3 = Paper("a3", 1511, 1047, 1, 124, 32, 28, 34, 16, 14, 14, 60, 16, 1, (40, 68, 96, 116), (8, 17, 8, 8, 10))
-SCREEN = Paper(
-    "screen",
-    1920,
-    1080,
-    44,
-    216,
-    57,
-    14,
-    44,
-    25,
-    21,
-    18,
-    90,
-    30,
-    1.6,
-    (78, 122, 168, 200),
-    (7, 15, 7.3, 7, 9.2),
+# A3 landscape within its margins of 10 mm, and a screen of 1920 × 1080, whose title says the group.
+A3 = Paper(
+    "a3", 1511, 1047, 1, 124, 32, 28, 34, 16, 14, 14, 60, 16, 1, (40, 68, 96, 116), (11, 17, 11, 8, 12)
 )
+SCREEN = Paper(
+    "screen", 1920, 1080, 44, 216, 57, 14, 44, 25, 21, 18, 90, 30, 1.6, (78, 122, 168, 200), (0, 15, 9, 7, 11.5)
+)  # fmt: skip
 
 
 # Room before a word of the legend: for a bar, and for the marks that need less.
 BAR_SIGN = 36
-SIGNS = {"done": 16, "late": 16, "awaiting": 16, "todo": 16, "overdue": 30}
+SIGNS = {"done": 16, "late": 16, "awaiting": 16, "todo": 16, "plan": 16, "overdue": 30}
 
 
 @dataclass(frozen=True)
@@ -99,7 +110,7 @@ class Columns:
 
     @classmethod
     def of(cls, paper: Paper, rows: list[WallRow], by: str) -> "Columns":
-        """As wide as the widest text, up to the paper's room for it."""
+        """As wide as the widest text, up to the paper's room for it; on a screen always that, so that turns do not jump."""
         gap, small = paper.body, paper.small
         group, side = (
             widest(rows, name, room) * small for name, room in zip(headed(by), paper.room[:3:2], strict=True)
@@ -108,7 +119,9 @@ class Columns:
         amount = max((ems(short_amount(row.amount, paper)) for row in rows if row.amount), default=2)
         amount = paper.bar + small * 0.6 + min(amount, paper.room[3]) * small
         note = max(4, widest(rows, "note", paper.room[4])) * small
-        light = paper.margin + group + gap
+        if paper.is_screen:
+            name, side = paper.room[1] * paper.body, paper.room[2] * small
+        light = paper.margin + (group + gap if group else 0)
         named = light + paper.body * 1.4
         beside = named + name + gap
         noted = paper.right - note

@@ -8,12 +8,14 @@ from django.http import Http404
 from django.shortcuts import render
 
 from milestones.models import Standing
+from milestones.papers.stamp import Stamp, policy_since
+from milestones.reports.edition import short_hash
 from milestones.reports.given import given, lines_of
 from milestones.reports.instructions import unanswered
 from milestones.reports.progress import physical_progress
 from milestones.reports.projects import project_lights
 from milestones.reports.story import Move, changes_of, claims_of, flag_events, moves_of, reports_of, said_of
-from milestones.reports.wall import in_sight
+from milestones.reports.wall import FACTS, in_sight
 from projects.access import may
 from projects.clock import end_of
 from projects.models import Project
@@ -35,6 +37,7 @@ def project_page(request, code):
     context |= {"project": project, "listed": List(project.list).label, "known": project.at < end_of(on)}
     if context["known"]:
         context |= people_of(project, on) | standing_of(request.user, project, on)
+        context["stamp"] = stamp_of(project, on, context)
     if may(request.user, "instruct"):
         context |= {"form": blank_form(), "next": request.get_full_path()}
     return render(request, "pages/project.html", context, status=400 if context["on_errors"] else 200)
@@ -48,6 +51,25 @@ def visible(user, code) -> Project:
     if project is None:
         raise Http404
     return project
+
+
+def stamp_of(project, on, found) -> Stamp:
+    """What a sheet says of itself. The checksum is that of the facts shown, in whatever language and for whichever role."""
+    charge = found["charge"]
+    facts = [
+        charge and (charge.unit_id, charge.steward_id, charge.leader_id),
+        found["phase"] and found["phase"].pk,
+        [tuple(str(getattr(line.row, name)) for name in FACTS) for line in found["plan"]],
+        [(move.version.pk, move.days) for line in found["plan"] for move in line.moves],
+        [report.pk for report in found["reports"]],
+        [(change.pk, state) for change, state in found["changes"]],
+        [(line.claim.pk, line.state, line.reopened) for line in found["claims"]],
+        [(event.flag.pk, event.kind, event.step) for event in found["events"]],
+        [(line.instruction.pk, line.state) for line in found["given"]],
+        [(work.pk, light.light) for work, light in found["works"]],
+    ]
+    checksum = short_hash([on.isoformat(), project.pk, *facts])
+    return Stamp(project.name, on, project.code, policy=policy_since(on), checksum=checksum)
 
 
 def people_of(project, on) -> dict:

@@ -1,9 +1,7 @@
 """The wall (挂图作战): sheets for A3 and the same rows on a meeting room's screen, which turns by itself."""
 
 import datetime as dt
-from itertools import groupby
 
-from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import render
@@ -11,94 +9,57 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from milestones.reports.filters import UNKNOWN, CodeField
-from milestones.reports.overdue import short_hash
-from milestones.reports.wall import Place, listed, places, rows_at
+from milestones.papers.stamp import Stamp, policy_since
+from milestones.reports.wall import MOST, Place, checksum, listed, places, rows_at
 from milestones.rules.reasons import show_day
 from milestones.templatetags.show import LIGHTS, month
 from projects.clock import today
-from projects.models import Category, Unit
-from projects.models.vocabulary import List
 
 from .asof import asof
 from .gantt import Sheet, Words, draw
 from .paper import A3, SCREEN, Paper
+from .turns import Part, parts
+from .wall_filters import WallFilters
 
 SHEETS = 20  # on one page: more than five hundred projects
 EVERY = 20  # seconds of a screen
 
 LEGEND = (
-    ("outline", _("approved baseline")),
-    ("first", _("first baseline")),
-    ("forecast", _("forecast span")),
-    ("predicted", _("beyond the baseline")),
+    ("outline", _("baseline")),
+    ("first", _("first one")),
+    ("forecast", _("predicted")),
+    ("predicted", _("beyond it")),
     ("finished", _("finished")),
-    ("finished-late", _("finished late")),
-    ("done", _("milestone in time")),
-    ("late", _("milestone late")),
-    ("overdue", _("overdue, to this day")),
+    ("finished-late", _("done late")),
+    ("done", _("met")),
+    ("late", _("met late")),
+    ("overdue", _("missed")),
     ("awaiting", _("claimed")),
     ("todo", _("to come")),
-    ("amount", _("quantity, tick: due by now")),
+    ("plan", _("unapproved")),
+    ("amount", _("quantity, due")),
 )
-
-
-class WallFilters(forms.Form):
-    """How the rows are grouped, which of them are shown, and how fast a screen turns."""
-
-    by = forms.ChoiceField(
-        label=_("Rows by"),
-        required=False,
-        choices=[("category", _("Category")), ("unit", _("Responsible unit"))],
-    )
-    list = forms.ChoiceField(label=_("List"), required=False, choices=[("", _("All")), *List.choices])
-    category = CodeField(Category.objects.all(), label=_("Category"))
-    unit = CodeField(Unit.objects.all(), label=_("Responsible unit"))
-    plan = forms.ChoiceField(
-        label=_("Schedule"), required=False, choices=[("", _("With a schedule")), ("all", _("All projects"))]
-    )
-    every = forms.IntegerField(required=False, min_value=5, max_value=600)
-    screen = forms.IntegerField(required=False, min_value=1)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("by", "list", "plan"):
-            self.fields[name].error_messages["invalid_choice"] = UNKNOWN
-
-    def conditions(self) -> dict:
-        """What the places are narrowed to."""
-        wanted = self.cleaned_data
-        found = {name: wanted[name] for name in ("list", "category") if wanted[name]}
-        return found | ({"unit_then": wanted["unit"].pk} if wanted["unit"] else {})
-
-    @property
-    def by_unit(self) -> bool:
-        return self.cleaned_data["by"] == "unit"
-
-    def subtitle(self, first: Place) -> str:
-        """What a sheet is of: the unit or category asked for, else the list of its first row."""
-        wanted = self.cleaned_data
-        named = wanted["unit"] or wanted["category"]
-        if named:
-            return named.name if wanted["unit"] else named.title
-        return _t("by unit") if self.by_unit else listed(first.listed)
 
 
 @login_required
 def wall_page(request):
     """Every sheet of the choice, some hundreds of rows at a time."""
     context, form = asof(request), WallFilters(request.GET)
-    context |= {"form": form, "query": kept(request, "page", "screen")}
+    context |= {"form": form, "query": kept(request, "page", "screen"), "most": MOST}
     if not form.is_valid() or context["on_errors"]:
         return render(request, "pages/wall.html", context, status=400)
-    found, shown = chosen(request.user, context["on"], form)
-    parts = split(shown, A3.rows, form.by_unit)
-    page = Paginator(parts, SHEETS).get_page(request.GET.get("page"))
-    sheets = drawn(form, A3, page.object_list, context["on"], page.start_index() if parts else 1)
+    on = context["on"]
+    found, shown = chosen(request.user, on, form)
     context |= {
-        "page": page, "sheets": sheets, "total": len(found), "shown": len(shown), "sheet_count": len(parts),
-        "bare": len(found) - sum(place.scheduled for place in found), "checksum": checksum(sheets, context["on"]),
-    }  # fmt: skip
+        "total": len(found),
+        "shown": len(shown),
+        "bare": len(found) - sum(place.scheduled for place in found),
+    }
+    if len(shown) <= MOST:
+        cut = parts(shown, A3, form.by_unit)
+        page = Paginator(cut, SHEETS).get_page(request.GET.get("page"))
+        sheets = drawn(form, A3, page.object_list, on, page.start_index() if cut else 1)
+        context |= {"page": page, "sheets": sheets, "sheet_count": len(cut), "stamp": stamp(form, shown, on)}
     return render(request, "pages/wall.html", context)
 
 
@@ -109,13 +70,17 @@ def wall_show(request):
     if not form.is_valid() or context["on_errors"]:
         return render(request, "pages/wall.html", context | {"form": form}, status=400)
     _found, shown = chosen(request.user, context["on"], form)
-    parts = split(shown, SCREEN.rows, form.by_unit)
-    number = ((form.cleaned_data["screen"] or 1) - 1) % max(len(parts), 1)
+    if len(shown) > MOST:
+        return wall_page(request)
+    cut = parts(shown, SCREEN, form.by_unit)
+    screens = max(len(cut), 1)
+    number = ((form.cleaned_data["screen"] or 1) - 1) % screens
     context |= {
-        "sheets": drawn(form, SCREEN, parts[number : number + 1], context["on"], number + 1),
-        "screens": len(parts), "number": number + 1, "every": form.cleaned_data["every"] or EVERY,
+        "sheets": drawn(form, SCREEN, cut[number : number + 1], context["on"], number + 1),
+        "screens": len(cut), "number": number + 1, "every": form.cleaned_data["every"] or EVERY,
         "paused": "pause" in request.GET, "choice": kept(request, "screen", "pause"),
-        "next": (number + 1) % max(len(parts), 1) + 1, "previous": (number - 1) % max(len(parts), 1) + 1,
+        "next": (number + 1) % screens + 1, "previous": (number - 1) % screens + 1,
+        "stamp": stamp(form, shown, context["on"]),
     }  # fmt: skip
     return render(request, "pages/wall_show.html", context)
 
@@ -131,36 +96,32 @@ def kept(request, *dropped) -> str:
 def chosen(user, on, form) -> tuple[list[Place], list[Place]]:
     """Everything in sight, and what of it is drawn: what has a schedule, unless all is asked for."""
     found = places(user, on, **form.conditions())
-    if form.cleaned_data["plan"] == "all":
-        return found, found
-    return found, [place for place in found if place.scheduled]
+    return found, found if form.everything else [place for place in found if place.scheduled]
 
 
-def split(found: list[Place], size: int, by_unit: bool) -> list[list[Place]]:
-    """Sheets of so many rows: a new one for each list, or the units one after the other."""
-    if by_unit:
-        runs = [sorted(found, key=lambda place: (place.unit is None, place.unit or 0))]
-    else:
-        runs = [list(run) for _list, run in groupby(found, lambda place: place.listed)]
-    return [run[start : start + size] for run in runs for start in range(0, len(run), size)]
+def stamp(form, shown: list[Place], on: dt.date) -> Stamp:
+    """What every sheet says of itself: the conditions, the rules, and the checksum of all rows of all sheets."""
+    order = _t("by unit") if form.by_unit else _t("by list and category")
+    return Stamp(_t("The wall"), on, form.in_words(), order, policy_since(on), checksum(shown, on))
 
 
-def drawn(form, paper: Paper, parts, on: dt.date, first: int) -> list[Sheet]:
+def drawn(form, paper: Paper, cut: list[Part], on: dt.date, first: int) -> list[Sheet]:
     """The sheets of some parts, in a fixed number of queries."""
-    rows = rows_at([place for part in parts for place in part], on) if parts else {}
+    rows = rows_at([place for part in cut for place in part.places], on) if cut else {}
     words, by = words_on(on), "unit" if form.by_unit else "category"
-    return [
-        draw(
-            paper,
-            [rows[place.pk] for place in part],
-            on,
-            by,
-            words,
-            f"{_t('The wall')} {form.subtitle(part[0])}",
-            number,
-        )
-        for number, part in enumerate(parts, first)
-    ]
+    sheets = []
+    for number, part in enumerate(cut, first):
+        of_part = [rows[place.pk] for place in part.places]
+        title = f"{_t('The wall')} {part.title(name_of(form, paper, part, of_part[0]))}"
+        sheets.append(draw(paper, of_part, on, by, words, title, number))
+    return sheets
+
+
+def name_of(form, paper: Paper, part: Part, row) -> str:
+    """What a sheet is of: the unit or category asked for or on turn, else the list of its rows."""
+    if paper is SCREEN:
+        return (row.unit or _t("No unit yet")) if form.by_unit else row.category
+    return form.named() or (_t("by unit") if form.by_unit else listed(part.places[0].listed))
 
 
 def words_on(on: dt.date) -> Words:
@@ -172,9 +133,3 @@ def words_on(on: dt.date) -> Words:
         legend=[(kind, str(text)) for kind, text in LEGEND],
         lights=[(light, str(word)) for light, word in LIGHTS.items()],
     )
-
-
-def checksum(sheets: list[Sheet], on) -> str:
-    """Two print-outs with the same digits show the same rows."""
-    rows = [drawn.row for sheet in sheets for drawn in sheet.rows]
-    return short_hash([on.isoformat(), *((row.code, row.light, row.note, str(row.days)) for row in rows)])

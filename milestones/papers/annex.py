@@ -15,7 +15,7 @@ from .document import FANG, HEI, SONG, TEXT, add, element, space, write
 from .stamp import Stamp, full_day
 
 SIZE, LINE = 10.5, 16
-WIDTHS = (9, 46, 27, 22, 20.5, 20.5, 11)  # millimetres, 156 in all
+WIDTHS = (9, 43, 26, 22, 22.5, 22.5, 11)  # millimetres, 156 in all
 TEXTS = {1, 2, 3}
 RIGHT = {4, 5}
 
@@ -86,14 +86,15 @@ def order(properties) -> None:
 
 
 def add_imprint(document, copies: str, issuer: str, on: dt.date) -> None:
-    """Who gets a copy, who issued it and when, between lines."""
+    """Who gets a copy, who issued it and when, between lines, at the foot of the last sheet."""
     rows = [(_("Copies to: %(people)s.") % {"people": copies}, "")] if copies else []
     rows.append((issuer, _("Issued on %(day)s") % {"day": full_day(on)}))
     table = document.add_table(rows=0, cols=2)
     table.autofit = False
     table.columns[0].width, table.columns[1].width = Mm(86), Mm(70)
     table._tbl.tblPr.insert_element_before(
-        element("w:tblpPr", vertAnchor="margin", horzAnchor="margin", tblpX=1, tblpYSpec="bottom"),
+        # Measured from the edge of the paper, or LibreOffice would leave it where the text ends.
+        element("w:tblpPr", vertAnchor="margin", horzAnchor="page", tblpX=Mm(28).twips, tblpYSpec="bottom"),
         "w:tblW",
         "w:tblLook",
     )

@@ -82,8 +82,13 @@ def page_stamp(on: dt.date, words: str, conditions: str = "") -> Stamp:
 
 def report_stamp(on: dt.date, checksum: str, conditions: str = "") -> Stamp:
     """The stamp of a report that has a checksum of its own; one query."""
-    policy = max((row["effective_from"] for row in policy_in_force(on)), default=None)
-    return Stamp("", on, conditions, policy=policy and dt.date.fromisoformat(policy), checksum=checksum)
+    return Stamp("", on, conditions, policy=policy_since(on), checksum=checksum)
+
+
+def policy_since(on: dt.date) -> dt.date | None:
+    """Since when the newest of the numbers in force holds; one query."""
+    since = max((row["effective_from"] for row in policy_in_force(on)), default=None)
+    return dt.date.fromisoformat(since) if since else None
 
 
 def overdue_stamp(report: OverdueReport) -> Stamp:

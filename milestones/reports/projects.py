@@ -31,8 +31,15 @@ class ProjectLight:
 def project_lights(on: dt.date, projects: Iterable[Project]) -> dict[int, ProjectLight]:
     """The light of each project at the end of a day, by primary key, in one query."""
     wanted = {project.pk for project in projects}
+    return lights_among(_worst_of_each(on, wanted), wanted, on)
+
+
+def lights_among(rows: Iterable[Standing], wanted: set[int], on: dt.date) -> dict[int, ProjectLight]:
+    """The light of each project wanted, from rows that hold all of its own and its works' milestones."""
     worst: dict[int, Standing] = {}
-    for row in _worst_of_each(on, wanted):
+    for row in rows:
+        if row.light is None:
+            continue
         for pk in wanted.intersection((row.project_id, row.project.parent_id)):
             worst[pk] = min(worst.get(pk, row), row, key=_badness)
     return {pk: _light(worst.get(pk), on) for pk in wanted}

@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, Value
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from milestones.models import Milestone, Standing
@@ -13,10 +13,17 @@ from projects.clock import end_of
 from projects.models import Project, Unit
 from projects.models.vocabulary import List
 
-from .projects import ProjectLight, project_lights
-from .wall_notes import note_of
+from .edition import short_hash
+from .projects import ProjectLight, lights_among
+from .wall_notes import next_of, note_of
 
 LISTS = list(List.values)
+MOST = 3000  # projects; more than a hundred sheets is no wall that anyone stands before
+# What the checksum is made of; nothing that is translated or renamed later.
+FACTS = (
+    "project_id", "milestone_id", "state", "light_rule", "baseline_first", "baseline_due", "forecast_due", "claimed_on",
+    "finished_on", "days_late", "due_in", "reported", "expected", "target_value",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,7 @@ class WallRow:
     marks: tuple[Mark, ...]
     amount: Amount | None
     note: str
+    next: str
     overdue: bool
 
     @property
@@ -74,6 +82,7 @@ class Place:
     category: int
     unit: int | None
     scheduled: bool
+    starts_on: dt.date | None
 
 
 def in_sight(user) -> Q:
@@ -95,18 +104,36 @@ def places(user, on: dt.date, **wanted) -> list[Place]:
     found = Project.objects.filter(in_sight(user), at__lt=end_of(on)).exclude(cancelled_on__lte=on)
     found = found.annotate(unit_then=unit, scheduled=plan).filter(Q(work) | Q(scheduled=True), **wanted)
     found = found.order_by("category__order", "category_id", "code")
-    rows = found.values_list("pk", "list", "category_id", "unit_then", "scheduled")
+    rows = found.values_list("pk", "list", "category_id", "unit_then", "scheduled", "starts_on")
     return sorted((Place(*row) for row in rows), key=lambda place: LISTS.index(place.listed))
+
+
+def checksum(places: list[Place], on: dt.date) -> str:
+    """Two walls with the same digits show the same rows, in whatever order, language and number of sheets; two queries."""
+    pks = sorted(place.pk for place in places)
+    found = standings_of(pks, on).order_by("project_id", "milestone_id").values_list(*FACTS)
+    heads = sorted((place.pk, place.category, place.unit or 0, str(place.starts_on)) for place in places)
+    return short_hash([on.isoformat(), heads, [tuple(map(str, row)) for row in found]])
+
+
+def standings_of(pks: list[int], on: dt.date) -> QuerySet[Standing]:
+    """Where the milestones of some projects and of their works stand: all that decides a light.
+
+    The works are found first: a plain list of projects is what the database reads fastest, for few and for all.
+    """
+    works = Project.objects.filter(parent__in=pks).values_list("pk", flat=True)
+    return Standing.objects.on(on).filter(project__in={*pks, *works})
 
 
 def rows_at(places: list[Place], on: dt.date) -> dict[int, WallRow]:
     """The rows of some places by project, in a fixed number of queries."""
     pks = [place.pk for place in places]
     projects = Project.objects.select_related("category").in_bulk(pks)
-    lights = project_lights(on, projects.values())
+    found = list(standings_of(pks, on).select_related("milestone__target", "project", "policy"))
+    lights = lights_among(found, set(pks), on)
     units = Unit.objects.in_bulk({place.unit for place in places} - {None})
     standings = defaultdict(list)
-    for row in Standing.objects.on(on).filter(project__in=pks).with_names():
+    for row in found:
         standings[row.project_id].append(row)
     return {
         place.pk: row_of(projects[place.pk], standings[place.pk], lights[place.pk], units.get(place.unit), on)
@@ -135,6 +162,7 @@ def row_of(project, standings, light: ProjectLight, unit, on: dt.date) -> WallRo
         marks=marks,
         amount=amount_of(rows),
         note=note_of(light, rows, on),
+        next=next_of(marks, on),
         overdue=any(row.state == "overdue" for row in rows),
     )
 

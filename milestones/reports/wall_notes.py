@@ -28,6 +28,32 @@ def note_of(light, rows, on: dt.date) -> str:
     return texts.get(light.rule, "") % numbers(light.worst, on)
 
 
+def next_of(marks, on: dt.date) -> str:
+    """The milestones that are overdue, else the next one with its day; nothing where all is done."""
+    late = [mark.name for mark in marks if mark.kind == "overdue"]
+    if late:
+        return _("Overdue: %(names)s") % {"names": _(", ").join(late)}
+    coming = min(
+        (mark for mark in marks if mark.kind in ("todo", "plan")), key=lambda mark: mark.day, default=None
+    )
+    if coming is None:
+        return ""
+    return _("Next: %(name)s %(day)s") % {"name": coming.name, "day": show_day(coming.day, on)}
+
+
+def said_of(mark, on: dt.date) -> str:
+    """The title of a mark: its milestone, its day, and what became of it."""
+    states = {
+        "overdue": _("%(days)s days overdue"),
+        "done": _("finished"),
+        "late": _("finished, %(days)s days late"),
+        "awaiting": _("awaiting confirmation"),
+        "plan": _("not approved"),
+    }
+    state = states.get(mark.kind, "") % {"days": mark.late}
+    return " ".join(filter(None, [mark.name, show_day(mark.day, on), state]))
+
+
 def finish_of(rows, on) -> str:
     """The last finish; late when it came after the last baseline."""
     end = max(row.finished_on for row in rows)

@@ -1,0 +1,63 @@
+"""What a wall is narrowed to and how its rows are grouped, as asked in the address and as said on its sheets."""
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from milestones.reports.filters import UNKNOWN, CodeField
+from projects.models import Category, Unit
+from projects.models.vocabulary import List
+
+
+class WallFilters(forms.Form):
+    """How the rows are grouped, which of them are shown, and how fast a screen turns."""
+
+    by = forms.ChoiceField(
+        label=_("Rows by"),
+        required=False,
+        choices=[("category", _("Category")), ("unit", _("Responsible unit"))],
+    )
+    list = forms.ChoiceField(label=_("List"), required=False, choices=[("", _("All")), *List.choices])
+    category = CodeField(Category.objects.all(), label=_("Category"))
+    unit = CodeField(Unit.objects.all(), label=_("Responsible unit"))
+    plan = forms.ChoiceField(
+        label=_("Projects"), required=False, choices=[("", _("With a schedule")), ("all", _("All projects"))]
+    )
+    every = forms.IntegerField(required=False, min_value=5, max_value=600)
+    screen = forms.IntegerField(required=False, min_value=1)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("by", "list", "plan"):
+            self.fields[name].error_messages["invalid_choice"] = UNKNOWN
+
+    def conditions(self) -> dict:
+        """What the places are narrowed to."""
+        wanted = self.cleaned_data
+        found = {name: wanted[name] for name in ("list", "category") if wanted[name]}
+        return found | ({"unit_then": wanted["unit"].pk} if wanted["unit"] else {})
+
+    @property
+    def by_unit(self) -> bool:
+        return self.cleaned_data["by"] == "unit"
+
+    @property
+    def everything(self) -> bool:
+        """Whether projects without a schedule are asked for too."""
+        return self.cleaned_data["plan"] == "all"
+
+    def named(self) -> str:
+        """The unit or the category that all rows are of; empty where several are."""
+        unit, category = self.cleaned_data["unit"], self.cleaned_data["category"]
+        return unit.name if unit else category.title if category else ""
+
+    def in_words(self) -> str:
+        """The conditions as the foot of a sheet says them."""
+        wanted = self.cleaned_data
+        shown = {
+            "list": wanted["list"] and List(wanted["list"]).label,
+            "category": wanted["category"] and wanted["category"].title,
+            "unit": wanted["unit"] and wanted["unit"].name,
+        }
+        said = [f"{self.fields[name].label} {value}" for name, value in shown.items() if value]
+        return _t("; ").join([*said, _t("all projects") if self.everything else _t("with a schedule")])
