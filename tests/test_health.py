@@ -88,7 +88,7 @@ def test_one_dead_message_is_no_alarm_and_many_are(client, working):
 
 
 def test_a_failed_job_and_a_wrong_clock_are_told(client, working, monkeypatch):
-    JobRun.objects.create(job="purge", slot=timezone.localdate() - dt.timedelta(days=1), state="failed")
+    JobRun.objects.create(job="purge", slot=timezone.localdate() - dt.timedelta(days=2), state="failed")
     monkeypatch.setattr(health, "skew", lambda: dt.timedelta(seconds=-90))
     assert reasons(client) == ["failed jobs: purge", "the clock is -90.0 s off the database's"]
 
