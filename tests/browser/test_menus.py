@@ -30,8 +30,9 @@ def test_the_menu_and_the_account_open_from_the_keyboard(enter, size):
     if size == PHONE:
         page.focus("button[aria-label='打开菜单']")
         page.keyboard.press("Enter")
-    page.focus(".tx-account > button")
+    page.focus(".tx-account > button[aria-expanded]")  # there once the page listens
     page.keyboard.press("Enter")
+    page.locator("#account-links").wait_for()
     with page.expect_navigation(url="**/login/**"):
         page.focus("#account-links form:last-of-type button")
         page.keyboard.press("Enter")
