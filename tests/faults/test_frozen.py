@@ -25,9 +25,8 @@ def test_a_sender_frozen_past_its_lease_sends_nothing_that_another_has_taken(mac
     machine.wait(lambda: len(machine.sink.accepted) >= 20)
     machine.sink.delay = 0.02
     machine.wait(lambda: machine.drained() and "sent=" in frozen.log.read_text())
-    check_counts(machine, RECIPIENTS, 1)
+    check_counts(machine, RECIPIENTS, 1)  # at most what was in its hands when it froze
     assert machine.states() == {"sent": RECIPIENTS}
-    assert Delivery.objects.filter(ambiguous=1).count() == 1  # what was in its hands when it froze
 
 
 def test_a_planner_frozen_past_its_lease_plans_nothing_and_ends_no_run(machine, crowd):
