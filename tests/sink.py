@@ -21,6 +21,7 @@ class Conversation(socketserver.StreamRequestHandler):
                 return
             if not self.react(verb):
                 return
+        self.server.torn.append(self.client_address)
 
     def react(self, verb):
         answer = self.server.answers.get(verb, "354 go on" if verb == "DATA" else "250 ok")
@@ -36,6 +37,7 @@ class Conversation(socketserver.StreamRequestHandler):
         lines = []
         while (line := self.rfile.readline()) != b".\r\n":
             if not line:
+                self.server.torn.append(self.client_address)
                 return False
             lines.append(line)
         end = self.server.answers.get("END", "250 accepted")
@@ -57,6 +59,7 @@ class Sink(socketserver.ThreadingTCPServer):
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Conversation)
         self.answers, self.accepted = {}, []
+        self.torn = []  # conversations that ended without a goodbye
         self.delay = 0.0  # seconds between accepting a message and saying so
 
     @property
@@ -69,6 +72,7 @@ class Sink(socketserver.ThreadingTCPServer):
 
     def handle_error(self, request, client_address):
         """A client killed in mid-sentence is what these tests are about."""
+        self.torn.append(client_address)
 
 
 @contextmanager

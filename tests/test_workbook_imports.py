@@ -221,13 +221,13 @@ def test_a_row_is_written_with_one_statement_between_its_savepoints(cast, django
     start(record, by=cast.steward)
     with django_assert_max_num_queries(600 * 3 + 60):
         work()
-    assert Milestone.objects.filter(origin="imported").count() == 600
+    assert Milestone.objects.filter(origin="imported").count() == len(rows)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_real_worker_checks_and_imports(celery_worker_process):
     cast = make_cast()
-    rows = [[CODE, f"节点{number}", LATER] for number in range(600)]
+    rows = [[CODE, f"节点{number}", LATER] for number in range(1500)]
     record = store(
         upload(made(**{MILESTONES: [["项目编码", "节点名称", "预计完成"], *rows]})), by=cast.steward
     )
@@ -241,5 +241,5 @@ def test_a_real_worker_checks_and_imports(celery_worker_process):
         return found.state == "done"
 
     celery_worker_process.wait_until(finished)
-    assert Milestone.objects.filter(origin="imported").count() == 600
-    assert Target.objects.count() == 1 and max(seen) == len(rows)
+    assert Milestone.objects.filter(origin="imported").count() == len(rows)
+    assert Target.objects.count() == 1 and len(seen) > 2  # it was seen under way

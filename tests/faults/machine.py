@@ -174,6 +174,8 @@ def check_counts(machine: Machine, recipients: int, most_counted: int) -> str:
     assert {row.state for row in rows.values()} <= ENDED | {"uncertain"}, figures
     assert all(copies[key] for key, row in rows.items() if row.state == "sent"), figures
     assert all(row.ambiguous for row in rows.values() if row.state == "uncertain"), figures
+    unheard = [key for key, row in rows.items() if row.state == "uncertain" and not copies[key]]
+    assert 2 * len(unheard) <= len(machine.sink.torn), figures  # torn off before their final dot, twice
     assert max(copies.values(), default=0) <= 2, figures
     assert {key for key, number in copies.items() if number > 1} <= counted, figures
     assert extra <= len(counted) <= most_counted, figures

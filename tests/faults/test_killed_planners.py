@@ -38,7 +38,7 @@ def killed_within(machine, job, delay):
 def test_a_planner_killed_at_many_moments_leaves_one_digest_for_each_and_one_run(machine, crowd):
     machine.environ["EMAIL_URL"] = "smtp://127.0.0.1:1"  # nothing leaves: only planning is looked at
     chance, slot, unfinished = random.Random(7), machine.now.date(), 0
-    for number in range(KILLS):
+    for number in range(2 * KILLS):
         job = "digest" if number % 4 else "flag"
         unfinished += killed_within(machine, job, chance.uniform(0, PLANNING))
         assert Delivery.objects.count() in (0, RECIPIENTS)  # a plan is stored whole, or not at all
@@ -47,8 +47,8 @@ def test_a_planner_killed_at_many_moments_leaves_one_digest_for_each_and_one_run
             JobRun.objects.filter(slot=slot, job="digest").delete()
     machine.tick_once()
     assert machine.tick_once() == "done=- skipped=0 failed=- sent=0"
-    print(f"{unfinished} of {KILLS} kills left a run unfinished")
-    assert unfinished >= KILLS // 4
+    print(f"{unfinished} of {2 * KILLS} kills left a run unfinished")
+    assert unfinished >= KILLS // 2
     runs = JobRun.objects.filter(slot=slot).values_list("job", "state")
     assert sorted(runs) == [(name, "done") for name in ("calendar", "digest", "flag", "purge", "weekly")]
     assert Delivery.objects.count() == RECIPIENTS

@@ -39,6 +39,7 @@ def test_five_beats_five_loops_and_twenty_presses_make_one_run_and_one_digest_ea
         machine.start_beat(), machine.start_ticking()
     press(machine, 20)
     machine.wait(machine.drained, 120)
+    time.sleep(3)
     machine.one_of_each(RECIPIENTS)
     runs = JobRun.objects.filter(slot=machine.now.date())
     runs.filter(job="digest").delete()  # as a restored table would lack it: planned again, to nobody
