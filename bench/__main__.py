@@ -20,9 +20,9 @@ from django.db import connection  # noqa: E402
 
 from bench import mail  # noqa: E402
 from bench.lists import LISTS  # noqa: E402
-from bench.pages import PAGES  # noqa: E402
+from bench.opening import weigh  # noqa: E402
+from bench.pages import PAGES, WALLS  # noqa: E402
 from bench.seed import forget, seed  # noqa: E402
-from bench.walls import WALLS, weigh  # noqa: E402
 from milestones.models import Standing  # noqa: E402
 from milestones.reports.overdue import overdue  # noqa: E402
 from projects.clock import today  # noqa: E402
@@ -83,7 +83,7 @@ def main(small: int = 1_000, large: int = 10_000, listed: int = 100_000) -> None
 def wall(small: int = 500, large: int = 5_000) -> None:
     """The wall of fifty projects and of five hundred."""
     compare(WALLS, small, large)
-    weigh()
+    weigh(WALLS)
 
 
 def pages(small: int = 10_000, large: int = 100_000) -> None:

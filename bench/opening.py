@@ -1,10 +1,14 @@
 """Addresses opened as a reader opens them, from the request to the last byte."""
 
+import re
+
 from django.test import Client
 
 from projects.models import User
 
+ELEMENT = re.compile(rb"<[a-z]")
 clients: dict[int, Client] = {}
+sizes: dict[str, tuple[int, int]] = {}  # bytes and elements of the newest answer
 
 
 def opened(name: str, address: str, proof: bytes, reader: str = "bench1"):
@@ -13,9 +17,17 @@ def opened(name: str, address: str, proof: bytes, reader: str = "bench1"):
     def act():
         response = client_of(User.objects.get(username=reader)).get(address)
         assert response.status_code == 200 and proof in response.content, (address, response.status_code)
+        sizes[name] = len(response.content), len(ELEMENT.findall(response.content))
 
     act.__doc__ = name
     return act
+
+
+def weigh(acts) -> None:
+    """Print how heavy the newest answers were."""
+    for act in acts:
+        size, elements = sizes[act.__doc__]
+        print(f"{act.__doc__}: {size // 1000} kB, {elements} elements")
 
 
 def client_of(user: User) -> Client:

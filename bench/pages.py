@@ -28,3 +28,5 @@ PAGES = tuple(
         ("one project", "/projects/2024-CJ-005/", b"2024-CJ-005"),
     )
 )  # fmt: skip
+# All sheets on one page, and one screen of a meeting room.
+WALLS = opened("wall: all sheets", "/wall/", b"gantt"), opened("wall: one screen", "/wall/show/", b"gantt")

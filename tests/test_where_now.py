@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from milestones.admin.filters import due_within
 from milestones.models import ChangeRequest, Milestone, Policy, Standing
 from milestones.models.plan import approve_plan
-from milestones.reports.projects import worst_rank as facts_rank
+from milestones.reports.projects import RANKS, project_lights
 from milestones.rules.now import in_light, in_state, worst_first, worst_rank
 from projects.clock import today
 from projects.errors import Conflict, NotAllowed
@@ -122,8 +122,9 @@ def test_columns_and_facts_agree(district):
     for days in (0, 1, 5, 10, 20):
         found = standings.filter(state="open", due_in__lte=days)
         assert set(keys(everything.filter(due_within(days)))) == set(keys(found)), days
-    for project in Project.objects.annotate(place=worst_rank(), rank=facts_rank(today())):
-        assert project.place == project.rank, project
+    ranked = Project.objects.annotate(place=worst_rank())
+    for key, found in project_lights(today(), ranked).items():
+        assert ranked.get(pk=key).place == (RANKS[found.light] if found.worst else None), key
     whole = keys(standings.worst_first())
     for some in (
         everything,

@@ -9,10 +9,11 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from milestones.reports.projects import RANKS, worst_rank
+from milestones.reports.projects import RANKS
+from milestones.rules.now import worst_rank
 from projects.api.filters import OneOf, Search, Whole, YesNo, category, person, project, unit
 from projects.api.strict import code, username
-from projects.clock import day_of, today
+from projects.clock import day_of
 from projects.models import List, Phase, Project
 
 from .rows import LIGHTS, RULES
@@ -80,7 +81,7 @@ class LightFilter(OneOf):
         """Rank every project only when a light is asked for."""
         if not value:
             return qs
-        rank = Coalesce(worst_rank(today()), RANKS["grey"])
+        rank = Coalesce(worst_rank(), RANKS["grey"])
         return (
             qs.filter(cancelled_on=None)
             .annotate(rank=rank)

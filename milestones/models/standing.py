@@ -37,6 +37,11 @@ class IsAny(models.Func):
     output_field = models.BooleanField()
 
 
+def keys_of(rows):
+    """The primary keys of some rows, which the database finds before anything else."""
+    return ArraySubquery(rows.order_by().values("pk"))
+
+
 class StandingQuerySet(models.QuerySet):
     def on(self, day=None):
         """Rows as of the end of a day (today by default), worst first."""
@@ -57,14 +62,13 @@ class StandingQuerySet(models.QuerySet):
         return self.filter(milestone__in=Milestone.objects.visible_to(user))
 
     def among(self, milestones):
-        """Rows of these milestones, which the database finds first and reads no others."""
-        keys = ArraySubquery(milestones.order_by().values("pk"))
-        return self.filter(IsAny(models.F("milestone_id"), keys))
+        """Rows of these milestones; no others are read."""
+        return self.filter(IsAny(models.F("milestone_id"), keys_of(milestones)))
 
     def of_projects(self, keys):
         """Rows of the milestones of these projects and of their works."""
-        within = models.Q(project__in=keys) | models.Q(project__parent__in=keys)
-        return self.among(Milestone.objects.filter(within))
+        projects = Project.objects.filter(models.Q(pk__in=keys) | models.Q(parent__in=keys))
+        return self.filter(IsAny(models.F("project_id"), keys_of(projects)))
 
     def overdue(self):
         """Open and past the baseline, worst first."""

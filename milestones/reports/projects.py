@@ -4,9 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Func, IntegerField, JSONField, QuerySet, TextField
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from milestones.models import Standing
@@ -63,20 +61,3 @@ def _light(row, on) -> ProjectLight:
     if name not in text:
         text = _("%(milestone)s: %(reason)s") % {"milestone": name, "reason": text}
     return ProjectLight(LIGHT_BY_RANK[row.light_rank], row.light_rule, text, row)
-
-
-EVERY_RANK = """(SELECT COALESCE(jsonb_object_agg(pk, light_rank), '{}') FROM (
-    SELECT pk, MIN(light_rank) AS light_rank
-    FROM standing_on(%s) s JOIN projects_project p ON p.id = s.project_id, unnest(ARRAY[p.id, p.parent_id]) pk
-    WHERE light IS NOT NULL AND pk IS NOT NULL GROUP BY pk) ranked)"""
-
-
-def worst_rank(on: dt.date) -> Func:
-    """The rank that decides a project's light, to filter and order projects by; null without a milestone.
-
-    The database ranks all projects once, whatever the number of rows that ask.
-    """
-    ranks, pk = RawSQL(EVERY_RANK, [on], JSONField()), Cast("pk", TextField())
-    return Func(
-        ranks, pk, template="(%(expressions)s)::integer", arg_joiner=" ->> ", output_field=IntegerField()
-    )
