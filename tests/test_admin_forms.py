@@ -11,8 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from milestones.admin.fields import LARGEST
 from milestones.models import ChangeRequest, ProgressReport, Submission, Upload
+from milestones.models.evidence import LARGEST
 from milestones.models.plan import approve_plan
 from milestones.models.submissions import tidy
 from projects.clock import today

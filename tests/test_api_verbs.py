@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from milestones.models import Attachment, Milestone, ProgressReport
+from milestones.models.evidence import LARGEST
 from projects.models import Project
 from tests.api import act, client_of, faults, read
 from tests.cast import add_milestone, make_cast, noon
@@ -170,10 +171,25 @@ def test_files_come_as_multipart(cast, settings, tmp_path):
     body = {
         "finished_on": str(timezone.localdate()),
         "note": "照片两张",
-        "files": [SimpleUploadedFile("现场.jpg", b"x"), SimpleUploadedFile("验收.pdf", b"y")],
+        "files": [SimpleUploadedFile("现场.jpg", b"\xff\xd8\xff"), SimpleUploadedFile("验收.pdf", b"y")],
     }
     claim = act(cast.steward, f"milestones/{cast.milestone.pk}/claim/", body, format="multipart")
     assert len(claim["files"]) == Attachment.objects.filter(claim=claim["id"]).count() == 2
+
+
+def test_what_the_desk_takes_for_no_evidence_the_api_refuses_by_name(cast):
+    files = [
+        SimpleUploadedFile("现场.jpg", b"<html>"), SimpleUploadedFile("页面.html", b"<html>"),
+        SimpleUploadedFile("验收.pdf", bytes(LARGEST + 1)),
+    ]  # fmt: skip
+    path, body = f"milestones/{cast.milestone.pk}/report/", {"note": "见附件", "files": files}
+    problem = act(cast.steward, path, body, 400, format="multipart")
+    assert {error["field"] for error in problem["errors"]} == {"files"}
+    assert [error["code"] for error in problem["errors"]] == ["no_photo", "invalid_extension", "too_large"]
+    assert [error["message"].partition("：")[0] for error in problem["errors"]] == [
+        file.name for file in files
+    ]
+    assert not Attachment.objects.exists() and not ProgressReport.objects.exists()
 
 
 @pytest.mark.parametrize(

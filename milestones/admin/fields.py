@@ -4,9 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import FileExtensionValidator
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     INPUT_CLASSES,
@@ -15,20 +13,11 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from milestones.models.evidence import PAPERS, sorted_out
 from milestones.rules.reasons import plain
 
-PHOTOS = ["jpg", "jpeg", "png", "webp", "heic", "heif"]
-PAPERS = ["pdf", "doc", "docx", "xls", "xlsx", "wps", "et", "ofd"]
-KINDS = FileExtensionValidator([*PHOTOS, *PAPERS])
 # Phones offer the camera and the album for image/*; some know HEIC by its ending alone.
 ACCEPT = ",".join(["image/*", ".heic", ".heif", *(f".{kind}" for kind in PAPERS)])
-JPEG = [(0, b"\xff\xd8\xff")]
-APPLE = [(4, b"ftyp")]
-# Where in a photo of each kind its mark stands.
-BEGINNINGS = {
-    "jpg": JPEG, "jpeg": JPEG, "png": [(0, b"\x89PNG")], "webp": [(8, b"WEBP")], "heic": [*APPLE, *JPEG], "heif": APPLE,
-}  # fmt: skip
-LARGEST = 20 * 1024 * 1024
 INPUT = " ".join(INPUT_CLASSES)
 
 
@@ -112,36 +101,13 @@ class FilesField(forms.FileField):
 
     def __init__(self):
         help_text = _("Photos or papers, each at most 20 MB.")
-        super().__init__(
-            label=_("files"), required=False, widget=SeveralFiles, validators=[KINDS], help_text=help_text
-        )
+        super().__init__(label=_("files"), required=False, widget=SeveralFiles, help_text=help_text)
 
     def wait(self, uploads):
         self.waiting = self.widget.waiting = uploads
 
     def clean(self, data, initial=None):
-        self.good, errors = [], []
-        for file in data or []:
-            try:
-                self.good.append(self._checked(file))
-            except ValidationError as error:
-                errors += [f"{file.name}：{message}" for message in error.messages]
+        self.good, errors = sorted_out(data or [], super().clean)
         if errors:
-            raise ValidationError(errors, "invalid")
+            raise ValidationError(errors)
         return [*(upload.opened() for upload in self.waiting), *self.good]
-
-    def _checked(self, file):
-        file = super().clean(file)
-        if file.size > LARGEST:
-            raise ValidationError(_t("This file is larger than 20 MB."), "too_large")
-        if not is_photo(file):
-            raise ValidationError(_t("This is not a photo, or it is damaged."), "no_photo")
-        return file
-
-
-def is_photo(file) -> bool:
-    """Whether a file that is called a photo begins as one; what is called a paper passes."""
-    kind = file.name.rpartition(".")[2].lower()
-    head = file.read(12)
-    file.seek(0)
-    return kind not in BEGINNINGS or any(head[at:].startswith(mark) for at, mark in BEGINNINGS[kind])

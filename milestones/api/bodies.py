@@ -1,13 +1,15 @@
 """What the verbs read. With files a body goes as multipart under the same names."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from milestones.models import ChangeRequest, Milestone, ProgressReport
+from milestones.models.evidence import sorted_out
 from projects.api.strict import ByCode, StrictBody
 from projects.models import Project, Target, Unit, User
 
-MOST_FILES, MOST_BYTES = 10, 20 * 1024 * 1024
+MOST_FILES = 10
 
 
 class InSight:
@@ -44,13 +46,14 @@ def evidence(body):
 
 
 class WithFiles:
-    """Photos and papers of a sensible size."""
+    """Photos and papers."""
 
     def validate_files(self, files):
-        """Refuse what would fill the disk."""
-        if any(file.size > MOST_BYTES for file in files):
-            raise serializers.ValidationError(_("A file may have at most 20 MB."), "too_large")
-        return files
+        """Refuse what the desk refuses, all of it at once."""
+        good, errors = sorted_out(files)
+        if errors:
+            raise ValidationError(errors)
+        return good
 
 
 class ReportBody(StrictBody):
