@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 ON = "2024-07-01"
 PAGES = [
     "/", "/reports/overdue/", "/reports/projects/", "/reports/units/", "/reports/units/roads/", "/reports/trend/",
-    "/reports/lowered/", "/reports/trend/flags/",
+    "/reports/lowered/", "/reports/trend/flags/", "/instructions/",
 ]  # fmt: skip
 
 
@@ -66,6 +66,7 @@ def test_a_day_that_is_none_is_said_in_the_header(see, address, text):
         ("/reports/trend/flags/", {"what": "moon"}, "what"),
         ("/reports/trend/flags/", {"first": "2024-06-20", "last": "2024-06-01"}, "last"),
         ("/reports/projects/", {"light": "purple"}, "light"),
+        ("/instructions/", {"whose": "moon"}, "whose"),
     ],
 )
 def test_a_value_that_is_none_is_said_with_its_field(see, address, query, field):

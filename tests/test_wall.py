@@ -133,6 +133,7 @@ def test_projects_without_a_schedule_are_counted_apart_and_listed_when_asked_for
         {"every": "0"},
         {"on": "soon"},
         {"screen": "x"},
+        {"colour": "red"},
     ],
 )
 def test_a_bad_condition_is_said_at_its_field(client, cast, query):

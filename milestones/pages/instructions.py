@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from milestones.models import Instruction, Milestone
+from milestones.reports.asked import InstructionsAsked
 from milestones.reports.given import given, lines_of
 from milestones.rules.calendar import workdays
 from projects.access import may
@@ -22,6 +23,8 @@ from projects.errors import Conflict, NotAllowed
 from projects.models import Project, Role
 
 from .asof import asof
+from .conditions import query_of
+from .refusal import refusal
 
 PER_PAGE = 50
 REPLY_WORKDAYS = 5  # proposed; the giver says otherwise in the form
@@ -95,9 +98,11 @@ def back(request, fallback: str) -> str:
 @login_required
 def instructions_page(request, refused="", status=200):
     """Open ones first. A leader's own, unless all or the late ones are asked for; everybody else all that are in sight."""
-    context = asof(request)
+    context, form = asof(request), InstructionsAsked(request.GET)
+    if answer := refusal(request, context, form):
+        return answer
     user, on = request.user, context["on"]
-    whose = request.GET.get("whose", "mine" if user.role == Role.LEADER else "all")
+    whose = form.wanted().get("whose", "mine" if user.role == Role.LEADER else "all")
     mine, found = whose == "mine", given(user, on, mine=whose == "mine")
     found = found.filter(rank="0late") if whose == "late" else found
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -110,18 +115,9 @@ def instructions_page(request, refused="", status=200):
     }
     context |= {
         "gives": may(user, "instruct"),
-        "query": "&".join(f"{name}={value}" for name, value in kept(request)),
+        "query": query_of(request),
     }
-    return render(request, "pages/instructions.html", context, status=400 if context["on_errors"] else status)
-
-
-def kept(request):
-    """The plain conditions of the address, for the links to other pages."""
-    return [
-        (name, request.GET[name])
-        for name in ("on", "whose")
-        if request.GET.get(name, "").replace("-", "").isalnum()
-    ]
+    return render(request, "pages/instructions.html", context, status=status)
 
 
 @login_required

@@ -4,12 +4,17 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from milestones.reports.filters import UNKNOWN, CodeField
+from milestones.reports.filters import UNKNOWN, CodeField, Named
 from projects.models import Category, Unit
 from projects.models.vocabulary import List
 
 
-class WallFilters(forms.Form):
+def beside(kind, **options) -> forms.Field:
+    """What the address says of a meeting room's screen; the form does not offer it."""
+    return kind(required=False, widget=forms.HiddenInput, **options)
+
+
+class WallFilters(Named):
     """How the rows are grouped, which of them are shown, and how fast a screen turns."""
 
     by = forms.ChoiceField(
@@ -23,8 +28,9 @@ class WallFilters(forms.Form):
     plan = forms.ChoiceField(
         label=_("Projects"), required=False, choices=[("", _("With a schedule")), ("all", _("All projects"))]
     )
-    every = forms.IntegerField(required=False, min_value=5, max_value=600)
-    screen = forms.IntegerField(required=False, min_value=1)
+    every = beside(forms.IntegerField, label=_("Seconds a screen stays"), min_value=5, max_value=600)
+    screen = beside(forms.IntegerField, label=_("Screen"), min_value=1)
+    pause = beside(forms.CharField)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""What the addresses of the smaller reports may ask: of the first page, the ranking, the flags and the lowered quantities."""
+"""What the addresses of the smaller reports may ask: of the first page, the ranking, the flags, the instructions and lowered quantities."""
 
 import datetime as dt
 
@@ -35,6 +35,18 @@ class UnitAsked(PeriodAsked):
     """The rows of a unit: of which period, and those that count in which way."""
 
     how = choice(_("How it counts"), list(SHOWN.items()))
+
+
+class InstructionsAsked(Named):
+    """The instructions: everybody's, the reader's own, or those unanswered past their day."""
+
+    whose = choice(
+        _("Instructions"),
+        [
+            ("all", _("Those of everybody")), ("mine", _("Only mine")),
+            ("late", _("Instructions unanswered past their day")),
+        ],
+    )  # fmt: skip
 
 
 class LeaderAsked(Named):
