@@ -15,8 +15,8 @@ def summary(record):
     words = {"create": _t("%(count)s new"), "update": _t("%(count)s changed")}
     for title, counted in counts(record):
         parts = (text % {"count": counted[kind]} for kind, text in words.items() if counted.get(kind))
-        if said := "，".join(parts):
-            yield f"{title}：{said}"
+        if said := _t(", ").join(parts):
+            yield f"{title}{_t(': ')}{said}"
 
 
 def figures(record):

@@ -26,7 +26,9 @@ def sorted_out(files, check=None) -> tuple[list, list[ValidationError]]:
         try:
             good.append(check_file(check(file) if check else file))
         except ValidationError as error:
-            errors += [ValidationError(f"{file.name}：{message}", error.code) for message in error.messages]
+            errors += [
+                ValidationError(f"{file.name}{_(': ')}{message}", error.code) for message in error.messages
+            ]
     return good, errors
 
 

@@ -10,6 +10,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from openpyxl.utils import column_index_from_string
 
 from milestones.models import Import
 
@@ -33,12 +34,7 @@ def write_marked(target, record: Import) -> None:
 def place_of(column: str) -> int | None:
     """The number of the column that a fault names by its letters, if it names one."""
     match = LETTERS.match(column)
-    if not match:
-        return None
-    number = 0
-    for letter in match[0]:
-        number = number * 26 + ord(letter) - 64
-    return number - 1
+    return column_index_from_string(match[0]) - 1 if match else None
 
 
 class Marking(Writing):
