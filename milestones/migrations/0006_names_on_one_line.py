@@ -10,8 +10,8 @@ from projects.migrations._mending import mending
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('milestones', '0004_claims_after_a_return'),
-        ('projects', '0003_names_on_one_line'),
+        ('milestones', '0005_parent_of_the_day'),
+        ('projects', '0004_names_on_one_line'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

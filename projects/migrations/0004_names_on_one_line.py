@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('projects', '0002_roles_and_categories'),
+        ('projects', '0003_place_in_a_programme'),
     ]
 
     operations = [
