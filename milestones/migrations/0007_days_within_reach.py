@@ -11,8 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('milestones', '0005_parent_of_the_day'),
-        ('projects', '0004_days_within_reach'),
+        ('milestones', '0006_names_on_one_line'),
+        ('projects', '0005_days_within_reach'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
