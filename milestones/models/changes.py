@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.guards import REFUSE, append_only, follows, tracked
 from projects.models import Project, Target
+from projects.triggers import Guard
 
 from .change_verbs import ChangeVerbs
 from .facts import person
@@ -136,7 +137,7 @@ class ChangeRequest(ChangeVerbs, models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
+            Guard(
                 name="decided_once",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.guards import REFUSE, append_only, follows, tracked
+from projects.triggers import Guard
 
 from .facts import VisibleThroughMilestone, person
 from .schedule import Milestone
@@ -63,7 +64,7 @@ class Claim(ClaimVerbs, models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
+            Guard(
                 name="decided_once",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.guards import REFUSE, counts_edits, edit_count, tracked
 from projects.models import Category
+from projects.triggers import Guard
 
 TODAY = "(clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
 
@@ -88,7 +89,7 @@ class Policy(models.Model):
         ]
         triggers = [
             counts_edits(),
-            pgtrigger.Trigger(
+            Guard(
                 name="in_effect_is_locked",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.access import WORKERS
 from projects.guards import REFUSE, append_only, counts_edits, edit_count, follows, locked, tracked
 from projects.models import READS_ALL, Project, Target
+from projects.triggers import Effect, Guard
 
 from .verbs import MilestoneVerbs
 
@@ -129,7 +130,7 @@ class Milestone(MilestoneVerbs, models.Model):
                 "OLD.baseline_due IS NOT NULL",
                 "approved: project, quantity, weight and start are locked",
             ),
-            pgtrigger.Trigger(
+            Guard(
                 name="starts_without_facts",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
@@ -142,7 +143,7 @@ class Milestone(MilestoneVerbs, models.Model):
                     RETURN NEW;
                 """,
             ),
-            pgtrigger.Trigger(
+            Guard(
                 name="approved_is_kept",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete,
@@ -230,7 +231,7 @@ class BaselineVersion(models.Model):
         ]
         triggers = [
             append_only("to_at"),
-            pgtrigger.Trigger(
+            Effect(
                 name="needs_an_approved_change",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,

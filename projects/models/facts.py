@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.guards import append_only, counts_as_edit_of, follows, tracked
+from projects.triggers import Effect
 
 from .people import Unit
 from .project import Project
@@ -54,7 +55,7 @@ class Assignment(models.Model):
         ]
         triggers = [
             append_only("to_at", until=APPROVED),
-            pgtrigger.Trigger(
+            Effect(
                 name="ends_the_one_before",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,

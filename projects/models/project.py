@@ -14,6 +14,7 @@ from projects.access import READS_ALL, WORKERS, Role, may
 from projects.doors import refuse_newer
 from projects.errors import NotAllowed
 from projects.guards import REFUSE, counts_edits, edit_count, follows, locked, tracked
+from projects.triggers import Guard
 
 from .people import Unit
 from .vocabulary import CODE, CODE_PATTERN, Category, List, Phase
@@ -158,7 +159,7 @@ class Project(models.Model):
                 "TRUE",
                 "a cancellation needs an approved request",
             ),
-            pgtrigger.Trigger(
+            Guard(
                 name="approved_is_kept",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete,

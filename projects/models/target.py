@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from projects.guards import REFUSE, counts_edits, edit_count, tracked
+from projects.triggers import Guard
 
 from .project import Project
 
@@ -63,7 +64,7 @@ class Target(models.Model):
         constraints = [models.UniqueConstraint(fields=["project", "measure"], name="one_target_per_measure")]
         triggers = [
             counts_edits(),
-            pgtrigger.Trigger(
+            Guard(
                 name="approval_locks",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
