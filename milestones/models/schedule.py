@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.access import WORKERS
 from projects.guards import REFUSE, append_only, counts_edits, edit_count, follows, locked, tracked
 from projects.models import READS_ALL, Project, Target
+from projects.names import NameField, one_line
 from projects.triggers import Effect, Guard
 
 from .verbs import MilestoneVerbs
@@ -48,7 +49,7 @@ class Milestone(MilestoneVerbs, models.Model):
         IMPORTED = "imported", _("Imported")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="milestones", verbose_name=_("project"))
-    name = models.CharField(_("name"), max_length=80)
+    name = NameField(_("name"), max_length=80)
     sequence = models.PositiveSmallIntegerField(_("order"), default=1)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="owned_milestones",
@@ -99,6 +100,7 @@ class Milestone(MilestoneVerbs, models.Model):
             )
         ]
         constraints = [
+            *one_line("milestone", "name"),
             models.CheckConstraint(
                 name="quantity_needs_a_target",
                 condition=Q(quantity=None) | Q(target__isnull=False),

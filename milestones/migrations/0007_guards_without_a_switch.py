@@ -24,8 +24,8 @@ END $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('milestones', '0004_claims_after_a_return'),
-        ('projects', '0003_guards_without_a_switch'),
+        ('milestones', '0006_names_on_one_line'),
+        ('projects', '0005_guards_without_a_switch'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0002_roles_and_categories'),
+        ('projects', '0004_names_on_one_line'),
     ]
 
     operations = [
@@ -90,6 +90,26 @@ class Migration(migrations.Migration):
             name='delete_delete',
         ),
         pgtrigger.migrations.RemoveTrigger(
+            model_name='placement',
+            name='by_triggers_alone',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='placement',
+            name='append_only',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='placement',
+            name='insert_insert',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='placement',
+            name='update_update',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='placement',
+            name='delete_delete',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
             model_name='project',
             name='counts_edits',
         ),
@@ -124,6 +144,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.RemoveTrigger(
             model_name='project',
             name='delete_delete',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='project',
+            name='stands_under_a_programme',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='project',
+            name='records_parent',
         ),
         pgtrigger.migrations.RemoveTrigger(
             model_name='rolegiven',
@@ -270,6 +298,26 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=projects.triggers.EffectSQL(func='INSERT INTO "projects_phasechangeevent" ("from_at", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phase", "project_id") VALUES (OLD."from_at", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."phase", OLD."project_id"); RETURN NULL;', hash='8beb7b5ddcf4489ff2ce0501938a83c059bd9d1b', operation='DELETE', pgid='pgtrigger_delete_delete_d44d2', table='projects_phasechange', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='placement',
+            trigger=pgtrigger.compiler.Trigger(name='by_triggers_alone', sql=projects.triggers.GuardSQL(func="IF pg_trigger_depth() = 1 THEN RAISE EXCEPTION 'this fact follows from its record' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='877875aef71ee5e1d869224e86fb304426e82c8b', operation='INSERT OR UPDATE', pgid='pgtrigger_by_triggers_alone_4ba06', table='projects_placement', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='placement',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=projects.triggers.GuardSQL(func="\n            IF TG_OP = 'DELETE' THEN\n                IF (SELECT approved_at FROM projects_project WHERE id = OLD.project_id) IS NOT NULL THEN RAISE EXCEPTION 'facts are never deleted' USING ERRCODE = 'check_violation'; END IF;\n                RETURN OLD;\n            END IF;\n            IF (to_jsonb(OLD) - 'to_at') IS DISTINCT FROM (to_jsonb(NEW) - 'to_at') OR (OLD.to_at IS NOT NULL AND NEW.to_at IS DISTINCT FROM OLD.to_at) THEN\n                RAISE EXCEPTION 'facts are never changed' USING ERRCODE = 'check_violation';\n            END IF;\n            RETURN NEW;\n        ", hash='1d5afaae4c0b29df1f67ec1083151f2423b583fd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_074af', table='projects_placement', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='placement',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=projects.triggers.EffectSQL(func='INSERT INTO "projects_placementevent" ("from_at", "id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "to_at") VALUES (NEW."from_at", NEW."id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, CLOCK_TIMESTAMP(), \'insert\', NEW."id", NEW."project_id", NEW."to_at"); RETURN NULL;', hash='5afe8f5bf59dc9ef1764fea91945929c2ec56e89', operation='INSERT', pgid='pgtrigger_insert_insert_a10c7', table='projects_placement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='placement',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=projects.triggers.EffectSQL(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "projects_placementevent" ("from_at", "id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "to_at") VALUES (NEW."from_at", NEW."id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, CLOCK_TIMESTAMP(), \'update\', NEW."id", NEW."project_id", NEW."to_at"); RETURN NULL;', hash='f9f3a482e3e022a0cfc3dde00e331f81197aa350', operation='UPDATE', pgid='pgtrigger_update_update_5441c', table='projects_placement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='placement',
+            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=projects.triggers.EffectSQL(func='INSERT INTO "projects_placementevent" ("from_at", "id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "project_id", "to_at") VALUES (OLD."from_at", OLD."id", OLD."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, CLOCK_TIMESTAMP(), \'delete\', OLD."id", OLD."project_id", OLD."to_at"); RETURN NULL;', hash='72032422454bd53a567c046b0c646b70b83c7988', operation='DELETE', pgid='pgtrigger_delete_delete_c1fc2', table='projects_placement', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='project',
             trigger=pgtrigger.compiler.Trigger(name='counts_edits', sql=projects.triggers.GuardSQL(func="\n            IF pg_trigger_depth() = 1 THEN\n                NEW.version := OLD.version\n                    + CASE WHEN to_jsonb(OLD) - 'version' IS DISTINCT FROM to_jsonb(NEW) - 'version' THEN 1 ELSE 0 END;\n            END IF;\n            RETURN NEW;\n        ", hash='4dd5f4e18fa6aae6942087aefee43da7c9f1197d', operation='UPDATE', pgid='pgtrigger_counts_edits_75bcf', table='projects_project', when='BEFORE')),
         ),
@@ -288,6 +336,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='project',
             trigger=pgtrigger.compiler.Trigger(name='records_people', sql=projects.triggers.EffectSQL(func="\n                IF pg_trigger_depth() = 1 AND (TG_OP = 'INSERT' OR (OLD.unit_id, OLD.steward_id, OLD.leader_id)\n                        IS DISTINCT FROM (NEW.unit_id, NEW.steward_id, NEW.leader_id)) THEN\n                    INSERT INTO projects_assignment (project_id, unit_id, steward_id, leader_id, from_at)\n                    VALUES (NEW.id, NEW.unit_id, NEW.steward_id, NEW.leader_id,\n                            CASE WHEN TG_OP = 'INSERT' THEN NEW.at ELSE clock_timestamp() END);\n                END IF;\n                 RETURN NULL;", hash='01bab8b47e1b8a7109270c23d0a14a05aa684c87', operation='INSERT OR UPDATE OF "unit_id", "steward_id", "leader_id"', pgid='pgtrigger_records_people_fb404', table='projects_project', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='project',
+            trigger=pgtrigger.compiler.Trigger(name='stands_under_a_programme', sql=projects.triggers.GuardSQL(condition='WHEN (NEW."parent_id" IS NOT NULL)', func="\n                    -- One at a time, so that of two moves at once the second sees the first.\n                    PERFORM pg_advisory_xact_lock(hashtext('programmes'));\n                    IF EXISTS (SELECT FROM projects_project WHERE id = NEW.parent_id AND parent_id IS NOT NULL)\n                        OR EXISTS (SELECT FROM projects_project WHERE parent_id = NEW.id) THEN\n                        RAISE EXCEPTION 'programme and works are two levels: a programme stands under no other' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='92e5bc9431a83accbb1acfd9575504953f7e3a49', operation='INSERT OR UPDATE OF "parent_id"', pgid='pgtrigger_stands_under_a_programme_60d8d', table='projects_project', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='project',
+            trigger=pgtrigger.compiler.Trigger(name='records_parent', sql=projects.triggers.EffectSQL(func="\n                IF TG_OP = 'UPDATE' AND OLD.at IS DISTINCT FROM NEW.at THEN\n                    -- What nobody has approved may count as recorded at another instant, and its place with it.\n                    DELETE FROM projects_placement WHERE project_id = NEW.id;\n                    INSERT INTO projects_placement (project_id, parent_id, from_at)\n                    SELECT NEW.id, NEW.parent_id, NEW.at WHERE NEW.parent_id IS NOT NULL;\n                ELSIF TG_OP = 'INSERT' OR OLD.parent_id IS DISTINCT FROM NEW.parent_id THEN\n                    UPDATE projects_placement SET to_at = GREATEST(clock_timestamp(), from_at)\n                    WHERE project_id = NEW.id AND to_at IS NULL;\n                    INSERT INTO projects_placement (project_id, parent_id, from_at)\n                    SELECT NEW.id, NEW.parent_id, CASE WHEN TG_OP = 'INSERT' THEN NEW.at ELSE clock_timestamp() END\n                    WHERE NEW.parent_id IS NOT NULL;\n                END IF;\n                 RETURN NULL;", hash='8bca8112bf2f5c2bd0022c62c017ab5af2f1cba5', operation='INSERT OR UPDATE OF "parent_id", "at"', pgid='pgtrigger_records_parent_95ad1', table='projects_project', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='project',
