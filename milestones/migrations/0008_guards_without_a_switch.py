@@ -24,8 +24,8 @@ END $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('milestones', '0006_names_on_one_line'),
-        ('projects', '0005_guards_without_a_switch'),
+        ('milestones', '0007_days_within_reach'),
+        ('projects', '0006_guards_without_a_switch'),
     ]
 
     operations = [

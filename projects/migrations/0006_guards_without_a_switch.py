@@ -9,7 +9,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0004_names_on_one_line'),
+        ('projects', '0005_days_within_reach'),
     ]
 
     operations = [
