@@ -13,6 +13,7 @@ from projects.days import DayField, within_reach
 from projects.guards import REFUSE, append_only, counts_edits, edit_count, follows, locked, tracked
 from projects.models import READS_ALL, Project, Target
 from projects.names import NameField, one_line
+from projects.triggers import Effect, Guard
 
 from .checks import not_before
 from .verbs import MilestoneVerbs
@@ -140,7 +141,7 @@ class Milestone(MilestoneVerbs, models.Model):
                 "OLD.baseline_due IS NOT NULL",
                 "approved: project, quantity, weight and start are locked",
             ),
-            pgtrigger.Trigger(
+            Guard(
                 name="starts_without_facts",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
@@ -153,7 +154,7 @@ class Milestone(MilestoneVerbs, models.Model):
                     RETURN NEW;
                 """,
             ),
-            pgtrigger.Trigger(
+            Guard(
                 name="approved_is_kept",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete,
@@ -246,7 +247,7 @@ class BaselineVersion(models.Model):
         ]
         triggers = [
             append_only("to_at"),
-            pgtrigger.Trigger(
+            Effect(
                 name="needs_an_approved_change",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,

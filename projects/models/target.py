@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.guards import REFUSE, counts_edits, edit_count, tracked
 from projects.names import NameField, one_line
+from projects.triggers import Guard
 
 from .project import Project
 
@@ -67,7 +68,7 @@ class Target(models.Model):
         ]
         triggers = [
             counts_edits(),
-            pgtrigger.Trigger(
+            Guard(
                 name="approval_locks",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
