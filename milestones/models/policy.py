@@ -109,9 +109,9 @@ class Policy(models.Model):
         return f"{self.category or _('all categories')} {self.effective_from:%Y-%m-%d}"
 
 
-def official_has_days(name: str, operation: pgtrigger.Operation, year: str) -> pgtrigger.Trigger:
+def official_has_days(name: str, operation: pgtrigger.Operation, year: str) -> Guard:
     """An official year has days of its own; asked at the commit, so that either may be written first."""
-    return pgtrigger.Trigger(
+    return Guard(
         name=name,
         when=pgtrigger.After,
         operation=operation,
