@@ -3,17 +3,32 @@
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import JsonResponse
 from django.shortcuts import redirect
 from django.utils import translation
-from django.utils.translation import gettext as _
 from pghistory.middleware import HistoryMiddleware
 
 from projects.api.authentication import refuse_unready
 from projects.doors import door_of
 
+from .failures import unread
+from .problem import answer, is_api
+
 # What stays open to whoever has to choose a password first, or has no role.
 OPEN = ("password", "login", "logout", "set_language", "healthz")
+
+
+class ReadableTextMiddleware:
+    """Text comes as UTF-8: Django would try any codec of Python's that a request names, those that are no text among them."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        named = request.content_params.get("charset", "utf-8").strip().lower()
+        if named in ("utf-8", "utf8", "us-ascii", "ascii"):
+            return self.get_response(request)
+        request._encoding = "utf-8"  # to tell why; its public setter would first read by the old one
+        return unread(request)
 
 
 class AdminContentPolicyMiddleware:
@@ -73,9 +88,8 @@ class ReadyAccountMiddleware:
 
     def refuse(self, request, reason):
         """A program reads why; a person is led to the form, or reads why."""
-        if request.path.startswith("/api/"):
-            body = {"type": "about:blank", "title": _("Not allowed"), "status": 403, "detail": str(reason), "errors": []}  # fmt: skip
-            return JsonResponse(body, status=403, content_type="application/problem+json")
+        if is_api(request):
+            return answer(403, str(reason))
         if request.user.role:
             return redirect("password")
         raise PermissionDenied(str(reason))
