@@ -9,12 +9,17 @@ from pghistory.middleware import HistoryMiddleware
 
 from projects.api.authentication import refuse_unready
 from projects.doors import door_of
+from projects.patience import waiting
 
 from .failures import unread
 from .problem import answer, is_api
 
 # What stays open to whoever has to choose a password first, or has no role.
 OPEN = ("password", "login", "logout", "set_language", "healthz")
+
+
+# Seconds that a program waits, and a reader of pages.
+PATIENCE = {True: 5, False: 10}
 
 
 class ReadableTextMiddleware:
@@ -29,6 +34,17 @@ class ReadableTextMiddleware:
             return self.get_response(request)
         request._encoding = "utf-8"  # to tell why; its public setter would first read by the old one
         return unread(request)
+
+
+class PatienceMiddleware:
+    """Nobody waits longer than this for one statement of the database."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with waiting(PATIENCE[is_api(request)]):
+            return self.get_response(request)
 
 
 class AdminContentPolicyMiddleware:

@@ -19,7 +19,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
-from projects.errors import Conflict, NotAllowed
+from projects.errors import Conflict, NotAllowed, Overloaded
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +101,7 @@ def shortage(exc: BaseException | None) -> exceptions.APIException | None:
     cause = getattr(exc, "__cause__", None)
     if isinstance(cause, DiskFull) or isinstance(exc, OSError) and exc.errno in NO_ROOM:
         return NoRoom()
-    if isinstance(cause, QueryCanceled):
+    if isinstance(cause, QueryCanceled) or isinstance(exc, Overloaded):
         return Busy()
     return DatabaseAway() if isinstance(exc, OperationalError | InterfaceError) else None
 
