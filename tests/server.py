@@ -5,6 +5,7 @@ import json
 import os
 import socket
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -80,3 +81,14 @@ def serving(folder: Path, **environ: str) -> Iterator[Server]:
             yield server
         finally:
             child.stop(5)
+            while sessions():  # until the database has noticed: the test's end empties its tables
+                time.sleep(0.02)
+
+
+def sessions() -> int:
+    """How many connections the application's own processes still have to the test's database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE usename = 'tiexi_app' AND datname = current_database()"
+        )
+        return cursor.fetchone()[0]

@@ -23,7 +23,7 @@ PATIENCE = {True: 5, False: 10}
 
 
 class ReadableTextMiddleware:
-    """Text comes as UTF-8: Django would try any codec of Python's that a request names, those that are no text among them."""
+    """Text comes as UTF-8; whoever says that theirs is another is told, and not misread."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -32,7 +32,6 @@ class ReadableTextMiddleware:
         named = request.content_params.get("charset", "utf-8").strip().lower()
         if named in ("utf-8", "utf8", "us-ascii", "ascii"):
             return self.get_response(request)
-        request._encoding = "utf-8"  # to tell why; its public setter would first read by the old one
         return unread(request)
 
 

@@ -4,16 +4,17 @@ import os
 
 import django
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tiexi.settings")
 
 
 class Request(WSGIRequest):
-    """Django's, for which a Content-Type that cannot be taken apart is an accident before any middleware runs."""
+    """Text is UTF-8. Django's own request decodes its address by any codec that a Content-Type names, before any middleware."""
 
     def _set_content_type_params(self, meta):
         try:
-            super()._set_content_type_params(meta)
+            self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
         except ValueError:
             self.content_type, self.content_params = "", {"charset": "unknown"}
 
