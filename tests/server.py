@@ -7,7 +7,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,10 +41,10 @@ class Server:
         self, method: str, path: str, body: bytes | None = None, seconds: float = 60, **headers
     ) -> Answer:
         """One request; `Content_Type=` names a header."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        line.request(method, path, body, named)
-        return self._read(line.getresponse())
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)) as line:
+            line.request(method, path, body, named)
+            return self._read(line.getresponse())
 
     def send(self, data: bytes) -> Answer:
         """Bytes as they are, to be answered and closed."""
