@@ -56,7 +56,10 @@ class AgeSerializer(serializers.Serializer):
 class ApartSerializer(serializers.Serializer):
     """What no overdue count holds."""
 
-    awaiting = serializers.IntegerField()
+    awaiting = serializers.IntegerField(
+        help_text="Claims to decide; what was claimed again is overdue meanwhile."
+    )
+    late_claimed = serializers.IntegerField(help_text="First claims of what is more than 30 days late.")
     suspended = serializers.IntegerField()
     unplanned = serializers.IntegerField(help_text="Milestones without an approved date.")
     cancelled = serializers.IntegerField(help_text="Cancelled while overdue.")
@@ -65,7 +68,7 @@ class ApartSerializer(serializers.Serializer):
 
 
 class TurnedSerializer(serializers.Serializer):
-    """A project whose light changed, and how."""
+    """A project whose light or place changed, and how."""
 
     project = serializers.CharField()
     project_name = serializers.CharField()
@@ -109,6 +112,7 @@ class HomeSerializer(serializers.Serializer):
     apart_before = ApartSerializer()
     turned_red = TurnedSerializer(many=True)
     cured = TurnedSerializer(many=True)
+    placed = TurnedSerializer(many=True, help_text="Came under a programme, or left one.")
     worst = WorstSerializer(many=True)
     by_list = TallySerializer(many=True)
     by_unit = TallySerializer(many=True)

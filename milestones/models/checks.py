@@ -75,6 +75,13 @@ def not_past(day, at, field):
         raise ValidationError({field: ValidationError(text, "past")})
 
 
+def not_before(start, day, field):
+    """Refuse a day before the start of what it is about; either may be unknown."""
+    if start and day and day < start:
+        text = _("The day must not be before the start (%(start)s).") % {"start": show(start)}
+        raise ValidationError({field: ValidationError(text, "before_start")})
+
+
 def already_decided(record):
     """Say who decided a claim or a request, and when."""
     said = _("Already decided by %(person)s on %(when)s.")
@@ -120,13 +127,13 @@ STATE_REFUSALS = {
 
 def refuse_states(standing, *states):
     """Raise Conflict when the milestone is in one of the states; it says who brought it there and when."""
-    if standing.state in states:
-        raise lost_to(STATE_REFUSALS[standing.state], *author_of(standing))
+    if standing.act_state in states:
+        raise lost_to(STATE_REFUSALS[standing.act_state], *author_of(standing))
 
 
 def author_of(standing):
     """Who claimed, confirmed, suspended or cancelled, and when; nobody for a plan that waits."""
-    milestone, state = standing.milestone, standing.state
+    milestone, state = standing.milestone, standing.act_state
     if state == "awaiting":
         return milestone.claims.filter(state="pending").values_list("by__name", "at").first() or (None, None)
     if state == "finished":

@@ -6,7 +6,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects.days import DayField, within_reach
 from projects.guards import REFUSE, append_only, follows, tracked
+from projects.triggers import Guard
 
 from .facts import VisibleThroughMilestone, person
 from .schedule import Milestone
@@ -26,7 +28,7 @@ class Claim(ClaimVerbs, models.Model):
     milestone = models.ForeignKey(
         Milestone, models.PROTECT, related_name="claims", verbose_name=_("milestone")
     )
-    finished_on = models.DateField(_("finished on"))
+    finished_on = DayField(_("finished on"))
     note = models.TextField(_("note"))
     late_reason = models.CharField(_("reason for lateness"), max_length=200, blank=True)
     by = person(verbose_name=_("claimed by"))
@@ -47,6 +49,7 @@ class Claim(ClaimVerbs, models.Model):
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["milestone", "at"], name="claim_in_force")]
         constraints = [
+            within_reach("finished_on", name="claim_days_within_reach"),
             models.UniqueConstraint(
                 fields=["milestone"],
                 condition=Q(state__in=["pending", "confirmed"]),
@@ -63,7 +66,7 @@ class Claim(ClaimVerbs, models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
+            Guard(
                 name="decided_once",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
@@ -92,7 +95,9 @@ class Claim(ClaimVerbs, models.Model):
                 UPDATE milestones_milestone m SET
                     claimed_on = (s.at AT TIME ZONE 'Asia/Shanghai')::date, finished_on = s.finished_on,
                     confirmed_on = CASE WHEN s.state = 'confirmed' THEN (s.decided_at AT TIME ZONE 'Asia/Shanghai')::date END,
-                    confirmed_by_id = CASE WHEN s.state = 'confirmed' THEN s.decided_by_id END
+                    confirmed_by_id = CASE WHEN s.state = 'confirmed' THEN s.decided_by_id END,
+                    claimed_again = s.state IS NOT DISTINCT FROM 'pending' AND EXISTS (
+                        SELECT FROM milestones_claim r WHERE r.milestone_id = m.id AND r.state = 'returned')
                 FROM (SELECT 1) one LEFT JOIN milestones_claim s
                     ON s.milestone_id = NEW.milestone_id AND s.state IN ('pending', 'confirmed')
                 WHERE m.id = NEW.milestone_id;

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.sql.datastructures import BaseTable
 
 from projects.clock import today
-from projects.models import Category, Project, Unit
+from projects.models import Category, Placement, Project, Unit
 
 from .policy import Policy
 from .schedule import Milestone
@@ -66,8 +66,9 @@ class StandingQuerySet(models.QuerySet):
         return self.filter(IsAny(models.F("milestone_id"), keys_of(milestones)))
 
     def of_projects(self, keys):
-        """Rows of the milestones of these projects and of their works."""
-        projects = Project.objects.filter(models.Q(pk__in=keys) | models.Q(parent__in=keys))
+        """Rows of the milestones of these projects and of what stood under them on the day."""
+        works = Placement.objects.on(self.day).filter(parent__in=keys).values("project")
+        projects = Project.objects.filter(models.Q(pk__in=keys) | models.Q(pk__in=works))
         return self.filter(IsAny(models.F("project_id"), keys_of(projects)))
 
     def overdue(self):
@@ -102,6 +103,7 @@ class Standing(models.Model):
     forecast_due = models.DateField()
     quantity = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     claimed_on = models.DateField(null=True)
+    claim_pending = models.BooleanField()  # claimed, not decided; after a return that pauses nothing
     finished_on = models.DateField(null=True)
     confirmed_on = models.DateField(null=True)
     cancelled_on = models.DateField(null=True)
@@ -130,3 +132,13 @@ class Standing(models.Model):
         managed = False
         db_table = "standing_on"
         default_permissions = ()
+
+    @property
+    def claimed_again(self) -> bool:
+        """Whether a further claim waits after a return: the record stays what it would be without it."""
+        return self.claim_pending and self.state != "awaiting"
+
+    @property
+    def act_state(self) -> str:
+        """The state that acts ask: whatever is claimed waits for its decision."""
+        return "awaiting" if self.claim_pending else self.state
