@@ -13,8 +13,8 @@ from milestones.models import Import
 from milestones.tasks import work_imports
 from projects.access import may
 from projects.errors import Conflict, NotAllowed
-from projects.patience import at_leisure
 from projects.names import mended
+from projects.patience import at_leisure
 
 from .gate import Refused, check_file
 from .reading import sentence
