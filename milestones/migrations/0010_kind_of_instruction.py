@@ -18,7 +18,7 @@ ALTER TABLE {table} ENABLE TRIGGER USER;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('milestones', '0008_guards_without_a_switch'),
+        ('milestones', '0009_official_years_have_days'),
     ]
 
     operations = [
