@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.access import WORKERS, Role, may
 from projects.errors import NotAllowed
-from projects.guards import counts_as_edit_of, counts_edits, edit_count, tracked
+from projects.guards import counts_as_edit_of, counts_edits, edit_count, keeps_words, tracked
+
+from .wording import Worded
 
 
 class UnitQuerySet(models.QuerySet):
@@ -28,7 +30,7 @@ class UnitQuerySet(models.QuerySet):
 
 
 @tracked()
-class Unit(models.Model):
+class Unit(Worded):
     """A responsible unit (责任单位); `head` is the person to whom its escalations go."""
 
     class Kind(models.TextChoices):
@@ -53,7 +55,7 @@ class Unit(models.Model):
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         ordering = ["code"]
-        triggers = [counts_edits()]
+        triggers = [counts_edits(), keeps_words("unit", "name", "kind")]
 
     def __str__(self):
         return self.name
@@ -104,7 +106,7 @@ class PersonManager(UserManager.from_queryset(PersonQuerySet)):
 
 
 @tracked(exclude=["password", "last_login"])
-class User(AbstractUser):
+class User(Worded, AbstractUser):
     """A person. The group gives the role, the unit gives the scope."""
 
     first_name = None  # type: ignore[assignment]
@@ -130,7 +132,7 @@ class User(AbstractUser):
         verbose_name_plural = _("people")
         ordering = ["username"]
         # To log in, or to have a password hashed anew, is no edit.
-        triggers = [counts_edits("last_login", "password")]
+        triggers = [counts_edits("last_login", "password"), keeps_words("user", "name")]
         constraints = [
             models.CheckConstraint(
                 name="away_ends_after_it_begins",

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from projects.access import READS_ALL, WORKERS, Role, may
 from projects.doors import refuse_newer
 from projects.errors import NotAllowed
-from projects.guards import REFUSE, counts_edits, edit_count, follows, locked, tracked
+from projects.guards import REFUSE, counts_edits, edit_count, follows, keeps_words, locked, tracked
 
 from .people import Unit, User
 from .vocabulary import CODE, CODE_PATTERN, Category, List, Phase
+from .wording import Worded
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -46,7 +47,7 @@ class ProjectQuerySet(models.QuerySet):
 
 
 @tracked()
-class Project(models.Model):
+class Project(Worded):
     """A key project (重点项目), or a programme of works when others name it as parent."""
 
     code = models.CharField(_("code"), max_length=20, unique=True, validators=[CODE])
@@ -137,22 +138,47 @@ class Project(models.Model):
                 "approval_locks",
                 (
                     "code",
+                    "name",
+                    "label",
                     "category_id",
                     "plan_year",
                     "parent_id",
+                    "continues_id",
+                    "source_line",
                     "starts_on",
                     "approved_at",
                     "approved_by_id",
                     "at",
                 ),
                 "OLD.approved_at IS NOT NULL",
-                "approved: code, category, year, programme and start are locked",
+                "approved: code, names, category, year, programme and start are locked",
             ),
             locked(
                 "follows_decisions",
                 ("cancelled_on", "cancel_reason"),
                 "TRUE",
                 "a cancellation needs an approved request",
+            ),
+            keeps_words(
+                "project",
+                "name",
+                "label",
+                "category_id",
+                "plan_year",
+                "continues_id",
+                "starts_on",
+                "location",
+                "source_line",
+                "note",
+            ),
+            follows(
+                "keeps_the_promise",
+                pgtrigger.UpdateOf("approved_at"),
+                """
+                IF OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL THEN
+                    INSERT INTO projects_promise (project_id) VALUES (NEW.id) ON CONFLICT (project_id) DO NOTHING;
+                END IF;
+                """,
             ),
             pgtrigger.Trigger(
                 name="approved_is_kept",
