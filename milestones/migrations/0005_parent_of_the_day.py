@@ -6,9 +6,9 @@ from milestones.rules.installed import frozen
 
 
 class Migration(migrations.Migration):
-    dependencies = [("milestones", "0003_rules_and_policy"), ("projects", "0003_place_in_a_programme")]
+    dependencies = [("milestones", "0004_claims_after_a_return"), ("projects", "0003_place_in_a_programme")]
 
     operations = [
-        migrations.RunSQL(frozen("0004_parent_of_the_day"), "DROP FUNCTION parent_on(bigint, date)"),
+        migrations.RunSQL(frozen("0005_parent_of_the_day"), "DROP FUNCTION parent_on(bigint, date)"),
         migrations.RunSQL(frozen("0003_histories"), migrations.RunSQL.noop),
     ]
