@@ -25,9 +25,7 @@ TAKES_THE_WORDS = """
 class Promise(models.Model):
     """Name, label and quantities of a project as they were registered, with the lines of the source."""
 
-    project = models.OneToOneField(
-        Project, models.CASCADE, related_name="promise", verbose_name=_("project")
-    )
+    project = models.OneToOneField(Project, models.CASCADE, related_name="promise", verbose_name=_("project"))
     name = models.CharField(_("name"), max_length=120)
     label = models.CharField(_("label as printed"), max_length=40, blank=True)
     source_line = models.PositiveSmallIntegerField(_("line of the source"), null=True)
@@ -40,7 +38,10 @@ class Promise(models.Model):
         triggers = [
             append_only(until=APPROVED),
             pgtrigger.Trigger(
-                name="takes_the_words", when=pgtrigger.Before, operation=pgtrigger.Insert, func=TAKES_THE_WORDS
+                name="takes_the_words",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=TAKES_THE_WORDS,
             ),
         ]
 

@@ -1,10 +1,12 @@
 """What records were called on a day: the words that a record had until it got others, each kept when it did."""
 
 import datetime as dt
-from collections.abc import Iterator
+import inspect
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,13 @@ from projects.guards import append_only, by_triggers_alone, tracked
 
 Former = dict[tuple[str, int], dict[str, Any]]
 NOTHING: Former = {}
-_of_the_day: ContextVar[Former] = ContextVar("words of the day", default=NOTHING)
+_of_the_day: ContextVar[tuple[dt.date | None, Former]] = ContextVar(
+    "words of the day", default=(None, NOTHING)
+)
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class WordingQuerySet(models.QuerySet):
@@ -53,13 +61,33 @@ class Wording(models.Model):
 
 @contextmanager
 def words_of(day: dt.date | None) -> Iterator[None]:
-    """Within, every record that is read has the words of the end of a day. For reading alone."""
-    former = Wording.objects.on(day) if day and day < today() else NOTHING
-    token = _of_the_day.set(former)
+    """Within, every record that is read has the words of the end of a day (today's by default). For reading alone."""
+    day = day if day and day < today() else None
+    known = _of_the_day.get()
+    former = known[1] if day == known[0] else Wording.objects.on(day) if day else NOTHING
+    token = _of_the_day.set((day, former))
     try:
         yield
     finally:
         _of_the_day.reset(token)
+
+
+def of_its_day(read: Callable[P, R]) -> Callable[P, R]:
+    """A reading whose day is its argument `on`, or that of the report it belongs to: with the words of that day."""
+    named = inspect.signature(read)
+
+    @wraps(read)
+    def reading(*args: P.args, **kwargs: P.kwargs) -> R:
+        given = named.bind(*args, **kwargs).arguments
+        with words_of(given.get("on") or getattr(given.get("self"), "on", None)):
+            return read(*args, **kwargs)
+
+    return reading
+
+
+def word(kind: str, key: int | None, column: str, now: Any) -> Any:
+    """What a column of a record said at the end of the day that is read, given what it says now."""
+    return _of_the_day.get()[1].get((kind, key or 0), {}).get(column, now)
 
 
 class Worded(models.Model):
@@ -72,13 +100,7 @@ class Worded(models.Model):
     def from_db(cls, db: str | None, field_names: Any, values: Any) -> "Worded":
         """The row as stored, with the words of the day over it."""
         row = super().from_db(db, field_names, values)
-        if former := _of_the_day.get():
-            words = former.get((cls._meta.model_name, row.pk), {})
-            row.__dict__.update(
-                {
-                    name: cls._meta.get_field(name.removesuffix("_id")).to_python(value)
-                    for name, value in words.items()
-                    if name in row.__dict__
-                }
-            )
+        for name, value in _of_the_day.get()[1].get((str(cls._meta.model_name), row.pk), {}).items():
+            if name in row.__dict__:
+                row.__dict__[name] = cls._meta.get_field(name).to_python(value)
         return row
