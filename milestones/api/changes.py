@@ -15,12 +15,11 @@ from .bodies import ApprovalBody, NothingBody, ReasonBody
 from .claims import visible_milestones
 from .facts import AttachmentSerializer, text
 
-WORDS = serializers.DictField(
-    child=serializers.CharField(allow_null=True),
-    read_only=True,
-    allow_null=True,
-    help_text="Of a correction of words.",
-)
+def words():
+    """By column, of a correction of words alone."""
+    return serializers.DictField(
+        child=serializers.CharField(allow_null=True), read_only=True, allow_null=True
+    )
 
 
 class ConcernedProject(Coded):
@@ -45,8 +44,8 @@ class ChangeSerializer(serializers.ModelSerializer):
     milestone_name = text("milestone.name", allow_null=True)
     asked_by = username("by")
     decided_by = username(allow_null=True)
-    new_words = WORDS
-    old_words = WORDS
+    new_words = words()
+    old_words = words()
     files = AttachmentSerializer(many=True, read_only=True)
 
     class Meta:
