@@ -15,6 +15,7 @@ from unfold.widgets import (
 
 from milestones.models.evidence import PAPERS, sorted_out
 from milestones.rules.reasons import plain
+from projects.names import NameInput
 
 # Phones offer the camera and the album for image/*; some know HEIC by its ending alone.
 ACCEPT = ",".join(["image/*", ".heic", ".heif", *(f".{kind}" for kind in PAPERS)])
@@ -32,7 +33,8 @@ def text(label, required=True, rows=3, **options):
 
 
 def line(label, length, required=False, **options):
-    return forms.CharField(
+    """A text on one line, taken as a name is."""
+    return NameInput(
         label=label, required=required, max_length=length, widget=UnfoldAdminTextInputWidget, **options
     )
 

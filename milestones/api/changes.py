@@ -15,6 +15,7 @@ from .bodies import ApprovalBody, NothingBody, ReasonBody
 from .claims import visible_milestones
 from .facts import AttachmentSerializer, text
 
+
 def words():
     """By column, of a correction of words alone."""
     return serializers.DictField(

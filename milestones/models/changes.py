@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.guards import REFUSE, append_only, follows, tracked
 from projects.models import Project, Target
+from projects.names import NameField, one_line
 
 from .change_verbs import ChangeVerbs
 from .facts import person
@@ -107,7 +108,7 @@ class ChangeRequest(ChangeVerbs, models.Model):
     decided_by = person(null=True, blank=True, verbose_name=_("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason = models.TextField(_("reason of the decision"), null=True, blank=True)
-    document_number = models.CharField(_("document number"), max_length=60, null=True, blank=True)
+    document_number = NameField(_("document number"), max_length=60, null=True, blank=True)
 
     objects = ChangeQuerySet.as_manager()
 
@@ -122,6 +123,7 @@ class ChangeRequest(ChangeVerbs, models.Model):
             ),
         ]
         constraints = [
+            *one_line("changerequest", "document_number"),
             models.CheckConstraint(
                 name="change_names_what_it_changes",
                 condition=Q(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.guards import REFUSE, counts_edits, edit_count, tracked
 from projects.models import Category
+from projects.names import NameField, one_line
 
 TODAY = "(clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
 
@@ -114,13 +115,14 @@ class CalendarYear(models.Model):
 
     year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
     status = models.CharField(_("status"), max_length=12, choices=Status)
-    source = models.CharField(_("source"), max_length=120, blank=True)
+    source = NameField(_("source"), max_length=120, blank=True)
     version = edit_count()
 
     class Meta:
         verbose_name = _("calendar year")
         verbose_name_plural = _("calendar years")
         ordering = ["year"]
+        constraints = one_line("calendaryear", "source")
         triggers = [counts_edits()]
 
     def __str__(self):
@@ -138,7 +140,7 @@ class CalendarDay(models.Model):
 
     day = models.DateField(_("day"), primary_key=True)
     is_workday = models.BooleanField(_("working day"))
-    name = models.CharField(_("name"), max_length=60)
+    name = NameField(_("name"), max_length=60)
     version = edit_count()
 
     objects = CalendarDayQuerySet.as_manager()
@@ -147,6 +149,7 @@ class CalendarDay(models.Model):
         verbose_name = _("calendar day")
         verbose_name_plural = _("calendar days")
         ordering = ["day"]
+        constraints = one_line("calendarday", "name")
         triggers = [counts_edits()]
 
     def __str__(self):
@@ -169,7 +172,7 @@ class MilestoneTemplate(models.Model):
         Category, models.PROTECT, related_name="templates", verbose_name=_("category")
     )
     sequence = models.PositiveSmallIntegerField(_("order"))
-    name = models.CharField(_("name"), max_length=80)
+    name = NameField(_("name"), max_length=80)
     share = models.PositiveSmallIntegerField(
         _("share of the way (%)"), validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
@@ -183,7 +186,8 @@ class MilestoneTemplate(models.Model):
         verbose_name_plural = _("milestone templates")
         ordering = ["category", "sequence"]
         constraints = [
-            models.UniqueConstraint(fields=["category", "sequence"], name="one_template_per_place")
+            models.UniqueConstraint(fields=["category", "sequence"], name="one_template_per_place"),
+            *one_line("milestonetemplate", "name"),
         ]
         triggers = [counts_edits()]
 

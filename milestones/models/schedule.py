@@ -21,6 +21,7 @@ from projects.guards import (
 )
 from projects.models import READS_ALL, Project, Target
 from projects.models.wording import Worded
+from projects.names import NameField, one_line
 
 from .verbs import MilestoneVerbs
 
@@ -57,7 +58,7 @@ class Milestone(MilestoneVerbs, Worded):
         IMPORTED = "imported", _("Imported")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="milestones", verbose_name=_("project"))
-    name = models.CharField(_("name"), max_length=80)
+    name = NameField(_("name"), max_length=80)
     sequence = models.PositiveSmallIntegerField(_("order"), default=1)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="owned_milestones",
@@ -108,6 +109,7 @@ class Milestone(MilestoneVerbs, Worded):
             )
         ]
         constraints = [
+            *one_line("milestone", "name"),
             models.CheckConstraint(
                 name="quantity_needs_a_target",
                 condition=Q(quantity=None) | Q(target__isnull=False),

@@ -9,9 +9,11 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from milestones.papers.csv import TRIGGERS, safe
+from projects.names import folded, refuse_controls
 
 MOST_TEXT = 32_000  # Excel keeps 32,767 characters in a cell
 SEPARATORS = re.compile(r"[、,，;；\n]+")
@@ -78,6 +80,18 @@ class Text:
 
     def same(self, old, new) -> bool:
         return cleaned(str(old)) == new
+
+
+class Name(Text):
+    """A text that is shown as a name, as every other door takes it."""
+
+    def read(self, cell, words):
+        name = folded(super().read(cell, words))
+        try:
+            refuse_controls(name)
+        except ValidationError as refusal:
+            raise Fault(refusal.messages[0]) from None
+        return name
 
 
 class Key(Text):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.access import WORKERS, Role, may
 from projects.errors import NotAllowed
 from projects.guards import counts_as_edit_of, counts_edits, edit_count, keeps_words, tracked
+from projects.names import NameField, one_line
 
 from .wording import Worded
 
@@ -40,7 +41,7 @@ class Unit(Worded):
         OTHER = "other", _("Other")
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=60, unique=True)
+    name = NameField(_("name"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.DEPARTMENT)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("belongs to"))
     head = models.ForeignKey(
@@ -55,6 +56,7 @@ class Unit(Worded):
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         ordering = ["code"]
+        constraints = one_line("unit", "name")
         triggers = [counts_edits(), keeps_words("unit", "name", "kind")]
 
     def __str__(self):
@@ -111,11 +113,11 @@ class User(Worded, AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    name = models.CharField(_("full name"), max_length=40)
+    name = NameField(_("full name"), max_length=40)
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("unit")
     )
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone = NameField(_("phone"), max_length=30, blank=True)
     language = models.CharField(
         _("language"), max_length=10, blank=True, choices=[("zh-hans", "中文"), ("en", "English")]
     )
@@ -134,6 +136,7 @@ class User(Worded, AbstractUser):
         # To log in, or to have a password hashed anew, is no edit.
         triggers = [counts_edits("last_login", "password"), keeps_words("user", "name")]
         constraints = [
+            *one_line("user", "name", "phone"),
             models.CheckConstraint(
                 name="away_ends_after_it_begins",
                 condition=Q(away_until__isnull=True)

@@ -14,6 +14,7 @@ from projects.access import READS_ALL, WORKERS, Role, may
 from projects.doors import refuse_newer
 from projects.errors import NotAllowed
 from projects.guards import REFUSE, counts_edits, edit_count, follows, keeps_words, locked, tracked
+from projects.names import NameField, one_line
 
 from .people import Unit, User
 from .vocabulary import CODE, CODE_PATTERN, Category, List, Phase
@@ -51,7 +52,7 @@ class Project(Worded):
     """A key project (重点项目), or a programme of works when others name it as parent."""
 
     code = models.CharField(_("code"), max_length=20, unique=True, validators=[CODE])
-    name = models.CharField(_("name"), max_length=120)
+    name = NameField(_("name"), max_length=120)
     plan_year = models.PositiveSmallIntegerField(
         _("plan year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
     )
@@ -67,7 +68,7 @@ class Project(Worded):
         output_field=models.CharField(_("list"), max_length=12, choices=List),
         db_persist=True,
     )
-    label = models.CharField(_("label as printed"), max_length=40, blank=True)
+    label = NameField(_("label as printed"), max_length=40, blank=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="works", verbose_name=_("programme")
     )
@@ -112,7 +113,7 @@ class Project(Worded):
         related_name="continued_by",
         verbose_name=_("carries on from"),
     )
-    location = models.CharField(_("location"), max_length=120, blank=True)
+    location = NameField(_("location"), max_length=120, blank=True)
     source_line = models.PositiveSmallIntegerField(_("line of the source"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
     at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
@@ -127,6 +128,7 @@ class Project(Worded):
         verbose_name_plural = _("projects")
         ordering = ["code"]
         constraints = [
+            *one_line("project", "name", "label", "location"),
             models.CheckConstraint(name="project_code_is_well_formed", condition=Q(code__regex=CODE_PATTERN)),
             models.CheckConstraint(
                 name="project_is_not_its_own_programme", condition=~Q(parent=models.F("id"))

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from projects.guards import counts_edits, edit_count, keeps_words, tracked
+from projects.names import NameField, one_line
 
 from .wording import Worded
 
@@ -49,8 +50,8 @@ class Category(Worded):
     """A kind of work; a label renamed between years stays one category."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=40)
-    name_en = models.CharField(_("English name"), max_length=80)
+    name = NameField(_("name"), max_length=40)
+    name_en = NameField(_("English name"), max_length=80)
     list = models.CharField(_("list"), max_length=12, choices=List)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     version = edit_count()
@@ -61,6 +62,7 @@ class Category(Worded):
         verbose_name = _("category")
         verbose_name_plural = _("categories")
         ordering = ["order", "code"]
+        constraints = one_line("category", "name", "name_en")
         triggers = [counts_edits(), keeps_words("category", "name", "name_en", "list", "order")]
 
     def __str__(self):

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0003_place_in_a_programme'),
+        ('projects', '0004_names_on_one_line'),
     ]
 
     operations = [

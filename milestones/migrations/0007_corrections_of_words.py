@@ -11,8 +11,8 @@ from milestones.rules.installed import frozen
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('milestones', '0005_parent_of_the_day'),
-        ('projects', '0004_words_of_the_day'),
+        ('milestones', '0006_names_on_one_line'),
+        ('projects', '0005_words_of_the_day'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
