@@ -53,7 +53,7 @@ class Wording(models.Model):
             models.Index(fields=["to_at"], name="wording_changed"),
             models.Index(fields=["kind", "record", "to_at"], name="wording_of_record"),
         ]
-        triggers = [by_triggers_alone(), append_only()]
+        triggers = [by_triggers_alone(), append_only(until="pg_trigger_depth() = 1")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record}"
