@@ -15,6 +15,7 @@ from unfold.widgets import (
 
 from milestones.models.evidence import PAPERS, sorted_out
 from milestones.rules.reasons import plain
+from projects.days import validate_day
 from projects.names import NameInput
 
 # Phones offer the camera and the album for image/*; some know HEIC by its ending alone.
@@ -41,7 +42,9 @@ def line(label, length, required=False, **options):
 
 def day(label, required=True, **options):
     widget = forms.DateInput(attrs={"type": "date", "class": INPUT}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget, **options)
+    return forms.DateField(
+        label=label, required=required, widget=widget, validators=[validate_day], **options
+    )
 
 
 def number(label, **options):

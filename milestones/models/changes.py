@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects.days import DayField, within_reach
 from projects.guards import REFUSE, append_only, follows, tracked
 from projects.models import Project, Target
 from projects.names import NameField, one_line
@@ -89,7 +90,7 @@ class ChangeRequest(ChangeVerbs, models.Model):
     project = models.ForeignKey(
         Project, models.PROTECT, null=True, blank=True, related_name="changes", verbose_name=_("project")
     )
-    new_due = models.DateField(_("new date"), null=True, blank=True)
+    new_due = DayField(_("new date"), null=True, blank=True)
     new_quantity = models.DecimalField(
         _("new quantity"),
         max_digits=18,
@@ -123,6 +124,7 @@ class ChangeRequest(ChangeVerbs, models.Model):
             ),
         ]
         constraints = [
+            within_reach("new_due", name="change_days_within_reach"),
             *one_line("changerequest", "document_number"),
             models.CheckConstraint(
                 name="change_names_what_it_changes",

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from projects.days import DayField, validate_year, within_reach
 from projects.guards import REFUSE, counts_edits, edit_count, tracked
 from projects.models import Category
 from projects.names import NameField, one_line
@@ -38,7 +39,7 @@ class Policy(models.Model):
         NOTE = "note", _("Note")
         FILE = "file", _("File")
 
-    effective_from = models.DateField(_("effective from"))
+    effective_from = DayField(_("effective from"))
     category = models.ForeignKey(
         Category, models.PROTECT, null=True, blank=True, related_name="policies", verbose_name=_("category")
     )
@@ -78,6 +79,7 @@ class Policy(models.Model):
         verbose_name_plural = _("policies")
         ordering = ["-effective_from"]
         constraints = [
+            within_reach("effective_from", name="policy_days_within_reach"),
             models.UniqueConstraint(
                 fields=["effective_from", "category"], nulls_distinct=False, name="one_policy_per_day"
             ),
@@ -113,7 +115,7 @@ class CalendarYear(models.Model):
         OFFICIAL = "official", _("Official")
         PROVISIONAL = "provisional", _("Provisional")
 
-    year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
+    year = models.PositiveSmallIntegerField(_("year"), primary_key=True, validators=[validate_year])
     status = models.CharField(_("status"), max_length=12, choices=Status)
     source = NameField(_("source"), max_length=120, blank=True)
     version = edit_count()
@@ -138,7 +140,7 @@ class CalendarDayQuerySet(models.QuerySet):
 class CalendarDay(models.Model):
     """A day that differs from Monday to Friday: a holiday, or a make-up workday (调休)."""
 
-    day = models.DateField(_("day"), primary_key=True)
+    day = DayField(_("day"), primary_key=True)
     is_workday = models.BooleanField(_("working day"))
     name = NameField(_("name"), max_length=60)
     version = edit_count()
@@ -149,7 +151,10 @@ class CalendarDay(models.Model):
         verbose_name = _("calendar day")
         verbose_name_plural = _("calendar days")
         ordering = ["day"]
-        constraints = one_line("calendarday", "name")
+        constraints = [
+            *one_line("calendarday", "name"),
+            within_reach("day", name="calendar_days_within_reach"),
+        ]
         triggers = [counts_edits()]
 
     def __str__(self):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.access import WORKERS
+from projects.days import DayField, within_reach
 from projects.guards import (
     REFUSE,
     append_only,
@@ -23,6 +24,7 @@ from projects.models import READS_ALL, Project, Target
 from projects.models.wording import Worded
 from projects.names import NameField, one_line
 
+from .checks import not_before
 from .verbs import MilestoneVerbs
 
 
@@ -67,7 +69,7 @@ class Milestone(MilestoneVerbs, Worded):
     weight = models.DecimalField(
         _("weight"), max_digits=8, decimal_places=2, default=1, validators=[MinValueValidator(0)]
     )
-    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    starts_on = DayField(_("starts on"), null=True, blank=True)
     at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     origin = models.CharField(_("origin of the date"), max_length=8, choices=Origin, default=Origin.MANUAL)
     target = models.ForeignKey(
@@ -82,7 +84,7 @@ class Milestone(MilestoneVerbs, Worded):
         validators=[MinValueValidator(0)],
     )
     first_forecast = models.DateField(null=True, editable=False)
-    forecast_due = models.DateField(_("forecast"))
+    forecast_due = DayField(_("forecast"))
     baseline_due = models.DateField(_("baseline"), null=True, blank=True, editable=False)
     claimed_on = models.DateField(_("claimed on"), null=True, blank=True, editable=False)
     claimed_again = models.BooleanField(default=False, db_default=False, editable=False)
@@ -115,6 +117,13 @@ class Milestone(MilestoneVerbs, Worded):
                 condition=Q(quantity=None) | Q(target__isnull=False),
                 violation_error_message=_("Choose which quantity of the project this milestone counts."),
             ),
+            models.CheckConstraint(
+                name="milestone_ends_after_its_start",
+                condition=Q(starts_on=None) | Q(forecast_due__gte=models.F("starts_on")),
+                violation_error_code="before_start",
+                violation_error_message=_("The finish must not be before the start."),
+            ),
+            within_reach("starts_on", "first_forecast", name="milestone_days_within_reach"),
         ]
         triggers = [
             counts_edits(),
@@ -185,6 +194,10 @@ class Milestone(MilestoneVerbs, Worded):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        """Raise ValidationError for a finish before the start."""
+        not_before(self.starts_on, self.forecast_due, "forecast_due")
+
 
 # A milestone that nobody has approved may still be deleted, and its facts with it.
 APPROVED = "(SELECT baseline_due FROM milestones_milestone WHERE id = OLD.milestone_id) IS NOT NULL"
@@ -220,7 +233,7 @@ class BaselineVersion(models.Model):
         Milestone, models.PROTECT, related_name="baselines", verbose_name=_("milestone")
     )
     number = models.PositiveSmallIntegerField(_("version"))
-    due = models.DateField(_("due"))
+    due = DayField(_("due"))
     quantity = models.DecimalField(
         _("cumulative quantity due"), max_digits=18, decimal_places=4, null=True, blank=True
     )
@@ -249,6 +262,7 @@ class BaselineVersion(models.Model):
             models.UniqueConstraint(
                 fields=["milestone"], condition=Q(to_at=None), name="one_baseline_in_force"
             ),
+            within_reach("due", name="baseline_days_within_reach"),
         ]
         triggers = [
             append_only("to_at"),

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from milestones.papers.csv import TRIGGERS, safe
+from projects.days import validate_day
 from projects.names import folded, refuse_controls
 
 MOST_TEXT = 32_000  # Excel keeps 32,767 characters in a cell
@@ -174,10 +175,15 @@ class Day(Text):
             raise Fault(_("A day is wanted here, without a time."))
         text = narrow(as_text(cell))
         try:
-            return dt.date(*_parts(text))
+            day = dt.date(*_parts(text))
         except ValueError:
             said = _("“%(text)s” is not a day; write it as 2026-11-23 or 2026年11月23日.")
             raise Fault(said % {"text": text[:40]}) from None
+        try:
+            validate_day(day)
+        except ValidationError as error:
+            raise Fault(error.message) from None
+        return day
 
     def same(self, old, new) -> bool:
         return old == new

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from projects.access import WORKERS, Role, may
+from projects.days import DayField
 from projects.errors import NotAllowed
 from projects.guards import counts_as_edit_of, counts_edits, edit_count, keeps_words, tracked
 from projects.names import NameField, one_line
@@ -121,8 +122,8 @@ class User(Worded, AbstractUser):
     language = models.CharField(
         _("language"), max_length=10, blank=True, choices=[("zh-hans", "中文"), ("en", "English")]
     )
-    away_from = models.DateField(_("away from"), null=True, blank=True)
-    away_until = models.DateField(_("away until"), null=True, blank=True)
+    away_from = DayField(_("away from"), null=True, blank=True)
+    away_until = DayField(_("away until"), null=True, blank=True)
     must_change_password = models.BooleanField(_("must change password"), default=False)
     generated = models.BooleanField(_("demonstration"), default=False)
     version = edit_count()

@@ -3,7 +3,6 @@
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from projects.access import READS_ALL, WORKERS, Role, may
+from projects.days import DayField, validate_year, within_reach
 from projects.doors import refuse_newer
 from projects.errors import NotAllowed
 from projects.guards import REFUSE, counts_edits, edit_count, follows, keeps_words, locked, tracked
@@ -53,9 +53,7 @@ class Project(Worded):
 
     code = models.CharField(_("code"), max_length=20, unique=True, validators=[CODE])
     name = NameField(_("name"), max_length=120)
-    plan_year = models.PositiveSmallIntegerField(
-        _("plan year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
-    )
+    plan_year = models.PositiveSmallIntegerField(_("plan year"), validators=[validate_year])
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="projects", verbose_name=_("category")
     )
@@ -100,7 +98,7 @@ class Project(Worded):
         Unit, blank=True, related_name="shared_projects", verbose_name=_("co-operating units")
     )
     phase = models.CharField(_("phase"), max_length=12, choices=Phase, default=Phase.PLANNED)
-    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    starts_on = DayField(_("starts on"), null=True, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
@@ -133,6 +131,7 @@ class Project(Worded):
             models.CheckConstraint(
                 name="project_is_not_its_own_programme", condition=~Q(parent=models.F("id"))
             ),
+            within_reach("starts_on", name="project_days_within_reach"),
         ]
         triggers = [
             counts_edits(),
