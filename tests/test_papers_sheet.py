@@ -225,13 +225,13 @@ def test_a_row_is_as_high_as_its_longest_text():
 def test_the_queries_do_not_grow_with_the_projects(cast, django_assert_num_queries):
     for number in range(10, 14):
         counted(cast, f"2024-CJ-0{number}", 3)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         found = sheet(None, day(7, 1))
         assert len(found.rows) == 5
         book(found)
     for number in range(14, 30):
         counted(cast, f"2024-CJ-0{number}", 3)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         book(sheet(None, day(7, 1)))
 
 
