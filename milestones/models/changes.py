@@ -11,6 +11,7 @@ from projects.days import DayField, within_reach
 from projects.guards import REFUSE, append_only, follows, tracked
 from projects.models import Project, Target
 from projects.names import NameField, one_line
+from projects.triggers import Guard
 
 from .change_verbs import ChangeVerbs
 from .facts import person
@@ -177,7 +178,7 @@ class ChangeRequest(ChangeVerbs, models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
+            Guard(
                 name="decided_once",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,

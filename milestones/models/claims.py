@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.days import DayField, within_reach
 from projects.guards import REFUSE, append_only, follows, tracked
+from projects.triggers import Guard
 
 from .facts import VisibleThroughMilestone, person
 from .schedule import Milestone
@@ -65,7 +66,7 @@ class Claim(ClaimVerbs, models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
+            Guard(
                 name="decided_once",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,

@@ -10,6 +10,7 @@ from projects.days import DayField, validate_year, within_reach
 from projects.guards import REFUSE, counts_edits, edit_count, tracked
 from projects.models import Category
 from projects.names import NameField, one_line
+from projects.triggers import Guard
 
 TODAY = "(clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
 
@@ -91,7 +92,7 @@ class Policy(models.Model):
         ]
         triggers = [
             counts_edits(),
-            pgtrigger.Trigger(
+            Guard(
                 name="in_effect_is_locked",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,

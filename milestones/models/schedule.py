@@ -23,6 +23,7 @@ from projects.guards import (
 from projects.models import READS_ALL, Project, Target
 from projects.models.wording import Worded
 from projects.names import NameField, one_line
+from projects.triggers import Effect, Guard
 
 from .checks import not_before
 from .verbs import MilestoneVerbs
@@ -160,7 +161,7 @@ class Milestone(MilestoneVerbs, Worded):
                 "target_id",
                 "quantity",
             ),
-            pgtrigger.Trigger(
+            Guard(
                 name="starts_without_facts",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
@@ -173,7 +174,7 @@ class Milestone(MilestoneVerbs, Worded):
                     RETURN NEW;
                 """,
             ),
-            pgtrigger.Trigger(
+            Guard(
                 name="approved_is_kept",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete,
@@ -266,7 +267,7 @@ class BaselineVersion(models.Model):
         ]
         triggers = [
             append_only("to_at"),
-            pgtrigger.Trigger(
+            Effect(
                 name="needs_an_approved_change",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,

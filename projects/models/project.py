@@ -15,6 +15,7 @@ from projects.doors import refuse_newer
 from projects.errors import NotAllowed
 from projects.guards import REFUSE, counts_edits, edit_count, follows, keeps_words, locked, tracked
 from projects.names import NameField, one_line
+from projects.triggers import Guard
 
 from .people import Unit, User
 from .vocabulary import CODE, CODE_PATTERN, Category, List, Phase
@@ -181,7 +182,7 @@ class Project(Worded):
                 END IF;
                 """,
             ),
-            pgtrigger.Trigger(
+            Guard(
                 name="approved_is_kept",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete,
@@ -199,7 +200,7 @@ class Project(Worded):
                 END IF;
                 """,
             ),
-            pgtrigger.Trigger(
+            Guard(
                 name="stands_under_a_programme",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id"),

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from projects.guards import append_only, tracked
+from projects.triggers import Guard
 
 from .facts import APPROVED
 from .project import Project
@@ -37,7 +38,7 @@ class Promise(models.Model):
         verbose_name_plural = _("promises as written")
         triggers = [
             append_only(until=APPROVED),
-            pgtrigger.Trigger(
+            Guard(
                 name="takes_the_words",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,

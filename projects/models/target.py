@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.guards import REFUSE, counts_edits, edit_count, keeps_words, tracked
 from projects.names import NameField, one_line
+from projects.triggers import Guard
 
 from .project import Project
 from .wording import Worded
@@ -80,7 +81,7 @@ class Target(Worded):
                 "value_max",
                 "source_line",
             ),
-            pgtrigger.Trigger(
+            Guard(
                 name="approval_locks",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
