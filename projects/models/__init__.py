@@ -5,8 +5,10 @@ from projects.access import READS_ALL, Role
 from .facts import Assignment, CoUnit, PhaseChange, Placement
 from .people import RoleGiven, Unit, User
 from .project import Project
+from .promise import Promise
 from .target import Target
 from .vocabulary import Category, List, Phase
+from .wording import Wording
 
 __all__ = [
     "READS_ALL",
@@ -18,9 +20,11 @@ __all__ = [
     "PhaseChange",
     "Placement",
     "Project",
+    "Promise",
     "Role",
     "RoleGiven",
     "Target",
     "Unit",
     "User",
+    "Wording",
 ]

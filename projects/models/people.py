@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from projects.access import WORKERS, Role, may
 from projects.days import DayField
 from projects.errors import NotAllowed
-from projects.guards import counts_as_edit_of, counts_edits, edit_count, tracked
+from projects.guards import counts_as_edit_of, counts_edits, edit_count, keeps_words, tracked
 from projects.names import NameField, one_line
+
+from .wording import Worded
 
 
 class UnitQuerySet(models.QuerySet):
@@ -30,7 +32,7 @@ class UnitQuerySet(models.QuerySet):
 
 
 @tracked()
-class Unit(models.Model):
+class Unit(Worded):
     """A responsible unit (责任单位); `head` is the person to whom its escalations go."""
 
     class Kind(models.TextChoices):
@@ -56,7 +58,7 @@ class Unit(models.Model):
         verbose_name_plural = _("units")
         ordering = ["code"]
         constraints = one_line("unit", "name")
-        triggers = [counts_edits()]
+        triggers = [counts_edits(), keeps_words("unit", "name", "kind")]
 
     def __str__(self):
         return self.name
@@ -107,7 +109,7 @@ class PersonManager(UserManager.from_queryset(PersonQuerySet)):
 
 
 @tracked(exclude=["password", "last_login"])
-class User(AbstractUser):
+class User(Worded, AbstractUser):
     """A person. The group gives the role, the unit gives the scope."""
 
     first_name = None  # type: ignore[assignment]
@@ -133,7 +135,7 @@ class User(AbstractUser):
         verbose_name_plural = _("people")
         ordering = ["username"]
         # To log in, or to have a password hashed anew, is no edit.
-        triggers = [counts_edits("last_login", "password")]
+        triggers = [counts_edits("last_login", "password"), keeps_words("user", "name")]
         constraints = [
             *one_line("user", "name", "phone"),
             models.CheckConstraint(
