@@ -18,6 +18,9 @@ BEGIN
 END $$;
 """
 
+# An SQL condition: the application itself writes, not the owner who migrates and replays.
+BY_APPLICATION = "current_user = 'tiexi_app'"
+
 REFUSE = "RAISE EXCEPTION '%s' USING ERRCODE = 'check_violation';"
 
 

@@ -13,7 +13,7 @@ from projects.api.authentication import refuse_unready
 from projects.doors import door_of
 
 # What stays open to whoever has to choose a password first, or has no role.
-OPEN = ("password", "login", "logout", "set_language", "healthz")
+OPEN = ("password", "password-choose", "login", "logout", "set_language", "healthz")
 
 
 class AdminContentPolicyMiddleware:

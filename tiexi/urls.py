@@ -7,7 +7,7 @@ from milestones.admin.links import act_link
 from projects.admin.trail import trail
 
 from . import health, views
-from .password import Password
+from .password import Choose, Password
 
 handler403 = "tiexi.views.forbidden"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("milestones.pages.urls")),
     path("login/", views.Login.as_view(), name="login"),
     path("password/", Password.as_view(), name="password"),
+    path("password/<uidb64>/<token>/", Choose.as_view(), name="password-choose"),
     path("logout/", views.Logout.as_view(), name="logout"),
     path("i18n/set_language/", views.set_language, name="set_language"),
     path("healthz", views.healthz, name="healthz"),

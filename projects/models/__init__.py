@@ -3,8 +3,10 @@
 from projects.access import READS_ALL, Role
 
 from .facts import Assignment, CoUnit, PhaseChange
+from .grants import RoleGrant, give_role
 from .people import RoleGiven, Unit, User
 from .project import Project
+from .resets import PasswordReset
 from .target import Target
 from .vocabulary import Category, List, Phase
 
@@ -15,11 +17,14 @@ __all__ = [
     "CoUnit",
     "List",
     "Phase",
+    "PasswordReset",
     "PhaseChange",
     "Project",
     "Role",
     "RoleGiven",
+    "RoleGrant",
     "Target",
     "Unit",
     "User",
+    "give_role",
 ]
