@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from projects.access import may
+from projects.access import ACTS
 from projects.admin.access import FactAdmin
 from projects.admin.filters import ChoicesFilter
 from projects.models import PasswordReset, Role, RoleGrant
@@ -141,14 +141,12 @@ class RoleGrantAdmin(ActAdmin, FactAdmin):
 
 @admin.register(PasswordReset)
 class PasswordResetAdmin(FactAdmin):
+    readers = ACTS["watch"].roles
     list_display = ["at", "person", "way", "by"]
     list_filter = [("way", ChoicesFilter)]
     list_select_related = ["person", "by"]
     search_fields = ["person__name", "person__username", "by__name"]
     fields = ["person", "way", "by", "at"]
-
-    def has_module_permission(self, request):
-        return may(request.user, "watch") if request.user.is_authenticated else False
 
 
 class ResetForm(Act):
