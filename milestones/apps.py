@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 
 class MilestonesConfig(AppConfig):
     name = "milestones"
     verbose_name = _("Schedule")
+
+    def ready(self) -> None:
+        """Let `check --database default` compare the rule in the database with the code."""
+        from .rules.installed import check_functions
+
+        checks.register(check_functions, checks.Tags.database)

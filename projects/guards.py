@@ -4,20 +4,6 @@ import pghistory
 import pgtrigger
 from django.db import models
 
-# Run after the tables of a migration are made: the application's role may only add to a history.
-HISTORY_IS_APPEND_ONLY = """
-DO $$
-DECLARE history text;
-BEGIN
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tiexi_app') THEN RETURN; END IF;
-    FOR history IN SELECT tablename FROM pg_tables
-        WHERE schemaname = 'public' AND (tablename LIKE 'projects\\_%event' OR tablename LIKE 'milestones\\_%event')
-    LOOP
-        EXECUTE format('REVOKE UPDATE, DELETE ON %I FROM tiexi_app', history);
-    END LOOP;
-END $$;
-"""
-
 # An SQL condition: the application itself writes, not the owner who migrates and replays.
 BY_APPLICATION = "current_user = 'tiexi_app'"
 

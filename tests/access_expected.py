@@ -139,7 +139,6 @@ DESK_PAGES = {
     "projects_project_history_panel": DESK,
     "projects_project_open_imports": DESK,
     "keep_filter": DESK,
-    "auth_user_password_change": "admin",
 }
 
 # Pages outside the admin and the API: who is let in ("" is whoever comes).

@@ -22,6 +22,7 @@ from tiexi.services.process import Child, spawn
 
 from .access_world import make_world
 from .cast import owner
+from .migrated import TEMPLATE
 
 OPTIONS = ["--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
 
@@ -35,6 +36,7 @@ def pytest_configure() -> None:
         "untimed", deadline=None
     )  # machines are noisy: no property is a matter of milliseconds
     rounds.load_profile("untimed")
+    connection.settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

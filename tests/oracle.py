@@ -148,8 +148,10 @@ class Oracle:
     def state(self, one, day, suspended):
         if one.cancelled:
             return "cancelled", one.cancelled
-        if one.claim:
-            return ("finished" if one.claim[1] else "awaiting"), one.claim[0]
+        if one.claim and one.claim[1]:
+            return "finished", one.claim[0]
+        if one.claim and not one.returned:
+            return "awaiting", one.claim[0]
         if suspended:
             return "suspended", day
         if one.due is None:

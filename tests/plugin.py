@@ -9,6 +9,8 @@ import pytest
 
 from tiexi import services
 
+from .migrated import lay_template
+
 # Tests are told what they need, not what the shell happens to export.
 FOREIGN = ["PORT", "HOST", "EMAIL_URL", "PUBLIC_URL", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "PROXIES"]
 
@@ -26,6 +28,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
 def start(config: pytest.Config) -> None:
     running = services.start_throwaway()
     config.add_cleanup(running.stop)
+    lay_template(running)
     var = tempfile.TemporaryDirectory(prefix="tiexi-tests-")
     config.add_cleanup(var.cleanup)
     (Path(var.name) / "static").mkdir()  # whitenoise warns where there is none

@@ -23,9 +23,9 @@ from milestones.models import (
     Standing,
     Suspension,
 )
+from milestones.reports.filters import RULES
 from milestones.reports.overdue import overdue
 from milestones.reports.silent import silent_projects
-from milestones.rules.standing import LIGHTS
 from projects.access import may
 from projects.clock import end_of
 from projects.models import Project, Role, Target, Unit, User
@@ -89,7 +89,7 @@ def test_every_state_light_and_rule_is_there(rows):
     states = {"unplanned", "open", "overdue", "awaiting", "finished", "suspended", "cancelled"}
     assert {row.state for row in rows} == states
     assert {row.light for row in rows} - {None} == {"red", "yellow", "green", "grey", "blue"}
-    assert {row.light_rule for row in rows} - {None} == set(LIGHTS)
+    assert {row.light_rule for row in rows} - {None} == set(RULES)
 
 
 def test_the_list_is_neither_all_red_nor_all_calm(rows):

@@ -110,7 +110,7 @@ def test_a_closed_account_that_decided_is_not_opened_again_by_one_person(cast):
 
 
 def test_an_administrator_does_not_log_in_as_the_supervisor_with_a_password_of_his_own(cast):
-    url = reverse("admin:auth_user_password_change", args=[cast.supervisor.pk])
+    url = page_of(cast.supervisor).replace("/change/", "/password/")
     enter(cast.admin).post(url, {"password1": NEW, "password2": NEW})
     assert not afresh(cast.supervisor).check_password(NEW)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.models import Claim, Milestone
 from milestones.models.plan import waiting_for_approval
 from milestones.rules.calendar import workdays
-from milestones.rules.now import in_light, in_state
+from milestones.rules.now import WAITS, in_light, in_state
 from milestones.templatetags.show import light_word
 from projects.access import WORKERS
 from projects.admin.filters import ValueFilter
@@ -54,7 +54,7 @@ class StateFilter(Choice):
         return [(state, state_word(state)) for state in STATES]
 
     def narrow(self, queryset, value):
-        return queryset.filter(in_state(value))
+        return queryset.filter(WAITS if value == "awaiting" else in_state(value))
 
 
 class OverdueFilter(Choice):
@@ -96,7 +96,7 @@ class ReturnedFilter(Choice):
 
     def narrow(self, queryset, value):
         returned = Claim.objects.filter(milestone=OuterRef("pk"), state="returned")
-        return queryset.filter(in_state("open") | in_state("overdue"), Exists(returned))
+        return queryset.filter(in_state("open") | in_state("overdue"), ~WAITS, Exists(returned))
 
 
 class ProjectChoice(Choice):

@@ -28,7 +28,7 @@ class WorkerAct(Act):
 
     @classmethod
     def fits(cls, user, subject):
-        if not super().fits(user, subject) or stand(subject).state not in cls.states:
+        if not super().fits(user, subject) or stand(subject).act_state not in cls.states:
             return False
         return Milestone.objects.editable_by(user).filter(pk=subject.pk).exists()
 

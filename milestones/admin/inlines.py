@@ -108,7 +108,7 @@ def offer_acts(user, project, rows):
         row.standing, row.offers = standings.get(row.pk), []
         if row.standing and row.pk in mine and may(user, "report"):
             forms = [
-                form for form in (ReportForm, ClaimForm, ChangeForm) if row.standing.state in form.states
+                form for form in (ReportForm, ClaimForm, ChangeForm) if row.standing.act_state in form.states
             ]
             row.offers = offers(row, forms, back)
         if row.pk in claims and may(user, "confirm"):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from milestones.models import ChangeRequest, Claim, Milestone, Standing
 from milestones.reports.causes import causes
-from milestones.rules.reasons import numbers, sentence, show_day, show_number
+from milestones.rules.reasons import claimed_again, numbers, sentence, show_day, show_number
 from projects.access import may
 from projects.clock import day_of
 from projects.models import Role
@@ -33,8 +33,12 @@ from .sections import (
 CONDITIONS = {
     "overdue": (Q(is_overdue=True), "?overdue=true", "red"),
     "due": (Q(state="open", due_in__lte=10), "?due_within=10", "yellow"),
-    "returned": (Q(state__in=["open", "overdue"], returned_times__gt=0), "?returned=true", "diamond"),
-    "awaiting": (Q(state="awaiting"), "?state=awaiting", "diamond"),
+    "returned": (
+        Q(state__in=["open", "overdue"], returned_times__gt=0, claim_pending=False),
+        "?returned=true",
+        "diamond",
+    ),
+    "awaiting": (Q(claim_pending=True), "?state=awaiting", "diamond"),
 }
 
 
@@ -166,7 +170,7 @@ def returned_line(row, on, user, facts):
 
 
 def awaiting_line(row, on, user, facts):
-    text = sentence(row) % numbers(row, on)
+    text = claimed_again(row, on) if row.claimed_again else sentence(row) % numbers(row, on)
     return line(
         row, on, user, facts, mark="diamond", head=_("Awaiting confirmation"),
         small=show_day(row.claimed_on, on),
@@ -187,7 +191,7 @@ def acts(row, user, facts, *forms):
     fitting = [
         form
         for form in forms
-        if row.state in form.states and not (form is ChangeForm and row.pk in facts.asked)
+        if row.act_state in form.states and not (form is ChangeForm and row.pk in facts.asked)
     ]
     return buttons("milestones_milestone", fitting, row.pk)
 

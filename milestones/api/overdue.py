@@ -56,7 +56,9 @@ class OverdueReportSerializer(serializers.Serializer):
 
     on = serializers.DateField()
     total = serializers.IntegerField()
-    awaiting = serializers.IntegerField(help_text="Claimed finished, not decided; in no overdue count.")
+    awaiting = serializers.IntegerField(
+        help_text="Claimed finished, not decided; only what was claimed again is in the overdue count too."
+    )
     suspended = serializers.IntegerField()
     by_unit = GroupSerializer(many=True)
     by_category = GroupSerializer(many=True)

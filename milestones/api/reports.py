@@ -56,7 +56,10 @@ class AgeSerializer(serializers.Serializer):
 class ApartSerializer(serializers.Serializer):
     """What no overdue count holds."""
 
-    awaiting = serializers.IntegerField()
+    awaiting = serializers.IntegerField(
+        help_text="Claims to decide; what was claimed again is overdue meanwhile."
+    )
+    late_claimed = serializers.IntegerField(help_text="First claims of what is more than 30 days late.")
     suspended = serializers.IntegerField()
     unplanned = serializers.IntegerField(help_text="Milestones without an approved date.")
     cancelled = serializers.IntegerField(help_text="Cancelled while overdue.")

@@ -38,6 +38,9 @@ class MilestoneRowSerializer(serializers.Serializer):
     forecast_due = serializers.DateField()
     slip_days = maybe(serializers.IntegerField, help_text="Baseline in force less the first one.")
     claimed_on = maybe(serializers.DateField)
+    claim_pending = serializers.BooleanField(
+        help_text="A claim waits for its decision; after an earlier return the state stays what it would be without it."
+    )
     confirmed_on = maybe(serializers.DateField)
     cancelled_on = maybe(serializers.DateField)
     finished_on = maybe(serializers.DateField)

@@ -66,8 +66,10 @@ class Mine:
 
 def kind_of(row, edition) -> str:
     """The one section in which a row stands."""
-    if row.state != "open":
-        return row.state
+    if row.state == "overdue":
+        return "overdue"
+    if row.claim_pending:
+        return "awaiting"
     if row.pk in edition.returned:
         return "returned"
     return "behind" if row.light == "red" else "soon"
@@ -146,7 +148,7 @@ def for_worker(reader, edition) -> Digest | None:
 def for_supervisor(reader, edition) -> Digest | None:
     """What waits for a decision, the overdue of the whole district, and who is silent."""
     person = reader.person
-    claims = [row for row in edition.rows if row.state == "awaiting"]
+    claims = [row for row in edition.rows if row.claim_pending]
     claims.sort(key=lambda row: edition.pending[row.pk].at)
     overdue = [row for row in edition.rows if row.state == "overdue"]
     said = {

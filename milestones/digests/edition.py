@@ -103,7 +103,7 @@ def worth_saying(on):
     soon = Q(state="open", due_in__lte=F("policy__due_soon_workdays"))
     returned = Q(state="open", returned_times__gt=0)
     rows = Standing.objects.on(on).filter(
-        Q(state__in=["overdue", "awaiting"]) | Q(light="red") | soon | returned
+        Q(state="overdue") | Q(claim_pending=True) | Q(light="red") | soon | returned
     )
     return rows.with_names().worst_first()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milestones.rules.reasons import numbers, sentence, show_day
+from milestones.rules.reasons import claimed_again, numbers, sentence, show_day
 from projects.clock import day_of
 
 from .links import act_address, address
@@ -64,6 +64,7 @@ def overdue_line(row, edition, person) -> Line:
     """For whoever runs it: the sentence of the light, the cause, and a button to report or ask."""
     notes = [sentence(row) % numbers(row, edition.on), cause_note(edition.causes.get(row.pk))]
     notes += [stale_note(row, edition), return_note(row, edition), step_note(row, edition, person)]
+    notes += [claimed_again(row, edition.on)] if row.claimed_again else []
     return Line(
         row.pk, "red", str(row.days_late), _("days"), row.project.name, act_on(row, "report", edition, person),
         [n for n in notes if n], action=_("Report or ask for a later date"), urgent=True,
@@ -149,7 +150,7 @@ def returned_line(row, edition, person) -> Line:
 
 
 def awaiting_line(row, edition, person) -> Line:
-    text = sentence(row) % numbers(row, edition.on)
+    text = claimed_again(row, edition.on) if row.claimed_again else sentence(row) % numbers(row, edition.on)
     note = _("“%(name)s”: %(text)s") % {"name": row.milestone.name, "text": text}
     return Line(row.pk, "", _("Awaiting"), "", row.project.name, desk_address("milestone", row.pk), [note])
 

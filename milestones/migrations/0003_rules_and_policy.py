@@ -1,13 +1,10 @@
 """The rules in SQL, the first policy, and histories that the application's database role can only add to."""
 
 import datetime as dt
-from pathlib import Path
 
 from django.db import migrations
 
-from projects.guards import HISTORY_IS_APPEND_ONLY
-
-RULES = Path(__file__).resolve().parent.parent / "rules"
+from milestones.rules.installed import frozen
 
 
 def first_policy(apps, schema_editor):
@@ -36,14 +33,14 @@ class Migration(migrations.Migration):
     dependencies = [("milestones", "0002_initial"), ("projects", "0002_roles_and_categories")]
 
     operations = [
-        migrations.RunSQL((RULES / "workdays.sql").read_text("utf-8"), "DROP FUNCTION workday_after(date, integer); DROP FUNCTION workdays(date, date)"),
+        migrations.RunSQL(frozen("0003_workdays"), "DROP FUNCTION workday_after(date, integer); DROP FUNCTION workdays(date, date)"),
         migrations.RunSQL(
-            (RULES / "standing.sql").read_text("utf-8"),
+            frozen("0003_standing"),
             "DROP FUNCTION standing_on(date); DROP FUNCTION owner_on(bigint, bigint, date);"
             "DROP FUNCTION assigned_on(bigint, date, text); DROP FUNCTION expected_on(bigint, date);"
             "DROP FUNCTION target_on(bigint, date); DROP FUNCTION ends_at(date)",
         ),
-        migrations.RunSQL(HISTORY_IS_APPEND_ONLY, migrations.RunSQL.noop),
+        migrations.RunSQL(frozen("0003_histories"), migrations.RunSQL.noop),
         migrations.RunPython(first_policy, migrations.RunPython.noop),
         migrations.RunPython(first_jobs, migrations.RunPython.noop),
     ]

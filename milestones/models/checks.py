@@ -120,13 +120,13 @@ STATE_REFUSALS = {
 
 def refuse_states(standing, *states):
     """Raise Conflict when the milestone is in one of the states; it says who brought it there and when."""
-    if standing.state in states:
-        raise lost_to(STATE_REFUSALS[standing.state], *author_of(standing))
+    if standing.act_state in states:
+        raise lost_to(STATE_REFUSALS[standing.act_state], *author_of(standing))
 
 
 def author_of(standing):
     """Who claimed, confirmed, suspended or cancelled, and when; nobody for a plan that waits."""
-    milestone, state = standing.milestone, standing.state
+    milestone, state = standing.milestone, standing.act_state
     if state == "awaiting":
         return milestone.claims.filter(state="pending").values_list("by__name", "at").first() or (None, None)
     if state == "finished":

@@ -92,7 +92,9 @@ class Claim(ClaimVerbs, models.Model):
                 UPDATE milestones_milestone m SET
                     claimed_on = (s.at AT TIME ZONE 'Asia/Shanghai')::date, finished_on = s.finished_on,
                     confirmed_on = CASE WHEN s.state = 'confirmed' THEN (s.decided_at AT TIME ZONE 'Asia/Shanghai')::date END,
-                    confirmed_by_id = CASE WHEN s.state = 'confirmed' THEN s.decided_by_id END
+                    confirmed_by_id = CASE WHEN s.state = 'confirmed' THEN s.decided_by_id END,
+                    claimed_again = s.state IS NOT DISTINCT FROM 'pending' AND EXISTS (
+                        SELECT FROM milestones_claim r WHERE r.milestone_id = m.id AND r.state = 'returned')
                 FROM (SELECT 1) one LEFT JOIN milestones_claim s
                     ON s.milestone_id = NEW.milestone_id AND s.state IN ('pending', 'confirmed')
                 WHERE m.id = NEW.milestone_id;

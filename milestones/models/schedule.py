@@ -74,6 +74,7 @@ class Milestone(MilestoneVerbs, models.Model):
     forecast_due = models.DateField(_("forecast"))
     baseline_due = models.DateField(_("baseline"), null=True, blank=True, editable=False)
     claimed_on = models.DateField(_("claimed on"), null=True, blank=True, editable=False)
+    claimed_again = models.BooleanField(default=False, db_default=False, editable=False)
     finished_on = models.DateField(_("finished on"), null=True, blank=True, editable=False)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True, editable=False)
     confirmed_by = models.ForeignKey(
@@ -88,12 +89,12 @@ class Milestone(MilestoneVerbs, models.Model):
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
         ordering = ["project", "sequence", "id"]
-        # The list of milestones begins with the overdue ones: what is neither claimed nor cancelled, by its baseline.
+        # The list of milestones begins with the overdue ones: what no claim pauses and nobody cancelled, by its baseline.
         indexes = [
             models.Index(
                 fields=["baseline_due", "id"],
                 name="milestone_outstanding",
-                condition=Q(claimed_on=None, cancelled_on=None),
+                condition=Q(Q(claimed_on=None) | Q(claimed_again=True), cancelled_on=None),
             )
         ]
         constraints = [
@@ -112,6 +113,7 @@ class Milestone(MilestoneVerbs, models.Model):
                     "forecast_due",
                     "first_forecast",
                     "claimed_on",
+                    "claimed_again",
                     "finished_on",
                     "confirmed_on",
                     "confirmed_by_id",

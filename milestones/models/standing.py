@@ -102,6 +102,7 @@ class Standing(models.Model):
     forecast_due = models.DateField()
     quantity = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     claimed_on = models.DateField(null=True)
+    claim_pending = models.BooleanField()  # claimed, not decided; after a return that pauses nothing
     finished_on = models.DateField(null=True)
     confirmed_on = models.DateField(null=True)
     cancelled_on = models.DateField(null=True)
@@ -130,3 +131,13 @@ class Standing(models.Model):
         managed = False
         db_table = "standing_on"
         default_permissions = ()
+
+    @property
+    def claimed_again(self) -> bool:
+        """Whether a further claim waits after a return: the record stays what it would be without it."""
+        return self.claim_pending and self.state != "awaiting"
+
+    @property
+    def act_state(self) -> str:
+        """The state that acts ask: whatever is claimed waits for its decision."""
+        return "awaiting" if self.claim_pending else self.state

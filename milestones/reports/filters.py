@@ -17,7 +17,8 @@ BESIDE = {"on", "page"}
 NOBODY = "none"
 
 STATES = [
-    ("overdue", _("overdue")), ("awaiting", _("awaiting confirmation")), ("suspended", _("suspended")),
+    ("overdue", _("overdue")), ("awaiting", _("awaiting confirmation")),
+    ("late_claimed", _("claimed when over 30 days late")), ("suspended", _("suspended")),
     ("unplanned", _("not approved")), ("cancelled", _("cancelled")),
 ]  # fmt: skip
 LIGHTS = [("red", _("Red")), ("yellow", _("Yellow")), ("green", _("Green")), ("blue", _("Blue")), ("grey", _("Grey"))]  # fmt: skip

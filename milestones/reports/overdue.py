@@ -33,7 +33,7 @@ class OverdueReport(Edition):
     on: dt.date
     filters: dict  # as cleaned: records for codes
     total: int
-    awaiting: int  # claimed finished, not decided: in no overdue count
+    awaiting: int  # claimed finished, not decided: only what was claimed again is in the overdue count too
     suspended: int
     projects: int
     units: int
@@ -122,12 +122,12 @@ def is_of_overdue(wanted: Mapping) -> bool:
 
 def facts_of(user, on, wanted):
     """The rows under the filters, and those counted beside them; which of them were asked for is told afterwards."""
-    states = {"awaiting", "suspended", wanted.get("state", "overdue")}
+    beside = Q(claim_pending=True) | Q(state="suspended")
     rows = Standing.objects.on(on).filter(**by_column(wanted, NARROWING))
     if "light" in wanted and "state" not in wanted:
-        rows = rows.filter(Q(light=wanted["light"]) | Q(state__in=["awaiting", "suspended"]))
+        rows = rows.filter(Q(light=wanted["light"]) | beside)
     else:
-        rows = rows.filter(state__in=sorted(states))
+        rows = rows.filter(Q(state=wanted.get("state", "overdue")) | beside)
     rows = rows if user is None else rows.visible_to(user)
     return rows.annotate(listed=F("project__list")).values(
         *(name for name in FACTS if name not in PEOPLE), "light", "light_rank", "slip_days", "listed"

@@ -15,7 +15,9 @@
         SELECT owner_id FROM milestones_ownership
         WHERE milestone_id = facts.milestone_id AND from_at < ends_at(%(on)s::date)
         ORDER BY from_at DESC, id DESC LIMIT 1) own ON true
-    WHERE (%(state)s::text IS NULL OR state = %(state)s) AND (%(light)s::text IS NULL OR light = %(light)s)
+    -- What awaits its decision includes what was claimed again, which is overdue meanwhile.
+    WHERE CASE %(state)s::text WHEN 'awaiting' THEN claim_pending
+            WHEN 'late_claimed' THEN state = 'awaiting' AND days_late > 30 ELSE COALESCE(state = %(state)s, true) END AND (%(light)s::text IS NULL OR light = %(light)s)
       AND days_late BETWEEN %(least)s AND %(most)s
 ), groups AS (
     SELECT GROUPING(unit_id, category_id, band, listed, leader_id) AS mask,
@@ -24,7 +26,7 @@
     FROM late GROUP BY GROUPING SETS ((unit_id), (category_id), (band), (listed), (leader_id))
 )
 SELECT
-    (SELECT COUNT(*) FROM facts WHERE state = 'awaiting') AS awaiting,
+    (SELECT COUNT(*) FROM facts WHERE claim_pending) AS awaiting,
     (SELECT COUNT(*) FROM facts WHERE state = 'suspended') AS suspended,
     (SELECT json_agg(groups) FROM groups) AS groups,
     COUNT(*) AS total, COUNT(DISTINCT project_id) AS projects, COUNT(DISTINCT unit_id) AS units,

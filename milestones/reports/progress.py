@@ -3,11 +3,10 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from milestones.models import Standing
-from milestones.rules.standing import half_up
 from projects.models import Project
 
 
@@ -30,6 +29,12 @@ def _milestones(on, wanted):
     return rows.values_list(
         "project_id", "project__parent_id", "milestone__weight", "state", "reported", "quantity"
     )
+
+
+def half_up(value: Fraction) -> Decimal:
+    """Six decimals, halves away from zero, as PostgreSQL rounds."""
+    millionths = Decimal(value.numerator * 10**6) / Decimal(value.denominator)
+    return millionths.quantize(Decimal(1), ROUND_HALF_UP).scaleb(-6)
 
 
 def share(state: str, reported: Decimal | None, quantity: Decimal | None) -> Fraction:

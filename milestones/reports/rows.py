@@ -30,6 +30,7 @@ class MilestoneRow:
     forecast_due: dt.date
     slip_days: int | None
     claimed_on: dt.date | None
+    claim_pending: bool
     confirmed_on: dt.date | None
     cancelled_on: dt.date | None
     finished_on: dt.date | None
@@ -79,6 +80,7 @@ def row_of(standing: Standing, day: dt.date) -> MilestoneRow:
         forecast_due=standing.forecast_due,
         slip_days=standing.slip_days,
         claimed_on=standing.claimed_on,
+        claim_pending=standing.claim_pending,
         confirmed_on=standing.confirmed_on,
         cancelled_on=standing.cancelled_on,
         finished_on=standing.finished_on,

@@ -20,9 +20,9 @@ from .projects import LIGHT_BY_RANK
 
 SQL = Path(__file__).with_suffix(".sql").read_text("utf-8")
 FACTS = (
-    "project_id", "milestone_id", "state", "light_rank", "light_rule", "days_late", "baseline_due",
+    "project_id", "milestone_id", "state", "light_rank", "light_rule", "days_late", "baseline_due", "claim_pending",
 )  # fmt: skip
-COUNTED = ("awaiting", "suspended", "unplanned", "cancelled")
+COUNTED = ("awaiting", "late_claimed", "suspended", "unplanned", "cancelled")
 
 
 @dataclass(frozen=True)

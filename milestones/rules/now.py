@@ -18,7 +18,9 @@ from projects.clock import today
 NONE = Q(pk__in=[])
 NO_DAYS = Value(dt.timedelta(0))
 LIVE = Q(cancelled_on=None)
-UNCLAIMED = LIVE & Q(claimed_on=None)
+# A further claim after a return pauses nothing.
+UNPAUSED = LIVE & Q(Q(claimed_on=None) | Q(claimed_again=True))
+WAITS = LIVE & Q(claimed_on__isnull=False, confirmed_on=None)
 # Lights that a state alone decides; an open milestone's is left to the standing.
 STATES_OF = {
     "red": ["overdue"],
@@ -31,12 +33,12 @@ STATES_OF = {
 def in_state(state) -> Q:
     """Milestones that are in the state at the end of today."""
     suspended = Exists(Suspension.objects.filter(project=OuterRef("project"), to_at=None))
-    running = UNCLAIMED & ~Q(suspended)
+    running = UNPAUSED & ~Q(suspended)
     return {
         "cancelled": Q(cancelled_on__isnull=False),
         "finished": LIVE & Q(confirmed_on__isnull=False),
-        "awaiting": LIVE & Q(claimed_on__isnull=False, confirmed_on=None),
-        "suspended": UNCLAIMED & Q(suspended),
+        "awaiting": WAITS & Q(claimed_again=False),
+        "suspended": UNPAUSED & Q(suspended),
         "unplanned": running & Q(baseline_due=None),
         "overdue": running & Q(baseline_due__lt=today()),
         "open": running & Q(baseline_due__gte=today()),
@@ -129,7 +131,8 @@ def worst_rank():
 
 def days_late():
     """How long after its baseline a milestone ended, or stands today."""
-    ended = Coalesce("cancelled_on", "finished_on", Value(today()))
+    claimed = Case(When(claimed_again=False, then=F("finished_on")))
+    ended = Coalesce("cancelled_on", claimed, Value(today()))
     return Greatest(Coalesce(ended - F("baseline_due"), NO_DAYS), NO_DAYS)
 
 

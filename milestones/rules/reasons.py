@@ -101,9 +101,17 @@ def sentence(row) -> str:
     }.get(row.light_rule, _("Cancelled by decision."))
 
 
+def claimed_again(row, day) -> str:
+    """What a further claim means after a return."""
+    text = _("Claimed again on %(claimed)s, not decided yet; until then lateness goes on.")
+    return text % numbers(row, day)
+
+
 def reason(row, day) -> str:
     """Why the light is what it is on `day`, with the policy row it rests on."""
     text = sentence(row) % numbers(row, day)
+    if row.claimed_again:
+        text = _("%(first)s %(second)s") % {"first": text, "second": claimed_again(row, day)}
     if row.returned_times:
         text += _(" Returned %(times)s times.") % {"times": row.returned_times}
     if row.light is None or row.policy is None:

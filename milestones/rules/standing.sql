@@ -1,5 +1,5 @@
 -- Where every milestone stands at the end of a day, from the facts recorded before that day's end in Asia/Shanghai.
--- Twin: standing.py. The planner inlines standing_on(), so conditions on it reach the
+-- The plain model of tests/oracle.py is held against it. The planner inlines standing_on(), so conditions on it reach the
 -- tables; OFFSET 0 keeps it from repeating an expression wherever its value is used.
 
 CREATE OR REPLACE FUNCTION ends_at(asked date) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -58,7 +58,7 @@ DROP FUNCTION IF EXISTS standing_on(date);
 CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
     milestone_id bigint, project_id bigint, category_id bigint, unit_id bigint, steward_id bigint, leader_id bigint,
     owner_id bigint, state text, baseline_first date, baseline_due date, slip_days integer, forecast_due date,
-    quantity numeric, claimed_on date, finished_on date, confirmed_on date, cancelled_on date, suspended_on date,
+    quantity numeric, claimed_on date, claim_pending boolean, finished_on date, confirmed_on date, cancelled_on date, suspended_on date,
     is_overdue boolean, days_late integer, working_days_late integer, due_in integer, returned_times integer,
     reported numeric, expected numeric, target_value numeric, behind numeric,
     light text, light_rule text, light_rank integer, policy_id bigint
@@ -66,13 +66,12 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
     SELECT m.id, m.project_id, p.category_id, assigned_on(p.id, asked, 'unit'), assigned_on(p.id, asked, 'steward'),
         assigned_on(p.id, asked, 'leader'), owner_on(m.id, p.id, asked), s.state, b1.due, b.due, b.due - b1.due, f.forecast,
         CASE WHEN b.id IS NULL THEN m.quantity ELSE b.quantity END,
-        c.claimed_on, c.finished_on, c.confirmed_on, s.cancelled_on,
+        c.claimed_on, s.cancelled_on IS NULL AND c.claimed_on IS NOT NULL AND c.confirmed_on IS NULL, c.finished_on,
+        c.confirmed_on, s.cancelled_on,
         (h.from_at AT TIME ZONE 'Asia/Shanghai')::date,
         s.state = 'overdue', late.days,
         CASE WHEN late.days > 0 THEN workdays(b.due, b.due + late.days) ELSE 0 END,
-        workdays(asked, b.due), (
-            SELECT COUNT(*)::integer FROM milestones_claim
-            WHERE milestone_id = m.id AND state = 'returned' AND decided_at < ends_at(asked)),
+        workdays(asked, b.due), r.times,
         q.reported, q.expected, q.target_value, behind.points, light.name, rule.name, COALESCE(light.rank, 6), w.id
     FROM milestones_milestone m
     JOIN projects_project p ON p.id = m.project_id
@@ -89,6 +88,9 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
           AND NOT (state = 'returned' AND decided_at < ends_at(asked))
           AND (reopened_at IS NULL OR reopened_at >= ends_at(asked))
         ORDER BY at DESC, id DESC LIMIT 1) c ON true
+    CROSS JOIN LATERAL (
+        SELECT COUNT(*)::integer AS times FROM milestones_claim
+        WHERE milestone_id = m.id AND state = 'returned' AND decided_at < ends_at(asked)) r
     LEFT JOIN LATERAL (
         SELECT from_at FROM milestones_suspension
         WHERE project_id = p.id AND from_at < ends_at(asked) AND (to_at IS NULL OR to_at >= ends_at(asked))
@@ -105,7 +107,8 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
         CASE WHEN m.cancelled_on <= asked THEN m.cancelled_on END AS cancelled_on,
         CASE WHEN m.cancelled_on <= asked THEN 'cancelled'
              WHEN c.confirmed_on IS NOT NULL THEN 'finished'
-             WHEN c.claimed_on IS NOT NULL THEN 'awaiting'
+             -- After a return a further claim pauses nothing.
+             WHEN c.claimed_on IS NOT NULL AND r.times = 0 THEN 'awaiting'
              WHEN h.from_at IS NOT NULL THEN 'suspended'
              WHEN b.id IS NULL THEN 'unplanned'
              WHEN b.due < asked THEN 'overdue'

@@ -16,6 +16,7 @@ from projects.access import ACTS
 from projects.errors import Conflict
 
 from . import seen
+from .choices import Found, SeveralFound
 from .events import Place
 from .guarded import guarded, guarded_rows, lock, what_came
 from .history import PAGE, History, history_by_key, history_of, older, tracks
@@ -51,6 +52,16 @@ class ByRole:
         rows = super().get_field_queryset(db, db_field, request)
         rows = db_field.remote_field.model._default_manager.all() if rows is None else rows
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", Found(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", SeveralFound(db_field, self.admin_site, using=kwargs.get("using")))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def may_edit(self, request, obj):
         """Whether this record may be edited, besides the role."""

@@ -73,14 +73,14 @@ class GuardedFormSet:
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.gone = []
-        if self.is_bound:
+        if self.is_bound and not self.instance._state.adding:
             lock(self.model._base_manager.filter(**{self.fk.name: self.instance}))
             self._drop_what_is_gone()
 
     def _drop_what_is_gone(self):
         """Rows that are no longer there leave the form; what was typed into them is told."""
         name, there = self.model._meta.pk.name, {str(row.pk) for row in self.get_queryset()}
-        count = self.initial_form_count()
+        count = min(self.initial_form_count(), self.total_form_count())
         keys = [self.data.get(f"{self.prefix}-{index}-{name}", "") for index in range(count)]
         missing = [index for index, key in enumerate(keys) if key and key not in there]
         if not missing:
