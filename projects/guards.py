@@ -36,6 +36,16 @@ def append_only(*endings: str, free: tuple[str, ...] = (), until: str = "TRUE") 
     )
 
 
+def by_triggers_alone() -> pgtrigger.Trigger:
+    """A fact that follows from another row is written by that row's triggers, never by hand."""
+    return pgtrigger.Trigger(
+        name="by_triggers_alone",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"IF pg_trigger_depth() = 1 THEN {REFUSE % 'this fact follows from its record'} END IF; RETURN NEW;",
+    )
+
+
 def locked(name: str, fields: tuple[str, ...], condition: str, message: str) -> pgtrigger.Trigger:
     """Refuse a direct change of `fields` while `condition` holds; the effect of a fact (a nested trigger) passes."""
     changed = " OR ".join(f"NEW.{field} IS DISTINCT FROM OLD.{field}" for field in fields)

@@ -151,7 +151,7 @@ class PersonAdmin(RoleAdmin, UserAdmin):
 
     def get_urls(self):
         """Without the page on which one sets another's password."""
-        return super(UserAdmin, self).get_urls()
+        return [one for one in super().get_urls() if one.name != "auth_user_password_change"]
 
     @display(description=_("role"))
     def role_name(self, person):

@@ -2,7 +2,7 @@
 
 from projects.access import READS_ALL, Role
 
-from .facts import Assignment, CoUnit, PhaseChange
+from .facts import Assignment, CoUnit, PhaseChange, Placement
 from .grants import RoleGrant, give_role
 from .people import RoleGiven, Unit, User
 from .project import Project
@@ -19,6 +19,7 @@ __all__ = [
     "Phase",
     "PasswordReset",
     "PhaseChange",
+    "Placement",
     "Project",
     "Role",
     "RoleGiven",

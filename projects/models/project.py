@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -15,17 +15,13 @@ from projects.doors import refuse_newer
 from projects.errors import NotAllowed
 from projects.guards import REFUSE, counts_edits, edit_count, follows, locked, tracked
 
-from .people import Unit
+from .people import Unit, User
 from .vocabulary import CODE, CODE_PATTERN, Category, List, Phase
 
 
 class ProjectQuerySet(models.QuerySet):
     def get_by_natural_key(self, code):
         return self.get(code=code)
-
-    def works(self):
-        """What counts as one project: whatever has nothing under it. A programme with works is a heading."""
-        return self.filter(~Exists(Project.objects.filter(parent=OuterRef("pk"))))
 
     def visible_to(self, user):
         """The whole district for those who read all; else one's own unit, co-units and stewardship."""
@@ -176,6 +172,39 @@ class Project(models.Model):
                 END IF;
                 """,
             ),
+            pgtrigger.Trigger(
+                name="stands_under_a_programme",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id"),
+                condition=pgtrigger.Q(new__parent__isnull=False),
+                func=f"""
+                    -- One at a time, so that of two moves at once the second sees the first.
+                    PERFORM pg_advisory_xact_lock(hashtext('programmes'));
+                    IF EXISTS (SELECT FROM projects_project WHERE id = NEW.parent_id AND parent_id IS NOT NULL)
+                        OR EXISTS (SELECT FROM projects_project WHERE parent_id = NEW.id) THEN
+                        {REFUSE % "programme and works are two levels: a programme stands under no other"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            follows(
+                "records_parent",
+                pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "at"),
+                """
+                IF TG_OP = 'UPDATE' AND OLD.at IS DISTINCT FROM NEW.at THEN
+                    -- What nobody has approved may count as recorded at another instant, and its place with it.
+                    DELETE FROM projects_placement WHERE project_id = NEW.id;
+                    INSERT INTO projects_placement (project_id, parent_id, from_at)
+                    SELECT NEW.id, NEW.parent_id, NEW.at WHERE NEW.parent_id IS NOT NULL;
+                ELSIF TG_OP = 'INSERT' OR OLD.parent_id IS DISTINCT FROM NEW.parent_id THEN
+                    UPDATE projects_placement SET to_at = GREATEST(clock_timestamp(), from_at)
+                    WHERE project_id = NEW.id AND to_at IS NULL;
+                    INSERT INTO projects_placement (project_id, parent_id, from_at)
+                    SELECT NEW.id, NEW.parent_id, CASE WHEN TG_OP = 'INSERT' THEN NEW.at ELSE clock_timestamp() END
+                    WHERE NEW.parent_id IS NOT NULL;
+                END IF;
+                """,
+            ),
             follows(
                 "records_phase",
                 pgtrigger.Insert | pgtrigger.UpdateOf("phase"),
@@ -195,6 +224,29 @@ class Project(models.Model):
         return (self.code,)
 
     natural_key.dependencies = ["projects.category", "projects.unit", "projects.user"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """Raise ValidationError at `parent` for a third level."""
+        super().clean()
+        try:
+            self.check_levels(self.parent)
+        except ValidationError as error:
+            raise ValidationError({"parent": error}) from None
+
+    def check_levels(self, parent: "Project | None") -> None:
+        """Programme and works are two levels: a programme stands under no other, and under itself least of all."""
+        if parent and (parent.pk == self.pk or parent.parent_id or (self.pk and self.works.exists())):
+            raise ValidationError(
+                _t("A programme cannot stand under another one or under itself."), "invalid"
+            )
+
+    def check_parent(self, parent: "Project | None", by: User) -> None:
+        """Raise ValidationError for a programme that is not the person's own to edit, or a third level."""
+        self.check_levels(parent)
+        own = parent and Project.objects.editable_by(by).filter(pk=parent.pk).exists()
+        if parent and parent.pk != self.parent_id and not own:
+            text = _t("You may not edit this programme, so you may put nothing under it.")
+            raise ValidationError(text, "out_of_scope")
 
     def assign(self, *, by, unit=None, steward=None, leader=None, at=None, seen=None):
         """Hand the project to a unit, a steward or a leader (what is not given stays); the old assignment is ended.

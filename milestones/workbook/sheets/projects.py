@@ -90,12 +90,19 @@ class ProjectSheet(Sheet):
             code = row.changed.get(name)
             if code and code not in self.seen and not book.is_planned(self.name, code):
                 yield Refusal(name, missing(code))
+        yield from self._refuse_parent(row)
         if row.record is not None:
             yield from (
                 Refusal(name, _t("Cannot be emptied; name somebody else instead."))
                 for name in (*ASSIGNED, "phase")
                 if name in row.changed and not row.changed[name]
             )
+
+    def _refuse_parent(self, row):
+        """Nobody puts a project under a programme that is not theirs to edit; the rest the model itself refuses."""
+        code = row.changed.get("parent")
+        if code in self.seen and code not in self.editable:
+            yield Refusal("parent", _t("You may not edit this programme, so you may put nothing under it."))
 
     def _refuse_new(self, row, book):
         if not may(book.by, "register"):

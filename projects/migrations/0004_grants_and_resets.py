@@ -28,7 +28,7 @@ END $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0002_roles_and_categories'),
+        ('projects', '0003_place_in_a_programme'),
     ]
 
     operations = [
