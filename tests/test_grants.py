@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from milestones.models import Submission
 from projects.errors import Conflict, NotAllowed
 from projects.models import PasswordReset, Role, RoleGrant, User, give_role
 from tests.api import V1, client_of
@@ -321,6 +322,7 @@ def test_the_link_goes_to_the_recorded_address_and_works_once(cast, mailoutbox):
 
 def test_the_code_is_shown_once_and_opens_the_choice_of_a_password(cast):
     code = re.search(r"：([a-z2-9]{4}(-[a-z2-9]{4}){2})。", reset(cast, "code").content.decode())[1]
+    assert not Submission.objects.filter(said__contains=code).exists()
     assert code not in enter(cast.admin).get(page_of(cast.supervisor)).content.decode()
     client = Client()
     assert client.post("/login/", {"username": "supervisor", "password": code}).status_code == 302

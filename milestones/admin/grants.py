@@ -152,7 +152,7 @@ class PasswordResetAdmin(FactAdmin):
 class ResetForm(Act):
     """The administrator never chooses a password: the person does, from the mail or with the printed code."""
 
-    verb, title, done = "reset-password", _("Reset the password"), _("The link is on its way.")
+    verb, title, done = "reset-password", _("Reset the password"), _("The password is reset.")
     explain = _(
         "The present password, all sessions and tokens end at once. The auditor reads of it in the next digest."
     )
@@ -174,4 +174,4 @@ class ResetForm(Act):
             text = _t(
                 "One-time code for %(person)s: %(code)s. Print it now; it is not shown again. It opens nothing but the choice of a new password, for three days."
             )
-            self.said = text % {"person": self.subject, "code": code}
+            self.shown = text % {"person": self.subject, "code": code}
