@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.clock import end_of
 from projects.guards import append_only, by_triggers_alone, counts_as_edit_of, follows, tracked
+from projects.triggers import Effect
 
 from .people import Unit
 from .project import Project
@@ -57,7 +58,7 @@ class Assignment(models.Model):
         ]
         triggers = [
             append_only("to_at", until=APPROVED),
-            pgtrigger.Trigger(
+            Effect(
                 name="ends_the_one_before",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,

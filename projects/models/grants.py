@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.access import DECIDING, Role, may
 from projects.errors import Conflict, NotAllowed
 from projects.guards import REFUSE, append_only, follows, tracked
+from projects.triggers import Guard
 
 from .people import User, ever_granted, holds
 
@@ -93,7 +94,7 @@ class RoleGrant(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
+            Guard(
                 name="waits_for_a_second_person",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
@@ -108,7 +109,7 @@ class RoleGrant(models.Model):
                     RETURN NEW;
                 """,
             ),
-            pgtrigger.Trigger(
+            Guard(
                 name="decided_once_by_another",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from projects.access import DECIDING, KEEPERS, WORKERS, Role, may
+from projects.days import DayField
 from projects.errors import NotAllowed
 from projects.guards import (
     BY_APPLICATION,
@@ -20,6 +21,8 @@ from projects.guards import (
     edit_count,
     tracked,
 )
+from projects.names import NameField, one_line
+from projects.triggers import Guard
 
 
 def quoted(roles) -> str:
@@ -68,7 +71,7 @@ class Unit(models.Model):
         OTHER = "other", _("Other")
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=60, unique=True)
+    name = NameField(_("name"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.DEPARTMENT)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("belongs to"))
     head = models.ForeignKey(
@@ -83,6 +86,7 @@ class Unit(models.Model):
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         ordering = ["code"]
+        constraints = one_line("unit", "name")
         triggers = [counts_edits()]
 
     def __str__(self):
@@ -144,16 +148,16 @@ class User(AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    name = models.CharField(_("full name"), max_length=40)
+    name = NameField(_("full name"), max_length=40)
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("unit")
     )
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone = NameField(_("phone"), max_length=30, blank=True)
     language = models.CharField(
         _("language"), max_length=10, blank=True, choices=[("zh-hans", "中文"), ("en", "English")]
     )
-    away_from = models.DateField(_("away from"), null=True, blank=True)
-    away_until = models.DateField(_("away until"), null=True, blank=True)
+    away_from = DayField(_("away from"), null=True, blank=True)
+    away_until = DayField(_("away until"), null=True, blank=True)
     must_change_password = models.BooleanField(_("must change password"), default=False)
     generated = models.BooleanField(_("demonstration"), default=False)
     version = edit_count()
@@ -167,7 +171,7 @@ class User(AbstractUser):
         triggers = [
             # To log in, or to have a password hashed anew, is no edit.
             counts_edits("last_login", "password"),
-            pgtrigger.Trigger(
+            Guard(
                 name="kept_by_two",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
@@ -191,6 +195,7 @@ class User(AbstractUser):
             ),
         ]
         constraints = [
+            *one_line("user", "name", "phone"),
             models.CheckConstraint(
                 name="away_ends_after_it_begins",
                 condition=Q(away_until__isnull=True)
@@ -273,7 +278,7 @@ class RoleGiven(User.groups.through):  # type: ignore[name-defined]
         triggers = [
             counts_as_edit_of("projects_user", "user_id"),
             # The index alone would let Django's add(), which passes over conflicts, do nothing in silence.
-            pgtrigger.Trigger(
+            Guard(
                 name="one_role",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
@@ -284,7 +289,7 @@ class RoleGiven(User.groups.through):  # type: ignore[name-defined]
                     RETURN NEW;
                 """,
             ),
-            pgtrigger.Trigger(
+            Guard(
                 name="given_by_two",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,

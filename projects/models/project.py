@@ -3,7 +3,6 @@
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
@@ -11,9 +10,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from projects.access import READS_ALL, WORKERS, Role, may
+from projects.days import DayField, validate_year, within_reach
 from projects.doors import refuse_newer
 from projects.errors import NotAllowed
 from projects.guards import REFUSE, counts_edits, edit_count, follows, locked, tracked
+from projects.names import NameField, one_line
+from projects.triggers import Guard
 
 from .people import Unit, User
 from .vocabulary import CODE, CODE_PATTERN, Category, List, Phase
@@ -50,10 +52,8 @@ class Project(models.Model):
     """A key project (重点项目), or a programme of works when others name it as parent."""
 
     code = models.CharField(_("code"), max_length=20, unique=True, validators=[CODE])
-    name = models.CharField(_("name"), max_length=120)
-    plan_year = models.PositiveSmallIntegerField(
-        _("plan year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
-    )
+    name = NameField(_("name"), max_length=120)
+    plan_year = models.PositiveSmallIntegerField(_("plan year"), validators=[validate_year])
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="projects", verbose_name=_("category")
     )
@@ -66,7 +66,7 @@ class Project(models.Model):
         output_field=models.CharField(_("list"), max_length=12, choices=List),
         db_persist=True,
     )
-    label = models.CharField(_("label as printed"), max_length=40, blank=True)
+    label = NameField(_("label as printed"), max_length=40, blank=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="works", verbose_name=_("programme")
     )
@@ -98,7 +98,7 @@ class Project(models.Model):
         Unit, blank=True, related_name="shared_projects", verbose_name=_("co-operating units")
     )
     phase = models.CharField(_("phase"), max_length=12, choices=Phase, default=Phase.PLANNED)
-    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    starts_on = DayField(_("starts on"), null=True, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
@@ -111,7 +111,7 @@ class Project(models.Model):
         related_name="continued_by",
         verbose_name=_("carries on from"),
     )
-    location = models.CharField(_("location"), max_length=120, blank=True)
+    location = NameField(_("location"), max_length=120, blank=True)
     source_line = models.PositiveSmallIntegerField(_("line of the source"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
     at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
@@ -126,10 +126,12 @@ class Project(models.Model):
         verbose_name_plural = _("projects")
         ordering = ["code"]
         constraints = [
+            *one_line("project", "name", "label", "location"),
             models.CheckConstraint(name="project_code_is_well_formed", condition=Q(code__regex=CODE_PATTERN)),
             models.CheckConstraint(
                 name="project_is_not_its_own_programme", condition=~Q(parent=models.F("id"))
             ),
+            within_reach("starts_on", name="project_days_within_reach"),
         ]
         triggers = [
             counts_edits(),
@@ -154,7 +156,7 @@ class Project(models.Model):
                 "TRUE",
                 "a cancellation needs an approved request",
             ),
-            pgtrigger.Trigger(
+            Guard(
                 name="approved_is_kept",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete,
@@ -172,7 +174,7 @@ class Project(models.Model):
                 END IF;
                 """,
             ),
-            pgtrigger.Trigger(
+            Guard(
                 name="stands_under_a_programme",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id"),
