@@ -43,6 +43,7 @@ OPEN = {
     "healthz-deep",
     "act-link",
     "unsubscribe",
+    "api-nowhere",
 }
 # The last word of an address of the admin, and its door.
 ADDRESSES = {"changelist": "list", "add": "add", "change": "change", "delete": "delete", "history": "list"}

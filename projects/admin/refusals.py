@@ -46,6 +46,9 @@ SENTENCES = {
     "a grant is decided by another administrator or by the auditor": _(
         "Only another administrator or the auditor decides this."
     ),
+    "a calendar year is official only with its days": _(
+        "An official year has its days: enter or import them first, and make the year provisional before they go."
+    ),
     "a claim is decided once": _("This claim was decided in the meantime."),
     "a change is decided once": _("This request was decided in the meantime."),
 }
