@@ -48,6 +48,24 @@ def by_triggers_alone() -> Guard:
     )
 
 
+def keeps_words(kind: str, *columns: str) -> Effect:
+    """Keep the words that a record had until now; a decided change says in `tiexi.at` from when others hold."""
+    old, new = (", ".join(f'{row}."{column}"' for column in columns) for row in ("OLD", "NEW"))
+    words = ", ".join(f"'{column}', OLD.\"{column}\"" for column in columns)
+    return follows(
+        "keeps_words",
+        pgtrigger.UpdateOf(*columns),
+        f"""
+        IF ROW({old}) IS DISTINCT FROM ROW({new}) THEN
+            INSERT INTO projects_wording (kind, record, words, to_at)
+            VALUES ('{kind}', OLD.id, jsonb_build_object({words}), CASE WHEN pg_trigger_depth() > 1
+                THEN COALESCE(NULLIF(current_setting('tiexi.at', true), '')::timestamptz, clock_timestamp())
+                ELSE clock_timestamp() END);
+        END IF;
+        """,
+    )
+
+
 def locked(name: str, fields: tuple[str, ...], condition: str, message: str) -> Guard:
     """Refuse a direct change of `fields` while `condition` holds; the effect of a fact (a nested trigger) passes."""
     changed = " OR ".join(f"NEW.{field} IS DISTINCT FROM OLD.{field}" for field in fields)

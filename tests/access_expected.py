@@ -63,6 +63,7 @@ LINES = {
     "send-again": "mails",
     "delivered": "mails",
     "let-go": "mails",
+    "correct-words": "request-change",
     "drop": "mails",
     "retry_selected": "mails",
     "let_selected_go": "mails",
@@ -198,12 +199,12 @@ CALLS = {
 
 # What a form or a body may change of a record, whatever is sent to it.
 WRITES = {
-    "projects.Project": "name label continues location note co_units version",
-    "projects.Target": "measure qualifier value_max as_written",
+    "projects.Project": "location note co_units version",
+    "projects.Target": "",
     "projects.Unit": "name code kind parent head",
     "projects.User": "name username unit phone email language is_active must_change_password away_from away_until groups is_staff",
     "projects.Category": "name name_en code list order",
-    "milestones.Milestone": "name sequence version",
+    "milestones.Milestone": "sequence version",
     "milestones.Policy": (
         "effective_from category due_soon_workdays behind_yellow behind_red ladder confirm_workdays"
         " claim_backdate_workdays evidence filing_day filing_day_december min_milestones"
@@ -214,6 +215,6 @@ WRITES = {
     "milestones.MilestoneTemplate": "category sequence name share weight",
     "milestones.SavedFilter": "name",
     "milestones.Subscription": "user scope frequency also_when_empty",
-    "PATCH projects/": "name label continues location note phase version",
-    "PATCH milestones/": "name sequence version",
+    "PATCH projects/": "location note phase version",
+    "PATCH milestones/": "sequence version",
 }

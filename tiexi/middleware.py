@@ -2,13 +2,15 @@
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.utils import translation
 from pghistory.middleware import HistoryMiddleware
 
 from projects.api.authentication import refuse_unready
+from projects.clock import parse_day
 from projects.doors import door_of
+from projects.models.wording import words_of
 from projects.patience import waiting
 
 from .failures import unread
@@ -80,6 +82,24 @@ class DoorMiddleware(HistoryMiddleware):
 
     def get_context(self, request):
         return super().get_context(request) | {"door": str(door_of(request.path))}
+
+
+class DayMiddleware:
+    """What is read for a past day (`?on=`) has the words of that day; a bad day is the page's to refuse."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with words_of(self.day_of(request)):
+            return self.get_response(request)
+
+    @staticmethod
+    def day_of(request):
+        try:
+            return parse_day(request.GET.get("on")) if request.method in ("GET", "HEAD") else None
+        except ValidationError:
+            return None
 
 
 class ReadyAccountMiddleware:

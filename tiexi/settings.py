@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tiexi.middleware.DoorMiddleware",
+    "tiexi.middleware.DayMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -32,12 +32,13 @@ from .project_panels import (
     report_panel,
     request_panel,
 )
+from .words import CorrectWordsForm
 
 
 class MilestoneForm(fields.PlainNumbers):
     """What approval locks is shown and not offered; the forecast of an existing milestone moves by a report."""
 
-    LOCKED = ("project", "target", "quantity", "weight", "starts_on")
+    LOCKED = ("project", "name", "target", "quantity", "weight", "starts_on")
 
     class Meta:
         model = Milestone
@@ -79,7 +80,7 @@ def called(word) -> Q:
 class MilestoneAdmin(WithPanels, BulkAdmin):
     project_path = "project__"
     writers = ACTS["edit"].roles
-    acts = (ReportForm, ClaimForm, ChangeForm, NoProgressForm, OwnerForm, InstructForm)
+    acts = (ReportForm, ClaimForm, ChangeForm, CorrectWordsForm, NoProgressForm, OwnerForm, InstructForm)
     row_acts = (ReportForm, ClaimForm, ChangeForm)
     bulk_acts = (RequestMilestoneReports,)
     form = MilestoneForm

@@ -1,6 +1,7 @@
 """What waits for a supervisor's decision and what was decided: claims and requests."""
 
 from django.contrib import admin
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -105,10 +106,15 @@ class ChangeAdmin(DecidedAdmin):
         "text",
     ]
     fields = [
-        "subject", "project_name", "kind", "new_due", "new_quantity", "reason_class", "text", "by", "at", "state",
+        "subject", "project_name", "kind", "new_due", "new_quantity", "words", "reason_class", "text", "by", "at", "state",
         "decider", "decided_at", "reason", "document_number", "files",
     ]  # fmt: skip
-    readonly_fields = ["subject", "project_name", "decider", "files"]
+    readonly_fields = ["subject", "project_name", "words", "decider", "files"]
+
+    @display(description=_("words"))
+    def words(self, change):
+        rows = ((name, old, new) for name, old, new in change.corrected)
+        return format_html_join(" ", "<p>{}：<del>{}</del> → <ins>{}</ins></p>", rows) or "—"
 
     @display(description=_("subject"))
     def subject(self, change):

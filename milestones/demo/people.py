@@ -64,16 +64,20 @@ def grant_roles(people: dict[str, User]) -> None:
         people[name] = User.objects.get(username=name)
 
 
-def take_as_recorded(projects, at: dt.datetime) -> None:
-    """The register counts as recorded at an instant of the past, so that the replay may begin there.
+def begin_at(projects, at: dt.datetime) -> None:
+    """People and phases of the register begin at an instant of the past, so that the replay may begin there.
 
     Nothing of these projects is approved yet: their first facts may still be written anew.
     """
     for project in projects:
         project.assignments.all().delete()
         project.phase_changes.all().delete()
-    Project.objects.filter(pk__in=[project.pk for project in projects]).update(at=at)
     PhaseChange.objects.bulk_create(PhaseChange(project=row, phase=row.phase, from_at=at) for row in projects)
+
+
+def take_as_recorded(projects, at: dt.datetime) -> None:
+    """The register counts as recorded at that instant, as it is now: its start was never another one."""
+    Project.objects.filter(pk__in=[project.pk for project in projects]).update(at=at)
 
 
 def assign(projects, people: dict[str, User], at: dt.datetime) -> None:

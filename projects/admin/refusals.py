@@ -6,24 +6,30 @@ from django.utils.translation import gettext_lazy as _
 from projects.errors import Conflict
 
 SENTENCES = {
-    "approved: code, category, year, programme and start are locked": _(
+    "approved: code, names, category, year, programme and start are locked": _(
         "The project is approved; code, category, year, programme and start are locked."
     ),
     "a cancellation needs an approved request": _("A cancellation needs an approved request."),
     "an approved project is never deleted": _(
         "An approved project is never deleted; request its cancellation."
     ),
-    "approved: value, unit and nature of a quantity are locked": _(
-        "The quantity is approved and locked; request a change of quantity."
+    "approved: what a quantity promises is locked": _(
+        "The quantity is approved and locked; request a change of quantity or a correction of its words."
     ),
     "dates of a milestone follow from its facts: report, claim or request a change": _(
         "The dates of a milestone are not edited; report progress, claim the finish or request an extension."
     ),
-    "approved: project, quantity, weight and start are locked": _(
-        "The baseline is approved and cannot be edited; request an extension or a change of quantity."
+    "approved: project, name, quantity, weight and start are locked": _(
+        "The milestone is approved and cannot be edited; request an extension, a change of quantity or a correction of words."
     ),
     "an approved milestone is never deleted": _(
         "An approved milestone is never deleted; request its cancellation."
+    ),
+    "programme and works are two levels: a programme stands under no other": _(
+        "A programme cannot stand under another one or under itself."
+    ),
+    "the words are no longer those that were asked about": _(
+        "The words were changed in the meantime; refuse this and ask again."
     ),
     "facts are never changed": _("What was recorded is never changed."),
     "facts are never deleted": _("What was recorded is never deleted."),

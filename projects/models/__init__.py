@@ -6,9 +6,11 @@ from .facts import Assignment, CoUnit, PhaseChange, Placement
 from .grants import RoleGrant, give_role
 from .people import RoleGiven, Unit, User
 from .project import Project
+from .promise import Promise
 from .resets import PasswordReset
 from .target import Target
 from .vocabulary import Category, List, Phase
+from .wording import Wording
 
 __all__ = [
     "READS_ALL",
@@ -21,6 +23,7 @@ __all__ = [
     "PhaseChange",
     "Placement",
     "Project",
+    "Promise",
     "Role",
     "RoleGiven",
     "RoleGrant",
@@ -28,4 +31,5 @@ __all__ = [
     "Unit",
     "User",
     "give_role",
+    "Wording",
 ]

@@ -19,10 +19,13 @@ from projects.guards import (
     counts_as_edit_of,
     counts_edits,
     edit_count,
+    keeps_words,
     tracked,
 )
 from projects.names import NameField, one_line
 from projects.triggers import Guard
+
+from .wording import Worded
 
 
 def quoted(roles) -> str:
@@ -61,7 +64,7 @@ class UnitQuerySet(models.QuerySet):
 
 
 @tracked()
-class Unit(models.Model):
+class Unit(Worded):
     """A responsible unit (责任单位); `head` is the person to whom its escalations go."""
 
     class Kind(models.TextChoices):
@@ -87,7 +90,7 @@ class Unit(models.Model):
         verbose_name_plural = _("units")
         ordering = ["code"]
         constraints = one_line("unit", "name")
-        triggers = [counts_edits()]
+        triggers = [counts_edits(), keeps_words("unit", "name", "kind")]
 
     def __str__(self):
         return self.name
@@ -143,7 +146,7 @@ class PersonManager(UserManager.from_queryset(PersonQuerySet)):
 
 
 @tracked(exclude=["password", "last_login"])
-class User(AbstractUser):
+class User(Worded, AbstractUser):
     """A person. The group gives the role, the unit gives the scope."""
 
     first_name = None  # type: ignore[assignment]
@@ -171,6 +174,7 @@ class User(AbstractUser):
         triggers = [
             # To log in, or to have a password hashed anew, is no edit.
             counts_edits("last_login", "password"),
+            keeps_words("user", "name"),
             Guard(
                 name="kept_by_two",
                 when=pgtrigger.Before,

@@ -29,7 +29,7 @@ END $$;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0006_guards_without_a_switch'),
+        ('projects', '0007_words_of_the_day'),
     ]
 
     operations = [
