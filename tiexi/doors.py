@@ -36,6 +36,7 @@ PAGES = {
 }
 OPEN = {
     "login",
+    "password-choose",
     "logout",
     "set_language",
     "healthz",

@@ -17,7 +17,7 @@ from .failures import unread
 from .problem import answer, is_api
 
 # What stays open to whoever has to choose a password first, or has no role.
-OPEN = ("password", "login", "logout", "set_language", "healthz")
+OPEN = ("password", "password-choose", "login", "logout", "set_language", "healthz")
 
 
 # Seconds that a program waits, and a reader of pages.

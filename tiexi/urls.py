@@ -8,7 +8,7 @@ from milestones.api.docs import Nowhere
 from projects.admin.trail import trail
 
 from . import health, views
-from .password import Password
+from .password import Choose, Password
 
 handler400 = "tiexi.failures.bad_request"
 handler403 = "tiexi.failures.forbidden"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("milestones.pages.urls")),
     path("login/", views.Login.as_view(), name="login"),
     path("password/", Password.as_view(), name="password"),
+    path("password/<uidb64>/<token>/", Choose.as_view(), name="password-choose"),
     path("logout/", views.Logout.as_view(), name="logout"),
     path("i18n/set_language/", views.set_language, name="set_language"),
     path("healthz", views.healthz, name="healthz"),

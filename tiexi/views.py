@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import i18n
 from django.views.decorators.cache import never_cache
 
-from projects.models import Role, User
+from projects.models import PasswordReset, Role, User
 
 from .problem import answer, is_api
 
@@ -36,6 +36,7 @@ class LoginForm(AuthenticationForm):
     error_messages = {
         "invalid_login": _("The user name or the password is wrong. Both tell capital from small letters."),
         "inactive": _("This account is closed."),
+        "code_ended": _("This one-time code is too old; ask the administrator for another."),
         "no_role": _("This account has no role yet; the administrator gives it one."),
     }
 
@@ -44,6 +45,8 @@ class LoginForm(AuthenticationForm):
         super().confirm_login_allowed(user)
         if not user.role:
             raise ValidationError(self.error_messages["no_role"], "no_role")
+        if PasswordReset.code_ended(user):
+            raise ValidationError(self.error_messages["code_ended"], "code_ended")
 
 
 class Login(LoginView):

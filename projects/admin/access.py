@@ -14,6 +14,7 @@ from unfold.admin import ModelAdmin, TabularInline
 
 from projects.access import ACTS
 from projects.bounds import refuse_long_search
+from projects.errors import Conflict
 
 from . import seen
 from .choices import Found, SeveralFound
@@ -184,7 +185,7 @@ class RoleAdmin(ByRole, ModelAdmin):
         """A lock that only the database saw is told above the form, which keeps what was typed; never a server error."""
         try:
             response = super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError as error:
+        except (IntegrityError, Conflict) as error:
             request.refused = refusal(error)
             response = super().changeform_view(request, object_id, form_url, extra_context)
         if getattr(request, "refused", "") or getattr(response, "context_data", {}).get("conflicts"):
