@@ -18,7 +18,7 @@ ALTER TABLE {table} ENABLE TRIGGER USER;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('milestones', '0009_official_years_have_days'),
+        ('milestones', '0010_corrections_of_words'),
     ]
 
     operations = [
