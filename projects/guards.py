@@ -4,10 +4,12 @@ import pghistory
 import pgtrigger
 from django.db import models
 
+from projects.triggers import Deleted, Effect, Guard, Inserted, Updated
+
 REFUSE = "RAISE EXCEPTION '%s' USING ERRCODE = 'check_violation';"
 
 
-def append_only(*endings: str, free: tuple[str, ...] = (), until: str = "TRUE") -> pgtrigger.Trigger:
+def append_only(*endings: str, free: tuple[str, ...] = (), until: str = "TRUE") -> Guard:
     """Facts are added and never changed; the columns named may be written once, to end or decide the row.
 
     Columns in `free` are guarded by a trigger of their own. `until` is an SQL condition on OLD: while it is false the row may still be deleted.
@@ -16,7 +18,7 @@ def append_only(*endings: str, free: tuple[str, ...] = (), until: str = "TRUE") 
     written = "".join(
         f" OR (OLD.{name} IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name})" for name in endings
     )
-    return pgtrigger.Trigger(
+    return Guard(
         name="append_only",
         when=pgtrigger.Before,
         operation=pgtrigger.Update | pgtrigger.Delete,
@@ -33,10 +35,20 @@ def append_only(*endings: str, free: tuple[str, ...] = (), until: str = "TRUE") 
     )
 
 
-def locked(name: str, fields: tuple[str, ...], condition: str, message: str) -> pgtrigger.Trigger:
+def by_triggers_alone() -> Guard:
+    """A fact that follows from another row is written by that row's triggers, never by hand."""
+    return Guard(
+        name="by_triggers_alone",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"IF pg_trigger_depth() = 1 THEN {REFUSE % 'this fact follows from its record'} END IF; RETURN NEW;",
+    )
+
+
+def locked(name: str, fields: tuple[str, ...], condition: str, message: str) -> Guard:
     """Refuse a direct change of `fields` while `condition` holds; the effect of a fact (a nested trigger) passes."""
     changed = " OR ".join(f"NEW.{field} IS DISTINCT FROM OLD.{field}" for field in fields)
-    return pgtrigger.Trigger(
+    return Guard(
         name=name,
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
@@ -49,7 +61,7 @@ def locked(name: str, fields: tuple[str, ...], condition: str, message: str) -> 
 
 def tracked(**options):
     """Keep every insert, update and delete in a history that is found by record and by instant."""
-    trackers = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+    trackers = (Inserted(), Updated(), Deleted())
     return pghistory.track(
         *trackers, meta={"indexes": [models.Index(fields=["pgh_created_at", "pgh_id"])]}, **options
     )
@@ -60,10 +72,10 @@ def edit_count() -> models.PositiveIntegerField:
     return models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
 
-def counts_edits(*quiet: str) -> pgtrigger.Trigger:
+def counts_edits(*quiet: str) -> Guard:
     """People edit against `version`; what follows from facts or jobs does not move it, nor do the `quiet` columns."""
     rest = "".join(f" - '{name}'" for name in ("version", *quiet))
-    return pgtrigger.Trigger(
+    return Guard(
         name="counts_edits",
         when=pgtrigger.Before,
         operation=pgtrigger.Update,
@@ -77,7 +89,7 @@ def counts_edits(*quiet: str) -> pgtrigger.Trigger:
     )
 
 
-def counts_as_edit_of(table: str, column: str) -> pgtrigger.Trigger:
+def counts_as_edit_of(table: str, column: str) -> Effect:
     """A row of a list that belongs to a record (roles, co-operating units) is an edit of the record."""
     return follows(
         "counts_as_an_edit",
@@ -86,8 +98,8 @@ def counts_as_edit_of(table: str, column: str) -> pgtrigger.Trigger:
     )
 
 
-def follows(name: str, operation, func: str, declare=None) -> pgtrigger.Trigger:
-    """After the row is written, write what follows from it elsewhere."""
-    return pgtrigger.Trigger(
+def follows(name: str, operation, func: str, declare=None) -> Effect:
+    """After the row is written, write what follows from it elsewhere, which who wrote the row need not be allowed."""
+    return Effect(
         name=name, when=pgtrigger.After, operation=operation, func=func + " RETURN NULL;", declare=declare
     )

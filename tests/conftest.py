@@ -40,10 +40,15 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Migrated by the owner, used as the application: a test may do what production may do."""
     options = connection.settings_dict["OPTIONS"]
     flush = connection.ops.execute_sql_flush
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        # A copy of a database has not the rights that roles.sql gives on it.
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+        cursor.execute(f"GRANT CONNECT ON DATABASE {name} TO tiexi_app")
     connection.close()
     options["options"] = "-c role=tiexi_app"
 

@@ -1,11 +1,14 @@
 """What every composed mail keeps to: tables with inline styles, our own links only, and nobody's text as markup."""
 
+import contextlib
 import datetime as dt
 import re
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
-import pgtrigger
 import pytest
+from django.db import connection
+from django.db.models import Model
 from django.utils import translation
 
 from milestones.digests.plan import Plan, compose_all
@@ -134,12 +137,23 @@ def quoted(cast):
     ]
 
 
+@contextlib.contextmanager
+def unguarded(model: type[Model]) -> Iterator[None]:
+    """As the owner: without the triggers of a table."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
 @pytest.mark.parametrize("turn", range(len(PAYLOADS) // 10))
 def test_a_hundred_attacks_in_names_notes_and_reasons_stay_text(cast, settings, as_owner, turn):
     """Ten at a time, one in each text that a mail quotes."""
     attacks = PAYLOADS[turn * 10 :] + PAYLOADS[: turn * 10]
-    with pgtrigger.ignore():
-        for (rows, name), attack in zip(quoted(cast), attacks, strict=False):
+    for (rows, name), attack in zip(quoted(cast), attacks, strict=False):
+        with unguarded(rows.model):
             assert rows.update(**{name: attack})
     found = mails("zh-hans")
     assert len(found) >= 4

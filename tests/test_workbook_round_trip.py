@@ -15,6 +15,7 @@ from milestones.papers.csv import TRIGGERS, safe
 from milestones.workbook.cells import Number, Text, disarmed
 from projects.clock import today
 from projects.models import Project, Target, Unit
+from projects.names import mended
 
 from .cast import make_cast
 from .test_workbook_imports import WHOLE
@@ -55,9 +56,9 @@ def report(cast, **fields):
 @example("\r", "\ufffe", "\x01\x1f", "_x000D_", "  spaces  ", "-5")
 @given(NASTY, NASTY, NASTY, NASTY, NASTY, NASTY)
 def test_any_text_comes_back_as_it_was(cast, note, location, measure, name, problem, written):
-    Project.objects.filter(pk=cast.project.pk).update(note=note, location=location)
-    Target.objects.filter(pk=cast.target.pk).update(measure=f"{measure}x", as_written=written)
-    Milestone.objects.filter(pk=cast.milestone.pk).update(name=f"{name}x")
+    Project.objects.filter(pk=cast.project.pk).update(note=note, location=mended(location))
+    Target.objects.filter(pk=cast.target.pk).update(measure=mended(f"{measure}x"), as_written=mended(written))
+    Milestone.objects.filter(pk=cast.milestone.pk).update(name=mended(f"{name}x"))
     report(cast, problem=problem)
     first = exported(cast.steward)
     record = checked(first, cast.steward)

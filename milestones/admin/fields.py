@@ -15,6 +15,8 @@ from unfold.widgets import (
 
 from milestones.models.evidence import PAPERS, sorted_out
 from milestones.rules.reasons import plain
+from projects.days import validate_day
+from projects.names import NameInput
 
 # Phones offer the camera and the album for image/*; some know HEIC by its ending alone.
 ACCEPT = ",".join(["image/*", ".heic", ".heif", *(f".{kind}" for kind in PAPERS)])
@@ -32,14 +34,17 @@ def text(label, required=True, rows=3, **options):
 
 
 def line(label, length, required=False, **options):
-    return forms.CharField(
+    """A text on one line, taken as a name is."""
+    return NameInput(
         label=label, required=required, max_length=length, widget=UnfoldAdminTextInputWidget, **options
     )
 
 
 def day(label, required=True, **options):
     widget = forms.DateInput(attrs={"type": "date", "class": INPUT}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget, **options)
+    return forms.DateField(
+        label=label, required=required, widget=widget, validators=[validate_day], **options
+    )
 
 
 def number(label, **options):

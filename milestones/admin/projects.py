@@ -2,6 +2,7 @@
 
 from urllib.parse import urlencode
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Q
 from django.urls import reverse
@@ -14,7 +15,7 @@ from unfold.decorators import display
 
 from milestones.rules.reasons import show_number
 from projects.access import ACTS, may
-from projects.models import Project, Target
+from projects.models import Project, Target, User
 
 from . import filters, owed, project_filters
 from .acts import ActAdmin
@@ -46,9 +47,21 @@ APPROVAL_LOCKS = ("code", "category", "plan_year", "parent", "starts_on")
 BY_ACT = ("unit", "steward", "leader", "phase")
 
 
+class ProjectForm(forms.ModelForm):
+    """A project under a programme: nobody puts one where they may not edit."""
+
+    by: User
+
+    def clean_parent(self):
+        parent = self.cleaned_data["parent"]
+        self.instance.check_parent(parent, self.by)
+        return parent
+
+
 @admin.register(Project)
 class ProjectAdmin(ExportsWorkbook, WithPanels, BulkAdmin):
     project_path = ""
+    form = ProjectForm
     writers = ACTS["edit"].roles
     acts = (
         ApprovePlanForm, TemplateForm, AssignForm, PhaseForm, ProjectChangeForm, InstructForm, CarryOverForm,
@@ -90,6 +103,11 @@ class ProjectAdmin(ExportsWorkbook, WithPanels, BulkAdmin):
         if obj is None:
             return fields
         return [*fields, *BY_ACT, *(APPROVAL_LOCKS if obj.approved_at else ())]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.by = request.user
+        return form
 
     def panels(self, request, obj):
         about = about_project(obj)

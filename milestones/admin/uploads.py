@@ -1,6 +1,7 @@
 """Files of a form that was refused: kept for the next try, listed by name, dropped on request, gone once attached."""
 
 from milestones.models import Upload
+from projects.names import mended
 
 MOST = 20  # files that one form keeps waiting
 
@@ -24,7 +25,9 @@ def keep(form):
         return
     for file in field.good[: MOST - len(field.waiting)]:
         file.seek(0)
-        upload = Upload.objects.create(by=form.user, place=form.place, file=file, name=file.name[-200:])
+        upload = Upload.objects.create(
+            by=form.user, place=form.place, file=file, name=mended(file.name)[-200:]
+        )
         field.wait([*field.waiting, upload])
 
 

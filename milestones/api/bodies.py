@@ -8,6 +8,7 @@ from milestones.models import ChangeRequest, Milestone, ProgressReport
 from milestones.models.evidence import sorted_out
 from projects.api.strict import ByCode, StrictBody
 from projects.models import Project, Target, Unit, User
+from projects.names import refuse_controls
 
 MOST_FILES = 10
 
@@ -102,7 +103,9 @@ class ReasonBody(StrictBody):
 class ApprovalBody(StrictBody):
     """The number of the document that decides, where there is one."""
 
-    document_number = serializers.CharField(required=False, allow_blank=True, max_length=60)
+    document_number = serializers.CharField(
+        required=False, allow_blank=True, max_length=60, validators=[refuse_controls]
+    )
 
 
 class NothingBody(StrictBody):

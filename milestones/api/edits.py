@@ -26,6 +26,7 @@ def write(record, fields):
     """Write the fields, and those alone."""
     for name, value in fields.items():
         setattr(record, name, value)
+    record.clean()
     if fields:
         record.save(update_fields=list(fields))
     record.refresh_from_db()

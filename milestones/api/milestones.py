@@ -15,6 +15,7 @@ from milestones.reports.rows import row_of
 from projects.api.filters import Day, OneOf, Search, Whole, YesNo, category, person, project, unit
 from projects.api.strict import StrictViewSet, etag, require_version
 from projects.clock import parse_day
+from projects.days import validate_day
 from projects.errors import NotAllowed
 from projects.models import List, Phase
 
@@ -65,7 +66,7 @@ class MilestoneFilters(filters.FilterSet):
 
 class NewMilestone(MilestoneBody):
     project = VisibleProject()
-    forecast_due = serializers.DateField()
+    forecast_due = serializers.DateField(validators=[validate_day])
 
     class Meta(MilestoneBody.Meta):
         fields = ["project", *MilestoneBody.Meta.fields, "forecast_due"]
@@ -126,7 +127,10 @@ class MilestoneViewSet(StrictViewSet):
         """Add a milestone to a project that one may edit; it has no baseline until its plan is approved."""
         fields = self.body(NewMilestone)
         require_editor(request.user, fields["project"])
-        return self.changed(Milestone.objects.create(**fields), 201)
+        milestone = Milestone(**fields)
+        milestone.clean()
+        milestone.save()
+        return self.changed(milestone, 201)
 
     @extend_schema(request=MilestoneBody, responses=MilestoneRowSerializer, parameters=[IF_MATCH])
     @transaction.atomic

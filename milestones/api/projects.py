@@ -46,11 +46,9 @@ class ProjectBody(StrictBody, serializers.ModelSerializer):
         ]  # fmt: skip
 
     def validate_parent(self, parent):
-        """A programme has works, and works have nothing under them."""
-        if parent and (parent.parent_id or parent == self.instance):
-            raise serializers.ValidationError(
-                _("A programme cannot stand under another one or under itself."), "invalid"
-            )
+        """One's own to edit, and two levels at most."""
+        project = self.instance or Project()
+        project.check_parent(parent, self.context["request"].user)
         return parent
 
 

@@ -2,13 +2,13 @@
 
 from types import SimpleNamespace
 
-from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from milestones.models.headings import counted, headings
 from milestones.reports.projects import RANKS
 from milestones.rules.now import worst_rank
 from projects.api.filters import OneOf, Search, Whole, YesNo, category, person, project, unit
@@ -107,5 +107,4 @@ class ProjectFilters(filters.FilterSet):
 
     def only_works(self, qs, name, value):
         """What counts as one project, or the headings alone."""
-        under = Exists(Project.objects.filter(parent=OuterRef("pk")))
-        return qs.filter(~under if value else under)
+        return counted(qs) if value else headings(qs)

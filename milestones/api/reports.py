@@ -68,7 +68,7 @@ class ApartSerializer(serializers.Serializer):
 
 
 class TurnedSerializer(serializers.Serializer):
-    """A project whose light changed, and how."""
+    """A project whose light or place changed, and how."""
 
     project = serializers.CharField()
     project_name = serializers.CharField()
@@ -112,6 +112,7 @@ class HomeSerializer(serializers.Serializer):
     apart_before = ApartSerializer()
     turned_red = TurnedSerializer(many=True)
     cured = TurnedSerializer(many=True)
+    placed = TurnedSerializer(many=True, help_text="Came under a programme, or left one.")
     worst = WorstSerializer(many=True)
     by_list = TallySerializer(many=True)
     by_unit = TallySerializer(many=True)

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from milestones.models.headings import counted
 from projects.models import Project, Target, User
 
 from .plots import PLOTS, Plot
@@ -22,7 +23,7 @@ def countable(targets) -> Target | None:
 
 def candidates() -> list[tuple[Project, Target | None]]:
     """Works of the newest plan that have no schedule yet, one of each category in turn, those with a quantity first."""
-    works = Project.objects.works().filter(plan_year=PLAN_YEAR, approved_at=None, milestones=None)
+    works = counted(Project.objects).filter(plan_year=PLAN_YEAR, approved_at=None, milestones=None)
     people = works.exclude(phase="completed").select_related("category", "steward", "leader", "unit")
     by_category: dict[int, list[tuple[Project, Target | None]]] = {}
     for project in people.prefetch_related("targets").order_by("category__order", "code"):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from milestones.models import JobRun, Milestone, MilestoneTemplate, OverdueFlag, Standing
 from milestones.models.carry_over import carry_over
+from milestones.models.headings import counted
 from milestones.rules.calendar import workdays
 from milestones.rules.flagging import flag_overdue
 from projects.models import Project, User
@@ -29,7 +30,7 @@ Tell = Callable[[str], object]
 
 def counts(anchor: dt.date) -> dict[str, int]:
     return {
-        "projects": Project.objects.works().count(),
+        "projects": counted(Project.objects).count(),
         "milestones": Milestone.objects.count(),
         "overdue": Standing.objects.on(anchor).filter(state="overdue").count(),
         "flags": OverdueFlag.objects.filter(cleared_on=None).count(),

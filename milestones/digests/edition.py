@@ -16,6 +16,7 @@ from milestones.models import (
     OverdueFlag,
     Standing,
 )
+from milestones.models.headings import counted
 from milestones.models.plan import waiting_for_approval
 from milestones.reports.causes import Cause, causes
 from milestones.reports.projects import project_lights
@@ -141,7 +142,7 @@ def lights_of_works(on) -> dict[int, str]:
 
 def standing_works(on):
     """What counts as a project on the day."""
-    return Project.objects.works().filter(at__lt=end_of(on)).exclude(cancelled_on__lte=on)
+    return counted(Project.objects.filter(at__lt=end_of(on)), on).exclude(cancelled_on__lte=on)
 
 
 def works_led(on) -> dict[int, set[int]]:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects.clock import day_of
+from projects.days import years_after
 from projects.errors import NotAllowed
 from projects.models import Project
 
@@ -23,6 +24,8 @@ from .checks import (
     show,
 )
 
+# Years that one extension may add, from the baseline or, where that is past, from the day asked.
+LONGEST_EXTENSION = 2
 SUBJECTS = {
     "extend": ("milestone",),
     "quantity": ("milestone", "target"),
@@ -42,7 +45,7 @@ def check_subject(kind, subjects):
 
 
 def check_new_date(standing, new_due, on):
-    """A new date is later than the baseline in force and not before the day of the decision."""
+    """A new date is later than the baseline in force, not before the day of the decision, and two years later at most."""
     if new_due is None:
         raise ValidationError({"new_due": ValidationError(_("Give the new date."), "required")})
     if new_due <= standing.baseline_due:
@@ -53,6 +56,12 @@ def check_new_date(standing, new_due, on):
     if new_due < on:
         text = _("The new date must not be before the day of the decision (%(day)s).") % {"day": show(on)}
         raise ValidationError({"new_due": ValidationError(text, "past")})
+    last = years_after(max(standing.baseline_due, on), LONGEST_EXTENSION)
+    if new_due > last:
+        text = _("An extension is of two years at most: ask for a date up to %(last)s.") % {
+            "last": show(last)
+        }
+        raise ValidationError({"new_due": ValidationError(text, "too_long")})
 
 
 def check_milestone(milestone, kind, new_due, new_quantity, at):

@@ -7,8 +7,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects.days import DayField, within_reach
 from projects.guards import REFUSE, append_only, follows, tracked
 from projects.models import Project, Target
+from projects.names import NameField, one_line
+from projects.triggers import Guard
 
 from .change_verbs import ChangeVerbs
 from .facts import person
@@ -61,7 +64,7 @@ class ChangeRequest(ChangeVerbs, models.Model):
     project = models.ForeignKey(
         Project, models.PROTECT, null=True, blank=True, related_name="changes", verbose_name=_("project")
     )
-    new_due = models.DateField(_("new date"), null=True, blank=True)
+    new_due = DayField(_("new date"), null=True, blank=True)
     new_quantity = models.DecimalField(
         _("new quantity"),
         max_digits=18,
@@ -78,7 +81,7 @@ class ChangeRequest(ChangeVerbs, models.Model):
     decided_by = person(null=True, blank=True, verbose_name=_("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     reason = models.TextField(_("reason of the decision"), null=True, blank=True)
-    document_number = models.CharField(_("document number"), max_length=60, null=True, blank=True)
+    document_number = NameField(_("document number"), max_length=60, null=True, blank=True)
 
     objects = ChangeQuerySet.as_manager()
 
@@ -93,6 +96,8 @@ class ChangeRequest(ChangeVerbs, models.Model):
             ),
         ]
         constraints = [
+            within_reach("new_due", name="change_days_within_reach"),
+            *one_line("changerequest", "document_number"),
             models.CheckConstraint(
                 name="change_names_what_it_changes",
                 condition=Q(
@@ -136,7 +141,7 @@ class ChangeRequest(ChangeVerbs, models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
+            Guard(
                 name="decided_once",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,

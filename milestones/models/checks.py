@@ -75,6 +75,13 @@ def not_past(day, at, field):
         raise ValidationError({field: ValidationError(text, "past")})
 
 
+def not_before(start, day, field):
+    """Refuse a day before the start of what it is about; either may be unknown."""
+    if start and day and day < start:
+        text = _("The day must not be before the start (%(start)s).") % {"start": show(start)}
+        raise ValidationError({field: ValidationError(text, "before_start")})
+
+
 def already_decided(record):
     """Say who decided a claim or a request, and when."""
     said = _("Already decided by %(person)s on %(when)s.")

@@ -6,7 +6,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects.days import DayField, within_reach
 from projects.guards import REFUSE, append_only, follows, tracked
+from projects.triggers import Guard
 
 from .facts import VisibleThroughMilestone, person
 from .schedule import Milestone
@@ -26,7 +28,7 @@ class Claim(ClaimVerbs, models.Model):
     milestone = models.ForeignKey(
         Milestone, models.PROTECT, related_name="claims", verbose_name=_("milestone")
     )
-    finished_on = models.DateField(_("finished on"))
+    finished_on = DayField(_("finished on"))
     note = models.TextField(_("note"))
     late_reason = models.CharField(_("reason for lateness"), max_length=200, blank=True)
     by = person(verbose_name=_("claimed by"))
@@ -47,6 +49,7 @@ class Claim(ClaimVerbs, models.Model):
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["milestone", "at"], name="claim_in_force")]
         constraints = [
+            within_reach("finished_on", name="claim_days_within_reach"),
             models.UniqueConstraint(
                 fields=["milestone"],
                 condition=Q(state__in=["pending", "confirmed"]),
@@ -63,7 +66,7 @@ class Claim(ClaimVerbs, models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
+            Guard(
                 name="decided_once",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects.days import DayField, within_reach
 from projects.guards import append_only, follows, tracked
 from projects.models import Target
 
@@ -61,7 +62,7 @@ class ProgressReport(models.Model):
         blank=True,
         validators=[MinValueValidator(0)],
     )
-    forecast_due = models.DateField(_("forecast"), null=True, blank=True)
+    forecast_due = DayField(_("forecast"), null=True, blank=True)
     note = models.TextField(_("progress"))
     problem = models.TextField(_("problem"), blank=True)
     need = models.TextField(_("what is asked of the leader"), blank=True)
@@ -71,7 +72,7 @@ class ProgressReport(models.Model):
     )
     by = person(verbose_name=_("reported by"))
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
-    day = models.DateField(_("day of the figure"))
+    day = DayField(_("day of the figure"))
 
     objects = ReportQuerySet.as_manager()
 
@@ -86,6 +87,7 @@ class ProgressReport(models.Model):
             ),
         ]
         constraints = [
+            within_reach("forecast_due", "day", name="report_days_within_reach"),
             models.CheckConstraint(
                 name="report_names_its_subject",
                 condition=Q(milestone__isnull=False) | Q(target__isnull=False),

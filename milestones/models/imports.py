@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.access import may
+from projects.names import NameField, one_line
 
 from .facts import person
 
@@ -44,7 +45,7 @@ class Import(models.Model):
         FAILED = "failed", _("Not readable")
 
     file = models.FileField(_("file"), upload_to=workbook_path, validators=[FileExtensionValidator(["xlsx"])])
-    name = models.CharField(_("file name"), max_length=200)
+    name = NameField(_("file name"), max_length=200)
     sha256 = models.CharField(max_length=64, editable=False)
     by = person(verbose_name=_("imported by"))
     at = models.DateTimeField(_("uploaded at"), default=timezone.now)
@@ -70,6 +71,7 @@ class Import(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ["-at", "-id"]
+        constraints = one_line("import", "name")
         # The worker looks for what is under way.
         indexes = [
             models.Index(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from projects.access import may
 from projects.clock import day_of
+from projects.days import require_day
 from projects.errors import NotAllowed
 from projects.models import Role
 
@@ -19,6 +20,7 @@ def check_reply_by(reply_by, at):
     if reply_by < day_of(at):
         text = _("The day to reply by must not be before today (%(today)s).") % {"today": show(day_of(at))}
         raise ValidationError({"reply_by": ValidationError(text, "past")})
+    require_day(reply_by, "reply_by")
 
 
 class InstructionVerbs:

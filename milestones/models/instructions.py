@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.clock import end_of
+from projects.days import DayField, within_reach
 from projects.guards import append_only, tracked
 from projects.models import Project
 
@@ -66,7 +67,7 @@ class Instruction(InstructionVerbs, models.Model):
     by = person(verbose_name=_("given by"))
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
     text = models.TextField(_("instruction"))
-    reply_by = models.DateField(_("reply by"))
+    reply_by = DayField(_("reply by"))
     reply = models.ForeignKey(
         ProgressReport, models.PROTECT, null=True, blank=True, related_name="answers", verbose_name=_("reply")
     )
@@ -80,10 +81,11 @@ class Instruction(InstructionVerbs, models.Model):
         verbose_name_plural = _("instructions")
         ordering = ["-at"]
         constraints = [
+            within_reach("reply_by", name="instruction_days_within_reach"),
             models.CheckConstraint(
                 name="instruction_has_one_subject",
                 condition=Q(milestone=None, project__isnull=False) | Q(milestone__isnull=False, project=None),
-            )
+            ),
         ]
         triggers = [append_only("reply_id", "closed_at", "closed_by_id")]
 

@@ -6,8 +6,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from projects.days import DayField, validate_year, within_reach
 from projects.guards import REFUSE, counts_edits, edit_count, tracked
 from projects.models import Category
+from projects.names import NameField, one_line
+from projects.triggers import Guard
 
 TODAY = "(clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
 
@@ -37,7 +40,7 @@ class Policy(models.Model):
         NOTE = "note", _("Note")
         FILE = "file", _("File")
 
-    effective_from = models.DateField(_("effective from"))
+    effective_from = DayField(_("effective from"))
     category = models.ForeignKey(
         Category, models.PROTECT, null=True, blank=True, related_name="policies", verbose_name=_("category")
     )
@@ -77,6 +80,7 @@ class Policy(models.Model):
         verbose_name_plural = _("policies")
         ordering = ["-effective_from"]
         constraints = [
+            within_reach("effective_from", name="policy_days_within_reach"),
             models.UniqueConstraint(
                 fields=["effective_from", "category"], nulls_distinct=False, name="one_policy_per_day"
             ),
@@ -88,7 +92,7 @@ class Policy(models.Model):
         ]
         triggers = [
             counts_edits(),
-            pgtrigger.Trigger(
+            Guard(
                 name="in_effect_is_locked",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
@@ -112,15 +116,16 @@ class CalendarYear(models.Model):
         OFFICIAL = "official", _("Official")
         PROVISIONAL = "provisional", _("Provisional")
 
-    year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
+    year = models.PositiveSmallIntegerField(_("year"), primary_key=True, validators=[validate_year])
     status = models.CharField(_("status"), max_length=12, choices=Status)
-    source = models.CharField(_("source"), max_length=120, blank=True)
+    source = NameField(_("source"), max_length=120, blank=True)
     version = edit_count()
 
     class Meta:
         verbose_name = _("calendar year")
         verbose_name_plural = _("calendar years")
         ordering = ["year"]
+        constraints = one_line("calendaryear", "source")
         triggers = [counts_edits()]
 
     def __str__(self):
@@ -136,9 +141,9 @@ class CalendarDayQuerySet(models.QuerySet):
 class CalendarDay(models.Model):
     """A day that differs from Monday to Friday: a holiday, or a make-up workday (调休)."""
 
-    day = models.DateField(_("day"), primary_key=True)
+    day = DayField(_("day"), primary_key=True)
     is_workday = models.BooleanField(_("working day"))
-    name = models.CharField(_("name"), max_length=60)
+    name = NameField(_("name"), max_length=60)
     version = edit_count()
 
     objects = CalendarDayQuerySet.as_manager()
@@ -147,6 +152,10 @@ class CalendarDay(models.Model):
         verbose_name = _("calendar day")
         verbose_name_plural = _("calendar days")
         ordering = ["day"]
+        constraints = [
+            *one_line("calendarday", "name"),
+            within_reach("day", name="calendar_days_within_reach"),
+        ]
         triggers = [counts_edits()]
 
     def __str__(self):
@@ -169,7 +178,7 @@ class MilestoneTemplate(models.Model):
         Category, models.PROTECT, related_name="templates", verbose_name=_("category")
     )
     sequence = models.PositiveSmallIntegerField(_("order"))
-    name = models.CharField(_("name"), max_length=80)
+    name = NameField(_("name"), max_length=80)
     share = models.PositiveSmallIntegerField(
         _("share of the way (%)"), validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
@@ -183,7 +192,8 @@ class MilestoneTemplate(models.Model):
         verbose_name_plural = _("milestone templates")
         ordering = ["category", "sequence"]
         constraints = [
-            models.UniqueConstraint(fields=["category", "sequence"], name="one_template_per_place")
+            models.UniqueConstraint(fields=["category", "sequence"], name="one_template_per_place"),
+            *one_line("milestonetemplate", "name"),
         ]
         triggers = [counts_edits()]
 

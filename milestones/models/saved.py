@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from projects.guards import counts_edits, edit_count, tracked
+from projects.names import NameField, one_line
 
 
 class SavedFilterQuerySet(models.QuerySet):
@@ -23,7 +24,7 @@ class SavedFilter(models.Model):
     list = models.CharField(
         max_length=60, editable=False
     )  # the label of the model listed: milestones.milestone
-    name = models.CharField(_("name"), max_length=30)
+    name = NameField(_("name"), max_length=30)
     query = models.CharField(_("filter"), max_length=500, editable=False)
     version = edit_count()
 
@@ -35,7 +36,8 @@ class SavedFilter(models.Model):
         ordering = ["name"]
         triggers = [counts_edits()]
         constraints = [
-            models.UniqueConstraint(fields=["user", "list", "name"], name="one_saved_filter_per_name")
+            *one_line("savedfilter", "name"),
+            models.UniqueConstraint(fields=["user", "list", "name"], name="one_saved_filter_per_name"),
         ]
 
     def __str__(self):

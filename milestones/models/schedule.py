@@ -9,9 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.access import WORKERS
+from projects.days import DayField, within_reach
 from projects.guards import REFUSE, append_only, counts_edits, edit_count, follows, locked, tracked
 from projects.models import READS_ALL, Project, Target
+from projects.names import NameField, one_line
+from projects.triggers import Effect, Guard
 
+from .checks import not_before
 from .verbs import MilestoneVerbs
 
 
@@ -47,7 +51,7 @@ class Milestone(MilestoneVerbs, models.Model):
         IMPORTED = "imported", _("Imported")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="milestones", verbose_name=_("project"))
-    name = models.CharField(_("name"), max_length=80)
+    name = NameField(_("name"), max_length=80)
     sequence = models.PositiveSmallIntegerField(_("order"), default=1)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="owned_milestones",
@@ -56,7 +60,7 @@ class Milestone(MilestoneVerbs, models.Model):
     weight = models.DecimalField(
         _("weight"), max_digits=8, decimal_places=2, default=1, validators=[MinValueValidator(0)]
     )
-    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    starts_on = DayField(_("starts on"), null=True, blank=True)
     at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     origin = models.CharField(_("origin of the date"), max_length=8, choices=Origin, default=Origin.MANUAL)
     target = models.ForeignKey(
@@ -71,7 +75,7 @@ class Milestone(MilestoneVerbs, models.Model):
         validators=[MinValueValidator(0)],
     )
     first_forecast = models.DateField(null=True, editable=False)
-    forecast_due = models.DateField(_("forecast"))
+    forecast_due = DayField(_("forecast"))
     baseline_due = models.DateField(_("baseline"), null=True, blank=True, editable=False)
     claimed_on = models.DateField(_("claimed on"), null=True, blank=True, editable=False)
     claimed_again = models.BooleanField(default=False, db_default=False, editable=False)
@@ -98,11 +102,19 @@ class Milestone(MilestoneVerbs, models.Model):
             )
         ]
         constraints = [
+            *one_line("milestone", "name"),
             models.CheckConstraint(
                 name="quantity_needs_a_target",
                 condition=Q(quantity=None) | Q(target__isnull=False),
                 violation_error_message=_("Choose which quantity of the project this milestone counts."),
             ),
+            models.CheckConstraint(
+                name="milestone_ends_after_its_start",
+                condition=Q(starts_on=None) | Q(forecast_due__gte=models.F("starts_on")),
+                violation_error_code="before_start",
+                violation_error_message=_("The finish must not be before the start."),
+            ),
+            within_reach("starts_on", "first_forecast", name="milestone_days_within_reach"),
         ]
         triggers = [
             counts_edits(),
@@ -129,7 +141,7 @@ class Milestone(MilestoneVerbs, models.Model):
                 "OLD.baseline_due IS NOT NULL",
                 "approved: project, quantity, weight and start are locked",
             ),
-            pgtrigger.Trigger(
+            Guard(
                 name="starts_without_facts",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
@@ -142,7 +154,7 @@ class Milestone(MilestoneVerbs, models.Model):
                     RETURN NEW;
                 """,
             ),
-            pgtrigger.Trigger(
+            Guard(
                 name="approved_is_kept",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete,
@@ -162,6 +174,10 @@ class Milestone(MilestoneVerbs, models.Model):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """Raise ValidationError for a finish before the start."""
+        not_before(self.starts_on, self.forecast_due, "forecast_due")
 
 
 # A milestone that nobody has approved may still be deleted, and its facts with it.
@@ -198,7 +214,7 @@ class BaselineVersion(models.Model):
         Milestone, models.PROTECT, related_name="baselines", verbose_name=_("milestone")
     )
     number = models.PositiveSmallIntegerField(_("version"))
-    due = models.DateField(_("due"))
+    due = DayField(_("due"))
     quantity = models.DecimalField(
         _("cumulative quantity due"), max_digits=18, decimal_places=4, null=True, blank=True
     )
@@ -227,10 +243,11 @@ class BaselineVersion(models.Model):
             models.UniqueConstraint(
                 fields=["milestone"], condition=Q(to_at=None), name="one_baseline_in_force"
             ),
+            within_reach("due", name="baseline_days_within_reach"),
         ]
         triggers = [
             append_only("to_at"),
-            pgtrigger.Trigger(
+            Effect(
                 name="needs_an_approved_change",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,

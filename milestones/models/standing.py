@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.sql.datastructures import BaseTable
 
 from projects.clock import today
-from projects.models import Category, Project, Unit
+from projects.models import Category, Placement, Project, Unit
 
 from .policy import Policy
 from .schedule import Milestone
@@ -66,8 +66,9 @@ class StandingQuerySet(models.QuerySet):
         return self.filter(IsAny(models.F("milestone_id"), keys_of(milestones)))
 
     def of_projects(self, keys):
-        """Rows of the milestones of these projects and of their works."""
-        projects = Project.objects.filter(models.Q(pk__in=keys) | models.Q(parent__in=keys))
+        """Rows of the milestones of these projects and of what stood under them on the day."""
+        works = Placement.objects.on(self.day).filter(parent__in=keys).values("project")
+        projects = Project.objects.filter(models.Q(pk__in=keys) | models.Q(pk__in=works))
         return self.filter(IsAny(models.F("project_id"), keys_of(projects)))
 
     def overdue(self):

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects.names import NameField, one_line
+
 from .facts import person
 
 UPLOADS_STAY = dt.timedelta(days=2)
@@ -56,7 +58,7 @@ class Upload(models.Model):
     by = person(on_delete=models.CASCADE)
     place = models.CharField(max_length=200)  # the address of the form
     file = models.FileField(_("file"), upload_to=waiting_path)
-    name = models.CharField(max_length=200)
+    name = NameField(max_length=200)
     at = models.DateTimeField(default=timezone.now, db_index=True)
 
     objects = UploadQuerySet.as_manager()
@@ -65,6 +67,7 @@ class Upload(models.Model):
         verbose_name = _("waiting file")
         verbose_name_plural = _("waiting files")
         indexes = [models.Index(fields=["by", "place"], name="upload_of_form")]
+        constraints = one_line("upload", "name")
 
     def __str__(self):
         return self.name

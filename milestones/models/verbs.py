@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects.clock import day_of
+from projects.days import require_day
 from projects.doors import refuse_newer
 
 from .checks import (
@@ -17,6 +18,7 @@ from .checks import (
     lock,
     lost_to,
     moment,
+    not_before,
     not_future,
     not_past,
     position,
@@ -24,7 +26,6 @@ from .checks import (
     require_supervisor,
     require_text,
     require_worker,
-    show,
     workdays_between,
 )
 
@@ -42,8 +43,7 @@ class MilestoneVerbs:
         milestone = lock(self)
         refuse_states(position(milestone, at), "cancelled")
         day = day or day_of(at)
-        not_future(day, at, "day")
-        not_past(forecast_due, at, "forecast_due")
+        self._check_days(milestone, day, forecast_due, at)
         if quantity is not None:
             self._check_figure(milestone, quantity, corrects)
         report = milestone.reports.create(
@@ -53,6 +53,15 @@ class MilestoneVerbs:
         attach(files, by, at, report=report)
         self.refresh_from_db()
         return report
+
+    @staticmethod
+    def _check_days(milestone, day, forecast_due, at):
+        """The figure's day lies between the project's start and today, a forecast after today and the start."""
+        not_future(day, at, "day")
+        not_before(milestone.project.starts_on, day, "day")
+        not_past(forecast_due, at, "forecast_due")
+        require_day(forecast_due, "forecast_due")
+        not_before(milestone.starts_on, forecast_due, "forecast_due")
 
     @staticmethod
     def _check_figure(milestone, quantity, corrects):
@@ -110,10 +119,7 @@ class MilestoneVerbs:
     @staticmethod
     def _check_finish(milestone, standing, finished_on, at):
         not_future(finished_on, at, "finished_on")
-        begins = milestone.starts_on or standing.project.starts_on
-        if begins and finished_on < begins:
-            text = _("The finish must not be before the start (%(start)s).") % {"start": show(begins)}
-            raise ValidationError({"finished_on": ValidationError(text, "before_start")})
+        not_before(milestone.starts_on or standing.project.starts_on, finished_on, "finished_on")
         reach = standing.policy.claim_backdate_workdays if standing.policy else 3
         if workdays_between(finished_on, day_of(at)) > reach:
             text = _("A finish may be claimed at most %(days)d working days back.") % {"days": reach}

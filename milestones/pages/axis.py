@@ -39,8 +39,8 @@ class DayScale:
     @classmethod
     def around(cls, days, on: dt.date, left: float, right: float) -> "DayScale":
         """Wide enough for the days and for the day reported, within the reach of it."""
-        first, last = month_start(min([on, *days])), month_start(max([on, *days]), 1)
-        return cls(max(first, month_start(on, -REACH)), min(last, month_start(on, REACH + 1)), left, right)
+        first, last = min([on, *days]), min(max([on, *days]), month_start(on, REACH))
+        return cls(max(month_start(first), month_start(on, -REACH)), month_start(last, 1), left, right)
 
     def x(self, day: dt.date) -> float:
         """Where a day stands; what lies outside the months stands at the edge."""

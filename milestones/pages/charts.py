@@ -67,6 +67,9 @@ class TrendChart:
     height: float = 326
 
 
+FORECAST_REACH = 120  # months after the day reported that the upright axis shows at most
+
+
 def trend_chart(lines: list[Line], on: dt.date, month) -> TrendChart | None:
     """None where nothing was forecast by the day."""
     lines = [line for line in lines if line.forecasts]
@@ -77,7 +80,8 @@ def trend_chart(lines: list[Line], on: dt.date, month) -> TrendChart | None:
         [day for line in lines for day, _due in line.forecasts], on, frame.left, frame.right
     )
     dues = [due for line in lines for pairs in (line.forecasts, line.baselines) for _day, due in pairs]
-    up = DayScale(month_start(min(dues)), month_start(max(dues), 1), frame.bottom, frame.top)
+    first, last = min(dues), min(max(dues), month_start(on, FORECAST_REACH))
+    up = DayScale(month_start(min(first, last)), month_start(last, 1), frame.bottom, frame.top)
     now = across.x(on)
     due_line, due_label = diagonal(across, up)
     return TrendChart(

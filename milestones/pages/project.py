@@ -18,7 +18,7 @@ from milestones.reports.story import Move, changes_of, claims_of, flag_events, m
 from milestones.reports.wall import FACTS, in_sight
 from projects.access import may
 from projects.clock import end_of
-from projects.models import Project
+from projects.models import Placement, Project
 from projects.models.vocabulary import List
 
 from .asof import asof
@@ -81,7 +81,8 @@ def people_of(project, on) -> dict:
 
 def standing_of(user, project, on) -> dict:
     """The light, the schedule, the charts and the log."""
-    family = [project, *project.works.filter(at__lt=end_of(on)).order_by("code")]
+    works = Placement.objects.on(on).filter(parent=project).values("project")
+    family = [project, *Project.objects.filter(pk__in=works).order_by("code")]
     lights = project_lights(on, family)
     rows = Standing.objects.on(on).filter(project=project).visible_to(user).with_names()
     rows = list(rows.order_by("milestone__sequence", "milestone_id"))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 WIDTH = 200
 EDGE = 6  # room for half a mark at either end
+REACH = 60  # months before and after the day reported; what lies beyond stands at the edge
 LABEL = 30  # the least room of a month's name
 
 
@@ -24,15 +25,16 @@ class Axis:
 
     @classmethod
     def around(cls, rows, on: dt.date) -> "Axis":
-        """Wide enough for every date of the rows, and for the day reported."""
+        """Wide enough for every date of the rows and for the day reported, within the reach of it."""
         days = [
             on,
             *(day for row in rows for day in (row.baseline_first, row.baseline_due, row.forecast_due) if day),
         ]
-        return cls(month_start(min(days)), month_start(max(days), 1), on)
+        first, last = min(days), min(max(days), month_start(on, REACH))
+        return cls(max(month_start(first), month_start(on, -REACH)), month_start(last, 1), on)
 
     def x(self, day: dt.date) -> int:
-        share = (day - self.first) / (self.last - self.first)
+        share = min(max((day - self.first) / (self.last - self.first), 0), 1)
         return round(EDGE + share * (WIDTH - 2 * EDGE))
 
     @property

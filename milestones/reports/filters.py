@@ -185,11 +185,18 @@ class ProjectFilters(Conditions):
     schedule = choice(_("Approved schedule"), [("yes", _("with one")), ("no", _("without one"))])
     rule = choice(_("Why"), [(rule, word) for rule, (_light, word) in RULES.items()])
     kind = choice(_("Kind"), [("programme", _("programmes"))], _("projects"))
-    turned = choice(_("Change of light"), [("red", _("turned red")), ("cured", _("red no longer"))])
+    turned = choice(
+        _("Change"),
+        [
+            ("red", _("turned red")),
+            ("cured", _("red no longer")),
+            ("placed", _("moved in a programme")),
+        ],
+    )
     since = DayField(required=False, label=_("Compared with"))
 
     def clean(self):
-        """A change of light needs the day that it is a change from."""
+        """A change needs the day that it is a change from."""
         super().clean()
         if self.cleaned_data.get("turned") and not self.data.get("since"):
             self.add_error("since", ValidationError(_t("Name the day to compare with."), "required"))

@@ -117,7 +117,10 @@ class Home(Edition):
     @property
     def checksum(self) -> str:
         facts = [
-            tuple((work.pk, work.light, work.rule, work.phase, work.unit, work.leader) for work in one.works)
+            tuple(
+                (work.pk, work.parent, work.light, work.rule, work.phase, work.unit, work.leader)
+                for work in one.works
+            )
             for one in (self.now, self.before)
         ]
         late = sorted((late.milestone, late.days) for late in self.now.late)
@@ -134,6 +137,7 @@ class Home(Edition):
             "overdue": self.total, "overdue_before": len(self.before.late), "longest": self.now.longest,
             "ages": [asdict(span) for span in self.ages], "apart": self.apart, "apart_before": self.apart_before,
             "turned_red": [vars(one) for one in self.changes.red], "cured": [vars(one) for one in self.changes.cured],
+            "placed": [vars(one) for one in self.changes.placed],
             "worst": [worst_json(one, self.on) for one in self.worst],
             "by_list": [line.as_json() for line in self.by_list], "by_unit": [line.as_json() for line in self.by_unit],
             "by_category": [line.as_json() for line in self.by_category],

@@ -15,7 +15,7 @@ from projects.models.facts import Assignment
 from .filters import NOBODY, ProjectFilters
 from .projects import ProjectLight, project_lights
 from .silent import charges
-from .turned import cured, turned_red
+from .turned import cured, placed, turned_red
 from .works import Picture, Work, picture
 
 
@@ -90,12 +90,12 @@ def named(value) -> bool:
 
 
 def chosen(user, now: Picture, wanted) -> list[Work]:
-    """What is chosen from: what counts on the day, or what changed its light since another."""
+    """What is chosen from: what counts on the day, or what changed its light or its place since another."""
     if "turned" not in wanted:
         return now.works
     leader = wanted.get("leader")
     before = picture(user, wanted["since"], leader if named(leader) else None)
-    pks = turned_red(now, before) if wanted["turned"] == "red" else cured(now, before)
+    pks = {"red": turned_red, "cured": cured, "placed": placed}[wanted["turned"]](now, before)
     return [work for work in now.every if work.pk in pks]
 
 

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from milestones.models import Standing
+from milestones.models.headings import parent_then
 from projects.models import Project
 
 
@@ -17,7 +18,7 @@ def physical_progress(on: dt.date, projects: Iterable[Project]) -> dict[int, Dec
     """
     wanted = {project.pk for project in projects}
     done, whole = defaultdict(Fraction), defaultdict(Fraction)
-    for project, parent, weight, *standing in _milestones(on, wanted):
+    for project, weight, *standing, parent in _milestones(on, wanted):
         for pk in wanted.intersection((project, parent)):
             done[pk] += Fraction(weight) * share(*standing)
             whole[pk] += Fraction(weight)
@@ -27,7 +28,7 @@ def physical_progress(on: dt.date, projects: Iterable[Project]) -> dict[int, Dec
 def _milestones(on, wanted):
     rows = Standing.objects.on(on).of_projects(wanted).exclude(state="cancelled").order_by()
     return rows.values_list(
-        "project_id", "project__parent_id", "milestone__weight", "state", "reported", "quantity"
+        "project_id", "milestone__weight", "state", "reported", "quantity", parent_then(on)
     )
 
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from milestones.models import Standing
+from milestones.models.headings import parent_then
 from milestones.rules.reasons import reason
 from projects.models import Project
 
@@ -33,12 +34,12 @@ def project_lights(on: dt.date, projects: Iterable[Project]) -> dict[int, Projec
 
 
 def lights_among(rows: Iterable[Standing], wanted: set[int], on: dt.date) -> dict[int, ProjectLight]:
-    """The light of each project wanted, from rows that hold all of its own and its works' milestones."""
+    """The light of each project wanted, from rows with `parent_then` of all its own and its works' milestones."""
     worst: dict[int, Standing] = {}
     for row in rows:
         if row.light is None:
             continue
-        for pk in wanted.intersection((row.project_id, row.project.parent_id)):
+        for pk in wanted.intersection((row.project_id, row.parent_then)):  # type: ignore[attr-defined]
             worst[pk] = min(worst.get(pk, row), row, key=_badness)
     return {pk: _light(worst.get(pk), on) for pk in wanted}
 
@@ -46,6 +47,7 @@ def lights_among(rows: Iterable[Standing], wanted: set[int], on: dt.date) -> dic
 def _worst_of_each(on, wanted) -> QuerySet[Standing]:
     """One row for each project and each of its works: the milestone that decides its light."""
     rows = Standing.objects.on(on).of_projects(wanted).filter(light__isnull=False)
+    rows = rows.annotate(parent_then=parent_then(on))
     order = ("project_id", "light_rank", "-days_late", "baseline_due", "milestone_id")
     return rows.with_names().order_by(*order).distinct("project_id")
 

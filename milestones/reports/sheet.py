@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from milestones.models import Instruction, Milestone, ProgressReport, Standing
+from milestones.models import Instruction, ProgressReport, Standing
+from milestones.models.headings import counted
 from projects.clock import end_of, today
 from projects.models import Project
 from projects.models.facts import Assignment
@@ -119,12 +120,10 @@ def refuse_too_many(count: int) -> None:
 
 
 def projects_of(user, on, wanted) -> QuerySet[Project]:
-    """The works in sight, recorded by the day and not cancelled by it, and the programmes with milestones of their own."""
+    """What counts of the projects in sight, recorded by the day and not cancelled by it."""
     seen = Project.objects.all() if user is None else Project.objects.visible_to(user)
     columns = {name: wanted[name] for name in ("list", "category", "plan_year") if name in wanted}
-    works = Q(pk__in=Project.objects.works().values("pk"))
-    own = Exists(Milestone.objects.filter(project=OuterRef("pk")))
-    found = seen.filter(works | own, at__lt=end_of(on), **columns).exclude(cancelled_on__lte=on)
+    found = counted(seen, on).filter(at__lt=end_of(on), **columns).exclude(cancelled_on__lte=on)
     return found.select_related("parent").prefetch_related("targets", "co_units").order_by("code")
 
 

@@ -1,12 +1,15 @@
-"""What turned red between two days, and what is red no longer and how it came out of it."""
+"""What turned red between two days, what is red no longer and how it came out of it, and what moved in a programme."""
 
+import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from milestones.models import Standing
 from milestones.rules.reasons import plain
-from projects.models import Project
+from projects.clock import end_of
+from projects.models import Placement, Project
 
 from .works import Picture
 
@@ -22,10 +25,11 @@ class Turned:
 
 @dataclass(frozen=True)
 class Changes:
-    """Both lists in full; the counts are those of the links."""
+    """The lists in full; the counts are those of the links."""
 
     red: list[Turned]
     cured: list[Turned]
+    placed: list[Turned]
 
 
 def turned_red(now: Picture, before: Picture) -> set[int]:
@@ -37,12 +41,27 @@ def cured(now: Picture, before: Picture) -> set[int]:
     return (before.red - now.red) & {work.pk for work in now.every}
 
 
+def placed(now: Picture, before: Picture) -> dict[int, Placement]:
+    """What came under a programme or left one, by project: the newest place, which may have ended."""
+    after, by = end_of(before.on), end_of(now.on)
+    moved = Q(from_at__gte=after, from_at__lt=by) | Q(to_at__gte=after, to_at__lt=by)
+    known = Placement.objects.filter(moved, from_at__lt=by, project__in=[work.pk for work in now.every])
+    return {place.project_id: place for place in known.select_related("parent").order_by("from_at", "id")}
+
+
+def place_of(place: Placement, on: dt.date) -> str:
+    ended = place.to_at and place.to_at < end_of(on)
+    said = _("no longer under “%(programme)s”") if ended else _("now under “%(programme)s”")
+    return said % {"programme": place.parent.name}
+
+
 def changes(now: Picture, before: Picture) -> Changes:
-    """Both lists, in three queries."""
+    """The lists, in four queries."""
     red, gone = turned_red(now, before), cured(now, before)
     worst = {work.pk: work.decides for work in now.works if work.pk in red}
     worst |= {work.pk: work.decides for work in before.works if work.pk in gone}
-    projects = Project.objects.in_bulk(worst)
+    places = placed(now, before)
+    projects = Project.objects.in_bulk({*worst, *places})
     then = standings(before, [worst[pk] for pk in gone])
     today = standings(now, worst.values())
 
@@ -54,6 +73,10 @@ def changes(now: Picture, before: Picture) -> Changes:
     return Changes(
         told(red, lambda project, worst: why_red(today[worst])),
         told(gone, lambda project, worst: way_out(today.get(worst), then[worst])),
+        [
+            Turned(projects[pk].code, projects[pk].name, place_of(places[pk], now.on))
+            for pk in sorted(places, key=lambda pk: projects[pk].code)
+        ],
     )
 
 

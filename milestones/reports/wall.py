@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, Valu
 from django.utils.translation import gettext as _
 
 from milestones.models import Milestone, Standing
+from milestones.models.headings import counted, parent_then
 from projects.clock import end_of
 from projects.models import Project, Unit
 from projects.models.vocabulary import List
@@ -94,15 +95,14 @@ def in_sight(user) -> Q:
 def places(user, on: dt.date, **wanted) -> list[Place]:
     """What was recorded and not cancelled by the end of the day, in the order of the lists and categories; one query.
 
-    A programme is a heading and no row of its own, unless milestones hang on it.
+    A heading is no row of its own.
     """
     unit = Func(
         F("pk"), Value(on), Value("unit"), function="assigned_on", output_field=BigIntegerField(null=True)
     )
     plan = Exists(Milestone.objects.filter(project=OuterRef("pk"), at__lt=end_of(on)))
-    work = ~Exists(Project.objects.filter(parent=OuterRef("pk")))
     found = Project.objects.filter(in_sight(user), at__lt=end_of(on)).exclude(cancelled_on__lte=on)
-    found = found.annotate(unit_then=unit, scheduled=plan).filter(Q(work) | Q(scheduled=True), **wanted)
+    found = counted(found, on).annotate(unit_then=unit, scheduled=plan).filter(**wanted)
     found = found.order_by("category__order", "category_id", "code")
     rows = found.values_list("pk", "list", "category_id", "unit_then", "scheduled", "starts_on")
     return sorted((Place(*row) for row in rows), key=lambda place: LISTS.index(place.listed))
@@ -122,9 +122,8 @@ def rows_at(places: list[Place], on: dt.date) -> dict[int, WallRow]:
     """The rows of some places by project, in a fixed number of queries."""
     pks = [place.pk for place in places]
     projects = Project.objects.select_related("category").in_bulk(pks)
-    found = list(
-        Standing.objects.on(on).of_projects(pks).select_related("milestone__target", "project", "policy")
-    )
+    rows = Standing.objects.on(on).of_projects(pks).annotate(parent_then=parent_then(on))
+    found = list(rows.select_related("milestone__target", "project", "policy"))
     lights = lights_among(found, set(pks), on)
     units = Unit.objects.in_bulk({place.unit for place in places} - {None})
     standings = defaultdict(list)

@@ -8,9 +8,10 @@ from functools import cached_property
 from heapq import nsmallest
 from pathlib import Path
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
 from milestones.models import Standing
+from milestones.models.headings import counted, parent_then
 from projects.clock import end_of
 from projects.models import Project
 from projects.models.facts import Assignment, PhaseChange
@@ -27,7 +28,7 @@ COUNTED = ("awaiting", "late_claimed", "suspended", "unplanned", "cancelled")
 
 @dataclass(frozen=True)
 class Work:
-    """A project at the end of a day; a programme with works is none, its works are."""
+    """What counts as one project at the end of a day: no heading, but its works."""
 
     pk: int
     code: str
@@ -77,8 +78,8 @@ class Picture:
 
     @property
     def programmes(self) -> set[int]:
-        """The programmes over what counts."""
-        return {work.parent for work in self.works if work.parent}
+        """The headings over what counts."""
+        return {work.parent for work in self.works if work.parent} - self.by_pk.keys()
 
     @property
     def longest(self) -> int:
@@ -95,49 +96,65 @@ def picture(user, on: dt.date, leader=None) -> Picture:
     """The picture of a day, in two queries; with a leader only what is in their charge."""
     seen = Standing.objects.on(on).visible_to(user).order_by().values(*FACTS)
     lines = {line.project_id: line for line in over(seen.filter(leader=leader) if leader else seen, SQL)}
+    found = list(registered(user, on, leader))
+    worst = deciding(lines, found)
     return Picture(
         on=on,
-        every=[_work(row, lines.get(row["pk"]), on) for row in registered(user, on, leader)],
+        every=[_work(row, lines.get(row["pk"]), worst.get(row["pk"]), on) for row in found],
         late=[Late(*pair) for line in lines.values() for pair in zip(line.days, line.late, strict=True)],
         apart=_apart(lines.values()),
     )
 
 
 def registered(user, on, leader=None) -> Iterable[dict]:
-    """The projects recorded by the day that have no works under them, with unit, leader and phase of the day."""
+    """What counts of the projects recorded by the day, with programme, unit, leader and phase of the day."""
     bound = end_of(on)
-    under = Project.objects.filter(parent=OuterRef("pk"), at__lt=bound)
     charge = Assignment.objects.filter(project=OuterRef("pk"), from_at__lt=bound).order_by("-from_at", "-id")
     phase = PhaseChange.objects.filter(project=OuterRef("pk"), from_at__lt=bound).order_by("-from_at", "-id")
-    found = Project.objects.visible_to(user).filter(~Exists(under), at__lt=bound).order_by("code")
+    found = counted(Project.objects.visible_to(user), on).filter(at__lt=bound).order_by("code")
     found = found.annotate(
+        of_parent=parent_then(on, "pk"),
         of_unit=Subquery(charge.values("unit")[:1]),
         of_leader=Subquery(charge.values("leader")[:1]),
         in_phase=Subquery(phase.values("phase")[:1]),
     )
     found = found.filter(of_leader=leader) if leader else found
     return found.values(
-        "pk", "code", "parent", "list", "category", "of_unit", "of_leader", "in_phase", "cancelled_on"
+        "pk", "code", "of_parent", "list", "category", "of_unit", "of_leader", "in_phase", "cancelled_on"
     )
 
 
-def _work(row, line, on) -> Work:
-    lit = line and LIGHT_BY_RANK.get(line.rank)
+def deciding(lines: dict, found: list[dict]) -> dict:
+    """By project, the line of the milestone that decides its light: the worst of its own and of its works'."""
+    worst = {pk: line for pk, line in lines.items() if line.rank in LIGHT_BY_RANK}
+    for row in found:
+        line, over = lines.get(row["pk"]), row["of_parent"]
+        if over and line and line.rank in LIGHT_BY_RANK:
+            worst[over] = min(worst.get(over, line), line, key=badness)
+    return worst
+
+
+def badness(line) -> tuple:
+    """The order of `Standing.worst_first()`, of the milestones that decide."""
+    return (line.rank, -line.days_late, line.due or dt.date.max, line.decides)
+
+
+def _work(row, line, worst, on) -> Work:
     return Work(
         pk=row["pk"],
         code=row["code"],
-        parent=row["parent"],
+        parent=row["of_parent"],
         list=row["list"],
         category=row["category"],
         unit=row["of_unit"],
         leader=row["of_leader"],
         phase=row["in_phase"],
         cancelled=bool(row["cancelled_on"] and row["cancelled_on"] <= on),
-        light=lit or "grey",
-        rule=line.rule if lit else "unplanned",
+        light=LIGHT_BY_RANK[worst.rank] if worst else "grey",
+        rule=worst.rule if worst else "unplanned",
         scheduled=bool(line and line.scheduled),
         longest=line.longest if line else 0,
-        decides=line.decides if lit else None,
+        decides=worst.decides if worst else None,
     )
 
 

@@ -2,6 +2,8 @@
 SELECT project_id, MIN(light_rank) AS rank,
     (array_agg(light_rule ORDER BY light_rank, days_late DESC, baseline_due, milestone_id))[1] AS rule,
     (array_agg(milestone_id ORDER BY light_rank, days_late DESC, baseline_due, milestone_id))[1] AS decides,
+    (array_agg(days_late ORDER BY light_rank, days_late DESC, baseline_due, milestone_id))[1] AS days_late,
+    (array_agg(baseline_due ORDER BY light_rank, days_late DESC, baseline_due, milestone_id))[1] AS due,
     COALESCE(bool_or(baseline_due IS NOT NULL AND state <> 'cancelled'), false) AS scheduled,
     COALESCE(MAX(days_late) FILTER (WHERE state = 'overdue'), 0) AS longest,
     COUNT(*) FILTER (WHERE claim_pending) AS awaiting,

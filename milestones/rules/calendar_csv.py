@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from milestones.models import CalendarDay
+from projects.names import folded, refuse_controls
 
 COLUMNS = {"day": "日期", "is_workday": "是否上班", "name": "名称"}
 WORDS = {
@@ -42,9 +43,11 @@ def read_word(text: str) -> bool:
 def read_name(text: str) -> str:
     if not text:
         raise ValidationError(_("The name is missing."))
-    if len(text) > LONGEST_NAME or not text.isprintable():
-        raise ValidationError(_("The name is longer than %(most)d characters, or has signs that cannot be printed.") % {"most": LONGEST_NAME})  # fmt: skip
-    return text
+    name = folded(text)
+    refuse_controls(name)
+    if len(name) > LONGEST_NAME:
+        raise ValidationError(_("At most %(most)d characters.") % {"most": LONGEST_NAME})
+    return name
 
 
 READERS = {"day": read_day, "is_workday": read_word, "name": read_name}

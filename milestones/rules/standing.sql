@@ -27,6 +27,12 @@ CREATE OR REPLACE FUNCTION owner_on(milestone bigint, project bigint, asked date
         assigned_on(project, asked, 'steward'))
 $$;
 
+-- Under which programme a project stood; null for none.
+CREATE OR REPLACE FUNCTION parent_on(project bigint, asked date) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT parent_id FROM projects_placement
+    WHERE project_id = project AND from_at < ends_at(asked) AND (to_at IS NULL OR to_at >= ends_at(asked)) LIMIT 1
+$$;
+
 -- Expected by now (序时): straight lines through the start and each milestone's baseline in force, flat after the last.
 CREATE OR REPLACE FUNCTION expected_on(target bigint, asked date) RETURNS numeric LANGUAGE sql STABLE PARALLEL SAFE AS $$
     WITH start AS (

@@ -9,9 +9,12 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from milestones.papers.csv import TRIGGERS, safe
+from projects.days import validate_day
+from projects.names import folded, refuse_controls
 
 MOST_TEXT = 32_000  # Excel keeps 32,767 characters in a cell
 SEPARATORS = re.compile(r"[、,，;；\n]+")
@@ -78,6 +81,18 @@ class Text:
 
     def same(self, old, new) -> bool:
         return cleaned(str(old)) == new
+
+
+class Name(Text):
+    """A text that is shown as a name, as every other door takes it."""
+
+    def read(self, cell, words):
+        name = folded(super().read(cell, words))
+        try:
+            refuse_controls(name)
+        except ValidationError as refusal:
+            raise Fault(refusal.messages[0]) from None
+        return name
 
 
 class Key(Text):
@@ -160,10 +175,15 @@ class Day(Text):
             raise Fault(_("A day is wanted here, without a time."))
         text = narrow(as_text(cell))
         try:
-            return dt.date(*_parts(text))
+            day = dt.date(*_parts(text))
         except ValueError:
             said = _("“%(text)s” is not a day; write it as 2026-11-23 or 2026年11月23日.")
             raise Fault(said % {"text": text[:40]}) from None
+        try:
+            validate_day(day)
+        except ValidationError as error:
+            raise Fault(error.message) from None
+        return day
 
     def same(self, old, new) -> bool:
         return old == new

@@ -13,6 +13,7 @@ from milestones.models import Import
 from milestones.tasks import work_imports
 from projects.access import may
 from projects.errors import Conflict, NotAllowed
+from projects.names import mended
 
 from .gate import Refused, check_file
 from .reading import sentence
@@ -34,7 +35,7 @@ def store(file, *, by) -> Import:
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
-    record = Import.objects.create(file=file, name=file.name[-200:], sha256=digest, by=by)
+    record = Import.objects.create(file=file, name=mended(file.name)[-200:], sha256=digest, by=by)
     transaction.on_commit(lambda: ring(record))
     return record
 

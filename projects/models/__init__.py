@@ -2,7 +2,7 @@
 
 from projects.access import READS_ALL, Role
 
-from .facts import Assignment, CoUnit, PhaseChange
+from .facts import Assignment, CoUnit, PhaseChange, Placement
 from .people import RoleGiven, Unit, User
 from .project import Project
 from .target import Target
@@ -16,6 +16,7 @@ __all__ = [
     "List",
     "Phase",
     "PhaseChange",
+    "Placement",
     "Project",
     "Role",
     "RoleGiven",

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from projects.access import WORKERS, Role, may
+from projects.days import DayField
 from projects.errors import NotAllowed
 from projects.guards import counts_as_edit_of, counts_edits, edit_count, tracked
+from projects.names import NameField, one_line
 
 
 class UnitQuerySet(models.QuerySet):
@@ -38,7 +40,7 @@ class Unit(models.Model):
         OTHER = "other", _("Other")
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=60, unique=True)
+    name = NameField(_("name"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.DEPARTMENT)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("belongs to"))
     head = models.ForeignKey(
@@ -53,6 +55,7 @@ class Unit(models.Model):
         verbose_name = _("unit")
         verbose_name_plural = _("units")
         ordering = ["code"]
+        constraints = one_line("unit", "name")
         triggers = [counts_edits()]
 
     def __str__(self):
@@ -109,16 +112,16 @@ class User(AbstractUser):
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    name = models.CharField(_("full name"), max_length=40)
+    name = NameField(_("full name"), max_length=40)
     unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("unit")
     )
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone = NameField(_("phone"), max_length=30, blank=True)
     language = models.CharField(
         _("language"), max_length=10, blank=True, choices=[("zh-hans", "中文"), ("en", "English")]
     )
-    away_from = models.DateField(_("away from"), null=True, blank=True)
-    away_until = models.DateField(_("away until"), null=True, blank=True)
+    away_from = DayField(_("away from"), null=True, blank=True)
+    away_until = DayField(_("away until"), null=True, blank=True)
     must_change_password = models.BooleanField(_("must change password"), default=False)
     generated = models.BooleanField(_("demonstration"), default=False)
     version = edit_count()
@@ -132,6 +135,7 @@ class User(AbstractUser):
         # To log in, or to have a password hashed anew, is no edit.
         triggers = [counts_edits("last_login", "password")]
         constraints = [
+            *one_line("user", "name", "phone"),
             models.CheckConstraint(
                 name="away_ends_after_it_begins",
                 condition=Q(away_until__isnull=True)

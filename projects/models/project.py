@@ -3,29 +3,27 @@
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from projects.access import READS_ALL, WORKERS, Role, may
+from projects.days import DayField, validate_year, within_reach
 from projects.doors import refuse_newer
 from projects.errors import NotAllowed
 from projects.guards import REFUSE, counts_edits, edit_count, follows, locked, tracked
+from projects.names import NameField, one_line
+from projects.triggers import Guard
 
-from .people import Unit
+from .people import Unit, User
 from .vocabulary import CODE, CODE_PATTERN, Category, List, Phase
 
 
 class ProjectQuerySet(models.QuerySet):
     def get_by_natural_key(self, code):
         return self.get(code=code)
-
-    def works(self):
-        """What counts as one project: whatever has nothing under it. A programme with works is a heading."""
-        return self.filter(~Exists(Project.objects.filter(parent=OuterRef("pk"))))
 
     def visible_to(self, user):
         """The whole district for those who read all; else one's own unit, co-units and stewardship."""
@@ -54,10 +52,8 @@ class Project(models.Model):
     """A key project (重点项目), or a programme of works when others name it as parent."""
 
     code = models.CharField(_("code"), max_length=20, unique=True, validators=[CODE])
-    name = models.CharField(_("name"), max_length=120)
-    plan_year = models.PositiveSmallIntegerField(
-        _("plan year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
-    )
+    name = NameField(_("name"), max_length=120)
+    plan_year = models.PositiveSmallIntegerField(_("plan year"), validators=[validate_year])
     category = models.ForeignKey(
         Category, models.PROTECT, related_name="projects", verbose_name=_("category")
     )
@@ -70,7 +66,7 @@ class Project(models.Model):
         output_field=models.CharField(_("list"), max_length=12, choices=List),
         db_persist=True,
     )
-    label = models.CharField(_("label as printed"), max_length=40, blank=True)
+    label = NameField(_("label as printed"), max_length=40, blank=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="works", verbose_name=_("programme")
     )
@@ -102,7 +98,7 @@ class Project(models.Model):
         Unit, blank=True, related_name="shared_projects", verbose_name=_("co-operating units")
     )
     phase = models.CharField(_("phase"), max_length=12, choices=Phase, default=Phase.PLANNED)
-    starts_on = models.DateField(_("starts on"), null=True, blank=True)
+    starts_on = DayField(_("starts on"), null=True, blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
@@ -115,7 +111,7 @@ class Project(models.Model):
         related_name="continued_by",
         verbose_name=_("carries on from"),
     )
-    location = models.CharField(_("location"), max_length=120, blank=True)
+    location = NameField(_("location"), max_length=120, blank=True)
     source_line = models.PositiveSmallIntegerField(_("line of the source"), null=True, blank=True)
     note = models.TextField(_("note"), blank=True)
     at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
@@ -130,10 +126,12 @@ class Project(models.Model):
         verbose_name_plural = _("projects")
         ordering = ["code"]
         constraints = [
+            *one_line("project", "name", "label", "location"),
             models.CheckConstraint(name="project_code_is_well_formed", condition=Q(code__regex=CODE_PATTERN)),
             models.CheckConstraint(
                 name="project_is_not_its_own_programme", condition=~Q(parent=models.F("id"))
             ),
+            within_reach("starts_on", name="project_days_within_reach"),
         ]
         triggers = [
             counts_edits(),
@@ -158,7 +156,7 @@ class Project(models.Model):
                 "TRUE",
                 "a cancellation needs an approved request",
             ),
-            pgtrigger.Trigger(
+            Guard(
                 name="approved_is_kept",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete,
@@ -173,6 +171,39 @@ class Project(models.Model):
                     INSERT INTO projects_assignment (project_id, unit_id, steward_id, leader_id, from_at)
                     VALUES (NEW.id, NEW.unit_id, NEW.steward_id, NEW.leader_id,
                             CASE WHEN TG_OP = 'INSERT' THEN NEW.at ELSE clock_timestamp() END);
+                END IF;
+                """,
+            ),
+            Guard(
+                name="stands_under_a_programme",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id"),
+                condition=pgtrigger.Q(new__parent__isnull=False),
+                func=f"""
+                    -- One at a time, so that of two moves at once the second sees the first.
+                    PERFORM pg_advisory_xact_lock(hashtext('programmes'));
+                    IF EXISTS (SELECT FROM projects_project WHERE id = NEW.parent_id AND parent_id IS NOT NULL)
+                        OR EXISTS (SELECT FROM projects_project WHERE parent_id = NEW.id) THEN
+                        {REFUSE % "programme and works are two levels: a programme stands under no other"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            follows(
+                "records_parent",
+                pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "at"),
+                """
+                IF TG_OP = 'UPDATE' AND OLD.at IS DISTINCT FROM NEW.at THEN
+                    -- What nobody has approved may count as recorded at another instant, and its place with it.
+                    DELETE FROM projects_placement WHERE project_id = NEW.id;
+                    INSERT INTO projects_placement (project_id, parent_id, from_at)
+                    SELECT NEW.id, NEW.parent_id, NEW.at WHERE NEW.parent_id IS NOT NULL;
+                ELSIF TG_OP = 'INSERT' OR OLD.parent_id IS DISTINCT FROM NEW.parent_id THEN
+                    UPDATE projects_placement SET to_at = GREATEST(clock_timestamp(), from_at)
+                    WHERE project_id = NEW.id AND to_at IS NULL;
+                    INSERT INTO projects_placement (project_id, parent_id, from_at)
+                    SELECT NEW.id, NEW.parent_id, CASE WHEN TG_OP = 'INSERT' THEN NEW.at ELSE clock_timestamp() END
+                    WHERE NEW.parent_id IS NOT NULL;
                 END IF;
                 """,
             ),
@@ -195,6 +226,29 @@ class Project(models.Model):
         return (self.code,)
 
     natural_key.dependencies = ["projects.category", "projects.unit", "projects.user"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """Raise ValidationError at `parent` for a third level."""
+        super().clean()
+        try:
+            self.check_levels(self.parent)
+        except ValidationError as error:
+            raise ValidationError({"parent": error}) from None
+
+    def check_levels(self, parent: "Project | None") -> None:
+        """Programme and works are two levels: a programme stands under no other, and under itself least of all."""
+        if parent and (parent.pk == self.pk or parent.parent_id or (self.pk and self.works.exists())):
+            raise ValidationError(
+                _t("A programme cannot stand under another one or under itself."), "invalid"
+            )
+
+    def check_parent(self, parent: "Project | None", by: User) -> None:
+        """Raise ValidationError for a programme that is not the person's own to edit, or a third level."""
+        self.check_levels(parent)
+        own = parent and Project.objects.editable_by(by).filter(pk=parent.pk).exists()
+        if parent and parent.pk != self.parent_id and not own:
+            text = _t("You may not edit this programme, so you may put nothing under it.")
+            raise ValidationError(text, "out_of_scope")
 
     def assign(self, *, by, unit=None, steward=None, leader=None, at=None, seen=None):
         """Hand the project to a unit, a steward or a leader (what is not given stays); the old assignment is ended.

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from projects.guards import REFUSE, counts_edits, edit_count, tracked
+from projects.names import NameField, one_line
+from projects.triggers import Guard
 
 from .project import Project
 
@@ -39,16 +41,16 @@ class Target(models.Model):
         RANGE = "range", _("range")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="targets", verbose_name=_("project"))
-    measure = models.CharField(_("measure"), max_length=60)
+    measure = NameField(_("measure"), max_length=60)
     value = models.DecimalField(
         _("value"), max_digits=18, decimal_places=4, validators=[MinValueValidator(0)]
     )
-    unit = models.CharField(_("unit of measure"), max_length=20)
+    unit = NameField(_("unit of measure"), max_length=20)
     nature = models.CharField(_("nature"), max_length=6, choices=Nature, default=Nature.FLOW)
     start_value = models.DecimalField(
         _("start value"), max_digits=18, decimal_places=4, null=True, blank=True
     )
-    as_written = models.CharField(_("as written"), max_length=40, blank=True)
+    as_written = NameField(_("as written"), max_length=40, blank=True)
     qualifier = models.CharField(_("qualifier"), max_length=6, choices=Qualifier, default=Qualifier.EXACT)
     value_max = models.DecimalField(_("upper value"), max_digits=18, decimal_places=4, null=True, blank=True)
     source_line = models.PositiveSmallIntegerField(_("line of the source"), null=True, blank=True)
@@ -60,10 +62,13 @@ class Target(models.Model):
         verbose_name = _("quantity")
         verbose_name_plural = _("quantities")
         ordering = ["project", "id"]
-        constraints = [models.UniqueConstraint(fields=["project", "measure"], name="one_target_per_measure")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "measure"], name="one_target_per_measure"),
+            *one_line("target", "measure", "unit", "as_written"),
+        ]
         triggers = [
             counts_edits(),
-            pgtrigger.Trigger(
+            Guard(
                 name="approval_locks",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from projects.guards import counts_edits, edit_count, tracked
+from projects.names import NameField, one_line
 
 CODE_PATTERN = r"^\d{4}-(CJ|MS|CY)-\d{3}(-\d{2})?$"
 CODE = RegexValidator(
@@ -47,8 +48,8 @@ class Category(models.Model):
     """A kind of work; a label renamed between years stays one category."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=40)
-    name_en = models.CharField(_("English name"), max_length=80)
+    name = NameField(_("name"), max_length=40)
+    name_en = NameField(_("English name"), max_length=80)
     list = models.CharField(_("list"), max_length=12, choices=List)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     version = edit_count()
@@ -59,6 +60,7 @@ class Category(models.Model):
         verbose_name = _("category")
         verbose_name_plural = _("categories")
         ordering = ["order", "code"]
+        constraints = one_line("category", "name", "name_en")
         triggers = [counts_edits()]
 
     def __str__(self):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Milestone, Standing
 from milestones.models.checks import STATE_REFUSALS
-from milestones.workbook.cells import Choice, Day, Key, Number, Text, Whole
+from milestones.workbook.cells import Choice, Day, Key, Name, Number, Text, Whole
 from milestones.workbook.sheet import Column, Refusal, locked
 from projects.access import WORKERS
 from projects.clock import today
@@ -30,13 +30,13 @@ class MilestoneSheet(InProject):
         Column("id", _("milestone number"), Whole(), 10, spare=True),
         Column("project", _("project code"), Key(), 15, needed=True),
         Column("project_name", _("project name"), Text(), 34, fixed=NAME_FIXED, spare=True),
-        Column("name", _("milestone name"), Text(80), 22, needed=True),
+        Column("name", _("milestone name"), Name(80), 22, needed=True),
         Column("sequence", _("order"), Whole(), 8),
         Column("weight", _("weight"), Number(places=2), 8),
         Column("starts_on", _("starts on"), Day(), 15),
         Column("forecast_due", _("forecast"), Day(), 15, needed=True),
         Column("baseline_due", _("baseline"), Day(), 15, fixed=BASELINE),
-        Column("measure", _("measure"), Text(), 18),
+        Column("measure", _("measure"), Name(), 18),
         Column("quantity", _("cumulative quantity due"), Number(), 14),
         Column("owner", _("owner"), Choice("person"), 26),
         Column("origin", _("origin of the date"), Choice("origin"), 10, fixed=DERIVED),

@@ -4,7 +4,7 @@ from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from milestones.workbook.cells import Choice, Day, Key, Text
+from milestones.workbook.cells import Choice, Day, Key, Name, Text
 from milestones.workbook.sheet import Column, Refusal, Sheet
 from milestones.workbook.words import person_label
 from projects.access import may
@@ -26,12 +26,12 @@ class PeopleSheet(Sheet):
     columns = (
         Column("subject", _("unit or person"), Choice("subject"), 10, needed=True),
         Column("code", _("code or username"), Key(), 18, needed=True),
-        Column("name", _("name"), Text(60), 22, needed=True),
+        Column("name", _("name"), Name(60), 22, needed=True),
         Column("unit", _("unit it belongs to"), Choice("unit"), 20),
         Column("kind", _("kind of unit"), Choice("unit_kind"), 12),
         Column("head", _("unit head"), Choice("person"), 26),
         Column("role", _("role"), Choice("role"), 14),
-        Column("phone", _("phone"), Text(30), 16),
+        Column("phone", _("phone"), Name(30), 16),
         Column("email", _("e-mail"), Text(254), 26),
         Column("away_from", _("away from"), Day(), 15),
         Column("away_until", _("away until"), Day(), 15),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Milestone, ProgressReport, Standing
 from milestones.models.checks import STATE_REFUSALS
-from milestones.workbook.cells import Day, Key, Number, Text, Whole, cleaned
+from milestones.workbook.cells import Day, Key, Name, Number, Text, Whole, cleaned
 from milestones.workbook.sheet import Column, Refusal
 from projects.access import WORKERS
 from projects.clock import today
@@ -30,7 +30,7 @@ class ProgressSheet(InProject):
         Column("project", _("project code"), Key(), 15, needed=True),
         Column("project_name", _("project name"), Text(), 30, fixed=NAME_FIXED, spare=True),
         Column("milestone_id", _("milestone number"), Whole(), 10, spare=True),
-        Column("milestone", _("milestone name"), Text(), 22, needed=True),
+        Column("milestone", _("milestone name"), Name(), 22, needed=True),
         Column("day", _("day of the figure"), Day(), 15),
         Column("quantity", _("quantity so far"), Number(), 14),
         Column("forecast_due", _("forecast"), Day(), 15),

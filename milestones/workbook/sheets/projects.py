@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from milestones.workbook.cells import Choice, Day, Key, Several, Text, Whole
+from milestones.workbook.cells import Choice, Day, Key, Name, Several, Text, Whole
 from milestones.workbook.sheet import Column, Refusal, Sheet, locked
 from projects.access import may
 from projects.models import Category, Project, Unit, User
@@ -23,11 +23,11 @@ class ProjectSheet(Sheet):
     keys, called = ("code",), ("code", "name")
     columns = (
         Column("code", _("code"), Key(), 15, needed=True),
-        Column("name", _("name"), Text(120), 34, needed=True),
+        Column("name", _("name"), Name(120), 34, needed=True),
         Column("plan_year", _("plan year"), Whole(), 10, needed=True),
         Column("list", _("list"), Choice("list"), 10, fixed=DERIVED),
         Column("category", _("category"), Choice("category"), 16, needed=True),
-        Column("label", _("label as printed"), Text(40), 14),
+        Column("label", _("label as printed"), Name(40), 14),
         Column("parent", _("programme"), Key(), 15),
         Column("unit", _("responsible unit"), Choice("unit"), 18),
         Column("steward", _("steward"), Choice("person"), 26),
@@ -36,7 +36,7 @@ class ProjectSheet(Sheet):
         Column("phase", _("phase"), Choice("phase"), 12),
         Column("starts_on", _("starts on"), Day(), 15),
         Column("continues", _("carries on from"), Key(), 15),
-        Column("location", _("location"), Text(120), 20),
+        Column("location", _("location"), Name(120), 20),
         Column("source_line", _("line of the source"), Whole(), 10),
         Column("note", _("note"), Text(), 34),
         Column("mark", _("edition"), Key(), 8, fixed=CHANGED_SINCE, spare=True),
@@ -90,12 +90,19 @@ class ProjectSheet(Sheet):
             code = row.changed.get(name)
             if code and code not in self.seen and not book.is_planned(self.name, code):
                 yield Refusal(name, missing(code))
+        yield from self._refuse_parent(row)
         if row.record is not None:
             yield from (
                 Refusal(name, _t("Cannot be emptied; name somebody else instead."))
                 for name in (*ASSIGNED, "phase")
                 if name in row.changed and not row.changed[name]
             )
+
+    def _refuse_parent(self, row):
+        """Nobody puts a project under a programme that is not theirs to edit; the rest the model itself refuses."""
+        code = row.changed.get("parent")
+        if code in self.seen and code not in self.editable:
+            yield Refusal("parent", _t("You may not edit this programme, so you may put nothing under it."))
 
     def _refuse_new(self, row, book):
         if not may(book.by, "register"):

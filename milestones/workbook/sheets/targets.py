@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from milestones.workbook.cells import Choice, Key, Number, Text, Whole
+from milestones.workbook.cells import Choice, Key, Name, Number, Text, Whole
 from milestones.workbook.sheet import Column, Refusal, locked
 from projects.models import Target
 
@@ -21,14 +21,14 @@ class TargetSheet(InProject):
     columns = (
         Column("project", _("project code"), Key(), 15, needed=True),
         Column("project_name", _("project name"), Text(), 34, fixed=NAME_FIXED, spare=True),
-        Column("measure", _("measure"), Text(60), 20, needed=True),
+        Column("measure", _("measure"), Name(60), 20, needed=True),
         Column("qualifier", _("qualifier"), Choice("qualifier"), 10),
         Column("value", _("value"), Number(), 14, needed=True),
         Column("value_max", _("upper value"), Number(), 14),
-        Column("unit", _("unit of measure"), Text(20), 10, needed=True),
+        Column("unit", _("unit of measure"), Name(20), 10, needed=True),
         Column("nature", _("nature"), Choice("nature"), 12),
         Column("start_value", _("start value"), Number(), 14),
-        Column("as_written", _("as written"), Text(40), 16),
+        Column("as_written", _("as written"), Name(40), 16),
         Column("source_line", _("line of the source"), Whole(), 10),
         Column("mark", _("edition"), Key(), 8, fixed=CHANGED_SINCE, spare=True),
     )
