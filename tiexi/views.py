@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views import i18n
 from django.views.decorators.cache import never_cache
 
+from projects.forms import start_at
 from projects.models import Role, User
 
 from .doors import why_closed
+from .unsent import tell
 
 ACCOUNTS = (
     ("steward", Role.STEWARD),
@@ -45,6 +47,10 @@ class LoginForm(AuthenticationForm):
         if not user.role:
             raise ValidationError(self.error_messages["no_role"], "no_role")
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        start_at(self, "username")
+
 
 class Login(LoginView):
     """The only login form, the admin's too."""
@@ -66,6 +72,11 @@ class Login(LoginView):
         works = self.request.user.role != Role.LEADER and admin.site.has_permission(self.request)
         return resolve_url("admin:index" if works else "home")
 
+    def get_context_data(self, **kwargs):
+        """Whoever comes from a form that was not taken is told so, wrong passwords notwithstanding."""
+        unsent = "unsent" in (self.request.POST if self.request.method == "POST" else self.request.GET)
+        return super().get_context_data(unsent=unsent, **kwargs)
+
 
 class Logout(LogoutView):
     """POST logs out; a link that is only followed asks first."""
@@ -74,6 +85,14 @@ class Logout(LogoutView):
 
     def get(self, request, *args, **kwargs):
         return render(request, "logout.html")
+
+    def post(self, request, *args, **kwargs):
+        """The browser forgets this account's drafts."""
+        person = request.user.pk
+        response = super().post(request, *args, **kwargs)
+        if person:
+            tell(request, response, "tx-out", str(person))
+        return response
 
 
 def locked_out(request, response=None, credentials=None):
@@ -94,6 +113,7 @@ def locked_out(request, response=None, credentials=None):
     else:
         form = LoginForm(request, initial={"username": (credentials or {}).get("username", "")})
         context = {"form": form, "locked": text, "accounts": ACCOUNTS, "next": request.POST.get("next", "")}
+        context["unsent"] = "unsent" in request.POST
         answer = render(request, "login.html", context, status=429)
     answer["Retry-After"] = str(wait * 60)
     return answer

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from projects.forms import start_at
 from projects.models import Role, User
 
 
@@ -49,6 +50,7 @@ class PersonCreationForm(RoleField, UserCreationForm):
         super().__init__(*args, **kwargs)
         self.fields.pop("usable_password", None)
         self.instance.must_change_password = True
+        start_at(self, "name")
 
 
 class PasswordForm(AdminPasswordChangeForm):
@@ -59,6 +61,7 @@ class PasswordForm(AdminPasswordChangeForm):
         self.fields.pop("usable_password", None)
         for name in ("password1", "password2"):
             self.fields[name].required = True
+        start_at(self, "password1")
 
     def save(self, commit=True):
         self.user.must_change_password = True
