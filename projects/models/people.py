@@ -14,6 +14,7 @@ from projects.days import DayField
 from projects.errors import NotAllowed
 from projects.guards import counts_as_edit_of, counts_edits, edit_count, tracked
 from projects.names import NameField, one_line
+from projects.pinyin import KEYS, key_field, spells
 
 
 class UnitQuerySet(models.QuerySet):
@@ -29,7 +30,7 @@ class UnitQuerySet(models.QuerySet):
         return self if user.role else self.none()
 
 
-@tracked()
+@tracked(exclude=KEYS)
 class Unit(models.Model):
     """A responsible unit (责任单位); `head` is the person to whom its escalations go."""
 
@@ -48,15 +49,17 @@ class Unit(models.Model):
     )
     generated = models.BooleanField(_("demonstration"), default=False)
     version = edit_count()
+    name_key = key_field()
+    search_key = key_field()
 
     objects = UnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("unit")
         verbose_name_plural = _("units")
-        ordering = ["code"]
+        ordering = ["name_key", "code"]
         constraints = one_line("unit", "name")
-        triggers = [counts_edits()]
+        triggers = [counts_edits(*KEYS), spells("code")]
 
     def __str__(self):
         return self.name
@@ -106,7 +109,7 @@ class PersonManager(UserManager.from_queryset(PersonQuerySet)):
     pass
 
 
-@tracked(exclude=["password", "last_login"])
+@tracked(exclude=["password", "last_login", *KEYS])
 class User(AbstractUser):
     """A person. The group gives the role, the unit gives the scope."""
 
@@ -125,15 +128,17 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(_("must change password"), default=False)
     generated = models.BooleanField(_("demonstration"), default=False)
     version = edit_count()
+    name_key = key_field()
+    search_key = key_field()
 
     objects = PersonManager()
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        ordering = ["username"]
+        ordering = ["name_key", "username"]
         # To log in, or to have a password hashed anew, is no edit.
-        triggers = [counts_edits("last_login", "password")]
+        triggers = [counts_edits("last_login", "password", *KEYS), spells("username", person=True)]
         constraints = [
             *one_line("user", "name", "phone"),
             models.CheckConstraint(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.guards import counts_edits, edit_count, tracked
 from projects.names import NameField, one_line
+from projects.pinyin import KEYS, key_field, spells
 
 CODE_PATTERN = r"^\d{4}-(CJ|MS|CY)-\d{3}(-\d{2})?$"
 CODE = RegexValidator(
@@ -43,7 +44,7 @@ class CategoryQuerySet(models.QuerySet):
         return self if user.role else self.none()
 
 
-@tracked()
+@tracked(exclude=KEYS)
 class Category(models.Model):
     """A kind of work; a label renamed between years stays one category."""
 
@@ -53,6 +54,8 @@ class Category(models.Model):
     list = models.CharField(_("list"), max_length=12, choices=List)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     version = edit_count()
+    name_key = key_field()
+    search_key = key_field()
 
     objects = CategoryQuerySet.as_manager()
 
@@ -61,7 +64,7 @@ class Category(models.Model):
         verbose_name_plural = _("categories")
         ordering = ["order", "code"]
         constraints = one_line("category", "name", "name_en")
-        triggers = [counts_edits()]
+        triggers = [counts_edits(*KEYS), spells("code")]
 
     def __str__(self):
         return self.title
