@@ -1,15 +1,19 @@
 """Every address of the product."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from milestones.admin.links import act_link
+from milestones.api.docs import Nowhere
 from projects.admin.trail import trail
 
 from . import health, views
 from .password import Password
 
-handler403 = "tiexi.views.forbidden"
+handler400 = "tiexi.failures.bad_request"
+handler403 = "tiexi.failures.forbidden"
+handler404 = "tiexi.failures.not_found"
+handler500 = "tiexi.failures.failed"
 
 urlpatterns = [
     path("", include("milestones.pages.urls")),
@@ -20,6 +24,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("healthz/deep", health.deep, name="healthz-deep"),
     path("api/v1/", include("milestones.api.urls")),
+    re_path(r"^api(/|\Z)", Nowhere.as_view(), name="api-nowhere"),
     path("act/<str:token>/", act_link, name="act-link"),
     path("admin/history/", admin.site.admin_view(trail), name="trail"),
     path("admin/", admin.site.urls),

@@ -8,7 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
 from django.db import Error, connection
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from projects.models import Role, User
 
-from .doors import why_closed
+from .problem import answer, is_api
 
 ACCOUNTS = (
     ("steward", Role.STEWARD),
@@ -82,27 +82,13 @@ def locked_out(request, response=None, credentials=None):
     text = _t("Too many wrong passwords. This account is locked here for %(minutes)s minutes.") % {
         "minutes": wait
     }
-    if request.path.startswith("/api/"):
-        problem = {
-            "type": "about:blank",
-            "title": "Too Many Requests",
-            "status": 429,
-            "detail": text,
-            "errors": [],
-        }
-        answer = JsonResponse(problem, status=429, content_type="application/problem+json")
-    else:
-        form = LoginForm(request, initial={"username": (credentials or {}).get("username", "")})
-        context = {"form": form, "locked": text, "accounts": ACCOUNTS, "next": request.POST.get("next", "")}
-        answer = render(request, "login.html", context, status=429)
-    answer["Retry-After"] = str(wait * 60)
-    return answer
-
-
-def forbidden(request, exception):
-    """In sight but not allowed, with the reason: the one given, or who may."""
-    reason = str(exception) or (why_closed(request) if request.user.is_authenticated else "")
-    return render(request, "403.html", {"exception": reason}, status=403)
+    if is_api(request):
+        return answer(429, text, wait * 60)
+    form = LoginForm(request, initial={"username": (credentials or {}).get("username", "")})
+    context = {"form": form, "locked": text, "accounts": ACCOUNTS, "next": request.POST.get("next", "")}
+    page = render(request, "login.html", context, status=429)
+    page["Retry-After"] = str(wait * 60)
+    return page
 
 
 def set_language(request):

@@ -28,6 +28,9 @@ SENTENCES = {
     "a policy in effect is neither edited nor deleted": _(
         "A policy in effect is neither edited nor deleted; add one that takes effect later."
     ),
+    "a calendar year is official only with its days": _(
+        "An official year has its days: enter or import them first, and make the year provisional before they go."
+    ),
     "a claim is decided once": _("This claim was decided in the meantime."),
     "a change is decided once": _("This request was decided in the meantime."),
 }
