@@ -1,6 +1,7 @@
 """One administrator is not two people: who decides, where mail goes and who comes back are granted by a second person."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from milestones.models import Submission
+from milestones.digests.compose import compose
+from milestones.digests.edition import read
+from milestones.digests.subscriptions import reader as reader_of
+from milestones.models import Submission, Subscription
+from projects.clock import today
 from projects.errors import Conflict, NotAllowed
 from projects.models import PasswordReset, Role, RoleGrant, User, give_role
+from projects.models.grants import is_fresh
 from tests.api import V1, client_of
 from tests.cast import make_cast, owner, person
 from tests.forms import save
@@ -351,3 +357,56 @@ def test_only_an_administrator_resets(cast, who):
     url = reverse("admin:projects_user_act_reset_password", args=[cast.other.pk])
     assert enter(getattr(cast, who)).post(url, {"way": "code"}).status_code in (302, 403)
     assert not PasswordReset.objects.exists()
+
+
+# What the auditor reads, and what is marked.
+
+
+def told_now(cast):
+    """The sections of the auditor's digest of this hour, each as its lines in words."""
+    now = timezone.now()
+    edition = replace(read(today()), between=(now - timedelta(hours=1), now + timedelta(hours=1)))
+    digest = compose(reader_of(afresh(cast.auditor), "digest"), edition)
+    return {
+        part.name: [" ".join([line.title, line.figure, *line.notes]) for line in part.lines]
+        for part in (digest.sections if digest else ())
+    }
+
+
+def test_the_auditor_reads_daily_of_every_grant_and_reset_whatever_he_chose(cast):
+    assert told_now(cast) == {}
+    asked(cast).refuse(by=cast.auditor, reason="x")
+    reset(cast, "code", "steward")
+    Subscription.objects.create(user=cast.auditor, scope="all", frequency="never")
+    told = told_now(cast)
+    assert [*told] == ["grants", "resets"]
+    assert "other" in told["grants"][0] and "admin" in told["grants"][0] and "steward" in told["resets"][0]
+
+
+def confirmed_by(cast, someone):
+    claim = cast.milestone.claim(by=cast.steward, finished_on=today(), note="完成", late_reason="天气")
+    return claim.confirm(by=someone)
+
+
+@pytest.mark.parametrize(("hours", "marked"), [(1, True), (23, True), (25, False)])
+def test_what_somebody_decides_within_a_day_of_the_grant_is_marked(cast, hours, marked):
+    asked(cast).grant(by=cast.auditor)
+    claim = confirmed_by(cast, afresh(cast.other))
+    later = claim.decided_at + timedelta(hours=hours)
+    assert is_fresh(cast.other.pk, later) is marked
+    page = enter(cast.auditor).get(reverse("admin:milestones_claim_change", args=[claim.pk])).content.decode()
+    assert "授权后24小时内" in page
+    assert "other" in told_now(cast)["fresh"][0]
+
+
+def test_what_follows_a_printed_code_is_marked_too(cast):
+    reset(cast, "code")
+    assert is_fresh(cast.supervisor.pk, timezone.now()) and not is_fresh(cast.second.pk, timezone.now())
+
+
+def test_nothing_of_the_demonstration_nor_of_the_first_administrator_is_marked(cast):
+    asked(cast).grant(by=cast.auditor)
+    User.objects.filter(pk=cast.other.pk).update(generated=True)
+    claim = confirmed_by(cast, afresh(cast.other))
+    page = enter(cast.auditor).get(reverse("admin:milestones_claim_change", args=[claim.pk])).content.decode()
+    assert "授权后24小时内" not in page and "fresh" not in told_now(cast)

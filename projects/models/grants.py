@@ -1,5 +1,7 @@
 """What no administrator does alone: give a role that decides, move an account's address, open it again."""
 
+import datetime as dt
+
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -17,8 +19,9 @@ from projects.guards import REFUSE, append_only, follows, tracked
 from projects.triggers import Guard
 
 from .people import User, ever_granted, holds
+from .resets import PasswordReset
 
-FRESH = timezone.timedelta(hours=24)  # for so long what somebody decides is marked
+FRESH = dt.timedelta(hours=24)  # for so long what somebody decides is marked
 OTHERS = ever_granted("NEW.asked_by_id")
 
 
@@ -251,3 +254,26 @@ def give_role(person, role, *, by, text=""):
         return RoleGrant.ask(person, by=by, role=role, text=text)
     person.take_role(role)
     return None
+
+
+def empowered(since, until) -> dict[int, list]:
+    """By person, when in that time somebody else gave them power or a way in: a grant, or a printed code.
+
+    What the first administrator gave alone, and the people of the demonstration, are not counted.
+    """
+    given: dict[int, list] = {}
+    grants = RoleGrant.objects.filter(
+        state="granted", alone=False, person__generated=False, decided_at__gt=since, decided_at__lte=until
+    )
+    codes = PasswordReset.objects.filter(way="code", person__generated=False, at__gt=since, at__lte=until)
+    for person, at in [*grants.values_list("person", "decided_at"), *codes.values_list("person", "at")]:
+        given.setdefault(person, []).append(at)
+    return given
+
+
+def is_fresh(person: int | None, at, given=None) -> bool:
+    """Whether somebody decided at this instant within 24 hours of being given the power to."""
+    if person is None or at is None:
+        return False
+    given = empowered(at - FRESH, at) if given is None else given
+    return any(dt.timedelta(0) <= at - when < FRESH for when in given.get(person, ()))

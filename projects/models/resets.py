@@ -1,5 +1,6 @@
 """A password that its person forgot: a link to the recorded address, or a printed code; the administrator never sets one."""
 
+import datetime as dt
 import secrets
 import smtplib
 
@@ -24,7 +25,7 @@ from .people import User
 
 # Without what is mistaken for something else on paper.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-VALID = timezone.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+VALID = dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
 
 class ResetQuerySet(models.QuerySet):
