@@ -53,7 +53,7 @@ class NameInput(forms.CharField):
 
     default_validators = [refuse_controls]
 
-    def to_python(self, value: Any) -> str:
+    def to_python(self, value: Any) -> Any:
         """Folded before anything is asked of it, so that blanks alone are no name."""
         return super().to_python(folded(value) if isinstance(value, str) else value)
 
@@ -98,7 +98,7 @@ class OneLine(models.CheckConstraint):
         """Nothing is left to ask."""
 
 
-def one_line(table: str, *fields: str) -> list[OneLine]:
+def one_line(table: str, *fields: str) -> list[models.BaseConstraint]:
     """The constraints of a model's names."""
     return [
         OneLine(condition=~Q(**{f"{field}__regex": UNNAMEABLE}), name=f"{table}_{field}_is_one_line")

@@ -5,7 +5,6 @@ from typing import Any
 import pghistory
 import pghistory.trigger
 import pgtrigger
-from django.db import models
 from pgtrigger import compiler
 
 
@@ -50,7 +49,7 @@ class Unswitched(pgtrigger.Trigger):
 
     form: type[GuardSQL] = GuardSQL
 
-    def compile(self, model: type[models.Model]) -> compiler.Trigger:
+    def compile(self, model: Any) -> compiler.Trigger:
         compiled = super().compile(model)
         arguments = {key: value for key, value in compiled.sql.kwargs.items() if key != "ignore_func_name"}
         return compiler.Trigger(name=self.name, sql=self.form(**arguments))
@@ -75,7 +74,7 @@ class Recording(Unswitched, pghistory.trigger.Event):
 class Recorded:
     """An event of pghistory whose trigger is a Recording."""
 
-    def add_event_trigger(self: Any, event_model: type[models.Model]) -> None:
+    def add_event_trigger(self: Any, event_model: Any) -> None:
         recording = Recording(
             event_model=event_model,
             label=self.label,

@@ -219,6 +219,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "ChangeKind": "milestones.models.ChangeRequest.Kind",
         "ChangeState": "milestones.models.ChangeRequest.State",
+        "InstructionKind": "milestones.models.Instruction.Kind",
         "ClaimState": "milestones.models.Claim.State",
         "DeliveryState": "milestones.models.Delivery.State",
         "Light": "milestones.api.rows.LIGHTS",

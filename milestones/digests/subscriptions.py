@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from milestones.models.subscriptions import KINDS, SCOPES, choices_of
 from projects.models import Role, User
 
-DUTIES = {Role.STEWARD: "own", Role.UNIT_HEAD: "own", Role.AUDITOR: "all"}
+DUTIES: dict[str, str] = {Role.STEWARD: "own", Role.UNIT_HEAD: "own", Role.AUDITOR: "all"}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Ask for a change of what was approved, and decide it. A decision works from its day, never backwards."""
 
+from typing import Any
+
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -101,6 +103,9 @@ def last_decided(project, kind):
 class ChangeVerbs:
     """Ask, approve, refuse, withdraw."""
 
+    new_words: dict[str, Any] | None
+    old_words: dict[str, Any] | None
+
     @classmethod
     @transaction.atomic
     def ask(cls, *, by, kind, text, reason_class="", milestone=None, target=None, project=None, new_due=None,
@@ -147,12 +152,13 @@ class ChangeVerbs:
     @property
     def corrected(self) -> list[tuple[str, str, str]]:
         """Each corrected column in the reader's language, with its old and its new words."""
-        columns = {name: self.subject._meta.get_field(name) for name in self.new_words or ()}
+        new, old = self.new_words or {}, self.old_words or {}
+        columns = {name: self.subject._meta.get_field(name) for name in new}
         return [
             (
                 str(column.verbose_name),
-                worded(column, self.old_words.get(name)),
-                worded(column, self.new_words[name]),
+                worded(column, old.get(name)),
+                worded(column, new[name]),
             )
             for name, column in columns.items()
         ]

@@ -3,21 +3,20 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext as _
 
 from projects.errors import Conflict
 from projects.models import Project
 
 # By the name of the model. Numbers, units and natures are no words: a quantity is changed by a request of its own.
-WORDS = {
+WORDS: dict[str, tuple[str, ...]] = {
     "milestone": ("name",),
     "target": ("measure", "as_written", "qualifier"),
     "project": ("name", "label", "continues"),
 }
 
 
-def corrections(record: models.Model, words: dict[str, Any] | None, by: Any) -> dict[str, dict[str, Any]]:
+def corrections(record: Any, words: dict[str, Any] | None, by: Any) -> dict[str, dict[str, Any]]:
     """The new words and the old ones beside them, without what stays. Raise ValidationError at each bad one."""
     refuse_unapproved(record)
     errors, new, old = {}, {}, {}
@@ -36,7 +35,7 @@ def corrections(record: models.Model, words: dict[str, Any] | None, by: Any) -> 
     return {"new_words": new, "old_words": old}
 
 
-def refuse_unapproved(record: models.Model) -> None:
+def refuse_unapproved(record: Any) -> None:
     """What nobody has approved is edited, not corrected."""
     kind = record._meta.model_name
     approved = {
@@ -48,7 +47,7 @@ def refuse_unapproved(record: models.Model) -> None:
         raise Conflict(_("This is not approved yet and may still be edited."))
 
 
-def checked(record: models.Model, name: str, value: Any, by: Any) -> Any:
+def checked(record: Any, name: str, value: Any, by: Any) -> Any:
     """The word as it is stored, by the rules of its column."""
     if name not in WORDS[record._meta.model_name]:
         raise ValidationError(_("These words do not belong to what is to be corrected."), "unknown")
@@ -61,7 +60,7 @@ def checked(record: models.Model, name: str, value: Any, by: Any) -> Any:
     return value
 
 
-def checked_continues(record: models.Model, value: Any, by: Any) -> str | None:
+def checked_continues(record: Any, value: Any, by: Any) -> str | None:
     """The code of another project in sight, or none."""
     code = getattr(value, "code", value) or None
     if code == record.code or (code and not Project.objects.visible_to(by).filter(code=code).exists()):

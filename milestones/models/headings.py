@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, QuerySet, Value
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 
 from projects.clock import end_of, today
 from projects.models import Placement, Project
@@ -20,7 +20,7 @@ def headings(projects: QuerySet[Project], on: dt.date | None = None) -> QuerySet
     return projects.filter(heading(on))
 
 
-def heading(on: dt.date | None = None) -> Exists:
+def heading(on: dt.date | None = None) -> Q:
     """Whether a project is a heading at the end of a day: the one home of the rule."""
     on = on or today()
     under = Placement.objects.on(on).filter(parent=OuterRef("pk"))

@@ -105,9 +105,9 @@ def places(user, on: dt.date, **wanted) -> list[Place]:
     )
     plan = Exists(Milestone.objects.filter(project=OuterRef("pk"), at__lt=end_of(on)))
     found = Project.objects.filter(in_sight(user), at__lt=end_of(on)).exclude(cancelled_on__lte=on)
-    found = counted(found, on).annotate(unit_then=unit, scheduled=plan).filter(**wanted)
+    rows = counted(found, on).annotate(unit_then=unit, scheduled=plan).filter(**wanted)
     columns = ("pk", "list", "category_id", "unit_then", "scheduled", "starts_on", "category__order", "code")
-    return [Place(*row[:-2]) for row in sorted(found.values_list(*columns), key=in_order)]
+    return [Place(*row[:-2]) for row in sorted(rows.values_list(*columns), key=in_order)]
 
 
 def in_order(row) -> tuple:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
 from pathlib import Path
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
@@ -107,7 +108,7 @@ def picture(user, on: dt.date, leader=None) -> Picture:
     )
 
 
-def registered(user, on, leader=None) -> Iterable[dict]:
+def registered(user, on, leader=None) -> Iterable[Any]:
     """What counts of the projects recorded by the day, with programme, unit, leader and phase of the day."""
     bound = end_of(on)
     charge = Assignment.objects.filter(project=OuterRef("pk"), from_at__lt=bound).order_by("-from_at", "-id")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Self, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -97,10 +97,11 @@ class Worded(models.Model):
         abstract = True
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> "Worded":
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **options: Any) -> Self:
         """The row as stored, with the words of the day over it."""
-        row = super().from_db(db, field_names, values)
+        row = super().from_db(db, field_names, values, **options)
         for name, value in _of_the_day.get()[1].get((str(cls._meta.model_name), row.pk), {}).items():
             if name in row.__dict__:
-                row.__dict__[name] = cls._meta.get_field(name).to_python(value)
+                column: Any = cls._meta.get_field(name)
+                row.__dict__[name] = column.to_python(value)
         return row

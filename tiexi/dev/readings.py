@@ -71,8 +71,8 @@ def readings() -> dict[str, str]:
             said = [ours if one.endswith("5") else one for one, ours in zip(said, usual, strict=True)]
             if said != usual:
                 known[word] = " ".join(said)
-    for said, names in SURNAMES.items():
-        known |= {f"^{name}": said for name in names.split() if known.get(name) != said}
+    for surname, names in SURNAMES.items():
+        known |= {f"^{name}": surname for name in names.split() if known.get(name) != surname}
     return known
 
 
