@@ -94,8 +94,9 @@ class PasswordReset(models.Model):
     def code_ended(cls, person) -> bool:
         """Whether the account still waits behind a printed code that is too old to open it."""
         newest = cls.objects.filter(person=person).first()
-        coded = newest is not None and newest.way == cls.Way.CODE and person.must_choose_password
-        return coded and timezone.now() - newest.at > VALID
+        if newest is None or newest.way != cls.Way.CODE or not person.must_choose_password:
+            return False
+        return timezone.now() - newest.at > VALID
 
 
 def mail_link(person) -> None:

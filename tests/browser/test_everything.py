@@ -47,7 +47,8 @@ def worst() -> str:
     """The address of the project with the most to tell."""
     rows = Standing.objects.on(today()).overdue().filter(project__unit__code="zhujian")
     code = (
-        rows.values_list("project__code", flat=True).first() or counted(Project.objects.all()).latest("code").code
+        rows.values_list("project__code", flat=True).first()
+        or counted(Project.objects.all()).latest("code").code
     )
     return f"/projects/{code}/"
 
