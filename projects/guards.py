@@ -6,6 +6,9 @@ from django.db import models
 
 from projects.triggers import Deleted, Effect, Guard, Inserted, Updated
 
+# An SQL condition: the application itself writes, not the owner who migrates and replays.
+BY_APPLICATION = "current_user = 'tiexi_app'"
+
 REFUSE = "RAISE EXCEPTION '%s' USING ERRCODE = 'check_violation';"
 
 

@@ -33,6 +33,10 @@ ACTS = {
     "hand-over": ("supervisor unit_head", "leaver"),
     "edit": (EDITORS, ""),
     "upload": ("admin", ""),
+    "ask-grant": ("admin", "subject"),
+    "grant": ("admin auditor", "asker subject"),
+    "refuse-grant": ("admin auditor", "asker subject"),
+    "reset-password": ("admin", "subject"),
     "keep": ("admin", ""),
     "register": ("supervisor", ""),
     "import": (f"{EDITORS} admin", ""),
@@ -68,6 +72,7 @@ LINES = {
     "start": "import",
     "here": "import",
     "keep": "desk",
+    "withdraw-grant": "ask-grant",
 }
 
 READ = {"list": DESK, "autocomplete": DESK}
@@ -115,6 +120,8 @@ RECORDS = {
         },
     },
     "projects.Target": READ | {"add": EDITORS, "change": EDITORS, "delete": EDITORS, "history": DESK, "export": DESK},
+    "projects.PasswordReset": {"list": OFFICE, "autocomplete": OFFICE},
+    "projects.RoleGrant": READ | {"history": DESK},
     "projects.Unit": KEPT | {"export": "admin"},
     "projects.User": KEPT | {"export": "admin"},
 }  # fmt: skip
@@ -133,7 +140,6 @@ DESK_PAGES = {
     "projects_project_history_panel": DESK,
     "projects_project_open_imports": DESK,
     "keep_filter": DESK,
-    "auth_user_password_change": "admin",
 }
 
 # Pages outside the admin and the API: who is let in ("" is whoever comes).
@@ -161,6 +167,7 @@ PAGES = {
     "subscriptions": EVERYBODY,
     "trail": OFFICE,
     "password": EVERYBODY,
+    "password-choose": "",
     "login": "",
     "logout": "",
     "set_language": "",

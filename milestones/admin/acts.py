@@ -33,6 +33,8 @@ class Act(forms.Form):
     preview = None
     # What the person is told once the act is done.
     said = ""
+    # What is shown once, in place of that, and kept nowhere.
+    shown = ""
     # The field to start with, where that is not the first one.
     focus = ""
 
@@ -149,7 +151,7 @@ def answer(model_admin, request, form_class, subject, fallback, typed=None, othe
 def done(request, form, target):
     """Say what was recorded and go back; the cookie tells the browser which draft it may forget."""
     uploads.clear(form)
-    messages.success(request, form.said or form.done)
+    messages.success(request, form.shown or form.said or form.done)
     response = HttpResponseRedirect(target)
     response.set_cookie("tx-sent", str(form.token), max_age=86400, samesite="Lax", secure=request.is_secure())
     return response

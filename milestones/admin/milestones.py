@@ -110,7 +110,7 @@ class MilestoneAdmin(WithPanels, BulkAdmin):
     def get_changelist(self, request, **kwargs):
         return MilestoneList
 
-    def get_search_results(self, request, queryset, search_term):
+    def searched(self, request, queryset, search_term):
         """Every word in the milestone's name or in its project's, which is read once and not for each milestone."""
         for word in smart_split(search_term):
             queryset = queryset.filter(called(word.strip("\"'")))

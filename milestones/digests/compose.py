@@ -10,6 +10,7 @@ from projects.models import Role, Unit
 from . import lines, news
 from .digest import Digest
 from .edition import Edition
+from .powers import for_auditor
 from .subject import supervisor_subject, worker_subject
 from .subscriptions import Reader
 from .summary import for_leader, section
@@ -42,7 +43,7 @@ def compose(reader: Reader, edition: Edition) -> Digest | None:
         Role.UNIT_HEAD: for_worker,
         Role.SUPERVISOR: for_supervisor,
         Role.LEADER: for_leader,
-        Role.AUDITOR: for_leader,
+        Role.AUDITOR: for_auditor,
         Role.ADMIN: for_leader,
     }
     make = by_role.get(reader.person.role)

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from projects.errors import Conflict
+
 SENTENCES = {
     "approved: code, names, category, year, programme and start are locked": _(
         "The project is approved; code, category, year, programme and start are locked."
@@ -34,18 +36,41 @@ SENTENCES = {
     "a policy in effect is neither edited nor deleted": _(
         "A policy in effect is neither edited nor deleted; add one that takes effect later."
     ),
+    "only the first administrator is made by one person": _(
+        "Only the first administrator of an empty system is made by one person; ask for a grant."
+    ),
+    "a person has exactly one role": _("A person has exactly one role."),
+    "an address changes by a grant": _("An address changes once a second person has granted it; ask for it."),
+    "an account that decides is opened again by a grant": _(
+        "An account that decides is opened again once a second person has granted it; ask for it."
+    ),
+    "a role that decides is given by a grant": _(
+        "A role that decides is given once a second person has granted it; ask for it."
+    ),
+    "a grant is asked by an administrator": _("Only an administrator may ask for this."),
+    "a grant is decided once": _("This grant was decided in the meantime."),
+    "a grant is decided by another administrator or by the auditor": _(
+        "Only another administrator or the auditor decides this."
+    ),
+    "a calendar year is official only with its days": _(
+        "An official year has its days: enter or import them first, and make the year provisional before they go."
+    ),
     "a claim is decided once": _("This claim was decided in the meantime."),
     "a change is decided once": _("This request was decided in the meantime."),
 }
 CONSTRAINTS = {
     "one_pending_change": _("A request on this is already waiting for its decision."),
     "one_standing_claim": _("A finish is already claimed and waits for confirmation."),
+    "one_pending_grant": _("Another grant is pending for this person."),
+    "one_role_a_person": _("A person has exactly one role."),
     "each_step_once": _("This is recorded already."),
 }
 
 
 def refusal(error) -> str:
     """What a trigger or a constraint refused, in the reader's language."""
+    if isinstance(error, Conflict):
+        return str(error)
     said = str(error.__cause__ or error)
     first = said.partition("\n")[0]
     if first in SENTENCES:

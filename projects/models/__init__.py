@@ -3,9 +3,11 @@
 from projects.access import READS_ALL, Role
 
 from .facts import Assignment, CoUnit, PhaseChange, Placement
+from .grants import RoleGrant, give_role
 from .people import RoleGiven, Unit, User
 from .project import Project
 from .promise import Promise
+from .resets import PasswordReset
 from .target import Target
 from .vocabulary import Category, List, Phase
 from .wording import Wording
@@ -17,14 +19,17 @@ __all__ = [
     "CoUnit",
     "List",
     "Phase",
+    "PasswordReset",
     "PhaseChange",
     "Placement",
     "Project",
     "Promise",
     "Role",
     "RoleGiven",
+    "RoleGrant",
     "Target",
     "Unit",
     "User",
+    "give_role",
     "Wording",
 ]

@@ -10,7 +10,7 @@ from milestones.rules.installed import frozen
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('milestones', '0008_guards_without_a_switch'),
+        ('milestones', '0009_official_years_have_days'),
         ('projects', '0007_words_of_the_day'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -94,5 +94,5 @@ class Migration(migrations.Migration):
             model_name='changerequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'extend'), ('milestone__isnull', False), ('new_due__isnull', False), ('project', None), ('target', None)), models.Q(('kind', 'quantity'), ('milestone__isnull', False), ('new_quantity__isnull', False), ('project', None), ('target', None)), models.Q(('kind', 'quantity'), ('milestone', None), ('new_quantity__isnull', False), ('project', None), ('target__isnull', False)), models.Q(('kind__in', ['suspend', 'resume']), ('milestone', None), ('project__isnull', False), ('target', None)), models.Q(('kind', 'cancel'), ('milestone__isnull', False), ('project', None), ('target', None)), models.Q(('kind', 'cancel'), ('milestone', None), ('project__isnull', False), ('target', None)), models.Q(models.Q(models.Q(('milestone', None), ('project__isnull', False), ('target', None)), models.Q(('milestone__isnull', False), ('project', None), ('target', None)), models.Q(('milestone', None), ('project', None), ('target__isnull', False)), _connector='OR'), ('kind', 'words'), ('new_words__isnull', False), ('old_words__isnull', False)), _connector='OR'), name='change_names_what_it_changes'),
         ),
-        migrations.RunSQL(frozen("0009_histories"), migrations.RunSQL.noop),
+        migrations.RunSQL(frozen("0010_histories"), migrations.RunSQL.noop),
     ]
