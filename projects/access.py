@@ -42,6 +42,7 @@ class Never(models.TextChoices):
     STEWARD = "steward", _("the project's steward")
     OWNER = "owner", _("the milestone's owner")
     LEAVER = "leaver", _("the leaver as successor")
+    SUBJECT = "subject", _("whom it is for")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,9 @@ READS_ALL = frozenset({Role.SUPERVISOR, Role.LEADER, Role.AUDITOR, Role.ADMIN})
 WORKERS = frozenset({Role.STEWARD, Role.UNIT_HEAD})
 SUPERVISOR = frozenset({Role.SUPERVISOR})
 ADMIN = frozenset({Role.ADMIN})
+# Who has one of these decides about what others promised, or who may; it is given by two people.
+DECIDING = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN})
+KEEPERS = frozenset({Role.ADMIN, Role.AUDITOR})
 EDITORS = WORKERS | SUPERVISOR
 DESK = frozenset(Role) - {Role.LEADER}
 WATCHERS = READS_ALL & DESK
@@ -90,6 +94,10 @@ ACTS = {
     "edit": Act(_("Edit projects, quantities and milestones that approval has not locked"), EDITORS, Reach.EDITED),
     "upload": Act(_("Upload calendar days"), ADMIN, Reach.ALL),
     "keep": Act(_("Keep users, units, policy, calendar and templates"), ADMIN, Reach.ALL),
+    "ask-grant": Act(_("Ask for a role that decides, another address, an account opened again"), ADMIN, Reach.ALL, (Never.SUBJECT,)),
+    "grant": Act(_("Grant what an administrator asked for"), KEEPERS, Reach.ALL, (Never.ASKER, Never.SUBJECT)),
+    "refuse-grant": Act(_("Refuse a grant"), KEEPERS, Reach.ALL, (Never.ASKER, Never.SUBJECT)),
+    "reset-password": Act(_("Reset a password"), ADMIN, Reach.ALL, (Never.SUBJECT,)),
     "import": Act(_("Import a workbook"), EDITORS | ADMIN, Reach.EDITED),
     "export": Act(_("Export, print and take files"), frozenset(Role), Reach.SIGHT),
     "mails": Act(_("Decide about mails, preview them, run what is due"), SUPERVISOR | ADMIN, Reach.ALL),

@@ -1,4 +1,4 @@
-"""The two ways a verb refuses, besides Django's own ValidationError (a bad value, with its field)."""
+"""The ways a verb or a page refuses, besides Django's own ValidationError (a bad value, with its field)."""
 
 from django.core.exceptions import PermissionDenied
 
@@ -9,3 +9,7 @@ class Conflict(Exception):
 
 class NotAllowed(PermissionDenied):
     """The person may see the record but not do this; the message says why."""
+
+
+class Overloaded(Exception):
+    """Others ask for the same at this moment; a little later it is possible."""

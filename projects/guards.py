@@ -6,6 +6,9 @@ from django.db import models
 
 from projects.triggers import Deleted, Effect, Guard, Inserted, Updated
 
+# An SQL condition: the application itself writes, not the owner who migrates and replays.
+BY_APPLICATION = "current_user = 'tiexi_app'"
+
 REFUSE = "RAISE EXCEPTION '%s' USING ERRCODE = 'check_violation';"
 
 
@@ -42,6 +45,24 @@ def by_triggers_alone() -> Guard:
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
         func=f"IF pg_trigger_depth() = 1 THEN {REFUSE % 'this fact follows from its record'} END IF; RETURN NEW;",
+    )
+
+
+def keeps_words(kind: str, *columns: str) -> Effect:
+    """Keep the words that a record had until now; a decided change says in `tiexi.at` from when others hold."""
+    old, new = (", ".join(f'{row}."{column}"' for column in columns) for row in ("OLD", "NEW"))
+    words = ", ".join(f"'{column}', OLD.\"{column}\"" for column in columns)
+    return follows(
+        "keeps_words",
+        pgtrigger.UpdateOf(*columns),
+        f"""
+        IF ROW({old}) IS DISTINCT FROM ROW({new}) THEN
+            INSERT INTO projects_wording (kind, record, words, to_at)
+            VALUES ('{kind}', OLD.id, jsonb_build_object({words}), CASE WHEN pg_trigger_depth() > 1
+                THEN COALESCE(NULLIF(current_setting('tiexi.at', true), '')::timestamptz, clock_timestamp())
+                ELSE clock_timestamp() END);
+        END IF;
+        """,
     )
 
 

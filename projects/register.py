@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from .models import Project, Promise
 from .records import Entry, Key, key_of
 
 EVERY = 100  # records between two lines of progress
@@ -53,6 +54,7 @@ class Loading:
         self.stored: dict[type[models.Model], dict[Key, models.Model]] = {}
         self.placed: dict[Identity, models.Model | None] = {}  # None: under way, or faulty
         self.faults: list[str] = []
+        self.added: list[Project] = []
 
     def run(self) -> list[Outcome]:
         for file in self.outcomes:
@@ -64,6 +66,7 @@ class Loading:
                 if number % EVERY == 0:
                     self.tell(_("%(done)d of %(all)d records") % {"done": number, "all": len(self.entries)})
             self._stop_at_faults()
+            Promise.objects.bulk_create(Promise(project=project) for project in self.added)
         return list(self.outcomes.values())
 
     def _stop_at_faults(self) -> None:
@@ -139,6 +142,8 @@ class Loading:
         for name, keys in entry.lists.items():
             getattr(row, name).set([found[name, key] for key in keys])
         self.outcomes[entry.file].added += 1
+        if isinstance(row, Project):
+            self.added.append(row)
         return row
 
     def _check(self, entry: Entry, row: models.Model) -> None:

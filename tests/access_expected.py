@@ -33,6 +33,10 @@ ACTS = {
     "hand-over": ("supervisor unit_head", "leaver"),
     "edit": (EDITORS, ""),
     "upload": ("admin", ""),
+    "ask-grant": ("admin", "subject"),
+    "grant": ("admin auditor", "asker subject"),
+    "refuse-grant": ("admin auditor", "asker subject"),
+    "reset-password": ("admin", "subject"),
     "keep": ("admin", ""),
     "register": ("supervisor", ""),
     "import": (f"{EDITORS} admin", ""),
@@ -59,6 +63,7 @@ LINES = {
     "send-again": "mails",
     "delivered": "mails",
     "let-go": "mails",
+    "correct-words": "request-change",
     "drop": "mails",
     "retry_selected": "mails",
     "let_selected_go": "mails",
@@ -67,6 +72,7 @@ LINES = {
     "start": "import",
     "here": "import",
     "keep": "desk",
+    "withdraw-grant": "ask-grant",
 }
 
 READ = {"list": DESK, "autocomplete": DESK}
@@ -114,6 +120,8 @@ RECORDS = {
         },
     },
     "projects.Target": READ | {"add": EDITORS, "change": EDITORS, "delete": EDITORS, "history": DESK, "export": DESK},
+    "projects.PasswordReset": {"list": OFFICE, "autocomplete": OFFICE},
+    "projects.RoleGrant": READ | {"history": DESK},
     "projects.Unit": KEPT | {"export": "admin"},
     "projects.User": KEPT | {"export": "admin"},
 }  # fmt: skip
@@ -132,7 +140,6 @@ DESK_PAGES = {
     "projects_project_history_panel": DESK,
     "projects_project_open_imports": DESK,
     "keep_filter": DESK,
-    "auth_user_password_change": "admin",
 }
 
 # Pages outside the admin and the API: who is let in ("" is whoever comes).
@@ -160,6 +167,7 @@ PAGES = {
     "subscriptions": EVERYBODY,
     "trail": OFFICE,
     "password": EVERYBODY,
+    "password-choose": "",
     "login": "",
     "logout": "",
     "set_language": "",
@@ -191,12 +199,12 @@ CALLS = {
 
 # What a form or a body may change of a record, whatever is sent to it.
 WRITES = {
-    "projects.Project": "name label continues location note co_units version",
-    "projects.Target": "measure qualifier value_max as_written",
+    "projects.Project": "location note co_units version",
+    "projects.Target": "",
     "projects.Unit": "name code kind parent head",
     "projects.User": "name username unit phone email language is_active must_change_password away_from away_until groups is_staff",
     "projects.Category": "name name_en code list order",
-    "milestones.Milestone": "name sequence version",
+    "milestones.Milestone": "sequence version",
     "milestones.Policy": (
         "effective_from category due_soon_workdays behind_yellow behind_red ladder confirm_workdays"
         " claim_backdate_workdays evidence filing_day filing_day_december min_milestones"
@@ -207,6 +215,6 @@ WRITES = {
     "milestones.MilestoneTemplate": "category sequence name share weight",
     "milestones.SavedFilter": "name",
     "milestones.Subscription": "user scope frequency also_when_empty",
-    "PATCH projects/": "name label continues location note phase version",
-    "PATCH milestones/": "name sequence version",
+    "PATCH projects/": "location note phase version",
+    "PATCH milestones/": "sequence version",
 }

@@ -11,7 +11,7 @@ from PIL import Image
 from milestones import models
 from milestones.models.plan import approve_plan
 from projects.clock import today
-from projects.models import Project, Role, Target
+from projects.models import PasswordReset, Project, Role, RoleGrant, Target
 
 from .cast import add_milestone, make_cast, noon, person
 
@@ -69,6 +69,8 @@ def base(cast):
             by=cast.steward, name="机密.xlsx", file="x.xlsx", state="faulty", fault_count=1, faults=[["项目", 2, "名称", "机密"]]
         ),
         models.Subscription.objects.create(user=cast.steward, scope="own"),
+        RoleGrant.ask(cast.other, by=cast.admin, role=Role.SUPERVISOR),
+        PasswordReset.objects.create(person=cast.other, by=cast.admin, way="code"),
         models.Handover.objects.create(leaver=cast.head, successor=cast.steward, by=cast.supervisor, note="试"),
         models.Delivery.objects.create(
             dedup_key="x", kind="digest", slot=FAR, recipient=cast.steward, to_addr="steward@example.com", language="zh-hans",
@@ -129,6 +131,7 @@ OWN = {
     "milestones.Subscription": ("steward", "admin"),
     "milestones.Import": ("steward", "supervisor", "auditor", "admin"),
     "milestones.SavedFilter": ("steward",),
+    "projects.PasswordReset": ("supervisor", "auditor", "admin"),
 }
 
 

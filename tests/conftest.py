@@ -21,6 +21,7 @@ from pytest_django import DjangoDbBlocker
 from tiexi.services.process import Child, spawn
 
 from .access_world import make_world
+from .cast import owner
 from .migrated import TEMPLATE
 
 OPTIONS = ["--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
@@ -55,7 +56,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     def flush_as_owner(statements: Iterable[str]) -> None:
         """Between transactional tests Django truncates, which the application may not; what migrations laid is laid anew."""
         flush(["SET LOCAL ROLE tiexi_owner", *statements])
-        migrated("projects.migrations.0002_roles_and_categories").add(apps, None)
+        with owner():
+            migrated("projects.migrations.0002_roles_and_categories").add(apps, None)
         migrated("milestones.migrations.0003_rules_and_policy").first_policy(apps, None)
         migrated("milestones.migrations.0003_rules_and_policy").first_jobs(apps, None)
 

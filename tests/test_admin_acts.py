@@ -276,11 +276,12 @@ def test_an_instruction_is_given_answered_and_closed(as_, cast):
 
 def test_a_locked_field_is_not_changed_and_its_reason_is_shown(as_, cast):
     url = reverse("admin:milestones_milestone_change", args=[cast.milestone.pk])
-    body = {"name": "路基完成（改）", "weight": 9, "forecast_due": "2030-01-01"}
+    body = {"name": "路基完成（改）", "sequence": 4, "weight": 9, "forecast_due": "2030-01-01"}
     assert save(as_("steward"), url, **body).status_code == 302
     milestone = Milestone.objects.get(pk=cast.milestone.pk)
-    assert (milestone.name, milestone.weight, milestone.forecast_due) == (
-        "路基完成（改）",
+    assert (milestone.name, milestone.sequence, milestone.weight, milestone.forecast_due) == (
+        "路基完成",
+        4,
         Decimal(1),
         dt.date(2024, 6, 14),
     )
@@ -301,11 +302,11 @@ def test_a_milestone_is_added_inside_the_project_form(as_, cast):
 
 def test_the_history_says_who_changed_what_from_what_to_what(as_, cast):
     url = reverse("admin:milestones_milestone_change", args=[cast.milestone.pk])
-    save(as_("steward"), url, name="路基全部完成")
+    save(as_("steward"), url, sequence=3)
     page = as_("auditor").get(reverse("admin:milestones_milestone_history", args=[cast.milestone.pk]))
     newest = page.context["changes"][0]
     told = [(one.label, one.before, one.after) for one in newest.fields]
-    assert (newest.who, told) == (cast.steward.name, [("名称", "路基完成", "路基全部完成")])
+    assert (newest.who, told) == (cast.steward.name, [("顺序", "1", "3")])
 
 
 def test_the_history_of_what_is_out_of_sight_is_not_there(as_, cast):

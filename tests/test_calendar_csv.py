@@ -2,11 +2,15 @@
 
 import datetime as dt
 from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from django.templatetags.static import static
 
 from milestones.models import CalendarDay, CalendarYear
 from milestones.reports.overdue import overdue
@@ -42,7 +46,7 @@ def stored():
     return {row.day.isoformat(): (row.is_workday, row.name) for row in CalendarDay.objects.all()}
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
 def test_an_administrator_uploads_days_and_the_list_offers_it(as_, encoding):
     client = as_("admin")
     assert UPLOAD in client.get("/admin/milestones/calendarday/").content.decode()
@@ -74,7 +78,7 @@ def test_every_fault_is_named_by_row_and_column_and_nothing_is_written(as_):
     [
         b"", b"\xff\xfe\x00", "日期,名称\n2027-10-01,国庆节\n".encode(), b"day,day,is_workday,name\n",
         b"day,is_workday,name\n", 'day,is_workday,name\n"2027-10-01,0,国庆'.encode(),
-        "日期,是否上班,名称\n2027-10-01,否,国庆节\n".encode("gb18030"), b"day,is_workday,name\n2027-10-01,0,a\x00b\n",
+        b"day,is_workday,name\n2027-10-01,0,a\x00b\n",
         b"day,is_workday,name\n1999-10-01,0,x\n", b"day,is_workday,name\n2027-10-01,0," + b"x" * 61,
         b"day,is_workday,name\n" + b"\n" * 2001, b"day,is_workday,name\n2027-10-01,0," + b"x" * 200_000,
     ],
@@ -83,6 +87,60 @@ def test_what_is_no_table_of_days_is_refused(data):
     with pytest.raises(ValidationError):
         load(data)
     assert not stored()
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        "2027.10.1",
+        "2027年10月1日",
+        "2027/10/1",
+        "2027-10-1",
+        "２０２７年１０月１日",
+        "20271001",
+        " 2027-10-01 ",
+    ],
+)
+def test_a_day_is_read_as_the_workbook_reads_it(day):
+    load(f"日期,是否上班,名称\n{day},否,国庆节\n".encode())
+    assert stored() == {"2027-10-01": (False, "国庆节")}
+
+
+def test_a_table_saved_as_unicode_text_has_tabs():
+    load("日期\t是否上班\t名称\n2027/1/1\t否\t元旦\n".encode("utf-16"))
+    assert stored() == {"2027-01-01": (False, "元旦")}
+
+
+def test_the_sample_can_be_fetched_from_the_form_and_read(as_):
+    page = as_("admin").get(UPLOAD).content.decode()
+    assert static("tiexi/calendar-sample.csv") in page
+    sample = Path(finders.find("tiexi/calendar-sample.csv")).read_bytes()
+    assert sample.startswith(b"\xef\xbb\xbf")
+    assert load(sample)["days"] == 25
+
+
+def test_a_year_is_official_only_with_its_days(as_):
+    client, path = as_("admin"), "/admin/milestones/calendaryear/add/"
+    page = client.post(path, {"year": "2028", "status": "official", "source": "国办发明电"})
+    assert "2028" in page.context["adminform"].form.errors["status"][0]
+    assert not CalendarYear.objects.exists()
+    client.post("/admin/milestones/calendarday/add/", {"day": "2028-01-03", "is_workday": "", "name": "元旦"})
+    assert (
+        client.post(path, {"year": "2028", "status": "official", "source": "国办发明电"}).status_code == 302
+    )
+    assert CalendarYear.objects.get().status == "official"
+
+
+def test_the_database_keeps_an_official_year_with_its_days():
+    with pytest.raises(IntegrityError, match="only with its days"), transaction.atomic():
+        CalendarYear.objects.create(year=2028, status="official")
+        connection.check_constraints()
+    CalendarDay.objects.create(day=dt.date(2028, 1, 3), is_workday=False, name="元旦")
+    CalendarYear.objects.create(year=2028, status="official")
+    connection.check_constraints()
+    with pytest.raises(IntegrityError, match="only with its days"), transaction.atomic():
+        CalendarDay.objects.all().delete()
+        connection.check_constraints()
 
 
 @pytest.mark.parametrize("who", ["supervisor", "steward", "auditor"])
@@ -122,6 +180,7 @@ def test_the_command_refuses_what_it_cannot_do_as_a_bad_option(arguments):
 def test_a_report_says_which_years_are_only_provisional(as_):
     client = as_("leader")
     CalendarYear.objects.create(year=2024, status="provisional")
+    CalendarDay.objects.create(day=dt.date(2025, 1, 1), is_workday=False, name="元旦")
     CalendarYear.objects.create(year=2025, status="official")
     report = overdue(on=dt.date(2025, 2, 1))
     assert report.calendar["years"] == {"2024": "provisional", "2025": "official"}

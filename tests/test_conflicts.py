@@ -115,20 +115,20 @@ def test_what_a_page_showed_counts_for_its_reader_alone(two):
 
 def test_a_row_that_another_changed_is_told(two, cast):
     url, (first, seen), (second, opened) = two
-    first.post(url, filled(seen, **{"milestones-0-name": "路基一期"}))
-    refused = second.post(url, filled(opened, **{"milestones-0-name": "路基二期"}))
+    first.post(url, filled(seen, **{"milestones-0-sequence": "2"}))
+    refused = second.post(url, filled(opened, **{"milestones-0-sequence": "3"}))
     (conflict,) = refused.context["conflicts"]
-    assert refused.status_code == 409 and conflict.title == "路基一期"
-    assert [(one.mine, one.now) for one in conflict.clashes] == [("路基二期", "路基一期")]
-    assert Milestone.objects.get().name == "路基一期" and "路基二期" in refused.content.decode()
-    assert second.post(url, filled(refused)).status_code == 302 and Milestone.objects.get().name == "路基二期"
+    assert refused.status_code == 409 and conflict.title == cast.milestone.name
+    assert [(one.mine, one.now) for one in conflict.clashes] == [("3", "2")]
+    assert Milestone.objects.get().sequence == 2
+    assert second.post(url, filled(refused)).status_code == 302 and Milestone.objects.get().sequence == 3
 
 
 def test_a_row_that_another_changed_and_nobody_touched_here_keeps_the_others_value(two):
     url, (first, seen), (second, opened) = two
-    first.post(url, filled(seen, **{"milestones-0-name": "路基一期"}))
+    first.post(url, filled(seen, **{"milestones-0-sequence": "2"}))
     assert second.post(url, filled(opened, note="别处")).status_code == 302
-    assert Milestone.objects.get().name == "路基一期"
+    assert Milestone.objects.get().sequence == 2
 
 
 def test_deleting_a_row_that_another_changed_is_told(cast):
@@ -179,13 +179,13 @@ def test_a_bulk_act_in_between_is_told(cast):
     opened = second.get(url)
     bulk = {"action": "approve_plans", "_selected_action": [project.pk], "apply": "1"}
     session(cast.supervisor).post(reverse("admin:projects_project_changelist"), bulk)
-    refused = second.post(url, filled(opened, name="草案（改）", plan_year="2023"))
+    refused = second.post(url, filled(opened, name="草案（改）", plan_year="2023", location="北一路"))
     assert refused.status_code == 409 and {
         change.who for change, _one in refused.context["conflicts"][0].others
     } == {"supervisor"}
     assert second.post(url, filled(refused)).status_code == 302
     project.refresh_from_db()
-    assert (project.name, project.plan_year) == ("草案（改）", 2024)
+    assert (project.name, project.plan_year, project.location) == ("草案", 2024, "北一路")
 
 
 def test_an_import_in_between_is_told_with_its_door(two, cast):
@@ -235,7 +235,7 @@ def test_logging_in_is_no_edit_of_a_person_and_a_new_role_is(cast):
     assert (clash.label, clash.mine, clash.now, clash.change.who) == (
         "角色",
         "审计",
-        "责任单位负责人",
+        "单位负责人",
         "admin",
     )
     assert User.objects.get(pk=cast.steward.pk).role == Role.UNIT_HEAD

@@ -214,7 +214,8 @@ def test_a_row_without_a_unit_comes_last_and_is_not_addressed(cast):
 
 
 def test_signs_that_no_document_may_hold_do_no_harm(cast):
-    Project.objects.filter(pk=cast.project.pk).update(name="道路\x0b\x1f新建\n二期")
+    said = {"by": cast.steward, "note": "停工", "problem": "道路\x0b\x1f新建\n二期"}
+    cast.milestone.report(**said, at=noon(dt.date(2024, 6, 20)))
     assert "道路 新建 二期" in text()
 
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from projects.models import Project, Role, User
-from tests.cast import make_cast
+from tests.cast import make_cast, owner
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,8 @@ def test_every_change_of_a_project_leaves_its_history():
 
 def test_a_superuser_has_the_administrators_rights_and_no_others():
     make_cast()
-    root = User.objects.create_superuser("root", "root@example.com", "tiexi-demo")
+    with owner():
+        root = User.objects.create_superuser("root", "root@example.com", "tiexi-demo")
     assert root.role == Role.ADMIN
     assert Project.objects.visible_to(root).count() == 1
     assert not Project.objects.editable_by(root).exists()

@@ -17,7 +17,7 @@ from projects.clock import today
 from projects.models import Project, Target, Unit
 from projects.names import mended
 
-from .cast import make_cast
+from .cast import add_milestone, make_cast
 from .test_workbook_imports import WHOLE
 from .workbook import (
     MILESTONES,
@@ -57,8 +57,11 @@ def report(cast, **fields):
 @given(NASTY, NASTY, NASTY, NASTY, NASTY, NASTY)
 def test_any_text_comes_back_as_it_was(cast, note, location, measure, name, problem, written):
     Project.objects.filter(pk=cast.project.pk).update(note=note, location=mended(location))
-    Target.objects.filter(pk=cast.target.pk).update(measure=mended(f"{measure}x"), as_written=mended(written))
-    Milestone.objects.filter(pk=cast.milestone.pk).update(name=mended(f"{name}x"))
+    Target.objects.exclude(pk=cast.target.pk).delete()
+    Milestone.objects.exclude(pk=cast.milestone.pk).delete()
+    new = {"project": cast.project, "value": 1, "unit": "条"}
+    Target.objects.create(**new, measure=mended(f"{measure}x"), as_written=mended(written))
+    add_milestone(cast, mended(f"{name}x"), dt.date(2030, 1, 1))
     report(cast, problem=problem)
     first = exported(cast.steward)
     record = checked(first, cast.steward)

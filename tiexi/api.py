@@ -1,114 +1,16 @@
-"""What every API answer shares: pages behind an opaque cursor, and errors as application/problem+json."""
+"""Lists of the API in pages behind an opaque cursor."""
 
-import logging
-from http import HTTPStatus
+import re
 
 from django.core import signing
-from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db import DataError, IntegrityError
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
-from rest_framework.fields import get_error_detail
 from rest_framework.pagination import BasePagination
-from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
-from rest_framework.settings import api_settings
 from rest_framework.utils.urls import replace_query_param
-from rest_framework.views import exception_handler
 
-from projects.errors import Conflict, NotAllowed
-
-log = logging.getLogger(__name__)
-
-TITLES = {
-    400: gettext_lazy("Bad request"),
-    401: gettext_lazy("Not logged in"),
-    403: gettext_lazy("Not allowed"),
-    404: gettext_lazy("Not found"),
-    405: gettext_lazy("Method not possible here"),
-    406: gettext_lazy("Format not available"),
-    409: gettext_lazy("The state forbids it"),
-    412: gettext_lazy("Changed in the meantime"),
-    415: gettext_lazy("Format not understood"),
-    428: gettext_lazy("Version missing"),
-    429: gettext_lazy("Too many requests"),
-}
-
-
-class ConflictAnswer(exceptions.APIException):
-    status_code = 409
-    default_detail = gettext_lazy("The record's state forbids this.")
-    default_code = "conflict"
-
-
-def translated(exc):
-    """Our own refusals as the framework's, which know their status."""
-    if isinstance(exc, DjangoValidationError):
-        return exceptions.ValidationError(get_error_detail(exc))
-    if isinstance(exc, Conflict):
-        return ConflictAnswer(str(exc))
-    if isinstance(exc, NotAllowed):
-        return exceptions.PermissionDenied(str(exc))
-    if isinstance(exc, DataError):
-        log.warning("the database cannot hold a value", exc_info=exc)
-        return exceptions.ValidationError(_("A value does not fit its field."))
-    if isinstance(exc, IntegrityError):
-        log.warning("the database refused a write", exc_info=exc)
-        return ConflictAnswer(_("The record was changed by someone else, or what you change is locked."))
-    return exc
-
-
-def sendable(text):
-    """Text without half characters, which JSON can bring in and UTF-8 cannot take out."""
-    return text.encode(errors="replace").decode()
-
-
-def flat(detail, field=""):
-    """Nested error details as a list of {field, code, message}."""
-    if isinstance(detail, dict):
-        for name, inner in detail.items():
-            name = "" if name == api_settings.NON_FIELD_ERRORS_KEY else str(name)
-            yield from flat(inner, ".".join(part for part in (field, name) if part))
-    elif isinstance(detail, list):
-        for inner in detail:
-            yield from flat(inner, field)
-    else:
-        yield {"field": sendable(field), "code": detail.code, "message": sendable(str(detail))}
-
-
-def summary(status, errors, detail):
-    """One sentence for a person; the list beside it is for the program."""
-    if status == 404:
-        return _("Nothing is here, or it is outside what you may see.")
-    if not errors:
-        return str(detail)
-    first = errors[0]
-    return f"{first['field']}: {first['message']}" if first["field"] else first["message"]
-
-
-def problem(exc, context):
-    """Answer every error as RFC 9457 has it."""
-    exc = translated(exc)
-    response = exception_handler(exc, context)
-    if response is None:
-        return None
-    request = context["request"]  # answered in JSON, even where YAML was asked for
-    request.accepted_renderer, request.accepted_media_type = JSONRenderer(), "application/json"
-    invalid = isinstance(exc, exceptions.ValidationError)
-    errors = list(flat(response.data)) if invalid else []
-    detail = response.data.get("detail", "") if isinstance(response.data, dict) else ""
-    status = response.status_code
-    response.data = {
-        "type": "about:blank",
-        "title": str(TITLES.get(status, HTTPStatus(status).phrase)),
-        "status": status,
-        "detail": summary(status, errors, detail),
-        "errors": errors,
-    }
-    response.content_type = "application/problem+json"
-    return response
+WHOLE = re.compile(r"[1-9][0-9]{0,8}")
 
 
 def refuse(field, message, code="invalid"):
@@ -142,7 +44,7 @@ class CursorPages(BasePagination):
     A view names `ordering` (paths, the default) and `ordering_fields` (what a reader may ask for, as {name: path}).
     """
 
-    size, most = 100, 200
+    size, most, most_keys = 100, 200, 5
     parameters = ("page_size", "cursor", "count", "ordering")
 
     def paginate_queryset(self, queryset, request, view=None):
@@ -162,9 +64,10 @@ class CursorPages(BasePagination):
 
     def _size(self, params):
         text = params.get("page_size", str(self.size))
-        if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= self.most):
+        number = int(text) if WHOLE.fullmatch(text) else 0
+        if not 1 <= number <= self.most:
             raise refuse("page_size", _("A page has 1 to %(most)s rows.") % {"most": self.most})
-        return int(text)
+        return number
 
     def _counts(self, params):
         text = params.get("count", "false")
@@ -175,6 +78,10 @@ class CursorPages(BasePagination):
     def _keys(self, params, view):
         known = view.ordering_fields
         names = [name for name in params.get("ordering", "").split(",") if name]
+        if len({name.removeprefix("-") for name in names}) < len(names):
+            raise refuse("ordering", _("Name each ordering once."), "repeated")
+        if len(names) > self.most_keys:
+            raise refuse("ordering", _("Order by at most %(most)s.") % {"most": self.most_keys}, "max_length")
         for name in names:
             if name.removeprefix("-") not in known:
                 text = _("“%(name)s” is no ordering; choose from %(names)s.")
@@ -229,7 +136,7 @@ class CursorPages(BasePagination):
     def get_schema_operation_parameters(self, view):
         """The parameters that every list takes."""
         names = [sign + name for name in getattr(view, "ordering_fields", {}) for sign in ("", "-")]
-        ordering = {"type": "array", "items": {"type": "string", "enum": names}}
+        ordering = {"type": "array", "items": {"type": "string", "enum": names}, "maxItems": self.most_keys, "uniqueItems": True}  # fmt: skip
         size = {"type": "integer", "minimum": 1, "maximum": self.most, "default": self.size}
         return [
             {"name": "page_size", "in": "query", "schema": size},

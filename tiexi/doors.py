@@ -34,7 +34,17 @@ PAGES = {
     "subscriptions": "subscribe",
     "trail": "watch",
 }
-OPEN = {"login", "logout", "set_language", "healthz", "healthz-deep", "act-link", "unsubscribe"}
+OPEN = {
+    "login",
+    "password-choose",
+    "logout",
+    "set_language",
+    "healthz",
+    "healthz-deep",
+    "act-link",
+    "unsubscribe",
+    "api-nowhere",
+}
 # The last word of an address of the admin, and its door.
 ADDRESSES = {"changelist": "list", "add": "add", "change": "change", "delete": "delete", "history": "list"}
 

@@ -2,18 +2,50 @@
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
-from django.http import JsonResponse
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
 from django.utils import translation
-from django.utils.translation import gettext as _
 from pghistory.middleware import HistoryMiddleware
 
 from projects.api.authentication import refuse_unready
+from projects.clock import parse_day
 from projects.doors import door_of
+from projects.models.wording import words_of
+from projects.patience import waiting
+
+from .failures import unread
+from .problem import answer, is_api
 
 # What stays open to whoever has to choose a password first, or has no role.
-OPEN = ("password", "login", "logout", "set_language", "healthz")
+OPEN = ("password", "password-choose", "login", "logout", "set_language", "healthz")
+
+
+# Seconds that a program waits, and a reader of pages.
+PATIENCE = {True: 5, False: 10}
+
+
+class ReadableTextMiddleware:
+    """Text comes as UTF-8; whoever says that theirs is another is told, and not misread."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        named = request.content_params.get("charset", "utf-8").strip().lower()
+        if named in ("utf-8", "utf8", "us-ascii", "ascii"):
+            return self.get_response(request)
+        return unread(request)
+
+
+class PatienceMiddleware:
+    """Nobody waits longer than this for one statement of the database."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with waiting(PATIENCE[is_api(request)]):
+            return self.get_response(request)
 
 
 class AdminContentPolicyMiddleware:
@@ -52,6 +84,24 @@ class DoorMiddleware(HistoryMiddleware):
         return super().get_context(request) | {"door": str(door_of(request.path))}
 
 
+class DayMiddleware:
+    """What is read for a past day (`?on=`) has the words of that day; a bad day is the page's to refuse."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with words_of(self.day_of(request)):
+            return self.get_response(request)
+
+    @staticmethod
+    def day_of(request):
+        try:
+            return parse_day(request.GET.get("on")) if request.method in ("GET", "HEAD") else None
+        except ValidationError:
+            return None
+
+
 class ReadyAccountMiddleware:
     """Whoever has no role yet, or a password that somebody else set, comes no further."""
 
@@ -73,9 +123,8 @@ class ReadyAccountMiddleware:
 
     def refuse(self, request, reason):
         """A program reads why; a person is led to the form, or reads why."""
-        if request.path.startswith("/api/"):
-            body = {"type": "about:blank", "title": _("Not allowed"), "status": 403, "detail": str(reason), "errors": []}  # fmt: skip
-            return JsonResponse(body, status=403, content_type="application/problem+json")
+        if is_api(request):
+            return answer(403, str(reason))
         if request.user.role:
             return redirect("password")
         raise PermissionDenied(str(reason))

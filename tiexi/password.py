@@ -1,8 +1,8 @@
 """One's own password: changed at any time, and before anything else where somebody else set it."""
 
-from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.password_validation import MinimumLengthValidator
-from django.contrib.auth.views import PasswordChangeView
+from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
 from django.core.exceptions import ValidationError
 from django.shortcuts import resolve_url
 from django.urls import reverse
@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from projects.forms import start_at
+
+HELP = _("At least 8 characters, not digits alone, not like your name, and none of the common ones.")
 
 
 class LongEnough(MinimumLengthValidator):
@@ -36,10 +38,8 @@ class PasswordForm(PasswordChangeForm):
         labels = (_("Present password"), _("New password"), _("New password again"))
         for field, label in zip(self.fields.values(), labels, strict=True):
             field.label, field.help_text = label, ""
+        self.fields["new_password1"].help_text = HELP
         start_at(self, "old_password")
-        self.fields["new_password1"].help_text = _(
-            "At least 8 characters, not digits alone, not like your name, and none of the common ones."
-        )
 
     def clean_new_password1(self):
         new = self.cleaned_data["new_password1"]
@@ -71,3 +71,36 @@ class Password(PasswordChangeView):
     def get_success_url(self):
         """On to work after a forced change; else here again, which says that it is done."""
         return resolve_url("login") if self.was_forced else f"{reverse('password')}?changed"
+
+
+class ChoiceForm(SetPasswordForm):
+    """A new one twice, after the link of the mail; the same words as where it is changed."""
+
+    error_messages = SetPasswordForm.error_messages | {
+        "password_mismatch": PasswordForm.error_messages["password_mismatch"]
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field, label in zip(
+            self.fields.values(), (_("New password"), _("New password again")), strict=True
+        ):
+            field.label, field.help_text = label, ""
+        self.fields["new_password1"].help_text = HELP
+        start_at(self, "new_password1")
+
+    def save(self, commit=True):
+        """The choice is the person's own, and no token of before opens anything."""
+        self.user.must_change_password = False
+        self.user.revoke_tokens()
+        return super().save(commit)
+
+
+class Choose(PasswordResetConfirmView):
+    """Where the link of the mail leads; it works once."""
+
+    form_class = ChoiceForm
+    template_name = "password_choose.html"
+
+    def get_success_url(self):
+        return f"{reverse('login')}?chosen"

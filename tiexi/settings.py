@@ -59,9 +59,11 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "tiexi.middleware.PatienceMiddleware",
     "tiexi.middleware.AdminContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "tiexi.middleware.ReadableTextMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -71,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tiexi.middleware.DoorMiddleware",
+    "tiexi.middleware.DayMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -191,6 +194,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["projects.api.authentication.HasRole"],
+    "DEFAULT_PARSER_CLASSES": ["projects.api.parsers.StrictJSON", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
@@ -200,7 +204,7 @@ REST_FRAMEWORK = {
         "rest_framework.throttling.AnonRateThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"user": "600/min", "anon": "30/min"},
-    "EXCEPTION_HANDLER": "tiexi.api.problem",
+    "EXCEPTION_HANDLER": "tiexi.problem.problem",
     "COERCE_DECIMAL_TO_STRING": True,
     "NUM_PROXIES": env.int("PROXIES", default=0),
 }
@@ -240,6 +244,7 @@ ADMIN_CONTENT_POLICY = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, U
 # Asked by a monitor from another machine: Authorization: Bearer …; without it `/healthz/deep` answers on loopback alone.
 HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "tiexi.failures.forged"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "tiexi.unsent.expired"

@@ -8,7 +8,7 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
 from django.db import Error, connection
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -17,9 +17,9 @@ from django.views import i18n
 from django.views.decorators.cache import never_cache
 
 from projects.forms import start_at
-from projects.models import Role, User
+from projects.models import PasswordReset, Role, User
 
-from .doors import why_closed
+from .problem import answer, is_api
 from .unsent import tell
 
 ACCOUNTS = (
@@ -38,6 +38,7 @@ class LoginForm(AuthenticationForm):
     error_messages = {
         "invalid_login": _("The user name or the password is wrong. Both tell capital from small letters."),
         "inactive": _("This account is closed."),
+        "code_ended": _("This one-time code is too old; ask the administrator for another."),
         "no_role": _("This account has no role yet; the administrator gives it one."),
     }
 
@@ -46,6 +47,8 @@ class LoginForm(AuthenticationForm):
         super().confirm_login_allowed(user)
         if not user.role:
             raise ValidationError(self.error_messages["no_role"], "no_role")
+        if PasswordReset.code_ended(user):
+            raise ValidationError(self.error_messages["code_ended"], "code_ended")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -104,28 +107,13 @@ def locked_out(request, response=None, credentials=None):
     text = _t("Too many wrong passwords. This account is locked here for %(minutes)s minutes.") % {
         "minutes": wait
     }
-    if request.path.startswith("/api/"):
-        problem = {
-            "type": "about:blank",
-            "title": "Too Many Requests",
-            "status": 429,
-            "detail": text,
-            "errors": [],
-        }
-        answer = JsonResponse(problem, status=429, content_type="application/problem+json")
-    else:
-        form = LoginForm(request, initial={"username": (credentials or {}).get("username", "")})
-        context = {"form": form, "locked": text, "accounts": ACCOUNTS, "next": request.POST.get("next", "")}
-        context["unsent"] = "unsent" in request.POST
-        answer = render(request, "login.html", context, status=429)
-    answer["Retry-After"] = str(wait * 60)
-    return answer
-
-
-def forbidden(request, exception):
-    """In sight but not allowed, with the reason: the one given, or who may."""
-    reason = str(exception) or (why_closed(request) if request.user.is_authenticated else "")
-    return render(request, "403.html", {"exception": reason}, status=403)
+    if is_api(request):
+        return answer(429, text, wait * 60)
+    form = LoginForm(request, initial={"username": (credentials or {}).get("username", "")})
+    context = {"form": form, "locked": text, "accounts": ACCOUNTS, "next": request.POST.get("next", "")}
+    page = render(request, "login.html", context | {"unsent": "unsent" in request.POST}, status=429)
+    page["Retry-After"] = str(wait * 60)
+    return page
 
 
 def set_language(request):

@@ -2,7 +2,26 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tiexi.settings")
-application = get_wsgi_application()
+
+
+class Request(WSGIRequest):
+    """Text is UTF-8. Django's own request decodes its address by any codec that a Content-Type names, before any middleware."""
+
+    def _set_content_type_params(self, meta):
+        try:
+            self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
+        except ValueError:
+            self.content_type, self.content_params = "", {"charset": "unknown"}
+
+
+class Application(WSGIHandler):
+    request_class = Request
+
+
+django.setup(set_prefix=False)
+application = Application()

@@ -34,6 +34,8 @@ class Act(forms.Form):
     preview = None
     # What the person is told once the act is done.
     said = ""
+    # What is shown once, in place of that, and kept nowhere.
+    shown = ""
     # The field to start with, where that is not the first one.
     focus = ""
 
@@ -148,7 +150,7 @@ def answer(model_admin, request, form_class, subject, fallback, typed=None, othe
 def done(request, form, target):
     """Say what was recorded and go back."""
     uploads.clear(form)
-    messages.success(request, form.said or form.done)
+    messages.success(request, form.shown or form.said or form.done)
     return HttpResponseRedirect(target)
 
 

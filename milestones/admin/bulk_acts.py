@@ -62,7 +62,7 @@ class RequestReports(BulkAct):
     explain = _("Each becomes an instruction of its own, answered with a progress report.")
 
     text = fields.text(
-        _("instruction"), initial=_("Please report the progress, the problems and the next step.")
+        _("what is asked"), initial=_("Please report the progress, the problems and the next step.")
     )
     reply_by = fields.day(_("reply by"))
 

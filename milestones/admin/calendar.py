@@ -3,7 +3,9 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
@@ -25,13 +27,21 @@ class CalendarUpload(Act):
 
     verb, title = "upload", _("Upload calendar days")
     explain = _(
-        "A CSV table in UTF-8 with the columns 日期, 是否上班 (是 or 否) and 名称. Days that stand already are overwritten; if one row is wrong, nothing is."
+        "A CSV table, as Excel or WPS save it, with the columns 日期, 是否上班 (是 or 否) and 名称. Days that stand already are overwritten; if one row is wrong, nothing is."
     )
 
     file = forms.FileField(label=_("CSV file"), widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv"}))
 
     def about(self):
-        return []
+        link = static("tiexi/calendar-sample.csv")
+        return [
+            format_html(
+                '<a href="{}" download="{}">{}</a>',
+                link,
+                _t("calendar sample.csv"),
+                _t("Download a sample table"),
+            )
+        ]
 
     def clean_file(self):
         file = self.cleaned_data["file"]

@@ -45,6 +45,7 @@ def asked(change, on):
     subject = f"“{about}”" if about else ""
     was = show_day(change.milestone.baseline_due, on) if change.milestone else ""
     new = f" {was}→{show_day(change.new_due, on)}" if change.new_due else ""
+    new += "".join(f" {old}→{word}" for _name, old, word in change.corrected)
     return f"{change.get_kind_display()}{subject}{new}（{change.get_reason_class_display()}）{change.text}"
 
 

@@ -87,7 +87,13 @@ def asked_or_claimed(record):
     if isinstance(record, ChangeRequest):
         new = f"→{date_format(record.new_due, 'DATE_FORMAT')}" if record.new_due else ""
         kind = f"{record.get_kind_display()}{new}（{record.get_reason_class_display()}）"
-        return [f"{record.concerns}　{record.milestone or record.target or ''}　{kind}", record.text, who]
+        words = [f"{name}：{old} → {new}" for name, old, new in record.corrected]
+        return [
+            f"{record.concerns}　{record.milestone or record.target or ''}　{kind}",
+            *words,
+            record.text,
+            who,
+        ]
     day = date_format(record.finished_on, "DATE_FORMAT")
     label = record._meta.get_field("late_reason").verbose_name
     late = [f"{label}：{record.late_reason}"] if record.late_reason else []

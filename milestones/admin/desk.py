@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from milestones.models import Milestone
 from milestones.rules.calendar import workdays
+from projects.access import may
 from projects.clock import today
 from projects.models import Project, Role
 
@@ -43,7 +44,9 @@ def unit_head(user, on):
 def office(user, on):
     """A supervisor's morning: one's own late items, then the new, the worst and the silent, then the machine."""
     calendar = workdays()
+    grants = [upkeep.grants(user)] if may(user, "grant") else []
     return [
+        *grants,
         deciding.claims(user, on, calendar),
         deciding.changes(user, on, calendar),
         deciding.plans(user),
@@ -60,6 +63,7 @@ def office(user, on):
 def keeper(user, on):
     """What an administrator keeps, and the district's figures to read."""
     return [
+        upkeep.grants(user),
         upkeep.accounts(),
         upkeep.away(on),
         upkeep.missing(on),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.models import Import
 from milestones.workbook.store import start, store
 from milestones.workbook.work import work
+from projects.patience import at_leisure
 
 from .acts import Act
 from .import_figures import summary
@@ -79,5 +80,6 @@ class HereForm(Act):
 
     def perform(self):
         """Not in a transaction of its own: the import makes one."""
-        work(pk=self.subject.pk)
+        with at_leisure():
+            work(pk=self.subject.pk)
         return 200

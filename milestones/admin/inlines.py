@@ -23,7 +23,7 @@ from .milestones import MilestoneForm
 from .panels import offers, tab
 from .project_panels import quantities_of
 
-LOCKED = ("value", "unit", "nature", "start_value")
+LOCKED = ("measure", "qualifier", "value", "value_max", "unit", "nature", "start_value", "as_written")
 
 
 class PartOfProject(ByRole, TabularInline):

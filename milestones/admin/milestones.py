@@ -32,12 +32,13 @@ from .project_panels import (
     report_panel,
     request_panel,
 )
+from .words import CorrectWordsForm
 
 
 class MilestoneForm(fields.PlainNumbers):
     """What approval locks is shown and not offered; the forecast of an existing milestone moves by a report."""
 
-    LOCKED = ("project", "target", "quantity", "weight", "starts_on")
+    LOCKED = ("project", "name", "target", "quantity", "weight", "starts_on")
 
     class Meta:
         model = Milestone
@@ -79,7 +80,7 @@ def called(word) -> Q:
 class MilestoneAdmin(WithPanels, BulkAdmin):
     project_path = "project__"
     writers = ACTS["edit"].roles
-    acts = (ReportForm, ClaimForm, ChangeForm, NoProgressForm, OwnerForm, InstructForm)
+    acts = (ReportForm, ClaimForm, ChangeForm, CorrectWordsForm, NoProgressForm, OwnerForm, InstructForm)
     row_acts = (ReportForm, ClaimForm, ChangeForm)
     bulk_acts = (RequestMilestoneReports,)
     form = MilestoneForm
@@ -109,7 +110,7 @@ class MilestoneAdmin(WithPanels, BulkAdmin):
     def get_changelist(self, request, **kwargs):
         return MilestoneList
 
-    def get_search_results(self, request, queryset, search_term):
+    def searched(self, request, queryset, search_term):
         """Every word in the milestone's name or in its project's, which is read once and not for each milestone."""
         for word in smart_split(search_term):
             queryset = queryset.filter(called(word.strip("\"'")))

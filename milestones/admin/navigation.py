@@ -60,6 +60,7 @@ def base():
     return group(
         _("Base data"),
         item(_("People"), "group", "projects_user_changelist"),
+        item(_("Grants"), "verified_user", "projects_rolegrant_changelist"),
         item(_("Units"), "account_balance", "projects_unit_changelist"),
         item(_("Categories"), "category", "projects_category_changelist"),
         item(_("Policies"), "rule", "milestones_policy_changelist"),
@@ -77,6 +78,7 @@ def machine():
         item(_("Job runs"), "schedule", "milestones_jobrun_changelist"),
         item(_("Escalations"), "trending_up", "milestones_escalation_changelist"),
         item(_("Suspensions"), "pause_circle", "milestones_suspension_changelist"),
+        item(_("Password resets"), "lock_reset", "projects_passwordreset_changelist"),
         item(_("Hand-overs"), "swap_horiz", "milestones_handover_changelist"),
         item(_("Assignments"), "assignment_ind", "projects_assignment_changelist"),
         item(_("Changes of phase"), "linear_scale", "projects_phasechange_changelist"),

@@ -27,6 +27,7 @@ from projects.models import Role, Unit, User
 
 from . import fields
 from .acts import Act, ActAdmin
+from .grants import ResetForm
 
 
 def counted(parts):
@@ -120,11 +121,11 @@ admin.site.unregister(User)
 @admin.register(User)
 class PersonDesk(ActAdmin, PersonAdmin):
     form = LeavingForm
-    acts = (HandOverForm,)
+    acts = (HandOverForm, ResetForm)
     readonly_fields = [*PersonAdmin.readonly_fields, "work", "handovers", "next_mail"]
     account = (
         PersonAdmin.account[0],
-        {"fields": ["username", "password_link", "is_active", "close_anyway", "must_change_password"]},
+        {"fields": ["username", "is_active", "close_anyway", "must_change_password"]},
     )
     duties = (_("Work"), {"fields": ["work", "handovers"]})
     mails = (_("Next mail"), {"fields": ["next_mail"]})

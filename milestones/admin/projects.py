@@ -15,7 +15,7 @@ from unfold.decorators import display
 
 from milestones.rules.reasons import show_number
 from projects.access import ACTS, may
-from projects.models import Project, Target, User
+from projects.models import Project, Promise, Target, User
 
 from . import filters, owed, project_filters
 from .acts import ActAdmin
@@ -24,7 +24,7 @@ from .bulk_acts import ApprovePlans, AssignSteward, CarryOver, RequestProjectRep
 from .decisions import ApprovePlanForm, AssignForm, PhaseForm, ProjectChangeForm
 from .drafts import CarryOverForm, TemplateForm, linked
 from .fields import PlainNumbers
-from .inlines import MilestoneInline, TargetInline
+from .inlines import LOCKED, MilestoneInline, TargetInline
 from .instructions import InstructForm
 from .lights import light_mark, moment, summary
 from .listing import ProjectList, with_lights
@@ -40,9 +40,10 @@ from .project_panels import (
     tree_panel,
 )
 from .story import history_about
+from .words import CorrectWordsForm
 from .workbook import ExportsWorkbook
 
-APPROVAL_LOCKS = ("code", "category", "plan_year", "parent", "starts_on")
+APPROVAL_LOCKS = ("code", "name", "category", "label", "plan_year", "parent", "continues", "starts_on")
 # These are changed by an act of their own, which asks who may.
 BY_ACT = ("unit", "steward", "leader", "phase")
 
@@ -64,7 +65,7 @@ class ProjectAdmin(ExportsWorkbook, WithPanels, BulkAdmin):
     form = ProjectForm
     writers = ACTS["edit"].roles
     acts = (
-        ApprovePlanForm, TemplateForm, AssignForm, PhaseForm, ProjectChangeForm, InstructForm, CarryOverForm,
+        ApprovePlanForm, TemplateForm, AssignForm, PhaseForm, ProjectChangeForm, CorrectWordsForm, InstructForm, CarryOverForm,
     )  # fmt: skip
     list_display = ["light", "title", "category", "unit", "steward", "phase", "schedule", "overdue"]
     list_display_links = None
@@ -167,17 +168,20 @@ class ProjectAdmin(ExportsWorkbook, WithPanels, BulkAdmin):
         if not project.source_line:
             return _t("not from the source")
         line = _t("line %(line)s of the source") % {"line": project.source_line}
-        if not hasattr(project, "written"):
-            project.written = "、".join(
-                f"{one.measure} {one.as_written}" for one in project.targets.all() if one.as_written
-            )
-        return "　".join(filter(None, [line, project.label and f"“{project.label}”", project.written]))
+        promise = Promise.objects.filter(project=project).first()
+        if promise is None:
+            return line
+        label = f"“{promise.label}”" if promise.label else ""
+        written = "、".join(f"{one['measure']} {one['as_written']}" for one in promise.quantities)
+        return "　".join(filter(None, [line, label, promise.name, written]))
 
     @display(description=_("approval"))
     def approval(self, project):
         if not project.approved_at:
-            return _t("Not approved yet; code, category, year, programme and start may still be edited.")
-        return _t("Approved by %(person)s on %(day)s; code, category, year, programme and start are locked.") % {
+            return _t(
+                "Not approved yet; code, names, category, year, programme and start may still be edited."
+            )
+        return _t("Approved by %(person)s on %(day)s; code, names, category, year, programme and start are locked.") % {
             "person": project.approved_by, "day": moment(project.approved_at),
         }  # fmt: skip
 
@@ -201,6 +205,7 @@ class TargetAdmin(ActAdmin):
     project_path = "project__"
     writers = ACTS["edit"].roles
     form = PlainNumbers
+    acts = (CorrectWordsForm,)
     list_display = ["measure", "promised", "as_written", "nature", "project"]
     list_filter = [filters.CategoryFilter, filters.YearFilter, filters.ListFilter]
     list_select_related = ["project"]
@@ -212,7 +217,7 @@ class TargetAdmin(ActAdmin):
         return show_number(target.value, target.unit)
 
     def get_readonly_fields(self, request, obj=None):
-        locked = ["project", "value", "unit", "nature", "start_value"]
+        locked = ["project", *LOCKED]
         return ["source_line", *(locked if obj and obj.project.approved_at else [])]
 
     def get_form(self, request, obj=None, change=False, **kwargs):

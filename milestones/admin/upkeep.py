@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from milestones.models import CalendarYear, Policy
 from milestones.rules.reasons import show_day
-from projects.models import Role, User
+from projects.access import may
+from projects.models import Role, RoleGrant, User
 
 from .sections import SHOWN, Line, Section, address, record
 
@@ -27,6 +28,29 @@ def accounts():
     return Section(
         "accounts", _("Accounts without role or unit"), found.count(), address("projects_user", "?unplaced=true"),
         _("Every account has its role and its unit."), lines, _("Accounts"),
+    )  # fmt: skip
+
+
+def grants(user):
+    """What a second person has to decide; and that there is no second one yet."""
+    found = RoleGrant.objects.pending().select_related("person", "asked_by")
+    lines = [
+        Line(
+            title=str(one.person),
+            link=record("projects_rolegrant", one.pk),
+            why=one.given,
+            under=_("asked by %(person)s") % {"person": one.asked_by},
+        )
+        for one in found.order_by("at", "pk")[:SHOWN]
+    ]
+    empty = _("No grant waits.")
+    if may(user, "ask-grant") and not User.objects.may_grant().exclude(pk=user.pk).exists():
+        empty = _(
+            "You are the only one who may decide grants; give somebody the role of auditor, or of a second administrator."
+        )
+    return Section(
+        "grants", _("Grants to decide"), found.count(), address("projects_rolegrant", "?state__exact=pending"), empty, lines,
+        _("Grants"),
     )  # fmt: skip
 
 

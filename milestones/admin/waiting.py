@@ -1,11 +1,14 @@
 """What waits for a supervisor's decision and what was decided: claims and requests."""
 
 from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from milestones.models import ChangeRequest, Claim
 from projects.admin.filters import ChoicesFilter
+from projects.models.grants import is_fresh
 
 from . import filters, owed
 from .attachments import attached
@@ -25,6 +28,17 @@ class DecidedAdmin(BulkAdmin):
     def has_change_permission(self, request, obj=None):
         return False
 
+    @display(description=_("decided by"))
+    def decider(self, record):
+        return marked(record.decided_by, record.decided_at)
+
+
+def marked(person, at):
+    """Who decided, and whether within 24 hours of being given the power to."""
+    if not is_fresh(person and person.pk, at):
+        return str(person or "—")
+    return _t("%(person)s (within 24 hours of a grant)") % {"person": person}
+
 
 @admin.register(Claim)
 class ClaimAdmin(DecidedAdmin):
@@ -43,14 +57,18 @@ class ClaimAdmin(DecidedAdmin):
     list_select_related = ["milestone__project", "by", "decided_by"]
     search_fields = ["milestone__name", "milestone__project__name", "milestone__project__code", "note"]
     fields = [
-        "milestone", "project", "finished_on", "late_reason", "note", "by", "at", "state", "decided_by", "decided_at",
-        "reason", "reopened_by", "reopened_at", "reopen_reason", "files",
+        "milestone", "project", "finished_on", "late_reason", "note", "by", "at", "state", "decider", "decided_at",
+        "reason", "reopener", "reopened_at", "reopen_reason", "files",
     ]  # fmt: skip
-    readonly_fields = ["project", "files"]
+    readonly_fields = ["project", "decider", "reopener", "files"]
 
     @display(description=_("project"), ordering="milestone__project__name")
     def project(self, claim):
         return claim.milestone.project
+
+    @display(description=_("reopened by"))
+    def reopener(self, claim):
+        return marked(claim.reopened_by, claim.reopened_at)
 
     @display(description=_("files"))
     def files(self, claim):
@@ -88,10 +106,15 @@ class ChangeAdmin(DecidedAdmin):
         "text",
     ]
     fields = [
-        "subject", "project_name", "kind", "new_due", "new_quantity", "reason_class", "text", "by", "at", "state",
-        "decided_by", "decided_at", "reason", "document_number", "files",
+        "subject", "project_name", "kind", "new_due", "new_quantity", "words", "reason_class", "text", "by", "at", "state",
+        "decider", "decided_at", "reason", "document_number", "files",
     ]  # fmt: skip
-    readonly_fields = ["subject", "project_name", "files"]
+    readonly_fields = ["subject", "project_name", "words", "decider", "files"]
+
+    @display(description=_("words"))
+    def words(self, change):
+        rows = ((name, old, new) for name, old, new in change.corrected)
+        return format_html_join(" ", "<p>{}：<del>{}</del> → <ins>{}</ins></p>", rows) or "—"
 
     @display(description=_("subject"))
     def subject(self, change):

@@ -5,12 +5,14 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from milestones.models import ChangeRequest, Milestone, ProgressReport
+from milestones.models.corrections import WORDS
 from milestones.models.evidence import sorted_out
 from projects.api.strict import ByCode, StrictBody
 from projects.models import Project, Target, Unit, User
 from projects.names import refuse_controls
 
 MOST_FILES = 10
+ALL_WORDS = {name for names in WORDS.values() for name in names}
 
 
 class InSight:
@@ -35,6 +37,11 @@ class VisibleProject(InSight, ByCode):
 def quantity(**options):
     """A decimal as a string."""
     return serializers.DecimalField(max_digits=18, decimal_places=4, min_value=0, **options)
+
+
+def word(**options):
+    """Corrected words; left out where they stay."""
+    return serializers.CharField(required=False, **options)
 
 
 def evidence(body):
@@ -82,10 +89,31 @@ class ChangeBody(StrictBody):
     """A change of what was approved."""
 
     kind = serializers.ChoiceField(ChangeRequest.Kind.choices)
+    name = word(max_length=120)
+    label = word(allow_blank=True, max_length=40)
+    measure = word(max_length=60)
+    as_written = word(allow_blank=True, max_length=40)
+    qualifier = serializers.ChoiceField(Target.Qualifier.choices, required=False)
+    continues = VisibleProject(required=False, allow_null=True)
     new_due = serializers.DateField(required=False, allow_null=True)
     new_quantity = quantity(required=False, allow_null=True)
-    reason_class = serializers.ChoiceField(ChangeRequest.ReasonClass.choices)
+    reason_class = serializers.ChoiceField(
+        ChangeRequest.ReasonClass.choices, required=False, help_text="Needed but for a correction of words."
+    )
     text = serializers.CharField(max_length=5000)
+
+    def validate(self, attrs):
+        """Words go together, and with their own kind alone; every other kind has a class of reason."""
+        words = {name: attrs.pop(name) for name in ALL_WORDS if name in attrs}
+        if attrs["kind"] == "words":
+            return attrs | {"words": words}
+        said = _("Only a correction of words (kind “words”) takes this.")
+        errors = {name: serializers.ErrorDetail(said, "unknown") for name in words}
+        if "reason_class" not in attrs:
+            errors["reason_class"] = serializers.ErrorDetail(_("Choose a class of reason."), "required")
+        if errors:
+            raise serializers.ValidationError(errors)
+        return attrs
 
 
 class ProjectChangeBody(ChangeBody):

@@ -16,6 +16,13 @@ from .claims import visible_milestones
 from .facts import AttachmentSerializer, text
 
 
+def words():
+    """By column, of a correction of words alone."""
+    return serializers.DictField(
+        child=serializers.CharField(allow_null=True), read_only=True, allow_null=True
+    )
+
+
 class ConcernedProject(Coded):
     """The project itself, or that of the milestone or quantity."""
 
@@ -38,13 +45,15 @@ class ChangeSerializer(serializers.ModelSerializer):
     milestone_name = text("milestone.name", allow_null=True)
     asked_by = username("by")
     decided_by = username(allow_null=True)
+    new_words = words()
+    old_words = words()
     files = AttachmentSerializer(many=True, read_only=True)
 
     class Meta:
         model = ChangeRequest
         fields = [
             "id", "kind", "milestone", "milestone_name", "target", "project", "project_name", "unit", "unit_name",
-            "new_due", "new_quantity", "reason_class", "text", "asked_by", "at", "state", "decided_by", "decided_at",
+            "new_due", "new_quantity", "new_words", "old_words", "reason_class", "text", "asked_by", "at", "state", "decided_by", "decided_at",
             "reason", "document_number", "files",
         ]  # fmt: skip
 
@@ -62,7 +71,7 @@ class ChangeFilters(filters.FilterSet):
 
 
 class ChangeViewSet(ReadingViewSet, StrictViewSet):
-    """Extension, quantity, suspension, resumption and cancellation: asked, then decided by a supervisor."""
+    """Extension, quantity, suspension, resumption, cancellation and correction of words: asked, then decided by a supervisor."""
 
     queryset = ChangeRequest.objects.select_related(
         "milestone__project__unit", "target__project__unit", "project__unit", "by", "decided_by"

@@ -31,7 +31,7 @@ ON = OpenApiParameter(
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description="ETag as read."
 )
-LOCKED = ("weight", "starts_on", "target", "quantity")
+LOCKED = ("name", "weight", "starts_on", "target", "quantity")
 REPORT, CLAIM, CHANGE = evidence(ReportBody), evidence(ClaimBody), evidence(ChangeBody)
 
 
@@ -162,6 +162,6 @@ class MilestoneViewSet(StrictViewSet):
     @extend_schema(request=CHANGE, responses=ChangeSerializer)
     @action(detail=True, methods=["post"], url_path="request-change")
     def request_change(self, request, id):
-        """Ask to extend, to change the quantity or to cancel; answers the request."""
+        """Ask to extend, to change the quantity, to correct the name or to cancel; answers the request."""
         change = self.milestone().request_change(by=request.user, **self.body(CHANGE))
         return answer(self, ChangeViewSet, change)

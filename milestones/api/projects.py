@@ -27,7 +27,7 @@ from .edits import answer, refuse_locked, require_editor, write
 from .milestones import IF_MATCH
 from .register import ProjectFilters, ProjectSerializer
 
-LOCKED = ("category", "plan_year", "parent", "starts_on")
+LOCKED = ("name", "label", "category", "plan_year", "parent", "continues", "starts_on")
 CHANGE = evidence(ProjectChangeBody)
 
 
@@ -148,7 +148,7 @@ class ProjectViewSet(StrictViewSet):
     @extend_schema(request=CHANGE, responses=ChangeSerializer)
     @action(detail=True, methods=["post"], url_path="request-change")
     def request_change(self, request, code):
-        """Ask to suspend, resume or cancel the project, or to change a promised quantity; answers the request."""
+        """Ask to suspend, resume or cancel the project, to change a promised quantity, or to correct words of either."""
         project, asked = self.project(), self.body(CHANGE)
         target = asked.pop("target", None)
         if target and target.project_id != project.pk:

@@ -1,6 +1,6 @@
 """Every address under /api/v1/."""
 
-from django.urls import include, path, re_path
+from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from projects.api.register import CategoryViewSet, TargetViewSet, UnitViewSet, UserViewSet
@@ -47,5 +47,4 @@ urlpatterns = [
     path("schema/", docs.schema, name="api-schema"),
     path("docs/", docs.docs, name="api-docs"),
     path("", include(router.urls)),
-    re_path(r"^(?:[\s\S]+/)?\Z", docs.Nowhere.as_view()),
 ]

@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from projects.models import Category, List, PhaseChange, Project, Role, Unit, User
+from projects.models import Category, List, PhaseChange, Project, Role, Unit, User, give_role
 from projects.register import load
 
 PASSWORD = "tiexi-demo"
@@ -32,6 +32,8 @@ ANSWERS = {
     "digital": ("chantou", "digital-steward"), "innovation": ("chantou", "digital-steward"),
     "service": ("fagai", "invest-steward"), "investment": ("fagai", "invest-steward"),
 }  # fmt: skip
+# Asked by the demonstration's administrator, the first of its system, and granted by the auditor once there is one.
+GRANTED = {"auditor": Role.AUDITOR, "supervisor": Role.SUPERVISOR, "supervisor2": Role.SUPERVISOR}
 LEADERS = {List.URBAN: "leader", List.LIVELIHOOD: "leader2", List.INDUSTRY: "leader3"}
 SHARED = {"road": "chengtou", "renewal": "chengtou", "estate": "gongrencun", "manufacturing": "chantou"}
 
@@ -46,22 +48,36 @@ def add_people() -> dict[str, User]:
             raise ValidationError(
                 _("The account %(name)s is there already and not of the demonstration.") % {"name": name}
             )
+    grant_roles(people)
     for user in people.values():
         if user.role == Role.UNIT_HEAD:
             Unit.objects.filter(pk=user.unit_id, head=None).update(head=user)
     return people
 
 
-def take_as_recorded(projects, at: dt.datetime) -> None:
-    """The register counts as recorded at an instant of the past, so that the replay may begin there.
+def grant_roles(people: dict[str, User]) -> None:
+    """Give the roles that decide by the rule for everybody: asked by one, granted by another."""
+    for name, role in GRANTED.items():
+        grant = None if people[name].group else give_role(people[name], role, by=people["admin"])
+        if grant and not grant.alone:
+            grant.grant(by=people["auditor"])
+        people[name] = User.objects.get(username=name)
+
+
+def begin_at(projects, at: dt.datetime) -> None:
+    """People and phases of the register begin at an instant of the past, so that the replay may begin there.
 
     Nothing of these projects is approved yet: their first facts may still be written anew.
     """
     for project in projects:
         project.assignments.all().delete()
         project.phase_changes.all().delete()
-    Project.objects.filter(pk__in=[project.pk for project in projects]).update(at=at)
     PhaseChange.objects.bulk_create(PhaseChange(project=row, phase=row.phase, from_at=at) for row in projects)
+
+
+def take_as_recorded(projects, at: dt.datetime) -> None:
+    """The register counts as recorded at that instant, as it is now: its start was never another one."""
+    Project.objects.filter(pk__in=[project.pk for project in projects]).update(at=at)
 
 
 def assign(projects, people: dict[str, User], at: dt.datetime) -> None:

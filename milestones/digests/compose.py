@@ -11,6 +11,7 @@ from . import lines, news
 from .digest import Digest
 from .edition import Edition
 from .parts import PARTS, PROJECTS
+from .powers import for_auditor
 from .subject import supervisor_subject, worker_subject
 from .subscriptions import Reader
 from .summary import for_leader, section
@@ -26,7 +27,7 @@ def compose(reader: Reader, edition: Edition) -> Digest | None:
         Role.UNIT_HEAD: for_worker,
         Role.SUPERVISOR: for_supervisor,
         Role.LEADER: for_leader,
-        Role.AUDITOR: for_leader,
+        Role.AUDITOR: for_auditor,
         Role.ADMIN: for_leader,
     }
     make = by_role.get(reader.person.role)

@@ -47,6 +47,7 @@ class Edition:
     lights_before: dict[int, str]  # a week earlier
     led: dict[int, set[int]]  # the works that each leader is in charge of
     since: dt.date  # the day of the slot before
+    between: tuple[dt.datetime, dt.datetime]  # the instants of the slot before and of this one
     until: dt.datetime  # when the next slot is due, and the links of this one end
     raised: list[OverdueFlag]  # what turned late since the slot before
     cleared: list[OverdueFlag]  # what is late no more, and why
@@ -76,6 +77,7 @@ def read(on: dt.date, kind: str = "digest") -> Edition:
         lights_before=lights_of_works(on - dt.timedelta(days=7)),
         led=works_led(on),
         since=since,
+        between=(slots.due_at(job, since), slots.due_at(job, on)),
         until=slots.due_at(job, slots.after(job, on, working)),
         raised=list(flags().filter(raised_on__gt=since, raised_on__lte=on)),
         cleared=list(flags().filter(cleared_on__gt=since, cleared_on__lte=on)),

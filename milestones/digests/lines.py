@@ -202,6 +202,10 @@ def change_line(change, edition, person) -> Line:
     notes = [note]
     if change.new_due:
         notes.append(_("Asked for: %(due)s.") % {"due": show_day(change.new_due, edition.on)})
+    notes += [
+        _("%(column)s: “%(old)s” → “%(new)s”") % {"column": column, "old": old, "new": new}
+        for column, old, new in change.corrected
+    ]
     link = act_address(person, "changerequest", change.pk, "approve", edition.until)
     pk = change.milestone_id
     return Line(pk, "", change.get_kind_display(), "", change.concerns.name, link, notes, action=_("Decide"))

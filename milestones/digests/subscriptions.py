@@ -4,8 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from milestones.models.subscriptions import KINDS, SCOPES, choices_of
-from projects.access import WORKERS
-from projects.models import User
+from projects.models import Role, User
+
+DUTIES = {Role.STEWARD: "own", Role.UNIT_HEAD: "own", Role.AUDITOR: "all"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def reader(person: User, kind: str) -> Reader | None:
     if wanted:
         scopes = frozenset(str(row.scope) for row in wanted)
         return Reader(person, scopes, also_when_empty=any(row.also_when_empty for row in wanted))
-    # Whoever answers for a milestone hears daily that it is overdue, whatever they chose.
-    return (
-        Reader(person, frozenset(["own"]), duty=True) if kind == "digest" and person.role in WORKERS else None
-    )
+    # Whoever answers for a milestone hears daily that it is overdue, and the auditor who gave power to whom, whatever
+    # they chose.
+    scope = DUTIES.get(person.role) if kind == "digest" else None
+    return Reader(person, frozenset([scope]), duty=True) if scope else None

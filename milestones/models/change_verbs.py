@@ -23,6 +23,7 @@ from .checks import (
     require_worker,
     show,
 )
+from .corrections import corrections, worded
 
 # Years that one extension may add, from the baseline or, where that is past, from the day asked.
 LONGEST_EXTENSION = 2
@@ -32,6 +33,7 @@ SUBJECTS = {
     "suspend": ("project",),
     "resume": ("project",),
     "cancel": ("milestone", "project"),
+    "words": ("milestone", "target", "project"),
 }
 
 
@@ -79,7 +81,7 @@ def check_milestone(milestone, kind, new_due, new_quantity, at):
 
 
 def check_project(project, kind):
-    """Suspend what runs, resume what stands still, cancel what is not cancelled."""
+    """Suspend what runs, resume what stands still, cancel or correct what is not cancelled."""
     if project.cancelled_on:
         raise lost_to(_("This project is cancelled."), *last_decided(project, "cancel"))
     suspended = project.suspensions.filter(to_at=None).exists()
@@ -101,12 +103,16 @@ class ChangeVerbs:
 
     @classmethod
     @transaction.atomic
-    def ask(cls, *, by, kind, reason_class, text, milestone=None, target=None, project=None, new_due=None,
-            new_quantity=None, files=(), at=None):  # fmt: skip
-        """Record a request. Steward, owner and unit head ask; the supervisor decides."""
+    def ask(cls, *, by, kind, text, reason_class="", milestone=None, target=None, project=None, new_due=None,
+            new_quantity=None, words=None, files=(), at=None):  # fmt: skip
+        """Record a request. Steward, owner and unit head ask; the supervisor decides.
+
+        `words` are the corrected words of a milestone, target or project, by column.
+        """
         at = moment(at)
         check_subject(kind, {"milestone": milestone, "target": target, "project": project})
         require_worker(by, "request-change", milestone, target.project if target else project)
+        reason_class = reason_class or (cls.ReasonClass.OTHER if kind == "words" else "")
         if reason_class not in cls.ReasonClass.values:
             raise ValidationError(
                 {"reason_class": ValidationError(_("Choose a class of reason."), "invalid_choice")}
@@ -125,12 +131,31 @@ class ChangeVerbs:
             check_milestone(subject["milestone"], kind, new_due, new_quantity, at)
         if project:
             check_project(subject["project"], kind)
+        corrected = corrections(*subject.values(), words, by) if kind == "words" else {}
         change = cls.objects.create(
-            **subject, kind=kind, reason_class=reason_class, text=text, by=by, at=at,
+            **subject, **corrected, kind=kind, reason_class=reason_class, text=text, by=by, at=at,
             new_due=new_due if kind == "extend" else None, new_quantity=new_quantity if kind == "quantity" else None,
         )  # fmt: skip
         attach(files, by, at, change=change)
         return change
+
+    @property
+    def subject(self):
+        """The record that is to change."""
+        return self.milestone or self.target or self.project
+
+    @property
+    def corrected(self) -> list[tuple[str, str, str]]:
+        """Each corrected column in the reader's language, with its old and its new words."""
+        columns = {name: self.subject._meta.get_field(name) for name in self.new_words or ()}
+        return [
+            (
+                str(column.verbose_name),
+                worded(column, self.old_words.get(name)),
+                worded(column, self.new_words[name]),
+            )
+            for name, column in columns.items()
+        ]
 
     @property
     def concerns(self):
@@ -156,6 +181,8 @@ class ChangeVerbs:
             check_milestone(change.milestone, change.kind, change.new_due, change.new_quantity, at)
         if change.project:
             check_project(change.project, change.kind)
+        if change.kind == "words":
+            corrections(change.subject, change.new_words, change.by)
         change.state, change.document_number, change.reason = (
             "approved",
             document_number or None,

@@ -17,6 +17,32 @@ from .change_verbs import ChangeVerbs
 from .facts import person
 from .schedule import Milestone
 
+# What was asked about must still be what it was: then each record gets its words, which its own trigger dates.
+CORRECTS_WORDS = f"""
+IF OLD.state = 'pending' AND NEW.state = 'approved' AND NEW.kind = 'words' THEN
+    PERFORM set_config('tiexi.at', NEW.decided_at::text, true);
+    UPDATE milestones_milestone SET name = NEW.new_words->>'name', version = version + 1
+    WHERE id = NEW.milestone_id AND name = NEW.old_words->>'name';
+    UPDATE projects_target SET version = version + 1, measure = COALESCE(NEW.new_words->>'measure', measure),
+        as_written = COALESCE(NEW.new_words->>'as_written', as_written),
+        qualifier = COALESCE(NEW.new_words->>'qualifier', qualifier)
+    WHERE id = NEW.target_id AND to_jsonb(projects_target) @> NEW.old_words;
+    UPDATE projects_project p SET version = version + 1, name = COALESCE(NEW.new_words->>'name', name),
+        label = COALESCE(NEW.new_words->>'label', label),
+        continues_id = CASE WHEN NEW.new_words ? 'continues'
+            THEN (SELECT id FROM projects_project WHERE code = NEW.new_words->>'continues') ELSE continues_id END
+    WHERE id = NEW.project_id AND to_jsonb(p) || jsonb_build_object(
+        'continues', (SELECT code FROM projects_project WHERE id = p.continues_id)) @> NEW.old_words;
+    IF NOT EXISTS (SELECT FROM milestones_milestone WHERE id = NEW.milestone_id AND name = NEW.new_words->>'name'
+        UNION ALL SELECT FROM projects_target t WHERE id = NEW.target_id AND to_jsonb(t) @> NEW.new_words
+        UNION ALL SELECT FROM projects_project p WHERE id = NEW.project_id AND to_jsonb(p) || jsonb_build_object(
+            'continues', (SELECT code FROM projects_project WHERE id = p.continues_id)) @> NEW.new_words) THEN
+        {REFUSE % "the words are no longer those that were asked about"}
+    END IF;
+    PERFORM set_config('tiexi.at', '', true);
+END IF;
+"""
+
 
 class ChangeQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -38,6 +64,7 @@ class ChangeRequest(ChangeVerbs, models.Model):
         SUSPEND = "suspend", _("Suspension")
         RESUME = "resume", _("Resumption")
         CANCEL = "cancel", _("Cancellation")
+        WORDS = "words", _("Correction of words")
 
     class ReasonClass(models.TextChoices):
         LAND = "land", _("Land and relocation")
@@ -73,6 +100,8 @@ class ChangeRequest(ChangeVerbs, models.Model):
         blank=True,
         validators=[MinValueValidator(0)],
     )
+    new_words = models.JSONField(_("new words"), null=True, blank=True)
+    old_words = models.JSONField(_("old words"), null=True, blank=True)
     reason_class = models.CharField(_("reason class"), max_length=14, choices=ReasonClass)
     text = models.TextField(_("reason"))
     by = person(verbose_name=_("asked by"))
@@ -119,7 +148,15 @@ class ChangeRequest(ChangeVerbs, models.Model):
                 )
                 | Q(kind__in=["suspend", "resume"], milestone=None, target=None, project__isnull=False)
                 | Q(kind="cancel", milestone__isnull=False, target=None, project=None)
-                | Q(kind="cancel", milestone=None, target=None, project__isnull=False),
+                | Q(kind="cancel", milestone=None, target=None, project__isnull=False)
+                | Q(
+                    Q(project__isnull=False, milestone=None, target=None)
+                    | Q(project=None, milestone__isnull=False, target=None)
+                    | Q(project=None, milestone=None, target__isnull=False),
+                    kind="words",
+                    new_words__isnull=False,
+                    old_words__isnull=False,
+                ),
             ),
             models.CheckConstraint(
                 name="change_decider_is_not_the_asker",
@@ -151,6 +188,7 @@ class ChangeRequest(ChangeVerbs, models.Model):
                 """,
             ),
             append_only("decided_by_id", "decided_at", "reason", "document_number", free=("state",)),
+            follows("corrects_words", pgtrigger.Update, CORRECTS_WORDS),
             follows(
                 "takes_effect",
                 pgtrigger.Update,

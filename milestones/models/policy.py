@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -108,6 +109,23 @@ class Policy(models.Model):
         return f"{self.category or _('all categories')} {self.effective_from:%Y-%m-%d}"
 
 
+def official_has_days(name: str, operation: pgtrigger.Operation, year: str) -> Guard:
+    """An official year has days of its own; asked at the commit, so that either may be written first."""
+    return Guard(
+        name=name,
+        when=pgtrigger.After,
+        operation=operation,
+        timing=pgtrigger.Deferred,
+        func=f"""
+            IF EXISTS (SELECT FROM milestones_calendaryear WHERE year = {year} AND status = 'official') AND NOT EXISTS (
+                SELECT FROM milestones_calendarday WHERE extract(year FROM day) = {year}) THEN
+                {REFUSE % "a calendar year is official only with its days"}
+            END IF;
+            RETURN NULL;
+        """,
+    )
+
+
 @tracked()
 class CalendarYear(models.Model):
     """Whether a year's holidays are official, or assumed until the State Council publishes them."""
@@ -126,10 +144,24 @@ class CalendarYear(models.Model):
         verbose_name_plural = _("calendar years")
         ordering = ["year"]
         constraints = one_line("calendaryear", "source")
-        triggers = [counts_edits()]
+        triggers = [
+            counts_edits(),
+            official_has_days(
+                "official_only_with_its_days", pgtrigger.Insert | pgtrigger.UpdateOf("status"), "NEW.year"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.year}"
+
+    def clean(self) -> None:
+        """Raise ValidationError for an official year whose days nobody has entered."""
+        official = self.status == self.Status.OFFICIAL
+        if official and self.year and not CalendarDay.objects.filter(day__year=self.year).exists():
+            text = _(
+                "Enter or import the holidays of %(year)s first; without its days a year is provisional."
+            )
+            raise ValidationError({"status": ValidationError(text, "no_days", {"year": self.year})})
 
 
 class CalendarDayQuerySet(models.QuerySet):
@@ -156,7 +188,14 @@ class CalendarDay(models.Model):
             *one_line("calendarday", "name"),
             within_reach("day", name="calendar_days_within_reach"),
         ]
-        triggers = [counts_edits()]
+        triggers = [
+            counts_edits(),
+            official_has_days(
+                "official_year_keeps_days",
+                pgtrigger.Delete | pgtrigger.UpdateOf("day"),
+                "extract(year FROM OLD.day)",
+            ),
+        ]
 
     def __str__(self):
         return f"{self.day:%Y-%m-%d} {self.name}"

@@ -10,8 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.access import WORKERS
 from projects.days import DayField, within_reach
-from projects.guards import REFUSE, append_only, counts_edits, edit_count, follows, locked, tracked
+from projects.guards import (
+    REFUSE,
+    append_only,
+    counts_edits,
+    edit_count,
+    follows,
+    keeps_words,
+    locked,
+    tracked,
+)
 from projects.models import READS_ALL, Project, Target
+from projects.models.wording import Worded
 from projects.names import NameField, one_line
 from projects.triggers import Effect, Guard
 
@@ -37,7 +47,7 @@ class MilestoneQuerySet(models.QuerySet):
 
 
 @tracked()
-class Milestone(MilestoneVerbs, models.Model):
+class Milestone(MilestoneVerbs, Worded):
     """A dated promise inside a project.
 
     `forecast_due` is the steward's own and free; `baseline_due` is the approved date and only an approved change moves
@@ -137,9 +147,19 @@ class Milestone(MilestoneVerbs, models.Model):
             ),
             locked(
                 "approval_locks",
-                ("project_id", "target_id", "quantity", "weight", "starts_on", "origin"),
+                ("project_id", "name", "target_id", "quantity", "weight", "starts_on", "origin"),
                 "OLD.baseline_due IS NOT NULL",
-                "approved: project, quantity, weight and start are locked",
+                "approved: project, name, quantity, weight and start are locked",
+            ),
+            keeps_words(
+                "milestone",
+                "name",
+                "sequence",
+                "weight",
+                "starts_on",
+                "origin",
+                "target_id",
+                "quantity",
             ),
             Guard(
                 name="starts_without_facts",

@@ -1,5 +1,6 @@
 """The files that go with facts, for whoever may see the fact: always as a download; a photo also as a small copy."""
 
+import threading
 from io import BytesIO
 
 from django.contrib.auth.decorators import login_required
@@ -8,9 +9,14 @@ from django.http import FileResponse, Http404, HttpResponse
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from milestones.models import Attachment, ChangeRequest, Claim, ProgressReport
+from projects.errors import Overloaded
 
 SIZE = (320, 240)
-LARGEST = 60_000_000  # pixels
+LARGEST = 60_000_000  # pixels of a photo whose format is read small
+UNPACKED = 12_000_000  # pixels held at once: 48 MB
+# One at a time in each process, or eight photos on one page need eight times the room.
+drawing = threading.Lock()
+TURN = 5  # seconds that one waits for it
 
 
 def readable(user):
@@ -42,11 +48,15 @@ def file_page(request, pk):
 def picture(request, pk):
     """A small copy, drawn anew from the pixels alone: nothing else of the upload reaches the reader."""
     attachment = opened(request.user, pk)
+    if not drawing.acquire(timeout=TURN):
+        raise Overloaded
     try:
         with attachment.file.open() as stream:
             copy = drawn_anew(stream)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise Http404 from None
+    finally:
+        drawing.release()
     return guarded(HttpResponse(copy, content_type="image/jpeg"))
 
 
@@ -55,7 +65,10 @@ def drawn_anew(stream) -> bytes:
     image = Image.open(stream, formats=("JPEG", "PNG", "WEBP"))
     if image.width * image.height > LARGEST:
         raise ValueError
-    image.draft("RGB", (SIZE[0] * 2, SIZE[1] * 2))
+    if not image.info.get("progressive"):  # which is held whole, however small it is read
+        image.draft("RGB", (SIZE[0] * 2, SIZE[1] * 2))
+    if image.width * image.height > UNPACKED:
+        raise ValueError
     image.thumbnail((SIZE[0] * 2, SIZE[1] * 2))
     flat = ImageOps.exif_transpose(image).convert("RGBA")
     paper = Image.new("RGB", flat.size, "white")

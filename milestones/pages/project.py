@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from milestones.models import Standing
 from milestones.papers.stamp import Stamp, policy_since
-from milestones.reports.edition import short_hash
+from milestones.reports.edition import short_hash, words_of_row
 from milestones.reports.given import given, lines_of
 from milestones.reports.instructions import unanswered
 from milestones.reports.progress import physical_progress
@@ -18,7 +18,7 @@ from milestones.reports.story import Move, changes_of, claims_of, flag_events, m
 from milestones.reports.wall import FACTS, in_sight
 from projects.access import may
 from projects.clock import end_of
-from projects.models import Placement, Project
+from projects.models import Placement, Project, Promise
 from projects.models.vocabulary import List
 
 from .asof import asof
@@ -36,7 +36,7 @@ def project_page(request, code):
     on = context["on"]
     context |= {"project": project, "listed": List(project.list).label, "known": project.at < end_of(on)}
     if context["known"]:
-        context |= people_of(project, on) | standing_of(request.user, project, on)
+        context |= promise_of(project, on) | people_of(project, on) | standing_of(request.user, project, on)
         context["stamp"] = stamp_of(project, on, context)
     if may(request.user, "instruct"):
         context |= {"form": blank_form(), "next": request.get_full_path()}
@@ -46,7 +46,7 @@ def project_page(request, code):
 def visible(user, code) -> Project:
     """The project of one's scope, or of a milestone one owns."""
     found = Project.objects.filter(in_sight(user), code=code)
-    found = found.select_related("category", "parent", "continues")
+    found = found.select_related("category")
     project = found.prefetch_related("co_units").first()
     if project is None:
         raise Http404
@@ -55,9 +55,15 @@ def visible(user, code) -> Project:
 
 def stamp_of(project, on, found) -> Stamp:
     """What a sheet says of itself. The checksum is that of the facts shown, in whatever language and for whichever role."""
-    charge = found["charge"]
+    charge, said = found["charge"], found["promise"]
     facts = [
+        said and (said.name, said.label, said.source_line, said.quantities),
+        (project.name, project.label, project.location, project.note, project.continues_id, found["parent"]),
+        (project.category.name, project.category.name_en, project.plan_year),
+        charge and [str(one) for one in (charge.unit, charge.steward, charge.leader)],
         charge and (charge.unit_id, charge.steward_id, charge.leader_id),
+        [(str(target.pk), target.measure, str(target), target.source_line) for target in found["targets"]],
+        [words_of_row(line.row) for line in found["plan"]],
         found["phase"] and found["phase"].pk,
         [tuple(str(getattr(line.row, name)) for name in FACTS) for line in found["plan"]],
         [(move.version.pk, move.days) for line in found["plan"] for move in line.moves],
@@ -66,10 +72,17 @@ def stamp_of(project, on, found) -> Stamp:
         [(line.claim.pk, line.state, line.reopened) for line in found["claims"]],
         [(event.flag.pk, event.kind, event.step) for event in found["events"]],
         [(line.instruction.pk, line.state) for line in found["given"]],
-        [(work.pk, light.light) for work, light in found["works"]],
+        [(work.pk, work.name, light.light) for work, light in found["works"]],
     ]
     checksum = short_hash([on.isoformat(), project.pk, *facts])
     return Stamp(project.name, on, project.code, policy=policy_since(on), checksum=checksum)
+
+
+def promise_of(project, on) -> dict:
+    """The promise as it was written, where that was recorded by the day; the programme of the day."""
+    promise = Promise.objects.filter(project=project, at__lt=end_of(on)).first()
+    place = Placement.objects.on(on).filter(project=project).select_related("parent").first()
+    return {"promise": promise, "parent": place and place.parent}
 
 
 def people_of(project, on) -> dict:
@@ -93,6 +106,7 @@ def standing_of(user, project, on) -> dict:
     found = list(reports[: REPORTS + 1])
     return {
         "light": lights[project.pk],
+        "targets": targets,
         "progress": physical_progress(on, [project])[project.pk],
         "unanswered": unanswered(user, on, project),
         "works": [(work, lights[work.pk]) for work in family[1:]],

@@ -20,13 +20,14 @@ class Cause:
     extension: str = ""
     need: str = ""
     asked: bool = False  # whether a later date was ever asked for
+    source: tuple = ()  # the newest request and report that it rests on, by their keys
 
 
 def causes(ids: Iterable[int], on: dt.date) -> dict[int, Cause]:
     """The cause of each milestone, in two queries."""
     changes, reports = defaultdict(list), defaultdict(list)
     recorded = {"milestone__in": ids, "at__lt": end_of(on)}
-    for change in ChangeRequest.objects.filter(**recorded).order_by("at", "id"):
+    for change in ChangeRequest.objects.filter(**recorded).exclude(kind="words").order_by("at", "id"):
         changes[change.milestone_id].append(change)
     said = ProgressReport.objects.filter(**recorded).order_by("at", "id")
     for report in said.only("milestone_id", "problem", "need", "at"):
@@ -37,7 +38,11 @@ def causes(ids: Iterable[int], on: dt.date) -> dict[int, Cause]:
 def _cause(changes, reports, bound) -> Cause:
     extensions = [change for change in changes if change.kind == ChangeRequest.Kind.EXTEND]
     need = reports[-1].need if reports else ""
-    return Cause(_reason(changes, reports), _extension(extensions, bound), need, bool(extensions))
+    source = (
+        (changes[-1].pk, decided(changes[-1], bound)) if changes else (),
+        reports[-1].pk if reports else None,
+    )
+    return Cause(_reason(changes, reports), _extension(extensions, bound), need, bool(extensions), source)
 
 
 def _reason(changes, reports) -> str:

@@ -12,6 +12,7 @@ from projects.access import may
 from projects.models import Unit
 
 from .causes import Cause, causes
+from .edition import words_of_row
 from .overdue import AGES, FACTS, OverdueReport, short_hash
 from .sheet import projects_of
 
@@ -94,4 +95,5 @@ def chosen_of(report, ids) -> list[int]:
 
 
 def checksum_of(rows: Iterable[Standing], on: dt.date) -> str:
-    return short_hash([on.isoformat(), *(tuple(str(getattr(row, name)) for name in FACTS) for row in rows)])
+    facts = ((*(str(getattr(row, name)) for name in FACTS), words_of_row(row)) for row in rows)
+    return short_hash([on.isoformat(), *facts])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.models import ChangeRequest, Standing
 from milestones.models.standing import StandingQuerySet
 from projects.clock import end_of
+from projects.models.wording import of_its_day
 
 ON_TIME, LATE, OVERDUE, FORCE_MAJEURE = "on_time", "late", "overdue", "force_majeure"
 COUNTS = (ON_TIME, LATE, OVERDUE)
@@ -98,6 +99,7 @@ def fits(one: Counted, how: str) -> bool:
     return not how or counts == how
 
 
+@of_its_day
 def counted_rows(user, unit, first: dt.date, on: dt.date) -> list[Counted]:
     """Every milestone of a unit in the period that the reader may see, what missed its date first."""
     rows = due_in(first, on).visible_to(user).filter(unit=unit).with_names()

@@ -3,7 +3,7 @@
 import datetime as dt
 from hashlib import sha256
 
-from milestones.models import CalendarDay, CalendarYear, Policy
+from milestones.models import CalendarDay, CalendarYear, Policy, Standing
 
 
 def policy_in_force(on: dt.date) -> list[dict]:
@@ -40,6 +40,16 @@ def calendar_edition(on: dt.date, first: dt.date | None = None) -> dict:
 def short_hash(values) -> str:
     """Eight digits that people can compare by eye or by telephone."""
     return shortened(sha256(repr(values).encode()).hexdigest())
+
+
+def words_of_row(row: Standing) -> tuple:
+    """The words of a row read `with_names()`, in every language, for a checksum."""
+    milestone, project, target = row.milestone, row.project, row.milestone.target
+    people = (row.unit, row.steward, row.leader, row.owner)
+    return (
+        milestone.name, milestone.sequence, project.name, project.label, row.category.name, row.category.name_en,
+        *(one and one.name for one in people), target and (target.measure, target.unit, target.as_written),
+    )  # fmt: skip
 
 
 def shortened(digest: str) -> str:

@@ -15,9 +15,10 @@ from milestones.models import Instruction, Standing
 from projects.clock import today
 from projects.models import Category, Unit
 from projects.models.vocabulary import List, Phase
+from projects.models.wording import of_its_day
 
 from .causes import Cause, causes
-from .edition import Edition, calendar_edition, policy_in_force, short_hash
+from .edition import Edition, calendar_edition, policy_in_force, short_hash, words_of_row
 from .filters import NOBODY
 from .instructions import open_instructions
 from .lowered import lowerings
@@ -101,6 +102,7 @@ class Home(Edition):
     apart_before: dict[str, int]
     changes: Changes
     worst: list[Worst]
+    categories: list[tuple[str, str, str]]  # code and both names, for the checksum
     policy: list[dict]
     calendar: dict
 
@@ -124,7 +126,18 @@ class Home(Edition):
             for one in (self.now, self.before)
         ]
         late = sorted((late.milestone, late.days) for late in self.now.late)
-        return short_hash([self.on.isoformat(), self.since.isoformat(), facts, late, self.apart])
+        changed = [
+            (one.project, one.project_name)
+            for one in (*self.changes.red, *self.changes.cured, *self.changes.placed)
+        ]
+        worst = [
+            (words_of_row(one.row), str(one.row.forecast_due), one.cause.source, one.cause.need,
+             one.instruction and one.instruction.pk)
+            for one in self.worst
+        ]  # fmt: skip
+        units = [(line.code, line.name) for line in self.by_unit if line.code != NOBODY]
+        said = [changed, worst, units, self.categories]
+        return short_hash([self.on.isoformat(), self.since.isoformat(), facts, late, self.apart, said])
 
     def as_json(self) -> dict:
         """Plain JSON values; the rows of the ten are those of every report."""
@@ -147,7 +160,9 @@ class Home(Edition):
 
 def worst_json(worst: Worst, on) -> dict:
     said = worst.instruction
-    asked = said and {"id": said.pk, "text": said.text, "reply_by": said.reply_by.isoformat()}
+    asked = said and {
+        "id": said.pk, "kind": said.kind, "text": said.text, "reply_by": said.reply_by.isoformat(),
+    }  # fmt: skip
     cause = worst.cause
     return row_of(worst.row, on).as_json() | {
         "steward": worst.row.steward and worst.row.steward.username, "reason": cause.reason,
@@ -155,6 +170,7 @@ def worst_json(worst: Worst, on) -> dict:
     }  # fmt: skip
 
 
+@of_its_day
 def home(user, on: dt.date | None = None, since: dt.date | None = None, leader=None) -> Home:
     """The first page of a day (today) beside an earlier one (a week before); with a leader what is in their charge."""
     on = on or today()
@@ -176,6 +192,7 @@ def home(user, on: dt.date | None = None, since: dt.date | None = None, leader=N
         apart_before=apart(user, before, leader),
         changes=changes(now, before),
         worst=ten_worst(user, now),
+        categories=[(one.code, one.name, one.name_en) for one in Category.objects.order_by("code")],
         policy=policy_in_force(on),
         calendar=calendar_edition(on, on - dt.timedelta(now.longest)),
     )

@@ -11,6 +11,7 @@ from milestones.rules.reasons import numbers, sentence
 from projects.clock import today
 from projects.models import Phase, Project
 from projects.models.facts import Assignment
+from projects.models.wording import of_its_day
 
 from .filters import NOBODY, ProjectFilters
 from .projects import ProjectLight, project_lights
@@ -60,6 +61,7 @@ class ProjectList:
     def all(self) -> int:
         return len(self.picture.works)
 
+    @of_its_day
     def rows(self, start: int = 0, stop: int | None = None) -> list[ListedProject]:
         """The rows from `start` to before `stop`, in four queries."""
         ids = self.ids[start:stop]

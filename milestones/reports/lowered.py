@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from milestones.models import BaselineVersion, ChangeRequest
 from projects.clock import day_of, end_of, today
 from projects.models.facts import Assignment
+from projects.models.wording import of_its_day
 
 from .rows import digits
 
@@ -39,6 +40,7 @@ class Lowered:
         }
 
 
+@of_its_day
 def lowered(user, on: dt.date | None = None, leader=None) -> list[Lowered]:
     """What was lowered by the end of a day, the newest first, in one query."""
     found = lowerings(user, on or today(), leader).select_related(

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from milestones.models import Standing
 from projects.clock import today
+from projects.models.wording import of_its_day
 
 from .edition import Edition, calendar_edition, policy_in_force, short_hash, shortened
 from .filters import OverdueFilters, by_column
@@ -48,12 +49,14 @@ class OverdueReport(Edition):
     grouping: str
     groups: dict[str | None, Group]  # of the grouping, by the key of their rows
 
+    @of_its_day
     def standings(self, start: int = 0, stop: int | None = None) -> list[Standing]:
         """The rows from `start` to before `stop`, with their names, in one query."""
         ids = self.ids[start:stop]
         found = {row.pk: row for row in Standing.objects.on(self.on).filter(milestone__in=ids).with_names()}
         return [found[pk] for pk in ids]
 
+    @of_its_day
     def rows(self, start: int = 0, stop: int | None = None) -> list[MilestoneRow]:
         """The same as the rows of every report and of the API."""
         return [row_of(standing, self.on) for standing in self.standings(start, stop)]
@@ -87,6 +90,7 @@ class OverdueReport(Edition):
         }
 
 
+@of_its_day
 def overdue(user=None, on: dt.date | None = None, filters: Mapping | None = None) -> OverdueReport:
     """The report of a day (today) for a reader (None: the whole district). Raise ValidationError for a bad filter."""
     on = on or today()

@@ -1,8 +1,12 @@
 -- The totals of the overdue report, drawn from its facts in one reading.
 -- Groups: the mask says which column they share (1 = not that one), in the order unit, category, band, list, leader.
+-- The checksum covers the words of the day too, and which requests and reports had come by then.
 -- Unit, steward, leader and owner of the day are looked up row by row, by an index: the planner takes the facts for a few,
 -- and would compare each of many with every other in a join.
-, late AS (
+, former AS (
+    SELECT DISTINCT ON (kind, record) kind, record, words FROM projects_wording
+    WHERE to_at >= ends_at(%(on)s::date) ORDER BY kind, record, to_at, id
+), late AS (
     SELECT facts.*, unit_id, steward_id, leader_id, COALESCE(owner_id, steward_id) AS owner_id,
         CASE WHEN days_late > 90 THEN 0 WHEN days_late > 30 THEN 1 WHEN days_late > 7 THEN 2
              WHEN days_late > 0 THEN 3 ELSE 4 END AS band
@@ -29,9 +33,17 @@ SELECT
     (SELECT COUNT(*) FROM facts WHERE claim_pending) AS awaiting,
     (SELECT COUNT(*) FROM facts WHERE state = 'suspended') AS suspended,
     (SELECT json_agg(groups) FROM groups) AS groups,
-    COUNT(*) AS total, COUNT(DISTINCT project_id) AS projects, COUNT(DISTINCT unit_id) AS units,
-    COALESCE(MAX(days_late), 0) AS longest, MIN(baseline_due) AS first,
+    COUNT(*) AS total, COUNT(DISTINCT late.project_id) AS projects, COUNT(DISTINCT late.unit_id) AS units,
+    COALESCE(MAX(days_late), 0) AS longest, MIN(late.baseline_due) AS first,
     ARRAY(SELECT milestone_id FROM late ORDER BY {order}) AS ids,
     encode(sha256(convert_to(%(on)s || COALESCE(string_agg(
-        ROW({facts})::text, E'\n' ORDER BY light_rank, days_late DESC, baseline_due, milestone_id), ''), 'UTF8')), 'hex') AS digest
+        ROW({facts}, {said})::text, E'\n' ORDER BY light_rank, days_late DESC, late.baseline_due, milestone_id), ''), 'UTF8')), 'hex') AS digest
 FROM late
+LEFT JOIN milestones_milestone m ON m.id = late.milestone_id LEFT JOIN former mw ON mw.kind = 'milestone' AND mw.record = m.id
+LEFT JOIN projects_project p ON p.id = late.project_id LEFT JOIN former pw ON pw.kind = 'project' AND pw.record = p.id
+LEFT JOIN projects_category c ON c.id = late.category_id LEFT JOIN former cw ON cw.kind = 'category' AND cw.record = c.id
+LEFT JOIN projects_target t ON t.id = m.target_id LEFT JOIN former tw ON tw.kind = 'target' AND tw.record = t.id
+LEFT JOIN projects_unit u ON u.id = late.unit_id LEFT JOIN former uw ON uw.kind = 'unit' AND uw.record = u.id
+LEFT JOIN projects_user s ON s.id = late.steward_id LEFT JOIN former sw ON sw.kind = 'user' AND sw.record = s.id
+LEFT JOIN projects_user l ON l.id = late.leader_id LEFT JOIN former lw ON lw.kind = 'user' AND lw.record = l.id
+LEFT JOIN projects_user o ON o.id = late.owner_id LEFT JOIN former ow ON ow.kind = 'user' AND ow.record = o.id

@@ -87,7 +87,7 @@ def row_of(standing: Standing, day: dt.date) -> MilestoneRow:
         is_overdue=standing.is_overdue,
         days_late=standing.days_late,
         working_days_late=standing.working_days_late,
-        quantity=digits(standing.quantity),
+        quantity=digits(standing.quantity if standing.baseline_due else milestone.quantity),
         reported=digits(standing.reported),
         expected=digits(standing.expected),
         light=standing.light,

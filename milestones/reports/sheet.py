@@ -17,8 +17,10 @@ from milestones.models.headings import counted
 from projects.clock import end_of, today
 from projects.models import Project
 from projects.models.facts import Assignment
+from projects.models.wording import of_its_day
 
 from .causes import Cause, causes
+from .edition import words_of_row
 from .filters import OverdueFilters
 from .overdue import policy_in_force, short_hash
 from .projects import LIGHT_BY_RANK
@@ -61,7 +63,7 @@ class SheetRow:
 
     @property
     def facts(self) -> tuple:
-        """What the checksum is made of; nothing that is translated or renamed later."""
+        """What the checksum is made of, the words of the day with it; nothing that is translated."""
         charge = self.charge and (self.charge.unit_id, self.charge.steward_id, self.charge.leader_id)
         states = [(row.pk, row.state, str(row.baseline_due), str(row.behind)) for row in self.now]
         figures = [
@@ -69,7 +71,8 @@ class SheetRow:
             for each in (self.figures, self.figures_before)
         ]
         said = [self.report and self.report.pk, *(order.pk for order in self.instructions)]
-        return (self.project.pk, charge, self.pace, sorted(states), figures, said)
+        words = [words_of_row(row) for row in sorted(self.now, key=lambda row: row.pk)]
+        return (self.project.pk, self.project.name, charge, self.pace, sorted(states), figures, said, words)
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ class Sheet:
         return max((dt.date.fromisoformat(row["effective_from"]) for row in self.policy), default=None)
 
 
+@of_its_day
 def sheet(user=None, on: dt.date | None = None, filters: Mapping | None = None) -> Sheet:
     """The sheet of a day (today) for a reader (None: the whole district). Raise ValidationError for a bad filter."""
     on = on or today()

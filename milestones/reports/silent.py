@@ -1,4 +1,4 @@
-"""Silent projects (漏报): who owed a report by the filing day and did not file."""
+"""Silent projects (未填报): who owed a report by the filing day and did not file."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -14,6 +14,7 @@ from milestones.rules.workdays import Workdays
 from projects.clock import day_of, end_of, today
 from projects.models import Category, Project
 from projects.models.facts import Assignment
+from projects.models.wording import of_its_day
 
 # How a report is about a project.
 PATHS = ("milestone__project", "target__project")
@@ -73,6 +74,7 @@ def periods(on: dt.date) -> dict[tuple[dt.date, dt.date], list[int]]:
     return found
 
 
+@of_its_day
 def silent_projects(user=None, on: dt.date | None = None) -> list[SilentProject]:
     """Projects under way on the last filing day whose last report is older than the filing period, longest silent first.
 
@@ -83,6 +85,7 @@ def silent_projects(user=None, on: dt.date | None = None) -> list[SilentProject]
     return silent_rows(quiet(seen, on), on)
 
 
+@of_its_day
 def silent_of(user, unit, on: dt.date) -> list[SilentProject]:
     """The silent ones of a unit, by who was responsible at the end of the day."""
     ever = Assignment.objects.filter(unit=unit).values("project")

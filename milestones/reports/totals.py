@@ -13,12 +13,25 @@ from projects.models.vocabulary import List
 
 from .facts import over
 
-# What the checksum is made of; nothing that is renamed later.
+# What the checksum is made of, beside the words of the day and what was said by then.
 FACTS = (
     "milestone_id", "project_id", "unit_id", "category_id", "steward_id", "leader_id", "owner_id", "state", "claim_pending",
     "baseline_first", "baseline_due", "forecast_due", "days_late", "working_days_late", "reported", "quantity",
 )  # fmt: skip
 SQL = Path(__file__).with_name("overdue.sql").read_text("utf-8")
+WORDS = [
+    f"COALESCE({alias}w.words->>'{column}', {alias}.{column}::text)"
+    for alias, columns in {
+        "m": ("name", "sequence"), "p": ("name", "label"), "c": ("name", "name_en"), "t": ("measure", "unit"), "u": ("name",),
+        "s": ("name",), "l": ("name",), "o": ("name",),
+    }.items()
+    for column in columns
+]  # fmt: skip
+CAME = [
+    "(SELECT ROW(MAX(id), MAX(decided_at) FILTER (WHERE decided_at < ends_at(%(on)s::date))) FROM"
+    " milestones_changerequest WHERE milestone_id = late.milestone_id AND at < ends_at(%(on)s::date))",
+    "(SELECT MAX(id) FROM milestones_progressreport WHERE milestone_id = late.milestone_id AND at < ends_at(%(on)s::date))",
+]
 AGES = ((91, None), (31, 90), (8, 30), (1, 7))
 MASKS = {"unit": 15, "category": 23, "age": 27, "list": 29, "leader": 30}
 WORST = "light_rank, days_late DESC, baseline_due, milestone_id"
@@ -63,7 +76,8 @@ def totals(rows, on: dt.date, wanted: Mapping, group: str) -> SimpleNamespace:
         order = f"band, {order}"
     elif column := COLUMNS.get(group):
         order = f"COUNT(*) OVER (PARTITION BY {column}) DESC, {column}, {order}"
-    sql = SQL.format(order=order, facts=", ".join(FACTS))
+    facts = ", ".join(f"late.{name}" for name in FACTS)
+    sql = SQL.format(order=order, facts=facts, said=", ".join([*WORDS, *CAME]))
     empty = SimpleNamespace(
         awaiting=0, suspended=0, groups=None, total=0, projects=0, units=0, longest=0, first=None, ids=[], digest=""
     )  # fmt: skip

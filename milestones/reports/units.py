@@ -14,6 +14,7 @@ from fractions import Fraction
 from milestones.models import Policy
 from projects.clock import today
 from projects.models import Unit
+from projects.models.wording import of_its_day
 
 from .counted import COUNTS, FORCE_MAJEURE, LATE, ON_TIME, OVERDUE, due_in
 from .edition import short_hash
@@ -128,6 +129,7 @@ class Ranking:
         }  # fmt: skip
 
 
+@of_its_day
 def ranking(on: dt.date | None = None, period: str = "year") -> Ranking:
     """The ranking of the whole district: everybody sees the whole table."""
     on = on or today()

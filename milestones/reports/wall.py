@@ -13,6 +13,7 @@ from milestones.models.headings import counted, parent_then
 from projects.clock import end_of
 from projects.models import Project, Unit
 from projects.models.vocabulary import List
+from projects.models.wording import of_its_day, word
 
 from .edition import short_hash
 from .projects import ProjectLight, lights_among
@@ -20,11 +21,12 @@ from .wall_notes import next_of, note_of
 
 LISTS = list(List.values)
 MOST = 3000  # projects; more than a hundred sheets is no wall that anyone stands before
-# What the checksum is made of; nothing that is translated or renamed later.
+# What the checksum is made of beside the words of the day; nothing that is translated.
 FACTS = (
     "project_id", "milestone_id", "state", "light_rule", "baseline_first", "baseline_due", "forecast_due", "claimed_on",
     "finished_on", "days_late", "due_in", "reported", "expected", "target_value",
 )  # fmt: skip
+WORDS = ("milestone__name", "milestone__target", "milestone__target__unit")
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ def in_sight(user) -> Q:
     return seen | Q(pk__in=Milestone.objects.visible_to(user).values("project"))
 
 
+@of_its_day
 def places(user, on: dt.date, **wanted) -> list[Place]:
     """What was recorded and not cancelled by the end of the day, in the order of the lists and categories; one query.
 
@@ -103,21 +106,49 @@ def places(user, on: dt.date, **wanted) -> list[Place]:
     plan = Exists(Milestone.objects.filter(project=OuterRef("pk"), at__lt=end_of(on)))
     found = Project.objects.filter(in_sight(user), at__lt=end_of(on)).exclude(cancelled_on__lte=on)
     found = counted(found, on).annotate(unit_then=unit, scheduled=plan).filter(**wanted)
-    found = found.order_by("category__order", "category_id", "code")
-    rows = found.values_list("pk", "list", "category_id", "unit_then", "scheduled", "starts_on")
-    return sorted((Place(*row) for row in rows), key=lambda place: LISTS.index(place.listed))
+    columns = ("pk", "list", "category_id", "unit_then", "scheduled", "starts_on", "category__order", "code")
+    return [Place(*row[:-2]) for row in sorted(found.values_list(*columns), key=in_order)]
 
 
+def in_order(row) -> tuple:
+    """By list, then by the order of the categories on the day, then by code."""
+    category = row[2]
+    return LISTS.index(row[1]), word("category", category, "order", row[-2]), category, row[-1]
+
+
+@of_its_day
 def checksum(places: list[Place], on: dt.date) -> str:
-    """Two walls with the same digits show the same rows, in whatever order, language and number of sheets; one query."""
+    """Two walls with the same digits show the same rows, in whatever order, language and number of sheets; three queries."""
     pks = sorted(place.pk for place in places)
     found = (
-        Standing.objects.on(on).of_projects(pks).order_by("project_id", "milestone_id").values_list(*FACTS)
+        Standing.objects.on(on)
+        .of_projects(pks)
+        .order_by("project_id", "milestone_id")
+        .values_list(*FACTS, *WORDS)
     )
     heads = sorted((place.pk, place.category, place.unit or 0, str(place.starts_on)) for place in places)
-    return short_hash([on.isoformat(), heads, [tuple(map(str, row)) for row in found]])
+    units, names = (
+        Unit.objects.in_bulk({place.unit for place in places} - {None}),
+        Project.objects.filter(pk__in=pks),
+    )
+    said = [
+        sorted((unit.pk, unit.name) for unit in units.values()),
+        sorted(
+            (one.pk, one.name, one.category.name, one.category.name_en)
+            for one in names.select_related("category")
+        ),
+    ]
+    rows = [(*map(str, row[:-3]), *words_of_row(row)) for row in found]
+    return short_hash([on.isoformat(), heads, said, rows])
 
 
+def words_of_row(row) -> tuple:
+    """The words of a milestone and its quantity on the day, from the columns that a checksum reads."""
+    milestone, (name, target, unit) = row[1], row[-3:]
+    return word("milestone", milestone, "name", name), word("target", target, "unit", unit)
+
+
+@of_its_day
 def rows_at(places: list[Place], on: dt.date) -> dict[int, WallRow]:
     """The rows of some places by project, in a fixed number of queries."""
     pks = [place.pk for place in places]

@@ -15,6 +15,7 @@ from milestones.models.headings import counted, parent_then
 from projects.clock import end_of
 from projects.models import Project
 from projects.models.facts import Assignment, PhaseChange
+from projects.models.wording import word
 
 from .facts import over
 from .projects import LIGHT_BY_RANK
@@ -145,7 +146,7 @@ def _work(row, line, worst, on) -> Work:
         code=row["code"],
         parent=row["of_parent"],
         list=row["list"],
-        category=row["category"],
+        category=word("project", row["pk"], "category_id", row["category"]),
         unit=row["of_unit"],
         leader=row["of_leader"],
         phase=row["in_phase"],

@@ -3,7 +3,8 @@
 import csv
 import datetime as dt
 import io
-import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from milestones.models import CalendarDay
+from milestones.workbook.cells import Day, Fault
 from projects.names import folded, refuse_controls
 
 COLUMNS = {"day": "日期", "is_workday": "是否上班", "name": "名称"}
@@ -18,20 +20,18 @@ WORDS = {
     **dict.fromkeys(("1", "true", "yes", "是", "上班"), True),
     **dict.fromkeys(("0", "false", "no", "否", "休息"), False),
 }
-DAY = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
+# As Chinese Excel and WPS, a browser and a program write a table; GB18030 takes almost any bytes and comes last.
+ENCODINGS = ("utf-8-sig", "utf-16", "gb18030")
 MOST_ROWS = 2000
 LONGEST_NAME = CalendarDay._meta.get_field("name").max_length or 0
 
 
 def read_day(text: str) -> dt.date:
-    match = DAY.fullmatch(text)
+    """A day in any spelling that a cell of the workbook may have."""
     try:
-        day = dt.date(*map(int, match.groups())) if match else None
-    except ValueError:
-        day = None
-    if day is None or not 2000 <= day.year <= 2100:
-        raise ValidationError(_("“%(text)s” is not a day; write it as 2026-11-23.") % {"text": text})
-    return day
+        return Day().read(text, None)
+    except Fault as fault:
+        raise ValidationError(str(fault)) from None
 
 
 def read_word(text: str) -> bool:
@@ -54,17 +54,27 @@ READERS = {"day": read_day, "is_workday": read_word, "name": read_name}
 
 
 def decode(data: bytes) -> list[list[str]]:
-    """The table's rows as texts. Raise ValidationError for what is not a CSV in UTF-8."""
+    """The table's rows as texts. Raise ValidationError for what is no CSV, or in no encoding known here."""
+    text = text_of(data)
+    tabs = "\t" in text.partition("\n")[0]
     try:
-        table = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
+        table = csv.reader(io.StringIO(text, newline=""), "excel-tab" if tabs else "excel", strict=True)
         rows = [trimmed(row) for row in table]
-    except UnicodeDecodeError:
-        raise ValidationError(_("The file is not in UTF-8; save it as “CSV UTF-8”."), "not_utf8") from None
     except csv.Error as error:
         raise ValidationError(_("The file is not a CSV table: %(why)s") % {"why": error}, "invalid") from None
     if len(rows) > MOST_ROWS:
         raise ValidationError(_("The file has more than %(most)d rows.") % {"most": MOST_ROWS}, "too_long")
     return rows
+
+
+def text_of(data: bytes) -> str:
+    """The file as text; UTF-16 is known by its mark alone."""
+    for encoding in ENCODINGS:
+        if encoding == "utf-16" and not data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            continue
+        with suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    raise ValidationError(_("The file's encoding is not known; save it as “CSV UTF-8”."), "encoding")
 
 
 def trimmed(row: list[str]) -> list[str]:

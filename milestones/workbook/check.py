@@ -196,12 +196,16 @@ class Pass:
         if len(self.changes) >= MOST_CHANGES:
             return
         words, pairs, called = self.book.words, [], sheet.called or sheet.keys
+        waiting = sheet.waits(row)
         for name, value in row.changed.items():
             if row.old is None and name in called:
                 continue
             column = sheet.column(name)
             old = None if row.old is None else column.kind.show(row.old[name], words)
-            pairs.append([column.title, shown(old), shown(column.kind.show(value, words))])
+            new = shown(column.kind.show(value, words))
+            if name in waiting:
+                new = _("%(value)s (waits for a second person)") % {"value": new}
+            pairs.append([column.title, shown(old), new])
         title = " ".join(str(row[name]) for name in called)
         self.changes.append([sheet.title, row.number, title, row.old is None, pairs])
 

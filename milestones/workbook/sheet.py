@@ -141,6 +141,10 @@ class Sheet:
         """What speaks against a row that would change something."""
         raise NotImplementedError
 
+    def waits(self, row: Row) -> set[str]:
+        """The changed columns that are asked for and come about once a second person has granted them."""
+        return set()
+
     def plan(self, row: Row, book: Book) -> None:
         """Remember what the row makes, for the rows that name it."""
 

@@ -14,6 +14,7 @@ from milestones.tasks import work_imports
 from projects.access import may
 from projects.errors import Conflict, NotAllowed
 from projects.names import mended
+from projects.patience import at_leisure
 
 from .gate import Refused, check_file
 from .reading import sentence
@@ -62,4 +63,5 @@ def ring(record: Import) -> None:
     except (OperationalError, OSError):
         logger.warning("The broker is out of reach.")
         if record.is_small:
-            work(pk=record.pk)
+            with at_leisure():
+                work(pk=record.pk)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _t
 from milestones.models import Milestone
 from projects.models import Category, List, Phase, Role, Target, Unit, User
 
+from . import formerly
+
 
 class Words:
     """One list: labels by code, and codes by label or code."""
@@ -64,7 +66,7 @@ def all_words() -> dict[str, Words]:
         "qualifier": Words(_t("qualifier"), chosen(Target.Qualifier)),
         "origin": Words(_t("origin of the date"), chosen(Milestone.Origin)),
         "unit_kind": Words(_t("kind of unit"), chosen(Unit.Kind)),
-        "role": Words(_t("role"), chosen(Role)),
+        "role": Words(_t("role"), chosen(Role), formerly.ROLES.items()),
         "subject": Words(_t("unit or person"), [("unit", _t("Unit")), ("person", _t("Person"))]),
         "yes_no": Words(_t("yes or no"), [("yes", _t("Yes")), ("no", _t("No"))]),
     }

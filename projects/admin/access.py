@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from projects.access import ACTS
+from projects.bounds import refuse_long_search
+from projects.errors import Conflict
 
 from . import seen
 from .choices import Found, SeveralFound
@@ -84,6 +86,19 @@ class RoleAdmin(ByRole, ModelAdmin):
     def get_queryset(self, request):
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+    def get_search_results(self, request, queryset, search_term):
+        """A search for more than is read at once finds nothing, and says why."""
+        try:
+            refuse_long_search(search_term)
+        except ValidationError as error:
+            messages.warning(request, error.messages[0])
+            return queryset.none(), False
+        return self.searched(request, queryset, search_term)
+
+    def searched(self, request, queryset, search_term):
+        """The rows found by a search that is not too long, and whether some may be found twice."""
+        return super().get_search_results(request, queryset, search_term)
 
     def get_object(self, request, object_id, from_field=None):
         """To be written, a record is locked and read as it then is."""
@@ -170,7 +185,7 @@ class RoleAdmin(ByRole, ModelAdmin):
         """A lock that only the database saw is told above the form, which keeps what was typed; never a server error."""
         try:
             response = super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError as error:
+        except (IntegrityError, Conflict) as error:
             request.refused = refusal(error)
             response = super().changeform_view(request, object_id, form_url, extra_context)
         if getattr(request, "refused", "") or getattr(response, "context_data", {}).get("conflicts"):

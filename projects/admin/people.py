@@ -1,10 +1,10 @@
 """People and units: the administrator's part."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
-from django.shortcuts import redirect
-from django.utils.html import format_html
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
@@ -16,7 +16,7 @@ from projects.models import Role, Unit, User
 
 from .access import RoleAdmin
 from .filters import ChoicesFilter, RelatedFilter, ValueFilter
-from .forms import PasswordForm, PersonCreationForm, PersonForm
+from .forms import PersonCreationForm, PersonForm
 
 # Roles are given on a person, tokens belong to whoever made them.
 admin.site.unregister([Group, AuthToken])
@@ -83,21 +83,27 @@ class PersonAdmin(RoleAdmin, UserAdmin):
     writers = ACTS["keep"].roles
     form = PersonForm
     add_form = PersonCreationForm
-    change_password_form = PasswordForm
     list_display = ["name", "username", "role_name", "unit", "phone", "email", "away", "is_active"]
     list_filter = [AttentionFilter, UnplacedFilter, RoleFilter, ("unit", RelatedFilter), "is_active"]
     search_fields = ["name", "username", "phone", "unit__name"]
     ordering = ["username"]
     filter_horizontal = []
     autocomplete_fields = ["unit"]
-    readonly_fields = ["last_login", "date_joined", "password_link"]
-    account = (_("Account"), {"fields": ["username", "password_link", "is_active", "must_change_password"]})
-    person = (_("Person"), {"fields": ["name", "role_choice", "unit", "phone", "email", "language"]})
+    readonly_fields = ["last_login", "date_joined", "waiting"]
+    account = (_("Account"), {"fields": ["username", "is_active", "must_change_password"]})
+    person = (
+        _("Person"),
+        {"fields": ["name", "role_choice", "unit", "phone", "email", "language", "grounds", "waiting"]},
+    )
+    newcomer = (
+        _("Person"),
+        {"fields": ["name", "role_choice", "unit", "phone", "email", "language", "grounds"]},
+    )
     absence = (_("Absence"), {"fields": ["away_from", "away_until"]})
     dates = (_("Dates"), {"fields": ["last_login", "date_joined"]})
     fieldsets = [person, account, absence, dates]
     add_fieldsets = [
-        person,
+        newcomer,
         (_("Account"), {"fields": ["username", "password1", "password2"]}),
     ]
     # What colleagues may read of each other.
@@ -133,23 +139,31 @@ class PersonAdmin(RoleAdmin, UserAdmin):
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if change and form.ends_access:
+        if change and "is_active" in form.changed_data:
             form.instance.revoke_tokens()
-        form.instance.groups.set([Group.objects.get(name=form.cleaned_data["role_choice"])])
+        for grant in form.ask(by=request.user):
+            text = _t("%(person)s: “%(what)s” waits until another administrator or the auditor grants it.")
+            if grant.alone:
+                text = _t(
+                    "%(person)s: “%(what)s” is given at once, as there is nobody yet who could grant it. This is told to the auditor."
+                )
+            messages.warning(request, text % {"person": grant.person, "what": grant.given})
 
-    def user_change_password(self, request, id, form_url=""):
-        """One's own password is changed where everybody changes theirs: against the present one."""
-        if str(request.user.pk) == str(id):
-            return redirect("password")
-        return super().user_change_password(request, id, form_url)
+    def get_urls(self):
+        """Without the page on which one sets another's password."""
+        return [one for one in super().get_urls() if one.name != "auth_user_password_change"]
 
     @display(description=_("role"))
     def role_name(self, person):
         return Role(person.role).label if person.role else "—"
 
-    @display(description=_("password"))
-    def password_link(self, person):
-        return format_html('<a class="tx-name" href="../password/">{}</a>', _("Set a new password"))
+    @display(description=_("waits for a second person"))
+    def waiting(self, person):
+        rows = [
+            (reverse("admin:projects_rolegrant_change", args=[one.pk]), one.given)
+            for one in person.grants.pending()
+        ]
+        return format_html_join("、", '<a class="tx-name" href="{}">{}</a>', rows) or "—"
 
     @display(description=_("away"))
     def away(self, person):

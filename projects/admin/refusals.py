@@ -3,30 +3,57 @@
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from projects.errors import Conflict
+
 SENTENCES = {
-    "approved: code, category, year, programme and start are locked": _(
+    "approved: code, names, category, year, programme and start are locked": _(
         "The project is approved; code, category, year, programme and start are locked."
     ),
     "a cancellation needs an approved request": _("A cancellation needs an approved request."),
     "an approved project is never deleted": _(
         "An approved project is never deleted; request its cancellation."
     ),
-    "approved: value, unit and nature of a quantity are locked": _(
-        "The quantity is approved and locked; request a change of quantity."
+    "approved: what a quantity promises is locked": _(
+        "The quantity is approved and locked; request a change of quantity or a correction of its words."
     ),
     "dates of a milestone follow from its facts: report, claim or request a change": _(
         "The dates of a milestone are not edited; report progress, claim the finish or request an extension."
     ),
-    "approved: project, quantity, weight and start are locked": _(
-        "The baseline is approved and cannot be edited; request an extension or a change of quantity."
+    "approved: project, name, quantity, weight and start are locked": _(
+        "The milestone is approved and cannot be edited; request an extension, a change of quantity or a correction of words."
     ),
     "an approved milestone is never deleted": _(
         "An approved milestone is never deleted; request its cancellation."
+    ),
+    "programme and works are two levels: a programme stands under no other": _(
+        "A programme cannot stand under another one or under itself."
+    ),
+    "the words are no longer those that were asked about": _(
+        "The words were changed in the meantime; refuse this and ask again."
     ),
     "facts are never changed": _("What was recorded is never changed."),
     "facts are never deleted": _("What was recorded is never deleted."),
     "a policy in effect is neither edited nor deleted": _(
         "A policy in effect is neither edited nor deleted; add one that takes effect later."
+    ),
+    "only the first administrator is made by one person": _(
+        "Only the first administrator of an empty system is made by one person; ask for a grant."
+    ),
+    "a person has exactly one role": _("A person has exactly one role."),
+    "an address changes by a grant": _("An address changes once a second person has granted it; ask for it."),
+    "an account that decides is opened again by a grant": _(
+        "An account that decides is opened again once a second person has granted it; ask for it."
+    ),
+    "a role that decides is given by a grant": _(
+        "A role that decides is given once a second person has granted it; ask for it."
+    ),
+    "a grant is asked by an administrator": _("Only an administrator may ask for this."),
+    "a grant is decided once": _("This grant was decided in the meantime."),
+    "a grant is decided by another administrator or by the auditor": _(
+        "Only another administrator or the auditor decides this."
+    ),
+    "a calendar year is official only with its days": _(
+        "An official year has its days: enter or import them first, and make the year provisional before they go."
     ),
     "a claim is decided once": _("This claim was decided in the meantime."),
     "a change is decided once": _("This request was decided in the meantime."),
@@ -34,12 +61,16 @@ SENTENCES = {
 CONSTRAINTS = {
     "one_pending_change": _("A request on this is already waiting for its decision."),
     "one_standing_claim": _("A finish is already claimed and waits for confirmation."),
+    "one_pending_grant": _("Another grant is pending for this person."),
+    "one_role_a_person": _("A person has exactly one role."),
     "each_step_once": _("This is recorded already."),
 }
 
 
 def refusal(error) -> str:
     """What a trigger or a constraint refused, in the reader's language."""
+    if isinstance(error, Conflict):
+        return str(error)
     said = str(error.__cause__ or error)
     first = said.partition("\n")[0]
     if first in SENTENCES:

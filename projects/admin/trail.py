@@ -23,7 +23,7 @@ from .history import LISTS, PAGE, History, older, read, with_subjects
 
 WATCHERS = ACTS["watch"].roles
 # Each of these says again what the history of its parent says.
-ECHOES = {"assignment", "phasechange", "ownership"}
+ECHOES = {"assignment", "phasechange", "ownership", "placement", "wording"}
 # Nobody but their owner reads these.
 PRIVATE = {"savedfilter"}
 KINDS = [("", _("all")), ("insert", _("recorded")), ("update", _("changed")), ("delete", _("deleted"))]

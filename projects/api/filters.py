@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
+from projects.bounds import refuse_long_search
 from projects.models import Category, Project, Unit, User
 
 
@@ -63,8 +64,20 @@ class Numbered(filters.ModelChoiceFilter):
     """A record by its id."""
 
 
+class WordsField(forms.CharField):
+    """Words to search for, no more than may be asked for at once."""
+
+    def clean(self, value):
+        """The text as it was given."""
+        value = super().clean(value)
+        refuse_long_search(value)
+        return value
+
+
 class Search(filters.CharFilter):
     """Every word must occur in one of the fields."""
+
+    field_class = WordsField
 
     def __init__(self, *paths, **kwargs):
         super().__init__(**kwargs)

@@ -9,7 +9,6 @@ from django_filters.filters import MultipleChoiceFilter
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
@@ -27,7 +26,6 @@ class StrictParameters(APIView):
 
     schema = ProblemSchema()
     content_negotiation_class = JsonOnly
-    parser_classes = [JSONParser, MultiPartParser]
     day_actions: tuple[str, ...] = ()  # actions that take `on`
 
     def initial(self, request, *args, **kwargs):

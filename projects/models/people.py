@@ -2,18 +2,52 @@
 
 from functools import cached_property
 
-from django.contrib.auth.models import AbstractUser, UserManager
+import pgtrigger
+from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from projects.access import WORKERS, Role, may
+from projects.access import DECIDING, KEEPERS, WORKERS, Role, may
 from projects.days import DayField
 from projects.errors import NotAllowed
-from projects.guards import counts_as_edit_of, counts_edits, edit_count, tracked
+from projects.guards import (
+    BY_APPLICATION,
+    REFUSE,
+    counts_as_edit_of,
+    counts_edits,
+    edit_count,
+    keeps_words,
+    tracked,
+)
 from projects.names import NameField, one_line
+from projects.triggers import Guard
+
+from .wording import Worded
+
+
+def quoted(roles) -> str:
+    """Roles as a list in SQL."""
+    return ", ".join(f"'{role}'" for role in sorted(roles))
+
+
+def holds(person: str, *roles: Role) -> str:
+    """An SQL condition: this open account has one of the roles now; a superuser without a role is an administrator."""
+    root = "someone.is_superuser AND given.user_id IS NULL" if Role.ADMIN in roles else "FALSE"
+    return f"""EXISTS (
+        SELECT FROM projects_user someone LEFT JOIN projects_user_groups given ON given.user_id = someone.id
+        LEFT JOIN auth_group named ON named.id = given.group_id
+        WHERE someone.id = {person} AND someone.is_active AND (named.name IN ({quoted(roles)}) OR {root}))"""
+
+
+def ever_granted(besides: str) -> str:
+    """An SQL condition: somebody else could once decide a grant; only before that does one person do."""
+    return f"""(EXISTS (
+        SELECT FROM projects_rolegivenevent given JOIN auth_group named ON named.id = given.group_id
+        WHERE named.name IN ({quoted(KEEPERS)}) AND given.user_id <> {besides})
+        OR EXISTS (SELECT FROM projects_userevent WHERE is_superuser AND id <> {besides}))"""
 
 
 class UnitQuerySet(models.QuerySet):
@@ -30,7 +64,7 @@ class UnitQuerySet(models.QuerySet):
 
 
 @tracked()
-class Unit(models.Model):
+class Unit(Worded):
     """A responsible unit (责任单位); `head` is the person to whom its escalations go."""
 
     class Kind(models.TextChoices):
@@ -56,7 +90,7 @@ class Unit(models.Model):
         verbose_name_plural = _("units")
         ordering = ["code"]
         constraints = one_line("unit", "name")
-        triggers = [counts_edits()]
+        triggers = [counts_edits(), keeps_words("unit", "name", "kind")]
 
     def __str__(self):
         return self.name
@@ -81,6 +115,11 @@ class PersonQuerySet(models.QuerySet):
     def with_role(self, role):
         """Active people who hold a role, in a stable order."""
         return self.filter(is_active=True, groups__name=role).order_by("pk")
+
+    def may_grant(self):
+        """Open accounts that may decide what an administrator asked for."""
+        root = Q(is_superuser=True, groups=None)
+        return self.filter(Q(groups__name__in=KEEPERS) | root, is_active=True)
 
     def visible_to(self, user):
         """Colleagues are visible to whoever has a role: a row names its steward."""
@@ -107,7 +146,7 @@ class PersonManager(UserManager.from_queryset(PersonQuerySet)):
 
 
 @tracked(exclude=["password", "last_login"])
-class User(AbstractUser):
+class User(Worded, AbstractUser):
     """A person. The group gives the role, the unit gives the scope."""
 
     first_name = None  # type: ignore[assignment]
@@ -132,8 +171,33 @@ class User(AbstractUser):
         verbose_name = _("person")
         verbose_name_plural = _("people")
         ordering = ["username"]
-        # To log in, or to have a password hashed anew, is no edit.
-        triggers = [counts_edits("last_login", "password")]
+        triggers = [
+            # To log in, or to have a password hashed anew, is no edit.
+            counts_edits("last_login", "password"),
+            keeps_words("user", "name"),
+            Guard(
+                name="kept_by_two",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition(BY_APPLICATION),
+                func=f"""
+                    IF pg_trigger_depth() > 1 THEN RETURN NEW; END IF;
+                    IF NEW.is_superuser AND (TG_OP = 'INSERT' OR NOT OLD.is_superuser) AND {ever_granted("NEW.id")} THEN
+                        {REFUSE % "only the first administrator is made by one person"}
+                    END IF;
+                    IF TG_OP = 'INSERT' THEN RETURN NEW; END IF;
+                    IF NEW.email <> '' AND NEW.email <> OLD.email THEN
+                        {REFUSE % "an address changes by a grant"}
+                    END IF;
+                    IF NEW.is_active AND NOT OLD.is_active AND (OLD.is_superuser OR EXISTS (
+                        SELECT FROM projects_user_groups given JOIN auth_group named ON named.id = given.group_id
+                        WHERE given.user_id = NEW.id AND named.name IN ({quoted(DECIDING)}))) THEN
+                        {REFUSE % "an account that decides is opened again by a grant"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
         constraints = [
             *one_line("user", "name", "phone"),
             models.CheckConstraint(
@@ -171,6 +235,24 @@ class User(AbstractUser):
         return names[0] if len(names) == 1 else ""
 
     @property
+    def group(self) -> str:
+        """The name of the role's group, also of an account that is closed."""
+        return next((group.name for group in self.groups.all() if group.name in Role.values), "")
+
+    @property
+    def decides(self) -> bool:
+        """Whether the account, open or closed, has a role that decides."""
+        return self.is_superuser or self.group in DECIDING
+
+    def take_role(self, role: str):
+        """Put the person into the group of the role and out of any other; the database asks for the grant."""
+        self.groups.set([Group.objects.get(name=role)])
+        self.is_staff = role != Role.LEADER
+        self.save(update_fields=["is_staff"])
+        self.revoke_tokens()
+        self.__dict__.pop("role", None)
+
+    @property
     def must_choose_password(self) -> bool:
         """Whether the password is one that somebody else set; those of the demonstration are public and stay."""
         return self.must_change_password and not self.generated
@@ -197,4 +279,33 @@ class RoleGiven(User.groups.through):  # type: ignore[name-defined]
         proxy = True
         verbose_name = _("role")
         verbose_name_plural = _("roles")
-        triggers = [counts_as_edit_of("projects_user", "user_id")]
+        triggers = [
+            counts_as_edit_of("projects_user", "user_id"),
+            # The index alone would let Django's add(), which passes over conflicts, do nothing in silence.
+            Guard(
+                name="one_role",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=f"""
+                    IF EXISTS (SELECT FROM projects_user_groups WHERE user_id = NEW.user_id AND group_id <> NEW.group_id) THEN
+                        {REFUSE % "a person has exactly one role"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            Guard(
+                name="given_by_two",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition(BY_APPLICATION),
+                func=f"""
+                    IF pg_trigger_depth() = 1
+                        AND (SELECT name FROM auth_group WHERE id = NEW.group_id) IN ({quoted(DECIDING)})
+                        AND ((SELECT name FROM auth_group WHERE id = NEW.group_id) <> '{Role.ADMIN}'
+                             OR {ever_granted("NEW.user_id")}) THEN
+                        {REFUSE % "a role that decides is given by a grant"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]

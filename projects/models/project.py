@@ -13,12 +13,13 @@ from projects.access import READS_ALL, WORKERS, Role, may
 from projects.days import DayField, validate_year, within_reach
 from projects.doors import refuse_newer
 from projects.errors import NotAllowed
-from projects.guards import REFUSE, counts_edits, edit_count, follows, locked, tracked
+from projects.guards import REFUSE, counts_edits, edit_count, follows, keeps_words, locked, tracked
 from projects.names import NameField, one_line
 from projects.triggers import Guard
 
 from .people import Unit, User
 from .vocabulary import CODE, CODE_PATTERN, Category, List, Phase
+from .wording import Worded
 
 
 class ProjectQuerySet(models.QuerySet):
@@ -48,7 +49,7 @@ class ProjectQuerySet(models.QuerySet):
 
 
 @tracked()
-class Project(models.Model):
+class Project(Worded):
     """A key project (重点项目), or a programme of works when others name it as parent."""
 
     code = models.CharField(_("code"), max_length=20, unique=True, validators=[CODE])
@@ -139,22 +140,47 @@ class Project(models.Model):
                 "approval_locks",
                 (
                     "code",
+                    "name",
+                    "label",
                     "category_id",
                     "plan_year",
                     "parent_id",
+                    "continues_id",
+                    "source_line",
                     "starts_on",
                     "approved_at",
                     "approved_by_id",
                     "at",
                 ),
                 "OLD.approved_at IS NOT NULL",
-                "approved: code, category, year, programme and start are locked",
+                "approved: code, names, category, year, programme and start are locked",
             ),
             locked(
                 "follows_decisions",
                 ("cancelled_on", "cancel_reason"),
                 "TRUE",
                 "a cancellation needs an approved request",
+            ),
+            keeps_words(
+                "project",
+                "name",
+                "label",
+                "category_id",
+                "plan_year",
+                "continues_id",
+                "starts_on",
+                "location",
+                "source_line",
+                "note",
+            ),
+            follows(
+                "keeps_the_promise",
+                pgtrigger.UpdateOf("approved_at"),
+                """
+                IF OLD.approved_at IS NULL AND NEW.approved_at IS NOT NULL THEN
+                    INSERT INTO projects_promise (project_id) VALUES (NEW.id) ON CONFLICT (project_id) DO NOTHING;
+                END IF;
+                """,
             ),
             Guard(
                 name="approved_is_kept",
@@ -194,8 +220,9 @@ class Project(models.Model):
                 pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "at"),
                 """
                 IF TG_OP = 'UPDATE' AND OLD.at IS DISTINCT FROM NEW.at THEN
-                    -- What nobody has approved may count as recorded at another instant, and its place with it.
+                    -- What nobody has approved may count as recorded at another instant: its place and words with it.
                     DELETE FROM projects_placement WHERE project_id = NEW.id;
+                    DELETE FROM projects_wording WHERE kind = 'project' AND record = NEW.id;
                     INSERT INTO projects_placement (project_id, parent_id, from_at)
                     SELECT NEW.id, NEW.parent_id, NEW.at WHERE NEW.parent_id IS NOT NULL;
                 ELSIF TG_OP = 'INSERT' OR OLD.parent_id IS DISTINCT FROM NEW.parent_id THEN

@@ -5,11 +5,12 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from projects.guards import REFUSE, counts_edits, edit_count, tracked
+from projects.guards import REFUSE, counts_edits, edit_count, keeps_words, tracked
 from projects.names import NameField, one_line
 from projects.triggers import Guard
 
 from .project import Project
+from .wording import Worded
 
 
 class TargetQuerySet(models.QuerySet):
@@ -24,7 +25,7 @@ class TargetQuerySet(models.QuerySet):
 
 
 @tracked()
-class Target(models.Model):
+class Target(Worded):
     """A promised quantity: the number as the source writes it beside its plain value."""
 
     class Nature(models.TextChoices):
@@ -68,15 +69,27 @@ class Target(models.Model):
         ]
         triggers = [
             counts_edits(),
+            keeps_words(
+                "target",
+                "measure",
+                "value",
+                "unit",
+                "nature",
+                "start_value",
+                "as_written",
+                "qualifier",
+                "value_max",
+                "source_line",
+            ),
             Guard(
                 name="approval_locks",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func=f"""
-                    IF (SELECT approved_at FROM projects_project WHERE id = OLD.project_id) IS NOT NULL AND (
-                        TG_OP = 'DELETE' OR (OLD.project_id, OLD.value, OLD.unit, OLD.nature, OLD.start_value)
-                        IS DISTINCT FROM (NEW.project_id, NEW.value, NEW.unit, NEW.nature, NEW.start_value)) THEN
-                        {REFUSE % "approved: value, unit and nature of a quantity are locked"}
+                    IF pg_trigger_depth() = 1
+                        AND (SELECT approved_at FROM projects_project WHERE id = OLD.project_id) IS NOT NULL
+                        AND (TG_OP = 'DELETE' OR to_jsonb(OLD) - 'version' IS DISTINCT FROM to_jsonb(NEW) - 'version') THEN
+                        {REFUSE % "approved: what a quantity promises is locked"}
                     END IF;
                     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                     RETURN NEW;

@@ -5,8 +5,10 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from projects.guards import counts_edits, edit_count, tracked
+from projects.guards import counts_edits, edit_count, keeps_words, tracked
 from projects.names import NameField, one_line
+
+from .wording import Worded
 
 CODE_PATTERN = r"^\d{4}-(CJ|MS|CY)-\d{3}(-\d{2})?$"
 CODE = RegexValidator(
@@ -44,7 +46,7 @@ class CategoryQuerySet(models.QuerySet):
 
 
 @tracked()
-class Category(models.Model):
+class Category(Worded):
     """A kind of work; a label renamed between years stays one category."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
@@ -61,7 +63,7 @@ class Category(models.Model):
         verbose_name_plural = _("categories")
         ordering = ["order", "code"]
         constraints = one_line("category", "name", "name_en")
-        triggers = [counts_edits()]
+        triggers = [counts_edits(), keeps_words("category", "name", "name_en", "list", "order")]
 
     def __str__(self):
         return self.title

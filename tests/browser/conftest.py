@@ -14,7 +14,7 @@ from milestones.models import Instruction, Policy
 from milestones.models.plan import approve_plan
 from projects.clock import today
 from projects.models import Category
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, make_cast, noon, owner
 
 
 @pytest.fixture(scope="session")
@@ -41,8 +41,9 @@ def vocabulary(browser, django_db_setup, django_db_blocker):
 def words(vocabulary, transactional_db):
     """An empty district with its roles, categories and policy."""
     if not Group.objects.exists():
-        for record in deserialize("json", vocabulary):
-            record.save()
+        with owner():
+            for record in deserialize("json", vocabulary):
+                record.save()
 
 
 @pytest.fixture

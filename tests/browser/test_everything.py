@@ -9,6 +9,7 @@ from milestones.demo.load import load
 from milestones.models import Instruction, Standing
 from projects.clock import today
 from projects.models import Project, User
+from tests.cast import give, owner
 
 from .test_reading import TOO_WIDE
 from .test_wall import MEETING
@@ -27,8 +28,9 @@ def cast(vocabulary, transactional_db, loaded, settings, tmp_path):
     """In place of the small cast: everything, with the accounts of the demonstration."""
     settings.MEDIA_ROOT = tmp_path
     if not Group.objects.exists():
-        for record in deserialize("json", vocabulary):
-            record.save()
+        with owner():
+            for record in deserialize("json", vocabulary):
+                record.save()
     load(today(), lambda text: None) if loaded == "demonstration" else register()
 
 
@@ -37,7 +39,7 @@ def register():
     call_command("load_register", verbosity=0)
     for name in READERS:
         user = User.objects.create_user(name, password="tiexi-demo", name=name, is_staff=name != "leader")
-        user.groups.add(Group.objects.get(name={"unithead": "unit_head"}.get(name, name)))
+        give(user, {"unithead": "unit_head"}.get(name, name))
 
 
 def worst() -> str:

@@ -82,9 +82,8 @@ def serve(profile: str, address: Address, listener: socket.socket) -> None:
 
 
 def start_web(listener: socket.socket) -> Child:
-    bind = ["--bind", f"fd://{listener.fileno()}", "--no-control-socket", "--preload"]
-    options = ["--workers", "2", "--threads", "4", "--graceful-timeout", "5"]
-    return spawn_python("web", ["-m", "gunicorn", "tiexi.wsgi", *bind, *options], [listener.fileno()])
+    bind = ["--bind", f"fd://{listener.fileno()}"]
+    return spawn_python("web", ["-m", "gunicorn", *bind], [listener.fileno()])
 
 
 def start_celery() -> list[Child]:

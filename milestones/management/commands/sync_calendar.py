@@ -22,7 +22,7 @@ class Command(RecordedCommand):
             "--csv",
             type=Path,
             metavar="FILE",
-            help="days in UTF-8: the columns day,is_workday,name or 日期,是否上班,名称",
+            help="days as a CSV table: the columns day,is_workday,name or 日期,是否上班,名称",
         )
 
     def handle(self, *, years, provisional, csv, **options):

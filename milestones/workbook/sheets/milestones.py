@@ -16,7 +16,7 @@ from projects.models import Role, Target, Unit, User
 
 from .shared import CHANGED_SINCE, DERIVED, NAME_FIXED, InProject, coded
 
-LOCKED = ("project", "measure", "quantity", "weight", "starts_on")
+LOCKED = ("project", "name", "measure", "quantity", "weight", "starts_on")
 PLAIN = ("name", "sequence", "weight", "starts_on", "quantity")
 NEEDED = {"sequence": 1, "weight": 1}
 BASELINE = _("A baseline does not come in: have the plan approved, or request a change.")

@@ -1,14 +1,13 @@
 """Units and people on one sheet, for the administrator: units by code, people by username."""
 
-from django.contrib.auth.models import Group
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from milestones.workbook.cells import Choice, Day, Key, Name, Text
 from milestones.workbook.sheet import Column, Refusal, Sheet
 from milestones.workbook.words import person_label
-from projects.access import may
-from projects.models import Role, Unit, User
+from projects.access import DECIDING, may
+from projects.models import Role, RoleGrant, Unit, User, give_role
 
 from .shared import CHANGED_SINCE, coded
 
@@ -54,15 +53,10 @@ class PeopleSheet(Sheet):
             }  # fmt: skip
         return {
             "subject": "person", "code": record.username, "name": record.name, "unit": coded(record.unit), "kind": "",
-            "head": "", "role": self._role(record), "phone": record.phone, "email": record.email,
+            "head": "", "role": record.group, "phone": record.phone, "email": record.email,
             "away_from": record.away_from, "away_until": record.away_until, "active": "yes" if record.is_active else "no",
             "mark": str(record.version),
         }  # fmt: skip
-
-    @staticmethod
-    def _role(person):
-        """The group, also of an account that is closed and so has no role."""
-        return next((group.name for group in person.groups.all() if group.name in Role.values), "")
 
     def key(self, row):
         return row.values["subject"], row.values["code"]
@@ -108,6 +102,12 @@ class PeopleSheet(Sheet):
             elif row.record == book.by and "role" in row.changed:
                 yield Refusal("role", _t("You cannot change your own role."))
 
+    def waits(self, row):
+        """A role that decides, and another address, wait until a second person has granted them."""
+        person = row["subject"] == "person"
+        role = {"role"} if person and row.changed.get("role") in DECIDING else set()
+        return role | ({"email"} if person and row.record and row.changed.get("email") else set())
+
     def acts(self):
         """Parents and heads of units are set once all units and people are there."""
         return [self.write, self.settle]
@@ -116,7 +116,7 @@ class PeopleSheet(Sheet):
         if row["subject"] == "unit":
             self._write_unit(row)
         else:
-            self._write_person(row)
+            self._write_person(row, book)
 
     def _write_unit(self, row):
         unit = row.record or Unit(code=row["code"])
@@ -139,12 +139,13 @@ class PeopleSheet(Sheet):
         unit.full_clean()
         unit.save()
 
-    def _write_person(self, row):
-        """A new account has no password: the administrator sets the first one."""
+    def _write_person(self, row, book):
+        """A new account has no password; a reset leads to the first one."""
         person = row.record or User(username=row["code"], must_change_password=True)
         if person.pk is None:
             person.set_unusable_password()
-        for name in {"name", "phone", "email", "away_from", "away_until"} & set(row.changed):
+        asked = self.waits(row)
+        for name in {"name", "phone", "email", "away_from", "away_until"} & set(row.changed) - asked:
             setattr(person, name, row.changed[name])
         if "unit" in row.changed:
             person.unit = self._unit(row.changed["unit"])
@@ -152,8 +153,9 @@ class PeopleSheet(Sheet):
         person.full_clean()
         person.save()
         if "role" in row.changed:
-            person.groups.set([Group.objects.get(name=row.changed["role"])])
-            person.revoke_tokens()
+            give_role(person, row.changed["role"], by=book.by)
+        if "email" in asked:
+            RoleGrant.ask(person, by=book.by, address=row.changed["email"])
 
     @staticmethod
     def _unit(code):

@@ -12,7 +12,9 @@ from projects.models.vocabulary import CODE
 from .shared import CHANGED_SINCE, DERIVED, coded, missing
 
 DIRECT = ("name", "label", "location", "note", "source_line", "category", "plan_year", "starts_on", "parent", "continues")  # fmt: skip
-APPROVAL_LOCKS = ("category", "plan_year", "parent", "starts_on")
+APPROVAL_LOCKS = (
+    "name", "label", "category", "plan_year", "parent", "continues", "source_line", "starts_on",
+)  # fmt: skip
 REFERRED = ("category", "parent", "continues", "unit", "steward", "leader")
 ASSIGNED = ("unit", "steward", "leader")
 

@@ -9,7 +9,9 @@ from projects.models import Target
 
 from .shared import CHANGED_SINCE, NAME_FIXED, InProject
 
-LOCKED = ("value", "unit", "nature", "start_value")
+LOCKED = (
+    "qualifier", "value", "value_max", "unit", "nature", "start_value", "as_written", "source_line",
+)  # fmt: skip
 # An empty cell of a new row takes what the form would take.
 DEFAULTS = {"nature": Target.Nature.FLOW.value, "qualifier": Target.Qualifier.EXACT.value}
 

@@ -1,0 +1,157 @@
+"""What the auditor alone is told first: powers asked for and given, passwords reset, and what the newly powerful decided."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from milestones.models import ChangeRequest, Claim
+from projects.models import PasswordReset, Project, RoleGrant
+from projects.models.grants import FRESH, empowered, is_fresh
+
+from .digest import Digest, Section
+from .lines import Line, desk_address, project_address
+from .links import address
+from .summary import for_leader, section
+
+GRANTS = "admin:projects_rolegrant_changelist"
+RESETS = "admin:projects_passwordreset_changelist"
+HOME = "home"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Who decided what and when, within 24 hours of being given the power to."""
+
+    project: Project
+    words: str
+    by: object
+    at: dt.datetime
+    link: str
+
+
+def for_auditor(reader, edition) -> Digest | None:
+    """The overview of the district, led by what nobody but the auditor watches."""
+    told = powers(edition, reader.person)
+    digest = None if reader.duty else for_leader(reader, edition)
+    if digest is not None:
+        return replace(digest, sections=[*told, *digest.sections], duty=bool(told))
+    if not told:
+        return None
+    counts = _(", ").join(f"{part.title} {part.total}" for part in told)
+    return Digest(
+        reader, edition, counts, counts, told, why=_("You receive this because you watch over grants and decide them."), duty=True
+    )  # fmt: skip
+
+
+def powers(edition, person) -> list[Section]:
+    """Grants, resets and fresh decisions between the slot before and this one."""
+    since, until = edition.between
+    grants = RoleGrant.objects.filter(at__gt=since, at__lte=until) | RoleGrant.objects.filter(
+        decided_at__gt=since, decided_at__lte=until
+    )
+    resets = PasswordReset.objects.filter(at__gt=since, at__lte=until)
+    return [
+        *section(
+            "grants", _("Grants asked for and decided"), grants.select_related("person", "asked_by", "decided_by"),
+            grant_line, edition, person, GRANTS,
+        ),
+        *section(
+            "resets", _("Passwords reset"), resets.select_related("person", "by"), reset_line, edition, person, RESETS
+        ),
+        *section(
+            "fresh", _("Decided within 24 hours of a grant"), fresh_decisions(since, until), decision_line, edition, person,
+            HOME,
+        ),
+    ]  # fmt: skip
+
+
+def fresh_decisions(since, until) -> list[Decision]:
+    """What people decided so soon after a grant or a printed code, in the order of deciding."""
+    given = empowered(since - FRESH, until)
+    found = [one for one in decisions(since, until, [*given]) if is_fresh(one.by.pk, one.at, given)]
+    return sorted(found, key=lambda one: one.at)
+
+
+def decisions(since, until, people):
+    """Claims and requests decided, finishes reopened and schedules approved by these people."""
+
+    def by(who, when):
+        return {f"{who}__in": people, f"{when}__gt": since, f"{when}__lte": until}
+
+    claims = Claim.objects.select_related("milestone__project", "decided_by", "reopened_by")
+    for claim in claims.filter(**by("decided_by", "decided_at")):
+        words = f"{claim.milestone}　{_('Claim')}　{claim.get_state_display()}"
+        yield Decision(
+            claim.milestone.project,
+            words,
+            claim.decided_by,
+            claim.decided_at,
+            desk_address("claim", claim.pk),
+        )
+    for claim in claims.filter(**by("reopened_by", "reopened_at")):
+        words = f"{claim.milestone}　{_('Reopened')}"
+        yield Decision(
+            claim.milestone.project,
+            words,
+            claim.reopened_by,
+            claim.reopened_at,
+            desk_address("claim", claim.pk),
+        )
+    changes = ChangeRequest.objects.select_related(
+        "milestone__project", "project", "target__project", "decided_by"
+    )
+    for change in changes.filter(**by("decided_by", "decided_at")).exclude(state="withdrawn"):
+        words = f"{change.get_kind_display()}　{change.get_state_display()}"
+        link = desk_address("changerequest", change.pk)
+        yield Decision(change.concerns, words, change.decided_by, change.decided_at, link)
+    for project in Project.objects.select_related("approved_by").filter(**by("approved_by", "approved_at")):
+        yield Decision(
+            project,
+            _("Schedule approved"),
+            project.approved_by,
+            project.approved_at,
+            project_address(project),
+        )
+
+
+def when(at) -> str:
+    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+
+
+def grant_line(grant, edition, person) -> Line:
+    """Who gets what, who asked, who decided."""
+    notes = [_("asked by %(person)s, %(when)s") % {"person": grant.asked_by, "when": when(grant.at)}]
+    if grant.alone:
+        notes.append(_("Granted without a second person: there was nobody yet who could decide"))
+    elif grant.decided_by:
+        notes.append(
+            _("decided by %(person)s, %(when)s")
+            % {"person": grant.decided_by, "when": when(grant.decided_at)}
+        )
+    link = address(reverse("admin:projects_rolegrant_change", args=[grant.pk]))
+    return Line(
+        None,
+        "",
+        grant.get_state_display(),
+        "",
+        str(grant),
+        link,
+        [*notes, grant.text] if grant.text else notes,
+    )
+
+
+def reset_line(reset, edition, person) -> Line:
+    """Whose password ended, by whose hand, and by which way the next comes."""
+    link = address(reverse("admin:projects_passwordreset_change", args=[reset.pk]))
+    note = _("reset by %(person)s, %(when)s") % {"person": reset.by, "when": when(reset.at)}
+    return Line(None, "", reset.get_way_display(), "", str(reset.person), link, [note])
+
+
+def decision_line(decision, edition, person) -> Line:
+    """What was decided, by whom, and when."""
+    note = _("decided by %(person)s, %(when)s") % {"person": decision.by, "when": when(decision.at)}
+    return Line(None, "", "", "", decision.project.name, decision.link, [decision.words, note])

@@ -1,0 +1,62 @@
+"""How a body is read: JSON in UTF-8, each name once, and no deeper than any record of ours is."""
+
+import json
+
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import JSONParser
+
+DEEPEST = 20
+
+
+class StrictJSON(JSONParser):
+    """The framework's parser falls over depth, keeps the last of two values, and complains in English."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        """The body as Python has it. Raise ParseError for what is no JSON, or what no body of ours looks like."""
+        try:
+            text = stream.read().decode("utf-8-sig")
+            data = json.loads(text, object_pairs_hook=named_once, parse_constant=no_number)
+        except RecursionError:
+            raise too_deep() from None
+        except json.JSONDecodeError as fault:
+            where = {"line": fault.lineno, "column": fault.colno}
+            raise ParseError(_("This is no JSON from line %(line)s, column %(column)s on.") % where) from None
+        except ValueError:  # bytes that are no UTF-8, numbers too long to read
+            raise ParseError(_("This is no JSON in UTF-8, or a number in it is too long.")) from None
+        refuse_depth(data)
+        return data
+
+
+def named_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object; of two values under one name nobody knows which is meant."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ParseError(_("A name stands twice in one object."))
+    return found
+
+
+def no_number(word: str) -> None:
+    """NaN and Infinity, which JSON does not know."""
+    raise ParseError(_("%(word)s is no number in JSON.") % {"word": word})
+
+
+def too_deep() -> ParseError:
+    return ParseError(
+        _("This JSON is nested too deep; at most %(most)s levels are read.") % {"most": DEEPEST}
+    )
+
+
+def refuse_depth(data: object) -> None:
+    """Raise ParseError below the deepest level; looks level by level, so that it cannot fall over depth itself."""
+    level = [data]
+    for _step in range(DEEPEST + 1):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, list | dict)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return
+    raise too_deep()

@@ -1,0 +1,50 @@
+"""The promise in its own words (承诺原文): written once, when it is registered or approved; no correction touches it."""
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from projects.guards import append_only, tracked
+from projects.triggers import Guard
+
+from .facts import APPROVED
+from .project import Project
+
+# The row names only its project; whatever else it says is taken from there, so that nobody can word it.
+TAKES_THE_WORDS = """
+    SELECT name, label, source_line, COALESCE(approved_at, at) INTO NEW.name, NEW.label, NEW.source_line, NEW.at
+    FROM projects_project WHERE id = NEW.project_id;
+    SELECT COALESCE(jsonb_agg(jsonb_build_object(
+        'measure', measure, 'line', source_line,
+        'as_written', COALESCE(NULLIF(as_written, ''), trim_scale(value)::text || unit)) ORDER BY id), '[]')
+    INTO NEW.quantities FROM projects_target WHERE project_id = NEW.project_id;
+    RETURN NEW;
+"""
+
+
+@tracked()
+class Promise(models.Model):
+    """Name, label and quantities of a project as they were registered, with the lines of the source."""
+
+    project = models.OneToOneField(Project, models.CASCADE, related_name="promise", verbose_name=_("project"))
+    name = models.CharField(_("name"), max_length=120)
+    label = models.CharField(_("label as printed"), max_length=40, blank=True)
+    source_line = models.PositiveSmallIntegerField(_("line of the source"), null=True)
+    quantities = models.JSONField(_("quantities"), default=list)  # each with measure, as_written, line
+    at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("promise as written")
+        verbose_name_plural = _("promises as written")
+        triggers = [
+            append_only(until=APPROVED),
+            Guard(
+                name="takes_the_words",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=TAKES_THE_WORDS,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,106 @@
+"""What records were called on a day: the words that a record had until it got others, each kept when it did."""
+
+import datetime as dt
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from projects.clock import end_of, today
+from projects.guards import append_only, by_triggers_alone, tracked
+
+Former = dict[tuple[str, int], dict[str, Any]]
+NOTHING: Former = {}
+_of_the_day: ContextVar[tuple[dt.date | None, Former]] = ContextVar(
+    "words of the day", default=(None, NOTHING)
+)
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class WordingQuerySet(models.QuerySet):
+    def on(self, day: dt.date) -> Former:
+        """By kind and key, the words that records had at the end of a day and have no longer; one query."""
+        known = self.filter(to_at__gte=end_of(day)).order_by("kind", "record", "to_at", "id")
+        rows = known.distinct("kind", "record").values_list("kind", "record", "words")
+        return {(kind, record): words for kind, record, words in rows}
+
+
+@tracked()
+class Wording(models.Model):
+    """The words of a record until an instant; written by its trigger when they change (`keeps_words`)."""
+
+    kind = models.CharField(_("kind"), max_length=12)  # the name of the model
+    record = models.BigIntegerField()
+    words = models.JSONField(_("words"))  # by column, with the keys of what it refers to
+    to_at = models.DateTimeField(_("to"))
+
+    objects = WordingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("former wording")
+        verbose_name_plural = _("former wordings")
+        ordering = ["to_at", "id"]
+        # The as-of reading looks for what changed after a day, all of it or of one record.
+        indexes = [
+            models.Index(fields=["to_at"], name="wording_changed"),
+            models.Index(fields=["kind", "record", "to_at"], name="wording_of_record"),
+        ]
+        triggers = [by_triggers_alone(), append_only(until="pg_trigger_depth() = 1")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.record}"
+
+
+@contextmanager
+def words_of(day: dt.date | None) -> Iterator[None]:
+    """Within, every record that is read has the words of the end of a day (today's by default). For reading alone."""
+    day = day if day and day < today() else None
+    known = _of_the_day.get()
+    former = known[1] if day == known[0] else Wording.objects.on(day) if day else NOTHING
+    token = _of_the_day.set((day, former))
+    try:
+        yield
+    finally:
+        _of_the_day.reset(token)
+
+
+def of_its_day(read: Callable[P, R]) -> Callable[P, R]:
+    """A reading whose day is its argument `on`, or that of the report it belongs to: with the words of that day."""
+    named = inspect.signature(read)
+
+    @wraps(read)
+    def reading(*args: P.args, **kwargs: P.kwargs) -> R:
+        given = named.bind(*args, **kwargs).arguments
+        with words_of(given.get("on") or getattr(given.get("self"), "on", None)):
+            return read(*args, **kwargs)
+
+    return reading
+
+
+def word(kind: str, key: int | None, column: str, now: Any) -> Any:
+    """What a column of a record said at the end of the day that is read, given what it says now."""
+    return _of_the_day.get()[1].get((kind, key or 0), {}).get(column, now)
+
+
+class Worded(models.Model):
+    """A record whose words are dated: read within `words_of(day)` it has those of the day."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> "Worded":
+        """The row as stored, with the words of the day over it."""
+        row = super().from_db(db, field_names, values)
+        for name, value in _of_the_day.get()[1].get((str(cls._meta.model_name), row.pk), {}).items():
+            if name in row.__dict__:
+                row.__dict__[name] = cls._meta.get_field(name).to_python(value)
+        return row

@@ -1,0 +1,179 @@
+"""Errors of the API as RFC 9457 has them, wherever they arise: in a view, before every view, or by accident."""
+
+import errno
+import logging
+from http import HTTPStatus
+
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import DataError, IntegrityError
+from django.db.utils import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from psycopg.errors import DiskFull, QueryCanceled
+from rest_framework import exceptions
+from rest_framework.fields import get_error_detail
+from rest_framework.renderers import JSONRenderer
+from rest_framework.settings import api_settings
+from rest_framework.views import exception_handler
+
+from projects.errors import Conflict, NotAllowed, Overloaded
+
+log = logging.getLogger(__name__)
+
+TYPE = "application/problem+json"
+TITLES = {
+    400: gettext_lazy("Bad request"),
+    401: gettext_lazy("Not logged in"),
+    403: gettext_lazy("Not allowed"),
+    404: gettext_lazy("Not found"),
+    405: gettext_lazy("Method not possible here"),
+    406: gettext_lazy("Format not available"),
+    409: gettext_lazy("The state forbids it"),
+    412: gettext_lazy("Changed in the meantime"),
+    413: gettext_lazy("Too large"),
+    415: gettext_lazy("Format not understood"),
+    428: gettext_lazy("Version missing"),
+    429: gettext_lazy("Too many requests"),
+    500: gettext_lazy("Error"),
+    503: gettext_lazy("Too busy at the moment"),
+    507: gettext_lazy("No room left"),
+}
+NOT_HERE = gettext_lazy("Nothing is here, or it is outside what you may see.")
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
+AGAIN = 10  # seconds after which to try what was too much at the moment
+
+
+class ConflictAnswer(exceptions.APIException):
+    status_code = 409
+    default_detail = gettext_lazy("The record's state forbids this.")
+    default_code = "conflict"
+
+
+class TooLarge(exceptions.APIException):
+    status_code = 413
+    default_detail = gettext_lazy("The request is larger than this address takes; files go as multipart.")
+    default_code = "too_large"
+
+
+class Busy(exceptions.APIException):
+    status_code = 503
+    default_detail = gettext_lazy(
+        "This takes longer than anybody may wait; ask for less, or try again later."
+    )
+    default_code = "busy"
+    wait = AGAIN
+
+
+class DatabaseAway(Busy):
+    default_detail = gettext_lazy("The database does not answer; try again in a moment.")
+
+
+class NoRoom(exceptions.APIException):
+    status_code = 507
+    default_detail = gettext_lazy(
+        "The server's disk has no room left; nothing was recorded. Tell the administrator."
+    )
+    default_code = "no_room"
+
+
+def is_api(request: HttpRequest) -> bool:
+    """Whether a program asks, which reads no pages."""
+    return request.path_info == "/api" or request.path_info.startswith("/api/")
+
+
+def document(status: int, detail: str, errors: list | None = None) -> dict:
+    """The five members of every problem."""
+    title = str(TITLES.get(status, HTTPStatus(status).phrase))
+    return {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": errors or []}
+
+
+def answer(status: int, detail: str, wait: int | None = None) -> JsonResponse:
+    """A problem told from outside the API's own views; `wait` in seconds goes into Retry-After."""
+    headers = {} if wait is None else {"Retry-After": str(wait)}
+    return JsonResponse(document(status, detail), status=status, content_type=TYPE, headers=headers)
+
+
+def shortage(exc: BaseException | None) -> exceptions.APIException | None:
+    """What the machine lacks for the moment, if that is what an exception says: time, its database, or room."""
+    cause = getattr(exc, "__cause__", None)
+    if isinstance(cause, DiskFull) or isinstance(exc, OSError) and exc.errno in NO_ROOM:
+        return NoRoom()
+    if isinstance(cause, QueryCanceled) or isinstance(exc, Overloaded):
+        return Busy()
+    return DatabaseAway() if isinstance(exc, OperationalError | InterfaceError) else None
+
+
+def unreadable(exc: BaseException) -> exceptions.APIException | None:
+    """The answer to a request that is too large, or that cannot be taken apart."""
+    if isinstance(exc, RequestDataTooBig):
+        return TooLarge()
+    if isinstance(exc, SuspiciousOperation | BadRequest | MultiPartParserError | UnreadablePostError):
+        return exceptions.ParseError(_("This request cannot be understood."))
+    return None
+
+
+def translated(exc: Exception) -> Exception:
+    """Our own refusals, the database's and the machine's as the framework's, which know their status."""
+    if isinstance(exc, DjangoValidationError):
+        return exceptions.ValidationError(get_error_detail(exc))
+    if isinstance(exc, Http404):  # which would name our models
+        return exceptions.NotFound(NOT_HERE)
+    if isinstance(exc, Conflict):
+        return ConflictAnswer(str(exc))
+    if isinstance(exc, NotAllowed):
+        return exceptions.PermissionDenied(str(exc))
+    if isinstance(exc, DataError):
+        log.warning("the database cannot hold a value", exc_info=exc)
+        return exceptions.ValidationError(_("A value does not fit its field."))
+    if isinstance(exc, IntegrityError):
+        log.warning("the database refused a write", exc_info=exc)
+        return ConflictAnswer(_("The record was changed by someone else, or what you change is locked."))
+    if known := shortage(exc):
+        log.error("could not be done for now: %s", exc)
+        return known
+    return unreadable(exc) or exc
+
+
+def sendable(text: str) -> str:
+    """Text without half characters, which JSON can bring in and UTF-8 cannot take out."""
+    return text.encode(errors="replace").decode()
+
+
+def flat(detail, field=""):
+    """Nested error details as a list of {field, code, message}."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            name = "" if name == api_settings.NON_FIELD_ERRORS_KEY else str(name)
+            yield from flat(inner, ".".join(part for part in (field, name) if part))
+    elif isinstance(detail, list):
+        for inner in detail:
+            yield from flat(inner, field)
+    else:
+        yield {"field": sendable(field), "code": detail.code, "message": sendable(str(detail))}
+
+
+def summary(errors: list, detail: object) -> str:
+    """One sentence for a person; the list beside it is for the program."""
+    if not errors:
+        return str(detail)
+    first = errors[0]
+    return f"{first['field']}: {first['message']}" if first["field"] else first["message"]
+
+
+def problem(exc, context):
+    """Answer every error of a view; None leaves an accident of ours to `tiexi.failures`."""
+    exc = translated(exc)
+    response = exception_handler(exc, context)
+    if response is None:
+        return None
+    request = context["request"]  # answered in JSON, even where YAML was asked for
+    request.accepted_renderer, request.accepted_media_type = JSONRenderer(), "application/json"
+    invalid = isinstance(exc, exceptions.ValidationError)
+    errors = list(flat(response.data)) if invalid else []
+    detail = response.data.get("detail", "") if isinstance(response.data, dict) else ""
+    response.data = document(response.status_code, summary(errors, detail), errors)
+    response.content_type = TYPE
+    return response
