@@ -38,8 +38,8 @@ class PasswordForm(PasswordChangeForm):
         labels = (_("Present password"), _("New password"), _("New password again"))
         for field, label in zip(self.fields.values(), labels, strict=True):
             field.label, field.help_text = label, ""
-        self.fields["new_password1"].help_text = HELP
         start_at(self, "old_password")
+        self.fields["new_password1"].help_text = HELP
 
     def clean_new_password1(self):
         new = self.cleaned_data["new_password1"]

@@ -111,7 +111,8 @@ def locked_out(request, response=None, credentials=None):
         return answer(429, text, wait * 60)
     form = LoginForm(request, initial={"username": (credentials or {}).get("username", "")})
     context = {"form": form, "locked": text, "accounts": ACCOUNTS, "next": request.POST.get("next", "")}
-    page = render(request, "login.html", context | {"unsent": "unsent" in request.POST}, status=429)
+    context["unsent"] = "unsent" in request.POST
+    page = render(request, "login.html", context, status=429)
     page["Retry-After"] = str(wait * 60)
     return page
 
