@@ -235,7 +235,7 @@ def test_logging_in_is_no_edit_of_a_person_and_a_new_role_is(cast):
     assert (clash.label, clash.mine, clash.now, clash.change.who) == (
         "角色",
         "审计",
-        "责任单位负责人",
+        "单位负责人",
         "admin",
     )
     assert User.objects.get(pk=cast.steward.pk).role == Role.UNIT_HEAD

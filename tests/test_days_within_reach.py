@@ -129,7 +129,9 @@ def writes(cast):
     )
     yield lambda: Policy.objects.create(effective_from=far)
     yield lambda: CalendarDay.objects.create(day=far, is_workday=False, name="x")
-    yield lambda: Instruction.objects.create(milestone=milestone, by=cast.leader, text="x", reply_by=far)
+    yield lambda: Instruction.objects.create(
+        milestone=milestone, by=cast.leader, kind="directive", text="x", reply_by=far
+    )
 
 
 @pytest.mark.parametrize("number", range(11))

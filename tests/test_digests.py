@@ -10,8 +10,9 @@ from django.utils import translation
 
 from milestones.digests.compose import compose
 from milestones.digests.edition import read
+from milestones.digests.parts import PARTS
 from milestones.digests.send import send_digests
-from milestones.digests.subject import fit
+from milestones.digests.subject import fit, worker_subject
 from milestones.digests.subscriptions import reader as reader_of
 from milestones.models import Delivery, Milestone, Subscription
 from milestones.models.plan import approve_plan
@@ -254,3 +255,24 @@ def test_names_are_text_in_both_forms(cast):
     for message in mail.outbox:
         assert evil in message.body
         assert "<img" not in message.alternatives[0][0]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
+def test_every_section_that_can_be_composed_has_a_subject_in_both_languages(cast, part, language):
+    rows = read(MONDAY).rows
+    with translation.override(language):
+        subject = worker_subject({one.name: rows[:1] if one is part else [] for one in PARTS})
+        heading, counted = str(part.title), part.counted % {"count": 1}
+    assert "1" in subject and "1" in counted and rows[0].project.name[:4] in subject and len(subject) <= 30
+    chinese = any("\u4e00" <= sign <= "\u9fff" for sign in heading + counted)
+    assert chinese == (language == "zh-hans")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_what_is_settled_has_a_subject_of_its_own_rows(cast, language):
+    flag_overdue(on=MONDAY)
+    rows = list(cast.milestone.flags.all())
+    with translation.override(language):
+        subject = worker_subject({part.name: rows if part.name == "cured" else [] for part in PARTS})
+    assert rows and cast.project.name[:4] in subject

@@ -118,10 +118,10 @@ def test_a_reason_is_needed_and_something_to_hand_over(cast):
 
 
 def test_the_form_shows_what_moves_and_both_pages_tell_it_afterwards(client, cast):
-    Instruction.give(by=cast.leader, project=cast.project, text="加快进度", reply_by=dt.date(2099, 1, 1))
+    Instruction.give(by=cast.leader, project=cast.project, text="加快进度", reply_by=dt.date(2035, 1, 1))
     client.force_login(cast.supervisor)
     page = client.get(url(cast.steward)).content.decode()
-    assert "管家项目 1" in page and "责任里程碑 1" in page and "未办结督办件 1" in page
+    assert "管家项目 1" in page and "责任节点 1" in page and "未办结批示督办 1" in page
     answer = client.post(url(cast.steward), {"successor": cast.heir.pk, "note": NOTE})
     assert answer.status_code == 302
     for someone in (cast.steward, cast.heir):

@@ -178,8 +178,8 @@ def test_the_workbook_refuses_a_foreign_programme_at_its_row(cast):
     cast.project.assign(by=cast.supervisor, steward=cast.head)
     content = exported(cast.steward)
     number = [row[0] for row in cells(content, PROJECTS)].index("2024-CJ-002") + 1
-    done = imported(edited(content, PROJECTS, number, "所属专项", "2024-CJ-001"), cast.steward)
-    assert faults_of(done) == [(PROJECTS, number, "G 所属专项")] and not Placement.objects.exists()
+    done = imported(edited(content, PROJECTS, number, "所属项目群", "2024-CJ-001"), cast.steward)
+    assert faults_of(done) == [(PROJECTS, number, "G 所属项目群")] and not Placement.objects.exists()
 
 
 def test_the_register_refuses_a_third_level(cast, tmp_path):

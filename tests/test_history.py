@@ -140,7 +140,7 @@ def test_days_numbers_and_yes_or_no_are_words(cast):
 def test_a_role_is_told_by_its_name(as_, cast):
     save(as_("admin"), page(cast.steward), role_choice=Role.UNIT_HEAD)
     newest = history_of(cast.steward)[0]
-    assert (newest.who, told(newest)) == ("admin", [("角色", "项目管家", "责任单位负责人")])
+    assert (newest.who, told(newest)) == ("admin", [("角色", "项目管家", "单位负责人")])
 
 
 def test_units_that_cooperate_are_told(as_, cast):
@@ -157,7 +157,7 @@ def test_a_claim_tells_its_story(cast):
     steps = history_of(claim)[::-1]
     assert [change.who for change in steps] == ["steward", "supervisor", "second"]
     states = [{label: after for label, _before, after in told(change)}["状态"] for change in steps]
-    assert states == ["待审批", "已确认", "已重新打开"]
+    assert states == ["待审批", "已确认", "已撤销销号"]
     assert ("—", "质量问题") in {(before, after) for _label, before, after in told(steps[-1])}
 
 

@@ -43,6 +43,14 @@ def test_leaders_and_supervisors_give_instructions(cast):
     assert give(cast, cast.supervisor).reply_by == day(6, 30)
 
 
+def test_its_kind_is_that_of_the_giver_on_the_day(cast):
+    directive, notice = give(cast, cast.leader), give(cast, cast.supervisor)
+    assert (directive.kind, notice.kind) == ("directive", "supervision")
+    cast.leader.groups.set(cast.supervisor.groups.all())
+    assert Instruction.objects.get(pk=directive.pk).get_kind_display() == "批示"
+    assert notice.get_kind_display() == "督办"
+
+
 @pytest.mark.parametrize("who", ["steward", "head", "auditor", "admin"])
 def test_nobody_else_gives_one(cast, who):
     with pytest.raises(NotAllowed):

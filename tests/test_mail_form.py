@@ -82,6 +82,7 @@ def cast(db):
         milestone=cast.milestone,
         project=None,
         by=cast.leader,
+        kind="directive",
         text="请抓紧",
         reply_by=dt.date(2024, 6, 20),
         at=noon(dt.date(2024, 6, 12)),

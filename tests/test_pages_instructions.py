@@ -31,6 +31,18 @@ def address(cast, **more):
     return f"/instructions/new/?{query}"
 
 
+@pytest.mark.parametrize(("who", "word"), [("leader", "批示"), ("supervisor", "督办")])
+def test_a_leader_gives_a_directive_and_a_supervisor_a_notice(client, cast, who, word):
+    enter(client, getattr(cast, who))
+    assert f">{word}</a>" in client.get("/reports/overdue/", {"on": "2024-07-01"}).content.decode()
+    assert f"<h1>就“{cast.milestone.name}”{word}</h1>" in client.get(address(cast)).content.decode()
+    client.post(address(cast), {"text": "排出赶工计划", "reply_by": soon().isoformat()})
+    for page in ("/instructions/", "/projects/2024-CJ-001/"):
+        assert f"{getattr(cast, who)}{word}，" in client.get(page).content.decode()
+    listed = client.get("/api/v1/instructions/", {"kind": Instruction.objects.get().kind}).json()["results"]
+    assert [one["text"] for one in listed] == ["排出赶工计划"]
+
+
 @pytest.mark.parametrize("who", ["leader", "supervisor"])
 def test_two_clicks_from_a_row_give_one(client, cast, who):
     enter(client, getattr(cast, who))

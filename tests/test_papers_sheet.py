@@ -142,7 +142,7 @@ def test_the_remarks_name_problem_need_extension_and_instruction(cast):
         "逾期17天",
         "问题：2号路段未交付。",
         "需协调：请协调征迁。",
-        "批示：请加快（7月5日前回复）。",
+        "批示：请加快（7月5日前答复）。",
         "延期",
     ):
         assert words in row[9]

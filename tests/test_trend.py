@@ -47,7 +47,7 @@ def test_weeks_without_the_nightly_job_are_named(client, cast):
     assert [week.last for week in found.silent] == [day(6, 10), day(6, 24), day(7, 1), ON]
     assert (week(found, day(6, 17)).runs, week(found, day(6, 17)).missed) == (1, 6)
     text = see(client, cast.leader).content.decode()
-    assert "以下日期为止的各周夜间作业未运行" in text and "6月24日" in text
+    assert "以下日期为止的各周每夜任务未运行" in text and "6月24日" in text
 
 
 def test_a_failed_run_is_no_run(cast):

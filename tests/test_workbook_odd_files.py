@@ -206,3 +206,14 @@ def test_an_empty_workbook_of_the_template_changes_nothing(cast):
     book.active.title = PROJECTS
     book.save(file)
     assert checked(file.getvalue(), cast.supervisor).state == "unchanged"
+
+
+def test_a_workbook_with_the_words_of_before_the_glossary_is_read(cast):
+    def age(book):
+        book[MILESTONES].title = "里程碑"
+        head = next(cell for cell in book[PROJECTS][1] if cell.value == "所属项目群")
+        head.value = "所属专项"
+
+    content = edited(exported(cast.supervisor), MILESTONES, 2, "预计完成", LATER)
+    done = imported(rearranged(content, age), cast.supervisor)
+    assert faults(done) == [] and Milestone.objects.filter(forecast_due=LATER).count() == 1

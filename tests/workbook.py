@@ -11,7 +11,7 @@ from milestones.workbook.store import start
 from milestones.workbook.work import work
 from milestones.workbook.write import rows_of, write_workbook
 
-PROJECTS, TARGETS, MILESTONES, PROGRESS, PEOPLE = "项目", "指标", "里程碑", "进展", "用户与单位"
+PROJECTS, TARGETS, MILESTONES, PROGRESS, PEOPLE = "项目", "指标", "节点", "进展", "用户与单位"
 
 
 def made(**sheets):

@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import gettext as _
-from django.views import csrf, defaults
+from django.views import defaults
 
 from .doors import why_closed
 from .problem import NOT_HERE, TooLarge, answer, is_api, shortage
+from .unsent import expired
 
 
 def page(status: int, template: str = "400.html", said: object = "", wait: int | None = None) -> HttpResponse:
@@ -47,7 +48,7 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that is not ours, or too old; said to a program without the reason, which is for our log."""
     if is_api(request):
         return answer(403, _("This form has expired."))
-    return csrf.csrf_failure(request, reason)
+    return expired(request, reason)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from projects.forms import start_at
+
 HELP = _("At least 8 characters, not digits alone, not like your name, and none of the common ones.")
 
 
@@ -36,6 +38,7 @@ class PasswordForm(PasswordChangeForm):
         labels = (_("Present password"), _("New password"), _("New password again"))
         for field, label in zip(self.fields.values(), labels, strict=True):
             field.label, field.help_text = label, ""
+        start_at(self, "old_password")
         self.fields["new_password1"].help_text = HELP
 
     def clean_new_password1(self):
@@ -84,6 +87,7 @@ class ChoiceForm(SetPasswordForm):
         ):
             field.label, field.help_text = label, ""
         self.fields["new_password1"].help_text = HELP
+        start_at(self, "new_password1")
 
     def save(self, commit=True):
         """The choice is the person's own, and no token of before opens anything."""

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tiexi.unsent.UnsentMiddleware",
     "tiexi.middleware.AccountLanguageMiddleware",
     "tiexi.middleware.ReadyAccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -269,7 +270,11 @@ UNFOLD = {
     "THEME": "light",
     "BORDER_RADIUS": "2px",
     "STYLES": [lambda request: static("tiexi/desk.css"), lambda request: static("tiexi/lists.css")],
-    "SCRIPTS": [lambda request: static("tiexi/names.js"), lambda request: static("tiexi/desk.js")],
+    "SCRIPTS": [
+        lambda request: static("tiexi/names.js"),
+        lambda request: static("tiexi/desk.js"),
+        lambda request: static("tiexi/drafts.js"),
+    ],
     "ACCOUNT": {
         "navigation": [
             {"title": _("My mails"), "link": reverse_lazy("subscriptions")},

@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views import i18n
 from django.views.decorators.cache import never_cache
 
+from projects.forms import start_at
 from projects.models import PasswordReset, Role, User
 
 from .problem import answer, is_api
+from .unsent import tell
 
 ACCOUNTS = (
     ("steward", Role.STEWARD),
@@ -48,6 +50,10 @@ class LoginForm(AuthenticationForm):
         if PasswordReset.code_ended(user):
             raise ValidationError(self.error_messages["code_ended"], "code_ended")
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        start_at(self, "username")
+
 
 class Login(LoginView):
     """The only login form, the admin's too."""
@@ -61,13 +67,21 @@ class Login(LoginView):
         """Where the reader wanted to go, unless it is closed to them or is this very form."""
         wanted = super().get_redirect_url()
         path = urlsplit(wanted).path
-        closed = path.startswith(reverse("admin:index")) and not admin.site.has_permission(self.request)
+        known = self.request.user.is_authenticated  # before that, nobody knows what is closed to whom
+        closed = (
+            known and path.startswith(reverse("admin:index")) and not admin.site.has_permission(self.request)
+        )
         return "" if closed or path in (reverse("login"), reverse("logout")) else wanted
 
     def get_default_redirect_url(self):
         """Leaders read the first page; everybody else works in the admin."""
         works = self.request.user.role != Role.LEADER and admin.site.has_permission(self.request)
         return resolve_url("admin:index" if works else "home")
+
+    def get_context_data(self, **kwargs):
+        """Whoever comes from a form that was not taken is told so, wrong passwords notwithstanding."""
+        unsent = "unsent" in (self.request.POST if self.request.method == "POST" else self.request.GET)
+        return super().get_context_data(unsent=unsent, **kwargs)
 
 
 class Logout(LogoutView):
@@ -77,6 +91,14 @@ class Logout(LogoutView):
 
     def get(self, request, *args, **kwargs):
         return render(request, "logout.html")
+
+    def post(self, request, *args, **kwargs):
+        """The browser forgets this account's drafts."""
+        person = request.user.pk
+        response = super().post(request, *args, **kwargs)
+        if person:
+            tell(request, response, "tx-out", str(person))
+        return response
 
 
 def locked_out(request, response=None, credentials=None):
@@ -89,6 +111,7 @@ def locked_out(request, response=None, credentials=None):
         return answer(429, text, wait * 60)
     form = LoginForm(request, initial={"username": (credentials or {}).get("username", "")})
     context = {"form": form, "locked": text, "accounts": ACCOUNTS, "next": request.POST.get("next", "")}
+    context["unsent"] = "unsent" in request.POST
     page = render(request, "login.html", context, status=429)
     page["Retry-After"] = str(wait * 60)
     return page

@@ -16,6 +16,7 @@ from projects.access import ACTS, Role
 from projects.admin.access import RoleAdmin
 from projects.admin.refusals import refusal
 from projects.errors import Conflict, NotAllowed
+from projects.forms import start_at
 
 from . import submitting, uploads
 
@@ -100,9 +101,7 @@ class Act(forms.Form):
     def place_focus(self):
         """The first field at fault, else the one to start with."""
         faulty = [name for name in self.fields if name in self.errors]
-        for name in [*faulty, self.focus or next(iter(self.fields), "")][:1]:
-            if name in self.fields:
-                self.fields[name].widget.attrs["data-focus"] = True
+        start_at(self, [*faulty, self.focus or next(iter(self.fields), "")][0])
 
 
 def back(request, fallback):
@@ -149,12 +148,10 @@ def answer(model_admin, request, form_class, subject, fallback, typed=None, othe
 
 
 def done(request, form, target):
-    """Say what was recorded and go back; the cookie tells the browser which draft it may forget."""
+    """Say what was recorded and go back."""
     uploads.clear(form)
     messages.success(request, form.shown or form.said or form.done)
-    response = HttpResponseRedirect(target)
-    response.set_cookie("tx-sent", str(form.token), max_age=86400, samesite="Lax", secure=request.is_secure())
-    return response
+    return HttpResponseRedirect(target)
 
 
 def refuse_role(user, form_class):

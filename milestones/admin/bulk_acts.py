@@ -39,7 +39,7 @@ class AssignSteward(OnProjects):
         if self.user.role == Role.UNIT_HEAD:
             people = people.filter(unit__in=Unit.objects.within(self.user.unit_id))
         self.fields["steward"].queryset = (
-            people.select_related("unit").order_by("unit__name", "name").distinct()
+            people.select_related("unit").order_by("unit__name_key", "name_key").distinct()
         )
         self.fields["steward"].label_from_instance = lambda person: f"{person.name}　{person.unit or ''}"
         in_force = Assignment.objects.filter(project__in=self.subject, to_at=None)
@@ -62,7 +62,7 @@ class RequestReports(BulkAct):
     explain = _("Each becomes an instruction of its own, answered with a progress report.")
 
     text = fields.text(
-        _("instruction"), initial=_("Please report the progress, the problems and the next step.")
+        _("what is asked"), initial=_("Please report the progress, the problems and the next step.")
     )
     reply_by = fields.day(_("reply by"))
 

@@ -136,7 +136,7 @@ class ProjectAct(Act):
 class AssignForm(ProjectAct):
     verb, title, done = "assign", _("Assign"), _("The project is assigned.")
 
-    unit = fields.one_of(_("responsible unit"), Unit.objects.order_by("name"))
+    unit = fields.one_of(_("responsible unit"), Unit.objects.all())
     steward = fields.one_of(
         _("steward"), User.objects.filter(is_active=True, groups__name__in=WORKERS).distinct()
     )

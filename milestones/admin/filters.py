@@ -127,7 +127,7 @@ class UnitFilter(ProjectChoice):
     field = "unit__code"
 
     def lookups(self, request, model_admin):
-        return list(Unit.objects.order_by("name").values_list("code", "name"))
+        return list(Unit.objects.values_list("code", "name"))
 
 
 class StewardFilter(ProjectChoice):
@@ -136,9 +136,7 @@ class StewardFilter(ProjectChoice):
     field = "steward__username"
 
     def lookups(self, request, model_admin):
-        return list(
-            User.objects.filter(groups__name__in=WORKERS).order_by("name").values_list("username", "name")
-        )
+        return list(User.objects.filter(groups__name__in=WORKERS).values_list("username", "name"))
 
 
 class YearFilter(ProjectChoice):

@@ -1,4 +1,4 @@
-"""Instructions (批示, 督办单): given by a supervisor here, answered by the steward with a progress report, closed."""
+"""Instructions (批示督办): given by a supervisor here, answered by the steward with a progress report, closed."""
 
 from django.contrib import admin
 from django.db.models import Q
@@ -18,9 +18,9 @@ from .waiting import DecidedAdmin
 class InstructForm(Act):
     """Offered on milestones and projects."""
 
-    verb, title, done = "instruct", _("Give an instruction"), _("The instruction is given.")
+    verb, title, done = "instruct", _("Give a supervision notice"), _("The instruction is given.")
 
-    text = fields.text(_("instruction"))
+    text = fields.text(_("what is asked"))
     reply_by = fields.day(_("reply by"))
 
     def act(self):
@@ -78,11 +78,11 @@ class CloseForm(Act):
 @admin.register(Instruction)
 class InstructionAdmin(DecidedAdmin):
     acts = (AnswerForm, CloseForm)
-    list_display = ["text", "about", "by", "at", "reply_by", "answered", "closed_at"]
-    list_filter = [owed.ReplyFilter, owed.MineFilter]
+    list_display = ["text", "kind", "about", "by", "at", "reply_by", "answered", "closed_at"]
+    list_filter = [owed.ReplyFilter, owed.MineFilter, "kind"]
     list_select_related = ["milestone__project", "project", "by"]
     search_fields = ["text", "milestone__name", "milestone__project__name", "project__name"]
-    fields = ["text", "about", "by", "at", "reply_by", "answer", "closed_at", "closed_by"]
+    fields = ["kind", "text", "about", "by", "at", "reply_by", "answer", "closed_at", "closed_by"]
     readonly_fields = ["about", "answer"]
 
     @display(description=_("subject"))

@@ -4,23 +4,23 @@ from collections import Counter, defaultdict
 
 from django.contrib.admin.views.main import ORDER_VAR
 from django.db.models import Count
-from unfold.views import ChangeList
 
 from milestones.models import Standing
 from milestones.reports.projects import project_lights
 from milestones.rules.now import by_columns, worst_first, worst_rank
+from projects.admin.lists import NameList
 from projects.clock import today
 
 # Columns of the list that a milestone's own row can sort by; the others are read from the standings.
 OWN_COLUMNS = {
-    "milestone__name": "name", "project__code": "project__code", "unit__name": "project__unit__name",
+    "milestone__name_key": "name_key", "project__code": "project__code", "unit__name_key": "project__unit__name_key",
     "baseline_due": "baseline_due", "forecast_due": "forecast_due",
 }  # fmt: skip
 READ_COLUMNS = ("light_rank", "days_late", "state")
 WORST_FIRST = ("light_rank", "-days_late", "baseline_due", "milestone_id")
 
 
-class MilestoneList(ChangeList):
+class MilestoneList(NameList):
     """Milestones with their standing, worst first unless a column head was clicked."""
 
     def get_ordering(self, request, queryset):
@@ -64,7 +64,7 @@ def stand(milestone):
     return milestone.standing
 
 
-class ProjectList(ChangeList):
+class ProjectList(NameList):
     """Projects with their light and how their milestones stand, in two queries for the page; worst first."""
 
     def get_queryset(self, request, exclude_parameters=None):

@@ -143,7 +143,7 @@ class MilestoneAdmin(WithPanels, BulkAdmin):
     def light(self, milestone):
         return light_of(stand(milestone), today())
 
-    @display(description=_("milestone"), ordering="milestone__name")
+    @display(description=_("milestone"), ordering="milestone__name_key")
     def title(self, milestone):
         link = reverse("admin:milestones_milestone_change", args=[milestone.pk])
         reason = why(stand(milestone), today())
@@ -165,7 +165,7 @@ class MilestoneAdmin(WithPanels, BulkAdmin):
             project.code,
         )
 
-    @display(description=_("unit and steward"), ordering="unit__name")
+    @display(description=_("unit and steward"), ordering="unit__name_key")
     def people(self, milestone):
         row = stand(milestone)
         person = row.owner or row.steward or "—"

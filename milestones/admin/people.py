@@ -51,7 +51,7 @@ class HandOverForm(Act):
         super().__init__(*args, **kwargs)
         fitting = User.objects.filter(is_active=True, groups__name__in=self.work.roles())
         self.fields["successor"].queryset = (
-            fitting.exclude(pk=self.subject.pk).distinct().order_by("unit__name", "name")
+            fitting.exclude(pk=self.subject.pk).distinct().order_by("unit__name_key", "name_key")
         )
         self.fields["successor"].label_from_instance = lambda one: f"{one}　{one.unit or ''}"
 

@@ -135,7 +135,7 @@ class ProjectAdmin(ExportsWorkbook, WithPanels, BulkAdmin):
     def light(self, project):
         return light_mark(project.light.light, project.light.reason)
 
-    @display(description=_("project"), ordering="name")
+    @display(description=_("project"), ordering="name_key")
     def title(self, project):
         link = reverse("admin:projects_project_change", args=[project.pk])
         under = f"{project.code} {project.parent.name if project.parent else ''}"

@@ -18,7 +18,7 @@ from projects.errors import Conflict
 from .lights import state_word, why
 
 # What differs between two sendings of the same text.
-ASIDE = {"csrfmiddlewaretoken", "next", "token", "kept", "keep"}
+ASIDE = {"csrfmiddlewaretoken", "next", "token", "kept", "keep", "draft"}
 
 
 def token_of(data):

@@ -62,7 +62,7 @@ class ClaimAdmin(DecidedAdmin):
     ]  # fmt: skip
     readonly_fields = ["project", "decider", "reopener", "files"]
 
-    @display(description=_("project"), ordering="milestone__project__name")
+    @display(description=_("project"), ordering="milestone__project__name_key")
     def project(self, claim):
         return claim.milestone.project
 

@@ -24,6 +24,7 @@ from projects.admin.access import FactAdmin
 from projects.admin.filters import ChoicesFilter
 from projects.clock import today
 from projects.models import Project
+from projects.pinyin import Spelt
 
 from .acts import ActAdmin
 from .import_acts import PATIENCE, HereForm, StartForm, UploadForm
@@ -139,7 +140,7 @@ class ImportAdmin(ActAdmin, FactAdmin):
                 link = reverse(f"admin:milestones_import_act_{form.verb}", args=[record.pk])
                 yield {"link": link, "title": form.title, "solid": form.solid, "explain": form.explain}
 
-    @display(description=_("file name"), ordering="name")
+    @display(description=_("file name"), ordering=Spelt("name"))
     def title(self, record):
         link = reverse("admin:milestones_import_change", args=[record.pk])
         return format_html('<a class="tx-name" href="{}">{}</a>', link, record.name)

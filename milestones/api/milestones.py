@@ -89,7 +89,7 @@ class MilestoneViewSet(StrictViewSet):
     ordering_fields = {
         "light": "light_rank", "days_late": "days_late", "working_days_late": "working_days_late",
         "baseline_due": "baseline_due", "forecast_due": "forecast_due", "slip_days": "slip_days",
-        "project": "project__code", "name": "milestone__name", "unit": "unit__code", "category": "category__code",
+        "project": "project__code", "name": "milestone__name_key", "unit": "unit__code", "category": "category__code",
         "id": "milestone_id",
     }  # fmt: skip
 

@@ -70,7 +70,7 @@ class ProjectViewSet(StrictViewSet):
     ordering = ("code",)
     ordering_fields = {
         "code": "code",
-        "name": "name",
+        "name": "name_key",
         "plan_year": "plan_year",
         "category": "category__code",
         "unit": "unit__code",

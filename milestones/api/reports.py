@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from milestones.models import Instruction
 from milestones.reports.home import home
 from milestones.reports.trend import trend
 from milestones.reports.units import PERIODS, ranking
@@ -79,6 +80,7 @@ class OpenInstructionSerializer(serializers.Serializer):
     """The newest instruction still open."""
 
     id = serializers.IntegerField()
+    kind = serializers.ChoiceField(Instruction.Kind.choices)
     text = serializers.CharField()
     reply_by = serializers.DateField()
 

@@ -108,7 +108,7 @@ class InstructionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Instruction
         fields = [
-            "id", "milestone", "milestone_name", "project", "project_name", "given_by", "at", "text", "reply_by",
+            "id", "kind", "milestone", "milestone_name", "project", "project_name", "given_by", "at", "text", "reply_by",
             "reply", "closed_at", "closed_by",
         ]  # fmt: skip
 
@@ -135,6 +135,7 @@ class InstructedProject(Coded):
 
 
 class InstructionFilters(filters.FilterSet):
+    kind = OneOf(Instruction.Kind.choices)
     open = YesNo("closed_at", "isnull")
     answered = YesNo("reply", "isnull", exclude=True)
     milestone = Numbered(queryset=visible_milestones)

@@ -10,30 +10,14 @@ from projects.models import Role, Unit
 from . import lines, news
 from .digest import Digest
 from .edition import Edition
+from .parts import PARTS, PROJECTS
 from .powers import for_auditor
 from .subject import supervisor_subject, worker_subject
 from .subscriptions import Reader
 from .summary import for_leader, section
 
-MILESTONES = "admin:milestones_milestone_changelist"
 CLAIMS = "admin:milestones_claim_changelist?state__exact=pending"
 CHANGES = "admin:milestones_changerequest_changelist?state__exact=pending"
-PROJECTS = "admin:projects_project_changelist"
-INSTRUCTIONS = "admin:milestones_instruction_changelist"
-
-# The sections of a worker's mail in their order, each with its list and the line that a row becomes.
-ORDER = {
-    "overdue": (f"{MILESTONES}?overdue=true&mine=true", lines.overdue_line),
-    "instructions": (f"{INSTRUCTIONS}?mine=true", news.instruction_line),
-    "behind": (f"{MILESTONES}?light=red&state=open&mine=true", lines.behind_line),
-    "returned": (f"{MILESTONES}?returned=true&mine=true", lines.returned_line),
-    "soon": (f"{MILESTONES}?due_within=10&mine=true", lines.soon_line),
-    "silent": (f"{PROJECTS}?silent=true&mine=true", news.silent_line),
-    "awaiting": (f"{MILESTONES}?state=awaiting&mine=true", lines.awaiting_line),
-    "cured": (f"{MILESTONES}?mine=true", news.cured_line),
-}
-# What only waits for others, or is over, makes no mail by itself.
-QUIET = {"awaiting", "cured"}
 
 
 def compose(reader: Reader, edition: Edition) -> Digest | None:
@@ -79,7 +63,7 @@ def kind_of(row, edition) -> str:
 def found_for(reader, edition) -> dict[str, list]:
     """The reader's rows by section; of who switched everything off, only what they own and is overdue."""
     mine = Mine(reader)
-    found: dict[str, list] = {name: [] for name in ORDER}
+    found: dict[str, list] = {part.name: [] for part in PARTS}
     for row in edition.rows:
         if mine(row.project, row.milestone.owner_id):
             found[kind_of(row, edition)].append(row)
@@ -94,51 +78,26 @@ def found_for(reader, edition) -> dict[str, list]:
     return found
 
 
-def titles() -> dict[str, str]:
-    return {
-        "overdue": _("Overdue"),
-        "instructions": _("Instructions to answer"),
-        "behind": _("Far behind"),
-        "returned": _("Returned claims"),
-        "soon": _("Due soon"),
-        "silent": _("No report this month"),
-        "awaiting": _("Awaiting confirmation"),
-        "cured": _("Settled since last time"),
-    }
-
-
-def counted() -> dict[str, str]:
-    return {
-        "overdue": _("%(count)s overdue"),
-        "instructions": _("%(count)s instructions to answer"),
-        "behind": _("%(count)s far behind"),
-        "returned": _("%(count)s returned"),
-        "soon": _("%(count)s due soon"),
-        "silent": _("%(count)s without a report"),
-        "awaiting": _("%(count)s awaiting confirmation"),
-        "cured": _("%(count)s settled"),
-    }
-
-
 def for_worker(reader, edition) -> Digest | None:
     """Stewards, owners and unit heads."""
     found, person = found_for(reader, edition), reader.person
-    if not any(rows for name, rows in found.items() if name not in QUIET):
+    if not any(found[part.name] for part in PARTS if not part.quiet):
         return None
-    said = [words % {"count": len(found[name])} for name, words in counted().items() if found[name]]
+    said = [part.counted % {"count": len(found[part.name])} for part in PARTS if found[part.name]]
     text = _("%(name)s, as of %(day)s you have %(counts)s.")
     why = _("You receive this because you answer for these projects.")
     if "unit" in reader.scopes:
         text = _("%(name)s, as of %(day)s your unit has %(counts)s.")
         why = _("You receive this because your unit answers for these projects.")
-    heads, gathered = titles(), found | {"behind": lines.by_target(found["behind"])}
+    gathered = found | {"behind": lines.by_target(found["behind"])}
     sections = [
-        part
-        for name, (page, line) in ORDER.items()
-        for part in section(
-            name, heads[name], gathered[name], line, edition, person, page, total=len(found[name])
+        shown
+        for part in PARTS
+        for shown in section(
+            part.name, str(part.title), gathered[part.name], part.line, edition, person, part.page,
+            total=len(found[part.name]),
         )
-    ]
+    ]  # fmt: skip
     return Digest(
         reader, edition, worker_subject(found),
         text % {"name": person, "day": show_day(edition.on, edition.on), "counts": _(", ").join(said)}, sections, why=why,

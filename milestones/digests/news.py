@@ -54,8 +54,9 @@ def silent_note(project, edition, person) -> Line:
 
 def instruction_line(instruction, edition, person) -> Line:
     """An instruction that waits for an answer."""
-    said = {"by": instruction.by, "text": instruction.text, "day": show_day(instruction.reply_by, edition.on)}
-    notes = [_("%(by)s: %(text)s") % said, _("Reply by %(day)s.") % said]
+    said = {"kind": instruction.get_kind_display(), "by": instruction.by, "text": instruction.text}
+    said["day"] = show_day(instruction.reply_by, edition.on)
+    notes = [_("%(kind)s of %(by)s: %(text)s") % said, _("Reply by %(day)s.") % said]
     if instruction.reply_by < edition.on:
         notes.append(_("The day to reply by has passed."))
     link = act_address(person, "instruction", instruction.pk, "answer", edition.until)

@@ -3,6 +3,10 @@
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from milestones.models import OverdueFlag
+
+from .parts import PARTS
+
 LIMIT = 30
 
 
@@ -17,24 +21,18 @@ def fit(template: str, name: str = "", **values) -> str:
 
 def worker_subject(found: dict[str, list]) -> str:
     """The first section that has rows, and the worst of them."""
-    templates = {
-        "overdue": _("%(count)s overdue: %(name)s, %(days)s days"),
-        "instructions": _("%(count)s instructions: %(name)s"),
-        "behind": _("%(count)s far behind: %(name)s"),
-        "returned": _("%(count)s returned: %(name)s"),
-        "soon": _("%(count)s due soon: %(name)s"),
-        "silent": _("%(count)s without a report: %(name)s"),
-    }
-    kind = next(name for name in templates if found[name])
-    worst = found[kind][0]
+    part = next(part for part in PARTS if found[part.name])
+    worst = found[part.name][0]
     days = getattr(worst, "days_late", 0)
-    return fit(templates[kind], name_of(worst), count=len(found[kind]), days=days)
+    return fit(str(part.subject), name_of(worst), count=len(found[part.name]), days=days)
 
 
 def name_of(row) -> str:
     """The project's name, whatever kind of row it is."""
     if hasattr(row, "project_name"):
         return row.project_name
+    if isinstance(row, OverdueFlag):
+        return row.milestone.project.name
     return (row.concerns if hasattr(row, "concerns") else row.project).name
 
 

@@ -39,9 +39,8 @@ class InstructionVerbs:
             )
         check_reply_by(reply_by, at)
         text = require_text(text, "text")
-        return cls.objects.create(
-            milestone=milestone, project=project, by=by, text=text, reply_by=reply_by, at=at
-        )
+        about = {"milestone": milestone, "project": project}
+        return cls.objects.create(**about, kind=cls.kind_of(by), by=by, text=text, reply_by=reply_by, at=at)
 
     @transaction.atomic
     def answer(self, *, by, note, milestone=None, at=None, **reported):

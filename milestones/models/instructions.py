@@ -1,4 +1,4 @@
-"""Instructions (批示, 督办单): what a leader or supervisor asks, by when, and the report that answers it."""
+"""Instructions (批示督办): what a leader or supervisor asks, by when, and the report that answers it."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.clock import end_of
 from projects.days import DayField, within_reach
 from projects.guards import append_only, tracked
-from projects.models import Project
+from projects.models import Project, Role
 
 from .facts import ProgressReport, person
 from .instruction_verbs import InstructionVerbs
@@ -51,7 +51,11 @@ class InstructionQuerySet(models.QuerySet):
 
 @tracked()
 class Instruction(InstructionVerbs, models.Model):
-    """A leader's or supervisor's instruction (批示, 督办单) with a day to reply by."""
+    """A leader's instruction (批示) or a supervision notice (督办) with a day to reply by."""
+
+    class Kind(models.TextChoices):
+        DIRECTIVE = "directive", _("Leader's instruction")
+        SUPERVISION = "supervision", _("Supervision notice")
 
     milestone = models.ForeignKey(
         Milestone,
@@ -66,7 +70,8 @@ class Instruction(InstructionVerbs, models.Model):
     )
     by = person(verbose_name=_("given by"))
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
-    text = models.TextField(_("instruction"))
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    text = models.TextField(_("what is asked"))
     reply_by = DayField(_("reply by"))
     reply = models.ForeignKey(
         ProgressReport, models.PROTECT, null=True, blank=True, related_name="answers", verbose_name=_("reply")
@@ -91,6 +96,11 @@ class Instruction(InstructionVerbs, models.Model):
 
     def __str__(self):
         return self.text if len(self.text) <= 30 else f"{self.text[:30]}…"
+
+    @classmethod
+    def kind_of(cls, giver) -> Kind:
+        """What such a person gives; kept with the record, for roles change hands."""
+        return cls.Kind.DIRECTIVE if giver.role == Role.LEADER else cls.Kind.SUPERVISION
 
     @property
     def concerns(self):

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.guards import counts_edits, edit_count, tracked
 from projects.names import NameField, one_line
+from projects.pinyin import Spelt
 
 
 class SavedFilterQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """One's own; nobody reads another's."""
-        return self.filter(user=user)
+        """One's own, by name; nobody reads another's."""
+        return self.filter(user=user).order_by(Spelt("name"), "pk")
 
     editable_by = visible_to
 

@@ -23,6 +23,7 @@ from projects.guards import (
 from projects.models import READS_ALL, Project, Target
 from projects.models.wording import Worded
 from projects.names import NameField, one_line
+from projects.pinyin import KEYS, key_field, spells
 from projects.triggers import Effect, Guard
 
 from .checks import not_before
@@ -46,7 +47,7 @@ class MilestoneQuerySet(models.QuerySet):
         return self.filter(Q(project__in=Project.objects.editable_by(user)) | owned)
 
 
-@tracked()
+@tracked(exclude=KEYS)
 class Milestone(MilestoneVerbs, Worded):
     """A dated promise inside a project.
 
@@ -96,6 +97,8 @@ class Milestone(MilestoneVerbs, Worded):
     )
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True, editable=False)
     version = edit_count()
+    name_key = key_field()
+    search_key = key_field()
 
     objects = MilestoneQuerySet.as_manager()
 
@@ -109,7 +112,9 @@ class Milestone(MilestoneVerbs, Worded):
                 fields=["baseline_due", "id"],
                 name="milestone_outstanding",
                 condition=Q(Q(claimed_on=None) | Q(claimed_again=True), cancelled_on=None),
-            )
+            ),
+            # The list sorted by the head of its column.
+            models.Index(fields=["name_key", "id"], name="milestone_by_name"),
         ]
         constraints = [
             *one_line("milestone", "name"),
@@ -127,7 +132,8 @@ class Milestone(MilestoneVerbs, Worded):
             within_reach("starts_on", "first_forecast", name="milestone_days_within_reach"),
         ]
         triggers = [
-            counts_edits(),
+            counts_edits(*KEYS),
+            spells(),
             locked(
                 "follows_facts",
                 (

@@ -1,4 +1,4 @@
-"""Instructions (批示, 督办单): a leader or supervisor writes one in two clicks, and reads the answers."""
+"""Instructions (批示督办): a leader or supervisor writes one in two clicks, and reads the answers."""
 
 from django import forms
 from django.contrib import messages
@@ -33,7 +33,9 @@ REPLY_WORKDAYS = 5  # proposed; the giver says otherwise in the form
 class InstructionForm(forms.Form):
     """What is asked, and by which day an answer is due."""
 
-    text = forms.CharField(label=_("Instruction"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    text = forms.CharField(
+        label=_("What is asked"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
     reply_by = forms.DateField(
         label=_("Reply by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
@@ -57,6 +59,7 @@ def give_instruction(request):
         return HttpResponseRedirect(back(request, reverse("project", args=[project.code])))
     context = {
         "form": form,
+        "kind": Instruction.kind_of(request.user),
         "project": project,
         "milestone": subject.get("milestone"),
         "next": back(request, ""),

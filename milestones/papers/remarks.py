@@ -113,8 +113,12 @@ def _numbers(row, on) -> dict:
 
 
 def _instruction(order, on) -> str:
-    said = {"text": order.text.rstrip(STOPS), "day": show_day(order.reply_by, on)}
-    return _("Instruction: %(text)s (reply by %(day)s).") % said
+    said = {
+        "kind": order.get_kind_display(),
+        "text": order.text.rstrip(STOPS),
+        "day": show_day(order.reply_by, on),
+    }
+    return _("%(kind)s: %(text)s (reply by %(day)s).") % said
 
 
 def ended(text: str) -> str:

@@ -77,11 +77,7 @@ class CodeField(forms.ModelChoiceField):
 
 def people(role, relation):
     """Those who hold a role, and those who stand on a project whatever they hold now."""
-    return (
-        User.objects.filter(Q(groups__name=role) | Q(**{f"{relation}__isnull": False}))
-        .distinct()
-        .order_by("name")
-    )
+    return User.objects.filter(Q(groups__name=role) | Q(**{f"{relation}__isnull": False})).distinct()
 
 
 class WordField(forms.ChoiceField):

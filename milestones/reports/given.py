@@ -1,4 +1,4 @@
-"""Instructions (批示, 督办单) as they stood on a day: what was asked, by when, and what became of it."""
+"""Instructions (批示督办) as they stood on a day: what was asked, by when, and what became of it."""
 
 import datetime as dt
 from dataclasses import dataclass

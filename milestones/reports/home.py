@@ -160,7 +160,9 @@ class Home(Edition):
 
 def worst_json(worst: Worst, on) -> dict:
     said = worst.instruction
-    asked = said and {"id": said.pk, "text": said.text, "reply_by": said.reply_by.isoformat()}
+    asked = said and {
+        "id": said.pk, "kind": said.kind, "text": said.text, "reply_by": said.reply_by.isoformat(),
+    }  # fmt: skip
     cause = worst.cause
     return row_of(worst.row, on).as_json() | {
         "steward": worst.row.steward and worst.row.steward.username, "reason": cause.reason,

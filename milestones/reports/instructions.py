@@ -1,4 +1,4 @@
-"""Instructions (批示) that nobody answered by their day, apart from what is overdue."""
+"""Instructions (批示督办) that nobody answered by their day, apart from what is overdue."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ class Unanswered:
     """An instruction past the day to reply by; `days` are the calendar days since."""
 
     id: int
+    kind: str
     project: str
     project_name: str
     milestone_name: str | None
@@ -58,6 +59,7 @@ def _row(instruction, on) -> Unanswered:
     project = instruction.concerns
     return Unanswered(
         id=instruction.pk,
+        kind=instruction.get_kind_display(),
         project=project.code,
         project_name=project.name,
         milestone_name=instruction.milestone.name if instruction.milestone else None,

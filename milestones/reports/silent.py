@@ -1,4 +1,4 @@
-"""Silent projects (漏报): who owed a report by the filing day and did not file."""
+"""Silent projects (未填报): who owed a report by the filing day and did not file."""
 
 import datetime as dt
 from collections import Counter, defaultdict

@@ -135,7 +135,7 @@ def ranking(on: dt.date | None = None, period: str = "year") -> Ranking:
     on = on or today()
     first, (last_first, last_on) = began(on, period), last_period(on, period)
     least = least_on(on)
-    units = list(Unit.objects.order_by("code"))
+    units = list(Unit.objects.all())
     earlier = {row.unit: row for group in ranked(units, last_first, last_on, least) for row in group.rows}
     silent = Counter(row.unit for row in silent_projects(None, on))
     groups = ranked(units, first, on, least, silent)
@@ -221,8 +221,8 @@ def share(part: int, whole: int) -> Fraction | None:
 
 
 def in_order(rows: Iterable[UnitRow]) -> list[UnitRow]:
-    """Ranked by rate, equal rates sharing a rank; behind them those with too few milestones."""
-    rows = sorted(rows, key=lambda row: (not row.enough, -(row.rate or 0), row.slip or 0, row.unit))
+    """Ranked by rate, equal rates sharing a rank and in the order they came; behind them those with too few milestones."""
+    rows = sorted(rows, key=lambda row: (not row.enough, -(row.rate or 0), row.slip or 0))
     rates = [row.rate for row in rows if row.enough]
     placed = [replace(row, rank=rates.index(row.rate) + 1) if row.enough else row for row in rows]
     return [replace(row, honour=honour(row, rates)) for row in placed]

@@ -15,6 +15,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from . import formerly
 from .gate import MOST_COLUMNS, MOST_ROWS, Refused, check_file
 
 MEMORY, SECONDS = 512 << 20, 20
@@ -92,6 +93,7 @@ def sorted_out(sheets, titles: list[str]) -> tuple[dict, list[str]]:
     others = []
     for sheet in sheets:
         title = sheet.title.strip()
+        title = formerly.SHEETS.get(title, title)
         if title in titles and title not in known:
             known[title] = sheet
         else:

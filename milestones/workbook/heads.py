@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 from openpyxl.utils import get_column_letter
 
+from . import formerly
 from .cells import Fault, as_text, is_blank
 from .sheet import TEMPLATE_LANGUAGE, Column, Sheet
 
@@ -62,9 +63,10 @@ class Heads:
     @staticmethod
     def _title(cell) -> str:
         try:
-            return "".join(as_text(cell).split())
+            title = "".join(as_text(cell).split())
         except Fault:
             return "?"
+        return formerly.HEADS.get(title, title)
 
     def named(self, cells: list) -> dict:
         """A row's cells by column; a row that ends early is empty there."""

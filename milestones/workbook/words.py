@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _t
 from milestones.models import Milestone
 from projects.models import Category, List, Phase, Role, Target, Unit, User
 
+from . import formerly
+
 
 class Words:
     """One list: labels by code, and codes by label or code."""
@@ -45,10 +47,10 @@ def person_label(username: str, name: str) -> str:
 
 
 def people() -> Words:
-    rows = list(User.objects.filter(is_active=True).order_by("username").values_list("username", "name"))
+    rows = list(User.objects.filter(is_active=True).values_list("username", "name"))
     once = Counter(name for _username, name in rows)
     unique = ((name.strip(), username) for username, name in rows if once[name] == 1)
-    everybody = User.objects.order_by("username").values_list("username", "name")
+    everybody = User.objects.values_list("username", "name")
     return Words(_t("people"), ((user, person_label(user, name)) for user, name in everybody), unique)
 
 
@@ -56,7 +58,7 @@ def all_words() -> dict[str, Words]:
     """Every list by its name."""
     return {
         "category": Words(_t("category"), Category.objects.values_list("code", "name")),
-        "unit": Words(_t("responsible unit"), Unit.objects.order_by("code").values_list("code", "name")),
+        "unit": Words(_t("responsible unit"), Unit.objects.values_list("code", "name")),
         "person": people(),
         "phase": Words(_t("phase"), chosen(Phase)),
         "list": Words(_t("list"), chosen(List)),
@@ -64,7 +66,7 @@ def all_words() -> dict[str, Words]:
         "qualifier": Words(_t("qualifier"), chosen(Target.Qualifier)),
         "origin": Words(_t("origin of the date"), chosen(Milestone.Origin)),
         "unit_kind": Words(_t("kind of unit"), chosen(Unit.Kind)),
-        "role": Words(_t("role"), chosen(Role)),
+        "role": Words(_t("role"), chosen(Role), formerly.ROLES.items()),
         "subject": Words(_t("unit or person"), [("unit", _t("Unit")), ("person", _t("Person"))]),
         "yes_no": Words(_t("yes or no"), [("yes", _t("Yes")), ("no", _t("No"))]),
     }

@@ -21,6 +21,7 @@ from .choices import Found, SeveralFound
 from .events import Place
 from .guarded import guarded, guarded_rows, lock, what_came
 from .history import PAGE, History, history_by_key, history_of, older, tracks
+from .lists import NameList
 from .refusals import refusal
 from .trail import PRIVATE, WATCHERS
 
@@ -82,6 +83,9 @@ class RoleAdmin(ByRole, ModelAdmin):
     actions_on_top = True
     delete_confirmation_max_display = 20
     change_form_before_template = "admin/conflicts.html"
+
+    def get_changelist(self, request, **kwargs):
+        return NameList
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)
@@ -257,6 +261,9 @@ class FactInline(ByRole, TabularInline):
     can_delete = False
     show_change_link = True
     tab = True
+
+    def get_changelist(self, request, **kwargs):
+        return NameList
 
     def get_queryset(self, request):
         rows = super().get_queryset(request)

@@ -8,6 +8,7 @@ from unfold.forms import UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from projects.access import DECIDING
+from projects.forms import start_at
 from projects.models import Role, RoleGrant, User, give_role
 
 
@@ -92,3 +93,4 @@ class PersonCreationForm(RoleField, UserCreationForm):
         super().__init__(*args, **kwargs)
         self.fields.pop("usable_password", None)
         self.instance.must_change_password = True
+        start_at(self, "name")

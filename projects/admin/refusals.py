@@ -36,6 +36,9 @@ SENTENCES = {
     "a policy in effect is neither edited nor deleted": _(
         "A policy in effect is neither edited nor deleted; add one that takes effect later."
     ),
+    "a calendar year is official only with its days": _(
+        "An official year has its days: enter or import them first, and make the year provisional before they go."
+    ),
     "only the first administrator is made by one person": _(
         "Only the first administrator of an empty system is made by one person; ask for a grant."
     ),
@@ -51,9 +54,6 @@ SENTENCES = {
     "a grant is decided once": _("This grant was decided in the meantime."),
     "a grant is decided by another administrator or by the auditor": _(
         "Only another administrator or the auditor decides this."
-    ),
-    "a calendar year is official only with its days": _(
-        "An official year has its days: enter or import them first, and make the year provisional before they go."
     ),
     "a claim is decided once": _("This claim was decided in the meantime."),
     "a change is decided once": _("This request was decided in the meantime."),

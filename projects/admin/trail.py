@@ -45,7 +45,7 @@ def select(choices, label):
 class TrailFilter(forms.Form):
     """Which part of the list to show."""
 
-    person = forms.ModelChoiceField(User.objects.order_by("name"), label=_("person"), required=False, empty_label=_("all"), widget=UnfoldAdminSelectWidget)  # fmt: skip
+    person = forms.ModelChoiceField(User.objects.all(), label=_("person"), required=False, empty_label=_("all"), widget=UnfoldAdminSelectWidget)  # fmt: skip
     day = forms.DateField(
         label=_("day"), required=False, widget=UnfoldAdminDateWidget(attrs={"type": "date"})
     )

@@ -18,6 +18,6 @@ class CategoryAdmin(RoleAdmin):
     search_fields = ["name", "name_en", "code"]
     fields = ["name", "name_en", "code", "list", "order"]
 
-    @display(description=Category._meta.get_field("name").verbose_name, ordering="name")
+    @display(description=Category._meta.get_field("name").verbose_name, ordering="name_key")
     def title(self, category):
         return category.title

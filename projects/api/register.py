@@ -29,7 +29,7 @@ class CategoryViewSet(ReadingViewSet):
     lookup_field = "code"
     lookup_value_regex = "[-\\w]+"
     ordering = ("order",)
-    ordering_fields = {"order": "order", "code": "code", "name": "name"}
+    ordering_fields = {"order": "order", "code": "code", "name": "name_key"}
 
 
 class UnitSerializer(serializers.ModelSerializer):
@@ -56,7 +56,7 @@ class UnitViewSet(ReadingViewSet):
     lookup_field = "code"
     lookup_value_regex = "[-\\w]+"
     ordering = ("code",)
-    ordering_fields = {"code": "code", "name": "name"}
+    ordering_fields = {"code": "code", "name": "name_key"}
 
 
 class UserSerializer(serializers.ModelSerializer):
@@ -85,7 +85,7 @@ class UserViewSet(ReadingViewSet):
     lookup_field = "username"
     lookup_value_regex = "[\\w.@+-]+"
     ordering = ("username",)
-    ordering_fields = {"username": "username", "name": "name"}
+    ordering_fields = {"username": "username", "name": "name_key"}
 
 
 class TargetSerializer(serializers.ModelSerializer):

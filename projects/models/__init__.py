@@ -30,6 +30,6 @@ __all__ = [
     "Target",
     "Unit",
     "User",
-    "give_role",
     "Wording",
+    "give_role",
 ]

@@ -23,6 +23,7 @@ from projects.guards import (
     tracked,
 )
 from projects.names import NameField, one_line
+from projects.pinyin import KEYS, key_field, spells
 from projects.triggers import Guard
 
 from .wording import Worded
@@ -63,7 +64,7 @@ class UnitQuerySet(models.QuerySet):
         return self if user.role else self.none()
 
 
-@tracked()
+@tracked(exclude=KEYS)
 class Unit(Worded):
     """A responsible unit (责任单位); `head` is the person to whom its escalations go."""
 
@@ -82,15 +83,17 @@ class Unit(Worded):
     )
     generated = models.BooleanField(_("demonstration"), default=False)
     version = edit_count()
+    name_key = key_field()
+    search_key = key_field()
 
     objects = UnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("unit")
         verbose_name_plural = _("units")
-        ordering = ["code"]
+        ordering = ["name_key", "code"]
         constraints = one_line("unit", "name")
-        triggers = [counts_edits(), keeps_words("unit", "name", "kind")]
+        triggers = [counts_edits(*KEYS), spells("code"), keeps_words("unit", "name", "kind")]
 
     def __str__(self):
         return self.name
@@ -145,7 +148,7 @@ class PersonManager(UserManager.from_queryset(PersonQuerySet)):
     pass
 
 
-@tracked(exclude=["password", "last_login"])
+@tracked(exclude=["password", "last_login", *KEYS])
 class User(Worded, AbstractUser):
     """A person. The group gives the role, the unit gives the scope."""
 
@@ -164,16 +167,19 @@ class User(Worded, AbstractUser):
     must_change_password = models.BooleanField(_("must change password"), default=False)
     generated = models.BooleanField(_("demonstration"), default=False)
     version = edit_count()
+    name_key = key_field()
+    search_key = key_field()
 
     objects = PersonManager()
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        ordering = ["username"]
+        ordering = ["name_key", "username"]
         triggers = [
             # To log in, or to have a password hashed anew, is no edit.
-            counts_edits("last_login", "password"),
+            counts_edits("last_login", "password", *KEYS),
+            spells("username", person=True),
             keeps_words("user", "name"),
             Guard(
                 name="kept_by_two",

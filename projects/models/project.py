@@ -15,6 +15,7 @@ from projects.doors import refuse_newer
 from projects.errors import NotAllowed
 from projects.guards import REFUSE, counts_edits, edit_count, follows, keeps_words, locked, tracked
 from projects.names import NameField, one_line
+from projects.pinyin import KEYS, key_field, spells
 from projects.triggers import Guard
 
 from .people import Unit, User
@@ -48,7 +49,7 @@ class ProjectQuerySet(models.QuerySet):
         return self.filter(steward=user) if user.role == Role.STEWARD else self.none()
 
 
-@tracked()
+@tracked(exclude=KEYS)
 class Project(Worded):
     """A key project (重点项目), or a programme of works when others name it as parent."""
 
@@ -119,6 +120,8 @@ class Project(Worded):
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True, editable=False)
     cancel_reason = models.TextField(_("reason of cancellation"), blank=True, editable=False)
     version = edit_count()
+    name_key = key_field()
+    search_key = key_field()
 
     objects = ProjectQuerySet.as_manager()
 
@@ -126,6 +129,8 @@ class Project(Worded):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         ordering = ["code"]
+        # The lists of the desk and of the API sort by it.
+        indexes = [models.Index(fields=["name_key", "id"], name="project_by_name")]
         constraints = [
             *one_line("project", "name", "label", "location"),
             models.CheckConstraint(name="project_code_is_well_formed", condition=Q(code__regex=CODE_PATTERN)),
@@ -135,7 +140,8 @@ class Project(Worded):
             within_reach("starts_on", name="project_days_within_reach"),
         ]
         triggers = [
-            counts_edits(),
+            counts_edits(*KEYS),
+            spells("code"),
             locked(
                 "approval_locks",
                 (

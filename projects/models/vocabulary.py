@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.guards import counts_edits, edit_count, keeps_words, tracked
 from projects.names import NameField, one_line
+from projects.pinyin import KEYS, key_field, spells
 
 from .wording import Worded
 
@@ -45,7 +46,7 @@ class CategoryQuerySet(models.QuerySet):
         return self if user.role else self.none()
 
 
-@tracked()
+@tracked(exclude=KEYS)
 class Category(Worded):
     """A kind of work; a label renamed between years stays one category."""
 
@@ -55,6 +56,8 @@ class Category(Worded):
     list = models.CharField(_("list"), max_length=12, choices=List)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     version = edit_count()
+    name_key = key_field()
+    search_key = key_field()
 
     objects = CategoryQuerySet.as_manager()
 
@@ -63,7 +66,11 @@ class Category(Worded):
         verbose_name_plural = _("categories")
         ordering = ["order", "code"]
         constraints = one_line("category", "name", "name_en")
-        triggers = [counts_edits(), keeps_words("category", "name", "name_en", "list", "order")]
+        triggers = [
+            counts_edits(*KEYS),
+            spells("code"),
+            keeps_words("category", "name", "name_en", "list", "order"),
+        ]
 
     def __str__(self):
         return self.title

@@ -42,7 +42,7 @@ def exported(page, tmp_path):
 def typed_over(path, head, value):
     """The file with another value in the first milestone's cell."""
     book = load_workbook(path)
-    sheet = book["里程碑"]
+    sheet = book["节点"]
     place = [cell.value for cell in sheet[1]].index(head) + 1
     sheet.cell(2, place).value = value
     book.save(path)
@@ -95,7 +95,7 @@ def test_faults_are_listed_and_the_file_comes_back_marked(visit, live_server, fa
         page.get_by_role("link", name="下载标注问题的Excel").click()
     download.value.save_as(tmp_path / "marked.xlsx")
     marked = load_workbook(tmp_path / "marked.xlsx")
-    assert marked.sheetnames[0] == "问题清单" and marked["里程碑"].cell(1, 15).value == "导入问题"
+    assert marked.sheetnames[0] == "问题清单" and marked["节点"].cell(1, 15).value == "导入问题"
 
     uploaded_again = typed_over(tmp_path / "marked.xlsx", "预计完成", LATER)
     page.get_by_role("link", name="再次上传").click()

@@ -41,8 +41,8 @@ class PeopleSheet(Sheet):
     def records(self, user, projects):
         if not may(user, self.exported):
             return
-        yield from Unit.objects.select_related("parent", "head").order_by("code")
-        yield from User.objects.select_related("unit").prefetch_related("groups").order_by("username")
+        yield from Unit.objects.select_related("parent", "head")
+        yield from User.objects.select_related("unit").prefetch_related("groups")
 
     def values(self, record):
         if isinstance(record, Unit):

@@ -3,12 +3,8 @@ document.documentElement.classList.add("js");
 document.addEventListener("DOMContentLoaded", () => {
   reachKeys();
   showFiles();
-  forgetSent();
-  keepDrafts();
   followImport();
   nameFile();
-  // The attribute autofocus is not minded by every phone once a form was refused.
-  document.querySelector("[data-focus]")?.focus();
 });
 
 // What the theme lets a mouse press is reached and pressed by the keyboard too; what it lets scroll has a name.
@@ -66,6 +62,7 @@ function showFiles() {
         input.files = kept.files;
         list.querySelectorAll(`[data-of="${input.id}"]`).forEach(item => item.remove());
         chosen.forEach(file => list.append(row(file)));
+        input.dispatchEvent(new Event("input", { bubbles: true }));
       };
       const note = item => {
         const small = document.createElement("small");
@@ -110,61 +107,4 @@ async function picture(file) {
   image.alt = "";
   image.src = canvas.toDataURL("image/jpeg", 0.8);
   return image;
-}
-
-// Drafts: typed text outlives a lost page, an expired login and a dead battery; a day at most, and not beyond its filing.
-const DAY = 86400000;
-const drafts = {
-  read(key) {
-    try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
-  },
-  write(key, draft) {
-    try { localStorage.setItem(key, JSON.stringify(draft)); } catch { /* private windows have no store */ }
-  },
-  all() {
-    try { return Object.keys(localStorage).filter(key => key.startsWith("tx-draft:")); } catch { return []; }
-  },
-};
-function forgetSent() {
-  const sent = (document.cookie.match(/(?:^|; )tx-sent=([^;]*)/) || [])[1];
-  for (const key of drafts.all()) {
-    const draft = drafts.read(key);
-    if (!draft || draft.token === sent || Date.now() - draft.at > DAY) localStorage.removeItem(key);
-  }
-}
-
-function keepDrafts() {
-  for (const form of document.querySelectorAll("form[data-draft]")) {
-    const key = `tx-draft:${form.dataset.draft}`;
-    const typed = () => [...form.querySelectorAll(".tx-field textarea, .tx-field select, .tx-field input")]
-      .filter(field => field.name && !["file", "hidden", "checkbox"].includes(field.type));
-    const forget = () => { try { localStorage.removeItem(key); } catch { /* nothing is stored */ } };
-    const notice = form.querySelector(".tx-draft");
-    const draft = drafts.read(key);
-    if (draft && !("bound" in form.dataset)) {
-      const changed = typed().filter(field => field.name in draft.values && field.value !== draft.values[field.name]);
-      changed.forEach(field => { field.value = draft.values[field.name]; });
-      notice.hidden = !changed.length;
-      // Its own number goes with it: what arrived although the answer was lost is not filed a second time.
-      if (changed.length) form.elements.token.value = draft.token;
-    }
-    notice.querySelector("button").addEventListener("click", () => {
-      forget();
-      form.reset();
-      notice.hidden = true;
-    });
-    form.addEventListener("input", () => {
-      const values = Object.fromEntries(typed().map(field => [field.name, field.value]));
-      drafts.write(key, { values, token: form.elements.token.value, at: Date.now() });
-    });
-    form.querySelector("[data-forget]").addEventListener("click", forget);
-
-    // A second press while the first is on its way would only send the photos again.
-    let busy = false;
-    form.addEventListener("submit", event => {
-      if (busy) event.preventDefault();
-      busy = true;
-    });
-    addEventListener("pageshow", () => { busy = false; });
-  }
 }
