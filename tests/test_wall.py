@@ -248,5 +248,5 @@ def test_the_queries_do_not_grow_with_the_projects(client, cast, django_assert_n
     more_projects(cast, 30)
     with django_assert_num_queries(14):
         client.get("/wall/", {"on": "2024-07-01"})
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         client.get("/wall/show/", {"on": "2024-07-01"})

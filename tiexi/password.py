@@ -87,6 +87,7 @@ class ChoiceForm(SetPasswordForm):
         ):
             field.label, field.help_text = label, ""
         self.fields["new_password1"].help_text = HELP
+        start_at(self, "new_password1")
 
     def save(self, commit=True):
         """The choice is the person's own, and no token of before opens anything."""

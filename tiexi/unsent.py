@@ -11,7 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 # Forms of a visitor, which lead nowhere by logging in.
-VISITORS = {"login", "logout", "set_language", "act-link", "unsubscribe"}
+VISITORS = {"login", "logout", "password-choose", "set_language", "act-link", "unsubscribe"}
 DRAFT_ID = 32  # hexadecimal digits
 WEEK = 7 * 86400  # seconds; longer than a browser keeps a draft
 

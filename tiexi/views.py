@@ -67,7 +67,10 @@ class Login(LoginView):
         """Where the reader wanted to go, unless it is closed to them or is this very form."""
         wanted = super().get_redirect_url()
         path = urlsplit(wanted).path
-        closed = path.startswith(reverse("admin:index")) and not admin.site.has_permission(self.request)
+        known = self.request.user.is_authenticated  # before that, nobody knows what is closed to whom
+        closed = (
+            known and path.startswith(reverse("admin:index")) and not admin.site.has_permission(self.request)
+        )
         return "" if closed or path in (reverse("login"), reverse("logout")) else wanted
 
     def get_default_redirect_url(self):
