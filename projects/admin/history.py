@@ -168,9 +168,10 @@ def former_name(change: Change) -> str:
 
 def itself(record: models.Model) -> Change:
     """The entry of a record that is an event: when it happened, and what it says."""
-    moments = ("planned_at", "started_at", "raised_on", "on")
+    moments = ("planned_at", "started_at", "raised_on", "on", "at")
     at = next((getattr(record, name) for name in moments if hasattr(record, name)), None)
-    change = Change(at, None, Door.JOB, "insert", type(record), record.pk)
+    by = getattr(record, "by_id", None)
+    change = Change(at, by, Door.ADMIN if by else Door.JOB, "insert", type(record), record.pk)
     for column in record._meta.concrete_fields:
         value = getattr(record, column.attname)
         if column.name not in QUIET and column.editable and hashable(value) and value not in (None, ""):
