@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection
@@ -17,7 +18,7 @@ from projects.bounds import refuse_long_search
 from projects.errors import Conflict
 
 from . import seen
-from .choices import Found, SeveralFound
+from .choices import Found, SeveralFound, may_be_key
 from .events import Place
 from .guarded import guarded, guarded_rows, lock, what_came
 from .history import PAGE, History, history_by_key, history_of, older, tracks
@@ -177,6 +178,13 @@ class RoleAdmin(ByRole, ModelAdmin):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
+
+    def response_action(self, request, queryset):
+        """What is ticked and can be no key of a record is not ticked; Django looks it up and raises."""
+        ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        request.POST = request.POST.copy()
+        request.POST.setlist(ACTION_CHECKBOX_NAME, [one for one in ticked if may_be_key(self.model, one)])
+        return super().response_action(request, queryset)
 
     def changelist_view(self, request, extra_context=None):
         if "e" in request.GET:

@@ -1,9 +1,18 @@
-"""Choices that are found by typing."""
+"""Choices of records: found by typing, or ticked in a list."""
 
 from typing import Any
 
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
+
+
+def may_be_key(model, value) -> bool:
+    """Whether a record of the model could be found by what was sent."""
+    try:
+        model._meta.pk.to_python(value)
+    except ValidationError:
+        return False
+    return True
 
 
 class KnownKeys:
@@ -12,14 +21,8 @@ class KnownKeys:
     field: Any
 
     def optgroups(self, name, value, attrs=None):
-        return super().optgroups(name, [one for one in value if self._may_be_key(one)], attrs)
-
-    def _may_be_key(self, value) -> bool:
-        try:
-            self.field.remote_field.model._meta.pk.to_python(value)
-        except ValidationError:
-            return False
-        return True
+        model = self.field.remote_field.model
+        return super().optgroups(name, [one for one in value if may_be_key(model, one)], attrs)
 
 
 class Found(KnownKeys, AutocompleteSelect):
