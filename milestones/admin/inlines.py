@@ -24,6 +24,7 @@ from .panels import offers, tab
 from .project_panels import quantities_of
 
 LOCKED = ("measure", "qualifier", "value", "value_max", "unit", "nature", "start_value", "as_written")
+MOST_NEW = 50  # rows that one sending may add; the page says so beyond
 
 
 class PartOfProject(ByRole, TabularInline):
@@ -32,6 +33,12 @@ class PartOfProject(ByRole, TabularInline):
     writers = ACTS["edit"].roles
     extra = 0
     tab = True
+
+    def get_formset(self, request, obj=None, **kwargs):
+        """No more rows than a person types: a page of thousands takes minutes to draw."""
+        stored = self.model._default_manager.filter(project=obj).count() if obj else 0
+        most = {"max_num": stored + MOST_NEW, "absolute_max": stored + MOST_NEW}
+        return super().get_formset(request, obj, **most | kwargs)
 
     def may_edit(self, request, obj):
         """Asked many times for one page; an inline lives for one request."""
