@@ -186,6 +186,20 @@ class ActAdmin(RoleAdmin):
         cls.actions_detail = [f"act_{form.verb}".replace("-", "_") for form in cls.acts]
         cls.actions_row = [f"act_{form.verb}".replace("-", "_") for form in cls.row_acts]
 
+    def _changeform_view(self, request, object_id, form_url, extra_context):
+        """A page whose button is pressed twice is saved once: rows have no other number by which to know them again."""
+        mark = submitting.marked_page(request)
+        if mark and mark.said:
+            messages.success(request, _t("This page was saved already; it is not saved twice."))
+            return HttpResponseRedirect(mark.said)
+        response = super()._changeform_view(request, object_id, form_url, extra_context)
+        if mark and response.status_code == 302:
+            mark.said = response.url
+            mark.save(update_fields=["said"])
+        elif mark:
+            mark.delete()
+        return response
+
     def get_actions_detail(self, request, object_id):
         subject = self.get_object(request, object_id)
         found = zip(super().get_actions_detail(request, object_id), self.acts, strict=True)

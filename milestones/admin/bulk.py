@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 from projects.admin.refusals import refusal
 from projects.errors import Conflict, NotAllowed
 
+from . import submitting
 from .acts import Act, ActAdmin
 
 MOST = 300
@@ -50,15 +51,34 @@ def carry_out(model_admin, request, queryset, form_class):
         return None
     data = request.POST if "apply" in request.POST else None
     form = form_class(data, subject=rows, user=request.user)
-    if form.is_valid():
-        made = in_bulk(request, rows, form.one, form.done, form.name)
-        form.afterwards(request, made)
+    if form.is_valid() and carried_out(request, rows, form):
         return None
     context = model_admin.admin_site.each_context(request) | {
         "title": form.title, "form": form, "opts": model_admin.opts, "media": form.media, "action": request.POST["action"],
         "target": request.get_full_path(),
     }  # fmt: skip
     return TemplateResponse(request, "admin/bulk.html", context)
+
+
+@transaction.atomic
+def carried_out(request, rows, form) -> bool:
+    """Do it, or say again what was done when this very page is sent twice; another text is asked about on the form."""
+    try:
+        mark, first = submitting.marked(form)
+    except Conflict as error:
+        form.add_error(None, str(error))
+        return False
+    if not first:
+        messages.success(request, mark.said)
+        return True
+    made = in_bulk(request, rows, form.one, form.done, form.name)
+    form.afterwards(request, made)
+    if made:
+        mark.said = form.done % {"count": len(made)}
+        mark.save(update_fields=["said"])
+    else:
+        mark.delete()
+    return True
 
 
 def in_bulk(request, rows, verb, done, name=str):

@@ -31,6 +31,7 @@ class UploadForm(Act):
     done = _("The workbook is uploaded and being checked.")
     line = "import"
     explain = _("It is checked first: every fault is listed, and nothing is written before you say so.")
+    made = None
     more = _("Change cells in an export, or fill in the empty template; its last sheet says how.")
 
     file = forms.FileField(

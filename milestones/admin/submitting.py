@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from milestones.models import Milestone, Standing, Submission
 from milestones.rules.reasons import show_day
 from milestones.templatetags.show import light_word
+from projects.admin import seen
 from projects.clock import day_of, today
 from projects.errors import Conflict
 
@@ -36,14 +37,32 @@ def digest_of(form):
     return sha256(repr((typed, chosen)).encode()).hexdigest()
 
 
-def once(form):
-    """Do the act unless this very form was done before; in one transaction with the mark that it was."""
+def marked(form) -> tuple[Submission, bool]:
+    """The mark that this very form was sent, and whether it is new; raise Conflict where it was sent with another text."""
     digest = digest_of(form)
     mark, first = Submission.objects.get_or_create(
         token=form.token, defaults={"by": form.user, "digest": digest}
     )
     if not first:
-        return repeat(form, mark, digest)
+        repeat(form, mark, digest)
+    return mark, first
+
+
+def marked_page(request) -> Submission | None:
+    """The mark that this very page of a record was sent with this text; `said` is where its first sending led."""
+    if request.method != "POST" or not request.POST.get(seen.NAME):
+        return None
+    typed = sorted((name, request.POST.getlist(name)) for name in request.POST if name not in ASIDE)
+    digest = sha256(repr((request.path, typed)).encode()).hexdigest()
+    defaults = {"by": request.user, "digest": digest}
+    return Submission.objects.get_or_create(token=uuid.UUID(digest[:32]), defaults=defaults)[0]
+
+
+def once(form):
+    """Do the act unless this very form was done before; in one transaction with the mark that it was."""
+    mark, first = marked(form)
+    if not first:
+        return
     form.act()
     if form.preview is not None:
         return transaction.set_rollback(True)

@@ -88,7 +88,8 @@ class ImportAdmin(ActAdmin, FactAdmin):
         if form.is_bound:
             status = form.perform() if form.is_valid() else 400
             if not form.errors:
-                return HttpResponseRedirect(reverse("admin:milestones_import_change", args=[form.made.pk]))
+                made = form.made or Import.objects.filter(by=request.user).latest("pk")  # pressed twice
+                return HttpResponseRedirect(reverse("admin:milestones_import_change", args=[made.pk]))
         context = self.admin_site.each_context(request) | {
             "title": form.title, "form": form, "opts": self.opts, "next": reverse("admin:milestones_import_changelist"),
         }  # fmt: skip

@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from milestones.admin.submitting import marked, token_of
 from milestones.models import Instruction, Milestone
 from milestones.reports.asked import InstructionsAsked
 from milestones.reports.given import given, lines_of
@@ -39,6 +41,10 @@ class InstructionForm(forms.Form):
     reply_by = forms.DateField(
         label=_("Reply by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.token = token_of(self.data)
 
 
 def blank_form() -> InstructionForm:
@@ -79,13 +85,17 @@ def subject_of(request) -> dict:
 
 
 def gave(form, user, subject) -> bool:
-    """Whether the verb took it; what it refuses is said at the field."""
+    """Whether the verb took it, now or when this very form was sent before; what it refuses is said at the field."""
+    form.user = user
     try:
-        Instruction.give(by=user, **subject, **form.cleaned_data)
+        with transaction.atomic():
+            if marked(form)[1]:
+                Instruction.give(by=user, **subject, **form.cleaned_data)
     except ValidationError as error:
         form.add_error(None, error)
-        return False
-    return True
+    except Conflict as error:
+        form.add_error(None, str(error))
+    return not form.errors
 
 
 def back(request, fallback: str) -> str:
