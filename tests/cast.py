@@ -32,6 +32,16 @@ def owner():
         cursor.execute("SET ROLE tiexi_app")
 
 
+def rewrite(rows, **values):
+    """Rewrite what approval or two people guard, as a record of before the guards would be."""
+    table = rows.model._meta.db_table
+    connection.check_constraints()  # what is deferred is asked now: a table that owes an answer is not altered
+    with owner(), connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        rows.update(**values)
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
 def give(user, role):
     """Put somebody into a role without the two people that the application asks for."""
     with owner():

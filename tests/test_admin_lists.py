@@ -14,7 +14,7 @@ from milestones.models.plan import approve_plan
 from projects.clock import today
 from projects.models import Category, Project
 
-from .cast import add_milestone, make_cast, noon, person
+from .cast import add_milestone, make_cast, noon, person, rewrite
 
 pytestmark = pytest.mark.django_db
 MILESTONES = "/admin/milestones/milestone/"
@@ -173,7 +173,7 @@ def test_the_desk_counts_what_the_lists_show(desk, cast):
 
 
 def test_the_projects_of_a_programme_carry_its_source_line(desk, cast):
-    Project.objects.filter(pk=cast.project.pk).update(source_line=160)
+    rewrite(Project.objects.filter(pk=cast.project.pk), source_line=160)
     page = desk.get(reverse("admin:projects_project_change", args=[cast.project.pk])).content.decode()
     assert "160" in page
 

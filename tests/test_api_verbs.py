@@ -28,7 +28,12 @@ def claim(cast):
 
 @pytest.fixture
 def change(cast):
-    body = {"kind": "extend", "new_due": "2099-01-31", "reason_class": "land", "text": "征迁未完"}
+    body = {
+        "kind": "extend",
+        "new_due": str(timezone.localdate() + dt.timedelta(days=365)),
+        "reason_class": "land",
+        "text": "征迁未完",
+    }
     return act(cast.steward, f"milestones/{cast.milestone.pk}/request-change/", body)
 
 

@@ -167,7 +167,7 @@ def test_the_button_is_for_a_unit_head_of_the_unit(client, cast):
 
 @pytest.mark.parametrize(
     ("changed", "field"),
-    [({"is_active": False}, "is_active"), ({"role_choice": Role.AUDITOR}, "role_choice")],
+    [({"is_active": False}, "is_active"), ({"role_choice": Role.LEADER}, "role_choice")],
 )
 def test_an_account_with_work_is_not_closed_silently(client, cast, changed, field):
     client.force_login(cast.admin)

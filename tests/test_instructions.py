@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from milestones.models import Instruction
 from milestones.reports.instructions import unanswered
 from projects.errors import Conflict, NotAllowed
-from projects.models import Project
+from projects.models import Project, Role
+from tests.cast import give as put_in
 from tests.cast import make_cast, noon
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def test_leaders_and_supervisors_give_instructions(cast):
 def test_its_kind_is_that_of_the_giver_on_the_day(cast):
     directive, notice = give(cast, cast.leader), give(cast, cast.supervisor)
     assert (directive.kind, notice.kind) == ("directive", "supervision")
-    cast.leader.groups.set(cast.supervisor.groups.all())
+    put_in(cast.leader, Role.SUPERVISOR)
     assert Instruction.objects.get(pk=directive.pk).get_kind_display() == "批示"
     assert notice.get_kind_display() == "督办"
 

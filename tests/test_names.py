@@ -19,7 +19,7 @@ from projects.models import Project, Target, Unit, User
 from projects.names import UNNAMEABLE, NameField, folded, mended, refuse_controls
 
 from .api import client_of
-from .cast import make_cast
+from .cast import make_cast, rewrite
 from .forms import save
 from .workbook import checked, edited, exported, imported
 
@@ -54,6 +54,7 @@ NO_NAMES = {
     "milestones.delivery.message_id", "milestones.delivery.last_error", "milestones.import.sha256",
     "milestones.import.message", "milestones.jobrun.job", "milestones.jobrun.last_error",
     "milestones.heartbeat.component", "milestones.submission.digest", "milestones.upload.place",
+    "projects.promise.label", "projects.promise.name", "projects.rolegrant.address", "projects.wording.kind",
 }  # fmt: skip
 
 
@@ -201,7 +202,7 @@ def test_a_saved_filter_is_named_on_one_line(cast):
 
 
 def test_headers_of_a_mail_survive_any_name(cast):
-    Project.objects.filter(pk=cast.project.pk).update(name="新建\u2028牛心屯\x85一路")
+    rewrite(Project.objects.filter(pk=cast.project.pk), name="新建\u2028牛心屯\x85一路")
     User.objects.filter(pk=cast.steward.pk).update(name="王\u2029工")
     project, steward = Project.objects.get(pk=cast.project.pk), User.objects.get(pk=cast.steward.pk)
     message = email.message.EmailMessage()

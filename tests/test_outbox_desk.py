@@ -11,7 +11,7 @@ from milestones.digests import outbox, plan
 from milestones.digests.send import send_digests
 from milestones.models import Delivery, DeliveryDecision, JobRun
 from projects.models import User
-from tests.cast import make_cast
+from tests.cast import make_cast, rewrite
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.date(2024, 6, 17)
@@ -41,7 +41,7 @@ def act(desk, row, verb, note="已电话核实"):
 
 def test_a_dead_message_is_retried_to_the_address_its_reader_has_now(desk, cast):
     row = planned(state="dead", last_error="550", attempts=1)
-    User.objects.filter(pk=cast.steward.pk).update(email="new@example.com")
+    rewrite(User.objects.filter(pk=cast.steward.pk), email="new@example.com")
     assert act(desk, row, "retry").status_code == 302
     outbox.drain()
     row.refresh_from_db()

@@ -14,7 +14,7 @@ from milestones.models.plan import approve_plan
 from projects.clock import today
 from projects.models import Project
 
-from .cast import add_milestone, make_cast
+from .cast import add_milestone, make_cast, rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cast():
     cast = make_cast()
-    Project.objects.filter(pk=cast.project.pk).update(source_line=160, label="道路建设")
+    rewrite(Project.objects.filter(pk=cast.project.pk), source_line=160, label="道路建设")
     cast.counted = add_milestone(
         cast, "累计建成6条", today() + dt.timedelta(days=90), target=cast.target, quantity=6
     )

@@ -42,6 +42,7 @@ def off_path(person, kind):
 def test_without_a_choice_everybody_gets_what_the_role_gets(cast):
     assert {one.person.username: set(one.scopes) for one in readers("digest", MONDAY)} == {
         "steward": {"own"}, "other": {"own"}, "head": {"unit"}, "supervisor": {"all"}, "second": {"all"},
+        "auditor": {"all"},
     }  # fmt: skip
     assert {one.person.username: set(one.scopes) for one in readers("weekly", MONDAY)} == {
         "leader": {"in_charge"}

@@ -37,10 +37,11 @@ def lay(cast, chance, number):
     )  # fmt: skip
     target = Target.objects.create(project=project, measure="道路", value=9, unit="条")
     for place in range(9):
-        counts = chance.random() < 0.4
+        counts, due = chance.random() < 0.4, day(chance.choice((-30, -9, -9, 0, 1, 6, 14, 40, 90)))
+        begins = chance.choice((None, day(-20), day(20)))
         project.milestones.create(
-            name=f"节点{place}", sequence=place, forecast_due=day(chance.choice((-30, -9, -9, 0, 1, 6, 14, 40, 90))),
-            starts_on=chance.choice((None, day(-20), day(20))), at=noon(day(-BEGUN)), target=target if counts else None,
+            name=f"节点{place}", sequence=place, forecast_due=due,
+            starts_on=begins and min(begins, due), at=noon(day(-BEGUN)), target=target if counts else None,
             quantity=place + 1 if counts else None,
         )  # fmt: skip
     approve_plan(project, by=cast.supervisor, at=noon(day(-BEGUN + 1)))

@@ -16,7 +16,7 @@ from milestones.workbook.store import store
 from projects.clock import today
 from projects.models import Project, Target, User
 
-from .cast import make_cast
+from .cast import make_cast, rewrite
 from .test_workbook_safety import BAD, SHEET, repacked, sheet_xml
 from .workbook import MILESTONES, PEOPLE, PROJECTS, TARGETS, checked, edited, exported, faults, imported, made
 
@@ -171,7 +171,7 @@ def test_a_new_role_takes_the_programs_of_its_person_away(cast):
     heads = ["单位或人员", "编码或用户名", "名称", "角色"]
     AuthToken.objects.create(cast.steward)
     assert (
-        imported(made(**{PEOPLE: [heads, ["人员", "steward", "steward", "审计"]]}), cast.admin).state
+        imported(made(**{PEOPLE: [heads, ["人员", "steward", "steward", "单位负责人"]]}), cast.admin).state
         == "done"
     )
     assert not AuthToken.objects.exists()
@@ -188,7 +188,10 @@ def test_a_stale_file_overwrites_neither_quantities_nor_people(cast, sheet, code
     content = exported(person)
     content = edited(content, sheet, row_of(content, sheet, code), head, "024")
     changed = Target.objects if sheet == TARGETS else User.objects.filter(username=code)
-    changed.update(**{"as_written" if sheet == TARGETS else "phone": "110"})
+    if sheet == TARGETS:
+        rewrite(changed.all(), as_written="110")
+    else:
+        changed.update(phone="110")
     record = checked(content, person)
     assert [(found, column[2:]) for found, _row, column in faults(record)] == [(sheet, "版本")], record.faults
 

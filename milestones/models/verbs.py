@@ -42,8 +42,8 @@ class MilestoneVerbs:
         note = require_text(note, "note")
         milestone = lock(self)
         refuse_states(position(milestone, at), "cancelled")
-        day = day or day_of(at)
         self._check_days(milestone, day, forecast_due, at)
+        day = day or day_of(at)
         if quantity is not None:
             self._check_figure(milestone, quantity, corrects)
         report = milestone.reports.create(
@@ -56,8 +56,9 @@ class MilestoneVerbs:
 
     @staticmethod
     def _check_days(milestone, day, forecast_due, at):
-        """The figure's day lies between the project's start and today, a forecast after today and the start."""
-        not_future(day, at, "day")
+        """A stated day of the figure lies between the project's start and today, a forecast after today and the start."""
+        if day is not None:
+            not_future(day, at, "day")
         not_before(milestone.project.starts_on, day, "day")
         not_past(forecast_due, at, "forecast_due")
         require_day(forecast_due, "forecast_due")
