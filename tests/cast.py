@@ -39,6 +39,7 @@ def rewrite(rows, **values):
     with owner(), connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         rows.update(**values)
+        connection.check_constraints()
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
