@@ -118,8 +118,8 @@ def test_projects_without_a_schedule_are_counted_apart_and_listed_when_asked_for
     assert (page.context["shown"], page.context["bare"]) == (
         1,
         1,
-    ) and "另有1个项目尚无排期" in page.content.decode()
-    assert "尚无排期" in see(client, cast.leader, plan="all").content.decode()
+    ) and "另有1个项目尚无节点" in page.content.decode()
+    assert "尚无节点" in see(client, cast.leader, plan="all").content.decode()
     assert see(client, cast.leader, plan="all").context["shown"] == 2
 
 
