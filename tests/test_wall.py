@@ -119,7 +119,7 @@ def test_projects_without_a_schedule_are_counted_apart_and_listed_when_asked_for
         1,
         1,
     ) and "另有1个项目尚无节点" in page.content.decode()
-    assert "尚无节点" in see(client, cast.leader, plan="all").content.decode()
+    assert "尚无排期" in see(client, cast.leader, plan="all").content.decode()
     assert see(client, cast.leader, plan="all").context["shown"] == 2
 
 
@@ -222,7 +222,7 @@ def test_each_sheet_of_paper_says_its_day_conditions_order_rules_checksum_and_nu
     foot = page.context["stamp"].foot
     assert "截至2024年7月1日　条件：类别 道路工程；有排期的项目　排序：专栏、类别　灯规则" in foot
     body = page.content.decode()
-    assert f"{foot}</text>" in body and "本张1项，第1张，共1张" in body
+    assert f"{foot}</text>" in body and "本张1个项目，第1张，共1张" in body
 
 
 def test_too_many_projects_are_asked_to_be_narrowed_and_not_drawn(client, cast, monkeypatch):
