@@ -193,7 +193,9 @@ def test_a_stale_file_overwrites_neither_quantities_nor_people(cast, sheet, code
     else:
         changed.update(phone="110")
     record = checked(content, person)
-    assert [(found, column[2:]) for found, _row, column in faults(record)] == [(sheet, "版本")], record.faults
+    assert [(found, column[2:]) for found, _row, column in faults(record)] == [
+        (sheet, "原文" if sheet == TARGETS else "版本")
+    ], record.faults
 
 
 def test_a_unit_head_adds_no_project_with_a_workbook_either(cast):
@@ -217,6 +219,6 @@ def test_a_workbook_with_the_words_of_before_the_glossary_is_read(cast):
         head = next(cell for cell in book[PROJECTS][1] if cell.value == "所属项目群")
         head.value = "所属专项"
 
-    content = edited(exported(cast.supervisor), MILESTONES, 2, "预计完成", LATER)
-    done = imported(rearranged(content, age), cast.supervisor)
+    content = edited(exported(cast.steward), MILESTONES, 2, "预计完成", LATER)
+    done = imported(rearranged(content, age), cast.steward)
     assert faults(done) == [] and Milestone.objects.filter(forecast_due=LATER).count() == 1
