@@ -24,7 +24,7 @@ from .bulk_acts import ApprovePlans, AssignSteward, CarryOver, RequestProjectRep
 from .decisions import ApprovePlanForm, AssignForm, PhaseForm, ProjectChangeForm
 from .drafts import CarryOverForm, TemplateForm, linked
 from .fields import PlainNumbers
-from .inlines import LOCKED, MilestoneInline, TargetInline
+from .inlines import MilestoneInline, TargetInline
 from .instructions import InstructForm
 from .lights import light_mark, moment, summary
 from .listing import ProjectList, with_lights
@@ -216,9 +216,11 @@ class TargetAdmin(ActAdmin):
     def promised(self, target):
         return show_number(target.value, target.unit)
 
-    def get_readonly_fields(self, request, obj=None):
-        locked = ["project", *LOCKED]
-        return ["source_line", *(locked if obj and obj.project.approved_at else [])]
+    readonly_fields = ["source_line"]
+
+    def may_edit(self, request, obj):
+        """Approval locks a quantity whole; its words are put right by decision."""
+        return not obj.project.approved_at and super().may_edit(request, obj)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
@@ -227,4 +229,4 @@ class TargetAdmin(ActAdmin):
         return form
 
     def has_delete_permission(self, request, obj=None):
-        return bool(obj) and not obj.project.approved_at and self.has_change_permission(request, obj)
+        return bool(obj) and self.has_change_permission(request, obj)

@@ -101,6 +101,16 @@ def lowered(story: Story) -> None:
     story.decide_change(story.ago(36), "approve")
 
 
+def correcting(story: Story) -> None:
+    name = story.milestone.name + texts.OMITTED
+    story.ask(story.ago(9), "words", "other", texts.WORDS, milestone=story.milestone, words={"name": name})
+
+
+def corrected(story: Story) -> None:
+    correcting(story)
+    story.decide_change(story.ago(6), "approve")
+
+
 def suspended(story: Story) -> None:
     begins = story.standstill[0]
     story.ask(begins - dt.timedelta(3), "suspend", "land", texts.SUSPEND)
@@ -143,7 +153,7 @@ def added(story: Story) -> None:
 FATES = {
     act.__name__: act
     for act in (
-        forecast, returned, awaiting, reopened, done, extended, refused, asking, withdrawn, lowered, suspended, resumed,
-        dropped, cancelled, added,
+        forecast, returned, awaiting, reopened, done, extended, refused, asking, withdrawn, lowered, correcting, corrected, suspended,
+        resumed, dropped, cancelled, added,
     )
 }  # fmt: skip

@@ -66,6 +66,8 @@ PLOTS = [
     Plot("unapproved", -60, MIDDLE, started=40),
     Plot("unapproved", -90, MIDDLE, started=15),
     Plot("added", -45, MIDDLE),
+    Plot("correcting", -44, MIDDLE),
+    Plot("corrected", -46, MIDDLE),
     *[Plot("ahead", -late, FIRST, started=18) for late in (60, 75, 90)],
     *[
         Plot("done", late, LAST, extra=extra)

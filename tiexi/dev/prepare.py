@@ -8,6 +8,7 @@ from pathlib import Path
 from textwrap import indent
 
 import django
+import psycopg
 import redis
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -54,6 +55,7 @@ def bring_up_to_date(profile: str) -> Summary:
         step("Loading the register", "load_register")
     if profile == "demo":
         step("Loading the demonstration", "demo")
+    analyze()
     step("Flagging what is overdue", "flag_overdue")
     send_digests(profile)
     counts = result("overview", output=StringIO())
@@ -66,15 +68,24 @@ def migrations_wait() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
+def analyze() -> None:
+    """So that the first pages are planned for what was loaded, and not for the empty tables of a minute ago."""
+    with psycopg.connect(owner(), autocommit=True) as database:
+        database.execute("ANALYZE")
+
+
+def owner() -> str:
+    return os.environ.get("OWNER_DATABASE_URL") or os.environ["DATABASE_URL"]
+
+
 def migrate() -> None:
     """In a process of its own, as the owner: this one never holds more than the application may."""
     say("Migrating the database")
-    owner = os.environ.get("OWNER_DATABASE_URL") or os.environ["DATABASE_URL"]
     child = spawn(
         "migrate",
         [sys.executable, home.ROOT / "manage.py", "migrate", "--no-color"],
         log=home.VAR / "log" / "migrate.log",
-        environ=os.environ | {"DATABASE_URL": owner},
+        environ=os.environ | {"DATABASE_URL": owner()},
     )
     try:
         if child.process.wait():
