@@ -13,6 +13,7 @@ from milestones.models import Import, Milestone
 from milestones.tasks import work_imports
 from milestones.workbook.store import start, store
 from milestones.workbook.work import LEASE
+from projects.clock import today
 from tests.cast import make_cast
 from tests.workbook import MILESTONES, made
 
@@ -31,7 +32,7 @@ def writing(record):
 
 def workbook(rows):
     heads = ["项目编码", "节点名称", "预计完成"]
-    lines = [["2024-CJ-001", f"节点{number}", dt.date(2099, 6, 30)] for number in range(rows)]
+    lines = [["2024-CJ-001", f"节点{number}", today() + dt.timedelta(days=200)] for number in range(rows)]
     return made(**{MILESTONES: [heads, *lines]})
 
 
