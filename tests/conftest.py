@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from http.cookies import SimpleCookie
 from importlib import import_module as migrated
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,8 +21,10 @@ from pytest_django import DjangoDbBlocker
 
 from tiexi.services.process import Child, spawn
 
+from .access_asking import enter
 from .access_world import make_world
 from .cast import owner
+from .forms_desk import Desk, people_of
 from .migrated import TEMPLATE
 
 OPTIONS = ["--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
@@ -83,6 +86,19 @@ def world(laid_world: SimpleNamespace, db: None) -> SimpleNamespace:
     """The world for one test: what it writes goes with it."""
     cache.clear()
     return deepcopy(laid_world)
+
+
+@pytest.fixture(scope="module")
+def sessions(laid_world: SimpleNamespace, django_db_blocker: DjangoDbBlocker) -> dict[str, SimpleCookie]:
+    """What the browsers of the world's people hold, logged in once for all tests of a module."""
+    with django_db_blocker.unblock():
+        return {name: enter(person).cookies for name, person in people_of(laid_world).items() if person}
+
+
+@pytest.fixture
+def desk(request: pytest.FixtureRequest, sessions: dict[str, SimpleCookie], world: SimpleNamespace) -> Desk:
+    """A form of the table, by its name, with its people and nothing sent yet."""
+    return Desk(request.param, world, sessions)
 
 
 @pytest.fixture

@@ -56,6 +56,14 @@ def start(record: Import, *, by) -> None:
     transaction.on_commit(lambda: ring(record))
 
 
+def work_here(record: Import, *, by) -> None:
+    """Check or write it within this request. Only for its maker."""
+    if record.by_id != by.pk:
+        raise NotAllowed(_("Only who uploaded the file has it worked on here."))
+    with at_leisure():
+        work(pk=record.pk)
+
+
 def ring(record: Import) -> None:
     """Wake a worker; if the broker is away, a small file is worked on here, and a large one by the next tick."""
     try:
