@@ -136,7 +136,8 @@ REASON, INSTRUCTION = {"reason": "材料不全"}, {"text": "请说明进展", "r
 NOTE = {"note": "已电话核实"}
 LENGTH = {"measure": "长度", "value": "3.5", "unit": "公里", "qualifier": "=", "nature": "flow"}
 ROAD = {"name": "新建北二路", "code": "2024-CJ-077", "plan_year": "2024"}
-OTHERS = {"old_password": "tiexi-demo", "new_password1": "Quan4-Xin-Mima", "new_password2": "Quan4-Xin-Mima"}
+NEW = {"new_password1": "Quan4-Xin-Mima", "new_password2": "Quan4-Xin-Mima"}
+OTHERS = {"old_password": "tiexi-demo"} | NEW
 CHOSEN = {"password1": "Quan4-Xin-Mima", "password2": "Quan4-Xin-Mima"}
 
 
@@ -281,11 +282,11 @@ FORMS: dict[str, Form] = {
     "page login": Form({"username": "steward", "password": "tiexi-demo"}, changes=USER, only="stranger"),
     "page logout": Form({}),
     "page password-choose": Form(
-        OTHERS, changes=USER, only="stranger", on=lambda world: choice_of(world.second, default_token_generator.make_token(world.second)),
+        NEW, changes=USER, only="stranger", on=lambda world: choice_of(world.second, default_token_generator.make_token(world.second)),
         at=lambda world, subject: choice_of(world.second, PasswordResetConfirmView.reset_url_token),
     ),
     "page password": Form(OTHERS, changes=USER),
-    "page set_language": Form({"language": "en", "next": "/login/"}, on="/"),
+    "page set_language": Form({"language": "en", "next": "/login/"}, on="/subscriptions/"),
     "page subscriptions": Form({"language": "en"}, makes=scopes, changes=USER),
     "page unsubscribe": Form(
         {}, at=lambda world, subject: link_of(off_address(world.head, "digest")), makes={WANTED: 2}, answers=200

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Import
 from milestones.workbook.store import start, store, work_here
-from projects.errors import NotAllowed
+from projects.errors import Conflict, NotAllowed
 
 from .acts import Act
 from .import_figures import summary
@@ -85,4 +85,7 @@ class HereForm(Act):
         except NotAllowed as error:
             self.add_error(None, str(error))
             return 403
+        except Conflict as error:
+            self.add_error(None, str(error))
+            return 409
         return 200

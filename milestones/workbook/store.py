@@ -57,9 +57,11 @@ def start(record: Import, *, by) -> None:
 
 
 def work_here(record: Import, *, by) -> None:
-    """Check or write it within this request. Only for its maker."""
+    """Check or write a small import within this request. Only its maker has it done."""
     if record.by_id != by.pk:
         raise NotAllowed(_("Only who uploaded the file has it worked on here."))
+    if not record.is_small:
+        raise Conflict(_("A file of this size is left to the background worker."))
     with at_leisure():
         work(pk=record.pk)
 
