@@ -167,7 +167,7 @@ def marked_file(record):
             write_marked,
             record,
         )
-    except (Refused, OSError):
+    except (Refused, FileNotFoundError):
         raise Http404 from None
 
 
