@@ -12,11 +12,15 @@ LOST = (RedisError, OperationalError, OSError)
 valkey = Outage("Valkey", LOST)
 
 
+def ping() -> bool:
+    with Redis.from_url(settings.REDIS_URL, retry=None, **settings.REDIS_PATIENCE) as line:
+        return bool(line.ping())
+
+
 def answers() -> bool:
     """Whether it answers now, whatever was found before."""
     try:
-        with Redis.from_url(settings.REDIS_URL, retry=None, **settings.REDIS_PATIENCE) as line:
-            return bool(line.ping())
+        return ping()
     except LOST:
         return False
 
@@ -25,7 +29,7 @@ def ring(task: str) -> bool:
     """Send a doorbell; False where no queue takes it, and then whoever ticks next looks by itself."""
 
     def send() -> bool:
-        # The worker waits for messages longer than a page may wait to send one.
+        ping()  # the queue's own client tries four times before it gives up
         with current_app.connection_for_write(transport_options=settings.REDIS_PATIENCE) as line:
             current_app.send_task(task, connection=line, retry=False, ignore_result=True)
         return True

@@ -3,6 +3,7 @@
 import signal
 import time
 from io import BytesIO
+from urllib.parse import urlencode
 
 import pytest
 from knox.models import AuthToken
@@ -16,6 +17,7 @@ from tiexi.services import place, valkey
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JSON = {"Content_Type": "application/json"}
+FORM_COOKIE = f"csrftoken={'a' * 32}"
 
 
 @pytest.fixture
@@ -39,6 +41,13 @@ def timed(act, most=3.5):
     return answer
 
 
+def log_in(server, username, password="tiexi-demo"):
+    """The log-in form, sent as a browser does."""
+    typed = {"csrfmiddlewaretoken": "a" * 32, "username": username, "password": password}
+    kind = "application/x-www-form-urlencoded"
+    return server.ask("POST", "/login/", urlencode(typed).encode(), Content_Type=kind, Cookie=FORM_COOKIE)
+
+
 def upload(server, cookie, content):
     """The import's form, sent as a browser does."""
     body = b"".join(
@@ -52,13 +61,14 @@ def upload(server, cookie, content):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("loss", [signal.SIGKILL, signal.SIGSTOP])
-def test_everything_goes_on_and_one_line_says_so(tmp_path, own_valkey, client, loss):
+@pytest.mark.parametrize("loss", [signal.SIGKILL, signal.SIGSTOP], ids=["nobody listens", "nobody answers"])
+def test_everything_goes_on_and_one_line_says_so(tmp_path, own_valkey, client, settings, loss):
     child, url = own_valkey
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]  # the server's
     cast = make_cast()
     token = {"Authorization": f"Token {AuthToken.objects.create(cast.supervisor)[1]}"}
     client.force_login(cast.supervisor, "django.contrib.auth.backends.ModelBackend")
-    cookie = f"sessionid={client.cookies['sessionid'].value}; csrftoken={'a' * 32}"
+    cookie = f"sessionid={client.cookies['sessionid'].value}; {FORM_COOKIE}"
     workbook = BytesIO()
     write_workbook(workbook, cast.supervisor)
     with serving(tmp_path, REDIS_URL=url) as server:
@@ -71,19 +81,32 @@ def test_everything_goes_on_and_one_line_says_so(tmp_path, own_valkey, client, l
             assert server.ask("GET", f"{V1}units/", **token).status == 200
         assert time.monotonic() - started < 15  # not a wait for each
         assert timed(lambda: server.ask("GET", "/admin/", Cookie=cookie)).status == 200
+        assert timed(lambda: log_in(server, "leader")).headers["location"] == "/"
         good = b'{"username": "leader", "password": "tiexi-demo"}'
         assert timed(lambda: server.ask("POST", f"{V1}auth/token/", good, **JSON)).status == 200
-        guesses = [b'{"username": "steward", "password": "wrong%d"}' % number for number in range(6)]
-        statuses = [server.ask("POST", f"{V1}auth/token/", body, **JSON).status for body in guesses]
-        assert statuses[-1] == 429, statuses
         assert timed(lambda: upload(server, cookie, workbook.getvalue()), 8).status == 302
-        reasons = timed(lambda: server.ask("GET", "/healthz/deep")).json()["reasons"]
-        assert any("Valkey" in reason for reason in reasons)
+        answer = timed(lambda: server.ask("GET", "/healthz/deep"))
+        assert answer.status == 503 and any("Valkey" in reason for reason in answer.json()["reasons"])
         log = server.log
     assert Import.objects.get().state == Import.State.UNCHANGED, Import.objects.get().message
-    lines = [line for line in log.splitlines() if "does not answer" in line]
+    lines = [line for line in log.splitlines() if "Valkey" in line]
     assert 1 <= len(lines) <= 2, log  # one for each of the two processes
-    assert "Internal Server Error" not in log
+    assert "Internal Server Error" not in log and "Traceback" not in log
+
+
+def test_the_limits_of_passwords_hold_all_the_same(tmp_path, own_valkey):
+    child, url = own_valkey
+    make_cast()
+    child.process.kill()
+    with serving(tmp_path, REDIS_URL=url) as server:
+        guesses = [log_in(server, "steward", f"wrong{number}").status for number in range(6)]
+        assert guesses == [200] * 4 + [429] * 2
+        bodies = [b'{"username": "nobody%d", "password": "wrong"}' % number for number in range(31)]
+        answers = [server.ask("POST", f"{V1}auth/token/", body, **JSON) for body in bodies]
+        assert [answer.status for answer in answers] == [401] * 30 + [429]
+        assert 0 < int(answers[-1].headers["retry-after"]) <= 60
+        links = [server.ask("GET", f"/password/MQ/guess-{number}/").status for number in range(31)]
+        assert links == [200] * 30 + [429]
 
 
 def test_when_it_answers_again_requests_are_counted_again(tmp_path, own_valkey, monkeypatch):
