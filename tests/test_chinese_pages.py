@@ -47,7 +47,7 @@ NAMES = frozenset(
     ]
 )
 # Codes of projects, addresses, checksums, names of files and of hidden fields are data.
-DATA = r"（隐藏字段\w+）|\d{4}-[A-Z]{2}-\d{3}|[\w.]+@[\w.]+|[0-9A-F]{4}-[0-9A-F]{4}|[\w/-]+\.jpg"
+DATA = r"（隐藏字段\w+）|[a-z]+-[A-Z]+_FORMS|\d{4}-[A-Z]{2}-\d{3}|[\w.]+@[\w.]+|[0-9A-F]{4}-[0-9A-F]{4}|[\w/-]+\.jpg"
 # Pages of codes and of English names.
 LATIN = ("/admin/projects/category/", "/admin/projects/unit/")
 
