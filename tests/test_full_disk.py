@@ -18,6 +18,7 @@ from projects.storage import writable
 from tests.api import V1, client_of
 from tests.cast import make_cast
 from tests.forms import save
+from tests.workbook import MILESTONES, checked, made
 
 pytestmark = pytest.mark.django_db
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -111,6 +112,15 @@ def test_an_import_says_so_and_leaves_nothing(client, cast, media):
         )
     assert page.status_code == 507 and "磁盘空间不足" in page.content.decode()
     assert not Import.objects.exists() and kept(media) == []
+
+
+def test_an_import_that_finds_no_room_to_be_read_says_so_and_blames_no_file(cast, media):
+    heads = ["项目编码", "节点名称", "预计完成"]
+    lines = [["2024-CJ-001", f"节点{number}", None] for number in range(1500)]
+    workbook = made(**{MILESTONES: [heads, *lines]})
+    with little_room(48 << 10):
+        record = checked(workbook, cast.steward)
+    assert record.state == Import.State.FAILED and "磁盘空间不足" in record.message, record.message
 
 
 # The library's half archive, on being dropped; no kept record of the log may hold it until another test.
