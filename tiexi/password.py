@@ -1,12 +1,15 @@
 """One's own password: changed at any time, and before anything else where somebody else set it."""
 
 import math
+from typing import Any
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -48,7 +51,7 @@ class PasswordForm(PasswordChangeForm):
         start_at(self, "old_password")
         self.fields["new_password1"].help_text = HELP
 
-    def clean_old_password(self):
+    def clean_old_password(self) -> str:
         """Guesses are counted with those at the log-in form: an unattended screen is no way around the lock-out."""
         old = self.cleaned_data["old_password"]
         if authenticate(self.request, username=self.user.get_username(), password=old) != self.user:
@@ -116,7 +119,7 @@ class Choose(PasswordResetConfirmView):
     form_class = ChoiceForm
     template_name = "password_choose.html"
 
-    def dispatch(self, request, *args, **kwargs):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Django moves the token of a good link into the session; whoever comes with one in the address is counted."""
         rate = ResetRate()
         if kwargs["token"] != self.reset_url_token and not rate.allow_request(request):

@@ -1,6 +1,6 @@
 """How often the API is asked: counted in the cache, and in the database where passwords are tried."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle, UserRateThrottle
 
@@ -8,7 +8,6 @@ from projects.models import RateLimit
 from projects.valkey import valkey
 
 if TYPE_CHECKING:  # both read the settings, which name this file
-    from django.http import HttpRequest
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
@@ -33,8 +32,10 @@ class DoorRate(AnonRateThrottle):
     """The tries of one address at a door of log-in, as many as its other requests; no lost cache lets in more."""
 
     door = ""
+    num_requests: int
+    duration: int
 
-    def allow_request(self, request: "HttpRequest | Request", view: "APIView | None" = None) -> bool:
+    def allow_request(self, request: Any, view: "APIView | None" = None) -> bool:
         source = self.get_ident(request)
         self.seconds = RateLimit.wait(self.door, source, self.num_requests, self.duration)
         return not self.seconds

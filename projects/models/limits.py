@@ -1,7 +1,6 @@
 """How often one address may try a door of log-in: counted in the database, so that a lost cache opens none."""
 
 import datetime as dt
-from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
@@ -31,9 +30,7 @@ class RateLimit(models.Model):
     @transaction.atomic
     def wait(cls, door: str, source: str, most: int, seconds: float) -> float:
         """Count a try and answer 0; or, where there were as many as may be within so many seconds, how long to wait."""
-        key = {"door": door, "source": source[:64]}
-        cls.objects.bulk_create([cls(**key)], ignore_conflicts=True)
-        limit: Self = cls.objects.select_for_update().get(**key)
+        limit, _new = cls.objects.select_for_update().get_or_create(door=door, source=source[:64])
         limit.at = timezone.now()
         since = limit.at - dt.timedelta(seconds=seconds)
         limit.tries = [at for at in limit.tries if at > since]
