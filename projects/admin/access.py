@@ -107,9 +107,11 @@ class RoleAdmin(ByRole, ModelAdmin):
         return super().get_search_results(request, queryset, search_term)
 
     def get_object(self, request, object_id, from_field=None):
-        """To be written, a record is locked and read as it then is."""
+        """To be written, a record is locked and read as it then is; what is only read may not even be locked."""
         found = super().get_object(request, object_id, from_field)
         if found is None or request.method != "POST" or not connection.in_atomic_block:
+            return found
+        if not self.has_change_permission(request, found):
             return found
         lock(self.model._base_manager.filter(pk=found.pk))
         return super().get_object(request, object_id, from_field)
