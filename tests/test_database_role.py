@@ -154,7 +154,7 @@ def test_no_table_loses_its_triggers(app: psycopg.Connection, attack: str) -> No
             app.execute(sql.SQL(attack).format(sql.Identifier(table)))
 
 
-def allowed(app: psycopg.Connection, statement: sql.Composable) -> bool:
+def allowed(app: psycopg.Connection, statement: sql.Composed) -> bool:
     """Whether the role may say this of no row at all: rights are asked before rows are looked for."""
     try:
         app.execute(statement)
