@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
-from http.cookies import SimpleCookie
 from importlib import import_module as migrated
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,16 +14,15 @@ from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from hypothesis import settings as rounds
 from pytest_django import DjangoDbBlocker
 
 from tiexi.services.process import Child, spawn
 
-from .access_asking import enter
 from .access_world import make_world
 from .cast import owner
-from .forms_desk import Desk, people_of
+from .forms_desk import Desk, entered
 from .migrated import TEMPLATE
 
 OPTIONS = ["--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
@@ -89,16 +87,21 @@ def world(laid_world: SimpleNamespace, db: None) -> SimpleNamespace:
 
 
 @pytest.fixture(scope="module")
-def sessions(laid_world: SimpleNamespace, django_db_blocker: DjangoDbBlocker) -> dict[str, SimpleCookie]:
-    """What the browsers of the world's people hold, logged in once for all tests of a module."""
+def clients(laid_world: SimpleNamespace, django_db_blocker: DjangoDbBlocker) -> dict[str, Client]:
+    """A browser for each of the world's people, logged in once for all tests of a module: a new one is slow to begin."""
     with django_db_blocker.unblock():
-        return {name: enter(person).cookies for name, person in people_of(laid_world).items() if person}
+        return entered(laid_world)
 
 
 @pytest.fixture
-def desk(request: pytest.FixtureRequest, sessions: dict[str, SimpleCookie], world: SimpleNamespace) -> Desk:
+def desk(
+    request: pytest.FixtureRequest, clients: dict[str, Client], world: SimpleNamespace
+) -> Iterator[Desk]:
     """A form of the table, by its name, with its people and nothing sent yet."""
-    return Desk(request.param, world, sessions)
+    held = {name: deepcopy(client.cookies) for name, client in clients.items()}
+    yield Desk(request.param, world, clients)
+    for name, client in clients.items():
+        client.cookies = held[name]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from functools import cache
-from http.cookies import SimpleCookie
 from typing import Any
 
 from django.test import Client
@@ -42,19 +41,26 @@ def people_of(world: Any) -> dict[str, Any]:
     return {one: getattr(world, one, None) for one in PEOPLE}
 
 
+def entered(world: Any) -> dict[str, Client]:
+    """A browser for each of them, which shows what went wrong instead of raising it."""
+    found = {one: Client(raise_request_exception=False) for one in PEOPLE}
+    for one, person in people_of(world).items():
+        if person:
+            found[one].force_login(person)
+    return found
+
+
 class Desk:
     """A form, its record and its people, each in a browser of their own."""
 
-    def __init__(self, name: str, world: Any, sessions: dict[str, SimpleCookie]):
+    def __init__(self, name: str, world: Any, clients: dict[str, Client]):
         self.name, self.world, self.form = name, world, expected.FORMS[name]
         self.people = people_of(world)
         self.words = everywhere()[name]
         self.subject = self.form.subject(world) if self.form.subject else None
         self.address = address_of(name.partition(" + ")[0], self.form, world, self.subject)
         self.place = resolved(self.form.on, world) or self.address
-        self.clients = {one: Client(raise_request_exception=False) for one in PEOPLE}
-        for one, cookies in sessions.items():
-            self.clients[one].cookies = deepcopy(cookies)
+        self.clients = clients
         self.before = footprint()  # what the tables hold when nothing is sent yet
 
     @property

@@ -297,8 +297,10 @@ def errors_in(answer: Any) -> dict[str, list[str]]:
 
 # --- what it left behind ---
 
-# Who is logged in and what is asked again; files of a refused form, which wait for its next sending; what migrations lay.
-UNREAD = re.compile(r"django_session|django_migrations|axes_.*|milestones_upload|projects_reading")
+# Who is logged in, what is asked again and how often; files of a refused form, which wait for its next sending; what migrations lay.
+UNREAD = re.compile(
+    r"django_session|django_migrations|axes_.*|milestones_upload|projects_reading|projects_ratelimit"
+)
 # The traces of a good sending beside the thing itself: its history, and the mark that it was sent.
 TRACES = re.compile(r".*event$|pghistory_.*|milestones_submission|django_admin_log")
 
