@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -13,7 +13,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
-from django.urls import URLPattern, resolve, reverse
+from django.urls import NoReverseMatch, URLPattern, get_resolver, resolve, reverse
 
 from projects.access import Role
 from tiexi.doors import acts_of, admins, who
@@ -94,13 +94,25 @@ def addresses() -> dict[str, str]:
         for act in getattr(one, "acts", ())
     }
     desk = {name: expected.DESK_PAGES.get(name, expected.DESK) for name in names_of(admin.site.urls[0])}
+    beside = names_of(one for one in get_resolver().url_patterns if getattr(one, "app_name", "") != "admin")
     return {
         **{f"desk {name}": words for name, words in desk.items() if name not in ordinary},
-        **{f"page {name}": words for name, words in expected.PAGES.items()},
+        **{f"page {name}": expected.PAGES[name] for name in beside if not name.startswith("api-")},
     }
 
 
-def names_of(patterns) -> Iterator[str]:
+def shown(world: Any) -> Iterator[str]:
+    """Addresses of lists, records and all pages that need no key."""
+    for model_admin in admins():
+        yield place(model_admin, "changelist")
+        yield place(model_admin, "change", world.records[model_admin.opts.label].pk)
+    for name in addresses():
+        with suppress(NoReverseMatch):
+            yield reverse(name.removeprefix("page ").replace("desk ", "admin:"))
+    yield reverse("project", args=[world.project.code])
+
+
+def names_of(patterns: Any) -> Iterator[str]:
     for one in patterns:
         if isinstance(one, URLPattern):
             if one.name:
@@ -109,19 +121,23 @@ def names_of(patterns) -> Iterator[str]:
             yield from names_of(one.url_patterns)
 
 
+def address_name(name: str) -> str:
+    """Under which name the resolver knows the address that a form is sent to."""
+    place_name, _space, rest = name.partition(" + ")[0].partition(" ")
+    if place_name in ("page", "desk"):
+        return rest
+    door, _space, verb = rest.partition(" ")
+    page = {"bulk": "changelist", "act": f"act_{verb}".replace("-", "_")}.get(door, door)
+    return f"{place_name.replace('.', '_').lower()}_{page}"
+
+
 def address_of(name: str, form: Form, world: Any, subject: Any) -> str:
     """Where the form is sent."""
     if form.at:
         return form.at(world, subject)
-    place_name, _space, rest = name.partition(" ")
-    key = [] if subject is None else [subject.pk]
-    if place_name in ("page", "desk"):
-        return reverse(rest if place_name == "page" else f"admin:{rest}", args=key)
-    model_admin = next(row for row in admins() if row.opts.label == place_name)
-    door, _space, verb = rest.partition(" ")
-    if door == "bulk":
-        return place(model_admin, "changelist")
-    return place(model_admin, f"act_{verb}".replace("-", "_") if door == "act" else door, *key)
+    found = address_name(name)
+    key = [] if subject is None or found.endswith("_changelist") else [subject.pk]
+    return reverse(found if name.startswith("page ") else f"admin:{found}", args=key)
 
 
 def allowed(form: Form, words: str, people: dict[str, Any]) -> list[str]:
@@ -181,12 +197,19 @@ def as_page(form: Any) -> Page:
     return Page(form.action, values, kinds, buttons_of(form))
 
 
+def presses(form: Any) -> list[Any]:
+    """The buttons that send a form; they may stand outside it."""
+    pressed = "button[not(@type) or @type='submit']", "input[@type='submit']"
+    inside = [one for found in pressed for one in form.xpath(f".//{found}[not(@form)]")]
+    return inside + [
+        one for found in pressed for one in form.xpath(f"//{found}[@form=$key]", key=form.get("id") or "-")
+    ]
+
+
 def buttons_of(form: Any) -> list[str]:
     """Names of the buttons that save and then go elsewhere than the first one."""
-    found = form.getroottree().xpath(
-        "//button[starts-with(@name, '_') and @form=$form]/@name", form=form.get("id") or ""
-    )
-    return [name for name in found if name != "_save"]
+    names = [one.get("name", "") for one in presses(form)]
+    return [name for name in names if name.startswith("_") and name != "_save"]
 
 
 BY_TYPE = {"hidden": "hidden", "date": "day", "time": "time", "number": "number", "checkbox": "tick", "file": "file",

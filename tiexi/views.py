@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import Error, connection
 from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
@@ -53,6 +54,8 @@ class LoginForm(AuthenticationForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        name = self.fields["username"]
+        name.validators.append(MaxLengthValidator(name.max_length))  # Django only tells the browser
         start_at(self, "username")
 
 
