@@ -97,11 +97,16 @@ def ranked(rows: QuerySet, words: list[str]) -> QuerySet:
         When(code_line__startswith=text, then=1),
         When(name_line__startswith=text, then=2),
         When(name_line__contains=text, then=3),
-        When(initials_line__startswith=text, then=4),
+        When(Q(initials_line__startswith=text) | Q(sound__startswith=text), then=4),
         default=5,
         output_field=IntegerField(),
     )
-    lines = {"code_line": part("\n", 1), "name_line": part("\n", 2), "initials_line": part("\n", 3)}
+    lines = {
+        "code_line": part("\n", 1),
+        "name_line": part("\n", 2),
+        "initials_line": part("\n", 3),
+        "sound": part("\n\n", 2),
+    }
     found = rows.alias(**lines).annotate(rank=rank, total=Window(Count("pk")))
     return found.order_by("rank", "name_key", "pk")
 

@@ -73,6 +73,7 @@ def test_the_best_stand_first(cast: Any) -> None:
         Project.objects.create(code=f"2024-CY-{number + 1:03}", name=name, plan_year=2024, category=road)
     assert names(cast.supervisor, "展厅") == ["展厅", "城市展厅", "老展厅改造"]
     assert names(cast.supervisor, "zt") == ["展厅", "庄亭", "城市展厅", "老展厅改造"]
+    assert names(cast.supervisor, "zhant") == ["展厅", "城市展厅", "老展厅改造"]
 
 
 def test_the_code_goes_before_a_name_that_holds_it(cast: Any) -> None:
@@ -171,8 +172,8 @@ def page(client: Any, cast: Any) -> Any:
 
 
 def test_the_page_says_what_can_be_searched_and_what_was_not_found(page: Any) -> None:
-    assert "Projects, milestones, people and units are found by" in page("leader").content.decode()
-    assert "Nothing of this name" in page("leader", q="月球").content.decode()
+    assert "查找项目、节点、人员和单位" in page("leader").content.decode()
+    assert "查看范围内没有符合的名称或编号" in page("leader", q="月球").content.decode()
     refused = page("leader", q="x" * 201)
     assert refused.status_code == 400 and 'aria-invalid="true"' in refused.content.decode()
 
@@ -197,3 +198,35 @@ def test_all_of_one_kind_are_on_a_page_of_their_own(page: Any) -> None:
 def test_the_themes_own_search_leads_to_this_one(client: Any, cast: Any) -> None:
     client.force_login(cast.steward, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get("/admin/search/", {"s": "牛心屯"}).url == "/search/?q=%E7%89%9B%E5%BF%83%E5%B1%AF"
+
+
+@pytest.mark.parametrize(("who", "address"), [
+    ("leader", "/"), ("leader", "/nowhere/"), ("steward", "/admin/"), ("supervisor", "/admin/projects/project/"),
+])  # fmt: skip
+def test_every_head_leads_to_the_search(client: Any, cast: Any, who: str, address: str) -> None:
+    assert "data-search" not in client.get("/login/").content.decode()
+    client.force_login(getattr(cast, who), backend="django.contrib.auth.backends.ModelBackend")
+    text = client.get(address).content.decode()
+    assert text.count('href="/search/"') == 1 and "tiexi/search.js" in text and "searchCommand" not in text
+
+
+def test_the_page_costs_a_fixed_number_of_queries(
+    page: Any, client: Any, django_assert_num_queries: Any
+) -> None:
+    page("leader")
+    # The session, the reader and their role, each kind, and the roles of the people found.
+    with django_assert_num_queries(3 + len(KINDS) + 1):
+        assert client.get("/search/", {"q": "a"}).context["groups"]
+    with django_assert_num_queries(3 + len(KINDS)):
+        client.get("/search/", {"q": "月球"})
+
+
+def test_the_finds_of_a_closed_account_and_of_who_has_no_page(page: Any, cast: Any) -> None:
+    type(cast.other).objects.filter(pk=cast.other.pk).update(is_active=False)
+    (group,) = page("leader", q="other", kind="person").context["groups"]
+    assert group.rows[0].beside == "区教育局　项目管家　账号已停用"
+    (group,) = page("leader", q="auditor", kind="person").context["groups"]
+    assert (
+        group.rows[0].address == ""
+        and page("leader", q="auditor").content.decode().count("<a>auditor</a>") == 1
+    )

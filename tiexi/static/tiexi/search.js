@@ -40,7 +40,7 @@ document.addEventListener("DOMContentLoaded", () => {
   // The finds of the page of the search, as options of the list.
   const optionOf = (row, number) => {
     const found = row.querySelector("a"), beside = row.querySelector("small")?.textContent ?? "";
-    return make("a", { id: `find-${number}`, role: "option", "aria-selected": "false", tabindex: "-1", href: found.getAttribute("href") },
+    return make("a", { id: `find-${number}`, role: "option", "aria-selected": "false", tabindex: "-1", class: row.className || null, href: found.getAttribute("href") },
       make("span", {}, found.textContent), " ", make("small", {}, beside));
   };
   const groupOf = (section, first) => {
@@ -122,6 +122,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (!called && !slash) return;
     event.preventDefault();
+    event.stopPropagation(); // the theme's lists would take "/" for themselves
     open();
   });
 });
