@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from tests.cast import make_cast
+from tests.role_expected import HISTORY, RIGHTS
 
 pytestmark = pytest.mark.django_db
 REFUSED = psycopg.errors.InsufficientPrivilege
@@ -151,3 +152,51 @@ def test_no_table_loses_its_triggers(app: psycopg.Connection, attack: str) -> No
     for table in tables():
         with pytest.raises(REFUSED):
             app.execute(sql.SQL(attack).format(sql.Identifier(table)))
+
+
+def allowed(app: psycopg.Connection, statement: sql.Composable) -> bool:
+    """Whether the role may say this of no row at all: rights are asked before rows are looked for."""
+    try:
+        app.execute(statement)
+    except REFUSED:
+        return False
+    return True
+
+
+def rights(app: psycopg.Connection, table: str) -> str:
+    """The letters of RIGHTS, each tried by a statement: UPDATE of every column by itself."""
+    name = sql.Identifier(table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped "
+            "AND attgenerated = '' ORDER BY attname",
+            [table],
+        )
+        columns = [column for (column,) in cursor.fetchall()]
+    listed = sql.SQL(", ").join(map(sql.Identifier, columns))
+    updated = [
+        column
+        for column in columns
+        if allowed(app, sql.SQL("UPDATE {} SET {} = NULL WHERE false").format(name, sql.Identifier(column)))
+    ]
+    found = "S" if allowed(app, sql.SQL("SELECT FROM {} WHERE false").format(name)) else ""
+    found += "I" * allowed(
+        app,
+        sql.SQL("INSERT INTO {0} ({1}) OVERRIDING SYSTEM VALUE SELECT {1} FROM {0} WHERE false").format(
+            name, listed
+        ),
+    )
+    found += "U" * bool(updated)
+    if updated and updated != columns:
+        found += ":" + ",".join(updated)
+    return found + "D" * allowed(app, sql.SQL("DELETE FROM {} WHERE false").format(name))
+
+
+def test_each_table_gives_the_role_what_is_written_by_hand_and_no_more(app: psycopg.Connection) -> None:
+    expected = dict.fromkeys(histories(), HISTORY) | {table: given for table, (given, _why) in RIGHTS.items()}
+    assert {table: rights(app, table) for table in tables()} == expected
+
+
+def test_a_baseline_in_force_is_not_ended_by_hand(app: psycopg.Connection) -> None:
+    with pytest.raises(REFUSED):
+        app.execute("UPDATE milestones_baselineversion SET to_at = now() - interval '1 month'")

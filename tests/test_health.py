@@ -9,7 +9,7 @@ from django.utils import timezone
 from milestones.jobs import health
 from milestones.jobs.tick import seen, tick
 from milestones.models import Delivery, Heartbeat, JobRun
-from tests.cast import make_cast
+from tests.cast import make_cast, owner
 from tests.test_outbox import stored
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,8 @@ def working(db):
     tick()
     for component in ("beat", "worker"):
         seen(component)
-    Delivery.objects.all().delete()
+    with owner():
+        Delivery.objects.all().delete()
     return cast
 
 
@@ -55,7 +56,8 @@ def test_a_dead_beat_is_named_and_not_the_worker_that_it_no_longer_asks(client, 
 
 
 def test_nobody_ticking_is_the_worst(client, working):
-    Heartbeat.objects.all().delete()
+    with owner():
+        Heartbeat.objects.all().delete()
     assert reasons(client) == ["nobody ticks: neither a worker nor a timer was seen within 180 s"]
 
 

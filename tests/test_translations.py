@@ -2,8 +2,15 @@
 
 import re
 from gettext import GNUTranslations
+from pathlib import Path
 
-from tiexi.catalogue import FOLDER, stored, wanted
+import django
+import rest_framework
+from babel.messages.mofile import read_mo
+from django.utils.translation import gettext, ngettext, override
+
+from tiexi.catalogue import FOLDER, first, sentences, stored, wanted
+from tiexi.overridden import OVERRIDDEN
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sdf]|%[sd]|\{(\w*)\}")
 
@@ -15,7 +22,11 @@ def names(text):
 
 def test_every_string_has_its_chinese():
     catalogue = stored()
-    assert [msgid for msgid in sorted(wanted()) if not (msgid in catalogue and catalogue[msgid].string)] == []
+    assert [
+        msgid
+        for msgid in sorted(wanted(), key=str)
+        if not (msgid in catalogue and first(catalogue[msgid].string))
+    ] == []
 
 
 def test_no_string_in_the_catalogue_is_left_over():
@@ -23,10 +34,37 @@ def test_no_string_in_the_catalogue_is_left_over():
 
 
 def test_placeholders_survive_translation():
-    assert [m.id for m in stored() if m.id and names(m.id) != names(m.string)] == []
+    assert [msgid for msgid, chinese in sentences() if names(msgid) != names(chinese)] == []
 
 
 def test_the_compiled_file_is_that_of_the_catalogue():
     with (FOLDER / "django.mo").open("rb") as file:
         compiled = GNUTranslations(file)
-    assert [m.id for m in stored() if m.id and compiled.gettext(m.id) != m.string] == []
+    single = [(m.id, m.string) for m in stored() if m.id and isinstance(m.id, str)]
+    plural = [(m.id, m.string[0]) for m in stored() if m.id and not isinstance(m.id, str)]
+    assert [msgid for msgid, chinese in single if compiled.gettext(msgid) != chinese] == []
+    assert [pair for pair, chinese in plural if compiled.ngettext(*pair, 2) != chinese] == []
+
+
+def test_readers_get_our_sentence_where_a_library_has_its_own():
+    ours = dict(sentences())
+    with override("zh-hans"):
+        said = {
+            first(msgid): gettext(msgid) if isinstance(msgid, str) else ngettext(*msgid, 2)
+            for msgid in OVERRIDDEN
+        }
+    assert said == {msgid: ours[msgid] for msgid in said}
+
+
+def test_every_overridden_sentence_still_stands_in_a_library():
+    known = set()
+    for library in (django, rest_framework):
+        for path in Path(library.__file__).parent.glob("**/locale/zh_Hans/LC_MESSAGES/django.mo"):
+            with path.open("rb") as file:
+                known.update(first(message.id) for message in read_mo(file) if message.id)
+    assert [msgid for msgid in OVERRIDDEN if first(msgid) not in known] == []
+
+
+def test_one_polite_word_and_chinese_stops_throughout():
+    odd = re.compile(r"你|[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]")
+    assert [chinese for _msgid, chinese in sentences() if odd.search(chinese)] == []

@@ -85,7 +85,9 @@ class CursorPages(BasePagination):
         for name in names:
             if name.removeprefix("-") not in known:
                 text = _("“%(name)s” is no ordering; choose from %(names)s.")
-                raise refuse("ordering", text % {"name": name, "names": ", ".join(known)}, "invalid_choice")
+                raise refuse(
+                    "ordering", text % {"name": name, "names": _(", ").join(known)}, "invalid_choice"
+                )
         paths = [
             ("-" if name[0] == "-" else "") + known[name.removeprefix("-")] for name in names
         ] or view.ordering

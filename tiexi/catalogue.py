@@ -1,4 +1,4 @@
-"""The Chinese catalogue: every string of the product, and of the admin theme where nobody else translates it.
+"""The Chinese catalogue: every string of the product, of the theme where nobody else translates it, and what we override.
 
 Written with Babel, because a bare machine has no gettext tools.
 """
@@ -15,12 +15,15 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from .overridden import OVERRIDDEN
+
 NAMES = {"gettext", "gettext_lazy", "_", "_t", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 FOLDER = settings.BASE_DIR / "tiexi" / "locale" / "zh_Hans" / "LC_MESSAGES"
 # Parts of the theme that serve other libraries.
 UNUSED = frozenset(
     {"constance", "guardian", "import_export", "location_field", "simple_history", "crispy_forms"}
 )
+Msgid = str | tuple[str, str]
 SOURCES = [settings.BASE_DIR / name for name in ("tiexi", "projects", "milestones")]
 
 
@@ -72,14 +75,24 @@ def untranslated_by_django(msgids: set[str]) -> set[str]:
     return msgids - known
 
 
-def wanted() -> set[str]:
-    """Every msgid that the Chinese catalogue must hold."""
+def wanted() -> set[Msgid]:
+    """Every msgid that the Chinese catalogue must hold; a plural is a pair."""
     own = set().union(*(strings_below(folder) for folder in SOURCES))
     theme = strings_below(Path(unfold.__file__).parent, UNUSED)
-    return own | untranslated_by_django({msgid for msgid in theme if re.search("[A-Za-z]", msgid)})
+    foreign = untranslated_by_django({msgid for msgid in theme if re.search("[A-Za-z]", msgid)})
+    return {*own, *foreign, *OVERRIDDEN} - {pair[0] for pair in OVERRIDDEN if isinstance(pair, tuple)}
 
 
 def stored():
     """The catalogue as committed."""
     with (FOLDER / "django.po").open("rb") as file:
         return read_po(file, locale="zh_Hans_CN")
+
+
+def sentences() -> list[tuple[str, str]]:
+    """Every English sentence with its Chinese; of a plural the first form, for Chinese has but one."""
+    return [(first(message.id), first(message.string)) for message in stored() if message.id]
+
+
+def first(text) -> str:
+    return text if isinstance(text, str) else text[0]

@@ -125,12 +125,18 @@ def evidence_path(attachment, filename):
 class Attachment(models.Model):
     """A photo or paper that goes with a report, a claim or a change request."""
 
-    report = models.ForeignKey(ProgressReport, models.PROTECT, null=True, blank=True, related_name="files")
-    claim = models.ForeignKey("Claim", models.PROTECT, null=True, blank=True, related_name="files")
-    change = models.ForeignKey("ChangeRequest", models.PROTECT, null=True, blank=True, related_name="files")
+    report = models.ForeignKey(
+        ProgressReport, models.PROTECT, null=True, blank=True, related_name="files", verbose_name=_("report")
+    )
+    claim = models.ForeignKey(
+        "Claim", models.PROTECT, null=True, blank=True, related_name="files", verbose_name=_("claim")
+    )
+    change = models.ForeignKey(
+        "ChangeRequest", models.PROTECT, null=True, blank=True, related_name="files", verbose_name=_("change")
+    )
     file = models.FileField(_("file"), upload_to=evidence_path)
-    by = person()
-    at = models.DateTimeField(default=timezone.now)
+    by = person(verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), default=timezone.now)
 
     class Meta:
         verbose_name = _("file")
@@ -144,6 +150,9 @@ class Attachment(models.Model):
             )
         ]
         triggers = [append_only()]
+
+    def __str__(self):
+        return self.title
 
     @property
     def title(self) -> str:

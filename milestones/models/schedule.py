@@ -89,7 +89,7 @@ class Milestone(MilestoneVerbs, Worded):
     forecast_due = DayField(_("forecast"))
     baseline_due = models.DateField(_("baseline"), null=True, blank=True, editable=False)
     claimed_on = models.DateField(_("claimed on"), null=True, blank=True, editable=False)
-    claimed_again = models.BooleanField(default=False, db_default=False, editable=False)
+    claimed_again = models.BooleanField(_("claimed again"), default=False, db_default=False, editable=False)
     finished_on = models.DateField(_("finished on"), null=True, blank=True, editable=False)
     confirmed_on = models.DateField(_("confirmed on"), null=True, blank=True, editable=False)
     confirmed_by = models.ForeignKey(

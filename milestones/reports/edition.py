@@ -3,6 +3,8 @@
 import datetime as dt
 from hashlib import sha256
 
+from django.utils.translation import gettext as _
+
 from milestones.models import CalendarDay, CalendarYear, Policy, Standing
 
 
@@ -72,4 +74,4 @@ class Edition:
     @property
     def assumed_years(self) -> str:
         """Years counted without an official schedule of holidays."""
-        return ", ".join(year for year, status in self.calendar["years"].items() if status != "official")
+        return _(", ").join(year for year, status in self.calendar["years"].items() if status != "official")

@@ -52,7 +52,7 @@ def flag_overdue(on: dt.date | None = None, *, now: dt.datetime | None = None) -
         )
     with transaction.atomic(), connection.cursor() as cursor:
         # One run at a time; readers go on.
-        cursor.execute("LOCK TABLE milestones_overdueflag IN SHARE ROW EXCLUSIVE MODE")
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('flag_overdue'))")
         newest = (
             JobRun.objects.filter(job=JOB, slot__gt=day, state=JobRun.State.DONE).order_by("-slot").first()
         )

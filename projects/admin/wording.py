@@ -25,11 +25,6 @@ def unlabelled() -> tuple[str, ...]:
     return (
         _("approved by"),
         _("confirmed by"),
-        _("report"),
-        _("claim"),
-        _("change"),
-        _("by"),
-        _("at"),
         _("from at"),
     )
 
@@ -84,4 +79,6 @@ def plain(value: Any) -> str:
         return date_format(timezone.localtime(value), "DATETIME_FORMAT")
     if isinstance(value, dt.date):
         return date_format(value, "DATE_FORMAT")
+    if isinstance(value, dict):
+        return " ".join(str(one) for one in value.values() if one not in (None, ""))
     return str(value)

@@ -41,7 +41,7 @@ def test_the_menu_and_the_account_open_from_the_keyboard(enter, size):
 def test_filters_and_the_acts_of_a_row_open_from_the_keyboard(enter, live_server):
     page = enter("steward", PC)
     page.goto(f"{live_server.url}/admin/milestones/milestone/")
-    page.focus("text=过滤器")
+    page.focus("a:has-text('filter_list')")
     page.keyboard.press("Enter")
     page.locator("#changelist-filter select").first.wait_for()
     page.keyboard.press("Escape")

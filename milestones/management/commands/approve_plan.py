@@ -25,7 +25,7 @@ class Command(RecordedCommand):
         projects = Project.objects.in_bulk(codes, field_name="code")
         if unknown := [code for code in codes if code not in projects]:
             raise CommandError(
-                _("There is no project %(codes)s.") % {"codes": ", ".join(unknown)}, returncode=2
+                _("There is no project %(codes)s.") % {"codes": _(", ").join(unknown)}, returncode=2
             )
         refused = sum(not self._approve(projects[code], supervisor) for code in dict.fromkeys(codes))
         self.stdout.write(f"approved={len(projects) - refused} refused={refused}")

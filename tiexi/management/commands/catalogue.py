@@ -4,7 +4,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import write_po
 from django.core.management.base import BaseCommand
 
-from tiexi.catalogue import FOLDER, stored, wanted
+from tiexi.catalogue import FOLDER, first, stored, wanted
 
 
 class Command(BaseCommand):
@@ -15,14 +15,14 @@ class Command(BaseCommand):
         catalogue, msgids = stored(), wanted()
         for msgid in {message.id for message in catalogue if message.id} - msgids:
             catalogue.delete(msgid)
-        for msgid in sorted(msgids):
+        for msgid in sorted(msgids, key=str):
             if msgid not in catalogue:
-                catalogue.add(msgid, flags=["python-format"] if "%(" in msgid else [])
+                catalogue.add(msgid, flags=["python-format"] if "%(" in str(msgid) else [])
         with (FOLDER / "django.po").open("wb") as file:
             write_po(file, catalogue, width=0, sort_output=True, no_location=True)
         with (FOLDER / "django.mo").open("wb") as file:
             write_mo(file, catalogue)
-        missing = [message.id for message in catalogue if message.id and not message.string]
+        missing = [message.id for message in catalogue if message.id and not first(message.string)]
         for msgid in missing:
             self.stdout.write(repr(msgid))
         self.stdout.write(f"strings={len(msgids)} missing={len(missing)}")
