@@ -58,6 +58,7 @@ RIGHTS = {
     "projects_project": ("SIUD", TRIGGERS),
     "projects_project_co_units": ("SIUD", "given and taken at the desk, told in its history"),
     "projects_promise": ("SIUD", TRIGGERS),
+    "projects_ratelimit": ("SIUD", "the latest tries of an address, forgotten by purge"),
     "projects_reading": ("S", "how characters are read, laid by a migration"),
     "projects_rolegrant": ("SIUD", TRIGGERS),
     "projects_target": ("SIUD", TRIGGERS),

@@ -86,6 +86,7 @@ def test_every_model_of_ours_is_registered():
         "RoleGiven",
         "DeliveryDecision",
         "Heartbeat",
+        "RateLimit",
         "Placement",
         "Promise",
         "Wording",

@@ -129,3 +129,16 @@ def test_what_is_not_there_is_said_in_the_house_style(client, cast, address):
     log_in(client, "leader")
     page = client.get(address)
     assert page.status_code == 404 and "pages.css" in page.content.decode()
+
+
+def test_guesses_at_the_present_password_are_counted_as_at_the_log_in(client, cast):
+    """An unattended screen is no way around the lock-out, which lives in the database."""
+    client.force_login(cast.steward, backend="django.contrib.auth.backends.ModelBackend")
+    typed = {"new_password1": "another-secret-9", "new_password2": "another-secret-9"}
+    statuses = [
+        client.post("/password/", typed | {"old_password": f"guess{n}"}).status_code for n in range(6)
+    ]
+    assert statuses[:4] == [200] * 4 and statuses[5] == 429
+    assert client.post("/password/", typed | {"old_password": "tiexi-demo"}).status_code == 429
+    client.logout()
+    assert client.post("/login/", {"username": "steward", "password": "tiexi-demo"}).status_code == 429

@@ -1,15 +1,24 @@
 """One's own password: changed at any time, and before anything else where somebody else set it."""
 
+import math
+from typing import Any
+
+from django.contrib.auth import authenticate
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from projects.api.throttle import ResetRate
 from projects.forms import start_at
+
+from .failures import page
 
 HELP = _("At least 8 characters, not digits alone, not like your name, and none of the common ones.")
 
@@ -33,13 +42,21 @@ class PasswordForm(PasswordChangeForm):
         "same": _("The new password must differ from the present one."),
     }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, request, **kwargs):
         super().__init__(*args, **kwargs)
+        self.request = request
         labels = (_("Present password"), _("New password"), _("New password again"))
         for field, label in zip(self.fields.values(), labels, strict=True):
             field.label, field.help_text = label, ""
         start_at(self, "old_password")
         self.fields["new_password1"].help_text = HELP
+
+    def clean_old_password(self) -> str:
+        """Guesses are counted with those at the log-in form: an unattended screen is no way around the lock-out."""
+        old = self.cleaned_data["old_password"]
+        if authenticate(self.request, username=self.user.get_username(), password=old) != self.user:
+            raise ValidationError(self.error_messages["password_incorrect"], "password_incorrect")
+        return old
 
     def clean_new_password1(self):
         new = self.cleaned_data["new_password1"]
@@ -66,7 +83,7 @@ class Password(PasswordChangeView):
 
     def get_form_kwargs(self):
         self.was_forced = self.request.user.must_choose_password
-        return super().get_form_kwargs()
+        return super().get_form_kwargs() | {"request": self.request}
 
     def get_success_url(self):
         """On to work after a forced change; else here again, which says that it is done."""
@@ -101,6 +118,14 @@ class Choose(PasswordResetConfirmView):
 
     form_class = ChoiceForm
     template_name = "password_choose.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Django moves the token of a good link into the session; whoever comes with one in the address is counted."""
+        rate = ResetRate()
+        if kwargs["token"] != self.reset_url_token and not rate.allow_request(request):
+            said = _t("Too many links were followed from this address; try again in a minute.")
+            return page(429, "503.html", said, math.ceil(rate.wait()))
+        return super().dispatch(request, *args, **kwargs)
 
     def get_success_url(self):
         return f"{reverse('login')}?chosen"

@@ -1,6 +1,5 @@
 """Errors of the API as RFC 9457 has them, wherever they arise: in a view, before every view, or by accident."""
 
-import errno
 import logging
 from http import HTTPStatus
 
@@ -12,7 +11,7 @@ from django.http import Http404, HttpRequest, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from psycopg.errors import DiskFull, QueryCanceled
+from psycopg.errors import QueryCanceled
 from rest_framework import exceptions
 from rest_framework.fields import get_error_detail
 from rest_framework.renderers import JSONRenderer
@@ -20,6 +19,7 @@ from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
 from projects.errors import Conflict, NotAllowed, Overloaded
+from projects.storage import NO_ROOM_SAID, lacks_room
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,6 @@ TITLES = {
     507: gettext_lazy("No room left"),
 }
 NOT_HERE = gettext_lazy("Nothing is here, or it is outside what you may see.")
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
 AGAIN = 10  # seconds after which to try what was too much at the moment
 
 
@@ -73,9 +72,7 @@ class DatabaseAway(Busy):
 
 class NoRoom(exceptions.APIException):
     status_code = 507
-    default_detail = gettext_lazy(
-        "The server's disk has no room left; nothing was recorded. Tell the administrator."
-    )
+    default_detail = NO_ROOM_SAID
     default_code = "no_room"
 
 
@@ -99,7 +96,7 @@ def answer(status: int, detail: str, wait: int | None = None) -> JsonResponse:
 def shortage(exc: BaseException | None) -> exceptions.APIException | None:
     """What the machine lacks for the moment, if that is what an exception says: time, its database, or room."""
     cause = getattr(exc, "__cause__", None)
-    if isinstance(cause, DiskFull) or isinstance(exc, OSError) and exc.errno in NO_ROOM:
+    if lacks_room(exc):
         return NoRoom()
     if isinstance(cause, QueryCanceled) or isinstance(exc, Overloaded):
         return Busy()

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from projects.forms import start_at
 from projects.models import PasswordReset, Role, User
 
+from .failures import page
 from .problem import answer, is_api
 from .unsent import tell
 
@@ -109,12 +110,14 @@ def locked_out(request, response=None, credentials=None):
     }
     if is_api(request):
         return answer(429, text, wait * 60)
+    if request.user.is_authenticated:  # at the form that asks for the present password
+        return page(429, "503.html", text, wait * 60)
     form = LoginForm(request, initial={"username": (credentials or {}).get("username", "")})
     context = {"form": form, "locked": text, "accounts": ACCOUNTS, "next": request.POST.get("next", "")}
     context["unsent"] = "unsent" in request.POST
-    page = render(request, "login.html", context, status=429)
-    page["Retry-After"] = str(wait * 60)
-    return page
+    form_page = render(request, "login.html", context, status=429)
+    form_page["Retry-After"] = str(wait * 60)
+    return form_page
 
 
 def set_language(request):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -17,6 +17,7 @@ from projects.admin.access import RoleAdmin
 from projects.admin.refusals import refusal
 from projects.errors import Conflict, NotAllowed
 from projects.forms import start_at
+from projects.storage import NO_ROOM_SAID, kept_with_rows, lacks_room
 
 from . import submitting, uploads
 
@@ -76,7 +77,7 @@ class Act(forms.Form):
     def perform(self):
         """Call the verb once; answer the HTTP status, with every refusal told on the form."""
         try:
-            with transaction.atomic():
+            with transaction.atomic(), kept_with_rows():
                 submitting.once(self)
         except ValidationError as error:
             self._place(error)
@@ -89,6 +90,11 @@ class Act(forms.Form):
         except IntegrityError as error:
             self.add_error(None, refusal(error))
             return 409
+        except (OSError, OperationalError) as error:
+            if not lacks_room(error):
+                raise
+            self.add_error(None, NO_ROOM_SAID)
+            return 507
         return 200
 
     def _place(self, error):

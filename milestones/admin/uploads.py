@@ -1,7 +1,10 @@
 """Files of a form that was refused: kept for the next try, listed by name, dropped on request, gone once attached."""
 
+from django.db import OperationalError, transaction
+
 from milestones.models import Upload
 from projects.names import mended
+from projects.storage import kept_with_rows, lacks_room
 
 MOST = 20  # files that one form keeps waiting
 
@@ -25,9 +28,15 @@ def keep(form):
         return
     for file in field.good[: MOST - len(field.waiting)]:
         file.seek(0)
-        upload = Upload.objects.create(
-            by=form.user, place=form.place, file=file, name=mended(file.name)[-200:]
-        )
+        try:
+            with transaction.atomic(), kept_with_rows():
+                upload = Upload.objects.create(
+                    by=form.user, place=form.place, file=file, name=mended(file.name)[-200:]
+                )
+        except (OSError, OperationalError) as error:
+            if lacks_room(error):
+                return  # the form says so, and keeps the words
+            raise
         field.wait([*field.waiting, upload])
 
 

@@ -37,7 +37,11 @@ SHOWN = 200  # faults on the page; the file has all that were kept
 def download(name, write, *about):
     """A workbook as a file to keep; it is written to disk and sent from there."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 (the response closes it)
-    write(file, *about)
+    try:
+        write(file, *about)
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=name, content_type=XLSX)
 
@@ -167,7 +171,7 @@ def marked_file(record):
             write_marked,
             record,
         )
-    except (Refused, OSError):
+    except (Refused, FileNotFoundError):
         raise Http404 from None
 
 

@@ -1,12 +1,16 @@
 """Whether the machine works: what is silent, late or waiting for a person, each against its limit."""
 
 import datetime as dt
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Min
 
 from milestones.models import Delivery, Heartbeat, JobRun
-from projects import clock
+from projects import clock, valkey
+from projects.storage import writable
 
 from .tick import SKEW, skew
 
@@ -16,6 +20,7 @@ UNFLAGGED = dt.timedelta(hours=26)  # since the last flag run
 RECENT = dt.timedelta(hours=24)
 MOST_DEAD = 5  # within a day
 TICKERS = ("worker", "tick")
+LEAST_FREE = 50 << 20  # bytes
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class Health:
 def examine(now: dt.datetime | None = None) -> Health:
     """Read everything; constant number of queries."""
     now = now or clock.now()
+    folders = Path(settings.MEDIA_ROOT), Path(settings.VAR)
     seen = dict(Heartbeat.objects.values_list("component", "at"))
     facts = {
         "last_flag_run": JobRun.objects.filter(job="flag", state="done")
@@ -50,8 +56,15 @@ def examine(now: dt.datetime | None = None) -> Health:
             JobRun.objects.filter(state="failed", slot__gt=now - 7 * RECENT).values_list("job", flat=True)
         ),
         "clock_skew_seconds": round(skew().total_seconds(), 1),
+        "queue": valkey.answers(),
+        "disk": {str(folder): why for folder in folders if (why := lacking(folder))},
     }
     return Health(facts, list(complaints(facts, now)))
+
+
+def lacking(folder: Path) -> str:
+    """What is wrong with the disk below a folder, or nothing: it is written to, and has some room left."""
+    return writable(folder) or ("nearly full" if shutil.disk_usage(folder).free < LEAST_FREE else "")
 
 
 def silences(seen, now):
@@ -80,5 +93,9 @@ def complaints(facts, now):
             yield f"{facts[name]} messages are {name} and wait for a person"
     if facts["failed_jobs"]:
         yield f"failed jobs: {', '.join(facts['failed_jobs'])}"
+    if not facts["queue"]:
+        yield "the queue (Valkey) does not answer; pages and mails go on without it"
+    for folder, why in facts["disk"].items():
+        yield f"the disk of {folder}: {why}"
     if abs(facts["clock_skew_seconds"]) > SKEW.total_seconds():
         yield f"the clock is {facts['clock_skew_seconds']} s off the database's"

@@ -13,6 +13,7 @@ from projects.access import may
 from projects.clock import day_of
 from projects.errors import Conflict, NotAllowed
 from projects.models import Project
+from projects.storage import kept_with_rows
 
 
 def show(day) -> str:
@@ -148,10 +149,11 @@ def author_of(standing):
 
 
 def attach(files, by, at, **fact):
-    """Keep the files that go with a fact."""
+    """Keep the files that go with a fact, all of them or none."""
     attachment = apps.get_model("milestones", "Attachment")
-    for file in files:
-        attachment.objects.create(file=file, by=by, at=at, **fact)
+    with kept_with_rows():
+        for file in files:
+            attachment.objects.create(file=file, by=by, at=at, **fact)
 
 
 def workdays_between(after, until) -> int:

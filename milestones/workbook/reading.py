@@ -1,5 +1,6 @@
 """Read a workbook safely: a child process under limits parses it, this side takes lines of text."""
 
+import errno
 import json
 import logging
 import re
@@ -7,9 +8,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+
+from projects.storage import writable
 
 from .gate import Refused
 
@@ -78,7 +82,7 @@ def _told(said) -> int:
 
 
 def _parsed(said) -> Iterator[dict]:
-    """Lines until the last one; a child that died before it was too heavy for its limits."""
+    """Lines until the last one; a child that died before it had no room to speak, or was too heavy for its limits."""
     for raw in said:
         if not raw.endswith(b"\n"):
             break
@@ -89,4 +93,6 @@ def _parsed(said) -> Iterator[dict]:
         yield line
         if "end" in line:
             return
+    if why := writable(Path(tempfile.gettempdir())):
+        raise OSError(errno.ENOSPC, why)
     raise Refused("too_heavy")

@@ -1,26 +1,23 @@
 """From an uploaded file to an import that waits, and the doorbell that wakes the worker."""
 
 import hashlib
-import logging
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from milestones.models import Import
-from milestones.tasks import work_imports
+from projects import valkey
 from projects.access import may
 from projects.errors import Conflict, NotAllowed
 from projects.names import mended
 from projects.patience import at_leisure
+from projects.storage import kept_with_rows
 
 from .gate import Refused, check_file
 from .reading import sentence
 from .work import work
-
-logger = logging.getLogger(__name__)
 
 
 def store(file, *, by) -> Import:
@@ -36,7 +33,8 @@ def store(file, *, by) -> Import:
     file.seek(0)
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
-    record = Import.objects.create(file=file, name=mended(file.name)[-200:], sha256=digest, by=by)
+    with kept_with_rows():
+        record = Import.objects.create(file=file, name=mended(file.name)[-200:], sha256=digest, by=by)
     transaction.on_commit(lambda: ring(record))
     return record
 
@@ -58,10 +56,6 @@ def start(record: Import, *, by) -> None:
 
 def ring(record: Import) -> None:
     """Wake a worker; if the broker is away, a small file is worked on here, and a large one by the next tick."""
-    try:
-        work_imports.apply_async(retry=False)
-    except (OperationalError, OSError):
-        logger.warning("The broker is out of reach.")
-        if record.is_small:
-            with at_leisure():
-                work(pk=record.pk)
+    if not valkey.ring("milestones.work_imports") and record.is_small:
+        with at_leisure():
+            work(pk=record.pk)

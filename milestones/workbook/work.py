@@ -21,6 +21,7 @@ from django.utils.translation import override
 
 from milestones.models import Import
 from projects import clock
+from projects.storage import NO_ROOM_SAID, lacks_room
 
 from .check import Pass
 from .gate import Refused
@@ -75,10 +76,10 @@ def work_on(record: Import) -> str:
             return check(record) if record.state == State.CHECKING else apply(record)
         except Refused as refusal:
             return end(record, State.FAILED, message=sentence(refusal))
-        except Exception:
+        except Exception as error:
             logger.exception("Import %s broke off", record.pk)
             text = _("An unexpected error broke the work off; nothing was written. The log has the details.")
-            return end(record, State.FAILED, message=text)
+            return end(record, State.FAILED, message=NO_ROOM_SAID if lacks_room(error) else text)
 
 
 def check(record: Import) -> str:

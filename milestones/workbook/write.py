@@ -4,7 +4,9 @@ Rows are streamed: xlsxwriter keeps one row in memory, and every text is forced 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from typing import Any
 
@@ -32,10 +34,20 @@ def write_workbook(target, user: User, projects=None) -> None:
         Writing(book, Book(user)).write(user, projects)
 
 
-def open_book(target) -> xlsxwriter.Workbook:
-    """A workbook that keeps one row in memory and takes no text for anything else."""
+@contextmanager
+def open_book(target) -> Iterator[xlsxwriter.Workbook]:
+    """A workbook that keeps one row in memory, takes no text for anything else, and leaves nothing beside it."""
     options = {"constant_memory": True, "in_memory": False, "strings_to_formulas": False}
-    return xlsxwriter.Workbook(target, options | {"strings_to_urls": False, "strings_to_numbers": False})
+    options |= {"strings_to_urls": False, "strings_to_numbers": False}
+    with tempfile.TemporaryDirectory() as folder:
+        book = xlsxwriter.Workbook(target, options | {"tmpdir": folder})
+        try:
+            yield book
+            book.close()
+        finally:  # the library closes its half sheets only where all went well
+            for page in book.worksheets():
+                with suppress(OSError):
+                    page.row_data_fh.close()
 
 
 class Writing:

@@ -7,7 +7,7 @@ from django.contrib.admin import ShowFacets
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, OperationalError, connection
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from projects.access import ACTS
 from projects.bounds import refuse_long_search
 from projects.errors import Conflict
+from projects.storage import NO_ROOM_SAID, lacks_room
 
 from . import seen
 from .choices import Found, SeveralFound, may_be_key
@@ -194,12 +195,19 @@ class RoleAdmin(ByRole, ModelAdmin):
         return super().changelist_view(request, extra_context)
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """A lock that only the database saw is told above the form, which keeps what was typed; never a server error."""
+        """A lock that only the database saw, or its full disk, is told above the form, which keeps what was typed."""
         try:
             response = super().changeform_view(request, object_id, form_url, extra_context)
         except (IntegrityError, Conflict) as error:
             request.refused = refusal(error)
             response = super().changeform_view(request, object_id, form_url, extra_context)
+        except OperationalError as error:
+            if not lacks_room(error):
+                raise
+            request.refused = NO_ROOM_SAID
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            response.status_code = 507
+            return response
         if getattr(request, "refused", "") or getattr(response, "context_data", {}).get("conflicts"):
             response.status_code = 409
         return response

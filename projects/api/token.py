@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 from .authentication import refuse_unready
 from .schema import ProblemSchema
 from .strict import JsonOnly, StrictBody
+from .throttle import TokenRate
 
 
 class Credentials(StrictBody):
@@ -30,6 +31,7 @@ class TokenView(APIView):
 
     authentication_classes = []
     permission_classes = []
+    throttle_classes = [TokenRate]
     content_negotiation_class = JsonOnly
     schema = ProblemSchema()
 

@@ -4,6 +4,7 @@ from projects.access import READS_ALL, Role
 
 from .facts import Assignment, CoUnit, PhaseChange, Placement
 from .grants import RoleGrant, give_role
+from .limits import RateLimit, forget_limits
 from .people import RoleGiven, Unit, User
 from .project import Project
 from .promise import Promise
@@ -24,6 +25,7 @@ __all__ = [
     "Placement",
     "Project",
     "Promise",
+    "RateLimit",
     "Role",
     "RoleGiven",
     "RoleGrant",
@@ -31,5 +33,6 @@ __all__ = [
     "Unit",
     "User",
     "Wording",
+    "forget_limits",
     "give_role",
 ]
