@@ -14,7 +14,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 from hypothesis import settings as rounds
 from pytest_django import DjangoDbBlocker
 
@@ -22,6 +22,7 @@ from tiexi.services.process import Child, spawn
 
 from .access_world import make_world
 from .cast import owner
+from .forms_desk import Desk, entered
 from .migrated import TEMPLATE
 
 OPTIONS = ["--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
@@ -83,6 +84,24 @@ def world(laid_world: SimpleNamespace, db: None) -> SimpleNamespace:
     """The world for one test: what it writes goes with it."""
     cache.clear()
     return deepcopy(laid_world)
+
+
+@pytest.fixture(scope="module")
+def clients(laid_world: SimpleNamespace, django_db_blocker: DjangoDbBlocker) -> dict[str, Client]:
+    """A browser for each of the world's people, logged in once for all tests of a module: a new one is slow to begin."""
+    with django_db_blocker.unblock():
+        return entered(laid_world)
+
+
+@pytest.fixture
+def desk(
+    request: pytest.FixtureRequest, clients: dict[str, Client], world: SimpleNamespace
+) -> Iterator[Desk]:
+    """A form of the table, by its name, with its people and nothing sent yet."""
+    held = {name: deepcopy(client.cookies) for name, client in clients.items()}
+    yield Desk(request.param, world, clients)
+    for name, client in clients.items():
+        client.cookies = held[name]
 
 
 @pytest.fixture

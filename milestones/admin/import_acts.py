@@ -7,9 +7,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Import
-from milestones.workbook.store import start, store
-from milestones.workbook.work import work
-from projects.patience import at_leisure
+from milestones.workbook.store import start, store, work_here
+from projects.errors import Conflict, NotAllowed
 
 from .acts import Act
 from .import_figures import summary
@@ -81,6 +80,12 @@ class HereForm(Act):
 
     def perform(self):
         """Not in a transaction of its own: the import makes one."""
-        with at_leisure():
-            work(pk=self.subject.pk)
+        try:
+            work_here(self.subject, by=self.user)
+        except NotAllowed as error:
+            self.add_error(None, str(error))
+            return 403
+        except Conflict as error:
+            self.add_error(None, str(error))
+            return 409
         return 200

@@ -54,6 +54,16 @@ def start(record: Import, *, by) -> None:
     transaction.on_commit(lambda: ring(record))
 
 
+def work_here(record: Import, *, by) -> None:
+    """Check or write a small import within this request. Only its maker has it done."""
+    if record.by_id != by.pk:
+        raise NotAllowed(_("Only who uploaded the file has it worked on here."))
+    if not record.is_small:
+        raise Conflict(_("A file of this size is left to the background worker."))
+    with at_leisure():
+        work(pk=record.pk)
+
+
 def ring(record: Import) -> None:
     """Wake a worker; if the broker is away, a small file is worked on here, and a large one by the next tick."""
     if not valkey.ring("milestones.work_imports") and record.is_small:
