@@ -157,6 +157,7 @@ PAGES = {
     "paper-sheet": EVERYBODY,
     "paper-circular": "leader supervisor auditor admin",
     "project": EVERYBODY,
+    "search": EVERYBODY,
     "wall": EVERYBODY,
     "wall-show": EVERYBODY,
     "file": EVERYBODY,

@@ -95,4 +95,4 @@ def sentences() -> list[tuple[str, str]]:
 
 
 def first(text) -> str:
-    return text if isinstance(text, str) else text[0]
+    return text[0] if isinstance(text, tuple | list) else text

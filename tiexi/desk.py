@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.contrib.admin.apps import AdminConfig
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +36,10 @@ class Desk(UnfoldAdminSite):
     def app_index(self, request, app_label, extra_context=None):
         """The menu lists what there is; what stands above a list leads back to one's work."""
         return redirect("admin:index")
+
+    def search(self, request, extra_context=None):
+        """There is one search, at /search/."""
+        return redirect(reverse("search", query={"q": request.GET.get("s", "")}))
 
     def password_change(self, request, extra_context=None):
         """There is one form for it, at /password/."""

@@ -275,11 +275,12 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": True,
     "THEME": "light",
     "BORDER_RADIUS": "2px",
-    "STYLES": [lambda request: static("tiexi/desk.css"), lambda request: static("tiexi/lists.css")],
+    "STYLES": [lambda request: static("tiexi/desk.css"), lambda request: static("tiexi/lists.css"), lambda request: static("tiexi/search.css")],
     "SCRIPTS": [
         lambda request: static("tiexi/names.js"),
         lambda request: static("tiexi/desk.js"),
         lambda request: static("tiexi/drafts.js"),
+        lambda request: static("tiexi/search.js"),
     ],
     "ACCOUNT": {
         "navigation": [

@@ -15,6 +15,7 @@ from .progress import ProgressViewSet
 from .projects import ProjectViewSet
 from .reports import HomeView, TrendView, UnitsView
 from .rules import CalendarDayViewSet, PolicyViewSet, TemplateViewSet
+from .search import SearchView
 from .supervision import DeliveryViewSet, EscalationViewSet, FlagViewSet, InstructionViewSet
 
 router = SimpleRouter()
@@ -44,6 +45,7 @@ urlpatterns = [
     path("reports/home/", HomeView.as_view(), name="api-home"),
     path("reports/units/", UnitsView.as_view(), name="api-units"),
     path("reports/trend/", TrendView.as_view(), name="api-trend"),
+    path("search/", SearchView.as_view(), name="api-search"),
     path("schema/", docs.schema, name="api-schema"),
     path("docs/", docs.docs, name="api-docs"),
     path("", include(router.urls)),

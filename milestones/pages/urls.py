@@ -9,6 +9,7 @@ from .overdue import overdue_csv, overdue_page
 from .papers import circular_file, papers_page, sheet_file
 from .project import project_page
 from .projects import lowered_page, projects_page
+from .search import search_page
 from .subscriptions import subscriptions, switch_off
 from .trend import flags_page, trend_page
 from .units import unit_page, units_page
@@ -30,6 +31,7 @@ urlpatterns = [
     path("papers/sheet.xlsx", sheet_file, name="paper-sheet"),
     path("papers/circular.docx", circular_file, name="paper-circular"),
     path("projects/<str:code>/", project_page, name="project"),
+    path("search/", search_page, name="search"),
     path("wall/", wall_page, name="wall"),
     path("wall/show/", wall_show, name="wall-show"),
     path("instructions/", instructions_page, name="instructions"),

@@ -1,0 +1,206 @@
+"""One search over projects, milestones, people and units: by name, code, pinyin and initials, in what one may see.
+
+Every word must be found. Full- and half-width signs and capital and small letters are alike. Best first: the code, what
+begins with the words, what holds them, and what is read like them.
+"""
+
+import re
+import string
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Case, Count, F, Func, IntegerField, Q, QuerySet, TextField, Value, When, Window
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from milestones.models import Milestone
+from projects.access import Role, may
+from projects.bounds import refuse_long_search
+from projects.models import Project, Unit, User
+from projects.names import folded, refuse_controls
+
+FIRST = 8  # of each kind
+SYLLABLES = re.compile("[a-z]+")
+NEXT = "[1-5].[|]"  # between two syllables of a `name_key`: the tone, the character, and the mark before the next
+# Letters as `plain_text` writes them, and the apostrophe of pinyin as keyboards do.
+PLAIN = str.maketrans(string.ascii_uppercase + "’", string.ascii_lowercase + "'")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record that was found: what it is called by, its name, what stands beside it, and where it is shown, if anywhere."""
+
+    key: str
+    name: str
+    beside: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one kind: how many in all, and the best of them."""
+
+    kind: str
+    title: str | Promise
+    total: int
+    rows: list[Found]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Which records are searched, and how one of them is shown to a reader."""
+
+    title: str | Promise
+    among: Callable[[User, list[str]], QuerySet]
+    shown: Callable[[User, Any], Found]
+
+
+def words_of(text: str) -> list[str]:
+    """The words that are looked for, as the stored keys are written. Raise ValidationError for none, or for too many."""
+    refuse_controls(text)
+    plain = unicodedata.normalize("NFKC", folded(text)).translate(PLAIN)
+    refuse_long_search(plain)
+    words = plain.split()
+    if not words:
+        raise ValidationError(_t("Write what to search for."), "blank")
+    return words
+
+
+def part(separator: str, number: int) -> Func:
+    """A line of the key: code, name, initials; behind an empty line the sound."""
+    return Func(
+        F("search_key"), Value(separator), Value(number), function="split_part", output_field=TextField()
+    )
+
+
+def holding(word: str) -> Q:
+    """Records that hold a word. The sound of a name is entered where a syllable begins, and parted at an apostrophe."""
+    letters = word.replace("'", "")
+    if not SYLLABLES.fullmatch(letters):
+        return Q(search_key__contains=word)
+    sound = NEXT.join(f"({NEXT})?".join(syllables) for syllables in SYLLABLES.findall(word))
+    return Q(search_key__contains=letters) & (Q(written__contains=word) | Q(name_key__regex=f"[|]{sound}"))
+
+
+def ranked(rows: QuerySet, words: list[str]) -> QuerySet:
+    """The best first, each with the number of all in `total`."""
+    text = "".join(words)
+    rank = Case(
+        When(code_line=text, then=0),
+        When(code_line__startswith=text, then=1),
+        When(name_line__startswith=text, then=2),
+        When(name_line__contains=text, then=3),
+        When(Q(initials_line__startswith=text) | Q(sound__startswith=text), then=4),
+        default=5,
+        output_field=IntegerField(),
+    )
+    lines = {
+        "code_line": part("\n", 1),
+        "name_line": part("\n", 2),
+        "initials_line": part("\n", 3),
+        "sound": part("\n\n", 2),
+    }
+    found = rows.alias(**lines).annotate(rank=rank, total=Window(Count("pk")))
+    return found.order_by("rank", "name_key", "pk")
+
+
+def all_of(rows: QuerySet, words: list[str]) -> QuerySet:
+    """Those that hold every word."""
+    return rows.alias(written=part("\n\n", 1)).filter(reduce(and_, map(holding, words)))
+
+
+def projects(user: User, words: list[str]) -> QuerySet:
+    """With the unit that answers for each."""
+    return all_of(Project.objects.visible_to(user), words).select_related("unit")
+
+
+def milestones(user: User, words: list[str]) -> QuerySet:
+    """Words may be the project's, but not all of them: the project itself is found by those."""
+    rows = Milestone.objects.visible_to(user).select_related("project")
+    if len(words) == 1:
+        return all_of(rows, words)
+    of_project = [Q(project__in=all_of(Project.objects.order_by(), [word]).values("pk")) for word in words]
+    own = [holding(word) for word in words]
+    either = (one | other for one, other in zip(own, of_project, strict=True))
+    return rows.alias(written=part("\n\n", 1)).filter(reduce(or_, own), *either)
+
+
+def people(user: User, words: list[str]) -> QuerySet:
+    """With their roles."""
+    return all_of(User.objects.visible_to(user), words).select_related("unit").prefetch_related("groups")
+
+
+def units(user: User, words: list[str]) -> QuerySet:
+    """Of every kind."""
+    return all_of(Unit.objects.visible_to(user), words)
+
+
+def beside(*parts: object) -> str:
+    """What tells a record from others of its name: its phrases, parted by a full-width space."""
+    return "　".join(str(part) for part in parts if part)
+
+
+def record(user: User, found: Project | Milestone | User | Unit) -> str:
+    """The page of the record at the desk, for who works there; everybody else reads the leaders' pages."""
+    place = f"admin:{found._meta.app_label}_{found._meta.model_name}_change"
+    return reverse(place, args=[found.pk]) if may(user, "desk") else ""
+
+
+def show_project(user: User, project: Project) -> Found:
+    """With its code and unit."""
+    address = record(user, project) or reverse("project", args=[project.code])
+    return Found(project.code, project.name, beside(project.code, project.unit), address)
+
+
+def show_milestone(user: User, milestone: Milestone) -> Found:
+    """With its project, whose page a leader reads."""
+    address = record(user, milestone) or reverse("project", args=[milestone.project.code])
+    return Found(str(milestone.pk), milestone.name, milestone.project.name, address)
+
+
+def show_person(user: User, person: User) -> Found:
+    """With unit and role."""
+    role = Role(person.group).label if person.group else ""
+    closed = "" if person.is_active else _t("account closed")
+    address = record(user, person) or answered_for(person)
+    return Found(person.username, str(person), beside(person.unit, role, closed), address)
+
+
+def answered_for(person: User) -> str:
+    """What is late under the person, else the person's unit, else nothing."""
+    if person.group in (Role.STEWARD, Role.LEADER):
+        return reverse("overdue", query={person.group: person.username})
+    return reverse("unit", args=[person.unit.code]) if person.unit else ""
+
+
+def show_unit(user: User, unit: Unit) -> Found:
+    """With its kind."""
+    address = record(user, unit) or reverse("unit", args=[unit.code])
+    return Found(unit.code, unit.name, str(unit.get_kind_display()), address)
+
+
+KINDS = {
+    "project": Kind(_("Projects"), projects, show_project),
+    "milestone": Kind(_("Milestones"), milestones, show_milestone),
+    "person": Kind(_("People"), people, show_person),
+    "unit": Kind(_("Units"), units, show_unit),
+}
+
+
+def search(user: User, text: str, kinds: tuple[str, ...] = (*KINDS,), most: int = FIRST) -> list[Group]:
+    """What was found, by kind, one query each and one for the roles of people. Raise ValidationError for a bad text."""
+    words = words_of(text)
+    found = []
+    for name in kinds:
+        kind = KINDS[name]
+        rows = list(ranked(kind.among(user, words), words)[:most])
+        total = rows[0].total if rows else 0
+        found.append(Group(name, kind.title, total, [kind.shown(user, row) for row in rows]))
+    return found
