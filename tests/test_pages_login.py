@@ -46,6 +46,11 @@ def test_the_admin_has_no_login_form_of_its_own(client, cast):
     assert asked.request["PATH_INFO"] == "/login/"
 
 
+def test_a_user_name_longer_than_any_is_said_at_its_field(client, cast):
+    page = log_in(client, "x" * 1000)
+    assert page.status_code == 200 and [*page.context["form"].errors] == ["username"]
+
+
 def test_a_wrong_password_is_said_at_the_form_and_the_name_stays(client, cast):
     page = log_in(client, "steward", "wrong")
     assert page.status_code == 200

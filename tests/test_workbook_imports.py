@@ -172,6 +172,17 @@ def test_without_a_worker_the_maker_has_it_done_at_once(client, cast):
     assert record.state == "checked"
 
 
+def test_nobody_else_has_it_done_at_once_and_nobody_a_large_one(client, cast, monkeypatch):
+    record = store(upload(), by=cast.steward)
+    client.force_login(cast.supervisor)
+    assert client.post(f"{IMPORTS}{record.pk}/here/").status_code == 403
+    monkeypatch.setattr(Import, "is_small", False)
+    client.force_login(cast.steward)
+    assert client.post(f"{IMPORTS}{record.pk}/here/").status_code == 409
+    record.refresh_from_db()
+    assert record.state == "checking"
+
+
 def test_the_list_of_projects_exports_what_it_shows(client, cast):
     Project.objects.create(
         code="2024-MS-001", name="养老", plan_year=2024, category_id=cast.project.category_id
