@@ -1,7 +1,7 @@
 """Every form and every button of every role, filled in and sent: with good values, empty, doubled and wrong ones.
 
 The forms are found in the address table and the admin's own classes; `forms_expected.py` has the good values and says how
-to add a form. What may be sent by whom is in `access_expected.py`.
+to add a form. What may be sent by whom is in `access_expected.py`. EVERY_VALUE=1 sends every value in every input.
 """
 
 import os
