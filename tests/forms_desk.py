@@ -57,7 +57,7 @@ class Desk:
         self.name, self.world, self.form = name, world, expected.FORMS[name]
         self.people = people_of(world)
         self.words = everywhere()[name]
-        self.subject = self.form.subject(world) if self.form.subject else None
+        self.subject: Any = self.form.subject(world) if self.form.subject else None
         self.address = address_of(name.partition(" + ")[0], self.form, world, self.subject)
         self.place = resolved(self.form.on, world) or self.address
         self.clients = clients
@@ -114,9 +114,9 @@ class Desk:
     def send(self, who: str, page: Page, values: dict, kind: str) -> Any:
         """Press the button, and the second one of a form that shows first what it would do."""
         client = self.clients[who]
-        answer = client.post(page.action, values)
-        shown = answer.context and answer.context.get("form") if answer.status_code == 200 else None
-        if getattr(shown, "preview", None):
+        answer: Any = client.post(page.action, values)
+        shown: Any = answer.context and answer.context.get("form") if answer.status_code == 200 else None
+        if shown and getattr(shown, "preview", None):
             answer = client.post(page.action, values | {"shown": [shown.preview.mark]})
         COUNTS[self.name, who, kind] += 1
         return answer

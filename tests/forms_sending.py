@@ -56,7 +56,8 @@ def writing() -> dict[str, str]:
     """Every form that writes, by name, with the roles that `access_expected.py` gives it."""
     found = {}
     for model_admin in admins():
-        label, cells = model_admin.opts.label, expected.RECORDS[model_admin.opts.label]
+        label = model_admin.opts.label
+        cells: Any = expected.RECORDS[label]
         for door in ("add", "change", "delete"):
             if who(model_admin, door):
                 found[f"{label} {door}"] = cells[door]

@@ -123,7 +123,7 @@ def test_pages_of_the_api_go_on_by_name(cast: Any) -> None:
 @pytest.mark.parametrize("path", ["units/", "users/", "categories/", "milestones/"])
 def test_every_list_of_the_api_that_sorts_by_name_sorts_by_pinyin(cast: Any, path: str) -> None:
     add_milestone(cast, "安装完成", dt.date(2024, 9, 1))
-    model = {"units/": Unit, "users/": User, "categories/": Category, "milestones/": Milestone}[path]
+    model: Any = {"units/": Unit, "users/": User, "categories/": Category, "milestones/": Milestone}[path]
     right = list(model.objects.order_by("name_key", "pk").values_list("name", flat=True))
     assert [row["name"] for row in read(cast.supervisor, path, ordering="name")["results"]] == right
 
