@@ -74,11 +74,14 @@ class NameField(models.CharField):
         return folded(value) if isinstance(value, str) else value
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """The record in hand reads as the stored one does."""
-        value = super().pre_save(model_instance, add)
-        if isinstance(value, str):
-            value = folded(value)
-            setattr(model_instance, self.attname, value)
+        """The record in hand reads as the stored one does. Raise ValidationError where marks that nobody sees are all of it."""
+        typed = super().pre_save(model_instance, add)
+        if not isinstance(typed, str):
+            return typed
+        value = folded(typed)
+        if typed and not value and not self.blank:
+            raise ValidationError({self.name: ValidationError(self.error_messages["blank"], "blank")})
+        setattr(model_instance, self.attname, value)
         return value
 
     def formfield(self, **kwargs: Any) -> Any:

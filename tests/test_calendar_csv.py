@@ -1,6 +1,7 @@
 """A table of calendar days in: at the desk and by the command, all of it or nothing."""
 
 import datetime as dt
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.templatetags.static import static
+from django.utils.translation import override
 
 from milestones.models import CalendarDay, CalendarYear
 from milestones.reports.overdue import overdue
@@ -186,3 +188,26 @@ def test_a_report_says_which_years_are_only_provisional(as_):
     assert report.calendar["years"] == {"2024": "provisional", "2025": "official"}
     page = client.get("/reports/overdue/", {"on": "2025-02-01"}).content.decode()
     assert "2024年尚无正式放假安排" in page and "2025年尚无" not in page
+
+
+@pytest.mark.parametrize("year", ["99999", "10000", "0", "-1", "1999", "x", ""])
+def test_a_year_out_of_reach_is_told_at_its_field(as_, year):
+    sent = {"year": year, "status": "official", "source": "国办发明电"}
+    page = as_("admin").post("/admin/milestones/calendaryear/add/", sent)
+    assert page.status_code == 200 and "year" in page.context["adminform"].form.errors
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("日期,是否上班,名称\n2027-3-3,否,\u200b\n", "名称"),
+        ("日期,是否上班,名称\n2027-3-3,否,甲\u202e乙\n", "U+202E"),
+        ('日期,是否上班,名称\n"2027-3-3,否,甲\n', "引号"),
+        ("日期,是否上班,名称\n2027-3-3,否," + "x" * 200_000, "过长"),
+    ],
+)
+def test_what_is_wrong_is_said_in_chinese_whatever_found_it(data, said):
+    with override("zh-hans"), pytest.raises(ValidationError) as caught:
+        load(data.encode())
+    text = "".join(map(str, caught.value.messages))
+    assert said in text and "%(" not in text and not re.search("[a-z]{4}", text)

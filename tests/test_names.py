@@ -235,3 +235,11 @@ def test_the_migration_mends_what_stood_there_and_the_history_tells(cast, as_own
 def test_a_milestone_is_found_by_a_name_typed_otherwise(cast):
     Milestone.objects.create(project=cast.project, name="路面\u3000\u00a0完成", forecast_due="2024-09-01")
     assert Milestone.objects.get(name="路面 完成").name == "路面 完成"
+
+
+@pytest.mark.parametrize("typed", ["\u200b", "\u00ad\u3164", " \u2060 "])
+def test_marks_that_nobody_sees_are_no_name(cast, typed):
+    body = {"code": "2024-CJ-078", "name": typed, "plan_year": 2024, "category": "road"}
+    answer = client_of(cast.supervisor).post("/api/v1/projects/", body, format="json")
+    assert answer.status_code == 400 and [one["field"] for one in answer.json()["errors"]] == ["name"]
+    assert not Project.objects.filter(code="2024-CJ-078").exists()

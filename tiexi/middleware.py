@@ -1,8 +1,11 @@
 """What every request passes: the reader's language, whether the account is ready, the admin's content policy, the door of a history."""
 
+from itertools import chain
+
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import translation
 from pghistory.middleware import HistoryMiddleware
@@ -25,16 +28,23 @@ PATIENCE = {True: 5, False: 10}
 
 
 class ReadableTextMiddleware:
-    """Text comes as UTF-8; whoever says that theirs is another is told, and not misread."""
+    """Text comes as UTF-8 without null characters, which PostgreSQL does not have; whoever sends another is told, and not misread."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         named = request.content_params.get("charset", "utf-8").strip().lower()
-        if named in ("utf-8", "utf8", "us-ascii", "ascii"):
-            return self.get_response(request)
-        return unread(request)
+        if named not in ("utf-8", "utf8", "us-ascii", "ascii"):
+            return unread(request)
+        if "\0" in request.path:
+            raise Http404
+        # The API names the parameter.
+        if not is_api(request) and "\0" in "".join(
+            chain.from_iterable(map(request.GET.getlist, request.GET))
+        ):
+            raise BadRequest
+        return self.get_response(request)
 
 
 class PatienceMiddleware:

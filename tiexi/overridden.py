@@ -110,4 +110,5 @@ OVERRIDDEN: tuple[str | tuple[str, str], ...] = (
     'Invalid data. Expected a dictionary, but got {datatype}.',
     'Invalid pk "{pk_value}" - object does not exist.',
     'Invalid cursor',
+    'Null characters are not allowed.',
 )  # fmt: skip

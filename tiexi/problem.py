@@ -35,6 +35,7 @@ TITLES = {
     412: gettext_lazy("Changed in the meantime"),
     413: gettext_lazy("Too large"),
     415: gettext_lazy("Format not understood"),
+    431: gettext_lazy("Head too large"),
     428: gettext_lazy("Version missing"),
     429: gettext_lazy("Too many requests"),
     500: gettext_lazy("Error"),

@@ -31,9 +31,11 @@ class Worker(ThreadWorker):
         if not draft.text:
             return
         _version, status, reason = draft.text.split(b"\r\n")[0].decode().split(" ", 2)
-        from .problem import TYPE, document  # gunicorn reads this file before Django is set up
+        from .problem import TITLES, TYPE, document  # gunicorn reads this file before Django is set up
 
-        body = json.dumps(document(int(status), reason), ensure_ascii=False).encode()
+        body = json.dumps(
+            document(int(status), str(TITLES.get(int(status), reason))), ensure_ascii=False
+        ).encode()
         head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: {TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"
         try:
             client.setblocking(False)

@@ -13,6 +13,7 @@ from projects.access import may
 from projects.clock import day_of
 from projects.errors import Conflict, NotAllowed
 from projects.models import Project
+from projects.names import folded
 from projects.storage import kept_with_rows
 
 
@@ -45,7 +46,7 @@ def require_supervisor(by, act, *, asker=None, project=None, milestone=None):
 
 def require_text(value, field):
     """A text that says something."""
-    if not (value or "").strip():
+    if not folded(value or ""):
         raise ValidationError({field: ValidationError(_("Write a reason or a note here."), "required")})
     return value.strip()
 

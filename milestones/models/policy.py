@@ -1,5 +1,7 @@
 """The dated numbers behind the lights, the working-day calendar, and the templates of a schedule."""
 
+import datetime as dt
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -157,7 +159,8 @@ class CalendarYear(models.Model):
     def clean(self) -> None:
         """Raise ValidationError for an official year whose days nobody has entered."""
         official = self.status == self.Status.OFFICIAL
-        if official and self.year and not CalendarDay.objects.filter(day__year=self.year).exists():
+        known = self.year and dt.MINYEAR <= self.year <= dt.MAXYEAR  # else the field says so
+        if official and known and not CalendarDay.objects.filter(day__year=self.year).exists():
             text = _(
                 "Enter or import the holidays of %(year)s first; without its days a year is provisional."
             )

@@ -41,9 +41,9 @@ def read_word(text: str) -> bool:
 
 
 def read_name(text: str) -> str:
-    if not text:
-        raise ValidationError(_("The name is missing."))
     name = folded(text)
+    if not name:
+        raise ValidationError(_("The name is missing."))
     refuse_controls(name)
     if len(name) > LONGEST_NAME:
         raise ValidationError(_("At most %(most)d characters.") % {"most": LONGEST_NAME})
@@ -61,7 +61,9 @@ def decode(data: bytes) -> list[list[str]]:
         table = csv.reader(io.StringIO(text, newline=""), "excel-tab" if tabs else "excel", strict=True)
         rows = [trimmed(row) for row in table]
     except csv.Error as error:
-        raise ValidationError(_("The file is not a CSV table: %(why)s") % {"why": error}, "invalid") from None
+        long = "larger than field limit" in str(error)
+        why = _("a cell is too long") if long else _("its quotation marks do not match")
+        raise ValidationError(_("The file is not a CSV table: %(why)s.") % {"why": why}, "invalid") from None
     if len(rows) > MOST_ROWS:
         raise ValidationError(_("The file has more than %(most)d rows.") % {"most": MOST_ROWS}, "too_long")
     return rows
@@ -125,7 +127,7 @@ def read_row(number: int, fields: list[str], row: list[str], earlier) -> tuple[d
         try:
             values[field] = READERS[field](text)
         except ValidationError as error:
-            faults.append(fault_at(number, field, str(error.message)))
+            faults.append(fault_at(number, field, "".join(error.messages)))
     if (day := values.get("day")) and day in earlier:
         faults.append(
             fault_at(number, "day", _("%(day)s stands in the file already.") % {"day": day.isoformat()})

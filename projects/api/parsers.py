@@ -1,10 +1,12 @@
 """How a body is read: JSON in UTF-8, each name once, and no deeper than any record of ours is."""
 
 import json
+from math import isfinite
+from typing import NoReturn
 
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 
 DEEPEST = 20
 
@@ -16,7 +18,9 @@ class StrictJSON(JSONParser):
         """The body as Python has it. Raise ParseError for what is no JSON, or what no body of ours looks like."""
         try:
             text = stream.read().decode("utf-8-sig")
-            data = json.loads(text, object_pairs_hook=named_once, parse_constant=no_number)
+            data = json.loads(
+                text, object_pairs_hook=named_once, parse_constant=no_number, parse_float=finite
+            )
         except RecursionError:
             raise too_deep() from None
         except json.JSONDecodeError as fault:
@@ -28,6 +32,19 @@ class StrictJSON(JSONParser):
         return data
 
 
+class StrictMultipart(MultiPartParser):
+    """The framework's parser complains in English."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        """The fields and files. Raise ParseError for what cannot be taken apart."""
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except ParseError:
+            raise ParseError(
+                _("This multipart body cannot be taken apart; its boundary or its end is wrong.")
+            ) from None
+
+
 def named_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """An object; of two values under one name nobody knows which is meant."""
     found = dict(pairs)
@@ -36,7 +53,13 @@ def named_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def no_number(word: str) -> None:
+def finite(text: str) -> float:
+    """A number; one too great for any is Infinity under another name."""
+    value = float(text)
+    return value if isfinite(value) else no_number(text)
+
+
+def no_number(word: str) -> NoReturn:
     """NaN and Infinity, which JSON does not know."""
     raise ParseError(_("%(word)s is no number in JSON.") % {"word": word})
 

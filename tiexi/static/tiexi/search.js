@@ -17,7 +17,6 @@ document.addEventListener("DOMContentLoaded", () => {
   const list = make("div", { id: "find-list", role: "listbox", "aria-label": title });
   const said = make("div", { class: "find-said", role: "status" });
   const dialog = make("dialog", { class: "find-box", "aria-label": title }, make("div", { class: "find-head" }, input, close), said, list);
-  document.body.append(dialog);
   let chosen = -1, asking = null, waiting = 0;
   let current = false, entered = false; // the list answers what is written; Enter came before it did
 
@@ -83,6 +82,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const open = () => {
     if (dialog.open) return;
+    if (!dialog.isConnected) document.body.append(dialog); // a page that is not searched has one status
     dialog.showModal(); // on closing, the browser gives the focus back
     input.focus();
     input.select();
