@@ -36,7 +36,7 @@ class DoorRate(AnonRateThrottle):
     duration: int
 
     def allow_request(self, request: Any, view: "APIView | None" = None) -> bool:
-        source = self.get_ident(request)
+        source = self.get_ident(request) or ""  # a server on a socket may know no address
         self.seconds = RateLimit.wait(self.door, source, self.num_requests, self.duration)
         return not self.seconds
 
