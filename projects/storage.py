@@ -34,7 +34,7 @@ def lacks_room(error: BaseException | None) -> bool:
 
 
 class WholeFiles(FileSystemStorage):
-    """Writes beside the place and renames, so that no half file is ever found under its name."""
+    """Writes beside the place and links it there, so that no half file is ever found under its name."""
 
     def _save(self, name: str, content: Any) -> str:
         folder, slash, _name = name.rpartition("/")

@@ -74,11 +74,15 @@ class Act(forms.Form):
     def act(self):
         raise NotImplementedError
 
+    def act_once(self):
+        """However often the form is sent; whole or not at all."""
+        with transaction.atomic(), kept_with_rows():
+            submitting.once(self)
+
     def perform(self):
-        """Call the verb once; answer the HTTP status, with every refusal told on the form."""
+        """Act; answer the HTTP status, with every refusal told on the form."""
         try:
-            with transaction.atomic(), kept_with_rows():
-                submitting.once(self)
+            self.act_once()
         except ValidationError as error:
             self._place(error)
         except NotAllowed as error:

@@ -211,12 +211,11 @@ class TargetAdmin(ActAdmin):
     list_select_related = ["project"]
     search_fields = ["measure", "project__name", "project__code"]
     autocomplete_fields = ["project"]
+    readonly_fields = ["source_line"]
 
     @display(description=_("value"), ordering="value")
     def promised(self, target):
         return show_number(target.value, target.unit)
-
-    readonly_fields = ["source_line"]
 
     def may_edit(self, request, obj):
         """Approval locks a quantity whole; its words are put right by decision."""

@@ -41,7 +41,7 @@ COUNTED = ("projects", "milestones", "overdue", "flags", "mails")
 def prepare(profile: str) -> Summary:
     try:
         return bring_up_to_date(profile)
-    except (CommandError, DatabaseError, redis.ConnectionError) as error:
+    except (CommandError, DatabaseError, psycopg.Error, redis.ConnectionError) as error:
         raise ServiceError(f"Preparing the data failed: {str(error).strip().splitlines()[0]}") from error
 
 
