@@ -16,10 +16,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 # Both are parts of a character class, in the notation that Python and PostgreSQL share.
-BLANKS = r"\u0009-\u000d\u0085\u00a0\u00ad\u1680\u180e\u2000-\u200d\u2028\u2029\u202f\u205f-\u2064\u3000\u3164\ufeff"
+BLANKS = (
+    r"\u0009-\u000d\u0085\u00a0\u00ad\u034f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200d"
+    r"\u2028\u2029\u202f\u205f-\u2064\u2800\u3000\u3164\ufe00-\ufe0f\ufeff\uffa0"
+)
 CONTROLS = (
     r"\u0001-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f\u061c\u200e\u200f\u202a-\u202e\u2065-\u206f"
-    r"\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e007f"
+    r"\ufdd0-\ufdef\ufff0-\ufffb\ufffe\uffff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+    + "".join(rf"\U{plane:04x}fffe\U{plane:04x}ffff" for plane in range(1, 17))
 )
 # What the database holds in no name.
 UNNAMEABLE = f"[{BLANKS}{CONTROLS}]|  |^ | $"

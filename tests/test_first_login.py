@@ -1,5 +1,7 @@
 """The first login forces a password of one's own, and what ends a session ends it everywhere."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -48,7 +50,27 @@ def errors_of(response):
     "path", ["/", "/admin/", "/admin/projects/project/", "/reports/overdue/", "/reports/overdue.csv", "/projects/2024-CJ-001/"]
 )  # fmt: skip
 def test_every_page_leads_to_the_form_first(newcomer, path):
-    assert logged_in("newcomer").get(path).url == "/password/"
+    assert logged_in("newcomer").get(path).url.split("?")[0] == "/password/"
+
+
+def test_after_the_choice_the_page_that_was_wanted_is_opened(newcomer):
+    client = Client()
+    wanted = "/admin/milestones/milestone/?q=泵站"
+    entered = client.post(f"/login/?{urlencode({'next': wanted})}", {"username": "newcomer", "password": OLD, "next": wanted})
+    led = client.get(client.get(entered.url).url)
+    assert led.context["next"].startswith("/admin/milestones/milestone/?q=")
+    body = {"old_password": OLD, "new_password1": NEW, "new_password2": NEW, "next": led.context["next"]}
+    onward = client.post("/password/", body).url
+    assert onward == led.context["next"] and client.get(onward).status_code == 200
+
+
+@pytest.mark.parametrize("forged", ["https://elsewhere.example/", "x", "/no/such/page/", "//elsewhere.example/", "javascript:alert(1)"])
+def test_a_forged_way_on_leads_to_work(newcomer, forged):
+    client = logged_in("newcomer")
+    body = {"old_password": OLD, "new_password1": NEW, "new_password2": NEW, "next": forged}
+    assert client.post("/password/", body).url == "/login/"
+    again = Client().post("/login/", {"username": "newcomer", "password": NEW, "next": forged})
+    assert again.url == "/admin/"
 
 
 def test_the_way_out_and_the_language_stay_open(newcomer):

@@ -3,7 +3,9 @@
 import email
 import importlib
 import json
+import sys
 from email.header import decode_header, make_header
+from unicodedata import category, name
 
 import pytest
 from django.apps import apps
@@ -34,6 +36,9 @@ FOLDED = {
     "zero-width space": ("新建\u200b泵站\ufeff", "新建 泵站"),
     "line separator": ("新建\u2028泵站", "新建 泵站"),
     "next line": ("新建\x85泵站", "新建 泵站"),
+    "empty braille": ("新建\u2800泵站", "新建 泵站"),
+    "Hangul fillers": ("\u115f新建\u1160\uffa0泵站", "新建 泵站"),
+    "selectors of variants": ("新建\u180b\ufe0f泵站\u034f", "新建 泵站"),
     "blanks at the ends": ("  新建 泵站 ", "新建 泵站"),
 }
 REFUSED = {
@@ -44,6 +49,9 @@ REFUSED = {
     "left-to-right mark": "新建\u200e泵站",
     "half a character": "新建\ud800泵站",
     "tag": "新建\U000e0041泵站",
+    "no character": "新建\ufdd0泵站",
+    "no character of the last plane": "新建\U0010ffff泵站",
+    "mark of music": "新建\U0001d173泵站",
 }
 # One line of text, and yet no name: what a form, a job or a library chose, or what is prose.
 NO_NAMES = {
@@ -124,14 +132,32 @@ def test_querysets_fold_as_records_do(cast):
 
 
 def test_python_and_the_database_have_one_rule():
-    """Every character of the first plane: what Python folds or refuses, the database does not hold, and no other."""
-    signs = [chr(number) for number in range(1, 0x10000) if not 0xD800 <= number < 0xE000]
+    """Every character of all planes in use: what Python folds or refuses, the database does not hold, and no other."""
+    planes = (
+        *range(1, 0x32400),
+        *range(0xE0000, 0xE1010),
+        *(0x10000 * plane + 0xFFFE for plane in range(1, 17)),
+    )
+    signs = [chr(number) for number in planes if not 0xD800 <= number < 0xE000]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT sign FROM unnest(%s::text[]) AS sign WHERE '甲' || sign || '乙' ~ %s", [signs, UNNAMEABLE]
         )
         held_off = {sign for (sign,) in cursor.fetchall()}
     assert held_off == {sign for sign in signs if mended(f"甲{sign}乙") != f"甲{sign}乙"}
+
+
+def test_no_sign_of_format_is_kept_but_those_that_are_seen():
+    """By the categories of Unicode: controls, formats, separators. Some signs of Arabic and Kaithi are seen all the same."""
+    unseen = {
+        chr(number)
+        for number in range(sys.maxunicode + 1)
+        if category(chr(number)) in {"Cc", "Cf", "Zl", "Zp", "Zs"}
+    }
+    kept = {sign for sign in unseen if mended(f"甲{sign}乙") == f"甲{sign}乙"} - {" "}
+    assert not {
+        sign for sign in kept if not name(sign).startswith(("ARABIC", "SYRIAC", "KAITHI", "EGYPTIAN"))
+    }
 
 
 @pytest.mark.parametrize(("typed", "kept"), FOLDED.values(), ids=FOLDED)
@@ -237,7 +263,9 @@ def test_a_milestone_is_found_by_a_name_typed_otherwise(cast):
     assert Milestone.objects.get(name="路面 完成").name == "路面 完成"
 
 
-@pytest.mark.parametrize("typed", ["\u200b", "\u00ad\u3164", " \u2060 "])
+@pytest.mark.parametrize(
+    "typed", ["\u200b", "\u00ad\u3164", " \u2060 ", "\u2800", "\u115f\u1160", "\uffa0\u034f"]
+)
 def test_marks_that_nobody_sees_are_no_name(cast, typed):
     body = {"code": "2024-CJ-078", "name": typed, "plan_year": 2024, "category": "road"}
     answer = client_of(cast.supervisor).post("/api/v1/projects/", body, format="json")

@@ -146,7 +146,9 @@ def test_an_answer_from_after_the_day_is_not_shown(client, cast):
 def test_the_giver_or_a_supervisor_closes_one_once(client, cast):
     given = give(cast, cast.leader)
     address = f"/instructions/{given.pk}/close/"
-    assert enter(client, cast.leader).get(address).status_code == 405
+    opened = enter(client, cast.leader).get(address)
+    assert (opened.status_code, opened["Allow"]) == (405, "POST")
+    assert "只接受提交的表单" in opened.content.decode()
     assert enter(client, cast.other).post(address).status_code == 404
     assert enter(client, cast.steward).post(address).status_code == 403
     assert enter(client, cast.leader).post(address)["Location"] == "/instructions/"

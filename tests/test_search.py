@@ -230,3 +230,23 @@ def test_the_finds_of_a_closed_account_and_of_who_has_no_page(page: Any, cast: A
         group.rows[0].address == ""
         and page("leader", q="auditor").content.decode().count("<a>auditor</a>") == 1
     )
+
+
+@pytest.mark.parametrize("typed", ["２２０千伏", "(一期)", "（一期）", "变电 220", "ms-001"])
+def test_the_boxes_of_lists_and_the_api_find_in_any_width(cast: Any, client: Any, typed: str) -> None:
+    client.force_login(cast.supervisor)
+    wanted = ["220千伏牛心屯变电站（一期）"]
+    for address in ("admin:projects_project_changelist", "admin:projects_target_changelist"):
+        assert client.get(reverse(address), {"q": typed}).status_code == 200
+    listed = client.get(reverse("admin:projects_project_changelist"), {"q": typed}).context["cl"]
+    assert [row.name for row in listed.result_list] == wanted
+    rows = client_of(cast.supervisor).get("/api/v1/projects/", {"search": typed}).data["results"]
+    assert [row["name"] for row in rows] == wanted
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "\\"])
+def test_signs_of_patterns_are_letters_in_lists_too(cast: Any, client: Any, typed: str) -> None:
+    client.force_login(cast.supervisor)
+    listed = client.get(reverse("admin:projects_project_changelist"), {"q": typed}).context["cl"]
+    assert not listed.result_list
+    assert not client_of(cast.supervisor).get("/api/v1/projects/", {"search": typed}).data["results"]

@@ -7,10 +7,11 @@ from django.contrib.admin.apps import AdminConfig
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
+
+from projects.addresses import next_of
 
 
 class Desk(UnfoldAdminSite):
@@ -47,9 +48,7 @@ class Desk(UnfoldAdminSite):
 
     def login(self, request, extra_context=None):
         """There is one login form, at /login/."""
-        target = request.GET.get("next", "")
-        if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
-            target = resolve_url("admin:index")
+        target = next_of(request) or resolve_url("admin:index")
         if self.has_permission(request):
             return redirect(target)
         if request.user.is_authenticated:

@@ -14,9 +14,15 @@ from .problem import NOT_HERE, TooLarge, answer, is_api, shortage
 from .unsent import expired
 
 
-def page(status: int, template: str = "400.html", said: object = "", wait: int | None = None) -> HttpResponse:
+def page(
+    status: int,
+    template: str = "400.html",
+    said: object = "",
+    wait: int | None = None,
+    headers: dict[str, str] | None = None,
+) -> HttpResponse:
     """A page that asks nothing of the session or the database, which may be what failed."""
-    headers = {} if wait is None else {"Retry-After": str(wait)}
+    headers = (headers or {}) | ({} if wait is None else {"Retry-After": str(wait)})
     text = loader.get_template(template).render({"said": said})
     return HttpResponse(text, status=status, headers=headers)
 

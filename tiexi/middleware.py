@@ -7,7 +7,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from pghistory.middleware import HistoryMiddleware
 
 from projects.api.authentication import refuse_unready
@@ -16,7 +18,7 @@ from projects.doors import door_of
 from projects.models.wording import words_of
 from projects.patience import waiting
 
-from .failures import unread
+from .failures import page, unread
 from .problem import answer, is_api
 
 # What stays open to whoever has to choose a password first, or has no role.
@@ -136,5 +138,25 @@ class ReadyAccountMiddleware:
         if is_api(request):
             return answer(403, str(reason))
         if request.user.role:
-            return redirect("password")
+            return redirect(reverse("password", query=self.onward(request)))
         raise PermissionDenied(str(reason))
+
+    @staticmethod
+    def onward(request):
+        """The page that was wanted is opened after the choice; a form that was sent is not sent again."""
+        bare = request.method != "GET" or request.resolver_match.url_name in ("home", "index")
+        return {} if bare else {"next": request.get_full_path()}
+
+
+class SentOnlyMiddleware:
+    """An address that takes only what is sent says so to whoever opens it; to programs the API does."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code != 405 or response.content:
+            return response
+        said = _("This address takes only a form that is sent. Go back to the page with the form.")
+        return page(405, said=said, headers={"Allow": response["Allow"]})

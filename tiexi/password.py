@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from projects.addresses import next_of
 from projects.api.throttle import ResetRate
 from projects.forms import start_at
 
@@ -79,7 +80,8 @@ class Password(PasswordChangeView):
 
     def get_context_data(self, **kwargs):
         forced, done = self.request.user.must_choose_password, "changed" in self.request.GET
-        return super().get_context_data(forced=forced, done=done and not forced, **kwargs)
+        wanted = next_of(self.request)
+        return super().get_context_data(forced=forced, done=done and not forced, next=wanted, **kwargs)
 
     def get_form_kwargs(self):
         self.was_forced = self.request.user.must_choose_password
@@ -87,7 +89,11 @@ class Password(PasswordChangeView):
 
     def get_success_url(self):
         """On to work after a forced change; else here again, which says that it is done."""
-        return resolve_url("login") if self.was_forced else f"{reverse('password')}?changed"
+        return self.onward() if self.was_forced else f"{reverse('password')}?changed"
+
+    def onward(self):
+        """Where the person was going when the choice came between, else where a login leads."""
+        return next_of(self.request) or resolve_url("login")
 
 
 class ChoiceForm(SetPasswordForm):

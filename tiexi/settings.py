@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tiexi.middleware.DoorMiddleware",
     "tiexi.middleware.DayMiddleware",
+    "tiexi.middleware.SentOnlyMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import i18n
 from django.views.decorators.cache import never_cache
 
+from projects.addresses import next_of
 from projects.forms import start_at
 from projects.models import PasswordReset, Role, User
 
@@ -69,7 +70,7 @@ class Login(LoginView):
 
     def get_redirect_url(self):
         """Where the reader wanted to go, unless it is closed to them or is this very form."""
-        wanted = super().get_redirect_url()
+        wanted = next_of(self.request)
         path = urlsplit(wanted).path
         known = self.request.user.is_authenticated  # before that, nobody knows what is closed to whom
         closed = (

@@ -6,13 +6,13 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _t
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.forms import forms
 
 from projects.access import ACTS, Role
+from projects.addresses import next_of
 from projects.admin.access import RoleAdmin
 from projects.admin.refusals import refusal
 from projects.errors import Conflict, NotAllowed
@@ -116,9 +116,7 @@ class Act(forms.Form):
 
 def back(request, fallback):
     """Where to go afterwards: where the person came from, within this host."""
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    safe = url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-    return target if safe else fallback
+    return next_of(request) or fallback
 
 
 def perform(model_admin, request, object_id, form_class):

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -20,6 +19,7 @@ from milestones.reports.asked import InstructionsAsked
 from milestones.reports.given import given, lines_of
 from milestones.rules.calendar import workdays
 from projects.access import may
+from projects.addresses import next_of
 from projects.clock import today
 from projects.errors import Conflict, NotAllowed
 from projects.models import Project, Role
@@ -100,12 +100,7 @@ def gave(form, user, subject) -> bool:
 
 def back(request, fallback: str) -> str:
     """Where the person came from, within this host."""
-    target = request.POST.get("next") or request.GET.get("next") or ""
-    return (
-        target
-        if url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure())
-        else fallback
-    )
+    return next_of(request) or fallback
 
 
 @login_required

@@ -93,6 +93,10 @@ class RoleAdmin(ByRole, ModelAdmin):
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
 
+    def get_search_fields(self, request):
+        """Texts are searched in whatever width and case they are typed."""
+        return [f"{path}__alike" for path in super().get_search_fields(request)]
+
     def get_search_results(self, request, queryset, search_term):
         """A search for more than is read at once finds nothing, and says why."""
         try:

@@ -75,7 +75,7 @@ class WordsField(forms.CharField):
 
 
 class Search(filters.CharFilter):
-    """Every word must occur in one of the fields."""
+    """Every word must occur in one of the fields, in whatever width it is typed."""
 
     field_class = WordsField
 
@@ -88,7 +88,7 @@ class Search(filters.CharFilter):
         for word in (value or "").split():
             found = Q()
             for path in self.paths:
-                found |= Q(**{f"{path}__icontains": word})
+                found |= Q(**{f"{path}__alike": word})
             qs = qs.filter(found)
         return qs
 
