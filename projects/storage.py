@@ -34,7 +34,7 @@ def lacks_room(error: BaseException | None) -> bool:
 
 
 class WholeFiles(FileSystemStorage):
-    """Writes beside the place and links it there, so that no half file is ever found under its name."""
+    """Writes beside the place and moves it there, so that no half file is ever found under its name."""
 
     def _save(self, name: str, content: Any) -> str:
         folder, slash, _name = name.rpartition("/")
@@ -50,13 +50,15 @@ class WholeFiles(FileSystemStorage):
         return name
 
     def _placed(self, part: str, name: str) -> str:
-        """Link, which unlike a rename replaces nothing."""
+        """Take a free name first, for a rename replaces what stands there; hard links are not to be had everywhere."""
         while True:
             try:
-                os.link(self.path(part), self.path(name))
-                return name
+                os.close(os.open(self.path(name), os.O_CREAT | os.O_EXCL | os.O_WRONLY))
             except FileExistsError:
                 name = self.get_available_name(name)
+                continue
+            os.replace(self.path(part), self.path(name))
+            return name
 
 
 def flush(path: str) -> None:
