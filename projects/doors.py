@@ -25,6 +25,7 @@ class Door(models.TextChoices):
     JOB = "job", _("job")
     COMMAND = "command", _("command")
     DATABASE = "database", _("database")
+    REPLAY = "replay", _("replay of earlier days")
 
 
 # By the first part of an address; any other is a page.

@@ -1,15 +1,22 @@
 """Database triggers that the records of both apps share."""
 
+from pathlib import Path
+
 import pghistory
 import pgtrigger
 from django.db import models
 
 from projects.triggers import Deleted, Effect, Guard, Inserted, Updated
 
+# Two functions of the database's clock; a migration installs a copy of the text.
+INSTANTS = Path(__file__).parent / "instants.sql"
+
 # An SQL condition: the application itself writes, not the owner who migrates and replays.
 BY_APPLICATION = "current_user = 'tiexi_app'"
 
 REFUSE = "RAISE EXCEPTION '%s' USING ERRCODE = 'check_violation';"
+NOT_NOW = "a fact is recorded now"
+ENDED = "RAISE EXCEPTION 'the day of this fact has ended' USING ERRCODE = 'serialization_failure';"
 
 
 def append_only(*endings: str, free: tuple[str, ...] = (), until: str = "TRUE") -> Guard:
@@ -36,6 +43,39 @@ def append_only(*endings: str, free: tuple[str, ...] = (), until: str = "TRUE") 
             RETURN NEW;
         """,
     )
+
+
+def records_now(*instants: str) -> list[Guard]:
+    """The application records a fact at the present instant, and on the day on which it is committed; the owner replays.
+
+    An instant is written once; one more than five minutes from the database's clock is refused at once. Whether its day has ended is asked at
+    the commit, and answered as a failure to serialize, so that the act is done again.
+    """
+    refused, late = [], []
+    for name in instants:
+        new = f"(TG_OP = 'INSERT' OR NEW.{name} IS DISTINCT FROM OLD.{name})"
+        once = f"(TG_OP = 'UPDATE' AND OLD.{name} IS NOT NULL OR NEW.{name} IS NOT NULL AND NOT is_now(NEW.{name}))"
+        refused.append(f"IF {new} AND {once} THEN {REFUSE % f'{NOT_NOW}: {name}'} END IF;")
+        late.append(f"IF {new} AND day_has_ended(NEW.{name}) THEN {ENDED} END IF;")
+    operation = pgtrigger.Insert | pgtrigger.UpdateOf(*instants)
+    bound = pgtrigger.Condition(BY_APPLICATION)
+    return [
+        Guard(
+            name="is_now",
+            when=pgtrigger.Before,
+            operation=operation,
+            condition=bound,
+            func=" ".join([*refused, "RETURN NEW;"]),
+        ),
+        Guard(
+            name="of_today",
+            when=pgtrigger.After,
+            operation=operation,
+            condition=bound,
+            timing=pgtrigger.Deferred,
+            func=" ".join([*late, "RETURN NULL;"]),
+        ),
+    ]
 
 
 def by_triggers_alone() -> Guard:

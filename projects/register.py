@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils.translation import gettext as _
 
 from .models import Project, Promise
+from .recording import verb
 from .records import Entry, Key, key_of
 
 EVERY = 100  # records between two lines of progress
@@ -60,14 +61,19 @@ class Loading:
         for file in self.outcomes:
             self._read(file)
         self._stop_at_faults()
-        with transaction.atomic():
-            for number, identity in enumerate(self.entries, start=1):
-                self._place(identity)
-                if number % EVERY == 0:
-                    self.tell(_("%(done)d of %(all)d records") % {"done": number, "all": len(self.entries)})
-            self._stop_at_faults()
-            Promise.objects.bulk_create(Promise(project=project) for project in self.added)
+        self._write()
         return list(self.outcomes.values())
+
+    @verb
+    def _write(self) -> None:
+        """All or nothing."""
+        self.added = []
+        for number, identity in enumerate(self.entries, start=1):
+            self._place(identity)
+            if number % EVERY == 0:
+                self.tell(_("%(done)d of %(all)d records") % {"done": number, "all": len(self.entries)})
+        self._stop_at_faults()
+        Promise.objects.bulk_create(Promise(project=project) for project in self.added)
 
     def _stop_at_faults(self) -> None:
         if self.faults:

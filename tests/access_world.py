@@ -13,7 +13,7 @@ from milestones.models.plan import approve_plan
 from projects.clock import today
 from projects.models import PasswordReset, Project, Role, RoleGrant, Target
 
-from .cast import add_milestone, make_cast, noon, person
+from .cast import add_milestone, lay, make_cast, noon, person
 
 FAR = dt.date(2030, 6, 3)
 START = noon(dt.date(2024, 1, 2))
@@ -114,7 +114,7 @@ def drafts(cast):
 
 
 def new_project(cast, code):
-    return Project.objects.create(
+    return lay(Project.objects,
         code=code, name=f"机密 {code}", plan_year=2024, category=cast.project.category, unit=cast.roads,
         steward=cast.steward, leader=cast.leader, at=START,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils import timezone
 from milestones.models import Milestone
 from milestones.models.plan import approve_plan
 from projects.models import Category, Project, Role, Target, Unit, User
+from projects.recording import replayed
 
 
 def person(username, role, unit=None, **fields):
@@ -27,9 +28,13 @@ def person(username, role, unit=None, **fields):
 def owner():
     """Write as the database's owner, who lays the ground; the application's own door is shut to this."""
     with connection.cursor() as cursor:
-        cursor.execute("SET ROLE tiexi_owner")
+        cursor.execute("SELECT current_user = 'tiexi_app'")
+        (bound,) = cursor.fetchone()
+        if bound:
+            cursor.execute("SET ROLE tiexi_owner")
         yield
-        cursor.execute("SET ROLE tiexi_app")
+        if bound:
+            cursor.execute("SET ROLE tiexi_app")
 
 
 def rewrite(rows, **values):
@@ -50,11 +55,18 @@ def give(user, role):
     user.__dict__.pop("role", None)
 
 
+@replayed()
+def lay(rows, **fields):
+    """A record of an earlier instant, as the owner of the database lays it: `lay(Milestone.objects, name=…, at=…)`."""
+    return rows.create(**fields)
+
+
 def noon(day):
     """An instant on a district day, when nobody doubts which day it is."""
     return timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
 
 
+@replayed()
 def make_cast():
     """Everybody and one project, recorded on 1 January 2024 so that later days may be replayed."""
     start = noon(dt.date(2024, 1, 1))
@@ -86,6 +98,7 @@ def make_cast():
     return cast
 
 
+@replayed()
 def add_milestone(cast, name, due, **fields):
     """A milestone of the cast's project with a forecast and no baseline yet."""
     return Milestone.objects.create(project=cast.project, name=name, forecast_due=due, **fields)

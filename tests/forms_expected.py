@@ -27,6 +27,7 @@ from milestones.digests.links import act_address, off_address
 from milestones.models.plan import approve_plan
 from projects.clock import today
 from projects.models import Project
+from tests.cast import lay
 
 from .access_world import FAR, START, new_project, photo
 from .forms_sending import Form
@@ -72,7 +73,7 @@ def bare(world: Any) -> Project:
 def unheard(world: Any) -> models.Milestone:
     """A milestone of a project on which nobody reported this month."""
     project = bare(world)
-    step = models.Milestone.objects.create(project=project, name="静悄悄", forecast_due=FAR, at=START)
+    step = lay(models.Milestone.objects, project=project, name="静悄悄", forecast_due=FAR, at=START)
     approve_plan(project, by=world.second, at=START)
     return step
 
@@ -94,7 +95,7 @@ def workbook(state: str):
 
     def found(world: Any) -> models.Import:
         content = exported(world.steward, Project.objects.none())
-        return models.Import.objects.create(
+        return lay(models.Import.objects,
             by=world.steward, name="填报.xlsx", file=ContentFile(content, name="填报.xlsx"), state=state,
             at=timezone.now() - dt.timedelta(hours=1),
         )  # fmt: skip

@@ -9,7 +9,7 @@ from milestones.models import Milestone, MilestoneTemplate, Standing
 from milestones.models.plan import approve_plan
 from projects.models import Project
 
-from .cast import add_milestone, make_cast, noon
+from .cast import add_milestone, lay, make_cast, noon
 
 pytestmark = pytest.mark.django_db
 PROJECTS = "/admin/projects/project/"
@@ -159,15 +159,20 @@ def test_a_project_is_not_carried_over_twice_and_not_by_a_steward(as_, cast):
 
 
 def test_carrying_over_in_bulk_says_what_was_done_and_what_was_refused_and_why(as_, cast):
-    other = Project.objects.create(
+    other = lay(
+        Project.objects,
         code="2024-CJ-002",
         name="泵站",
         plan_year=2024,
         category=cast.project.category,
         at=noon(dt.date(2024, 1, 1)),
     )
-    Milestone.objects.create(
-        project=other, name="进场", forecast_due=dt.date(2024, 9, 1), at=noon(dt.date(2024, 1, 1))
+    lay(
+        Milestone.objects,
+        project=other,
+        name="进场",
+        forecast_due=dt.date(2024, 9, 1),
+        at=noon(dt.date(2024, 1, 1)),
     )
     approve_plan(other, by=cast.supervisor)
     body = {

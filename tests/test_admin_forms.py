@@ -17,7 +17,7 @@ from milestones.models.plan import approve_plan
 from milestones.models.submissions import tidy
 from projects.clock import today
 
-from .cast import make_cast, noon
+from .cast import lay, make_cast, noon
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"accept-language": "en"}
@@ -193,7 +193,7 @@ def test_a_month_without_progress_is_reported_with_its_reason(desk, cast):
 
 
 def test_beside_the_quantity_stand_the_last_one_and_what_is_expected_and_due(desk, cast):
-    step = cast.project.milestones.create(
+    step = lay(cast.project.milestones,
         name="累计建成6条", target=cast.target, quantity=6, forecast_due=today() - dt.timedelta(days=9),
         at=noon(dt.date(2024, 1, 1)),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from milestones.models.plan import approve_plan
 from projects.clock import today
 from projects.models import Category, Project
 
-from .cast import add_milestone, make_cast, noon, person, rewrite
+from .cast import add_milestone, lay, make_cast, noon, person, rewrite
 
 pytestmark = pytest.mark.django_db
 MILESTONES = "/admin/milestones/milestone/"
@@ -197,7 +197,7 @@ def test_a_programme_is_found_by_what_its_works_are_late_with(desk, cast):
     work = Project.objects.create(
         code="2024-CJ-009-01", name="南路", plan_year=2024, category=cast.project.category, parent=programme
     )
-    work.milestones.create(name="完工", forecast_due=dt.date(2024, 6, 1), at=noon(dt.date(2024, 1, 1)))
+    lay(work.milestones, name="完工", forecast_due=dt.date(2024, 6, 1), at=noon(dt.date(2024, 1, 1)))
     approve_plan(work, by=cast.supervisor, at=noon(dt.date(2024, 1, 2)))
     for query in ("overdue=true", "light=red"):
         assert {"道路专项", "南路"} <= set(shown(desk.get(f"/admin/projects/project/?{query}")))

@@ -14,7 +14,7 @@ from milestones.reports.silent import silent_projects
 from projects.clock import today
 from projects.models import Project, Role, User
 
-from .cast import add_milestone, make_cast, noon, person
+from .cast import add_milestone, lay, make_cast, noon, person
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"accept-language": "en"}
@@ -69,11 +69,11 @@ def busy(cast):
 
 
 def project(cast, code, name, unit, steward):
-    made = Project.objects.create(
+    made = lay(Project.objects,
         code=code, name=name, plan_year=2024, category=cast.project.category, unit=unit, steward=steward,
         starts_on=dt.date(2024, 1, 1), at=START,
     )  # fmt: skip
-    made.milestones.create(name="封顶", forecast_due=dt.date(2024, 9, 1), at=START)
+    lay(made.milestones, name="封顶", forecast_due=dt.date(2024, 9, 1), at=START)
     approve_plan(made, by=cast.supervisor, at=START)
     return made
 
@@ -199,7 +199,7 @@ def test_the_first_button_is_solid_only_where_it_is_late(client, busy):
 
 
 def test_a_bar_shows_the_quantity_and_where_it_should_be(client, cast):
-    step = cast.project.milestones.create(
+    step = lay(cast.project.milestones,
         name="累计建成6条", target=cast.target, quantity=6, forecast_due=today() - dt.timedelta(days=9), at=START,
     )  # fmt: skip
     approve_plan(cast.project, by=cast.supervisor, at=noon(dt.date(2024, 2, 1)))
@@ -261,7 +261,7 @@ def more(cast):
         made = project(cast, f"2024-CJ-10{number}", f"项目{number}", cast.roads, cast.steward)
         instruct(cast, made, "再答", dt.date(2024, 6, 30), noon(dt.date(2024, 6, 20)))
         ask(made.milestones.get(), cast)
-        claimed = made.milestones.create(name="验收", forecast_due=today() + dt.timedelta(days=4), at=START)
+        claimed = lay(made.milestones, name="验收", forecast_due=today() + dt.timedelta(days=4), at=START)
         approve_plan(made, by=cast.supervisor, at=noon(dt.date(2024, 2, 1)))
         claim(claimed, cast, at=timezone.now())
         mail(cast, 100 + number, "dead")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from milestones.models import Delivery
 from projects.models import READS_ALL, Project
 from tests.api import V1, client_of, read
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, lay, make_cast, noon
 
 pytestmark = pytest.mark.django_db
 
@@ -167,7 +167,7 @@ def test_a_programme_takes_the_worst_light_of_its_works(cast):
         code="2024-CJ-002-01", name="某桥", plan_year=2024, category=cast.project.category, parent=programme
     )
     assert read(cast.leader, "projects/2024-CJ-002/")["light_rule"] == "unplanned"
-    work.milestones.create(name="合龙", forecast_due=dt.date(2024, 5, 1), at=noon(dt.date(2024, 1, 1)))
+    lay(work.milestones, name="合龙", forecast_due=dt.date(2024, 5, 1), at=noon(dt.date(2024, 1, 1)))
     row = read(cast.leader, "projects/2024-CJ-002/")
     assert (row["light"], row["light_rule"]) == ("grey", "unplanned")
     from_milestones = read(cast.leader, "projects/", light="red")["results"]

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from PIL import Image
 
 from milestones.models import Attachment
-from tests.cast import make_cast, noon
+from tests.cast import lay, make_cast, noon
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def photo(size=(1200, 900)) -> bytes:
 def attach(cast, name, content):
     report = cast.milestone.report(by=cast.steward, note="路基施工", at=noon(dt.date(2024, 6, 1)))
     at = noon(dt.date(2024, 6, 1))
-    return Attachment.objects.create(report=report, file=ContentFile(content, name), by=cast.steward, at=at)
+    return lay(Attachment.objects, report=report, file=ContentFile(content, name), by=cast.steward, at=at)
 
 
 def fetch(client, user, address):

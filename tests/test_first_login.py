@@ -56,7 +56,9 @@ def test_every_page_leads_to_the_form_first(newcomer, path):
 def test_after_the_choice_the_page_that_was_wanted_is_opened(newcomer):
     client = Client()
     wanted = "/admin/milestones/milestone/?q=泵站"
-    entered = client.post(f"/login/?{urlencode({'next': wanted})}", {"username": "newcomer", "password": OLD, "next": wanted})
+    entered = client.post(
+        f"/login/?{urlencode({'next': wanted})}", {"username": "newcomer", "password": OLD, "next": wanted}
+    )
     led = client.get(client.get(entered.url).url)
     assert led.context["next"].startswith("/admin/milestones/milestone/?q=")
     body = {"old_password": OLD, "new_password1": NEW, "new_password2": NEW, "next": led.context["next"]}
@@ -64,7 +66,10 @@ def test_after_the_choice_the_page_that_was_wanted_is_opened(newcomer):
     assert onward == led.context["next"] and client.get(onward).status_code == 200
 
 
-@pytest.mark.parametrize("forged", ["https://elsewhere.example/", "x", "/no/such/page/", "//elsewhere.example/", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "forged",
+    ["https://elsewhere.example/", "x", "/no/such/page/", "//elsewhere.example/", "javascript:alert(1)"],
+)
 def test_a_forged_way_on_leads_to_work(newcomer, forged):
     client = logged_in("newcomer")
     body = {"old_password": OLD, "new_password1": NEW, "new_password2": NEW, "next": forged}

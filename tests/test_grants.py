@@ -20,7 +20,7 @@ from projects.errors import Conflict, NotAllowed
 from projects.models import PasswordReset, Role, RoleGrant, User, give_role
 from projects.models.grants import is_fresh
 from tests.api import V1, client_of
-from tests.cast import make_cast, owner, person
+from tests.cast import lay, make_cast, owner, person
 from tests.forms import save
 from tests.workbook import PEOPLE, imported, made
 
@@ -214,7 +214,7 @@ def test_the_database_knows_who_may_decide(cast, decider):
 
 
 def test_the_database_takes_no_grant_that_is_born_decided(cast):
-    grant = RoleGrant.objects.create(
+    grant = lay(RoleGrant.objects,
         kind="role", role=Role.ADMIN, person=cast.other, asked_by=cast.admin, state="granted", alone=True,
         decided_by=cast.auditor, decided_at=timezone.now(),
     )  # fmt: skip
@@ -340,7 +340,7 @@ def test_a_code_of_four_days_ago_opens_nothing(cast):
     cast.second.must_change_password = True
     cast.second.save()
     ago = timezone.now() - timedelta(days=4)
-    PasswordReset.objects.create(person=cast.second, by=cast.admin, way="code", at=ago)
+    lay(PasswordReset.objects, person=cast.second, by=cast.admin, way="code", at=ago)
     late = Client().post("/login/", {"username": "second", "password": "abcd-efgh-jkmn"})
     assert late.status_code == 200 and "一次性密码已过期" in late.content.decode()
 

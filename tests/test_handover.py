@@ -11,7 +11,7 @@ from milestones.models.handover import hand_over, work_of
 from projects.errors import Conflict, NotAllowed
 from projects.models import Project, Role, Unit, User
 
-from .cast import add_milestone, make_cast, noon, person
+from .cast import add_milestone, lay, make_cast, noon, person
 from .forms import save
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ NOTE = "调离，自今日起由接手人负责"
 def cast():
     cast = make_cast()
     cast.heir = person("heir", Role.STEWARD, cast.roads)
-    cast.second_project = Project.objects.create(
+    cast.second_project = lay(Project.objects,
         code="2024-CJ-002", name="滑翔三路", plan_year=2024, category=cast.project.category, unit=cast.schools,
         steward=cast.other, leader=cast.leader, at=noon(dt.date(2024, 1, 1)),
     )  # fmt: skip

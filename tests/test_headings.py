@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from milestones.demo.casting import candidates
 from milestones.demo.load import counts
@@ -25,7 +26,7 @@ from projects.clock import today
 from projects.models import Category, Placement, Project
 
 from .api import V1, client_of, faults, read
-from .cast import make_cast, noon
+from .cast import lay, make_cast, noon
 from .forms import filled
 from .test_load_register import PROJECT
 from .workbook import PROJECTS, cells, edited, exported, imported
@@ -44,7 +45,7 @@ def cast(db):
 
 
 def draft(code, unit=None, steward=None, **fields):
-    return Project.objects.create(
+    return lay(Project.objects,
         code=code, name=f"草案{code[-2:]}", plan_year=2024, category=Category.objects.get(code="road"), unit=unit,
         steward=steward, at=noon(dt.date(2024, 1, 2)), **fields,
     )  # fmt: skip
@@ -96,7 +97,7 @@ def test_a_late_project_counts_everywhere_whatever_is_put_under_it(cast):
 def test_a_heading_has_works_and_no_milestone_of_its_own_and_its_light_rolls_up(cast):
     heading = draft("2024-CJ-004", cast.roads)
     work = draft("2024-CJ-004-01", cast.roads, parent=heading)
-    work.milestones.create(name="完工", forecast_due=dt.date(2024, 9, 1), at=noon(dt.date(2024, 1, 3)))
+    lay(work.milestones, name="完工", forecast_due=dt.date(2024, 9, 1), at=noon(dt.date(2024, 1, 3)))
     found = everywhere(cast)
     assert [row.code for row in headings(Project.objects)] == ["2024-CJ-004"]
     assert (found["rule"], found["home"][0], found["wall"], found["mails"]) == (4, 4, 4, 4)
@@ -213,9 +214,7 @@ def test_the_register_refuses_a_third_level(cast, tmp_path):
 def test_the_database_refuses_circles_third_levels_and_what_approval_locked(cast, statement):
     draft("2024-CJ-005-01", parent=draft("2024-CJ-005"))
     approved = draft("2024-CJ-007-01", parent=draft("2024-CJ-007"))
-    Project.objects.filter(pk=approved.pk).update(
-        approved_at=noon(dt.date(2024, 1, 3)), approved_by=cast.second
-    )
+    Project.objects.filter(pk=approved.pk).update(approved_at=timezone.now(), approved_by=cast.second)
     # By a trigger, or because the role may not at all.
     refused = pytest.raises((IntegrityError, ProgrammingError))
     with refused, transaction.atomic(), connection.cursor() as cursor:

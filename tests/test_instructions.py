@@ -10,7 +10,7 @@ from milestones.reports.instructions import unanswered
 from projects.errors import Conflict, NotAllowed
 from projects.models import Project, Role
 from tests.cast import give as put_in
-from tests.cast import make_cast, noon
+from tests.cast import lay, make_cast, noon
 
 pytestmark = pytest.mark.django_db
 
@@ -131,8 +131,13 @@ def test_who_does_not_see_the_project_does_not_see_its_instructions(cast, instru
 
 
 def test_a_projects_own_list_leaves_the_others_out(cast, instruction):
-    elsewhere = Project.objects.create(
-        code="2024-CJ-002", name="别处", plan_year=2024, category=cast.project.category, at=noon(day(1, 1))
+    elsewhere = lay(
+        Project.objects,
+        code="2024-CJ-002",
+        name="别处",
+        plan_year=2024,
+        category=cast.project.category,
+        at=noon(day(1, 1)),
     )
     give(cast, cast.leader, milestone=None, project=elsewhere)
     assert len(unanswered(cast.leader, day(7, 2))) == 2

@@ -17,7 +17,7 @@ from milestones.digests.subscriptions import reader
 from milestones.models import ChangeRequest, Claim, Instruction, Milestone, ProgressReport, Subscription
 from milestones.models.plan import approve_plan
 from projects.models import User
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, lay, make_cast, noon
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.date(2024, 6, 17)
@@ -78,7 +78,8 @@ def cast(db):
         text="征迁未完",
         at=noon(dt.date(2024, 6, 12)),
     )
-    Instruction.objects.create(
+    lay(
+        Instruction.objects,
         milestone=cast.milestone,
         project=None,
         by=cast.leader,

@@ -14,7 +14,7 @@ from milestones.models.plan import approve_plan
 from milestones.papers.table import width
 from milestones.reports.overdue import overdue
 from projects.models import Category, Project, Unit
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, lay, make_cast, noon
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +30,11 @@ def cast(db):
     start = noon(day(1, 1))
     cast.second_milestone = add_milestone(cast, "路面完成", day(6, 28), at=start)
     approve_plan(cast.project, by=cast.supervisor, at=start)
-    cast.school = Project.objects.create(
+    cast.school = lay(Project.objects,
         code="2024-MS-001", name="新建小学", plan_year=2024, category=Category.objects.get(code="education"),
         unit=cast.schools, steward=cast.other, starts_on=day(1, 1), at=start,
     )  # fmt: skip
-    cast.roof = cast.school.milestones.create(name="=封顶", forecast_due=day(3, 1), at=start)
+    cast.roof = lay(cast.school.milestones, name="=封顶", forecast_due=day(3, 1), at=start)
     approve_plan(cast.school, by=cast.supervisor, at=start)
     return cast
 

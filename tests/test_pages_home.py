@@ -6,7 +6,7 @@ import pytest
 
 from milestones.models import Instruction
 from projects.models import Category, Project
-from tests.cast import make_cast, noon
+from tests.cast import lay, make_cast, noon
 
 pytestmark = pytest.mark.django_db
 
@@ -79,11 +79,11 @@ def test_only_a_leader_in_charge_is_offered_their_own(client, cast):
 def test_the_queries_do_not_grow_with_the_projects(client, cast, django_assert_max_num_queries):
     start = noon(dt.date(2024, 1, 1))
     for number in range(2, 22):
-        project = Project.objects.create(
+        project = lay(Project.objects,
             code=f"2024-CJ-{number:03}", name=f"道路{number}", plan_year=2024, unit=cast.roads,
             category=Category.objects.get(code="road"), steward=cast.steward, at=start,
         )  # fmt: skip
-        project.milestones.create(name="完工", forecast_due=dt.date(2024, 5, 1), at=start)
+        lay(project.milestones, name="完工", forecast_due=dt.date(2024, 5, 1), at=start)
     see(client, cast.leader)
     with django_assert_max_num_queries(28):
         client.get("/", {"on": "2024-07-01"})

@@ -18,7 +18,7 @@ from milestones.reports import circular as circular_module
 from milestones.reports.circular import circular
 from milestones.reports.overdue import overdue
 from projects.models import Category, Project
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, lay, make_cast, noon
 
 START = noon(dt.date(2024, 1, 1))
 ON = dt.date(2024, 7, 1)
@@ -28,12 +28,12 @@ ON = dt.date(2024, 7, 1)
 def cast(db):
     """Two units: roads with one row 17 days late, schools with two that are later."""
     cast = make_cast()
-    school = Project.objects.create(
+    school = lay(Project.objects,
         code="2024-CJ-002", name="新建小学", plan_year=2024, category=Category.objects.get(code="road"),
         unit=cast.schools, steward=cast.other, leader=cast.leader, starts_on=dt.date(2024, 1, 1), at=START,
     )  # fmt: skip
     for name, due in (("封顶", dt.date(2024, 5, 1)), ("验收", dt.date(2024, 6, 30))):
-        school.milestones.create(name=name, forecast_due=due, at=START)
+        lay(school.milestones, name=name, forecast_due=due, at=START)
     approve_plan(school, by=cast.supervisor, at=START)
     return cast
 
@@ -203,11 +203,11 @@ def test_too_many_rows_are_refused_with_the_way_out(cast, monkeypatch):
 
 
 def test_a_row_without_a_unit_comes_last_and_is_not_addressed(cast):
-    lost = Project.objects.create(
+    lost = lay(Project.objects,
         code="2024-CJ-003", name="无主项目", plan_year=2024, category=Category.objects.get(code="road"), at=START,
         starts_on=dt.date(2024, 1, 1),
     )  # fmt: skip
-    lost.milestones.create(name="开工", forecast_due=dt.date(2024, 2, 1), at=START)
+    lay(lost.milestones, name="开工", forecast_due=dt.date(2024, 2, 1), at=START)
     approve_plan(lost, by=cast.supervisor, at=START)
     said = lines(paper())
     assert "区教育局、区住建局：" in said and any(line.startswith("三、") and "1项" in line for line in said)

@@ -15,7 +15,7 @@ from milestones.papers.sheet import HEAD, WIDTHS, height, sheet_stamp, workbook_
 from milestones.reports import sheet as sheet_module
 from milestones.reports.sheet import BEHIND, FREE, KEPT, sheet
 from projects.models import Category, Project, Target
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, lay, make_cast, noon
 
 pytestmark = pytest.mark.django_db
 START = noon(dt.date(2024, 1, 1))
@@ -46,7 +46,7 @@ def project(cast, code, **fields):
     """Another project of the cast's people."""
     options = {"name": code, "unit": cast.schools, "steward": cast.other, "leader": cast.leader}
     options |= {"plan_year": 2024, "category": Category.objects.get(code="road"), "at": START}
-    return Project.objects.create(code=code, starts_on=day(1, 1), **options | fields)
+    return lay(Project.objects, code=code, starts_on=day(1, 1), **options | fields)
 
 
 def counted(cast, code, done):
@@ -55,8 +55,8 @@ def counted(cast, code, done):
     target = Target.objects.create(
         project=made, measure="改造", value=Decimal(10), unit="个", as_written="10个"
     )
-    milestone = made.milestones.create(
-        name="改造10个", forecast_due=day(12, 31), target=target, quantity=10, at=START
+    milestone = lay(
+        made.milestones, name="改造10个", forecast_due=day(12, 31), target=target, quantity=10, at=START
     )
     approve_plan(made, by=cast.supervisor, at=START)
     milestone.report(by=cast.other, note="进展正常", quantity=Decimal(done), at=noon(day(6, 28)))
@@ -187,7 +187,7 @@ def test_more_projects_than_a_sheet_holds_are_refused_with_the_way_out(cast, mon
 @pytest.mark.parametrize("text", ["=1+1", "+1", "@SUM(A1)", "-1", "＝1"])
 def test_a_text_is_never_a_formula(cast, text):
     made = project(cast, "2023-CJ-001", name=text)
-    made.milestones.create(name="完工", forecast_due=day(2, 1), at=START)
+    lay(made.milestones, name="完工", forecast_due=day(2, 1), at=START)
     approve_plan(made, by=cast.supervisor, at=START)
     page = book(sheet(None, day(7, 1)))["未达序"]
     cell = page.cell(HEAD + 2, 2)

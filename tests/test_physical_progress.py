@@ -9,7 +9,7 @@ from milestones.models import ChangeRequest
 from milestones.models.plan import approve_plan
 from milestones.reports.progress import physical_progress, share
 from projects.models import Project
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, lay, make_cast, noon
 
 pytestmark = pytest.mark.django_db
 
@@ -84,9 +84,9 @@ def test_a_project_without_milestones_has_no_progress_rather_than_none_done(cast
 
 def test_a_programme_counts_the_milestones_of_its_works(cast):
     known = {"plan_year": 2024, "category": cast.project.category, "at": noon(day(1, 1))}
-    heading = Project.objects.create(code="2024-CJ-002", name="道路工程", **known)
-    part = Project.objects.create(code="2024-CJ-002-01", name="一路", parent=heading, **known)
-    part.milestones.create(name="完工", forecast_due=day(9, 1), at=noon(day(1, 1)))
+    heading = lay(Project.objects, code="2024-CJ-002", name="道路工程", **known)
+    part = lay(Project.objects, code="2024-CJ-002-01", name="一路", parent=heading, **known)
+    lay(part.milestones, name="完工", forecast_due=day(9, 1), at=noon(day(1, 1)))
     assert physical_progress(day(7, 1), [heading, part]) == {heading.pk: 0, part.pk: 0}
 
 

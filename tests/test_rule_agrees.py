@@ -21,7 +21,7 @@ from milestones.models import CalendarDay, ChangeRequest, Milestone, Policy, Sta
 from milestones.models.plan import approve_plan
 from projects.errors import Conflict, NotAllowed
 from projects.models import Project, Target
-from tests.cast import make_cast
+from tests.cast import lay, make_cast
 from tests.oracle import ONE, SHANGHAI, Oracle
 
 REFUSALS = (ValidationError, Conflict, NotAllowed)
@@ -48,7 +48,7 @@ class Register(RuleBasedStateMachine):
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
         self.day, self.now = START, dt.datetime.combine(START, dt.time(8), SHANGHAI)
-        self.project = Project.objects.create(
+        self.project = lay(Project.objects,
             code="2024-CJ-900", name="道路", plan_year=2024, category=self.cast.project.category,
             unit=self.cast.roads, steward=self.cast.steward, starts_on=START, at=self.now,
         )  # fmt: skip
@@ -70,7 +70,7 @@ class Register(RuleBasedStateMachine):
 
     def add(self, offset, quantity, begins):
         at = self.tick()
-        milestone = Milestone.objects.create(
+        milestone = lay(Milestone.objects,
             project=self.project, name=f"节点{len(self.milestones)}", forecast_due=self.day + offset * ONE, at=at,
             starts_on=begins and self.day + begins * ONE, quantity=quantity, target=self.target if quantity else None,
         )  # fmt: skip

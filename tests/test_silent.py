@@ -12,7 +12,7 @@ from milestones.models import CalendarDay
 from milestones.models.plan import approve_plan
 from milestones.reports.silent import counted, silent_projects
 from projects.models import Project
-from tests.cast import add_milestone, make_cast, noon, rewrite
+from tests.cast import add_milestone, lay, make_cast, noon, rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -61,14 +61,15 @@ def test_one_sees_only_the_silent_projects_in_sight(cast):
 
 
 def test_a_project_without_an_approved_plan_owes_nothing(cast):
-    bare = Project.objects.create(
+    bare = lay(
+        Project.objects,
         code="2024-CJ-002",
         name="未批排期",
         plan_year=2024,
         category=cast.project.category,
         at=noon(day(1, 1)),
     )
-    bare.milestones.create(name="完工", forecast_due=day(9, 1), at=noon(day(1, 1)))
+    lay(bare.milestones, name="完工", forecast_due=day(9, 1), at=noon(day(1, 1)))
     assert [row.project for row in silent_projects(cast.supervisor, day(3, 31))] == ["2024-CJ-001"]
 
 
@@ -109,11 +110,11 @@ def test_twenty_projects_cost_no_more_queries_than_one(cast, django_assert_num_q
 
 def add_projects(cast, count, **people):
     for number in range(2, 2 + count):
-        project = Project.objects.create(
+        project = lay(Project.objects,
             code=f"2024-CJ-{number:03}", name=f"道路{number}", plan_year=2024, category=cast.project.category,
             starts_on=day(1, 1), at=noon(day(1, 1)), **people,
         )  # fmt: skip
-        project.milestones.create(name="完工", forecast_due=day(9, 1), at=noon(day(1, 1)))
+        lay(project.milestones, name="完工", forecast_due=day(9, 1), at=noon(day(1, 1)))
         approve_plan(project, by=cast.supervisor, at=noon(day(1, 1)))
 
 

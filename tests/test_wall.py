@@ -8,7 +8,7 @@ from milestones.models.plan import approve_plan
 from milestones.pages.paper import A3, SCREEN
 from milestones.reports.wall import places, rows_at
 from projects.models import Category, Project
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, lay, make_cast, noon
 
 pytestmark = pytest.mark.django_db
 START = noon(dt.date(2024, 1, 1))
@@ -35,23 +35,23 @@ def row_on(cast, on):
 
 def more_projects(cast, count, category="road"):
     for number in range(2, count + 2):
-        project = Project.objects.create(
+        project = lay(Project.objects,
             code=f"2024-CJ-{number:03}", name=f"道路{number}", plan_year=2024, unit=cast.roads,
             category=Category.objects.get(code=category), steward=cast.steward, starts_on=day(1, 1), at=START,
         )  # fmt: skip
         for month in (5, 7, 9):
-            project.milestones.create(name=f"{month}月完工", forecast_due=day(month, 1), at=START)
+            lay(project.milestones, name=f"{month}月完工", forecast_due=day(month, 1), at=START)
         approve_plan(project, by=cast.supervisor, at=START)
 
 
 def more_roads(cast, count):
     """Roads with a draft of a plan, whose codes come after all others."""
     for number in range(count):
-        project = Project.objects.create(
+        project = lay(Project.objects,
             code=f"2024-CJ-9{number:02}", name=f"大街{number}", plan_year=2024, unit=cast.roads, category=cast.project.category,
             steward=cast.steward, starts_on=day(1, 1), at=START,
         )  # fmt: skip
-        project.milestones.create(name="完工", forecast_due=day(9, 1), at=START)
+        lay(project.milestones, name="完工", forecast_due=day(9, 1), at=START)
 
 
 def test_an_overdue_project_is_red_with_a_diamond_on_its_baseline(cast):
@@ -111,8 +111,13 @@ def test_a_register_without_schedules_says_so_and_draws_nothing(client, cast):
 
 
 def test_projects_without_a_schedule_are_counted_apart_and_listed_when_asked_for(client, cast):
-    Project.objects.create(
-        code="2024-CJ-002", name="有机更新4条道路", plan_year=2024, category=cast.project.category, at=START
+    lay(
+        Project.objects,
+        code="2024-CJ-002",
+        name="有机更新4条道路",
+        plan_year=2024,
+        category=cast.project.category,
+        at=START,
     )
     page = see(client, cast.leader)
     assert (page.context["shown"], page.context["bare"]) == (

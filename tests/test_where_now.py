@@ -17,7 +17,7 @@ from projects.clock import today
 from projects.errors import Conflict, NotAllowed
 from projects.models import Category, Project, Target
 
-from .cast import make_cast, noon
+from .cast import lay, make_cast, noon
 
 pytestmark = pytest.mark.django_db
 STATES = ("overdue", "open", "awaiting", "suspended", "unplanned", "finished", "cancelled")
@@ -29,9 +29,9 @@ def day(number):
     return today() + dt.timedelta(days=number)
 
 
-def lay(cast, chance, number):
+def lay_project(cast, chance, number):
     """A project of nine milestones, some counting roads, most of them approved."""
-    project = Project.objects.create(
+    project = lay(Project.objects,
         code=f"2024-CJ-{number:03}", name=f"项目{number}", plan_year=2024, category=chance.choice(cast.categories),
         unit=cast.roads, steward=cast.steward, starts_on=day(-BEGUN), at=noon(day(-BEGUN)),
     )  # fmt: skip
@@ -39,7 +39,7 @@ def lay(cast, chance, number):
     for place in range(9):
         counts, due = chance.random() < 0.4, day(chance.choice((-30, -9, -9, 0, 1, 6, 14, 40, 90)))
         begins = chance.choice((None, day(-20), day(20)))
-        project.milestones.create(
+        lay(project.milestones,
             name=f"节点{place}", sequence=place, forecast_due=due,
             starts_on=begins and min(begins, due), at=noon(day(-BEGUN)), target=target if counts else None,
             quantity=place + 1 if counts else None,
@@ -75,7 +75,7 @@ def happen(cast, chance, milestone):
 
 def live(cast, chance):
     """Eight projects with their stories; two of them stand still."""
-    projects = [lay(cast, chance, number) for number in range(2, 10)]
+    projects = [lay_project(cast, chance, number) for number in range(2, 10)]
     for milestone in Milestone.objects.filter(project__in=projects).select_related("project", "target"):
         if chance.random() < 0.7:
             with suppress(ValidationError, Conflict, NotAllowed):

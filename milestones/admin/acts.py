@@ -17,6 +17,7 @@ from projects.admin.access import RoleAdmin
 from projects.admin.refusals import refusal
 from projects.errors import Conflict, NotAllowed
 from projects.forms import start_at
+from projects.recording import in_one_day
 from projects.storage import NO_ROOM_SAID, kept_with_rows, lacks_room
 
 from . import submitting, uploads
@@ -76,6 +77,9 @@ class Act(forms.Form):
 
     def act_once(self):
         """However often the form is sent; whole or not at all."""
+        in_one_day(self.act_whole)
+
+    def act_whole(self):
         with transaction.atomic(), kept_with_rows():
             submitting.once(self)
 

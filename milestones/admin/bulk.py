@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 
 from projects.admin.refusals import refusal
 from projects.errors import Conflict, NotAllowed
+from projects.recording import verb
 
 from . import submitting
 from .acts import Act, ActAdmin
@@ -60,7 +61,7 @@ def carry_out(model_admin, request, queryset, form_class):
     return TemplateResponse(request, "admin/bulk.html", context)
 
 
-@transaction.atomic
+@verb
 def carried_out(request, rows, form) -> bool:
     """Do it, or say again what was done when this very page is sent twice; another text is asked about on the form."""
     try:

@@ -1,6 +1,5 @@
 """Milestones: where each stands on a day, and the acts of those who work on it."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
@@ -18,6 +17,7 @@ from projects.clock import parse_day
 from projects.days import validate_day
 from projects.errors import NotAllowed
 from projects.models import List, Phase
+from projects.recording import verb
 
 from .bodies import ChangeBody, ClaimBody, MilestoneBody, ReportBody, VisibleProject, evidence
 from .changes import ChangeSerializer, ChangeViewSet
@@ -122,7 +122,7 @@ class MilestoneViewSet(StrictViewSet):
         return Response(self.shown(standing), headers={"ETag": etag(standing.milestone)})
 
     @extend_schema(request=NewMilestone, responses={201: MilestoneRowSerializer})
-    @transaction.atomic
+    @verb
     def create(self, request):
         """Add a milestone to a project that one may edit; it has no baseline until its plan is approved."""
         fields = self.body(NewMilestone)
@@ -133,7 +133,7 @@ class MilestoneViewSet(StrictViewSet):
         return self.changed(milestone, 201)
 
     @extend_schema(request=MilestoneBody, responses=MilestoneRowSerializer, parameters=[IF_MATCH])
-    @transaction.atomic
+    @verb
     def partial_update(self, request, id):
         """Edit what is not approved; a forecast moves by a report, a baseline by a request."""
         milestone = lock(self.milestone())

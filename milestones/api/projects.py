@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -20,6 +19,7 @@ from projects.api.strict import ByCode, StrictBody, StrictViewSet, etag, require
 from projects.clock import today
 from projects.errors import NotAllowed
 from projects.models import Category, Phase, Project, Unit
+from projects.recording import verb
 
 from .bodies import AssignBody, NothingBody, ProjectChangeBody, VisibleProject, evidence
 from .changes import ChangeSerializer, ChangeViewSet
@@ -105,7 +105,7 @@ class ProjectViewSet(StrictViewSet):
         return self.changed(self.project())
 
     @extend_schema(request=NewProject, responses={201: ProjectSerializer})
-    @transaction.atomic
+    @verb
     def create(self, request):
         """Add a project to the register; only a supervisor does."""
         fields = self.body(NewProject)
@@ -114,7 +114,7 @@ class ProjectViewSet(StrictViewSet):
         return self.changed(Project.objects.create(**fields), 201)
 
     @extend_schema(request=ProjectBody, responses=ProjectSerializer, parameters=[IF_MATCH])
-    @transaction.atomic
+    @verb
     def partial_update(self, request, code):
         """Edit what approval has not locked; the phase moves forward, and back for a supervisor only."""
         project = lock(self.project())

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from io import StringIO
 
 from django.core.management import call_command
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from milestones.models.headings import counted
 from milestones.rules.calendar import workdays
 from milestones.rules.flagging import flag_overdue
 from projects.models import Project, User
+from projects.recording import replayed
 
 from . import JOB, people, texts
 from .casting import cast_plots
@@ -37,7 +37,7 @@ def counts(anchor: dt.date) -> dict[str, int]:
     }
 
 
-@transaction.atomic
+@replayed()
 def load(anchor: dt.date, say: Tell) -> dict[str, int]:
     """Load everything or nothing; answer the counts of the last line."""
     call_command("load_register", stdout=StringIO())

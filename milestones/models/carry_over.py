@@ -2,13 +2,13 @@
 
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects.clock import day_of
 from projects.doors import recorded
 from projects.errors import Conflict
 from projects.models import Project, Target
+from projects.recording import verb
 
 from .checks import lock, lost_to, moment, require_supervisor
 from .standing import Standing
@@ -34,7 +34,7 @@ def remaining(target):
     return max(target.value - figure.quantity, Decimal(0))
 
 
-@transaction.atomic
+@verb
 def carry_over(project: Project, *, by, at=None) -> Project:
     """Make next year's draft of an unfinished project, without milestones: its new plan is approved anew.
 

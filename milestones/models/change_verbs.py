@@ -4,13 +4,13 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects.clock import day_of
 from projects.days import years_after
 from projects.errors import NotAllowed
 from projects.models import Project
+from projects.recording import verb
 
 from .checks import (
     already_decided,
@@ -107,7 +107,7 @@ class ChangeVerbs:
     old_words: dict[str, Any] | None
 
     @classmethod
-    @transaction.atomic
+    @verb
     def ask(cls, *, by, kind, text, reason_class="", milestone=None, target=None, project=None, new_due=None,
             new_quantity=None, words=None, files=(), at=None):  # fmt: skip
         """Record a request. Steward, owner and unit head ask; the supervisor decides.
@@ -178,7 +178,7 @@ class ChangeVerbs:
         change.decided_by, change.decided_at = by, at
         return change
 
-    @transaction.atomic
+    @verb
     def approve(self, *, by, document_number="", reason="", at=None):
         """Approve, with a remark where there is one, and take effect from the day of the decision on."""
         change = self._decide("approve", by, at)
@@ -226,7 +226,7 @@ class ChangeVerbs:
         suspension = apps.get_model("milestones", "Suspension")
         suspension.objects.filter(project__in=self._with_works(), to_at=None).update(to_at=self.decided_at)
 
-    @transaction.atomic
+    @verb
     def refuse(self, *, by, reason, at=None):
         """Refuse with a reason; nothing changes."""
         change = self._decide("refuse", by, at)
@@ -235,7 +235,7 @@ class ChangeVerbs:
         self.refresh_from_db()
         return self
 
-    @transaction.atomic
+    @verb
     def withdraw(self, *, by, at=None):
         """Take one's own request back while it is pending."""
         change = lock(self)

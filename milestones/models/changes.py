@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.days import DayField, within_reach
-from projects.guards import REFUSE, append_only, follows, tracked
+from projects.guards import REFUSE, append_only, follows, records_now, tracked
 from projects.models import Project, Target
 from projects.names import NameField, one_line
 from projects.triggers import Guard
@@ -178,6 +178,7 @@ class ChangeRequest(ChangeVerbs, models.Model):
             ),
         ]
         triggers = [
+            *records_now("at", "decided_at"),
             Guard(
                 name="decided_once",
                 when=pgtrigger.Before,
@@ -233,7 +234,7 @@ class Suspension(models.Model):
                 condition=Q(to_at=None) | Q(to_at__gte=models.F("from_at")),
             ),
         ]
-        triggers = [append_only("to_at")]
+        triggers = [*records_now("from_at", "to_at"), append_only("to_at")]
 
     def __str__(self):
         return str(self.project)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.days import DayField, within_reach
-from projects.guards import REFUSE, append_only, follows, tracked
+from projects.guards import REFUSE, append_only, follows, records_now, tracked
 from projects.triggers import Guard
 
 from .facts import VisibleThroughMilestone, person
@@ -66,6 +66,7 @@ class Claim(ClaimVerbs, models.Model):
             ),
         ]
         triggers = [
+            *records_now("at", "decided_at", "reopened_at"),
             Guard(
                 name="decided_once",
                 when=pgtrigger.Before,

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.guards import append_only, tracked
+from projects.guards import append_only, records_now, tracked
 
 from .delivery_verbs import DeliveryVerbs
 from .facts import person
@@ -129,7 +129,7 @@ class DeliveryDecision(models.Model):
         verbose_name = _("decision on a delivery")
         verbose_name_plural = _("decisions on deliveries")
         ordering = ["-at", "-id"]
-        triggers = [append_only()]
+        triggers = [*records_now("at"), append_only()]
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.delivery}"

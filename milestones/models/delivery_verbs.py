@@ -3,12 +3,12 @@
 import datetime as dt
 
 from django.apps import apps
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects import clock
 from projects.access import may
 from projects.errors import Conflict, NotAllowed
+from projects.recording import verb
 
 from .checks import lock, require_text
 
@@ -46,7 +46,7 @@ class DeliveryVerbs:
             "to_addr": self.recipient.email,
         }
 
-    @transaction.atomic
+    @verb
     def retry(self, *, by, note):
         """Try a failed or expired message once more, to the address that its reader has now."""
         if not self.text:
@@ -55,22 +55,22 @@ class DeliveryVerbs:
             )
         return self._decide("retry", ("dead", "expired"), by, note, **self._pending())
 
-    @transaction.atomic
+    @verb
     def send_again(self, *, by, note):
         """It is not known whether it arrived: send it again, marked as a possible second copy."""
         return self._decide("again", ("uncertain",), by, note, **self._pending())
 
-    @transaction.atomic
+    @verb
     def count_as_delivered(self, *, by, note):
         """It is not known whether it arrived, but its reader has it."""
         return self._decide("delivered", ("uncertain",), by, note, state="sent", sent_at=self.handoff_at)
 
-    @transaction.atomic
+    @verb
     def let_go(self, *, by, note):
         """Send a message that was held back because the run was far above the usual."""
         return self._decide("let_go", ("held",), by, note, **self._pending())
 
-    @transaction.atomic
+    @verb
     def drop(self, *, by, note):
         """Do not send a message that was held back, or one that nobody needs any longer."""
         return self._decide("drop", ("held", "dead", "expired"), by, note, state="suppressed")

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.days import DayField, within_reach
-from projects.guards import append_only, follows, tracked
+from projects.guards import append_only, follows, records_now, tracked
 from projects.models import Target
 
 from .schedule import Milestone
@@ -97,6 +97,7 @@ class ProgressReport(models.Model):
             ),
         ]
         triggers = [
+            *records_now("at"),
             append_only(),
             follows(
                 "repeated_on_the_milestone",
@@ -149,7 +150,7 @@ class Attachment(models.Model):
                 | Q(report=None, claim=None, change__isnull=False),
             )
         ]
-        triggers = [append_only()]
+        triggers = [*records_now("at"), append_only()]
 
     def __str__(self):
         return self.title

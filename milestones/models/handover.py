@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.access import WORKERS, may
 from projects.errors import Conflict, NotAllowed
-from projects.guards import append_only, tracked
+from projects.guards import append_only, records_now, tracked
 from projects.models import Project, Role, Unit
+from projects.recording import verb
 
 from .changes import ChangeRequest
 from .checks import lock, moment, require_text
@@ -115,7 +116,7 @@ class Handover(models.Model):
         verbose_name = _("hand-over")
         verbose_name_plural = _("hand-overs")
         ordering = ["-at", "-id"]
-        triggers = [append_only()]
+        triggers = [*records_now("at"), append_only()]
 
     def __str__(self):
         return f"{self.leaver} → {self.successor}"
@@ -136,7 +137,7 @@ def check_successor(work, leaver, successor):
     raise ValidationError({"successor": ValidationError(text, "invalid")})
 
 
-@transaction.atomic
+@verb
 def hand_over(leaver, successor, *, by, note, at=None) -> Handover:
     """Move everything that hangs on the leaver; every part is moved by its own verb, which asks who may.
 

@@ -1,7 +1,6 @@
 """What people do to an instruction: give it, answer it with a progress report, close it."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects.access import may
@@ -9,6 +8,7 @@ from projects.clock import day_of
 from projects.days import require_day
 from projects.errors import NotAllowed
 from projects.models import Role
+from projects.recording import verb
 
 from .checks import lock, lost_to, moment, require_text, show
 
@@ -27,7 +27,7 @@ class InstructionVerbs:
     """Leaders and supervisors give; the steward answers; the giver or a supervisor closes."""
 
     @classmethod
-    @transaction.atomic
+    @verb
     def give(cls, *, by, text, reply_by, milestone=None, project=None, at=None):
         """Instruct on one milestone or one project, with a day to reply by."""
         at = moment(at)
@@ -42,7 +42,7 @@ class InstructionVerbs:
         about = {"milestone": milestone, "project": project}
         return cls.objects.create(**about, kind=cls.kind_of(by), by=by, text=text, reply_by=reply_by, at=at)
 
-    @transaction.atomic
+    @verb
     def answer(self, *, by, note, milestone=None, at=None, **reported):
         """Answer with a progress report on the instruction's milestone, or on one of its project's."""
         instruction = lock(self)
@@ -70,7 +70,7 @@ class InstructionVerbs:
         if self.closed_at:
             raise lost_to(_("This instruction is closed."), self.closed_by, self.closed_at)
 
-    @transaction.atomic
+    @verb
     def close(self, *, by, at=None):
         """Strike the instruction off, answered or not."""
         instruction, at = lock(self), moment(at)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.clock import end_of
 from projects.days import DayField, within_reach
-from projects.guards import append_only, tracked
+from projects.guards import append_only, records_now, tracked
 from projects.models import Project, Role
 
 from .facts import ProgressReport, person
@@ -92,7 +92,7 @@ class Instruction(InstructionVerbs, models.Model):
                 condition=Q(milestone=None, project__isnull=False) | Q(milestone__isnull=False, project=None),
             ),
         ]
-        triggers = [append_only("reply_id", "closed_at", "closed_by_id")]
+        triggers = [*records_now("at", "closed_at"), append_only("reply_id", "closed_at", "closed_by_id")]
 
     def __str__(self):
         return self.text if len(self.text) <= 30 else f"{self.text[:30]}…"

@@ -1,10 +1,10 @@
 """Approving a plan: each forecast becomes the first baseline, and what it promises is locked."""
 
-from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
 from projects.models import Project
+from projects.recording import verb
 
 from .change_verbs import last_decided
 from .checks import lock, lost_to, moment, require_supervisor
@@ -27,7 +27,7 @@ def from_template(project):
     return unapproved(project).filter(origin=Milestone.Origin.TEMPLATE, forecast_due=F("first_forecast"))
 
 
-@transaction.atomic
+@verb
 def approve_plan(project: Project, *, by, at=None) -> list[Milestone]:
     """Approve the project's milestones that have no baseline yet; answer them.
 

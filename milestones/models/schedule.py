@@ -18,6 +18,7 @@ from projects.guards import (
     follows,
     keeps_words,
     locked,
+    records_now,
     tracked,
 )
 from projects.models import READS_ALL, Project, Target
@@ -132,6 +133,7 @@ class Milestone(MilestoneVerbs, Worded):
             within_reach("starts_on", "first_forecast", name="milestone_days_within_reach"),
         ]
         triggers = [
+            *records_now("at"),
             counts_edits(*KEYS),
             spells(),
             locked(
@@ -223,6 +225,7 @@ class Ownership(models.Model):
         verbose_name_plural = _("ownerships")
         indexes = [models.Index(fields=["milestone", "from_at"], name="ownership_in_force")]
         triggers = [
+            *records_now("from_at"),
             append_only(until=APPROVED),
             follows(
                 "repeated_on_the_milestone",
@@ -272,6 +275,7 @@ class BaselineVersion(models.Model):
             within_reach("due", name="baseline_days_within_reach"),
         ]
         triggers = [
+            *records_now("from_at", "to_at"),
             append_only("to_at"),
             Effect(
                 name="needs_an_approved_change",

@@ -5,12 +5,12 @@ the field), NotAllowed (the person) or Conflict (the state). `at` is the instant
 """
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from projects.clock import day_of
 from projects.days import require_day
 from projects.doors import refuse_newer
+from projects.recording import verb
 
 from .checks import (
     already_decided,
@@ -33,7 +33,7 @@ from .checks import (
 class MilestoneVerbs:
     """Report, claim and ask: the acts of steward, owner and unit head."""
 
-    @transaction.atomic
+    @verb
     def report(self, *, by, note, quantity=None, day=None, forecast_due=None, problem="", need="", next_step="",
                corrects=None, files=(), at=None):  # fmt: skip
         """File progress: the quantity so far, a new forecast, a problem, what is asked of the leader."""
@@ -87,7 +87,7 @@ class MilestoneVerbs:
             last = f"{latest.quantity.normalize():f}{target.unit}"
             raise ValidationError({"quantity": ValidationError(text % {"last": last}, "falls")})
 
-    @transaction.atomic
+    @verb
     def claim(self, *, by, finished_on, note, late_reason="", files=(), at=None):
         """Say that the milestone is finished, on a stated day; the note says why where that day is late."""
         at = moment(at)
@@ -132,7 +132,7 @@ class MilestoneVerbs:
         self.refresh_from_db()
         return change
 
-    @transaction.atomic
+    @verb
     def assign(self, owner, *, by, at=None, seen=None):
         """Give the milestone an owner of its own, or back to the project's steward (None); `seen` as in `Project.assign`."""
         self.project.check_assigner(by, self.project.unit)
@@ -155,7 +155,7 @@ class ClaimVerbs:
         claim.decided_by, claim.decided_at = by, at
         return claim
 
-    @transaction.atomic
+    @verb
     def confirm(self, *, by, at=None):
         """Strike the milestone off (销号): it is finished on the claimed day, for ever."""
         claim = self._decide("confirm", by, at)
@@ -164,7 +164,7 @@ class ClaimVerbs:
         self.refresh_from_db()
         return self
 
-    @transaction.atomic
+    @verb
     def send_back(self, *, by, reason, at=None):
         """Return the claim with a reason: from today on it counts as never made."""
         claim = self._decide("return", by, at)
@@ -173,7 +173,7 @@ class ClaimVerbs:
         self.refresh_from_db()
         return self
 
-    @transaction.atomic
+    @verb
     def reopen(self, *, by, reason, at=None):
         """Take a confirmation back, from today on, with a reason."""
         claim, at = lock(self), moment(at)

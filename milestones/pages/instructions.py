@@ -5,7 +5,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,6 +22,7 @@ from projects.addresses import next_of
 from projects.clock import today
 from projects.errors import Conflict, NotAllowed
 from projects.models import Project, Role
+from projects.recording import verb
 
 from .asof import asof
 from .conditions import query_of
@@ -88,14 +88,19 @@ def gave(form, user, subject) -> bool:
     """Whether the verb took it, now or when this very form was sent before; what it refuses is said at the field."""
     form.user = user
     try:
-        with transaction.atomic():
-            if marked(form)[1]:
-                Instruction.give(by=user, **subject, **form.cleaned_data)
+        give_once(form, user, subject)
     except ValidationError as error:
         form.add_error(None, error)
     except Conflict as error:
         form.add_error(None, str(error))
     return not form.errors
+
+
+@verb
+def give_once(form, user, subject) -> None:
+    """However often the form is sent."""
+    if marked(form)[1]:
+        Instruction.give(by=user, **subject, **form.cleaned_data)
 
 
 def back(request, fallback: str) -> str:

@@ -8,10 +8,10 @@ from django.core.checks import CheckMessage, Error
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-from projects import pinyin
+from projects import guards, pinyin
 
 RULES = Path(__file__).parent
-FILES = (RULES / "workdays.sql", RULES / "standing.sql", pinyin.SQL)
+FILES = (RULES / "workdays.sql", RULES / "standing.sql", pinyin.SQL, guards.INSTANTS)
 FROZEN = RULES.parent / "migrations" / "sql"
 FUNCTION = re.compile(r"^CREATE (?:OR REPLACE )?FUNCTION (\w+)\(.*?\bAS \$\$(.*?)\$\$;", re.M | re.S)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from milestones.models import Milestone, MilestoneTemplate
@@ -14,6 +13,7 @@ from milestones.rules.calendar import workdays
 from milestones.rules.workdays import Workdays
 from projects.errors import Conflict, NotAllowed
 from projects.models import Project
+from projects.recording import verb
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def propose(project: Project, *, by, deadline: dt.date, starts_on: dt.date) -> l
     return draft(project, deadline, starts_on)
 
 
-@transaction.atomic
+@verb
 def schedule_from_template(
     project: Project, *, by, deadline: dt.date, starts_on: dt.date, at=None
 ) -> list[Milestone]:

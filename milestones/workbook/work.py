@@ -14,13 +14,14 @@ from collections.abc import Callable
 
 import pghistory
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from milestones.models import Import
 from projects import clock
+from projects.recording import day_ended
 from projects.storage import NO_ROOM_SAID, lacks_room
 
 from .check import Pass
@@ -99,6 +100,18 @@ class NotWritten(Exception):
 
 
 def apply(record: Import) -> str:
+    """Write it, and where midnight came between, say so and start over."""
+    try:
+        return write(record)
+    except OperationalError as error:
+        if not day_ended(error):
+            raise
+    text = _("Midnight came while this was being written, so it was started over with the new day.")
+    mine(record).update(message=text)
+    return write(record)
+
+
+def write(record: Import) -> str:
     """All rows or none, and the end of the import with them."""
     try:
         with transaction.atomic(), pghistory.context(door="import", user=record.by_id, file=record.name):

@@ -16,6 +16,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from projects.access import ACTS
 from projects.bounds import refuse_long_search
 from projects.errors import Conflict
+from projects.recording import in_one_day
 from projects.storage import NO_ROOM_SAID, lacks_room
 
 from . import seen
@@ -202,16 +203,17 @@ class RoleAdmin(ByRole, ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         """A lock that only the database saw, or its full disk, is told above the form, which keeps what was typed."""
+        opened = super().changeform_view
         try:
-            response = super().changeform_view(request, object_id, form_url, extra_context)
+            response = in_one_day(lambda: opened(request, object_id, form_url, extra_context))
         except (IntegrityError, Conflict) as error:
             request.refused = refusal(error)
-            response = super().changeform_view(request, object_id, form_url, extra_context)
+            response = opened(request, object_id, form_url, extra_context)
         except OperationalError as error:
             if not lacks_room(error):
                 raise
             request.refused = NO_ROOM_SAID
-            response = super().changeform_view(request, object_id, form_url, extra_context)
+            response = opened(request, object_id, form_url, extra_context)
             response.status_code = 507
             return response
         if getattr(request, "refused", "") or getattr(response, "context_data", {}).get("conflicts"):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.clock import end_of
-from projects.guards import append_only, by_triggers_alone, counts_as_edit_of, follows, tracked
+from projects.guards import append_only, by_triggers_alone, counts_as_edit_of, follows, records_now, tracked
 from projects.triggers import Effect
 
 from .people import Unit
@@ -57,6 +57,7 @@ class Assignment(models.Model):
             ),
         ]
         triggers = [
+            *records_now("from_at", "to_at"),
             append_only("to_at", until=APPROVED),
             Effect(
                 name="ends_the_one_before",
@@ -98,6 +99,7 @@ class PhaseChange(models.Model):
         ordering = ["from_at", "id"]
         indexes = [models.Index(fields=["project", "from_at"], name="phase_in_force")]
         triggers = [
+            *records_now("from_at"),
             append_only(until=APPROVED),
             follows(
                 "repeated_on_the_project",

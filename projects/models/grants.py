@@ -6,7 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.access import DECIDING, Role, may
 from projects.errors import Conflict, NotAllowed
-from projects.guards import REFUSE, append_only, follows, tracked
+from projects.guards import REFUSE, append_only, follows, records_now, tracked
+from projects.recording import verb
 from projects.triggers import Guard
 
 from .people import User, ever_granted, holds
@@ -97,6 +98,7 @@ class RoleGrant(models.Model):
             ),
         ]
         triggers = [
+            *records_now("at", "decided_at"),
             Guard(
                 name="waits_for_a_second_person",
                 when=pgtrigger.Before,
@@ -160,7 +162,7 @@ class RoleGrant(models.Model):
         )
 
     @classmethod
-    @transaction.atomic
+    @verb
     def ask(cls, person, *, by, role="", address="", text=""):
         """Ask for a role, an address or (neither) the opening of an account; without a second person it is given at once.
 
@@ -215,12 +217,12 @@ class RoleGrant(models.Model):
         self._end_access()
         return self
 
-    @transaction.atomic
+    @verb
     def grant(self, *, by, reason=""):
         """Give what was asked for, from now on."""
         return self._decide("grant", self.State.GRANTED, by, reason)
 
-    @transaction.atomic
+    @verb
     def refuse(self, *, by, reason):
         """Refuse with a reason; nothing changes."""
         if not (reason or "").strip():
@@ -229,7 +231,7 @@ class RoleGrant(models.Model):
             )
         return self._decide("refuse-grant", self.State.REFUSED, by, reason.strip())
 
-    @transaction.atomic
+    @verb
     def withdraw(self, *, by):
         """Take one's own request back while it is pending."""
         grant = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
@@ -238,7 +240,7 @@ class RoleGrant(models.Model):
         return grant._end(self.State.WITHDRAWN, by)
 
 
-@transaction.atomic
+@verb
 def give_role(person, role, *, by, text=""):
     """Give a role at once, or ask for one that decides; answer the grant that waits or was given, if there is one.
 

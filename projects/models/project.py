@@ -3,7 +3,7 @@
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -13,9 +13,19 @@ from projects.access import READS_ALL, WORKERS, Role, may
 from projects.days import DayField, validate_year, within_reach
 from projects.doors import refuse_newer
 from projects.errors import NotAllowed
-from projects.guards import REFUSE, counts_edits, edit_count, follows, keeps_words, locked, tracked
+from projects.guards import (
+    REFUSE,
+    counts_edits,
+    edit_count,
+    follows,
+    keeps_words,
+    locked,
+    records_now,
+    tracked,
+)
 from projects.names import NameField, one_line
 from projects.pinyin import KEYS, key_field, spells
+from projects.recording import verb
 from projects.triggers import Guard
 
 from .people import Unit, User
@@ -140,6 +150,7 @@ class Project(Worded):
             within_reach("starts_on", name="project_days_within_reach"),
         ]
         triggers = [
+            *records_now("at", "approved_at"),
             counts_edits(*KEYS),
             spells("code"),
             locked(
@@ -283,6 +294,7 @@ class Project(Worded):
             text = _t("You may not edit this programme, so you may put nothing under it.")
             raise ValidationError(text, "out_of_scope")
 
+    @verb
     def assign(self, *, by, unit=None, steward=None, leader=None, at=None, seen=None):
         """Hand the project to a unit, a steward or a leader (what is not given stays); the old assignment is ended.
 
@@ -297,15 +309,14 @@ class Project(Worded):
             )
         if leader and leader.role != Role.LEADER:
             raise ValidationError({"leader": _t("%(person)s is not a district leader.") % {"person": leader}})
-        with transaction.atomic():
-            locked = Project.objects.select_for_update().get(pk=self.pk)
-            refuse_newer(self.assignments, seen)
-            assignment = self.assignments.create(
-                unit=unit,
-                steward=steward or locked.steward,
-                leader=leader or locked.leader,
-                from_at=at or timezone.now(),
-            )
+        locked = Project.objects.select_for_update().get(pk=self.pk)
+        refuse_newer(self.assignments, seen)
+        assignment = self.assignments.create(
+            unit=unit,
+            steward=steward or locked.steward,
+            leader=leader or locked.leader,
+            from_at=at or timezone.now(),
+        )
         self.refresh_from_db()
         return assignment
 
@@ -317,6 +328,7 @@ class Project(Worded):
         if not own or unit not in Unit.objects.within(by.unit_id):
             raise NotAllowed(_t("Only a supervisor, or the unit head within the unit, may assign a project."))
 
+    @verb
     def move_to(self, phase, *, by, at=None, seen=None):
         """Move the project to a phase: forward for whoever edits it, backward for a supervisor only."""
         if not may(by, "phase") or not Project.objects.editable_by(by).filter(pk=self.pk).exists():
@@ -324,8 +336,7 @@ class Project(Worded):
         order = list(Phase)
         if by.role != Role.SUPERVISOR and order.index(Phase(phase)) < order.index(Phase(self.phase)):
             raise NotAllowed(_t("Only a supervisor may correct a phase backwards."))
-        with transaction.atomic():
-            Project.objects.select_for_update().get(pk=self.pk)
-            refuse_newer(self.phase_changes, seen)
-            self.phase_changes.create(phase=phase, from_at=at or timezone.now())
+        Project.objects.select_for_update().get(pk=self.pk)
+        refuse_newer(self.phase_changes, seen)
+        self.phase_changes.create(phase=phase, from_at=at or timezone.now())
         self.refresh_from_db()

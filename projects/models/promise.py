@@ -4,7 +4,7 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from projects.guards import append_only, tracked
+from projects.guards import append_only, records_now, tracked
 from projects.triggers import Guard
 
 from .facts import APPROVED
@@ -37,6 +37,7 @@ class Promise(models.Model):
         verbose_name = _("promise as written")
         verbose_name_plural = _("promises as written")
         triggers = [
+            *records_now("at"),
             append_only(until=APPROVED),
             Guard(
                 name="takes_the_words",

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import force_bytes
@@ -19,7 +19,8 @@ from django.utils.translation import override
 
 from projects.access import may
 from projects.errors import Conflict, NotAllowed
-from projects.guards import append_only
+from projects.guards import append_only, records_now
+from projects.recording import verb
 
 from .people import User
 
@@ -57,13 +58,13 @@ class PasswordReset(models.Model):
         verbose_name_plural = _("password resets")
         ordering = ["-at", "-id"]
         indexes = [models.Index(fields=["person", "at"], name="reset_of_person")]
-        triggers = [append_only()]
+        triggers = [*records_now("at"), append_only()]
 
     def __str__(self):
         return f"{self.person}　{self.get_way_display()}"
 
     @classmethod
-    @transaction.atomic
+    @verb
     def reset(cls, person, *, by, way) -> str:
         """End the password, every session and every token; answer the code to print, or mail the link and answer "".
 

@@ -14,7 +14,7 @@ from milestones.models import Instruction, Policy
 from milestones.models.plan import approve_plan
 from projects.clock import today
 from projects.models import Category
-from tests.cast import add_milestone, make_cast, noon, owner
+from tests.cast import add_milestone, lay, make_cast, noon, owner
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +104,8 @@ def files(settings, tmp_path):
 def work(cast):
     """A quantity behind its time, a milestone due soon, and an instruction past its day."""
     start = noon(dt.date(2024, 1, 1))
-    cast.step = cast.project.milestones.create(
+    cast.step = lay(
+        cast.project.milestones,
         name="累计建成6条",
         target=cast.target,
         quantity=6,

@@ -11,7 +11,7 @@ from milestones.models.plan import approve_plan
 from milestones.papers.numerals import chinese
 from milestones.reports.overdue import overdue
 from projects.models import Category, Project
-from tests.cast import noon
+from tests.cast import lay, noon
 
 pytestmark = [
     pytest.mark.browser,
@@ -29,16 +29,19 @@ PAGES = [
 def many(cast):
     """Enough rows for several sheets."""
     for number in range(40):
-        made = Project.objects.create(
+        made = lay(Project.objects,
             code=f"2024-CJ-1{number:02}", name=f"{chinese(number + 1)}号道路", plan_year=2024, unit=cast.roads, at=START,
             category=Category.objects.get(code="road"), steward=cast.steward, starts_on=dt.date(2024, 1, 1),
         )  # fmt: skip
-        made.milestones.create(
-            name="完工", forecast_due=dt.date(2024, 3, 1) + dt.timedelta(days=2 * number), at=START
+        lay(
+            made.milestones,
+            name="完工",
+            forecast_due=dt.date(2024, 3, 1) + dt.timedelta(days=2 * number),
+            at=START,
         )
         approve_plan(made, by=cast.supervisor, at=START)
     for number in range(60):
-        cast.project.milestones.create(name=f"节点{number}", forecast_due=dt.date(2024, 9, 1), at=START)
+        lay(cast.project.milestones, name=f"节点{number}", forecast_due=dt.date(2024, 9, 1), at=START)
     approve_plan(cast.project, by=cast.supervisor, at=START)
 
 

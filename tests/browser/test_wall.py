@@ -9,7 +9,7 @@ import pytest
 from milestones.models import Instruction, Milestone
 from milestones.models.plan import approve_plan
 from projects.models import Category, Project, Target
-from tests.cast import noon
+from tests.cast import lay, noon
 
 from .test_reading import TOO_WIDE
 
@@ -60,7 +60,7 @@ def busy(cast):
 
 def draw_one(cast, number, name, category, seed):
     known = set(Category.objects.values_list("code", flat=True))
-    project = Project.objects.create(
+    project = lay(Project.objects,
         code=f"2024-{'CJ' if number % 4 else 'CY'}-{number:03}", name=name, plan_year=2024, unit=cast.roads, at=START,
         category=Category.objects.get(code=category if category in known else "road"), steward=cast.steward,
         starts_on=dt.date(2024, 1, 1 + seed % 20),
@@ -68,8 +68,12 @@ def draw_one(cast, number, name, category, seed):
     target = Target.objects.create(project=project, measure="新建", value=Decimal(12345), unit="平方米")
     for step, month in (("一期", 4), ("二期", 6), ("三期", 9 + seed % 4)):
         amount = {"target": target, "quantity": Decimal(1000 * month)} if seed % 2 else {}
-        project.milestones.create(
-            name=step, forecast_due=dt.date(2024, month, 3 + seed % 25), at=START, **amount
+        lay(
+            project.milestones,
+            name=step,
+            forecast_due=dt.date(2024, month, 3 + seed % 25),
+            at=START,
+            **amount,
         )
     approve_plan(project, by=cast.supervisor, at=START)
 

@@ -14,7 +14,7 @@ from . import home
 from .run import run
 
 # These change the schema, which only the owner may.
-OWNERS = {"migrate", "flush", "pgtrigger", "sqlflush"}
+OWNERS = {"demo", "migrate", "flush", "pgtrigger", "sqlflush"}
 
 
 def main(arguments: list[str]) -> int:

@@ -50,11 +50,11 @@ def bring_up_to_date(profile: str) -> Summary:
     connection.ensure_connection()
     redis.Redis.from_url(settings.REDIS_URL).ping()
     if migrations_wait():
-        migrate()
+        owned("Migrating the database", "migrate", "--no-color")
     if profile != "empty":
         step("Loading the register", "load_register")
     if profile == "demo":
-        step("Loading the demonstration", "demo")
+        owned("Loading the demonstration (half a minute)", "demo")
     analyze()
     step("Flagging what is overdue", "flag_overdue")
     send_digests(profile)
@@ -78,18 +78,18 @@ def owner() -> str:
     return os.environ.get("OWNER_DATABASE_URL") or os.environ["DATABASE_URL"]
 
 
-def migrate() -> None:
+def owned(title: str, command: str, *options: str) -> None:
     """In a process of its own, as the owner: this one never holds more than the application may."""
-    say("Migrating the database")
+    say(title)
     child = spawn(
-        "migrate",
-        [sys.executable, home.ROOT / "manage.py", "migrate", "--no-color"],
-        log=home.VAR / "log" / "migrate.log",
+        command,
+        [sys.executable, home.ROOT / "manage.py", command, *options],
+        log=home.VAR / "log" / f"{command}.log",
         environ=os.environ | {"DATABASE_URL": owner()},
     )
     try:
         if child.process.wait():
-            raise ServiceError(f"Migrating failed: {child.last_words()} ({child.log})")
+            raise ServiceError(f"{title} failed: {child.last_words()} ({child.log})")
     finally:
         child.stop()
 
