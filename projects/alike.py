@@ -12,8 +12,8 @@ class Alike(Lookup):
 
     lookup_name = "alike"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Compare in the database, which alone knows how the stored text reads."""
         text, given = self.process_lhs(compiler, connection)
         word, sought = self.process_rhs(compiler, connection)
-        return f"strpos(plain_text({text}), plain_text({word})) > 0", [*given, *sought]
+        return f"strpos(plain_text({text}), plain_text({word})) > 0", (*given, *sought)

@@ -77,7 +77,7 @@ def instants() -> dict[str, set[str]]:
             continue
         for field in model._meta.local_fields:
             if isinstance(field, models.DateTimeField):
-                found.setdefault(model._meta.db_table, set()).add(field.column)
+                found.setdefault(model._meta.db_table, set()).add(str(field.column))
     return found
 
 
