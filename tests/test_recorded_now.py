@@ -140,20 +140,20 @@ def test_a_replay_is_marked_in_the_history_and_ends(cast: SimpleNamespace) -> No
 @contextmanager
 def midnight(times: int) -> Iterator[None]:
     """The day ends before the commit, so many times."""
-    ended = "CREATE OR REPLACE FUNCTION day_has_ended(instant timestamptz) RETURNS boolean LANGUAGE sql VOLATILE AS $$ {} $$"
+    ended = "CREATE OR REPLACE FUNCTION day_has_ended(instant timestamptz) RETURNS boolean LANGUAGE sql VOLATILE AS $$ SELECT nextval('midnights') <= {} $$"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'day_has_ended'")
-        (body,) = cursor.fetchone()
+        cursor.execute("SELECT pg_get_functiondef('day_has_ended'::regproc)")
+        (as_installed,) = cursor.fetchone()
     with owner(), connection.cursor() as cursor:
         cursor.execute("CREATE SEQUENCE midnights; GRANT USAGE ON SEQUENCE midnights TO tiexi_app")
-        cursor.execute(ended.format(f"SELECT nextval('midnights') <= {times}"))
+        cursor.execute(ended.format(times))
     try:
         yield
     finally:
         with owner(), connection.cursor() as cursor:
             cursor.execute("SELECT is_called FROM midnights")
             assert cursor.fetchone() == (True,), "midnight never came"
-            cursor.execute(ended.format(body))
+            cursor.execute(as_installed)
             cursor.execute("DROP SEQUENCE midnights")
 
 
