@@ -28,8 +28,8 @@ INSERT INTO milestones_milestone (project_id, name, sequence, weight, at, origin
 SELECT p.id, '节点' || g, g, 1, p.at, 'manual', due, due, due, 1
 FROM projects_project p, generate_series(1, 10) g, LATERAL (SELECT %(on)s::date - 227 + (g * 30 + p.id %% 30)::int AS due) d;
 INSERT INTO milestones_ownership (milestone_id, from_at) SELECT id, at FROM milestones_milestone;
-INSERT INTO milestones_baselineversion (milestone_id, number, due, by_id, from_at)
-SELECT id, 1, baseline_due, (SELECT min(id) FROM projects_user), at FROM milestones_milestone;
+INSERT INTO milestones_baselineversion (milestone_id, number, due, note, by_id, from_at)
+SELECT id, 1, baseline_due, '', (SELECT min(id) FROM projects_user), at FROM milestones_milestone;
 INSERT INTO milestones_claim (milestone_id, finished_on, note, late_reason, by_id, at, state, decided_by_id, decided_at)
 SELECT m.id, m.baseline_due, '', '', u.low, m.baseline_due::timestamptz, 'confirmed', u.high, m.baseline_due::timestamptz + interval '1 day'
 FROM milestones_milestone m, (SELECT min(id) AS low, max(id) AS high FROM projects_user) u

@@ -28,6 +28,9 @@ CONTROLS = (
 # What the database holds in no name.
 UNNAMEABLE = f"[{BLANKS}{CONTROLS}]|  |^ | $"
 
+# A text that says something has one of these; the database asks it too.
+SAID = f"[^ {BLANKS}]"
+
 RUN = re.compile(f"[ {BLANKS}]+")
 # PostgreSQL has neither a null character nor half characters; JSON can bring in both.
 REFUSED = re.compile(rf"[\u0000\ud800-\udfff{CONTROLS}]")

@@ -24,6 +24,8 @@ ACTS = {
     "refuse": ("supervisor", "asker steward owner"),
     "confirm": ("supervisor", "asker steward owner"),
     "return": ("supervisor", "asker steward owner"),
+    "accept": ("supervisor", "asker steward owner"),
+    "return-figure": ("supervisor", "asker steward owner"),
     "reopen": ("supervisor", "asker steward owner"),
     "carry-over": ("supervisor", ""),
     "instruct": ("leader supervisor", ""),
@@ -33,6 +35,9 @@ ACTS = {
     "hand-over": ("supervisor unit_head", "leaver"),
     "edit": (EDITORS, ""),
     "upload": ("admin", ""),
+    "correct-calendar": ("admin", ""),
+    "approve-correction": ("admin auditor", "asker"),
+    "refuse-correction": ("admin auditor", "asker"),
     "ask-grant": ("admin", "subject"),
     "grant": ("admin auditor", "asker subject"),
     "refuse-grant": ("admin auditor", "asker subject"),
@@ -57,6 +62,8 @@ LINES = {
     "carry_projects_over": "carry-over",
     "confirm_selected": "confirm",
     "return_selected": "return",
+    "accept_figures": "accept",
+    "return_figures": "return-figure",
     "approve_selected": "approve",
     "refuse_selected": "refuse",
     "retry": "mails",
@@ -73,6 +80,8 @@ LINES = {
     "here": "import",
     "keep": "desk",
     "withdraw-grant": "ask-grant",
+    "correct": "correct-calendar",
+    "withdraw-correction": "correct-calendar",
 }
 
 READ = {"list": DESK, "autocomplete": DESK}
@@ -83,7 +92,8 @@ FACT = {"list": DESK, "history": DESK}
 RECORDS = {
     "milestones.Attachment": FACT,
     "milestones.BaselineVersion": READ | {"history": DESK},
-    "milestones.CalendarDay": KEPT | {"delete": "admin", "acts": {"upload": "admin"}},
+    "milestones.CalendarCorrection": READ | {"history": DESK},
+    "milestones.CalendarDay": KEPT | {"delete": "admin", "acts": {"upload": "admin", "correct": "admin"}},
     "milestones.CalendarYear": {"list": DESK, "add": "admin", "change": "admin", "history": DESK},
     "milestones.ChangeRequest": READ | {"history": DESK, "acts": {"approve_selected": "supervisor", "refuse_selected": "supervisor"}},
     "milestones.Claim": READ | {"history": DESK, "acts": {"confirm_selected": "supervisor", "return_selected": "supervisor"}},
@@ -105,7 +115,12 @@ RECORDS = {
     "milestones.MilestoneTemplate": KEPT | {"delete": "admin"},
     "milestones.OverdueFlag": READ,
     "milestones.Policy": {"list": DESK, "add": "admin", "change": "admin", "delete": "admin", "history": DESK},
-    "milestones.ProgressReport": READ | {"history": DESK, "export": DESK},
+    "milestones.ProgressReport": READ
+    | {
+        "history": DESK,
+        "export": DESK,
+        "acts": {"accept_figures": "supervisor", "return_figures": "supervisor"},
+    },
     "milestones.SavedFilter": {"list": DESK, "change": DESK, "delete": DESK, "history": DESK},
     "milestones.Subscription": READ | {"add": "admin", "change": "admin", "history": DESK},
     "milestones.Suspension": FACT,
@@ -129,6 +144,7 @@ RECORDS = {
 # Addresses of the admin beside list, page, add, delete, history and the acts above: who is let in.
 DESK_PAGES = {
     "milestones_attachment_file": DESK,
+    "milestones_calendarday_correct": "admin",
     "milestones_calendarday_upload": "admin",
     "milestones_delivery_preview": "supervisor admin",
     "milestones_import_empty_template": DESK,
@@ -193,6 +209,8 @@ CALLS = {
     "POST claims/…/confirm/": "supervisor",
     "POST claims/…/return/": "supervisor",
     "POST claims/…/reopen/": "supervisor",
+    "POST progress-reports/…/accept/": "supervisor",
+    "POST progress-reports/…/return/": "supervisor",
     "POST changes/…/approve/": "supervisor",
     "POST changes/…/refuse/": "supervisor",
     "POST changes/…/withdraw/": "steward",  # who asked; in these tests the steward

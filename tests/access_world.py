@@ -70,6 +70,9 @@ def base(cast):
         ),
         models.Subscription.objects.create(user=cast.steward, scope="own"),
         RoleGrant.ask(cast.other, by=cast.admin, role=Role.SUPERVISOR),
+        models.CalendarCorrection.ask(
+            [models.CalendarDay(day=dt.date(2024, 5, 6), is_workday=False, name="试")], by=cast.admin, text="机密更正"
+        ),
         PasswordReset.objects.create(person=cast.other, by=cast.admin, way="code"),
         models.Handover.objects.create(leaver=cast.head, successor=cast.steward, by=cast.supervisor, note="试"),
         models.Delivery.objects.create(

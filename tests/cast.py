@@ -66,6 +66,13 @@ def noon(day):
     return timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
 
 
+def believed(cast, milestone, quantity, at=None, **said):
+    """A report whose figure counts the same moment: one that is doubtful, a supervisor accepts."""
+    given = {"by": cast.steward, "note": "进展", "reason": "验收单已核"} | said
+    report = milestone.report(quantity=Decimal(quantity), at=at, **given)
+    return report.accept(by=cast.supervisor, at=at) if report.doubtful else report
+
+
 @replayed()
 def make_cast():
     """Everybody and one project, recorded on 1 January 2024 so that later days may be replayed."""

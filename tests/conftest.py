@@ -59,7 +59,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         flush(["SET LOCAL ROLE tiexi_owner", *statements])
         with owner():
             migrated("projects.migrations.0002_roles_and_categories").add(apps, None)
-        migrated("milestones.migrations.0003_rules_and_policy").first_policy(apps, None)
+            migrated("milestones.migrations.0003_rules_and_policy").first_policy(apps, None)
         migrated("milestones.migrations.0003_rules_and_policy").first_jobs(apps, None)
 
     setattr(connection.ops, "execute_sql_flush", flush_as_owner)  # noqa: B010

@@ -51,6 +51,7 @@ DAY, YEAR, TEMPLATE, POLICY, FILTER, WANTED = (
     f"milestones.{name}"
     for name in ("CalendarDay", "CalendarYear", "MilestoneTemplate", "Policy", "SavedFilter", "Subscription")
 )
+FIXED, FORMER, FORMER_YEAR = "milestones.CalendarCorrection", "milestones.FormerDay", "milestones.FormerYear"
 SOON = today() + dt.timedelta(days=30)
 MILESTONES = "/admin/milestones/milestone/?overdue=true"
 
@@ -76,6 +77,13 @@ def unheard(world: Any) -> models.Milestone:
     step = lay(models.Milestone.objects, project=project, name="静悄悄", forecast_due=FAR, at=START)
     approve_plan(project, by=world.second, at=START)
     return step
+
+
+def doubtful(world: Any) -> models.ProgressReport:
+    """A figure that waits for a supervisor."""
+    given = {"name": "建成9条", "forecast_due": FAR, "target": world.target, "quantity": 9, "at": START}
+    step = lay(models.Milestone.objects, project=world.project, **given)
+    return step.report(by=world.steward, note="一次建成", quantity=9, reason="验收单已核")
 
 
 def mail(state: str):
@@ -215,6 +223,10 @@ FORMS: dict[str, Form] = {
     f"{CLAIM} act reopen": Form(REASON, lambda world: world.confirmed, changes=f"{CLAIM} {STEP}"),
     f"{CLAIM} bulk confirm_selected": Form({}, record(CLAIM), changes=f"{CLAIM} {STEP}"),
     f"{CLAIM} bulk return_selected": Form(REASON, record(CLAIM), changes=f"{CLAIM} {STEP}"),
+    f"{REPORT} act accept": Form({}, doubtful, changes=REPORT),
+    f"{REPORT} act return-figure": Form(REASON, doubtful, changes=REPORT),
+    f"{REPORT} bulk accept_figures": Form({}, doubtful, changes=REPORT),
+    f"{REPORT} bulk return_figures": Form(REASON, doubtful, changes=REPORT),
     f"{CHANGE} act approve": Form({"document_number": "铁督〔2026〕3号"}, record(CHANGE), makes={BASELINE: 1}, changes=f"{CHANGE} {STEP}"),
     f"{CHANGE} act refuse": Form(REASON, record(CHANGE), changes=CHANGE),
     f"{CHANGE} act withdraw": Form({}, record(CHANGE), changes=CHANGE, only="steward"),
@@ -257,14 +269,20 @@ FORMS: dict[str, Form] = {
     f"{GRANT} act grant": Form({"reason": "已核实"}, record(GRANT), changes=f"{GRANT} {USER} {GIVEN}", only="auditor"),
     f"{GRANT} act refuse-grant": Form(REASON, record(GRANT), changes=GRANT, only="auditor"),
     f"{GRANT} act withdraw-grant": Form({}, record(GRANT), changes=GRANT, only="admin"),
-    f"{DAY} add": Form({"day": "2027-10-04", "name": "国庆节"}, makes={DAY: 1}),
-    f"{DAY} change": Form({"name": "调休"}, record(DAY), changes=DAY),
-    f"{DAY} delete": Form({}, record(DAY), makes={DAY: -1}),
-    "desk milestones_calendarday_upload": Form(
-        upload("2027.csv", "日期,是否上班,名称\n2027-10-05,否,国庆节\n2027-10-09,是,调休\n".encode()), makes={DAY: 2}
+    f"{FIXED} act approve-correction": Form(REASON, record(FIXED), makes={DAY: 1, FORMER: 1}, changes=FIXED, only="auditor"),
+    f"{FIXED} act refuse-correction": Form(REASON, record(FIXED), changes=FIXED, only="auditor"),
+    f"{FIXED} act withdraw-correction": Form({}, record(FIXED), changes=FIXED, only="admin"),
+    "desk milestones_calendarday_correct": Form(
+        {"day": "2024-05-07", "is_workday": "no", "name": "放假", "text": "国办发明电更正"}, makes={FIXED: 1}
     ),
-    f"{YEAR} add": Form({"year": "2035", "status": "provisional", "source": "国办发明电"}, makes={YEAR: 1}),
-    f"{YEAR} change": Form({"source": "国办发明电"}, record(YEAR), changes=YEAR),
+    f"{DAY} add": Form({"day": "2027-10-04", "name": "国庆节"}, makes={DAY: 1, FORMER: 1}),
+    f"{DAY} change": Form({"name": "调休"}, record(DAY), makes={FORMER: 1}, changes=DAY),
+    f"{DAY} delete": Form({}, record(DAY), makes={DAY: -1, FORMER: 1}),
+    "desk milestones_calendarday_upload": Form(
+        upload("2027.csv", "日期,是否上班,名称\n2027-10-05,否,国庆节\n2027-10-09,是,调休\n".encode()), makes={DAY: 2, FORMER: 2}
+    ),
+    f"{YEAR} add": Form({"year": "2035", "status": "provisional", "source": "国办发明电"}, makes={YEAR: 1, FORMER_YEAR: 1}),
+    f"{YEAR} change": Form({"source": "国办发明电"}, record(YEAR), makes={FORMER_YEAR: 1}, changes=YEAR),
     f"{TEMPLATE} add": Form(
         lambda world: {"category": world.project.category_id, "sequence": "91", "name": "完工", "share": "30", "weight": "1"},
         makes={TEMPLATE: 1},

@@ -15,6 +15,11 @@ def last_second(day):
     return dt.datetime.combine(day, dt.time(23, 59, 59, 999999), SHANGHAI)
 
 
+def believed(figures):
+    """The last figure that nobody doubts."""
+    return next((value for _, value, doubted in reversed(figures) if not doubted), None)
+
+
 @dataclass
 class Told:
     """What has happened to one milestone up to some instant."""
@@ -39,24 +44,27 @@ class Oracle:
     starts: dict = field(default_factory=dict)
     counted: set = field(default_factory=set)  # milestones that count the target
     events: list = field(default_factory=list)
+    units: list = field(default_factory=list)  # (instant, unit): who got the project when
     policies: list = field(default_factory=list)  # (from, own category?, soon, yellow, red)
 
     def tell(self, at, kind, milestone=0, **values):
         self.events.append((at, kind, milestone, values))
 
-    def worked(self, day):
-        return self.holidays.get(day, day.weekday() < 5)
+    def calendar(self, asked):
+        """The days off and the days worked as they had been told by the end of a day."""
+        told = [one for at, kind, _, one in self.events if kind == "calendar" and at <= last_second(asked)]
+        return self.holidays | {one["day"]: one["worked"] for one in told}
 
-    def workdays(self, after, until):
-        count = 0
+    def workdays(self, after, until, asked):
+        count, calendar = 0, self.calendar(asked)
         while after < until:
             after += ONE
-            count += self.worked(after)
+            count += calendar.get(after, after.weekday() < 5)
         return count
 
     def story(self, day):
         """Everything as told by the end of a day: milestones, whether suspended, the figure, the target."""
-        told, suspended, figure, target = {}, False, None, self.target
+        told, suspended, figures, target = {}, False, [], self.target
         for at, kind, key, values in self.events:
             if at > last_second(day):
                 break
@@ -66,12 +74,26 @@ class Oracle:
                 suspended = False
             elif kind == "target":
                 target = values["value"]
+            elif kind == "accepted":
+                figures = [(pk, value, doubted and pk != key) for pk, value, doubted in figures]
+            elif kind == "calendar":
+                continue
             else:
                 one = told.setdefault(key, Told())
-                figure = self.apply(one, kind, values, figure, at)
-        return told, suspended, figure, target
+                self.apply(one, kind, values, at)
+                if values.get("quantity") is not None and kind == "reported":
+                    doubted = self.doubts(values["quantity"], believed(figures), target)
+                    figures.append((values["report"], values["quantity"], doubted))
+        return told, suspended, believed(figures), target
 
-    def apply(self, one, kind, values, figure, at):
+    @staticmethod
+    def doubts(value, last, target):
+        """Whether a figure of this flow is hard to believe, which counts from nothing."""
+        lowered = last is not None and value < last
+        jump = value - (last or 0)
+        return value * 2 > target * 3 or lowered or (jump * 2 > target and jump > 2)
+
+    def apply(self, one, kind, values, at):
         if kind == "added":
             one.forecast, one.quantity = values["forecast"], values["quantity"]
         elif kind == "approved":
@@ -83,7 +105,6 @@ class Oracle:
         elif kind == "reported":
             one.spoke = True
             one.forecast = values.get("forecast") or one.forecast
-            return values["quantity"] if values.get("quantity") is not None else figure
         elif kind == "claimed":
             one.claim = (values["finished"], False)
         elif kind == "confirmed":
@@ -93,7 +114,16 @@ class Oracle:
             one.returned += kind == "returned"
         elif kind == "cancelled":
             one.cancelled = at.astimezone(SHANGHAI).date()
-        return figure
+
+    def charged(self, first, day):
+        """Which unit answers for what is late since its first date, as told by the end of a day."""
+        had, later = None, []
+        for at, unit in self.units:
+            if at <= last_second(first + ONE):
+                had = unit
+            elif at <= last_second(day):
+                later.append(unit)
+        return had or next(iter(later), None)
 
     def policy(self, day):
         rows = [p for p in self.policies if p[0] <= day]
@@ -133,7 +163,7 @@ class Oracle:
             rule = self.rule(key, one, day, told, figure, target)
         if state == "finished" and late:
             rule = "finished_late"
-        work = self.workdays(one.due, one.due + late * ONE) if late else 0
+        work = self.workdays(one.due, one.due + late * ONE, day) if late else 0
         return (
             state,
             late,
@@ -163,7 +193,7 @@ class Oracle:
         behind = self.behind(day, told, figure, target) if key in self.counted else None
         if behind is not None and behind > red:
             return "behind_red"
-        if self.workdays(day, one.due) <= soon:
+        if self.workdays(day, one.due, day) <= soon:
             return "due_soon"
         if one.forecast > one.due:
             return "forecast_late"

@@ -83,6 +83,8 @@ def test_every_model_of_ours_is_registered():
         "Submission",
         "Upload",
         "CoUnit",
+        "FormerDay",
+        "FormerYear",
         "RoleGiven",
         "DeliveryDecision",
         "Heartbeat",

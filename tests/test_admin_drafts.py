@@ -131,13 +131,17 @@ def test_who_approves_reads_how_many_dates_are_still_the_templates(as_, cast):
     moved = cast.bare.milestones.first()
     moved.report(by=cast.steward, note="已核定", forecast_due=dt.date(2027, 4, 30))
     about = as_("supervisor").get(act(cast.bare, "approve-plan".replace("-", "_"))).context["form"].about()
-    assert "2" in about[1] and "3" in about[1]
+    assert (
+        about[1:3] == ["共3个节点；批准时均未逾期。", "缺少：分管领导。"]
+        and "2" in about[3]
+        and "3" in about[3]
+    )
 
 
 def test_a_plan_entered_by_hand_has_no_such_line(as_, cast):
     add_milestone(cast, "通车", dt.date(2027, 6, 1))
     about = as_("supervisor").get(act(cast.project, "approve_plan")).context["form"].about()
-    assert len(about) == 2 and "通车" in about[1]
+    assert len(about) == 3 and "通车" in about[2]
 
 
 def test_a_supervisor_carries_a_project_over_and_is_led_to_the_draft(as_, cast):
@@ -174,7 +178,7 @@ def test_carrying_over_in_bulk_says_what_was_done_and_what_was_refused_and_why(a
         forecast_due=dt.date(2024, 9, 1),
         at=noon(dt.date(2024, 1, 1)),
     )
-    approve_plan(other, by=cast.supervisor)
+    approve_plan(other, by=cast.supervisor, note="补录")
     body = {
         "action": "carry_projects_over",
         "apply": "1",

@@ -128,7 +128,7 @@ def test_a_supervisor_finds_everything_that_waits(client, busy):
     found = sections(client, busy.supervisor)
     totals = {name: (one.total, one.late) for name, one in found.items()}
     assert totals == {
-        "claims": (1, 1), "changes": (2, 1), "plans": (1, 0), "flags": (1, 0), "escalations": (1, 0), "overdue": (2, 0),
+        "claims": (1, 1), "figures": (0, 0), "changes": (2, 1), "plans": (1, 0), "flags": (1, 0), "escalations": (1, 0), "overdue": (2, 0),
         "silent": (2, 0), "unanswered": (2, 0), "mails": (2, 0), "jobs": (1, 0),
     }  # fmt: skip
 

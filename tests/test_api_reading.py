@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 MILESTONE = {
     "id", "project", "project_name", "name", "unit", "unit_name", "category", "owner", "owner_name", "origin", "state",
     "starts_on", "baseline_first", "baseline_due", "forecast_due", "slip_days", "claimed_on", "confirmed_on",
-    "cancelled_on", "finished_on", "is_overdue", "days_late", "working_days_late", "quantity", "light", "light_rule",
+    "cancelled_on", "finished_on", "is_overdue", "days_late", "working_days_late", "late_at_approval", "quantity", "light", "light_rule",
     "light_reason", "returned_times",
 }  # fmt: skip
 PROJECT = {

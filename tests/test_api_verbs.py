@@ -57,7 +57,12 @@ def test_a_quantity_is_reported_and_corrected(cast):
     assert act(cast.steward, path, {"note": "建成4条", "quantity": "4"})["reported"] == "4"
     assert faults(act(cast.steward, path, {"note": "更少", "quantity": "3"}, 400)) == {("quantity", "falls")}
     last = ProgressReport.objects.latest("id").pk
-    assert act(cast.steward, path, {"note": "更正", "quantity": "3", "corrects": last})["reported"] == "3"
+    lowered = {"note": "更正", "quantity": "3", "corrects": last}
+    assert faults(act(cast.steward, path, lowered, 400)) == {("reason", "required")}
+    assert act(cast.steward, path, lowered | {"reason": "重复计数"})["reported"] == "4"
+    last = ProgressReport.objects.latest("id").pk
+    assert act(cast.supervisor, f"progress-reports/{last}/accept/")["state"] == "accepted"
+    assert read(cast.steward, f"milestones/{milestone.pk}/")["reported"] == "3"
 
 
 def test_a_claim_is_confirmed_by_someone_else(cast, claim):

@@ -9,7 +9,7 @@ import pytest
 from milestones.models import CalendarDay, Standing
 from milestones.reports.overdue import overdue
 from milestones.reports.rows import row_of
-from tests.cast import make_cast
+from tests.cast import make_cast, owner
 from tests.test_rule_agrees import HOLIDAYS, ONE, START, Register
 
 MOMENT = dt.time(9, 30)
@@ -43,6 +43,7 @@ def act_at_random(register, chance):
                 register.changes
                 and register.decide_a_change(offset % 30, chance.choice(["approve", "refuse"]))
             ),
+            lambda: register.the_calendar_is_corrected(chance.randrange(-9, 40), chance.random() < 0.5),
             lambda: register.a_policy_is_made(3, chance.random() < 0.5, 5, 5, 5),
             register.approve_the_plan,
         ]
@@ -53,9 +54,10 @@ def act_at_random(register, chance):
 @pytest.mark.parametrize("seed", range(3))
 def test_a_hundred_later_acts_leave_past_reports_byte_equal(seed):
     Register.cast = make_cast()
-    CalendarDay.objects.bulk_create(
-        CalendarDay(day=d, is_workday=w, name="调休") for d, w in HOLIDAYS.items()
-    )
+    with owner():
+        CalendarDay.objects.bulk_create(
+            CalendarDay(day=d, is_workday=w, name="调休") for d, w in HOLIDAYS.items()
+        )
     chance, register = random.Random(seed), Register()
     register.lay_the_project()
     try:

@@ -269,7 +269,7 @@ def test_a_row_approved_in_between_is_not_deleted_and_it_is_told(cast):
     draft = add_milestone(cast, "草稿", dt.date(2024, 9, 1), sequence=2)
     url, second = page_of(cast.project), session(cast.steward)
     body = filled(second.get(url), **{"milestones-1-DELETE": "on"}, note="写了很久")
-    approve_plan(cast.project, by=cast.supervisor)
+    approve_plan(cast.project, by=cast.supervisor, note="补录")
     refused = second.post(url, body)
     html = refused.content.decode()
     assert "写了很久</textarea>" in html and "不能再删除" in html

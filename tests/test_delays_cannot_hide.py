@@ -12,7 +12,7 @@ from milestones.models.plan import approve_plan
 from milestones.rules.flagging import flag_overdue
 from projects.clock import today
 from projects.errors import Conflict
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, believed, make_cast, noon, owner
 
 pytestmark = pytest.mark.django_db
 DUE = dt.date(2024, 6, 14)  # a Friday
@@ -77,21 +77,23 @@ def test_cancelled_while_overdue_keeps_the_days_of_its_cancellation(cast):
 
 def test_a_plan_approved_when_its_date_is_past_is_overdue_from_that_day(cast):
     late = add_milestone(cast, "补报节点", day(3, 1), at=noon(day(4, 1)))
-    approve_plan(cast.project, by=cast.supervisor, at=noon(day(5, 6)))
+    approve_plan(cast.project, by=cast.supervisor, note="补报", at=noon(day(5, 6)))
     assert Standing.objects.on(day(5, 5)).get(pk=late.pk).state == "unplanned"
     row = Standing.objects.on(day(5, 6)).get(pk=late.pk)
     assert (row.state, row.days_late) == ("overdue", 66)
 
 
 def test_a_policy_from_tomorrow_changes_nothing_today(cast):
-    Policy.objects.create(effective_from=day(5, 16), due_soon_workdays=40)
+    with owner():
+        Policy.objects.create(effective_from=day(5, 16), due_soon_workdays=40)
     assert on(cast, day(5, 15)).light_rule == "on_track"
     assert on(cast, day(5, 16)).light_rule == "due_soon"
 
 
 def test_a_categorys_policy_comes_before_a_newer_general_one(cast):
-    Policy.objects.create(effective_from=day(5, 1), category=cast.project.category, due_soon_workdays=1)
-    Policy.objects.create(effective_from=day(5, 10), due_soon_workdays=60)
+    with owner():
+        Policy.objects.create(effective_from=day(5, 1), category=cast.project.category, due_soon_workdays=1)
+        Policy.objects.create(effective_from=day(5, 10), due_soon_workdays=60)
     assert on(cast, day(5, 20)).light_rule == "on_track"
 
 
@@ -112,19 +114,20 @@ def test_a_claim_on_the_eve_of_a_step_stops_the_ladder_until_it_is_returned(cast
 def test_a_correction_downwards_after_a_confirmation_leaves_the_finish(cast):
     counted = add_milestone(cast, "建成9条", day(12, 1), target=cast.target, quantity=9, at=noon(day(1, 2)))
     approve_plan(cast.project, by=cast.supervisor, at=noon(day(1, 3)))
-    report = counted.report(by=cast.steward, note="全部建成", quantity=9, at=noon(day(11, 1)))
+    report = believed(cast, counted, 9, at=noon(day(11, 1)))
     counted.claim(by=cast.steward, finished_on=day(11, 1), note="完成", at=noon(day(11, 1))).confirm(
         by=cast.supervisor, at=noon(day(11, 2))
     )
-    counted.report(by=cast.steward, note="复核更正", quantity=8, corrects=report, at=noon(day(11, 10)))
+    believed(cast, counted, 8, corrects=report, at=noon(day(11, 10)))
     before, after = (Standing.objects.on(d).get(pk=counted.pk) for d in (day(11, 9), day(11, 10)))
     assert (before.state, before.reported) == ("finished", 9)
     assert (after.state, after.reported) == ("finished", 8)
 
 
 def test_a_worked_sunday_counts_and_a_monday_holiday_does_not(cast):
-    CalendarDay.objects.update_or_create(day=day(6, 16), defaults={"is_workday": True, "name": "调休"})
-    CalendarDay.objects.update_or_create(day=day(6, 17), defaults={"is_workday": False, "name": "放假"})
+    with owner():
+        CalendarDay.objects.update_or_create(day=day(6, 16), defaults={"is_workday": True, "name": "调休"})
+        CalendarDay.objects.update_or_create(day=day(6, 17), defaults={"is_workday": False, "name": "放假"})
     assert [on(cast, day(6, n)).working_days_late for n in (15, 16, 17, 18)] == [0, 1, 1, 2]
 
 
@@ -138,17 +141,18 @@ def test_the_day_ends_at_midnight_in_shanghai(cast):
 
 def test_a_lower_quantity_is_refused_unless_it_names_what_it_corrects(cast):
     counted = add_milestone(cast, "建成9条", day(12, 1), target=cast.target, quantity=9, at=noon(day(1, 2)))
-    first = counted.report(by=cast.steward, note="建成5条", quantity=5, at=noon(day(5, 1)))
+    first = counted.report(by=cast.steward, note="建成4条", quantity=4, at=noon(day(5, 1)))
     with pytest.raises(ValidationError) as caught:
         counted.report(by=cast.steward, note="建成3条", quantity=3, at=noon(day(5, 2)))
     assert "quantity" in caught.value.error_dict
-    counted.report(by=cast.steward, note="更正：实为3条", quantity=3, corrects=first, at=noon(day(5, 3)))
+    lowered = {"note": "更正：实为3条", "quantity": 3, "corrects": first, "reason": "重复计数"}
+    assert counted.report(by=cast.steward, at=noon(day(5, 3)), **lowered).state == "pending"
 
 
 def test_a_claim_below_the_milestones_quantity_is_refused(cast):
     counted = add_milestone(cast, "建成9条", day(12, 1), target=cast.target, quantity=9, at=noon(day(1, 2)))
     approve_plan(cast.project, by=cast.supervisor, at=noon(day(1, 3)))
-    counted.report(by=cast.steward, note="建成8条", quantity=8, at=noon(day(11, 1)))
+    believed(cast, counted, 8, at=noon(day(11, 1)))
     with pytest.raises(ValidationError):
         counted.claim(by=cast.steward, finished_on=day(11, 2), note="差不多", at=noon(day(11, 2)))
 

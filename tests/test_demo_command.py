@@ -10,12 +10,15 @@ from django.test import override_settings
 from projects.clock import today
 from projects.models import Project, User
 
+from .cast import owner
+
 pytestmark = pytest.mark.django_db
 
 
 def demo(**options):
     output = StringIO()
-    call_command("demo", stdout=output, **options)
+    with owner():
+        call_command("demo", stdout=output, **options)
     return output.getvalue()
 
 

@@ -60,7 +60,8 @@ def test_a_slot_whose_run_was_lost_is_planned_once_more_without_a_second_copy(ca
 def test_nothing_goes_out_on_a_day_off_but_on_a_make_up_working_day(cast):
     assert command("--on", SATURDAY.isoformat())[-1] == "planned=0 sent=0 held=0 skipped=0 failed=0"
     assert not JobRun.objects.exists()
-    CalendarDay.objects.create(day=SATURDAY, is_workday=True, name="调休上班")
+    with owner():
+        CalendarDay.objects.create(day=SATURDAY, is_workday=True, name="调休上班")
     assert send_digests(SATURDAY).sent == 5
 
 

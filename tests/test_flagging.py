@@ -11,7 +11,7 @@ from milestones.models.plan import approve_plan
 from milestones.rules.flagging import flag_overdue
 from milestones.tasks import tick as doorbell
 from projects.models import Category, Unit
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, make_cast, noon, owner
 
 pytestmark = pytest.mark.django_db
 ASK = {"reason_class": "land", "text": "征迁"}
@@ -190,9 +190,10 @@ def test_the_owner_comes_before_the_steward(cast):
 
 
 def test_the_ladder_is_that_of_the_policy_in_force(cast):
-    Policy.objects.create(
-        effective_from=day(6, 1), category=Category.objects.get(code="road"), ladder=[3, 8, 15, 30]
-    )
+    with owner():
+        Policy.objects.create(
+            effective_from=day(6, 1), category=Category.objects.get(code="road"), ladder=[3, 8, 15, 30]
+        )
     assert flag_overdue(day(6, 18)).escalated == 0
     assert flag_overdue(day(6, 19)).escalated == 1
 

@@ -20,7 +20,7 @@ EVERYDAY = frozenset(
     {
         "approved", "calendar day", "calendar year", "claim", "circular", "confirmed", "delivery", "due soon", "file",
         "forecast", "hand-over", "import", "job", "job run", "light", "list", "overdue", "overview", "person",
-        "planned", "progress report", "quantity", "red", "refused", "reopened", "reply by", "returned", "schedule",
+        "planned", "progress report", "quantity", "red", "refused", "reopened", "reply by", "returned", "schedule", "accepted",
         "signed", "unit", "wall", "pending", "awaiting confirmation", "withdrawn", "approve the schedule",
     }
 )  # fmt: skip

@@ -11,6 +11,7 @@ from django.test import Client
 from milestones.models import Standing
 from milestones.reports.trend import WEEKS, overdue_at
 from projects.models import User
+from tests.cast import owner
 from tests.district import day, flag_days, make_district
 from tests.numbers import links_of, mismatches, naked
 
@@ -29,7 +30,8 @@ def cast(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="module")
 def demonstration(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("demo", on=ANCHOR.isoformat(), stdout=StringIO())
+        with owner():
+            call_command("demo", on=ANCHOR.isoformat(), stdout=StringIO())
         # The planner knows nothing of rows that no other transaction has seen.
         with connection.cursor() as cursor:
             cursor.execute("SET ROLE tiexi_owner")

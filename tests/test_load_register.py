@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 from milestones.models import CalendarDay, MilestoneTemplate
 from projects.models import Project, Target, Unit
 
+from .cast import owner
+
 pytestmark = pytest.mark.django_db
 
 PROJECT = {"code": "2024-CJ-001", "name": "新建牛心屯一路", "plan_year": 2024, "category": ["road"]}
@@ -17,7 +19,8 @@ PROJECT = {"code": "2024-CJ-001", "name": "新建牛心屯一路", "plan_year": 
 
 def load(*files):
     output = StringIO()
-    call_command("load_register", *map(str, files), stdout=output)
+    with owner():
+        call_command("load_register", *map(str, files), stdout=output)
     return output.getvalue()
 
 

@@ -86,8 +86,9 @@ def test_a_form_writes_what_is_documented_and_nothing_else(world, label):
     )
     assert accepted(client, address, sent, kept).status_code == 302
     after = values(record)
-    # Version and keys follow from the edit.
-    changed = {name for name in before if before[name] != after[name]} - {"version", "name_key", "search_key"}
+    # Version, keys and the instant from which it holds follow from the edit.
+    follows = {"version", "name_key", "search_key", "from_at"}
+    changed = {name for name in before if before[name] != after[name]} - follows
     assert changed <= set(WRITES[label].split()), changed - set(WRITES[label].split())
     assert bool(changed) == bool(WRITES[label]), "nothing was written: the test says nothing"
 
@@ -139,8 +140,9 @@ def test_a_body_writes_what_is_documented_and_nothing_else(world, call, model, p
         body = {name: "road" if name == "category" else value}
         statuses.add(client.patch(address, body, format="json", HTTP_IF_MATCH="*").status_code)
     after = values(record)
-    # Version and keys follow from the edit.
-    changed = {name for name in before if before[name] != after[name]} - {"version", "name_key", "search_key"}
+    # Version, keys and the instant from which it holds follow from the edit.
+    follows = {"version", "name_key", "search_key", "from_at"}
+    changed = {name for name in before if before[name] != after[name]} - follows
     assert changed <= set(WRITES[call].split()), changed
     assert changed and statuses <= {200, 400, 403, 409}
 

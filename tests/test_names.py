@@ -63,6 +63,7 @@ NO_NAMES = {
     "milestones.import.message", "milestones.jobrun.job", "milestones.jobrun.last_error",
     "milestones.heartbeat.component", "milestones.submission.digest", "milestones.upload.place",
     "projects.promise.label", "projects.promise.name", "projects.rolegrant.address", "projects.wording.kind",
+    "milestones.formerday.name", "milestones.formeryear.status", "milestones.formeryear.source",
     "projects.ratelimit.door", "projects.ratelimit.source",
 }  # fmt: skip
 

@@ -15,7 +15,7 @@ from milestones.papers.sheet import HEAD, WIDTHS, height, sheet_stamp, workbook_
 from milestones.reports import sheet as sheet_module
 from milestones.reports.sheet import BEHIND, FREE, KEPT, sheet
 from projects.models import Category, Project, Target
-from tests.cast import add_milestone, lay, make_cast, noon
+from tests.cast import add_milestone, believed, lay, make_cast, noon
 
 pytestmark = pytest.mark.django_db
 START = noon(dt.date(2024, 1, 1))
@@ -59,7 +59,7 @@ def counted(cast, code, done):
         made.milestones, name="改造10个", forecast_due=day(12, 31), target=target, quantity=10, at=START
     )
     approve_plan(made, by=cast.supervisor, at=START)
-    milestone.report(by=cast.other, note="进展正常", quantity=Decimal(done), at=noon(day(6, 28)))
+    believed(cast, milestone, done, by=cast.other, note="进展正常", at=noon(day(6, 28)))
     return made
 
 

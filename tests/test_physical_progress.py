@@ -9,7 +9,7 @@ from milestones.models import ChangeRequest
 from milestones.models.plan import approve_plan
 from milestones.reports.progress import physical_progress, share
 from projects.models import Project
-from tests.cast import add_milestone, lay, make_cast, noon
+from tests.cast import add_milestone, believed, lay, make_cast, noon
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ def test_finished_milestones_count_whole_and_quantities_by_their_share(cast):
 
 
 def test_more_than_was_promised_is_not_more_than_all(cast):
-    cast.roads_done.report(by=cast.steward, note="超额", quantity=12, at=noon(day(7, 1)))
+    believed(cast, cast.roads_done, 12, at=noon(day(7, 1)))
     assert percent(cast, day(7, 1)) == 50
     assert share("open", Decimal(12), Decimal(9)) == 1
 
@@ -107,7 +107,7 @@ def test_the_project_page_shows_it_and_never_rounds_up_to_all(client, cast):
     assert (
         "Physical progress 22%" in client.get(address, {"on": "2024-06-10"}, headers=english).content.decode()
     )
-    cast.roads_done.report(by=cast.steward, note="几乎", quantity=Decimal("8.9999"), at=noon(day(7, 1)))
+    believed(cast, cast.roads_done, "8.9999", at=noon(day(7, 1)))
     assert (
         "Physical progress 49%" in client.get(address, {"on": "2024-07-01"}, headers=english).content.decode()
     )

@@ -34,7 +34,7 @@ FACTS = {
     "milestones_instruction": {"at", "closed_at"},
     "milestones_milestone": {"at"},
     "milestones_ownership": {"from_at"},
-    "milestones_progressreport": {"at"},
+    "milestones_progressreport": {"at", "decided_at"},
     "milestones_suspension": {"from_at", "to_at"},
     "projects_assignment": {"from_at", "to_at"},
     "projects_passwordreset": {"at"},
@@ -45,6 +45,11 @@ FACTS = {
 }
 # Instants that are no facts, and why each can hide nothing.
 OTHERS = {
+    "milestones_calendarcorrection": "stamped by the database itself, whatever the application says",
+    "milestones_calendarday": "stamped by the database itself",
+    "milestones_calendaryear": "stamped by the database itself",
+    "milestones_formerday": "written by the effect of its day alone",
+    "milestones_formeryear": "written by the effect of its year alone",
     "milestones_delivery": "the state of a message",
     "milestones_heartbeat": "when a process was seen",
     "milestones_import": "the state of an upload; what it writes are facts of their own",

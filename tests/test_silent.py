@@ -12,7 +12,7 @@ from milestones.models import CalendarDay
 from milestones.models.plan import approve_plan
 from milestones.reports.silent import counted, silent_projects
 from projects.models import Project
-from tests.cast import add_milestone, lay, make_cast, noon, rewrite
+from tests.cast import add_milestone, lay, make_cast, noon, owner, rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +41,8 @@ def test_a_report_in_the_period_ends_the_silence(cast):
 def test_a_filing_day_off_moves_to_the_next_working_day(cast):
     # 28 April 2024 is a Sunday: worked by make-up, else the 29th.
     assert silent_projects(cast.supervisor, day(4, 30))[0].deadline == day(4, 29)
-    CalendarDay.objects.update_or_create(day=day(4, 28), defaults={"is_workday": True, "name": "调休"})
+    with owner():
+        CalendarDay.objects.update_or_create(day=day(4, 28), defaults={"is_workday": True, "name": "调休"})
     assert silent_projects(cast.supervisor, day(4, 30))[0].deadline == day(4, 28)
 
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from milestones.models import CalendarDay, Milestone, MilestoneTemplate
 from milestones.rules.templates import draft, drafted
 from projects.models import Project
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, make_cast, noon, owner
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,8 @@ def test_milestones_are_spread_backwards_from_the_deadline(cast):
 
 
 def test_holidays_move_the_dates_and_make_up_days_count(cast):
-    call_command("sync_calendar", "2024", stdout=StringIO())
+    with owner():
+        call_command("sync_calendar", "2024", stdout=StringIO())
     dues = [row.due for row in draft(cast.project, day(5, 31), day(3, 1))]
     worked = set(CalendarDay.objects.filter(is_workday=True).values_list("day", flat=True))
     off = set(CalendarDay.objects.filter(is_workday=False).values_list("day", flat=True))
@@ -79,7 +80,9 @@ def approve(*arguments):
 
 def test_the_command_approves_and_counts(cast):
     added = add_milestone(cast, "通车", day(9, 1), at=noon(day(3, 1)))
-    assert approve("2024-CJ-001", "--by", "supervisor") == "approved=1 refused=0"
+    with pytest.raises(CommandError):  # its day has passed, and nothing is said about it
+        approve("2024-CJ-001", "--by", "supervisor")
+    assert approve("2024-CJ-001", "--by", "supervisor", "--note", "补录") == "approved=1 refused=0"
     added.refresh_from_db()
     assert added.baseline_due == day(9, 1)
 
@@ -90,7 +93,7 @@ def test_a_plan_with_nothing_to_approve_is_refused_and_the_others_go_on(cast):
     )
     Milestone.objects.create(project=other, name="进场", forecast_due=day(9, 1))
     with pytest.raises(CommandError) as caught:
-        approve("2024-CJ-001", "2024-CJ-002", "--by", "supervisor")
+        approve("2024-CJ-001", "2024-CJ-002", "--by", "supervisor", "--note", "补录")
     assert caught.value.returncode == 1
     other.refresh_from_db()
     assert other.approved_by == cast.supervisor

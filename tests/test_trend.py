@@ -89,7 +89,7 @@ def test_each_reader_gets_their_own_and_nothing_gives_zeros(client, cast):
 
 def test_it_costs_a_constant_number_of_queries(client, cast, django_assert_max_num_queries):
     see(client, cast.leader)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         client.get("/reports/trend/", {"on": "2024-07-15"})
 
 

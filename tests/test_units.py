@@ -144,7 +144,7 @@ def test_the_queries_do_not_grow_with_units_and_rows(client, cast, django_assert
     see(client, cast.leader)
     with django_assert_max_num_queries(16):
         client.get("/reports/units/", {"on": "2024-07-01"})
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get("/reports/units/roads/", {"on": "2024-07-01"})
 
 

@@ -17,7 +17,7 @@ from projects.clock import today
 from projects.errors import Conflict, NotAllowed
 from projects.models import Category, Project, Target
 
-from .cast import lay, make_cast, noon
+from .cast import lay, make_cast, noon, owner
 
 pytestmark = pytest.mark.django_db
 STATES = ("overdue", "open", "awaiting", "suspended", "unplanned", "finished", "cancelled")
@@ -57,7 +57,9 @@ def happen(cast, chance, milestone):
     if act < 2:
         milestone.report(by=by, note="进展", forecast_due=chance.choice((None, day(1), day(50))))
     elif act == 2 and milestone.target:
-        milestone.report(by=by, note="进展", quantity=chance.randrange(10))
+        report = milestone.report(by=by, note="进展", quantity=chance.randrange(10), reason="复核过")
+        if report.state == "pending" and chance.random() < 0.6:
+            report.accept(by=cast.supervisor)
     elif act in (3, 7, 8, 9):
         claim = milestone.claim(by=by, finished_on=today(), note="完成", late_reason="征迁")
         decide = chance.choice((None, claim.confirm, claim.confirm, claim.send_back))
@@ -94,13 +96,14 @@ def live(cast, chance):
 def district(request):
     cast = make_cast()
     cast.categories = list(Category.objects.all()[:2])
-    Policy.objects.create(
-        effective_from=day(-30),
-        category=cast.categories[0],
-        due_soon_workdays=3,
-        behind_yellow=5,
-        behind_red=20,
-    )
+    with owner():
+        Policy.objects.create(
+            effective_from=day(-30),
+            category=cast.categories[0],
+            due_soon_workdays=3,
+            behind_yellow=5,
+            behind_red=20,
+        )
     live(cast, random.Random(request.param))
     return cast
 

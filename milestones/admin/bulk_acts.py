@@ -1,6 +1,6 @@
 """What is done to many projects, milestones, claims and requests at once."""
 
-from collections import Counter
+from collections import defaultdict
 
 from django import forms
 from django.contrib import messages
@@ -8,11 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Instruction, Milestone
 from milestones.models.carry_over import carry_over
-from milestones.models.plan import approve_plan
+from milestones.models.plan import approve_plan, passed
 from projects.access import WORKERS
+from projects.clock import today
 from projects.models import Assignment, Role, Unit, User
 
-from . import fields
+from . import fields, outlook
 from .bulk import BulkAct
 from .decisions import asked_or_claimed
 from .drafts import carried
@@ -89,17 +90,25 @@ class ApprovePlans(OnProjects):
     line = "approve-plan"
     explain = _("Each forecast becomes the baseline and is locked; only an approved request moves it.")
 
+    note = outlook.word()
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         waiting = Milestone.objects.filter(project__in=self.subject, baseline_due=None, cancelled_on=None)
-        self.waiting = Counter(waiting.values_list("project", flat=True))
+        self.waiting = defaultdict(list)
+        for milestone in waiting.order_by("sequence", "id"):
+            self.waiting[milestone.project_id].append(milestone)
+        if not any(passed(each, today()) for each in self.waiting.values()):
+            del self.fields["note"]
 
     def lines(self, project):
-        dates = _("%(count)s milestones to approve") % {"count": self.waiting[project.pk]}
-        return [f"{project.code}　{project.name}", dates]
+        return [
+            f"{project.code}　{project.name}",
+            *outlook.notable(project, self.waiting[project.pk], today()),
+        ]
 
     def one(self, project):
-        return approve_plan(project, by=self.user)
+        return approve_plan(project, by=self.user, **self.cleaned_data)
 
 
 class CarryOver(OnProjects):
@@ -151,6 +160,31 @@ class ReturnClaims(OnClaims):
 
     def one(self, claim):
         return claim.send_back(by=self.user, reason=self.cleaned_data["reason"])
+
+
+class OnFigures(Decided):
+    joins = ("milestone__project", "target__project", "by", "decided_by")
+
+    def name(self, report):
+        return str(report.milestone or report.target)
+
+
+class AcceptFigures(OnFigures):
+    line = "accept"
+    verb, title, done = "accept_figures", _("Accept the selected figures"), _("%(count)s figures accepted.")
+    explain = _("The figure counts from today on, never backwards.")
+
+    def one(self, report):
+        return report.accept(by=self.user)
+
+
+class ReturnFigures(OnFigures):
+    line = "return-figure"
+    verb, title, done = "return_figures", _("Return the selected figures"), _("%(count)s figures returned.")
+    reason = fields.text(_("reason"), help_text=_("One reason for all of them."))
+
+    def one(self, report):
+        return report.send_back(by=self.user, reason=self.cleaned_data["reason"])
 
 
 class OnChanges(Decided):

@@ -1,25 +1,32 @@
 """The working-day calendar: single days, the status of years, and a table of days at once."""
 
+import datetime as dt
+
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from unfold.decorators import action
+from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
-from milestones.models import CalendarDay, CalendarYear
-from milestones.rules.calendar_csv import load
+from milestones.models import CalendarCorrection, CalendarDay, CalendarYear
+from milestones.models.calendar import come
+from milestones.rules.calendar_csv import read, write
 from projects.access import ACTS, may
-from projects.admin.access import RoleAdmin
+from projects.admin.access import FactAdmin, RoleAdmin
 from projects.admin.filters import ChoicesFilter
+from projects.clock import today
 
-from .acts import Act, answer
+from . import fields
+from .acts import Act, ActAdmin, answer
+from .lights import moment
 
 LARGEST = 1024 * 1024
+ALONE = _("Decided without a second person: there was nobody yet who could decide")
 
 
 class CalendarUpload(Act):
@@ -27,10 +34,16 @@ class CalendarUpload(Act):
 
     verb, title = "upload", _("Upload calendar days")
     explain = _(
-        "A CSV table, as Excel or WPS save it, with the columns 日期, 是否上班 (是 or 否) and 名称. Days that stand already are overwritten; if one row is wrong, nothing is."
+        "A CSV table, as Excel or WPS save it, with the columns 日期, 是否上班 (是 or 否) and 名称. Days to come that stand already are overwritten; if one row is wrong, nothing is. Today and past days are only asked for, with a reason."
     )
 
     file = forms.FileField(label=_("CSV file"), widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv"}))
+    text = fields.text(
+        _("reason of the correction"),
+        required=False,
+        rows=2,
+        help_text=_("Only where the table changes today or past days: a second person decides about those."),
+    )
 
     def about(self):
         link = static("tiexi/calendar-sample.csv")
@@ -47,37 +60,90 @@ class CalendarUpload(Act):
         file = self.cleaned_data["file"]
         if file.size > LARGEST:
             raise ValidationError(_t("%(name)s is larger than 1 MB.") % {"name": file.name}, "too_large")
+        self.days = read(file.read())
         return file
 
     def act(self):
         try:
-            self.counts = load(self.cleaned_data["file"].read())
+            self.counts = write(self.days, by=self.user, text=self.cleaned_data["text"])
         except ValidationError as error:
-            raise ValidationError({"file": error.error_list}) from None
+            raise ValidationError({"file": error.messages}) from None
 
     @property
     def done(self):
-        return (
-            _t("Calendar: %(added)d days added, %(changed)d changed, %(unchanged)d as before.") % self.counts
-        )
+        said = _t("Calendar: %(added)d days added, %(changed)d changed, %(unchanged)d as before.")
+        if self.counts.get("asked"):
+            said += _t(" A correction of %(asked)d days was asked for; a second person decides it.")
+        return said % self.counts
+
+
+class CorrectDay(Act):
+    """One day that has come, as it should be."""
+
+    verb, line, title = "correct", "correct-calendar", _("Ask for a correction")
+    done = _("The correction was asked for; another administrator or the auditor decides it.")
+    explain = _(
+        "For today and past days. It works from its decision: reports as of earlier days stay as they were, and say that the calendar was corrected later."
+    )
+
+    day = fields.day(_("day"))
+    is_workday = fields.choice(_("working day"), [("no", _("Day off")), ("yes", _("Worked"))])
+    name = fields.line(_("name"), 60, required=True)
+    text = fields.text(_("reason"))
+
+    def about(self):
+        return []
+
+    def act(self):
+        said = self.cleaned_data
+        if said["day"] > today():
+            text = _t("This day has not come yet; change it in the list of calendar days.")
+            raise ValidationError({"day": text})
+        asked = CalendarDay(day=said["day"], is_workday=said["is_workday"] == "yes", name=said["name"])
+        correction = CalendarCorrection.ask([asked], by=self.user, text=said["text"])
+        if correction.alone:
+            self.said = ALONE
+
+
+class DayForm(forms.ModelForm):
+    """One person alone changes days to come."""
+
+    class Meta:
+        model = CalendarDay
+        fields = ("day", "is_workday", "name")
+
+    def clean_day(self):
+        day = self.cleaned_data["day"]
+        if day <= today():
+            raise ValidationError(come([CalendarDay(day=day)]), "past")
+        return day
 
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(RoleAdmin):
+    form = DayForm
     writers = ACTS["keep"].roles
     list_display = ["day", "name", "is_workday"]
     list_filter = ["is_workday"]
     search_fields = ["name"]
     date_hierarchy = "day"
     ordering = ["-day"]
-    actions_list = ["upload"]
+    actions_list = ["upload", "correct"]
+
+    def may_edit(self, request, obj):
+        """A day that has come is corrected by two people."""
+        return obj.day > today()
 
     def has_delete_permission(self, request, obj=None):
-        return may(request.user, "keep")
+        return may(request.user, "keep") and (obj is None or self.may_edit(request, obj))
 
     @action(description=CalendarUpload.title, url_path=CalendarUpload.verb, permissions=["add"])
     def upload(self, request):
         return answer(self, request, CalendarUpload, None, reverse("admin:milestones_calendarday_changelist"))
+
+    @action(description=CorrectDay.title, url_path=CorrectDay.verb, permissions=["add"])
+    def correct(self, request):
+        return answer(self, request, CorrectDay, None, reverse("admin:milestones_calendarday_changelist"))
 
 
 @admin.register(CalendarYear)
@@ -86,3 +152,89 @@ class CalendarYearAdmin(RoleAdmin):
     list_display = ["year", "status", "source"]
     list_filter = [("status", ChoicesFilter)]
     ordering = ["-year"]
+
+
+class DecideCorrection(Act):
+    """While the correction waits."""
+
+    @classmethod
+    def fits(cls, user, subject):
+        """Not for who asked."""
+        return super().fits(user, subject) and subject.state == "pending" and user.pk != subject.asked_by_id
+
+    def about(self):
+        asked = self.subject
+        return [*lines_of(asked), asked.text, f"{asked.asked_by}　{moment(asked.at)}"]
+
+
+class ApproveCorrection(DecideCorrection):
+    verb, title, done, solid = (
+        "approve-correction",
+        _("Approve"),
+        _("The calendar is corrected from now on."),
+        True,
+    )
+    explain = _(
+        "Lateness as of today and later is counted anew; reports as of earlier days stay as they were."
+    )
+    reason = fields.text(_("reason"))
+
+    def act(self):
+        self.subject.approve(by=self.user, **self.cleaned_data)
+
+
+class RefuseCorrection(DecideCorrection):
+    verb, title, done = "refuse-correction", _("Refuse"), _("The correction is refused.")
+    reason = fields.text(_("reason"))
+
+    def act(self):
+        self.subject.refuse(by=self.user, **self.cleaned_data)
+
+
+class WithdrawCorrection(DecideCorrection):
+    verb, line = "withdraw-correction", "correct-calendar"
+    title, done = _("Withdraw"), _("The request is withdrawn.")
+
+    @classmethod
+    def fits(cls, user, subject):
+        return user.role in cls.roles and subject.state == "pending" and subject.asked_by_id == user.pk
+
+    def act(self):
+        self.subject.withdraw(by=self.user)
+
+
+def lines_of(correction) -> list[str]:
+    """Each day: what the calendar says today, and what it is to say."""
+    stored = CalendarDay.objects.in_bulk([dt.date.fromisoformat(one["day"]) for one in correction.days])
+    words = {True: _t("Worked"), False: _t("Day off")}
+    lines = []
+    for one in correction.days:
+        was = stored.get(dt.date.fromisoformat(one["day"]))
+        now = f"{words[was.is_workday]}（{was.name}）" if was else _t("as its weekday says")
+        lines.append(f"{one['day']}　{now} → {words[one['is_workday']]}（{one['name']}）")
+    return lines
+
+
+@admin.register(CalendarCorrection)
+class CalendarCorrectionAdmin(ActAdmin, FactAdmin):
+    acts = row_acts = (ApproveCorrection, RefuseCorrection, WithdrawCorrection)
+    list_display = ["what", "asked_by", "at", "decision", "decided_by", "decided_at"]
+    list_filter = [("state", ChoicesFilter)]
+    search_fields = ["text", "asked_by__name", "decided_by__name"]
+    list_select_related = ["asked_by", "decided_by"]
+    fields = ["all_days", "text", "asked_by", "at", "decision", "decided_by", "decided_at", "reason"]
+    readonly_fields = ["all_days", "decision"]
+
+    @display(description=_("calendar days"))
+    def what(self, correction):
+        return str(correction)
+
+    @display(description=_("calendar days"))
+    def all_days(self, correction):
+        words = {True: _t("Worked"), False: _t("Day off")}
+        rows = ((one["day"], words[one["is_workday"]], one["name"]) for one in correction.days)
+        return format_html_join(format_html("<br>"), "{}　{}　{}", rows)
+
+    @display(description=_("state"), ordering="state")
+    def decision(self, correction):
+        return ALONE if correction.alone else correction.get_state_display()

@@ -1,16 +1,24 @@
-"""The start page's sections of what waits for a supervisor: requests, claims, schedules. An auditor reads them without buttons."""
+"""The start page's sections of what waits for a supervisor: requests, claims, doubtful figures, schedules. An auditor reads them without buttons."""
 
 from django.db.models import Case, Count, When
 from django.utils.translation import gettext as _
 
-from milestones.models import ChangeRequest, Claim
+from milestones.models import ChangeRequest, Claim, ProgressReport
 from milestones.models.plan import waiting_for_approval
-from milestones.reports.pending import CHANGE, CLAIM, late
-from milestones.rules.reasons import show_day
+from milestones.reports.pending import CHANGE, CLAIM, FIGURE, late, limits
+from milestones.rules.reasons import show_day, show_number
 from projects.clock import day_of
 from projects.models import Project, Role
 
-from .decisions import ApproveForm, ApprovePlanForm, ConfirmForm, RefuseForm, ReturnForm
+from .decisions import (
+    AcceptForm,
+    ApproveForm,
+    ApprovePlanForm,
+    ConfirmForm,
+    RefuseForm,
+    ReturnFigureForm,
+    ReturnForm,
+)
 from .lights import moment
 from .sections import SHOWN, Line, Section, address, buttons, record
 
@@ -20,9 +28,15 @@ def deciding(user, *forms):
     return forms if user.role == Role.SUPERVISOR else ()
 
 
-def changes(user, on, calendar):
+def decisions(user, on, calendar):
+    """What somebody claimed, reported or asked; how long each may wait is read once."""
+    days = limits(on, calendar)
+    return [section(user, on, calendar, days) for section in (claims, figures, changes)]
+
+
+def changes(user, on, calendar, days):
     rows = ChangeRequest.objects.visible_to(user).filter(state="pending")
-    found = Waiting(rows, late(on, CHANGE, calendar), on, calendar)
+    found = Waiting(rows, late(on, CHANGE, days), on, calendar)
     lines = [
         Line(
             title=str(row.concerns),
@@ -49,9 +63,9 @@ def asked(change, on):
     return f"{change.get_kind_display()}{subject}{new}（{change.get_reason_class_display()}）{change.text}"
 
 
-def claims(user, on, calendar):
+def claims(user, on, calendar, days):
     rows = Claim.objects.visible_to(user).filter(state="pending")
-    found = Waiting(rows, late(on, CLAIM, calendar), on, calendar)
+    found = Waiting(rows, late(on, CLAIM, days), on, calendar)
     said = _("“%(name)s” claimed finished on %(day)s: %(note)s")
     lines = [
         Line(
@@ -67,6 +81,29 @@ def claims(user, on, calendar):
     link = address("milestones_claim", "?state__exact=pending")
     empty = _("No claim waits for confirmation.")
     return found.section("claims", _("Claims to confirm"), link, empty, lines, _("Claims"))
+
+
+def figures(user, on, calendar, days):
+    rows = ProgressReport.objects.visible_to(user).filter(state="pending")
+    found = Waiting(rows, late(on, FIGURE, days), on, calendar)
+    said = _("“%(name)s” reported %(figure)s, hard to believe: %(reason)s")
+    lines = [
+        Line(
+            title=str((row.milestone or row.target).project),
+            link=record("milestones_progressreport", row.pk),
+            why=said % {
+                "name": row.milestone or row.target, "reason": row.reason,
+                "figure": show_number(row.quantity, row.target.unit),
+            },
+            under=f"{row.by}　{moment(row.at)}",
+            buttons=buttons("milestones_progressreport", deciding(user, AcceptForm, ReturnFigureForm), row.pk),
+            **found.waited(row),
+        )
+        for row in found.page("milestone__project", "target__project", "by")
+    ]  # fmt: skip
+    link = address("milestones_progressreport", "?state__exact=pending")
+    empty = _("No doubtful figure waits for a decision.")
+    return found.section("figures", _("Doubtful figures to decide"), link, empty, lines, _("Figures"))
 
 
 class Waiting:

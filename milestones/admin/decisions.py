@@ -1,15 +1,19 @@
 """What supervisors decide, and what is done to a project as a whole."""
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from milestones.models import ChangeRequest
-from milestones.models.plan import approve_plan, from_template, unapproved
+from milestones.models import ChangeRequest, ProgressReport
+from milestones.models.figures import judged
+from milestones.models.plan import approve_plan, from_template, passed, unapproved
+from milestones.rules.reasons import show_number
 from projects.access import WORKERS
+from projects.clock import today
 from projects.models import Phase, Project, Role, Unit, User
 
-from . import fields
+from . import fields, outlook
 from .acts import Act
 from .lights import moment
 
@@ -50,6 +54,30 @@ class ReopenForm(Decision):
 
     def act(self):
         self.subject.reopen(by=self.user, reason=self.cleaned_data["reason"])
+
+
+class FigureDecision(Decision):
+    """About a doubtful figure, beside what it is measured against."""
+
+    def about(self):
+        return [*super().about(), *measured(self.subject)]
+
+
+class AcceptForm(FigureDecision):
+    verb, title, done, solid = "accept", _("Accept the figure"), _("The figure is accepted and counts."), True
+    explain = _("The figure counts from today on, never backwards.")
+
+    def act(self):
+        self.subject.accept(by=self.user)
+
+
+class ReturnFigureForm(FigureDecision):
+    verb, title = "return-figure", _("Return the figure")
+    done = _("The figure is returned and does not count.")
+    reason = fields.text(_("reason"))
+
+    def act(self):
+        self.subject.send_back(by=self.user, reason=self.cleaned_data["reason"])
 
 
 class ApproveForm(Decision):
@@ -94,33 +122,60 @@ def asked_or_claimed(record):
             record.text,
             who,
         ]
+    if isinstance(record, ProgressReport):
+        return figure_to_decide(record, who)
     day = date_format(record.finished_on, "DATE_FORMAT")
     label = record._meta.get_field("late_reason").verbose_name
     late = [f"{label}：{record.late_reason}"] if record.late_reason else []
     return [f"{record.milestone.project}　{record.milestone}　{day}", record.note, *late, who]
 
 
+def figure_to_decide(report, who):
+    """What was reported of which quantity, and why it is right."""
+    subject, figure = report.milestone or report.target, ""
+    if report.target:
+        figure = f"　{show_number(report.quantity, report.target.unit)}"
+    return [f"{subject.project}　{subject}{figure}", *filter(None, [report.reason]), report.note, who]
+
+
+def measured(report):
+    """What a figure is measured against: what is promised, and what counts so far."""
+    if report.target is None:
+        return []
+    _state, promise, last = judged(report.target, report.quantity, timezone.now())
+    figures = {"figure": report.quantity, "promise": promise, "last": last}
+    text = _t("Reported %(figure)s; promised %(promise)s, counted so far %(last)s.")
+    return [text % {name: show_number(value, report.target.unit) for name, value in figures.items()}]
+
+
 class ApprovePlanForm(Act):
     verb, title, done, solid = "approve-plan", _("Approve the schedule"), _("The schedule is approved."), True
     explain = _("Each forecast becomes the baseline and is locked; only an approved request moves it.")
 
+    note = outlook.word()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.waiting = list(unapproved(self.subject))
+        if not passed(self.waiting, today()):
+            del self.fields["note"]
+
     def about(self):
-        rows = [
-            f"{row.name}　{date_format(row.forecast_due, 'DATE_FORMAT')}" for row in unapproved(self.subject)
-        ]
+        rows = [text for text, _notable in outlook.rows(self.subject, self.waiting, today())]
+        said = [outlook.summary(self.waiting, today()), *outlook.warnings(self.subject, self.waiting)]
         drafted = from_template(self.subject).count()
         text = _t(
             "%(drafted)s of %(total)s milestones have their date from the template; nobody has checked it yet."
         )
         warning = [text % {"drafted": drafted, "total": len(rows)}] if drafted else []
-        return [f"{self.subject.code} {self.subject}", *warning, *rows]
+        return [f"{self.subject.code} {self.subject}", *said, *warning, *rows]
 
     @classmethod
     def fits(cls, user, subject):
         return super().fits(user, subject) and not subject.cancelled_on and unapproved(subject).exists()
 
     def act(self):
-        approve_plan(self.subject, by=self.user)
+        approve_plan(self.subject, by=self.user, **self.cleaned_data)
 
 
 class ProjectAct(Act):

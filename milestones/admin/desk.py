@@ -44,11 +44,10 @@ def unit_head(user, on):
 def office(user, on):
     """A supervisor's morning: one's own late items, then the new, the worst and the silent, then the machine."""
     calendar = workdays()
-    grants = [upkeep.grants(user)] if may(user, "grant") else []
+    grants = [upkeep.grants(user), upkeep.corrections()] if may(user, "grant") else []
     return [
         *grants,
-        deciding.claims(user, on, calendar),
-        deciding.changes(user, on, calendar),
+        *deciding.decisions(user, on, calendar),
         deciding.plans(user),
         watching.flags(user, on),
         watching.escalations(user, on, calendar),
@@ -64,6 +63,7 @@ def keeper(user, on):
     """What an administrator keeps, and the district's figures to read."""
     return [
         upkeep.grants(user),
+        upkeep.corrections(),
         upkeep.accounts(),
         upkeep.away(on),
         upkeep.missing(on),

@@ -9,7 +9,6 @@ from milestones.models import (
     Escalation,
     Milestone,
     OverdueFlag,
-    ProgressReport,
     Suspension,
 )
 from milestones.rules.reasons import show_number
@@ -17,50 +16,6 @@ from projects.admin.access import FactAdmin
 from projects.models import Assignment, PhaseChange, Project
 
 from . import filters, owed
-from .attachments import attached
-
-
-@admin.register(ProgressReport)
-class ReportAdmin(FactAdmin):
-    project_path = "milestone__project__"
-    list_display = ["at", "milestone", "project", "done", "forecast_due", "note", "problem", "need", "by"]
-    list_filter = [filters.CategoryFilter, filters.UnitFilter, filters.StewardFilter]
-    list_select_related = ["milestone__project", "target__project", "by"]
-    search_fields = [
-        "milestone__name",
-        "milestone__project__name",
-        "milestone__project__code",
-        "note",
-        "problem",
-        "need",
-    ]
-    fields = [
-        "milestone",
-        "target",
-        "done",
-        "day",
-        "forecast_due",
-        "note",
-        "problem",
-        "need",
-        "next_step",
-        "by",
-        "at",
-        "files",
-    ]
-    readonly_fields = ["done", "files"]
-
-    @display(description=_("project"))
-    def project(self, report):
-        return (report.milestone or report.target).project
-
-    @display(description=_("quantity so far"), ordering="quantity")
-    def done(self, report):
-        return show_number(report.quantity, report.target.unit if report.target else "")
-
-    @display(description=_("files"))
-    def files(self, report):
-        return attached(report)
 
 
 class OfMilestone(FactAdmin):

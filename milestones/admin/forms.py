@@ -35,9 +35,18 @@ class WorkerAct(Act):
 
 class ReportForm(WorkerAct):
     verb, title, solid = "report", _("Report progress"), True
+    filed: ProgressReport | None = None
     states = frozenset({"open", "overdue", "awaiting", "suspended", "unplanned", "finished"})
 
     quantity = fields.number(_("quantity so far"))
+    reason = fields.text(
+        _("reason for the figure"),
+        required=False,
+        rows=2,
+        help_text=_(
+            "Needed for a figure that is hard to believe: 1.5 times what is promised, up by more than half of it at once, or lowered. It counts once a supervisor accepts it."
+        ),
+    )
     note = fields.text(_("progress"))
     problem = fields.text(_("problem"), required=False, rows=2)
     next_step = fields.text(_("next step"), required=False, rows=2)
@@ -60,8 +69,9 @@ class ReportForm(WorkerAct):
         )
         target = self.subject.target
         if target is None:
-            del self.fields["quantity"], self.fields["corrects"]
+            del self.fields["quantity"], self.fields["corrects"], self.fields["reason"]
             return
+        self.fields["reason"].conditional = True
         self.fields["quantity"].help_text = figures(standing, target)
         earlier = target.reports.filter(quantity__isnull=False).select_related("target", "by")
         self.fields["corrects"].queryset = earlier
@@ -74,6 +84,10 @@ class ReportForm(WorkerAct):
         quantity = self.cleaned_data.get("quantity")
         if quantity is None:
             return _t("The report is filed.")
+        if self.filed and self.filed.state == "pending":
+            return _t(
+                "The report is filed. Its figure, %(done)s, waits for a supervisor and counts once it is accepted."
+            ) % {"done": show_number(quantity, self.subject.target.unit)}
         return _t("The report is filed: %(done)s so far.") % {
             "done": show_number(quantity, self.subject.target.unit)
         }
@@ -82,7 +96,7 @@ class ReportForm(WorkerAct):
         given = self.cleaned_data
         if given.get("forecast_due") == stand(self.subject).forecast_due:
             given = given | {"forecast_due": None}
-        self.subject.report(by=self.user, **given)
+        self.filed = self.subject.report(by=self.user, **given)
 
 
 def figures(standing, target):

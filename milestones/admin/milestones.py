@@ -120,7 +120,7 @@ class MilestoneAdmin(WithPanels, BulkAdmin):
         mine = Q(milestone=obj)
         return [
             baseline_panel(obj),
-            report_panel(request, mine, listed("progressreport", urlencode({"q": obj.name}))),
+            report_panel(request, obj, mine, listed("progressreport", urlencode({"q": obj.name}))),
             claim_panel(request, obj, mine),
             request_panel(request, obj, mine),
             instruction_panel(request, mine),

@@ -65,6 +65,7 @@ def base():
         item(_("Categories"), "category", "projects_category_changelist"),
         item(_("Policies"), "rule", "milestones_policy_changelist"),
         item(_("Calendar days"), "calendar_month", "milestones_calendarday_changelist"),
+        item(_("Calendar corrections"), "edit_calendar", "milestones_calendarcorrection_changelist"),
         item(_("Milestone templates"), "view_timeline", "milestones_milestonetemplate_changelist"),
         item(_("Subscriptions"), "notifications_active", "milestones_subscription_changelist"),
         {"title": _("Who did what"), "icon": "manage_search", "link": reverse("trail")},

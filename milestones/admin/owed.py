@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from milestones.reports.pending import CHANGE, CLAIM, late
+from milestones.reports.pending import CHANGE, CLAIM, FIGURE, late
 from milestones.reports.silent import quiet
 from milestones.rules.calendar import workdays
 from projects.clock import today
@@ -71,6 +71,10 @@ class LateFilter(Choice):
 
 class LateClaimFilter(LateFilter):
     categories = CLAIM
+
+
+class LateFigureFilter(LateFilter):
+    categories = FIGURE
 
 
 class LateChangeFilter(LateFilter):

@@ -8,10 +8,19 @@ from django.utils.translation import gettext as _
 
 from milestones.models import ChangeRequest, Claim, Instruction, ProgressReport
 from milestones.rules.reasons import show_number
-from projects.clock import today
+from projects.clock import end_of, today
 from projects.models import Project
 
-from .decisions import ApproveForm, ConfirmForm, RefuseForm, ReopenForm, ReturnForm, WithdrawForm
+from .decisions import (
+    AcceptForm,
+    ApproveForm,
+    ConfirmForm,
+    RefuseForm,
+    ReopenForm,
+    ReturnFigureForm,
+    ReturnForm,
+    WithdrawForm,
+)
 from .lights import light_mark, summary
 from .listing import with_lights
 from .panels import ROWS, Panel, files_of, fitting, offers, tab
@@ -29,12 +38,16 @@ def listed(model, parameters):
     return reverse(f"admin:milestones_{model}_changelist") + "?" + parameters
 
 
-def report_panel(request, about, more) -> Panel:
-    """The newest reports with their files."""
+def report_panel(request, obj, about, more) -> Panel:
+    """The newest reports with their files, and what a supervisor may decide about a doubtful figure."""
     found = ProgressReport.objects.visible_to(request.user).filter(about)
-    found = found.select_related("milestone", "target", "by").prefetch_related("files")
+    found = found.select_related("milestone", "target", "by", "decided_by").prefetch_related("files")
     rows = list(found[: ROWS + 1])
-    shown = [(report, files_of(report)) for report in rows[:ROWS]]
+    forms, back = (AcceptForm, ReturnFigureForm), tab(obj, "reports")
+    shown = [
+        (report, files_of(report), offers(report, fitting(request.user, report, forms), back))
+        for report in rows[:ROWS]
+    ]
     return Panel(
         "reports", _("Reports"), "admin/panels/reports.html", shown, more if len(rows) > ROWS else ""
     )
@@ -114,9 +127,8 @@ def baseline_panel(milestone) -> Panel:
 
 def quantities_of(project) -> list:
     """The project's quantities, each with what is done and what is expected by now, in one query."""
-    newest = ProgressReport.objects.filter(target=OuterRef("pk"), quantity__isnull=False).order_by(
-        "-at", "-pk"
-    )
+    known = ProgressReport.objects.counted(end_of(today())).filter(target=OuterRef("pk"))
+    newest = known.order_by("-at", "-pk")
     rows = list(
         project.targets.annotate(
             reported=Subquery(newest.values("quantity")[:1]),

@@ -115,7 +115,7 @@ class ProjectAdmin(ExportsWorkbook, WithPanels, BulkAdmin):
         return [
             tree_panel(request, obj),
             request_panel(request, obj, about | Q(project=obj)),
-            report_panel(request, about, listed("progressreport", urlencode({"q": obj.code}))),
+            report_panel(request, obj, about, listed("progressreport", urlencode({"q": obj.code}))),
             claim_panel(request, obj, Q(milestone__project=obj)),
             instruction_panel(request, Q(project=obj) | Q(milestone__project=obj)),
             charge_panel(obj),

@@ -1,9 +1,10 @@
 """The start page's sections for the administrator: accounts, absences, the calendar and the rules to come."""
 
+from django.db.models import Count, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milestones.models import CalendarYear, Policy
+from milestones.models import CalendarCorrection, CalendarYear, Policy
 from milestones.rules.reasons import show_day
 from projects.access import may
 from projects.models import Role, RoleGrant, User
@@ -31,9 +32,15 @@ def accounts():
     )  # fmt: skip
 
 
+def first_of(found) -> tuple[int, list]:
+    """How many there are, and those that have waited longest, in one query."""
+    rows = list(found.annotate(all=Window(Count("pk"))).order_by("at", "pk")[:SHOWN])
+    return (rows[0].all if rows else 0), rows
+
+
 def grants(user):
     """What a second person has to decide; and that there is no second one yet."""
-    found = RoleGrant.objects.pending().select_related("person", "asked_by")
+    count, rows = first_of(RoleGrant.objects.pending().select_related("person", "asked_by"))
     lines = [
         Line(
             title=str(one.person),
@@ -41,7 +48,7 @@ def grants(user):
             why=one.given,
             under=_("asked by %(person)s") % {"person": one.asked_by},
         )
-        for one in found.order_by("at", "pk")[:SHOWN]
+        for one in rows
     ]
     empty = _("No grant waits.")
     if may(user, "ask-grant") and not User.objects.may_grant().exclude(pk=user.pk).exists():
@@ -49,8 +56,27 @@ def grants(user):
             "You are the only one who may decide grants; give somebody the role of auditor, or of a second administrator."
         )
     return Section(
-        "grants", _("Grants to decide"), found.count(), address("projects_rolegrant", "?state__exact=pending"), empty, lines,
+        "grants", _("Grants to decide"), count, address("projects_rolegrant", "?state__exact=pending"), empty, lines,
         _("Grants"),
+    )  # fmt: skip
+
+
+def corrections():
+    """Calendar days that have come and are to be otherwise: a second person decides."""
+    count, rows = first_of(CalendarCorrection.objects.pending().select_related("asked_by"))
+    lines = [
+        Line(
+            title=str(one),
+            link=record("milestones_calendarcorrection", one.pk),
+            why=one.text,
+            under=_("asked by %(person)s") % {"person": one.asked_by},
+        )
+        for one in rows
+    ]
+    return Section(
+        "corrections", _("Calendar corrections to decide"), count,
+        address("milestones_calendarcorrection", "?state__exact=pending"), _("No correction of the calendar waits."), lines,
+        _("Calendar corrections"),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What waits for a supervisor's decision and what was decided: claims and requests."""
+"""What waits for a supervisor's decision and what was decided: claims, doubtful figures and requests."""
 
 from django.contrib import admin
 from django.utils.html import format_html_join
@@ -6,15 +6,32 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from milestones.models import ChangeRequest, Claim
+from milestones.models import ChangeRequest, Claim, ProgressReport
+from milestones.rules.reasons import show_number
 from projects.admin.filters import ChoicesFilter
 from projects.models.grants import is_fresh
 
 from . import filters, owed
 from .attachments import attached
 from .bulk import BulkAdmin
-from .bulk_acts import ApproveChanges, ConfirmClaims, RefuseChanges, ReturnClaims
-from .decisions import ApproveForm, ConfirmForm, RefuseForm, ReopenForm, ReturnForm, WithdrawForm
+from .bulk_acts import (
+    AcceptFigures,
+    ApproveChanges,
+    ConfirmClaims,
+    RefuseChanges,
+    ReturnClaims,
+    ReturnFigures,
+)
+from .decisions import (
+    AcceptForm,
+    ApproveForm,
+    ConfirmForm,
+    RefuseForm,
+    ReopenForm,
+    ReturnFigureForm,
+    ReturnForm,
+    WithdrawForm,
+)
 
 
 class DecidedAdmin(BulkAdmin):
@@ -73,6 +90,58 @@ class ClaimAdmin(DecidedAdmin):
     @display(description=_("files"))
     def files(self, claim):
         return attached(claim)
+
+
+@admin.register(ProgressReport)
+class ReportAdmin(DecidedAdmin):
+    acts = row_acts = (AcceptForm, ReturnFigureForm)
+    bulk_acts = (AcceptFigures, ReturnFigures)
+    project_path = "milestone__project__"
+    list_display = [
+        "at",
+        "milestone",
+        "project",
+        "done",
+        "state",
+        "forecast_due",
+        "note",
+        "problem",
+        "need",
+        "by",
+    ]
+    list_filter = [
+        ("state", ChoicesFilter),
+        owed.LateFigureFilter,
+        filters.CategoryFilter,
+        filters.UnitFilter,
+        filters.StewardFilter,
+    ]
+    list_select_related = ["milestone__project", "target__project", "by", "decided_by"]
+    search_fields = [
+        "milestone__name",
+        "milestone__project__name",
+        "milestone__project__code",
+        "note",
+        "problem",
+        "need",
+    ]
+    fields = [
+        "milestone", "target", "done", "state", "reason", "decider", "decided_at", "decision_reason", "day", "forecast_due",
+        "note", "problem", "need", "next_step", "by", "at", "files",
+    ]  # fmt: skip
+    readonly_fields = ["done", "decider", "files"]
+
+    @display(description=_("project"))
+    def project(self, report):
+        return (report.milestone or report.target).project
+
+    @display(description=_("quantity so far"), ordering="quantity")
+    def done(self, report):
+        return show_number(report.quantity, report.target.unit if report.target else "")
+
+    @display(description=_("files"))
+    def files(self, report):
+        return attached(report)
 
 
 @admin.register(ChangeRequest)

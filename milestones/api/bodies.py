@@ -74,6 +74,12 @@ class ReportBody(StrictBody):
     problem = serializers.CharField(required=False, allow_blank=True, max_length=5000)
     need = serializers.CharField(required=False, allow_blank=True, max_length=5000)
     next_step = serializers.CharField(required=False, allow_blank=True, max_length=5000)
+    reason = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=5000,
+        help_text="Needed where the figure is hard to believe: far beyond the promise or the last figure, or lowered.",
+    )
     corrects = VisibleRecord(queryset=ProgressReport.objects.all(), required=False, allow_null=True)
 
 
@@ -134,6 +140,12 @@ class ApprovalBody(StrictBody):
     document_number = serializers.CharField(
         required=False, allow_blank=True, max_length=60, validators=[refuse_controls]
     )
+
+
+class PlanBody(StrictBody):
+    """Why a plan is approved although the day of a milestone has passed; needed only then."""
+
+    note = serializers.CharField(required=False, allow_blank=True, max_length=5000)
 
 
 class NothingBody(StrictBody):

@@ -1,13 +1,17 @@
 """Progress reports: written by the milestone's verb, read here."""
 
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from milestones.models import ProgressReport
-from projects.api.filters import Day, Numbered, Search, YesNo, person, project, unit
-from projects.api.strict import ReadingViewSet, username
+from projects.api.filters import Day, Numbered, OneOf, Search, YesNo, person, project, unit
+from projects.api.strict import ReadingViewSet, StrictViewSet, username
 from projects.models import Target
 
+from .bodies import NothingBody, ReasonBody
 from .claims import visible_milestones
 from .facts import AttachmentSerializer, MilestoneFactSerializer
 
@@ -20,13 +24,16 @@ def visible_targets(request):
 class ProgressSerializer(MilestoneFactSerializer):
     milestone = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True)
     reported_by = username("by")
+    doubtful = serializers.BooleanField(read_only=True)
+    decided_by = username(allow_null=True)
     files = AttachmentSerializer(many=True, read_only=True)
 
     class Meta:
         model = ProgressReport
         fields = [
             "id", *MilestoneFactSerializer.CONTEXT, "target", "quantity", "day", "forecast_due", "note", "problem",
-            "need", "next_step", "corrects", "reported_by", "at", "files",
+            "need", "next_step", "corrects", "reported_by", "at", "reason", "doubtful", "state", "decided_by", "decided_at",
+            "decision_reason", "files",
         ]  # fmt: skip
 
 
@@ -36,6 +43,8 @@ class ProgressFilters(filters.FilterSet):
     unit = unit("milestone__project__unit")
     target = Numbered(queryset=visible_targets)
     reported_by = person("by")
+    state = OneOf(ProgressReport.State.choices)
+    decided_by = person("decided_by")
     day_before = Day("day", "lt")
     day_after = Day("day", "gt")
     has_need = YesNo("need", "exact", method="asks")
@@ -46,14 +55,36 @@ class ProgressFilters(filters.FilterSet):
         return qs.exclude(need="") if value else qs.filter(need="")
 
 
-class ProgressViewSet(ReadingViewSet):
-    """Progress as it was reported; a mistake is corrected by a later report that names it."""
+class ProgressViewSet(ReadingViewSet, StrictViewSet):
+    """Progress as it was reported; a mistake is corrected by a later report that names it.
 
-    queryset = ProgressReport.objects.select_related(*MilestoneFactSerializer.JOINS, "by").prefetch_related(
-        "files"
-    )
+    A doubtful figure counts once a supervisor who is somebody else accepts it.
+    """
+
+    queryset = ProgressReport.objects.select_related(
+        *MilestoneFactSerializer.JOINS, "by", "decided_by"
+    ).prefetch_related("files")
     serializer_class = ProgressSerializer
     filterset_class = ProgressFilters
     lookup_value_regex = "[0-9]+"
     ordering = ("-at",)
     ordering_fields = {"at": "at", "day": "day", "id": "id"}
+
+    def answer(self, report):
+        """The report as it is now."""
+        return Response(self.get_serializer(self.get_queryset().get(pk=report.pk)).data)
+
+    @extend_schema(request=NothingBody, responses=ProgressSerializer)
+    @action(detail=True, methods=["post"])
+    def accept(self, request, pk):
+        """Take the doubtful figure for true: from today on it counts."""
+        report = self.get_object()
+        self.body(NothingBody)
+        return self.answer(report.accept(by=request.user))
+
+    @extend_schema(request=ReasonBody, responses=ProgressSerializer)
+    @action(detail=True, methods=["post"], url_path="return")
+    def send_back(self, request, pk):
+        """Return the doubtful figure: it never counts."""
+        report = self.get_object()
+        return self.answer(report.send_back(by=request.user, **self.body(ReasonBody)))

@@ -21,7 +21,7 @@ from projects.errors import NotAllowed
 from projects.models import Category, Phase, Project, Unit
 from projects.recording import verb
 
-from .bodies import AssignBody, NothingBody, ProjectChangeBody, VisibleProject, evidence
+from .bodies import AssignBody, PlanBody, ProjectChangeBody, VisibleProject, evidence
 from .changes import ChangeSerializer, ChangeViewSet
 from .edits import answer, refuse_locked, require_editor, write
 from .milestones import IF_MATCH
@@ -128,13 +128,12 @@ class ProjectViewSet(StrictViewSet):
             project.move_to(phase, by=request.user)
         return self.changed(project)
 
-    @extend_schema(request=NothingBody, responses=ProjectSerializer)
+    @extend_schema(request=PlanBody, responses=ProjectSerializer)
     @action(detail=True, methods=["post"], url_path="approve-plan")
     def approve_plan(self, request, code):
-        """Approve the plan: each forecast becomes the first baseline and is locked."""
+        """Approve the plan: each forecast becomes the first baseline and is locked. A day that has passed needs a note."""
         project = self.project()
-        self.body(NothingBody)
-        approve_plan(project, by=request.user)
+        approve_plan(project, by=request.user, **self.body(PlanBody))
         return self.changed(project)
 
     @extend_schema(request=AssignBody, responses=ProjectSerializer)

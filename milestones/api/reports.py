@@ -76,6 +76,19 @@ class TurnedSerializer(serializers.Serializer):
     how = serializers.CharField()
 
 
+class MovedSerializer(TurnedSerializer):
+    """A project that was moved from one unit to another, and the days that its longest milestone is overdue."""
+
+    on = serializers.DateField()
+    from_unit = serializers.CharField()
+    from_unit_name = serializers.CharField()
+    to_unit = maybe(serializers.CharField)
+    to_unit_name = serializers.CharField()
+    by = maybe(serializers.CharField)
+    by_name = serializers.CharField()
+    late = serializers.IntegerField()
+
+
 class OpenInstructionSerializer(serializers.Serializer):
     """The newest instruction still open."""
 
@@ -115,6 +128,7 @@ class HomeSerializer(serializers.Serializer):
     turned_red = TurnedSerializer(many=True)
     cured = TurnedSerializer(many=True)
     placed = TurnedSerializer(many=True, help_text="Came under a programme, or left one.")
+    moved = MovedSerializer(many=True, help_text="Given to another unit.")
     worst = WorstSerializer(many=True)
     by_list = TallySerializer(many=True)
     by_unit = TallySerializer(many=True)

@@ -47,6 +47,9 @@ class MilestoneRowSerializer(serializers.Serializer):
     is_overdue = serializers.BooleanField()
     days_late = serializers.IntegerField(help_text="Calendar days.")
     working_days_late = serializers.IntegerField()
+    late_at_approval = serializers.IntegerField(
+        help_text="Days by which the first baseline had passed when it was approved; 0 where it had not."
+    )
     quantity = maybe(serializers.CharField, help_text="Cumulative quantity due, a decimal.")
     reported = maybe(serializers.CharField, help_text="Last quantity reported, a decimal.")
     expected = maybe(serializers.CharField, help_text="Quantity expected by the day, a decimal.")

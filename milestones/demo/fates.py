@@ -111,6 +111,10 @@ def corrected(story: Story) -> None:
     story.decide_change(story.ago(6), "approve")
 
 
+def doubtful(story: Story) -> None:
+    story.doubt(story.milestone, story.ago(1), story.milestone.target.value * 2)
+
+
 def suspended(story: Story) -> None:
     begins = story.standstill[0]
     story.ask(begins - dt.timedelta(3), "suspend", "land", texts.SUSPEND)
@@ -153,7 +157,7 @@ def added(story: Story) -> None:
 FATES = {
     act.__name__: act
     for act in (
-        forecast, returned, awaiting, reopened, done, extended, refused, asking, withdrawn, lowered, correcting, corrected, suspended,
+        forecast, returned, awaiting, reopened, done, extended, refused, asking, withdrawn, lowered, doubtful, correcting, corrected, suspended,
         resumed, dropped, cancelled, added,
     )
 }  # fmt: skip

@@ -31,7 +31,7 @@ PLOTS = [
     Plot("behind", -60, quantity=True, started=150, behind=20, least=8),
     Plot("behind", -55, quantity=True, started=140, behind=19, least=8),
     Plot("steady", -45, quantity=True, started=120),
-    Plot("steady", -50, quantity=True, started=130),
+    Plot("doubtful", -50, quantity=True, started=130),
     Plot("lowered", -50, quantity=True, started=130, least=8),
     Plot("forecast", -45, quantity=False, extra=20),
     Plot("forecast", -60, extra=15),

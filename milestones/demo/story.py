@@ -3,11 +3,13 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.db.models import Q
 from django.utils import timezone
 
 from milestones.models import ChangeRequest, Milestone
+from milestones.models.figures import CLEAR, judged
 from milestones.models.plan import approve_plan
 from milestones.rules.workdays import Workdays
 from projects.models import Project, User
@@ -81,7 +83,22 @@ class Story:
         self.do(self.starts_on, 9, lambda at: approve_plan(self.project, by=self.supervisor, at=at))
 
     def report(self, milestone: Milestone, day: dt.date, note: str, hour: int = 11, **said) -> None:
-        self.do(day, hour, lambda at: milestone.report(by=self.steward, note=note, at=at, **said))
+        """What is hard to believe comes with a reason, and the supervisor takes it for true the same hour."""
+
+        def act(at):
+            quantity = said.get("quantity")
+            if quantity is None or judged(milestone.target, quantity, at)[0] == CLEAR:
+                milestone.report(by=self.steward, note=note, at=at, **said)
+                return
+            report = milestone.report(by=self.steward, note=note, at=at, reason=texts.SURVEYED, **said)
+            report.accept(by=self.supervisor, at=at + dt.timedelta(minutes=20))
+
+        self.do(day, hour, act)
+
+    def doubt(self, milestone: Milestone, day: dt.date, quantity: Decimal) -> None:
+        """A figure far beyond the promise, which nobody has decided about yet."""
+        said = {"quantity": quantity, "note": self.pick(texts.PROGRESS), "reason": texts.DOUBTED}
+        self.do(day, 18, lambda at: milestone.report(by=self.steward, at=at, **said))
 
     def claim(self, number: int, day: dt.date) -> None:
         milestone = self.milestones[number]

@@ -17,6 +17,7 @@ from .subscriptions import Reader
 from .summary import for_leader, section
 
 CLAIMS = "admin:milestones_claim_changelist?state__exact=pending"
+FIGURES = "admin:milestones_progressreport_changelist?state__exact=pending"
 CHANGES = "admin:milestones_changerequest_changelist?state__exact=pending"
 
 
@@ -113,13 +114,23 @@ def for_supervisor(reader, edition) -> Digest | None:
     overdue = [row for row in edition.rows if row.state == "overdue"]
     said = {
         "name": person, "day": show_day(edition.on, edition.on), "claims": len(claims), "changes": len(edition.changes),
-        "plans": len(edition.plans), "count": len(claims) + len(edition.changes) + len(edition.plans), "overdue": len(overdue),
+        "figures": len(edition.figures), "plans": len(edition.plans), "overdue": len(overdue),
+        "count": len(claims) + len(edition.figures) + len(edition.changes) + len(edition.plans),
         "days": overdue[0].days_late if overdue else 0,
     }  # fmt: skip
     if not said["count"] and not overdue and not reader.also_when_empty:
         return None
     sections = [
         *section("claims", _("Claims to confirm"), claims, lines.claim_line, edition, person, CLAIMS),
+        *section(
+            "figures",
+            _("Doubtful figures to decide"),
+            edition.figures,
+            lines.figure_line,
+            edition,
+            person,
+            FIGURES,
+        ),
         *section(
             "changes", _("Requests to decide"), edition.changes, lines.change_line, edition, person, CHANGES
         ),
@@ -146,6 +157,6 @@ def for_supervisor(reader, edition) -> Digest | None:
     ]
     return Digest(
         reader, edition, supervisor_subject(said),
-        _("%(name)s, as of %(day)s: claims to confirm %(claims)s, requests to decide %(changes)s, schedules to approve %(plans)s, overdue in the district %(overdue)s.") % said,
+        _("%(name)s, as of %(day)s: claims to confirm %(claims)s, doubtful figures %(figures)s, requests to decide %(changes)s, schedules to approve %(plans)s, overdue in the district %(overdue)s.") % said,
         sections, why=_("You receive this because you supervise the key projects."),
     )  # fmt: skip

@@ -14,8 +14,10 @@ from milestones.models import (
     Job,
     Milestone,
     OverdueFlag,
+    ProgressReport,
     Standing,
 )
+from milestones.models.figures import doubted
 from milestones.models.headings import counted
 from milestones.models.plan import waiting_for_approval
 from milestones.reports.causes import Cause, causes
@@ -38,6 +40,7 @@ class Edition:
     causes: dict[int, Cause]  # of what is overdue, in the language in force when this was read
     returned: dict[int, Claim]  # the newest claim of a milestone, where it was returned
     pending: dict[int, Claim]  # claims that wait for their confirmation
+    figures: list[ProgressReport]  # doubtful figures that wait for their decision
     changes: list[ChangeRequest]  # requests that wait for their decision
     plans: list[Project]  # schedules that wait for their approval
     escalated: dict[
@@ -59,7 +62,7 @@ class Edition:
 
 def read(on: dt.date, kind: str = "digest") -> Edition:
     """Read a day in a constant number of queries."""
-    rows, working, job = list(worth_saying(on)), workdays(), Job.objects.get(name=kind)
+    rows, working, job = list(worth_saying(on)), workdays(on), Job.objects.get(name=kind)
     since, silent = slots.before(job, on, working), silent_projects(on=on)
     overdue = [row.pk for row in rows if row.state == "overdue"]
     claims = newest_claims([row.pk for row in rows], on)
@@ -70,6 +73,7 @@ def read(on: dt.date, kind: str = "digest") -> Edition:
         causes=causes(overdue, on),
         returned={pk: claim for pk, claim in claims.items() if decided(claim, on) == "returned"},
         pending={pk: claim for pk, claim in claims.items() if decided(claim, on) == "pending"},
+        figures=list(waiting_figures(on)),
         changes=list(waiting_changes(on)),
         plans=list(waiting_plans(on)),
         escalated=highest_steps(working.add(on, -1), on),
@@ -125,6 +129,11 @@ def waiting_changes(on):
     known = ChangeRequest.objects.filter(at__lt=end_of(on))
     known = known.filter(Q(state="pending") | Q(decided_at__gte=end_of(on))).order_by("at", "id")
     return known.select_related("by", "milestone__project", "target__project", "project")
+
+
+def waiting_figures(on):
+    known = ProgressReport.objects.filter(doubted(end_of(on))).order_by("at", "id")
+    return known.select_related("by", "milestone__project", "target__project")
 
 
 def waiting_plans(on):

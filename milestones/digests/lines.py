@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milestones.rules.reasons import claimed_again, numbers, sentence, show_day
+from milestones.rules.reasons import claimed_again, numbers, sentence, show_day, show_number
 from projects.clock import day_of
 
 from .links import act_address, address
@@ -209,6 +209,22 @@ def change_line(change, edition, person) -> Line:
     link = act_address(person, "changerequest", change.pk, "approve", edition.until)
     pk = change.milestone_id
     return Line(pk, "", change.get_kind_display(), "", change.concerns.name, link, notes, action=_("Decide"))
+
+
+def figure_line(report, edition, person) -> Line:
+    """For the supervisor: the doubtful figure, and the reason given for it."""
+    about = report.milestone or report.target
+    note = _("“%(about)s”: %(by)s reported %(figure)s on %(day)s, hard to believe; reason: %(reason)s") % {
+        "about": report.milestone.name if report.milestone else report.target.measure,
+        "by": report.by,
+        "figure": show_number(report.quantity, report.target.unit),
+        "day": show_day(day_of(report.at), edition.on),
+        "reason": report.reason,
+    }
+    link = act_address(person, "progressreport", report.pk, "accept", edition.until)
+    return Line(
+        report.milestone_id, "", _("Figure"), "", about.project.name, link, [note], action=_("Decide")
+    )
 
 
 def worst_line(row, edition, person) -> Line:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from milestones.models import ChangeRequest, Claim
+from milestones.models import CalendarCorrection, ChangeRequest, Claim
 from projects.models import PasswordReset, Project, RoleGrant
 from projects.models.grants import FRESH, empowered, is_fresh
 
@@ -18,6 +18,7 @@ from .links import address
 from .summary import for_leader, section
 
 GRANTS = "admin:projects_rolegrant_changelist"
+CORRECTIONS = "admin:milestones_calendarcorrection_changelist"
 RESETS = "admin:projects_passwordreset_changelist"
 HOME = "home"
 
@@ -53,11 +54,18 @@ def powers(edition, person) -> list[Section]:
     grants = RoleGrant.objects.filter(at__gt=since, at__lte=until) | RoleGrant.objects.filter(
         decided_at__gt=since, decided_at__lte=until
     )
+    corrections = CalendarCorrection.objects.filter(at__gt=since, at__lte=until) | (
+        CalendarCorrection.objects.filter(decided_at__gt=since, decided_at__lte=until)
+    )
     resets = PasswordReset.objects.filter(at__gt=since, at__lte=until)
     return [
         *section(
             "grants", _("Grants asked for and decided"), grants.select_related("person", "asked_by", "decided_by"),
             grant_line, edition, person, GRANTS,
+        ),
+        *section(
+            "corrections", _("Calendar corrections asked for and decided"),
+            corrections.select_related("asked_by", "decided_by"), correction_line, edition, person, CORRECTIONS,
         ),
         *section(
             "resets", _("Passwords reset"), resets.select_related("person", "by"), reset_line, edition, person, RESETS
@@ -122,16 +130,30 @@ def when(at) -> str:
     return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
 
 
+def asked_and_decided(one, alone) -> list[str]:
+    """Who asked and who decided; `alone` is said where there was no second person."""
+    notes = [_("asked by %(person)s, %(when)s") % {"person": one.asked_by, "when": when(one.at)}]
+    if one.alone:
+        notes.append(alone)
+    elif one.decided_by:
+        notes.append(
+            _("decided by %(person)s, %(when)s") % {"person": one.decided_by, "when": when(one.decided_at)}
+        )
+    return notes
+
+
+def correction_line(correction, edition, person) -> Line:
+    """Which days of the calendar, why, and what became of it."""
+    alone = _("Decided without a second person: there was nobody yet who could decide")
+    link = address(reverse("admin:milestones_calendarcorrection_change", args=[correction.pk]))
+    notes = [*asked_and_decided(correction, alone), correction.text]
+    return Line(None, "", correction.get_state_display(), "", str(correction), link, notes)
+
+
 def grant_line(grant, edition, person) -> Line:
     """Who gets what, who asked, who decided."""
-    notes = [_("asked by %(person)s, %(when)s") % {"person": grant.asked_by, "when": when(grant.at)}]
-    if grant.alone:
-        notes.append(_("Granted without a second person: there was nobody yet who could decide"))
-    elif grant.decided_by:
-        notes.append(
-            _("decided by %(person)s, %(when)s")
-            % {"person": grant.decided_by, "when": when(grant.decided_at)}
-        )
+    alone = _("Granted without a second person: there was nobody yet who could decide")
+    notes = asked_and_decided(grant, alone)
     link = address(reverse("admin:projects_rolegrant_change", args=[grant.pk]))
     return Line(
         None,

@@ -1,5 +1,7 @@
 """What is due, what was said about it, and what was noticed and sent."""
 
+from .calendar import CalendarDay, CalendarYear, FormerDay, FormerYear
+from .calendar_corrections import CalendarCorrection
 from .changes import ChangeRequest, Suspension
 from .claims import Claim
 from .delivery import Delivery, DeliveryDecision
@@ -9,7 +11,7 @@ from .handover import Handover
 from .imports import Import
 from .instructions import Instruction
 from .jobs import Heartbeat, Job, JobRun
-from .policy import CalendarDay, CalendarYear, MilestoneTemplate, Policy
+from .policy import MilestoneTemplate, Policy
 from .saved import SavedFilter
 from .schedule import BaselineVersion, Milestone, Ownership
 from .standing import Standing
@@ -19,6 +21,7 @@ from .subscriptions import Subscription
 __all__ = [
     "Attachment",
     "BaselineVersion",
+    "CalendarCorrection",
     "CalendarDay",
     "CalendarYear",
     "ChangeRequest",
@@ -27,6 +30,8 @@ __all__ = [
     "DeliveryDecision",
     "Escalation",
     "Heartbeat",
+    "FormerDay",
+    "FormerYear",
     "Handover",
     "Import",
     "Instruction",

@@ -158,7 +158,7 @@ def attach(files, by, at, **fact):
 
 
 def workdays_between(after, until) -> int:
-    """Working days d with after < d <= until, from the calendar table."""
+    """Working days d with after < d <= until, by the calendar in force at the end of the last day."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT workdays(%s, %s)", [after, until])
+        cursor.execute("SELECT workdays(%s, %s, %s)", [after, until, until])
         return cursor.fetchone()[0]

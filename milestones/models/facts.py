@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.days import DayField, within_reach
-from projects.guards import append_only, follows, records_now, tracked
+from projects.guards import BY_APPLICATION, REFUSE, append_only, follows, records_now, tracked
 from projects.models import Target
+from projects.triggers import Guard
 
+from .figures import ReportVerbs, believed
 from .schedule import Milestone
 
 
@@ -43,10 +45,23 @@ class ReportQuerySet(models.QuerySet):
     def editable_by(self, user):
         return self.filter(milestone__in=Milestone.objects.editable_by(user))
 
+    def counted(self, bound):
+        """Those with a figure that counts before the instant: never doubtful, or accepted by then."""
+        return self.filter(believed(bound))
+
 
 @tracked()
-class ProgressReport(models.Model):
-    """A progress report (填报), never edited: a mistake is corrected by a later report that names it."""
+class ProgressReport(ReportVerbs, models.Model):
+    """A progress report (填报), never edited: a mistake is corrected by a later report that names it.
+
+    A figure that is hard to believe is doubtful: it waits for a supervisor, and counts from the day on which it is accepted.
+    """
+
+    class State(models.TextChoices):
+        CLEAR = "clear", _("Not doubtful")
+        PENDING = "pending", _("Doubtful, waits")
+        ACCEPTED = "accepted", _("Accepted")
+        RETURNED = "returned", _("Returned")
 
     milestone = models.ForeignKey(
         Milestone, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("milestone")
@@ -73,6 +88,13 @@ class ProgressReport(models.Model):
     by = person(verbose_name=_("reported by"))
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
     day = DayField(_("day of the figure"))
+    reason = models.TextField(_("reason for the figure"), blank=True, default="", db_default="")
+    state = models.CharField(
+        _("state of the figure"), max_length=10, choices=State, default=State.CLEAR, db_default="clear"
+    )
+    decided_by = person(null=True, blank=True, verbose_name=_("decided by"))
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decision_reason = models.TextField(_("reason of the return"), null=True, blank=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -95,10 +117,56 @@ class ProgressReport(models.Model):
             models.CheckConstraint(
                 name="figure_needs_a_target", condition=Q(quantity=None) | Q(target__isnull=False)
             ),
+            models.CheckConstraint(
+                name="doubtful_figure_says_why",
+                condition=Q(state="clear") | Q(quantity__isnull=False) & ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="figure_takes_two_people",
+                condition=Q(decided_by=None) | ~Q(decided_by=models.F("by")),
+            ),
+            models.CheckConstraint(
+                name="figure_decided_as_its_state_says",
+                condition=Q(
+                    state__in=["clear", "pending"], decided_by=None, decided_at=None, decision_reason=None
+                )
+                | Q(
+                    state="accepted", decided_by__isnull=False, decided_at__isnull=False, decision_reason=None
+                )
+                | Q(state="returned", decided_by__isnull=False, decided_at__isnull=False)
+                & Q(decision_reason__isnull=False)
+                & ~Q(decision_reason=""),
+            ),
         ]
         triggers = [
-            *records_now("at"),
-            append_only(),
+            *records_now("at", "decided_at"),
+            # Who replays passes the verb, which asks the same rule of the instant that is replayed.
+            Guard(
+                name="judged_by_the_rule",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition(f"{BY_APPLICATION} AND NEW.quantity IS NOT NULL"),
+                func=f"""
+                    IF NEW.state IS DISTINCT FROM
+                        figure_judged(NEW.target_id, NEW.quantity, (NEW.at AT TIME ZONE 'Asia/Shanghai')::date) THEN
+                        {REFUSE % "this figure is doubtful, or beyond all bounds"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            Guard(
+                name="decided_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=f"""
+                    IF OLD.state <> 'pending' AND NEW IS DISTINCT FROM OLD OR NEW.state = 'clear' AND OLD.state <> 'clear' THEN
+                        {REFUSE % "a figure is decided once"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            # `state` moves from waiting to decided alone; the rest is written once.
+            append_only("decided_by_id", "decided_at", "decision_reason", free=("state",)),
             follows(
                 "repeated_on_the_milestone",
                 pgtrigger.Insert,

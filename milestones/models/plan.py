@@ -1,14 +1,22 @@
 """Approving a plan: each forecast becomes the first baseline, and what it promises is locked."""
 
+import datetime as dt
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
+from projects.clock import day_of
 from projects.models import Project
+from projects.names import folded
 from projects.recording import verb
 
 from .change_verbs import last_decided
 from .checks import lock, lost_to, moment, require_supervisor
 from .schedule import BaselineVersion, Milestone
+
+NAMED = 5  # milestones that a refusal names
 
 
 def unapproved(project):
@@ -27,11 +35,30 @@ def from_template(project):
     return unapproved(project).filter(origin=Milestone.Origin.TEMPLATE, forecast_due=F("first_forecast"))
 
 
+def passed(waiting: Iterable[Milestone], day: dt.date) -> list[Milestone]:
+    """Those whose day lies before the day of the decision: late at approval, the longest first."""
+    return sorted((one for one in waiting if one.forecast_due < day), key=lambda one: one.forecast_due)
+
+
+def require_word(late: list[Milestone], note: str) -> None:
+    """Raise ValidationError at `note` where a day has passed and nothing is said about it."""
+    if not late or folded(note or ""):
+        return
+    names = _(", ").join(one.name for one in late[:NAMED])
+    if len(late) > NAMED:
+        names = _("%(names)s and %(more)s more") % {"names": names, "more": len(late) - NAMED}
+    said = _("The day of %(names)s has passed: write why the schedule is approved all the same.") % {
+        "names": names
+    }
+    raise ValidationError({"note": ValidationError(said, "required")})
+
+
 @verb
-def approve_plan(project: Project, *, by, at=None) -> list[Milestone]:
+def approve_plan(project: Project, *, by, note="", at=None) -> list[Milestone]:
     """Approve the project's milestones that have no baseline yet; answer them.
 
-    Raise NotAllowed for anybody but a supervisor who neither runs the project nor owns one of the milestones, and
+    Where the day of one has passed, the note says why it is approved all the same, and is kept with it. Raise
+    ValidationError without one, NotAllowed for anybody but a supervisor who neither runs the project nor owns one of the milestones, and
     Conflict where nothing waits for approval.
     """
     given, at, project = project, moment(at), lock(project)
@@ -45,11 +72,15 @@ def approve_plan(project: Project, *, by, at=None) -> list[Milestone]:
         raise lost_to(_("No milestone of this project waits for approval."), *approved)
     for milestone in waiting:
         require_supervisor(by, "approve-plan", milestone=milestone)
+    late = passed(waiting, day_of(at))
+    require_word(late, note)
+    for milestone in waiting:
         BaselineVersion.objects.create(
             milestone=milestone,
             number=1,
             due=milestone.forecast_due,
             quantity=milestone.quantity,
+            note=note.strip() if milestone in late else "",
             by=by,
             from_at=at,
         )

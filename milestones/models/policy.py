@@ -1,16 +1,13 @@
-"""The dated numbers behind the lights, the working-day calendar, and the templates of a schedule."""
-
-import datetime as dt
+"""The dated numbers behind the lights, and the templates of a schedule."""
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from projects.days import DayField, validate_year, within_reach
-from projects.guards import REFUSE, counts_edits, edit_count, tracked
+from projects.days import DayField, within_reach
+from projects.guards import BY_APPLICATION, REFUSE, counts_edits, edit_count, tracked
 from projects.models import Category
 from projects.names import NameField, one_line
 from projects.triggers import Guard
@@ -105,103 +102,21 @@ class Policy(models.Model):
                     RETURN NEW;
                 """,
             ),
+            Guard(
+                name="takes_effect_later",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func=f"""
+                    IF {BY_APPLICATION} AND NEW.effective_from <= {TODAY} THEN
+                        {REFUSE % "a policy takes effect tomorrow at the earliest"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self):
         return f"{self.category or _('all categories')} {self.effective_from:%Y-%m-%d}"
-
-
-def official_has_days(name: str, operation: pgtrigger.Operation, year: str) -> Guard:
-    """An official year has days of its own; asked at the commit, so that either may be written first."""
-    return Guard(
-        name=name,
-        when=pgtrigger.After,
-        operation=operation,
-        timing=pgtrigger.Deferred,
-        func=f"""
-            IF EXISTS (SELECT FROM milestones_calendaryear WHERE year = {year} AND status = 'official') AND NOT EXISTS (
-                SELECT FROM milestones_calendarday WHERE extract(year FROM day) = {year}) THEN
-                {REFUSE % "a calendar year is official only with its days"}
-            END IF;
-            RETURN NULL;
-        """,
-    )
-
-
-@tracked()
-class CalendarYear(models.Model):
-    """Whether a year's holidays are official, or assumed until the State Council publishes them."""
-
-    class Status(models.TextChoices):
-        OFFICIAL = "official", _("Official")
-        PROVISIONAL = "provisional", _("Provisional")
-
-    year = models.PositiveSmallIntegerField(_("year"), primary_key=True, validators=[validate_year])
-    status = models.CharField(_("status"), max_length=12, choices=Status)
-    source = NameField(_("source"), max_length=120, blank=True)
-    version = edit_count()
-
-    class Meta:
-        verbose_name = _("calendar year")
-        verbose_name_plural = _("calendar years")
-        ordering = ["year"]
-        constraints = one_line("calendaryear", "source")
-        triggers = [
-            counts_edits(),
-            official_has_days(
-                "official_only_with_its_days", pgtrigger.Insert | pgtrigger.UpdateOf("status"), "NEW.year"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.year}"
-
-    def clean(self) -> None:
-        """Raise ValidationError for an official year whose days nobody has entered."""
-        official = self.status == self.Status.OFFICIAL
-        known = self.year and dt.MINYEAR <= self.year <= dt.MAXYEAR  # else the field says so
-        if official and known and not CalendarDay.objects.filter(day__year=self.year).exists():
-            text = _(
-                "Enter or import the holidays of %(year)s first; without its days a year is provisional."
-            )
-            raise ValidationError({"status": ValidationError(text, "no_days", {"year": self.year})})
-
-
-class CalendarDayQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self if user.role else self.none()
-
-
-@tracked()
-class CalendarDay(models.Model):
-    """A day that differs from Monday to Friday: a holiday, or a make-up workday (调休)."""
-
-    day = DayField(_("day"), primary_key=True)
-    is_workday = models.BooleanField(_("working day"))
-    name = NameField(_("name"), max_length=60)
-    version = edit_count()
-
-    objects = CalendarDayQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("calendar day")
-        verbose_name_plural = _("calendar days")
-        ordering = ["day"]
-        constraints = [
-            *one_line("calendarday", "name"),
-            within_reach("day", name="calendar_days_within_reach"),
-        ]
-        triggers = [
-            counts_edits(),
-            official_has_days(
-                "official_year_keeps_days",
-                pgtrigger.Delete | pgtrigger.UpdateOf("day"),
-                "extract(year FROM OLD.day)",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.day:%Y-%m-%d} {self.name}"
 
 
 class TemplateQuerySet(models.QuerySet):

@@ -23,7 +23,7 @@ from projects.guards import (
 )
 from projects.models import READS_ALL, Project, Target
 from projects.models.wording import Worded
-from projects.names import NameField, one_line
+from projects.names import SAID, NameField, one_line
 from projects.pinyin import KEYS, key_field, spells
 from projects.triggers import Effect, Guard
 
@@ -258,6 +258,7 @@ class BaselineVersion(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("approved by")
     )
+    note = models.TextField(_("note"), blank=True, max_length=5000)
     from_at = models.DateTimeField(_("from"), default=timezone.now)
     to_at = models.DateTimeField(_("to"), null=True, blank=True)
 
@@ -295,6 +296,9 @@ class BaselineVersion(models.Model):
                             SELECT FROM milestones_milestone WHERE id = NEW.milestone_id
                                 AND forecast_due = NEW.due AND quantity IS NOT DISTINCT FROM NEW.quantity) THEN
                             {REFUSE % "the first baseline is the forecast as approved"}
+                        END IF;
+                        IF NEW.due < (NEW.from_at AT TIME ZONE 'Asia/Shanghai')::date AND NEW.note !~ '{SAID}' THEN
+                            {REFUSE % "a day that has passed is approved with a word"}
                         END IF;
                         RETURN NEW;
                     END IF;

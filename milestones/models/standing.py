@@ -5,11 +5,11 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.sql.datastructures import BaseTable
 
-from projects.clock import today
+from projects.clock import day_of, today
 from projects.models import Category, Placement, Project, Unit
 
 from .policy import Policy
-from .schedule import Milestone
+from .schedule import BaselineVersion, Milestone
 
 
 class DayTable(BaseTable):
@@ -80,8 +80,10 @@ class StandingQuerySet(models.QuerySet):
         return self.order_by("light_rank", "-days_late", "baseline_due", "milestone_id")
 
     def with_names(self):
-        """Everything that a row shows, in one query."""
-        return self.select_related(
+        """Everything that a row shows, in one query; the instant of its first approval too."""
+        first = BaselineVersion.objects.filter(milestone=models.OuterRef("milestone"), number=1)
+        rows = self.annotate(approved_at=models.Subquery(first.values("from_at")[:1]))
+        return rows.select_related(
             "milestone__target", "project__parent", "category", "unit", "steward", "leader", "owner", "policy"
         )
 
@@ -132,6 +134,14 @@ class Standing(models.Model):
         managed = False
         db_table = "standing_on"
         default_permissions = ()
+
+    @property
+    def late_at_approval(self) -> int:
+        """How many days its first date had passed when it was approved; of a row read `with_names()`."""
+        approved_at = getattr(self, "approved_at", None)
+        if approved_at is None or self.baseline_first is None:
+            return 0
+        return max((day_of(approved_at) - self.baseline_first).days, 0)
 
     @property
     def claimed_again(self) -> bool:

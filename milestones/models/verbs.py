@@ -28,6 +28,7 @@ from .checks import (
     require_worker,
     workdays_between,
 )
+from .figures import CLEAR, check_figure
 
 
 class MilestoneVerbs:
@@ -35,8 +36,11 @@ class MilestoneVerbs:
 
     @verb
     def report(self, *, by, note, quantity=None, day=None, forecast_due=None, problem="", need="", next_step="",
-               corrects=None, files=(), at=None):  # fmt: skip
-        """File progress: the quantity so far, a new forecast, a problem, what is asked of the leader."""
+               corrects=None, reason="", files=(), at=None):  # fmt: skip
+        """File progress: the quantity so far, a new forecast, a problem, what is asked of the leader.
+
+        A figure that is hard to believe needs a reason, and counts once a supervisor accepts it.
+        """
         at = moment(at)
         require_worker(by, "report", self)
         note = require_text(note, "note")
@@ -44,11 +48,13 @@ class MilestoneVerbs:
         refuse_states(position(milestone, at), "cancelled")
         self._check_days(milestone, day, forecast_due, at)
         day = day or day_of(at)
+        state = CLEAR
         if quantity is not None:
-            self._check_figure(milestone, quantity, corrects)
+            state = check_figure(milestone, quantity, corrects, reason, at)
         report = milestone.reports.create(
             target=milestone.target if quantity is not None else None, quantity=quantity, forecast_due=forecast_due,
-            note=note, problem=problem, need=need, next_step=next_step, corrects=corrects, by=by, at=at, day=day,
+            note=note, problem=problem, need=need, next_step=next_step, corrects=corrects, reason=reason.strip(), state=state,
+            by=by, at=at, day=day,
         )  # fmt: skip
         attach(files, by, at, report=report)
         self.refresh_from_db()
@@ -64,29 +70,6 @@ class MilestoneVerbs:
         require_day(forecast_due, "forecast_due")
         not_before(milestone.starts_on, forecast_due, "forecast_due")
 
-    @staticmethod
-    def _check_figure(milestone, quantity, corrects):
-        target = milestone.target
-        if target is None:
-            raise ValidationError(
-                {"quantity": ValidationError(_("This milestone has no quantity to report."), "no_target")}
-            )
-        if quantity < 0:
-            raise ValidationError(
-                {"quantity": ValidationError(_("A quantity is not negative."), "min_value")}
-            )
-        if corrects is not None and corrects.target_id != target.pk:
-            raise ValidationError(
-                {"corrects": ValidationError(_("That report is about another quantity."), "invalid")}
-            )
-        latest = target.reports.filter(quantity__isnull=False).order_by("-at", "-id").first()
-        if latest and quantity < latest.quantity and corrects is None and target.nature != "rate":
-            text = _(
-                "The cumulative quantity must not fall below the last report (%(last)s). To correct it, name the report."
-            )
-            last = f"{latest.quantity.normalize():f}{target.unit}"
-            raise ValidationError({"quantity": ValidationError(text % {"last": last}, "falls")})
-
     @verb
     def claim(self, *, by, finished_on, note, late_reason="", files=(), at=None):
         """Say that the milestone is finished, on a stated day; the note says why where that day is late."""
@@ -101,21 +84,31 @@ class MilestoneVerbs:
             raise ValidationError(
                 {"files": ValidationError(_("Add a photo or a paper that shows the finish."), "required")}
             )
-        if standing.quantity is not None and (standing.reported or 0) < standing.quantity:
-            done, asked = (
-                f"{(value or 0):f}".rstrip("0").rstrip(".") or "0"
-                for value in (standing.reported, standing.quantity)
-            )
-            text = _("%(done)s of %(asked)s reported: report the full quantity before you claim the finish.")
-            raise ValidationError(
-                {"finished_on": ValidationError(text % {"done": done, "asked": asked}, "quantity")}
-            )
+        self._check_whole(milestone, standing)
         claim = milestone.claims.create(
             finished_on=finished_on, note=note, late_reason=late_reason, by=by, at=at
         )
         attach(files, by, at, claim=claim)
         self.refresh_from_db()
         return claim
+
+    @staticmethod
+    def _check_whole(milestone, standing):
+        """A claim needs the whole quantity, of figures that count."""
+        if standing.quantity is None or (standing.reported or 0) >= standing.quantity:
+            return
+        done, asked = (
+            f"{(value or 0):f}".rstrip("0").rstrip(".") or "0"
+            for value in (standing.reported, standing.quantity)
+        )
+        text = _("%(done)s of %(asked)s reported: report the full quantity before you claim the finish.")
+        if milestone.target.reports.filter(state="pending", quantity__gte=standing.quantity).exists():
+            text = _(
+                "%(done)s of %(asked)s counted: the figure reported since waits for a supervisor; claim the finish once it is accepted."
+            )
+        raise ValidationError(
+            {"finished_on": ValidationError(text % {"done": done, "asked": asked}, "quantity")}
+        )
 
     @staticmethod
     def _check_finish(milestone, standing, finished_on, at):

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from milestones.rules.calendar import corrected_later
 from milestones.rules.reasons import show_day
 from projects.clock import parse_day, today
 
@@ -62,6 +63,22 @@ def compared(request, context) -> dict:
     }
 
 
+def corrected_words(on: dt.date) -> str:
+    """Which days that had come by then the calendar came to say otherwise, and since when; empty for none.
+
+    It stands beside what the day's report says and is no part of it: that stays, whatever is corrected.
+    """
+    since: dict[dt.date, list[dt.date]] = {}
+    for day, corrected in corrected_later(on):
+        since.setdefault(corrected, []).append(day)
+    parts = [
+        _("%(days)s (since %(since)s)")
+        % {"days": _(", ").join(day.isoformat() for day in days), "since": corrected.isoformat()}
+        for corrected, days in sorted(since.items())
+    ]
+    return _("The calendar was corrected later: %(what)s") % {"what": _("; ").join(parts)} if parts else ""
+
+
 def asof(request) -> dict:
     """What a page needs of its day: `on`, the choices, and the error at the field when the address names a bad one."""
     errors = []
@@ -76,5 +93,6 @@ def asof(request) -> dict:
         "on_text": show_full(on),
         "on_choices": [(day.isoformat(), show_full(day)) for day in days_to_choose(on)],
         "on_kept": kept,
+        "corrected_later": corrected_words(on) if on < today() else "",
         "on_query": "" if on == today() else f"?on={on.isoformat()}",
     }

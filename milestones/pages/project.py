@@ -67,7 +67,8 @@ def stamp_of(project, on, found) -> Stamp:
         found["phase"] and found["phase"].pk,
         [tuple(str(getattr(line.row, name)) for name in FACTS) for line in found["plan"]],
         [(move.version.pk, move.days) for line in found["plan"] for move in line.moves],
-        [report.pk for report in found["reports"]],
+        [str(line.waits) for line in found["amounts"]],
+        [(report.pk, report.stood) for report in found["reports"]],
         [(change.pk, state) for change, state in found["changes"]],
         [(line.claim.pk, line.state, line.reopened) for line in found["claims"]],
         [(event.flag.pk, event.kind, event.step) for event in found["events"]],
@@ -104,6 +105,8 @@ def standing_of(user, project, on) -> dict:
     plan = [PlanLine(row, moves.get(row.pk, [])) for row in rows]
     reports = reports_of(project, user, on)
     found = list(reports[: REPORTS + 1])
+    amounts = amounts_of(project, targets, rows, said, on)
+    tell_doubts(found, amounts, on)
     return {
         "light": lights[project.pk],
         "targets": targets,
@@ -114,7 +117,7 @@ def standing_of(user, project, on) -> dict:
         "moved": [line for line in plan if len(line.moves) > 1],
         "last": last_of(plan),
         "trend": trend_of(plan, said, on),
-        "amounts": amounts_of(project, targets, rows, said, on),
+        "amounts": amounts,
         "changes": changes_of(project, on),
         "claims": claims_of(ids, on),
         "events": flag_events(ids, on),
@@ -122,6 +125,14 @@ def standing_of(user, project, on) -> dict:
         "reports": found[:REPORTS],
         "report_count": reports.count() if len(found) > REPORTS else len(found),
     }
+
+
+def tell_doubts(reports, amounts, on) -> None:
+    """Beside each figure: what was decided about it by the day, and what counts instead while it waits."""
+    counted = {line.target.pk: line.done for line in amounts}
+    for report in reports:
+        report.stood = report.state_before(end_of(on))
+        report.counted = counted.get(report.target_id)
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ class AmountLine:
     expected: Decimal | None
     behind: int
     chart: StepChart | None
+    waits: Decimal | None  # the newest doubtful figure that nobody had decided about
 
     @property
     def bar(self) -> int:
@@ -79,7 +80,9 @@ def amount_of(project, target, rows, said, on) -> AmountLine:
     if figures or expected is not None:
         growth = growth_of(project, target, counted, figures, (value, expected), on)
         drawn = step_chart(growth, on, month, lambda amount: show_number(round(amount, 1)))
-    return AmountLine(target, value, done, expected, round(max(behind, 0)), drawn)
+    waiting = [one.waits for one in said if one.target == target.pk and one.waits is not None]
+    waits = waiting[-1] if waiting else None
+    return AmountLine(target, value, done, expected, round(max(behind, 0)), drawn, waits)
 
 
 def growth_of(project, target, counted, figures, numbers, on) -> Growth:

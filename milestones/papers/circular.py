@@ -16,7 +16,7 @@ from milestones.rules.reasons import numbers, show_day
 from .annex import add_annex, add_imprint
 from .document import HEI, KAI, RED, SONG, TEXT, add, blank, rule, saved, write
 from .numerals import chinese
-from .remarks import ended
+from .remarks import approved_late, ended
 from .stamp import Stamp, full_day, overdue_stamp
 
 DATE_RIGHT = 4  # characters between the date and the margin
@@ -139,7 +139,9 @@ def sentences(row, cause, on) -> list[str]:
     )
     reason = ended(cause.reason) or ended(_("not reported"))
     extension = [ended(cause.extension)] if cause.asked else []
-    return [late % known, forecast % known, _("Reason: %(reason)s") % {"reason": reason}, *extension]
+    return [
+        late % known, forecast % known, *approved_late(row), _("Reason: %(reason)s") % {"reason": reason}, *extension
+    ]  # fmt: skip
 
 
 def closing(circular: Circular, reply_by: dt.date | None) -> str:

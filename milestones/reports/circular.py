@@ -95,5 +95,12 @@ def chosen_of(report, ids) -> list[int]:
 
 
 def checksum_of(rows: Iterable[Standing], on: dt.date) -> str:
-    facts = ((*(str(getattr(row, name)) for name in FACTS), words_of_row(row)) for row in rows)
+    facts = (
+        (
+            *(str(getattr(row, name)) for name in FACTS),
+            words_of_row(row),
+            *([row.late_at_approval] if row.late_at_approval else []),
+        )
+        for row in rows
+    )
     return short_hash([on.isoformat(), *facts])

@@ -3,15 +3,18 @@
 Counted are the milestones whose first baseline falls within the period and is past by the end of the day: in time,
 finished late, or unfinished. Left out by decision: an approved extension for force majeure. Counted as neither, because
 nobody can say yet: awaiting confirmation, suspended or cancelled before its date, due on the day itself.
+
+What is late counts for the unit that had it on the day after its first baseline, wherever it was moved since; all else
+for the unit of the day.
 """
 
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models import BigIntegerField, Case, CharField, Exists, F, Func, OuterRef, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from milestones.models import ChangeRequest, Standing
+from milestones.models import ChangeRequest, Milestone, Standing
 from milestones.models.standing import StandingQuerySet
 from projects.clock import end_of
 from projects.models.wording import of_its_day
@@ -41,7 +44,16 @@ def due_in(first: dt.date, on: dt.date) -> StandingQuerySet:
         milestone=OuterRef("milestone"), kind="extend", state="approved", reason_class="force_majeure",
         decided_at__lt=end_of(on),
     )  # fmt: skip
-    return rows.annotate(how=how("baseline_first", on, forced), how_now=how("baseline_due", on, forced))
+    rows = rows.annotate(how=how("baseline_first", on, forced), how_now=how("baseline_due", on, forced))
+    return rows.annotate(charged=charged(on))
+
+
+def charged(on: dt.date) -> Case:
+    """The key of the unit for which a milestone counts."""
+    had_it = Func(F("project_id"), F("baseline_first"), Value(on), function="charged_on")
+    return Case(
+        When(how__in=(LATE, OVERDUE), then=had_it), default=F("unit_id"), output_field=BigIntegerField()
+    )
 
 
 def how(due: str, on: dt.date, forced) -> Case:
@@ -66,6 +78,7 @@ class Counted:
 
     row: Standing
     on: dt.date
+    opens: bool = True  # whether the reader may open the project
 
     @property
     def days(self) -> int | None:
@@ -79,6 +92,11 @@ class Counted:
     def finished_on(self) -> dt.date | None:
         """The day stated, once somebody else confirmed it."""
         return self.row.finished_on if self.row.confirmed_on else None
+
+    @property
+    def moved(self) -> bool:
+        """Whether another unit has the project now."""
+        return self.row.charged != self.row.unit_id  # type: ignore[attr-defined]
 
     @property
     def words(self) -> str:
@@ -101,7 +119,11 @@ def fits(one: Counted, how: str) -> bool:
 
 @of_its_day
 def counted_rows(user, unit, first: dt.date, on: dt.date) -> list[Counted]:
-    """Every milestone of a unit in the period that the reader may see, what missed its date first."""
-    rows = due_in(first, on).visible_to(user).filter(unit=unit).with_names()
-    found = [Counted(row, on) for row in rows.order_by("baseline_first", "milestone_id")]
+    """Every milestone that counts for a unit in the period, what missed its date first.
+
+    The unit that is charged reads all of them; what another has now opens only for whoever may see it.
+    """
+    rows = due_in(first, on).filter(charged=unit.pk).with_names().order_by("baseline_first", "milestone_id")
+    rows = rows.annotate(opens=Exists(Milestone.objects.visible_to(user).filter(pk=OuterRef("milestone"))))
+    found = [Counted(row, on, row.opens) for row in rows]
     return sorted(found, key=lambda one: -1 if one.days is None else one.days, reverse=True)

@@ -5,7 +5,8 @@ from hashlib import sha256
 
 from django.utils.translation import gettext as _
 
-from milestones.models import CalendarDay, CalendarYear, Policy, Standing
+from milestones.models import Policy, Standing
+from milestones.rules.calendar import calendar_days, year_statuses
 
 
 def policy_in_force(on: dt.date) -> list[dict]:
@@ -27,13 +28,10 @@ def policy_in_force(on: dt.date) -> list[dict]:
 def calendar_edition(on: dt.date, first: dt.date | None = None) -> dict:
     """Which holidays the working days were counted with from the first day: the years touched, and a hash of their days."""
     first = first or on
-    status = dict(
-        CalendarYear.objects.filter(year__range=(first.year, on.year)).values_list("year", "status")
-    )
-    days = CalendarDay.objects.filter(day__range=(first.replace(month=1, day=1), on)).order_by("day")
+    status, since = year_statuses(on), first.replace(month=1, day=1)
     return {
         "edition": short_hash(
-            [(day.isoformat(), worked) for day, worked in days.values_list("day", "is_workday")]
+            [(day.isoformat(), worked) for day, worked in calendar_days(on).items() if since <= day <= on]
         ),
         "years": {str(year): status.get(year, "missing") for year in range(first.year, on.year + 1)},
     }

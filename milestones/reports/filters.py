@@ -187,6 +187,7 @@ class ProjectFilters(Conditions):
             ("red", _("turned red")),
             ("cured", _("red no longer")),
             ("placed", _("moved in a programme")),
+            ("moved", _("moved to another unit")),
         ],
     )
     since = DayField(required=False, label=_("Compared with"))

@@ -130,6 +130,10 @@ class Home(Edition):
             (one.project, one.project_name)
             for one in (*self.changes.red, *self.changes.cured, *self.changes.placed)
         ]
+        changed += [
+            (one.project, one.project_name, one.from_unit, one.to_unit, str(one.on))
+            for one in self.changes.moved
+        ]
         worst = [
             (words_of_row(one.row), str(one.row.forecast_due), one.cause.source, one.cause.need,
              one.instruction and one.instruction.pk)
@@ -151,6 +155,7 @@ class Home(Edition):
             "ages": [asdict(span) for span in self.ages], "apart": self.apart, "apart_before": self.apart_before,
             "turned_red": [vars(one) for one in self.changes.red], "cured": [vars(one) for one in self.changes.cured],
             "placed": [vars(one) for one in self.changes.placed],
+            "moved": [one.as_json() for one in self.changes.moved],
             "worst": [worst_json(one, self.on) for one in self.worst],
             "by_list": [line.as_json() for line in self.by_list], "by_unit": [line.as_json() for line in self.by_unit],
             "by_category": [line.as_json() for line in self.by_category],

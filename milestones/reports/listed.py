@@ -1,7 +1,7 @@
 """The projects behind a number: the list of projects under the conditions of its link."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from projects.models.facts import Assignment
 from projects.models.wording import of_its_day
 
 from .filters import NOBODY, ProjectFilters
+from .moves import moved
 from .projects import ProjectLight, project_lights
 from .silent import charges
 from .turned import cured, placed, turned_red
@@ -97,8 +98,15 @@ def chosen(user, now: Picture, wanted) -> list[Work]:
         return now.works
     leader = wanted.get("leader")
     before = picture(user, wanted["since"], leader if named(leader) else None)
-    pks = {"red": turned_red, "cured": cured, "placed": placed}[wanted["turned"]](now, before)
+    pks = TURNS[wanted["turned"]](now, before)
     return [work for work in now.every if work.pk in pks]
+
+
+def gone_to_another(now: Picture, before: Picture) -> set[int]:
+    return set(moved(now, before).values_list("project", flat=True))
+
+
+TURNS: dict[str, Callable] = {"red": turned_red, "cured": cured, "placed": placed, "moved": gone_to_another}
 
 
 def fits(work: Work, wanted) -> bool:

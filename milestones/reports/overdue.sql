@@ -37,7 +37,9 @@ SELECT
     COALESCE(MAX(days_late), 0) AS longest, MIN(late.baseline_due) AS first,
     ARRAY(SELECT milestone_id FROM late ORDER BY {order}) AS ids,
     encode(sha256(convert_to(%(on)s || COALESCE(string_agg(
-        ROW({facts}, {said})::text, E'\n' ORDER BY light_rank, days_late DESC, late.baseline_due, milestone_id), ''), 'UTF8')), 'hex') AS digest
+        ROW({facts}, {said})::text || COALESCE((
+            SELECT ' late at approval: ' || ((from_at AT TIME ZONE 'Asia/Shanghai')::date - due) FROM milestones_baselineversion
+            WHERE milestone_id = late.milestone_id AND number = 1 AND due < (from_at AT TIME ZONE 'Asia/Shanghai')::date), ''), E'\n' ORDER BY light_rank, days_late DESC, late.baseline_due, milestone_id), ''), 'UTF8')), 'hex') AS digest
 FROM late
 LEFT JOIN milestones_milestone m ON m.id = late.milestone_id LEFT JOIN former mw ON mw.kind = 'milestone' AND mw.record = m.id
 LEFT JOIN projects_project p ON p.id = late.project_id LEFT JOIN former pw ON pw.kind = 'project' AND pw.record = p.id

@@ -1,4 +1,4 @@
-"""Claims and requests that wait for a supervisor longer than the policy allows: the supervisor's own late items."""
+"""Claims, doubtful figures and requests that wait for a supervisor longer than the policy allows: the supervisor's own late items."""
 
 import datetime as dt
 from collections import defaultdict
@@ -12,6 +12,7 @@ from projects.clock import end_of
 from .silent import policies
 
 CLAIM = ("milestone__project__category",)
+FIGURE = ("milestone__project__category", "target__project__category")
 CHANGE = ("milestone__project__category", "project__category", "target__project__category")
 
 
@@ -20,14 +21,18 @@ def last_late_day(on: dt.date, limit: int, calendar: Workdays) -> dt.date:
     return calendar.add(on + dt.timedelta(days=1), -(limit + 1)) - dt.timedelta(days=1)
 
 
-def late(on: dt.date, categories: tuple[str, ...], calendar: Workdays | None = None) -> Q:
-    """The condition of waiting too long; `categories` are the paths from the row to its category."""
-    calendar = calendar or workdays()
+def limits(on: dt.date, calendar: Workdays) -> dict[dt.date, list[int]]:
+    """The newest day since which something waits too long, with the categories of which it is that day."""
     days = defaultdict(list)
     for pk, policy in policies(on).items():
         days[last_late_day(on, policy.confirm_workdays, calendar)].append(pk)
+    return dict(days)
+
+
+def late(on: dt.date, categories: tuple[str, ...], days: dict[dt.date, list[int]] | None = None) -> Q:
+    """The condition of waiting too long; `categories` are the paths from the row to its category, `days` its limits."""
     found = Q(pk__in=[])
-    for day, keys in days.items():
+    for day, keys in (limits(on, workdays(on)) if days is None else days).items():
         of = Q(pk__in=[])
         for path in categories:
             of |= Q(**{f"{path}__in": keys})

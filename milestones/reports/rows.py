@@ -37,6 +37,7 @@ class MilestoneRow:
     is_overdue: bool
     days_late: int
     working_days_late: int
+    late_at_approval: int
     quantity: str | None
     reported: str | None
     expected: str | None
@@ -87,6 +88,7 @@ def row_of(standing: Standing, day: dt.date) -> MilestoneRow:
         is_overdue=standing.is_overdue,
         days_late=standing.days_late,
         working_days_late=standing.working_days_late,
+        late_at_approval=standing.late_at_approval,
         quantity=digits(standing.quantity if standing.baseline_due else milestone.quantity),
         reported=digits(standing.reported),
         expected=digits(standing.expected),

@@ -190,10 +190,8 @@ def standings_of(projects, on) -> dict[int, list[Standing]]:
 
 
 def figures_of(projects, on) -> dict[int, dict[int, Decimal]]:
-    """The last figure of each quantity recorded by the end of a day, in one query."""
-    known = ProgressReport.objects.filter(
-        target__project__in=projects, quantity__isnull=False, at__lt=end_of(on)
-    )
+    """The last figure of each quantity that counts by the end of a day, in one query."""
+    known = ProgressReport.objects.counted(end_of(on)).filter(target__project__in=projects)
     newest = known.order_by("target_id", "-at", "-id").distinct("target_id").select_related("target")
     found = defaultdict(dict)
     for report in newest:

@@ -9,7 +9,8 @@ from operator import or_
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
-from milestones.models import CalendarDay, Milestone, Policy, ProgressReport, Standing
+from milestones.models import Milestone, Policy, ProgressReport, Standing
+from milestones.rules.calendar import workdays
 from milestones.rules.workdays import Workdays
 from projects.clock import day_of, end_of, today
 from projects.models import Category, Project
@@ -67,7 +68,7 @@ def policies(on: dt.date) -> dict[int, Policy]:
 
 def periods(on: dt.date) -> dict[tuple[dt.date, dt.date], list[int]]:
     """Categories by their filing period; most share the general policy's."""
-    calendar = Workdays(dict(CalendarDay.objects.values_list("day", "is_workday")))
+    calendar = workdays(on)
     found = defaultdict(list)
     for pk, policy in policies(on).items():
         found[filing_period(on, policy, calendar)].append(pk)

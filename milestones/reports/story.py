@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Prefetch, Q
+from django.db.models import Case, Prefetch, Q, When
 
 from milestones.models import (
     Attachment,
@@ -16,6 +16,7 @@ from milestones.models import (
     OverdueFlag,
     ProgressReport,
 )
+from milestones.models.figures import believed, doubted
 from projects.clock import day_of, end_of
 
 from .causes import decided
@@ -54,15 +55,20 @@ class Said:
     day: dt.date
     forecast: dt.date | None
     quantity: Decimal | None
+    waits: Decimal | None  # a doubtful figure that nobody had decided about
 
 
 def said_of(ids, targets, on: dt.date) -> list[Said]:
-    """Every forecast and quantity recorded, in their order; one query."""
+    """Every forecast, every figure that counts and every one that waits, in their order; one query."""
     about = Q(milestone__in=ids) | Q(target__in=targets)
     found = ProgressReport.objects.filter(about, at__lt=end_of(on)).order_by("at", "id")
-    found = found.exclude(forecast_due=None, quantity=None)
-    rows = found.values_list("milestone", "target", "at", "forecast_due", "quantity")
-    return [Said(milestone, target, day_of(at), due, amount) for milestone, target, at, due, amount in rows]
+    found = found.annotate(
+        figure=Case(When(believed(end_of(on)), then="quantity")),
+        waits=Case(When(doubted(end_of(on)), then="quantity")),
+    )
+    found = found.exclude(forecast_due=None, figure=None, waits=None)
+    rows = found.values_list("milestone", "target", "at", "forecast_due", "figure", "waits")
+    return [Said(milestone, target, day_of(at), *rest) for milestone, target, at, *rest in rows]
 
 
 @dataclass(frozen=True)

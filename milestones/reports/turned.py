@@ -1,4 +1,4 @@
-"""What turned red between two days, what is red no longer and how it came out of it, and what moved in a programme."""
+"""What turned red between two days, what is red no longer and how it came out of it, what moved in a programme or to a unit."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from milestones.rules.reasons import plain
 from projects.clock import end_of
 from projects.models import Placement, Project
 
+from .moves import Moved, moves
 from .works import Picture
 
 
@@ -30,6 +31,11 @@ class Changes:
     red: list[Turned]
     cured: list[Turned]
     placed: list[Turned]
+    moved: list[Moved]  # one for each move, so that a project may stand twice
+
+    @property
+    def moved_projects(self) -> int:
+        return len({one.project for one in self.moved})
 
 
 def turned_red(now: Picture, before: Picture) -> set[int]:
@@ -56,7 +62,7 @@ def place_of(place: Placement, on: dt.date) -> str:
 
 
 def changes(now: Picture, before: Picture) -> Changes:
-    """The lists, in four queries."""
+    """The lists, in five queries; in seven where anything moved to another unit."""
     red, gone = turned_red(now, before), cured(now, before)
     worst = {work.pk: work.decides for work in now.works if work.pk in red}
     worst |= {work.pk: work.decides for work in before.works if work.pk in gone}
@@ -77,6 +83,7 @@ def changes(now: Picture, before: Picture) -> Changes:
             Turned(projects[pk].code, projects[pk].name, place_of(places[pk], now.on))
             for pk in sorted(places, key=lambda pk: projects[pk].code)
         ],
+        moves(now, before),
     )
 
 

@@ -25,9 +25,9 @@ PERIODS = {"year": 12, "quarter": 3, "month": 1}
 HONOURED = 3  # at either end of a group
 ENOUGH = 2 * HONOURED + 1  # ranked units, before anybody is honoured or blamed
 SQL = """
-SELECT unit_id, how, how_now, COUNT(*) AS count, SUM(returned_times) AS returned,
+SELECT charged, how, how_now, COUNT(*) AS count, SUM(returned_times) AS returned,
     SUM(GREATEST(COALESCE(CASE WHEN confirmed_on IS NOT NULL THEN finished_on END, cancelled_on, %(on)s::date) - baseline_first, 0)) AS slip
-FROM facts GROUP BY unit_id, how, how_now
+FROM facts GROUP BY charged, how, how_now
 """
 
 
@@ -107,7 +107,7 @@ class Ranking:
     last_on: dt.date
     least: int
     groups: list[Ranked]
-    nobody: int  # milestones of the period that belong to no unit
+    nobody: int  # milestones of the period that count for no unit
 
     @property
     def leading(self) -> Ranked | None:
@@ -143,7 +143,7 @@ def ranking(on: dt.date | None = None, period: str = "year") -> Ranking:
         replace(group, rows=[replace(row, before=earlier.get(row.unit)) for row in group.rows])
         for group in groups
     ]
-    nobody = due_in(first, on).filter(unit=None).count()
+    nobody = due_in(first, on).filter(charged=None).count()
     return Ranking(on, first, period, last_first, last_on, least, beside, nobody)
 
 
@@ -172,10 +172,10 @@ def ranked(units, first, on, least, silent: Counter | None = None) -> list[Ranke
     """The groups of a period, in one query; units without a milestone due are not listed."""
     found = defaultdict(list)
     columns = (
-        "unit_id", "how", "how_now", "returned_times", "finished_on", "confirmed_on", "cancelled_on", "baseline_first",
+        "charged", "how", "how_now", "returned_times", "finished_on", "confirmed_on", "cancelled_on", "baseline_first",
     )  # fmt: skip
     for line in over(due_in(first, on).order_by().values(*columns), SQL, {"on": on}):
-        found[line.unit_id].append(line)
+        found[line.charged].append(line)
     rows = [
         unit_row(unit, found[unit.pk], least, (silent or {}).get(unit.code, 0))
         for unit in units

@@ -5,11 +5,15 @@ import re
 
 import holidays
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from milestones.models import CalendarDay, CalendarYear
+from milestones.models import CalendarDay, CalendarYear, FormerDay
+from milestones.models.calendar import BEGINNING, come
 from milestones.rules.workdays import Workdays
+from projects.clock import day_of, end_of, today
+from projects.guards import BY_APPLICATION
 
 SATURDAY = 5
 # How the library names a day off that is worked on another day: 休息日（由 2024-02-04 调休）.
@@ -46,24 +50,67 @@ def check_official(year: int, days: list[CalendarDay]) -> None:
 
 @transaction.atomic
 def sync(year: int, *, provisional: bool = False) -> tuple[CalendarYear, list[CalendarDay]]:
-    """Make the table's year as the library has it. An official year that has become provisional is never accepted."""
+    """Make the table's year as the library has it. An official year that has become provisional is never accepted.
+
+    A year that nobody had is laid as it has always been; of one that stands, only days to come are changed.
+    """
     days = published(year)
     if not provisional:
         check_official(year, days)
     elif CalendarYear.objects.filter(year=year, status=CalendarYear.Status.OFFICIAL).exists():
         raise ValidationError(_("%(year)s is official already.") % {"year": year})
     status = CalendarYear.Status.PROVISIONAL if provisional else CalendarYear.Status.OFFICIAL
-    row = CalendarYear(year=year, status=status, source=f"holidays {holidays.__version__}")
-    row.save()
-    CalendarDay.objects.filter(day__year=year).exclude(day__in=[d.day for d in days]).delete()
     stored = CalendarDay.objects.filter(day__year=year).in_bulk()
-    for day in days:
-        was = stored.get(day.day)
-        if was is None or (was.is_workday, was.name) != (day.is_workday, day.name):
-            day.save()
-    return row, days
+    had = CalendarYear.objects.filter(year=year).first()
+    since = timezone.now() if stored or had else BEGINNING
+    source = f"holidays {holidays.__version__}"
+    if had is None or (had.status, had.source) != (status, source):
+        had = CalendarYear(year=year, status=status, source=source, from_at=since)
+        had.save()
+    changed = [day for day in days if not day.same_as(stored.get(day.day))]
+    gone = [row for key, row in stored.items() if key not in {day.day for day in days}]
+    if since != BEGINNING or by_application():
+        refuse_past([*changed, *gone])
+    CalendarDay.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    for day in changed:
+        day.from_at = since
+        day.save()
+    return had, days
 
 
-def workdays() -> Workdays:
-    """The calendar table, for counting in Python."""
-    return Workdays(dict(CalendarDay.objects.values_list("day", "is_workday")))
+def by_application() -> bool:
+    """Whether the application itself writes, not the owner who lays what has always been."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {BY_APPLICATION}")
+        return cursor.fetchone()[0]
+
+
+def refuse_past(days: list[CalendarDay]) -> None:
+    """Raise ValidationError naming those of the days that have come."""
+    if past := [day for day in sorted(days, key=lambda row: row.day) if day.day <= today()]:
+        raise ValidationError(come(past), "past")
+
+
+def calendar_days(on: dt.date | None = None) -> dict[dt.date, bool]:
+    """The days that the calendar named at the end of a day (today by default), and whether they were worked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT day, is_workday FROM calendar_on(%s) ORDER BY day", [on or today()])
+        return dict(cursor.fetchall())
+
+
+def year_statuses(on: dt.date) -> dict[int, str]:
+    """The years that somebody had entered by the end of a day, and how official they were."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT year, status FROM calendar_years_on(%s)", [on])
+        return dict(cursor.fetchall())
+
+
+def workdays(on: dt.date | None = None) -> Workdays:
+    """The calendar in force at the end of a day (today by default), for counting in Python."""
+    return Workdays(calendar_days(on))
+
+
+def corrected_later(on: dt.date) -> list[tuple[dt.date, dt.date]]:
+    """Days up to `on` that the calendar came to say otherwise only after it: each with the day of its correction."""
+    found = FormerDay.objects.filter(day__lte=on, from_at__lt=end_of(on), to_at__gte=end_of(on))
+    return [(day, day_of(at)) for day, at in found.order_by("day").values_list("day", "to_at")]

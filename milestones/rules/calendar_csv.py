@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from milestones.models import CalendarDay
+from milestones.models import CalendarCorrection, CalendarDay
+from milestones.rules.calendar import refuse_past
 from milestones.workbook.cells import Day, Fault
+from projects.clock import now, today
 from projects.names import folded, refuse_controls
 
 COLUMNS = {"day": "日期", "is_workday": "是否上班", "name": "名称"}
@@ -141,16 +143,32 @@ def fault_at(number: int, field: str, fault: str) -> str:
     }  # fmt: skip
 
 
-@transaction.atomic
 def load(data: bytes) -> dict[str, int]:
-    """Write the table's days over those that stand, all or none; answer how many are new, changed and as before."""
-    days = read(data)
+    """Write the table's days over those that stand, all or none; days that have come are refused."""
+    return write(read(data))
+
+
+@transaction.atomic
+def write(days: list[CalendarDay], *, by=None, text: str = "") -> dict[str, int]:
+    """Write the days over those that stand, all or none; answer how many are new, changed and as before.
+
+    Days that have come are not written: with a person and a reason they are asked for as one correction, and counted.
+    """
     stored = CalendarDay.objects.select_for_update().in_bulk([day.day for day in days])
     counts = {"days": len(days), "added": 0, "changed": 0, "unchanged": 0}
+    past = []
     for day in days:
-        was = stored.get(day.day)
-        same = was is not None and (was.is_workday, was.name) == (day.is_workday, day.name)
-        counts["added" if was is None else "unchanged" if same else "changed"] += 1
-        if not same:
+        if day.same_as(stored.get(day.day)):
+            counts["unchanged"] += 1
+        elif day.day <= today():
+            past.append(day)
+        else:
+            counts["changed" if day.day in stored else "added"] += 1
+            day.from_at = now()
             day.save()
+    if past and not (by and text.strip()):
+        refuse_past(past)
+    if past:
+        alone = CalendarCorrection.ask(past, by=by, text=text).alone
+        counts["changed" if alone else "asked"] = len(past) + (counts["changed"] if alone else 0)
     return counts

@@ -14,10 +14,45 @@ CREATE OR REPLACE FUNCTION target_on(target bigint, asked date) RETURNS numeric 
         (SELECT value FROM projects_target WHERE id = target))
 $$;
 
+-- The last figure that counts: one that was never doubtful, or that a supervisor accepted by the end of the day.
+CREATE OR REPLACE FUNCTION figure_on(target bigint, asked date) RETURNS numeric LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT (SELECT quantity FROM milestones_progressreport
+        WHERE target_id = target AND quantity IS NOT NULL AND at < ends_at(asked)
+          AND (state = 'clear' OR (state = 'accepted' AND decided_at < ends_at(asked)))
+        ORDER BY at DESC, id DESC LIMIT 1)
+$$;
+
+-- Whether a figure counts at once ('clear'), waits for a supervisor ('pending') or is refused ('beyond'). Doubtful is what
+-- exceeds 1.5 times the promise in force, falls below the last figure that counts, or exceeds it by more than half the
+-- promise and more than two units; more than ten times the promise is refused. Where no figure counts yet, a jump is taken
+-- from the start value, of a flow without one from nothing; a stock or rate whose start nobody knows has none. A rate may
+-- fall. Of a promise of nothing every figure above nothing is doubtful, and none refused: nothing has no tenfold.
+CREATE OR REPLACE FUNCTION figure_judged(target bigint, figure numeric, asked date) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT CASE
+        WHEN promise > 0 AND figure > promise * 10 THEN 'beyond'
+        WHEN figure > promise * 1.5 THEN 'pending'
+        WHEN nature <> 'rate' AND figure < last THEN 'pending'
+        WHEN figure - COALESCE(last, start) > GREATEST(promise / 2, 2) THEN 'pending'
+        ELSE 'clear' END
+    FROM (
+        SELECT target_on(t.id, asked) AS promise, figure_on(t.id, asked) AS last, t.nature,
+            CASE t.nature WHEN 'flow' THEN COALESCE(t.start_value, 0) WHEN 'stock' THEN t.start_value END AS start
+        FROM projects_target t WHERE t.id = target
+    ) known
+$$;
+
 -- Who answered for a project on a day, and who owned a milestone; read only for the rows that are shown.
 CREATE OR REPLACE FUNCTION assigned_on(project bigint, asked date, part text) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT CASE part WHEN 'unit' THEN unit_id WHEN 'steward' THEN steward_id ELSE leader_id END
     FROM projects_assignment WHERE project_id = project AND from_at < ends_at(asked) ORDER BY from_at DESC, id DESC LIMIT 1
+$$;
+
+-- For which unit a lateness counts: who had the project on the day after the first baseline, or was the first to get it since.
+CREATE OR REPLACE FUNCTION charged_on(project bigint, first_due date, asked date) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT COALESCE(assigned_on(project, first_due + 1, 'unit'), (
+        SELECT unit_id FROM projects_assignment
+        WHERE project_id = project AND unit_id IS NOT NULL AND from_at >= ends_at(first_due + 1) AND from_at < ends_at(asked)
+        ORDER BY from_at, id LIMIT 1))
 $$;
 
 CREATE OR REPLACE FUNCTION owner_on(milestone bigint, project bigint, asked date) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -76,8 +111,8 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
         c.confirmed_on, s.cancelled_on,
         (h.from_at AT TIME ZONE 'Asia/Shanghai')::date,
         s.state = 'overdue', late.days,
-        CASE WHEN late.days > 0 THEN workdays(b.due, b.due + late.days) ELSE 0 END,
-        workdays(asked, b.due), r.times,
+        CASE WHEN late.days > 0 THEN workdays(b.due, b.due + late.days, asked) ELSE 0 END,
+        workdays(asked, b.due, asked), r.times,
         q.reported, q.expected, q.target_value, behind.points, light.name, rule.name, COALESCE(light.rank, 6), w.id
     FROM milestones_milestone m
     JOIN projects_project p ON p.id = m.project_id
@@ -123,9 +158,7 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
         CASE WHEN s.state IN ('finished', 'awaiting') THEN c.finished_on ELSE COALESCE(s.cancelled_on, asked) END
         - b.due, 0)) AS days) late
     LEFT JOIN LATERAL (SELECT
-        (SELECT quantity FROM milestones_progressreport
-         WHERE target_id = m.target_id AND quantity IS NOT NULL AND at < ends_at(asked)
-         ORDER BY at DESC, id DESC LIMIT 1) AS reported,
+        figure_on(m.target_id, asked) AS reported,
         CASE WHEN b.id IS NOT NULL THEN expected_on(m.target_id, asked) END AS expected,
         target_on(m.target_id, asked) AS target_value,
         (SELECT start_value FROM projects_target WHERE id = m.target_id) AS start_value

@@ -31,10 +31,22 @@ SENTENCES = {
     "the words are no longer those that were asked about": _(
         "The words were changed in the meantime; refuse this and ask again."
     ),
+    "a day that has passed is approved with a word": _(
+        "A day of this schedule has passed; write a note why it is approved all the same."
+    ),
     "facts are never changed": _("What was recorded is never changed."),
     "facts are never deleted": _("What was recorded is never deleted."),
     "a policy in effect is neither edited nor deleted": _(
         "A policy in effect is neither edited nor deleted; add one that takes effect later."
+    ),
+    "a policy takes effect tomorrow at the earliest": _("A policy takes effect tomorrow at the earliest."),
+    "a past day of the calendar is corrected by two people": _(
+        "Today and past days of the calendar are changed by two people: ask for a correction with its reason."
+    ),
+    "a correction of the calendar is asked by an administrator": _("Only an administrator may ask for this."),
+    "a correction of the calendar is decided once": _("This correction was decided in the meantime."),
+    "a correction of the calendar is decided by another administrator or by the auditor": _(
+        "Only another administrator or the auditor decides this."
     ),
     "a calendar year is official only with its days": _(
         "An official year has its days: enter or import them first, and make the year provisional before they go."
@@ -56,6 +68,10 @@ SENTENCES = {
         "Only another administrator or the auditor decides this."
     ),
     "a claim is decided once": _("This claim was decided in the meantime."),
+    "a figure is decided once": _("This figure was decided in the meantime."),
+    "this figure is doubtful, or beyond all bounds": _(
+        "This figure is measured against another one reported in the meantime; read it again and repeat."
+    ),
     "a change is decided once": _("This request was decided in the meantime."),
 }
 CONSTRAINTS = {

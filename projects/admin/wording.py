@@ -80,5 +80,5 @@ def plain(value: Any) -> str:
     if isinstance(value, dt.date):
         return date_format(value, "DATE_FORMAT")
     if isinstance(value, dict):
-        return " ".join(str(one) for one in value.values() if one not in (None, ""))
+        return " ".join(plain(one) for one in value.values() if one not in (None, ""))
     return str(value)

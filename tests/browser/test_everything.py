@@ -33,7 +33,8 @@ def cast(vocabulary, transactional_db, loaded, settings, tmp_path):
         with owner():
             for record in deserialize("json", vocabulary):
                 record.save()
-    load(today(), lambda text: None) if loaded == "demonstration" else register()
+    with owner():
+        load(today(), lambda text: None) if loaded == "demonstration" else register()
     with owner(), connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as a running server's autovacuum soon does
 

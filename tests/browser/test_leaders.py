@@ -11,7 +11,7 @@ from django.core.management import call_command
 from projects.clock import today
 from projects.models import Project, Role, Unit
 from tests.browser.test_reading import TOO_WIDE
-from tests.cast import person
+from tests.cast import owner, person
 
 pytestmark = pytest.mark.browser
 
@@ -32,13 +32,15 @@ LAPPED = """() => [...document.querySelectorAll("main svg")].flatMap(svg => {
 
 @pytest.fixture
 def demonstration(words):
-    call_command("demo", stdout=StringIO())
+    with owner():
+        call_command("demo", stdout=StringIO())
 
 
 @pytest.fixture
 def bare(words):
     """The register as it is loaded, with two people to read it."""
-    call_command("load_register", stdout=StringIO())
+    with owner():
+        call_command("load_register", stdout=StringIO())
     person("leader", Role.LEADER)
     unit = Unit.objects.create(code="roads", name="区住建局")
     steward = person("steward", Role.STEWARD, unit)

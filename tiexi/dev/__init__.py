@@ -14,7 +14,7 @@ from . import home
 from .run import run
 
 # These change the schema, which only the owner may.
-OWNERS = {"demo", "migrate", "flush", "pgtrigger", "sqlflush"}
+OWNERS = {"demo", "flush", "load_register", "migrate", "pgtrigger", "sqlflush", "sync_calendar"}
 
 
 def main(arguments: list[str]) -> int:

@@ -52,7 +52,7 @@ def bring_up_to_date(profile: str) -> Summary:
     if migrations_wait():
         owned("Migrating the database", "migrate", "--no-color")
     if profile != "empty":
-        step("Loading the register", "load_register")
+        owned("Loading the register", "load_register")
     if profile == "demo":
         owned("Loading the demonstration (half a minute)", "demo")
     analyze()

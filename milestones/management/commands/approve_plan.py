@@ -20,14 +20,20 @@ class Command(RecordedCommand):
             "--by", metavar="USERNAME", help="the supervisor who approves; default: the only one there is"
         )
 
-    def handle(self, *, codes, by, **options):
+        parser.add_argument(
+            "--note",
+            default="",
+            help="why the plans are approved although a day has passed; needed only then",
+        )
+
+    def handle(self, *, codes, by, note, **options):
         supervisor = self._supervisor(by)
         projects = Project.objects.in_bulk(codes, field_name="code")
         if unknown := [code for code in codes if code not in projects]:
             raise CommandError(
                 _("There is no project %(codes)s.") % {"codes": _(", ").join(unknown)}, returncode=2
             )
-        refused = sum(not self._approve(projects[code], supervisor) for code in dict.fromkeys(codes))
+        refused = sum(not self._approve(projects[code], supervisor, note) for code in dict.fromkeys(codes))
         self.stdout.write(f"approved={len(projects) - refused} refused={refused}")
         if refused:
             raise CommandError(_("%(refused)d plans were not approved.") % {"refused": refused})
@@ -46,9 +52,9 @@ class Command(RecordedCommand):
             raise CommandError(_("--by: there is no account %(name)s.") % {"name": username}, returncode=2)
         return user
 
-    def _approve(self, project, supervisor) -> bool:
+    def _approve(self, project, supervisor, note) -> bool:
         try:
-            milestones = approve_plan(project, by=supervisor)
+            milestones = approve_plan(project, by=supervisor, note=note)
         except (Conflict, NotAllowed, ValidationError) as error:
             self.stderr.write(f"{project.code}: {error}")
             return False

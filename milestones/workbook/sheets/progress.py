@@ -12,12 +12,12 @@ from milestones.models.checks import STATE_REFUSALS
 from milestones.workbook.cells import Day, Key, Name, Number, Text, Whole, cleaned
 from milestones.workbook.sheet import Column, Refusal
 from projects.access import WORKERS
-from projects.clock import today
+from projects.clock import end_of, today
 from projects.models import Target
 
 from .shared import DERIVED, NAME_FIXED, InProject
 
-CONTENT = ("day", "quantity", "forecast_due", "note", "problem", "need", "next_step")
+CONTENT = ("day", "quantity", "forecast_due", "note", "problem", "need", "next_step", "reason")
 FILED = _("A report is never edited; file a new row without a report number.")
 
 
@@ -38,6 +38,7 @@ class ProgressSheet(InProject):
         Column("problem", _("problem"), Text(), 24),
         Column("need", _("what is asked of the leader"), Text(), 24),
         Column("next_step", _("next step"), Text(), 24),
+        Column("reason", _("reason for the figure"), Text(), 24),
         Column("by", _("reported by"), Text(), 14, fixed=DERIVED, spare=True),
         Column("at", _("recorded at"), Text(), 17, fixed=DERIVED, spare=True),
     )
@@ -53,7 +54,7 @@ class ProgressSheet(InProject):
             "id": report.pk, "project": milestone.project.code, "project_name": milestone.project.name,
             "milestone_id": milestone.pk, "milestone": milestone.name, "day": report.day, "quantity": report.quantity,
             "forecast_due": report.forecast_due, "note": report.note, "problem": report.problem, "need": report.need,
-            "next_step": report.next_step, "by": str(report.by),
+            "next_step": report.next_step, "reason": report.reason, "by": str(report.by),
             "at": f"{timezone.localtime(report.at):%Y-%m-%d %H:%M}",
         }  # fmt: skip
 
@@ -121,9 +122,8 @@ class ProgressSheet(InProject):
         may = Milestone.objects.editable_by(book.by).filter(pk__in=keys)
         self.workable = set(may.values_list("pk", flat=True)) if book.by.role in WORKERS else set()
         targets = {one.target_id for one in found if one.target_id} - set(book.planned.get("figures", {}))
-        latest = ProgressReport.objects.filter(target__in=targets, quantity__isnull=False).order_by(
-            "target", "-at", "-pk"
-        )
+        known = ProgressReport.objects.counted(end_of(today())).filter(target__in=targets)
+        latest = known.order_by("target", "-at", "-pk")
         for target, quantity in latest.distinct("target").values_list("target", "quantity"):
             book.plan("figures", target, quantity)
 
@@ -162,7 +162,8 @@ class ProgressSheet(InProject):
             text = _t("The cumulative quantity must not fall below the last report (%(last)s).")
             yield Refusal("quantity", text % {"last": f"{last.normalize():f}"})
             return
-        book.plan("figures", milestone.target_id, row["quantity"])
+        if not row["reason"]:  # with one it may be doubtful, and count for nothing yet; the verb says
+            book.plan("figures", milestone.target_id, row["quantity"])
 
     def write(self, row, book):
         milestone = self.milestones[row.number]

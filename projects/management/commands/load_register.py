@@ -4,8 +4,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import CommandError
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
+from projects.admin.refusals import refusal
 from projects.doors import RecordedCommand
 from projects.register import BadRegister, Outcome, load
 
@@ -26,6 +28,8 @@ class Command(RecordedCommand):
             outcomes = load(paths, lambda line: self.stdout.write(f"  {line}"))
         except BadRegister as error:
             raise CommandError("\n".join([*error.faults, _("Nothing was written.")])) from None
+        except IntegrityError as error:
+            raise CommandError("\n".join([refusal(error), _("Nothing was written.")])) from None
         for outcome in outcomes:
             self._show(outcome)
         added, present = sum(o.added for o in outcomes), sum(o.present for o in outcomes)
