@@ -161,7 +161,7 @@ def test_the_command_prints_the_shape_of_the_api(cast):
     answer = json.loads(out)
     assert answer["total"] == 1 and answer["rows"][0]["baseline_due"] == "2024-03-01"
     assert set(answer) == {
-        "on", "total", "awaiting", "suspended", "by_unit", "by_category", "policy", "calendar", "checksum", "rows", "next"
+        "on", "total", "awaiting", "suspended", "by_unit", "by_category", "rules", "policy", "calendar", "checksum", "rows", "next"
     }  # fmt: skip
     assert err.splitlines()[-1] == "total=1 awaiting=0 suspended=0"
 

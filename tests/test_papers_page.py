@@ -14,6 +14,7 @@ from milestones.papers.csv import table_lines
 from milestones.papers.stamp import Stamp
 from milestones.papers.still import still
 from milestones.reports.overdue import overdue
+from milestones.rules.version import RULE_VERSION
 from projects.models import Unit
 from tests.cast import make_cast
 
@@ -108,21 +109,35 @@ def test_nothing_overdue_gives_honest_papers_and_no_circular(read):
     sheet = load_workbook(io.BytesIO(read("paper-sheet", **query).content))["未达序"]
     assert sheet["A4"].value == "没有符合的项目。"
     (row,) = table(read("overdue-csv", **query))[1:]
-    assert row[0] == "" and row[1] == "没有逾期节点" and row[-4] == "2024-03-01"
+    assert row[0] == "" and row[1] == "没有逾期节点" and row[-5] == "2024-03-01"
 
 
 def test_every_row_of_the_file_names_day_conditions_rules_and_checksum(read):
     answer = read("overdue-csv", on=ON, unit="roads")
     heads, row = table(answer)
     assert content(read("overdue-csv", on=ON)).startswith(b"\xef\xbb\xbf")
-    assert heads[-4:] == ["截至", "查询条件", "灯规则版本", "校验码"]
+    assert heads[-5:] == ["截至", "查询条件", "灯规则版本", "计算规则版次", "校验码"]
     report = overdue(None, dt.date(2024, 7, 1), {"unit": "roads"})
-    assert row[-4:] == [ON, "责任单位 区住建局", report.policy_day.isoformat(), report.checksum]
+    assert row[-5:] == [
+        ON,
+        "责任单位 区住建局",
+        report.policy_day.isoformat(),
+        str(report.rules),
+        report.checksum,
+    ]
 
 
 def test_any_table_becomes_a_file_that_no_spreadsheet_runs():
     lines = "".join(table_lines(["单位", "率"], [["=1", None]], Stamp("", dt.date(2024, 7, 1), "＝全部")))
-    assert list(csv.reader(io.StringIO(lines)))[1] == ["'=1", "", "2024-07-01", "'＝全部", "", ""]
+    assert list(csv.reader(io.StringIO(lines)))[1] == [
+        "'=1",
+        "",
+        "2024-07-01",
+        "'＝全部",
+        "",
+        str(RULE_VERSION),
+        "",
+    ]
 
 
 def test_the_checksum_of_the_circular_is_that_of_the_page(read):

@@ -131,7 +131,7 @@ def foot(page) -> str:
 def test_each_paper_names_day_conditions_rules_and_checksum(see, address, query, said):
     text = foot(see(address, on=ON, **query))
     assert text.startswith("截至2024年7月1日") and said in text
-    assert re.search(r"灯规则\d{4}年\d+月\d+日版　校验码[0-9A-F]{4}-[0-9A-F]{4}$", text)
+    assert re.search(r"灯规则\d{4}年\d+月\d+日版　计算规则第\d+版　校验码[0-9A-F]{4}-[0-9A-F]{4}$", text)
 
 
 def test_the_checksums_are_those_of_the_rows(see, cast):

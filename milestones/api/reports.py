@@ -11,6 +11,7 @@ from milestones.models import Instruction
 from milestones.reports.home import home
 from milestones.reports.trend import trend
 from milestones.reports.units import PERIODS, ranking
+from milestones.rules.version import RULE_VERSION
 from projects.api.strict import StrictParameters
 from projects.clock import parse_day
 
@@ -133,6 +134,9 @@ class HomeSerializer(serializers.Serializer):
     by_list = TallySerializer(many=True)
     by_unit = TallySerializer(many=True)
     by_category = TallySerializer(many=True)
+    rules = serializers.IntegerField(
+        help_text="The version of the rules; docs/truth.md tells what each changed."
+    )
     policy = PolicyInForceSerializer(many=True)
     calendar = CalendarEditionSerializer()
     checksum = serializers.CharField()
@@ -177,6 +181,7 @@ class RankingSerializer(serializers.Serializer):
     last_period = LastPeriodSerializer()
     min_milestones = serializers.IntegerField()
     without_unit = serializers.IntegerField()
+    rules = serializers.IntegerField()
     checksum = serializers.CharField()
     rows = UnitRowSerializer(many=True)
 
@@ -199,6 +204,7 @@ class TrendSerializer(serializers.Serializer):
     on = serializers.DateField()
     since = maybe(serializers.DateField)
     weeks = WeekSerializer(many=True)
+    rules = serializers.IntegerField()
     checksum = serializers.CharField()
 
 
@@ -247,5 +253,11 @@ class TrendView(ReportView):
         """Overdue counts at the end of each of 26 weeks, and what the nightly job raised and cleared."""
         found = trend(request.user, self.asked_day())
         weeks = [vars(week) for week in found.weeks]
-        answer = {"on": found.on, "since": found.since, "weeks": weeks, "checksum": found.checksum}
+        answer = {
+            "on": found.on,
+            "since": found.since,
+            "weeks": weeks,
+            "rules": RULE_VERSION,
+            "checksum": found.checksum,
+        }
         return Response(TrendSerializer(answer).data)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from milestones.models import Standing
 from milestones.papers.stamp import Stamp, policy_since
-from milestones.reports.edition import short_hash, words_of_row
+from milestones.reports.edition import page_checksum, words_of_row
 from milestones.reports.given import given, lines_of
 from milestones.reports.instructions import unanswered
 from milestones.reports.progress import physical_progress
@@ -75,7 +75,7 @@ def stamp_of(project, on, found) -> Stamp:
         [(line.instruction.pk, line.state) for line in found["given"]],
         [(work.pk, work.name, light.light) for work, light in found["works"]],
     ]
-    checksum = short_hash([on.isoformat(), project.pk, *facts])
+    checksum = page_checksum(on, project.pk, *facts)
     return Stamp(project.name, on, project.code, policy=policy_since(on), checksum=checksum)
 
 

@@ -56,8 +56,9 @@ def table_lines(heads: list[str], rows: Iterable[Iterable], stamp: Stamp, nothin
     still tells where it is from. A table without rows has one that says so and carries no number.
     """
     writer = csv.writer(Echo())
-    particulars = [stamp.on, stamp.conditions or _("all"), stamp.policy, stamp.checksum]
-    yield "\ufeff" + writer.writerow([*heads, _("As of"), _("Conditions"), _("Rules since"), _("Checksum")])
+    particulars = [stamp.on, stamp.conditions or _("all"), stamp.policy, stamp.rules, stamp.checksum]
+    said = [_("As of"), _("Conditions"), _("Rules since"), _("Rules version"), _("Checksum")]
+    yield "\ufeff" + writer.writerow([*heads, *said])
     empty = True
     for row in rows:
         empty = False

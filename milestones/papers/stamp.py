@@ -9,8 +9,10 @@ from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from milestones.reports.edition import page_checksum
 from milestones.reports.filters import OverdueFilters
-from milestones.reports.overdue import OverdueReport, policy_in_force, short_hash
+from milestones.reports.overdue import OverdueReport, policy_in_force
+from milestones.rules.version import RULE_VERSION
 
 # How the rows are laid out, which narrows nothing.
 LAYOUT = {"group", "sort"}
@@ -20,6 +22,7 @@ LAYOUT = {"group", "sort"}
 class Stamp:
     """The particulars of one paper; what does not apply is empty."""
 
+    rules = RULE_VERSION
     title: str
     on: dt.date
     conditions: str = ""
@@ -42,6 +45,7 @@ class Stamp:
         said += [(_("Conditions: %(conditions)s"), {"conditions": self.conditions or _("all")})]
         said += [(_("Order: %(order)s"), {"order": self.order})] if self.order else []
         said += [(_("Rules of %(day)s"), {"day": self.policy_day})] if self.policy else []
+        said += [(_("Rules version %(rules)s"), {"rules": self.rules})]
         said += [(_("Checksum %(checksum)s"), {"checksum": self.checksum})] if self.checksum else []
         return [text % values for text, values in said]
 
@@ -77,7 +81,7 @@ def _shown(field, value) -> str:
 
 def page_stamp(on: dt.date, words: str, conditions: str = "") -> Stamp:
     """The stamp of any page, with a checksum of its words; one query."""
-    return report_stamp(on, short_hash([on.isoformat(), words]), conditions)
+    return report_stamp(on, page_checksum(on, words), conditions)
 
 
 def report_stamp(on: dt.date, checksum: str, conditions: str = "") -> Stamp:

@@ -12,8 +12,8 @@ from projects.access import may
 from projects.models import Unit
 
 from .causes import Cause, causes
-from .edition import words_of_row
-from .overdue import AGES, FACTS, OverdueReport, short_hash
+from .edition import page_checksum, words_of_row
+from .overdue import AGES, FACTS, OverdueReport
 from .sheet import projects_of
 
 MOST = 500  # more is no letter that anyone reads
@@ -103,4 +103,4 @@ def checksum_of(rows: Iterable[Standing], on: dt.date) -> str:
         )
         for row in rows
     )
-    return short_hash([on.isoformat(), *facts])
+    return page_checksum(on, *facts)

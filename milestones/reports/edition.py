@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from milestones.models import Policy, Standing
 from milestones.rules.calendar import calendar_days, year_statuses
+from milestones.rules.version import RULE_VERSION
 
 
 def policy_in_force(on: dt.date) -> list[dict]:
@@ -37,6 +38,11 @@ def calendar_edition(on: dt.date, first: dt.date | None = None) -> dict:
     }
 
 
+def page_checksum(on: dt.date, *facts) -> str:
+    """The checksum of a page of a day: of the rules that made it and of all that it prints."""
+    return short_hash([RULE_VERSION, on.isoformat(), *facts])
+
+
 def short_hash(values) -> str:
     """Eight digits that people can compare by eye or by telephone."""
     return shortened(sha256(repr(values).encode()).hexdigest())
@@ -60,6 +66,7 @@ def shortened(digest: str) -> str:
 class Edition:
     """What a report says of its `policy` and `calendar`, for the foot of a page."""
 
+    rules = RULE_VERSION
     policy: list[dict]
     calendar: dict
 

@@ -18,7 +18,7 @@ from projects.models.vocabulary import List, Phase
 from projects.models.wording import of_its_day
 
 from .causes import Cause, causes
-from .edition import Edition, calendar_edition, policy_in_force, short_hash, words_of_row
+from .edition import Edition, calendar_edition, page_checksum, policy_in_force, words_of_row
 from .filters import NOBODY
 from .instructions import open_instructions
 from .lowered import lowerings
@@ -141,7 +141,7 @@ class Home(Edition):
         ]  # fmt: skip
         units = [(line.code, line.name) for line in self.by_unit if line.code != NOBODY]
         said = [changed, worst, units, self.categories]
-        return short_hash([self.on.isoformat(), self.since.isoformat(), facts, late, self.apart, said])
+        return page_checksum(self.on, self.since.isoformat(), facts, late, self.apart, said)
 
     def as_json(self) -> dict:
         """Plain JSON values; the rows of the ten are those of every report."""
@@ -159,7 +159,7 @@ class Home(Edition):
             "worst": [worst_json(one, self.on) for one in self.worst],
             "by_list": [line.as_json() for line in self.by_list], "by_unit": [line.as_json() for line in self.by_unit],
             "by_category": [line.as_json() for line in self.by_category],
-            "policy": self.policy, "calendar": self.calendar, "checksum": self.checksum,
+            "rules": self.rules, "policy": self.policy, "calendar": self.calendar, "checksum": self.checksum,
         }  # fmt: skip
 
 

@@ -14,12 +14,12 @@ from milestones.models import Standing
 from projects.clock import today
 from projects.models.wording import of_its_day
 
-from .edition import Edition, calendar_edition, policy_in_force, short_hash, shortened
+from .edition import Edition, calendar_edition, page_checksum, policy_in_force, shortened
 from .filters import OverdueFilters, by_column
 from .rows import MilestoneRow, row_of
 from .totals import AGES, COLUMNS, FACTS, PEOPLE, Age, Group, ages, grouped, totals
 
-__all__ = ["AGES", "Age", "Group", "OverdueReport", "overdue", "policy_in_force", "short_hash"]
+__all__ = ["AGES", "Age", "Group", "OverdueReport", "overdue", "policy_in_force"]
 
 NARROWING = {
     "unit": "unit", "category": "category", "leader": "leader", "steward": "steward",
@@ -84,6 +84,7 @@ class OverdueReport(Edition):
             "suspended": self.suspended,
             "by_unit": [vars(group) for group in self.by_unit],
             "by_category": [vars(group) for group in self.by_category],
+            "rules": self.rules,
             "policy": self.policy,
             "calendar": self.calendar,
             "checksum": self.checksum,
@@ -113,7 +114,7 @@ def overdue(user=None, on: dt.date | None = None, filters: Mapping | None = None
         by_category=[*by["category"].values()],
         policy=policy_in_force(on),
         calendar=calendar_edition(on, found.first),
-        checksum=shortened(found.digest) if found.digest else short_hash([on.isoformat()]),
+        checksum=shortened(found.digest) if found.digest else page_checksum(on),
         ids=found.ids,
         grouping=grouping,
         groups=by.get(grouping, {}),

@@ -36,7 +36,7 @@ SELECT
     COUNT(*) AS total, COUNT(DISTINCT late.project_id) AS projects, COUNT(DISTINCT late.unit_id) AS units,
     COALESCE(MAX(days_late), 0) AS longest, MIN(late.baseline_due) AS first,
     ARRAY(SELECT milestone_id FROM late ORDER BY {order}) AS ids,
-    encode(sha256(convert_to(%(on)s || COALESCE(string_agg(
+    encode(sha256(convert_to(%(rules)s || ' ' || %(on)s || COALESCE(string_agg(
         ROW({facts}, {said})::text || COALESCE((
             SELECT ' late at approval: ' || ((from_at AT TIME ZONE 'Asia/Shanghai')::date - due) FROM milestones_baselineversion
             WHERE milestone_id = late.milestone_id AND number = 1 AND due < (from_at AT TIME ZONE 'Asia/Shanghai')::date), ''), E'\n' ORDER BY light_rank, days_late DESC, late.baseline_due, milestone_id), ''), 'UTF8')), 'hex') AS digest

@@ -20,9 +20,9 @@ from projects.models.facts import Assignment
 from projects.models.wording import of_its_day
 
 from .causes import Cause, causes
-from .edition import words_of_row
+from .edition import page_checksum, words_of_row
 from .filters import OverdueFilters
-from .overdue import policy_in_force, short_hash
+from .overdue import policy_in_force
 from .projects import LIGHT_BY_RANK
 
 PERIOD = dt.timedelta(weeks=1)
@@ -111,7 +111,7 @@ def sheet(user=None, on: dt.date | None = None, filters: Mapping | None = None) 
         filters=wanted,
         rows=rows,
         policy=policy_in_force(on),
-        checksum=short_hash([on.isoformat(), *(row.facts for row in rows)]),
+        checksum=page_checksum(on, *(row.facts for row in rows)),
     )
 
 

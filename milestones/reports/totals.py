@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 from django.utils.translation import gettext as _
 
+from milestones.rules.version import RULE_VERSION
 from projects.models import Category, Unit, User
 from projects.models.vocabulary import List
 
@@ -81,7 +82,9 @@ def totals(rows, on: dt.date, wanted: Mapping, group: str) -> SimpleNamespace:
     empty = SimpleNamespace(
         awaiting=0, suspended=0, groups=None, total=0, projects=0, units=0, longest=0, first=None, ids=[], digest=""
     )  # fmt: skip
-    return next(iter(over(rows, sql, {"on": on.isoformat()} | asked(wanted))), empty)
+    return next(
+        iter(over(rows, sql, {"on": on.isoformat(), "rules": str(RULE_VERSION)} | asked(wanted))), empty
+    )
 
 
 def asked(wanted: Mapping) -> dict:

@@ -15,7 +15,7 @@ from milestones.models import BaselineVersion, JobRun, Milestone, OverdueFlag
 from milestones.rules.flagging import JOB
 from projects.clock import end_of, today
 
-from .edition import short_hash
+from .edition import page_checksum
 from .facts import ask, named
 
 SQL = Path(__file__).with_suffix(".sql").read_text("utf-8")
@@ -55,7 +55,9 @@ class Trend:
 
     @property
     def checksum(self) -> str:
-        return short_hash([(week.last.isoformat(), *list(vars(week).values())[2:]) for week in self.weeks])
+        return page_checksum(
+            self.on, *((week.last.isoformat(), *list(vars(week).values())[2:]) for week in self.weeks)
+        )
 
     @property
     def silent(self) -> list[Week]:

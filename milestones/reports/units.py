@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from milestones.models import Policy
+from milestones.rules.version import RULE_VERSION
 from projects.clock import today
 from projects.models import Unit
 from projects.models.wording import of_its_day
 
 from .counted import COUNTS, FORCE_MAJEURE, LATE, ON_TIME, OVERDUE, due_in
-from .edition import short_hash
+from .edition import page_checksum
 from .facts import over
 from .silent import silent_projects
 
@@ -117,14 +118,14 @@ class Ranking:
     @property
     def checksum(self) -> str:
         rows = [row.as_json() for group in self.groups for row in group.rows]
-        return short_hash([self.on.isoformat(), self.period, self.least, self.nobody, rows])
+        return page_checksum(self.on, self.period, self.least, self.nobody, rows)
 
     def as_json(self) -> dict:
         """Plain JSON values."""
         return {
             "on": self.on.isoformat(), "first": self.first.isoformat(), "period": self.period,
             "last_period": {"first": self.last_first.isoformat(), "on": self.last_on.isoformat()},
-            "min_milestones": self.least, "without_unit": self.nobody, "checksum": self.checksum,
+            "min_milestones": self.least, "without_unit": self.nobody, "rules": RULE_VERSION, "checksum": self.checksum,
             "rows": [row.as_json() for group in self.groups for row in group.rows],
         }  # fmt: skip
 

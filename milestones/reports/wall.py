@@ -15,7 +15,7 @@ from projects.models import Project, Unit
 from projects.models.vocabulary import List
 from projects.models.wording import of_its_day, word
 
-from .edition import short_hash
+from .edition import page_checksum
 from .projects import ProjectLight, lights_among
 from .wall_notes import next_of, note_of
 
@@ -139,7 +139,7 @@ def checksum(places: list[Place], on: dt.date) -> str:
         ),
     ]
     rows = [(*map(str, row[:-3]), *words_of_row(row)) for row in found]
-    return short_hash([on.isoformat(), heads, said, rows])
+    return page_checksum(on, heads, said, rows)
 
 
 def words_of_row(row) -> tuple:
