@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from milestones.models import ChangeRequest
 from milestones.models.plan import approve_plan
@@ -303,3 +304,27 @@ def test_words_of_a_day_cost_one_query_however_many_were_changed(cast, django_as
         Unit.objects.filter(pk=cast.schools.pk).update(name=f"区教育局{number}")
     with django_assert_num_queries(1):
         assert Wording.objects.on(ON)["unit", cast.schools.pk]["name"] == "区教育局"
+
+
+def test_a_correction_that_waits_holds_no_request_up_nor_the_other_way_round(cast):
+    asked = {
+        "target": cast.target,
+        "by": cast.steward,
+        "kind": "quantity",
+        "reason_class": "land",
+        "text": "征地",
+    }
+    correction = ask(cast, target=cast.target, words={"measure": "道路"})
+    change = ChangeRequest.ask(**asked, new_quantity=5)
+    with pytest.raises(Conflict):
+        ask(cast, target=cast.target, words={"measure": "路"})
+    with pytest.raises(Conflict):
+        ChangeRequest.ask(**asked, new_quantity=4)
+    for one in (correction, change):
+        with pytest.raises(IntegrityError, match="one_pending"), transaction.atomic():
+            twin = ChangeRequest.objects.get(pk=one.pk)
+            twin.pk, twin.at = None, timezone.now()
+            twin.save(force_insert=True)
+    assert {one.approve(by=cast.supervisor).state for one in (change, correction)} == {"approved"}
+    cast.target.refresh_from_db()
+    assert cast.target.measure == "道路"

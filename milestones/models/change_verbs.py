@@ -130,7 +130,9 @@ class ChangeVerbs:
             for name, row in (("milestone", milestone), ("target", target), ("project", project))
             if row
         }
-        if pending := cls.objects.filter(**subject, state="pending").first():
+        waiting = cls.objects.filter(**subject, state="pending")
+        alike = waiting.filter(kind="words") if kind == "words" else waiting.exclude(kind="words")
+        if pending := alike.first():
             raise lost_to(_("A request on this is already waiting for its decision."), pending.by, pending.at)
         if milestone:
             check_milestone(subject["milestone"], kind, new_due, new_quantity, at)

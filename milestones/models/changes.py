@@ -167,14 +167,18 @@ class ChangeRequest(ChangeVerbs, models.Model):
                 condition=Q(state="pending", decided_at=None)
                 | (~Q(state="pending") & Q(decided_at__isnull=False, decided_by__isnull=False)),
             ),
+            # A correction of words holds no date and no quantity up.
             models.UniqueConstraint(
-                fields=["milestone"], condition=Q(state="pending"), name="one_pending_change"
+                fields=["milestone", "target", "project"],
+                nulls_distinct=False,
+                name="one_pending_change",
+                condition=Q(state="pending") & ~Q(kind="words"),
             ),
             models.UniqueConstraint(
-                fields=["target"], condition=Q(state="pending"), name="one_pending_change_of_target"
-            ),
-            models.UniqueConstraint(
-                fields=["project"], condition=Q(state="pending"), name="one_pending_change_of_project"
+                fields=["milestone", "target", "project"],
+                nulls_distinct=False,
+                name="one_pending_correction",
+                condition=Q(state="pending", kind="words"),
             ),
         ]
         triggers = [

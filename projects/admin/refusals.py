@@ -76,6 +76,7 @@ SENTENCES = {
 }
 CONSTRAINTS = {
     "one_pending_change": _("A request on this is already waiting for its decision."),
+    "one_pending_correction": _("A request on this is already waiting for its decision."),
     "one_standing_claim": _("A finish is already claimed and waits for confirmation."),
     "one_pending_grant": _("Another grant is pending for this person."),
     "one_role_a_person": _("A person has exactly one role."),
