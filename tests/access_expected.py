@@ -165,6 +165,7 @@ PAGES = {
     "overdue-csv": EVERYBODY,
     "projects": EVERYBODY,
     "lowered": EVERYBODY,
+    "doubtful": EVERYBODY,
     "units": EVERYBODY,
     "unit": EVERYBODY,
     "trend": EVERYBODY,

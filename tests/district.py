@@ -3,7 +3,7 @@
 import datetime as dt
 from decimal import Decimal
 
-from milestones.models import ChangeRequest, Instruction
+from milestones.models import ChangeRequest, Instruction, ProgressReport
 from milestones.models.plan import approve_plan
 from milestones.rules.flagging import flag_overdue
 from projects.models import Category, Project, Unit
@@ -48,7 +48,7 @@ def decide(cast, subject, at, **asked):
 
 @replayed()
 def make_district():
-    """Red, cured, late for ever, awaiting, suspended, cancelled while overdue, lowered, never approved, under a programme."""
+    """Red, cured, late for ever, awaiting, suspended, cancelled while overdue, lowered, in doubt, never approved, under a programme."""
     cast = make_cast()
     cast.street = Unit.objects.create(code="street", name="霁虹街道", kind="street")
     cast.in_time = work(cast, 2, cast.roads, day(6, 10))
@@ -91,6 +91,10 @@ def make_district():
         lay(many.milestones, name=f"节点{number}", forecast_due=day(4, number), at=START)
     approve_plan(many, by=cast.supervisor, at=START)
     decide(cast, {"target": cast.target}, day(6, 20), kind="quantity", new_quantity=Decimal(8))
+    lay(ProgressReport.objects,
+        target=cast.target, quantity=8, reason="一次并入", state="pending", note="完成8条", by=cast.steward, day=day(6, 21),
+        at=noon(day(6, 21)),
+    )  # fmt: skip
     cast.milestone.report(by=cast.steward, note="推迟", problem="征迁", need="协调征迁", at=noon(day(6, 20)))
     Instruction.give(
         milestone=cast.milestone, by=cast.leader, text="倒排工期", reply_by=day(7, 20), at=noon(day(6, 21))

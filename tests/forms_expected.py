@@ -328,7 +328,7 @@ SHOW = {
     "desk view_on_site", "desk app_list", "desk search", "desk milestones_attachment_file",
     "desk milestones_delivery_preview", "desk milestones_import_empty_template", "desk milestones_import_export_all",
     "desk milestones_milestone_history_panel", "desk projects_project_export_workbook", "desk projects_project_history_panel",
-    "desk projects_project_open_imports", "page home", "page overdue", "page overdue-csv", "page projects", "page search", "page lowered",
+    "desk projects_project_open_imports", "page home", "page overdue", "page overdue-csv", "page projects", "page search", "page lowered", "page doubtful",
     "page units", "page unit", "page trend", "page flags", "page papers", "page paper-sheet", "page paper-circular", "page project",
     "page wall", "page wall-show", "page file", "page picture", "page instructions", "page trail", "page healthz", "page healthz-deep",
 }  # fmt: skip

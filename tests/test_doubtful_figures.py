@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from milestones.models import ProgressReport, Standing
 from milestones.models.plan import approve_plan
+from milestones.reports.doubtful import doubtful
+from milestones.reports.home import home
+from projects.clock import today
 from projects.errors import Conflict, NotAllowed
 from projects.models import Project, Target
 from tests.cast import add_milestone, lay, make_cast, noon
@@ -251,3 +254,17 @@ def test_what_was_reported_before_stands(cast):
     """As the migration leaves it: no state but that of the column."""
     old = lay(cast.whole.reports, target=cast.homes, quantity=45, note="旧", by=cast.steward, day=day(2, 1), at=noon(day(2, 1)))  # fmt: skip
     assert old.state == "clear" and now(cast).reported == 45
+
+
+def test_a_figure_in_doubt_is_a_line_on_home_until_it_is_decided(cast, client):
+    waits = report(cast, "31")
+    client.force_login(cast.leader, "django.contrib.auth.backends.ModelBackend")
+    said = client.get("/reports/doubtful/").content.decode()
+    assert home(cast.leader).apart["doubtful"] == 1
+    assert [text in said for text in ("累计45个", "31个", "45个", WHY, cast.steward.name)] == [True] * 5
+    (row,) = doubtful(cast.leader, leader=cast.leader)
+    assert (row.figure, row.counts, row.promised, row.subject) == (31, None, 45, "累计45个")
+    assert doubtful(cast.leader, leader=cast.second) == doubtful(cast.leader, today() - dt.timedelta(1)) == []
+    waits.accept(by=cast.supervisor)
+    assert home(cast.leader).apart["doubtful"] == 0
+    assert "没有待核的存疑数字" in client.get("/reports/doubtful/").content.decode()

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 ON = "2024-07-01"
 PAGES = [
     "/", "/reports/overdue/", "/reports/projects/", "/reports/units/", "/reports/units/roads/", "/reports/trend/",
-    "/reports/lowered/", "/reports/trend/flags/", "/instructions/",
+    "/reports/lowered/", "/reports/doubtful/", "/reports/trend/flags/", "/instructions/",
 ]  # fmt: skip
 
 
@@ -62,6 +62,7 @@ def test_a_day_that_is_none_is_said_in_the_header(see, address, text):
         ("/reports/units/roads/", {"period": "decade"}, "period"),
         ("/reports/units/roads/", {"how": "moon"}, "how"),
         ("/reports/lowered/", {"leader": "moon"}, "leader"),
+        ("/reports/doubtful/", {"leader": "moon"}, "leader"),
         ("/reports/trend/flags/", {"leader": "moon"}, "leader"),
         ("/reports/trend/flags/", {"what": "moon"}, "what"),
         ("/reports/trend/flags/", {"first": "2024-06-20", "last": "2024-06-01"}, "last"),
@@ -125,6 +126,7 @@ def foot(page) -> str:
         ("/reports/trend/", {}, "条件：全部"),
         ("/reports/trend/flags/", {"what": "cleared"}, "条件：逾期记录 消除"),
         ("/reports/lowered/", {"leader": "leader"}, "条件：分管领导 leader"),
+        ("/reports/doubtful/", {"leader": "leader"}, "条件：分管领导 leader"),
         ("/reports/projects/", {"light": "red", "unit": "roads"}, "条件：责任单位 区住建局；灯 红"),
     ],
 )
@@ -146,7 +148,11 @@ def test_the_checksums_are_those_of_the_rows(see, cast):
 
 def test_lists_cost_a_constant_number_of_queries(see, client, django_assert_max_num_queries):
     flag_days(day(6, 19), day(6, 27))
-    for address, most in (("/reports/lowered/", 8), ("/reports/trend/flags/?last=2024-06-30", 8)):
+    for address, most in (
+        ("/reports/lowered/", 8),
+        ("/reports/doubtful/", 10),
+        ("/reports/trend/flags/?last=2024-06-30", 8),
+    ):
         see(address)
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == 200

@@ -67,6 +67,9 @@ class ApartSerializer(serializers.Serializer):
     cancelled = serializers.IntegerField(help_text="Cancelled while overdue.")
     unscheduled = serializers.IntegerField(help_text="Projects without an approved schedule.")
     lowered = serializers.IntegerField(help_text="Quantities lowered by decision.")
+    doubtful = serializers.IntegerField(
+        help_text="Reported figures hard to believe that wait for a decision."
+    )
 
 
 class TurnedSerializer(serializers.Serializer):

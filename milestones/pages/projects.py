@@ -1,4 +1,4 @@
-"""The list of projects behind a number of the first page, and the quantities that were lowered."""
+"""The list of projects behind a number of the first page, and the quantities that were lowered or are in doubt."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 
 from milestones.reports.asked import LeaderAsked
+from milestones.reports.doubtful import doubtful
 from milestones.reports.filters import ProjectFilters
 from milestones.reports.listed import projects_listed
 from milestones.reports.lowered import lowered
@@ -57,3 +58,14 @@ def lowered_page(request):
     rows = lowered(request.user, context["on"], form.wanted().get("leader"))
     context |= {"rows": rows, "total": len(rows), "conditions": asked_in_words(form)}
     return render(request, "pages/lowered.html", context)
+
+
+@login_required
+def doubtful_page(request):
+    """Every reported figure that nobody has decided about, the longest waiting first."""
+    context, form = asof(request), LeaderAsked(request.GET)
+    if answer := refusal(request, context, form):
+        return answer
+    rows = doubtful(request.user, context["on"], form.wanted().get("leader"))
+    context |= {"rows": rows, "total": len(rows), "conditions": asked_in_words(form)}
+    return render(request, "pages/doubtful.html", context)

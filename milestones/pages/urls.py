@@ -8,7 +8,7 @@ from .instructions import close_instruction, give_instruction, instructions_page
 from .overdue import overdue_csv, overdue_page
 from .papers import circular_file, papers_page, sheet_file
 from .project import project_page
-from .projects import lowered_page, projects_page
+from .projects import doubtful_page, lowered_page, projects_page
 from .search import search_page
 from .subscriptions import subscriptions, switch_off
 from .trend import flags_page, trend_page
@@ -21,6 +21,7 @@ urlpatterns = [
     path("reports/overdue.csv", overdue_csv, name="overdue-csv"),
     path("reports/projects/", projects_page, name="projects"),
     path("reports/lowered/", lowered_page, name="lowered"),
+    path("reports/doubtful/", doubtful_page, name="doubtful"),
     path("reports/units/", units_page, name="units"),
     path("reports/units/<slug:code>/", unit_page, name="unit"),
     path("reports/trend/", trend_page, name="trend"),

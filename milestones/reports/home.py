@@ -18,6 +18,7 @@ from projects.models.vocabulary import List, Phase
 from projects.models.wording import of_its_day
 
 from .causes import Cause, causes
+from .doubtful import doubts
 from .edition import Edition, calendar_edition, page_checksum, policy_in_force, words_of_row
 from .filters import NOBODY
 from .instructions import open_instructions
@@ -251,10 +252,11 @@ def span(least, most, now: Picture, before: Picture) -> Span:
 
 
 def apart(user, now: Picture, leader) -> dict[str, int]:
-    """What no overdue count holds: milestones by their state, projects without a schedule, lowered quantities."""
+    """What no overdue count holds: milestones by their state, projects without a schedule, lowered and doubtful quantities."""
     return {name: now.apart[name] for name in COUNTED} | {
         "unscheduled": sum(not work.scheduled for work in now.works),
         "lowered": lowerings(user, now.on, leader).count(),
+        "doubtful": doubts(user, now.on, leader).count(),
     }
 
 

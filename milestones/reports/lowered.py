@@ -4,12 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from milestones.models import BaselineVersion, ChangeRequest
 from projects.clock import day_of, end_of, today
-from projects.models.facts import Assignment
+from projects.models.facts import in_charge
 from projects.models.wording import of_its_day
 
 from .rows import digits
@@ -59,11 +59,7 @@ def lowerings(user, on: dt.date, leader=None) -> QuerySet[ChangeRequest]:
         was=Coalesce(_of_milestone(), _of_target(), F("target__value")),
         of_project=Coalesce("milestone__project", "target__project"),
     ).filter(new_quantity__lt=F("was"))
-    if leader is None:
-        return found
-    charge = Assignment.objects.filter(project=OuterRef("of_project"), from_at__lt=bound)
-    newest = charge.order_by("-from_at", "-id").values("leader")[:1]
-    return found.annotate(of_leader=Subquery(newest)).filter(Q(of_leader=leader.pk))
+    return found if leader is None else in_charge(found, leader, bound)
 
 
 def _of_milestone():

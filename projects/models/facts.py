@@ -163,3 +163,10 @@ class CoUnit(Project.co_units.through):  # type: ignore[name-defined]
         verbose_name = _("co-operating unit")
         verbose_name_plural = _("co-operating units")
         triggers = [counts_as_edit_of("projects_project", "project_id")]
+
+
+def in_charge(rows: models.QuerySet, leader, bound) -> models.QuerySet:
+    """Rows with `of_project` for whose project the leader answered just before an instant."""
+    charge = Assignment.objects.filter(project=models.OuterRef("of_project"), from_at__lt=bound)
+    newest = charge.order_by("-from_at", "-id").values("leader")[:1]
+    return rows.annotate(of_leader=models.Subquery(newest)).filter(of_leader=leader.pk)

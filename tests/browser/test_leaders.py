@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = [
     "/", "/reports/overdue/", "/reports/overdue/?group=unit&sort=slip", "/reports/units/", "/reports/trend/",
-    "/reports/projects/?light=red", "/reports/projects/?schedule=no", "/reports/lowered/", "/reports/trend/flags/",
+    "/reports/projects/?light=red", "/reports/projects/?schedule=no", "/reports/lowered/", "/reports/doubtful/", "/reports/trend/flags/",
 ]  # fmt: skip
 SCREENS = [("leader", 1366, 768, True), ("leader", 820, 1180, False), ("leader", 390, 844, True)]
 CUT = """() => [...document.querySelectorAll("main td, main th, main dd, main dt, main h1, main h2, main a")]

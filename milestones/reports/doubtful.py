@@ -1,0 +1,79 @@
+"""Figures hard to believe that nobody has decided about: shown apart, and counted by no light until then."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import DateField, DecimalField, F, Func, QuerySet, Value
+from django.db.models.functions import Coalesce
+
+from milestones.models import ProgressReport
+from milestones.models.figures import doubted
+from milestones.rules.calendar import workdays
+from projects.clock import day_of, end_of, today
+from projects.models.facts import in_charge
+from projects.models.wording import of_its_day
+
+
+@dataclass(frozen=True)
+class Doubtful:
+    """A reported figure that waits for a supervisor, beside what is promised and what counts meanwhile."""
+
+    project: str
+    project_name: str
+    subject: str  # the milestone, or the measure
+    unit_of_measure: str
+    figure: Decimal
+    counts: Decimal | None  # the last figure that is beyond doubt
+    promised: Decimal
+    reason: str
+    reported_on: dt.date
+    reported_by: str
+    waits: int  # working days
+
+
+@of_its_day
+def doubtful(user, on: dt.date | None = None, leader=None) -> list[Doubtful]:
+    """What waited for its decision at the end of a day, the longest first, in two queries."""
+    on = on or today()
+    found = doubts(user, on, leader).select_related(
+        "milestone__project", "target__project", "milestone__target", "by"
+    )
+    found = found.annotate(promised=of_target("target_on", on), counts=of_target("figure_on", on))
+    calendar = workdays(on)
+    return [_row(report, calendar.between(day_of(report.at), on)) for report in found.order_by("at", "id")]
+
+
+def of_target(rule: str, on: dt.date) -> Func:
+    """What a function of standing.sql says of the row's target on a day."""
+    return Func(
+        F("target"),
+        Value(on, DateField()),
+        function=rule,
+        output_field=DecimalField(max_digits=18, decimal_places=4),
+    )
+
+
+def doubts(user, on: dt.date, leader=None) -> QuerySet[ProgressReport]:
+    """The reports whose figure was in doubt at the end of the day."""
+    bound = end_of(on)
+    found = ProgressReport.objects.visible_to(user).filter(doubted(bound))
+    found = found.annotate(of_project=Coalesce("milestone__project", "target__project"))
+    return found if leader is None else in_charge(found, leader, bound)
+
+
+def _row(report, waits: int) -> Doubtful:
+    subject, target = report.milestone or report.target, report.target
+    return Doubtful(
+        project=subject.project.code,
+        project_name=subject.project.name,
+        subject=report.milestone.name if report.milestone else target.measure,
+        unit_of_measure=target.unit,
+        figure=report.quantity,
+        counts=report.counts,
+        promised=report.promised,
+        reason=report.reason,
+        reported_on=day_of(report.at),
+        reported_by=report.by.name,
+        waits=waits,
+    )
