@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -178,6 +179,11 @@ class Milestone(MilestoneVerbs, Worded):
                         IS DISTINCT FROM (NULL::date, NULL::date, NULL::date, NULL::date, NULL::bigint, NULL::date) THEN
                         {REFUSE % "a new milestone has only its forecast"}
                     END IF;
+                    PERFORM FROM projects_project WHERE id = NEW.project_id FOR NO KEY UPDATE;
+                    IF EXISTS (SELECT FROM milestones_milestone WHERE project_id = NEW.project_id AND name = NEW.name
+                        AND first_forecast = NEW.forecast_due AND cancelled_on IS NULL) THEN
+                        {REFUSE % "the project has this milestone already"}
+                    END IF;
                     NEW.first_forecast := NEW.forecast_due;
                     RETURN NEW;
                 """,
@@ -204,8 +210,16 @@ class Milestone(MilestoneVerbs, Worded):
         return self.name
 
     def clean(self):
-        """Raise ValidationError for a finish before the start."""
+        """Raise ValidationError for a finish before the start, and for a milestone that the project has already."""
         not_before(self.starts_on, self.forecast_due, "forecast_due")
+        if self._state.adding and self.twins().exists():
+            text = _("The project has a milestone of this name and date already.")
+            raise ValidationError({"name": ValidationError(text, "unique")})
+
+    def twins(self) -> models.QuerySet:
+        """Milestones of the project with the same name that were first planned for the same day."""
+        found = Milestone.objects.filter(project=self.project_id, name=self.name, cancelled_on=None)
+        return found.filter(first_forecast=self.forecast_due)
 
 
 # A milestone that nobody has approved may still be deleted, and its facts with it.

@@ -34,6 +34,7 @@ SENTENCES = {
     "a day that has passed is approved with a word": _(
         "A day of this schedule has passed; write a note why it is approved all the same."
     ),
+    "the project has this milestone already": _("The project has a milestone of this name and date already."),
     "facts are never changed": _("What was recorded is never changed."),
     "facts are never deleted": _("What was recorded is never deleted."),
     "a policy in effect is neither edited nor deleted": _(
