@@ -39,6 +39,7 @@ class ReportForm(WorkerAct):
     states = frozenset({"open", "overdue", "awaiting", "suspended", "unplanned", "finished"})
 
     quantity = fields.number(_("quantity so far"))
+    note = fields.text(_("progress"))
     reason = fields.text(
         _("reason for the figure"),
         required=False,
@@ -47,7 +48,6 @@ class ReportForm(WorkerAct):
             "Needed for a figure that is hard to believe: 1.5 times what is promised, up by more than half of it at once, or lowered. It counts once a supervisor accepts it."
         ),
     )
-    note = fields.text(_("progress"))
     problem = fields.text(_("problem"), required=False, rows=2)
     next_step = fields.text(_("next step"), required=False, rows=2)
     files = fields.FilesField()
