@@ -45,7 +45,7 @@ class Stamp:
         said += [(_("Conditions: %(conditions)s"), {"conditions": self.conditions or _("all")})]
         said += [(_("Order: %(order)s"), {"order": self.order})] if self.order else []
         said += [(_("Rules of %(day)s"), {"day": self.policy_day})] if self.policy else []
-        said += [(_("Rules version %(rules)s"), {"rules": self.rules})]
+        said += [(_("Rules version %(rules)s"), {"rules": str(self.rules)})]
         said += [(_("Checksum %(checksum)s"), {"checksum": self.checksum})] if self.checksum else []
         return [text % values for text, values in said]
 
