@@ -7,8 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from milestones.digests.edition import read as edition_of
+from milestones.digests.lines import overdue_line, worst_line
 from milestones.models import BaselineVersion, Standing
 from milestones.models.plan import approve_plan
+from milestones.papers.annex import cells
 from milestones.papers.circular import sentences
 from milestones.reports.causes import causes
 from projects.clock import today
@@ -112,6 +115,11 @@ def test_it_is_marked_wherever_its_lateness_is_told(client, cast):
         if said in part
     ]
     assert Standing.objects.on(today()).with_names().get(milestone=cast.milestone).late_at_approval == 0
+    assert f"（{said}）" in cells(1, standing, today())[2]
+    edition = edition_of(today())
+    assert said in " ".join(overdue_line(standing, edition, cast.steward).notes)
+    assert said in worst_line(standing, edition, cast.leader).notes[0]
+    assert "补录" in client.get("/projects/2024-CJ-002/").content.decode()
 
 
 def test_the_approver_sees_it_beforehand_and_what_is_out_of_sense(client, cast):

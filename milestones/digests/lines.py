@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milestones.rules.reasons import claimed_again, numbers, sentence, show_day, show_number
+from milestones.rules.reasons import approved_late, claimed_again, numbers, sentence, show_day, show_number
 from projects.clock import day_of
 
 from .links import act_address, address
@@ -65,6 +65,7 @@ def overdue_line(row, edition, person) -> Line:
     notes = [sentence(row) % numbers(row, edition.on), cause_note(edition.causes.get(row.pk))]
     notes += [stale_note(row, edition), return_note(row, edition), step_note(row, edition, person)]
     notes += [claimed_again(row, edition.on)] if row.claimed_again else []
+    notes += [_("%(text)s.") % {"text": late}] if (late := approved_late(row)) else []
     return Line(
         row.pk, "red", str(row.days_late), _("days"), row.project.name, act_on(row, "report", edition, person),
         [n for n in notes if n], action=_("Report or ask for a later date"), urgent=True,
@@ -232,8 +233,8 @@ def worst_line(row, edition, person) -> Line:
     cause = edition.causes.get(row.pk)
     parts = [row.unit.name if row.unit else _("No unit yet"), row.milestone.name]
     parts += [cause.reason.rstrip("。. ")] if cause and cause.reason else []
-    parts += [_("Due on %(due)s, forecast %(forecast)s") % numbers(row, edition.on)]
-    notes = [_(" · ").join(parts), step_note(row, edition, person)]
+    parts += [_("Due on %(due)s, forecast %(forecast)s") % numbers(row, edition.on), approved_late(row)]
+    notes = [_(" · ").join(filter(None, parts)), step_note(row, edition, person)]
     need = cause.need if cause else ""
     ask = need if need.startswith("请") else need and _("Please coordinate: %(need)s") % {"need": need}
     return Line(

@@ -114,7 +114,7 @@ def standing_of(user, project, on) -> dict:
         "unanswered": unanswered(user, on, project),
         "works": [(work, lights[work.pk]) for work in family[1:]],
         "plan": plan,
-        "moved": [line for line in plan if len(line.moves) > 1],
+        "moved": [line for line in plan if len(line.moves) > 1 or line.moves and line.moves[0].version.note],
         "last": last_of(plan),
         "trend": trend_of(plan, said, on),
         "amounts": amounts,

@@ -9,7 +9,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from milestones.models import Standing
-from milestones.rules.reasons import show_day
+from milestones.rules.reasons import approved_late, show_day
 
 from .document import FANG, HEI, SONG, TEXT, add, element, space, write
 from .stamp import Stamp, full_day
@@ -54,7 +54,11 @@ def heads() -> list[str]:
 def cells(number: int, row: Standing, on: dt.date) -> list[str]:
     unit = row.unit.name if row.unit else _("—")
     due, forecast = show_day(row.baseline_due, on), show_day(row.forecast_due, on)
-    return [str(number), row.project.name, row.milestone.name, unit, due, forecast, str(row.days_late)]
+    late = approved_late(row)
+    name = (
+        _("%(name)s (%(said)s)") % {"name": row.milestone.name, "said": late} if late else row.milestone.name
+    )
+    return [str(number), row.project.name, name, unit, due, forecast, str(row.days_late)]
 
 
 def add_row(table, texts: list[str], font: str, centred: set[int]) -> None:

@@ -11,12 +11,12 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Pt
 
 from milestones.reports.circular import Circular
-from milestones.rules.reasons import numbers, show_day
+from milestones.rules.reasons import approved_late, numbers, show_day
 
 from .annex import add_annex, add_imprint
 from .document import HEI, KAI, RED, SONG, TEXT, add, blank, rule, saved, write
 from .numerals import chinese
-from .remarks import approved_late, ended
+from .remarks import ended
 from .stamp import Stamp, full_day, overdue_stamp
 
 DATE_RIGHT = 4  # characters between the date and the margin
@@ -139,8 +139,9 @@ def sentences(row, cause, on) -> list[str]:
     )
     reason = ended(cause.reason) or ended(_("not reported"))
     extension = [ended(cause.extension)] if cause.asked else []
+    approved = [ended(said)] if (said := approved_late(row)) else []
     return [
-        late % known, forecast % known, *approved_late(row), _("Reason: %(reason)s") % {"reason": reason}, *extension
+        late % known, forecast % known, *approved, _("Reason: %(reason)s") % {"reason": reason}, *extension
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from milestones.models import Standing
 from milestones.reports.sheet import SheetRow
-from milestones.rules.reasons import plain, show_day, show_number
+from milestones.rules.reasons import approved_late, plain, show_day, show_number
 from projects.clock import day_of
 from projects.models import Target
 
@@ -75,19 +75,13 @@ def remark(row: SheetRow, on: dt.date) -> str:
 def _of_milestone(row, cause, on) -> list[str]:
     """The sentences about one milestone that is not finished."""
     said = [text % _numbers(row, on) for applies, text in _states(row) if applies]
-    said += approved_late(row) if row.is_overdue else []
+    said += [ended(late)] if row.is_overdue and (late := approved_late(row)) else []
     if cause:
         problem = ended(cause.reason)
         said += [_("Problem: %(problem)s") % {"problem": problem}] if problem else []
         said += [_("Need: %(need)s") % {"need": ended(cause.need)}] if cause.need else []
         said += [ended(cause.extension)] if cause.asked else []
     return said
-
-
-def approved_late(row) -> list[str]:
-    """Whether its day had passed already when it was approved."""
-    days = row.late_at_approval
-    return [ended(_("%(days)s days late at approval") % {"days": days})] if days else []
 
 
 def _states(row) -> list[tuple[bool, str]]:

@@ -107,6 +107,12 @@ def claimed_again(row, day) -> str:
     return text % numbers(row, day)
 
 
+def approved_late(row) -> str:
+    """Whether its day had passed already when it was approved; empty where it had not."""
+    days = row.late_at_approval
+    return _("%(days)s days late at approval") % {"days": days} if days else ""
+
+
 def reason(row, day) -> str:
     """Why the light is what it is on `day`, with the policy row it rests on."""
     text = sentence(row) % numbers(row, day)
