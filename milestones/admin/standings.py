@@ -32,6 +32,7 @@ from .sections import (
 # What each section counts, the filter of the list that shows the same, and its mark.
 CONDITIONS = {
     "overdue": (Q(is_overdue=True), "?overdue=true", "red"),
+    "behind": (Q(state="open", light="red"), "?light=red&state=open", "red"),
     "due": (Q(state="open", due_in__lte=10), "?due_within=10", "yellow"),
     "returned": (
         Q(state__in=["open", "overdue"], returned_times__gt=0, claim_pending=False),
@@ -46,6 +47,7 @@ def words():
     """Title, figure's label and what is said when there is none."""
     return {
         "overdue": (_("Overdue"), _("Overdue"), _("Nothing is overdue.")),
+        "behind": (_("Far behind"), _("Far behind"), _("Nothing is far behind.")),
         "due": (_("Due within 10 working days"), _("Due soon"), _("Nothing is due within 10 working days.")),
         "returned": (_("Returned claims"), _("Returned"), _("No claim was returned.")),
         "awaiting": (
@@ -131,6 +133,16 @@ def was_due(row, on):
     return _("“%(name)s” was due on %(due)s; forecast %(forecast)s.") % numbers(row, on)
 
 
+def behind_line(row, on, user, facts):
+    return line(
+        row, on, user, facts, mark="red", late=True,
+        head=_("%(points)s points behind") % {"points": round(row.behind)},
+        small=_("due on %(day)s") % {"day": show_day(row.baseline_due, on)},
+        why=_("“%(name)s”: %(text)s") % {"name": row.milestone.name, "text": sentence(row) % numbers(row, on)},
+        buttons=acts(row, user, facts),
+    )  # fmt: skip
+
+
 def due_line(row, on, user, facts):
     return line(
         row, on, user, facts, mark=row.light or "",
@@ -178,7 +190,13 @@ def awaiting_line(row, on, user, facts):
     )  # fmt: skip
 
 
-LINES = {"overdue": overdue_line, "due": due_line, "returned": returned_line, "awaiting": awaiting_line}
+LINES = {
+    "overdue": overdue_line,
+    "behind": behind_line,
+    "due": due_line,
+    "returned": returned_line,
+    "awaiting": awaiting_line,
+}
 
 
 def acts(row, user, facts, *forms):
