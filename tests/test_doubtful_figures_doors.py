@@ -164,3 +164,18 @@ def test_the_supervisors_digest_counts_it_until_it_is_decided(cast, doubtful):
     assert WHY in section()[0].lines[0].notes[0]
     doubtful.accept(by=cast.supervisor)
     assert not section()
+
+
+def test_whoever_reported_it_finds_it_on_the_start_page_until_it_counts_or_is_reported_again(cast, doubtful):
+    def found():
+        page = entered(cast.steward).get(reverse("admin:index"))
+        (section,) = [one for one in page.context["sections"] if one.name == "questioned"]
+        listed = entered(cast.steward).get(section.link).context["cl"].result_count
+        assert section.total == listed == len(section.lines)
+        return [(line.why, [button["title"] for button in line.buttons]) for line in section.lines]
+
+    assert found() == [("“累计45个”填报45个，待督查核定，暂不计入。", [])]
+    doubtful.send_back(by=cast.supervisor, reason="缺验收单")
+    assert found() == [("“累计45个”填报45个，被supervisor退回：缺验收单。该数字不计入。", ["填报进度"])]
+    cast.whole.report(by=cast.steward, note="重报", quantity=Decimal(21))
+    assert found() == []

@@ -4,10 +4,11 @@ from collections import defaultdict
 
 from django.utils.translation import gettext as _
 
-from milestones.models import Instruction, Milestone, Standing
+from milestones.models import Instruction, Milestone, ProgressReport, Standing
 from milestones.reports.silent import quiet, silent_rows
-from milestones.rules.reasons import show_day
+from milestones.rules.reasons import show_day, show_number
 from projects.access import may
+from projects.clock import day_of
 from projects.models import Project, Role
 
 from .forms import NoProgressForm, ReportForm
@@ -108,6 +109,38 @@ def waiting(user, on):
         address("milestones_instruction", narrowed(user, "?reply=waiting")),
         _("No instruction waits for an answer."), lines_of(found, user, on), _("To answer"),
     )  # fmt: skip
+
+
+def figures(user, on):
+    """One's own figures that do not count: doubtful ones that wait, and returned ones to report again."""
+    found = mine(user, ProgressReport).in_question()
+    rows = found.select_related("milestone__project", "target__project", "decided_by")
+    return Section(
+        "questioned", _("Figures in question"), found.count(),
+        address("milestones_progressreport", narrowed(user, "?question=true")),
+        _("None of the figures reported is in question."),
+        [figure_line(row, user, on) for row in rows.order_by("state", "at", "id")[:SHOWN]], _("In question"),
+    )  # fmt: skip
+
+
+def figure_line(row, user, on):
+    about = row.milestone or row.target
+    said = {"name": about, "figure": show_number(row.quantity, row.target.unit), "by": row.decided_by}
+    if row.state == "returned":
+        text = _("“%(name)s”: %(figure)s was returned by %(by)s: %(reason)s. It does not count.")
+        text %= said | {"reason": row.decision_reason.rstrip("。. ")}
+    else:
+        text = _("“%(name)s”: %(figure)s waits for a supervisor and does not count yet.") % said
+    again = row.state == "returned" and row.milestone and may(user, "report")
+    return Line(
+        title=str(about.project),
+        link=record("milestones_progressreport", row.pk),
+        mark="diamond",
+        head=_("Returned") if row.state == "returned" else _("Doubtful"),
+        small=show_day(day_of(row.decided_at or row.at), on),
+        why=text,
+        buttons=buttons("milestones_milestone", [ReportForm], row.milestone_id) if again else [],
+    )
 
 
 def lines_of(found, user, on):

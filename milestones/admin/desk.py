@@ -34,7 +34,7 @@ def dashboard(request, context):
 def steward(user, on):
     standing = standings(user, on)
     owed = [chasing.unanswered(user, on), chasing.waiting(user, on)]
-    return [*owed, *standing.values(), chasing.silent(user, on)]
+    return [*owed, *standing.values(), chasing.figures(user, on), chasing.silent(user, on)]
 
 
 def unit_head(user, on):

@@ -55,6 +55,17 @@ class ReplyFilter(Choice):
         return queryset.unanswered(today()) if value == "late" else queryset.waiting(today())
 
 
+class QuestionFilter(Choice):
+    title = _("in question")
+    parameter_name = "question"
+
+    def lookups(self, request, model_admin):
+        return [("true", _t("Doubtful, or returned and not reported again"))]
+
+    def narrow(self, queryset, value):
+        return queryset.in_question()
+
+
 class LateFilter(Choice):
     """What has waited for a decision longer than the policy allows."""
 

@@ -112,6 +112,8 @@ class ReportAdmin(DecidedAdmin):
     list_filter = [
         ("state", ChoicesFilter),
         owed.LateFigureFilter,
+        owed.QuestionFilter,
+        owed.MineFilter,
         filters.CategoryFilter,
         filters.UnitFilter,
         filters.StewardFilter,

@@ -45,6 +45,12 @@ class ReportQuerySet(models.QuerySet):
     def editable_by(self, user):
         return self.filter(milestone__in=Milestone.objects.editable_by(user))
 
+    def in_question(self):
+        """Whose figure waits for a supervisor, or was returned and none was reported since."""
+        later = ProgressReport.objects.filter(target=models.OuterRef("target"), quantity__isnull=False)
+        answered = models.Exists(later.filter(at__gt=models.OuterRef("decided_at")))
+        return self.filter(Q(state="pending") | Q(state="returned") & ~Q(answered))
+
     def counted(self, bound):
         """Those with a figure that counts before the instant: never doubtful, or accepted by then."""
         return self.filter(believed(bound))

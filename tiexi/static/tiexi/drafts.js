@@ -30,6 +30,13 @@
     if (field && (document.activeElement || document.body) === document.body) field.focus();
   }
 
+  // The page's heading in words: the theme parts it with icons, whose names are no words.
+  function heading() {
+    const copy = document.querySelector("h1")?.cloneNode(true);
+    copy?.querySelectorAll(".material-symbols-outlined").forEach(icon => icon.replaceWith("›"));
+    return copy?.textContent.replace(/\s+/g, " ").trim();
+  }
+
   // Words, in the store that is written before a page is left.
   const drafts = {
     read(key) {
@@ -154,7 +161,7 @@
         id, values, files: chosen, at: Date.now(), pressed: pressed || !!before?.pressed,
         marks: marks(form).map(field => [field.name, field.value]),
         page: location.pathname + location.search,
-        title: document.querySelector("h1")?.textContent.trim() || document.title,
+        title: heading() || document.title,
         opens: "reopen" in form.dataset ? reopening(form) : null,
       });
     };
