@@ -47,11 +47,19 @@ def test_what_moved_before_it_was_late_counts_for_its_new_unit(cast):
     assert ranked()["schools"].overdue == 1 and ranked()["roads"].overdue == 1
 
 
-def test_what_is_not_late_counts_for_the_unit_of_the_day(cast):
+def test_what_was_done_in_time_counts_for_the_unit_that_did_it(client, cast):
     done = work(cast, 2, cast.roads, day(6, 10))
     finish(cast, done, day(6, 9), day(6, 11))
     move(cast, done.project, cast.schools, day(6, 20))
-    assert ranked()["schools"].on_time == 1 and ranked()["roads"].on_time == 0
+    assert ranked()["roads"].on_time == 1 and "schools" not in ranked()
+    page = see(client, cast.leader, "/reports/units/roads/", how="on_time").content.decode()
+    assert "现由区教育局承担" in page
+
+
+def test_what_is_neither_counts_for_the_unit_of_the_day(cast):
+    due = work(cast, 2, cast.roads, day(7, 1))
+    move(cast, due.project, cast.schools, day(6, 20))
+    assert (ranked()["schools"].neither, ranked()["roads"].neither) == (1, 0)
 
 
 def test_what_was_finished_late_is_lateness_too(cast):

@@ -11,7 +11,19 @@ for the unit of the day.
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import BigIntegerField, Case, CharField, Exists, F, Func, OuterRef, Q, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    DateField,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Value,
+    When,
+)
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import ChangeRequest, Milestone, Standing
@@ -49,11 +61,16 @@ def due_in(first: dt.date, on: dt.date) -> StandingQuerySet:
 
 
 def charged(on: dt.date) -> Case:
-    """The key of the unit for which a milestone counts."""
-    had_it = Func(F("project_id"), F("baseline_first"), Value(on), function="charged_on")
-    return Case(
-        When(how__in=(LATE, OVERDUE), then=had_it), default=F("unit_id"), output_field=BigIntegerField()
+    """The key of the unit for which a milestone counts: what is late or done in time does so for the unit that had it."""
+    eve = Func(F("finished_on"), template="(%(expressions)s - 1)", output_field=DateField())
+    late, done = (
+        Func(F("project_id"), before, Value(on), function="charged_on")
+        for before in (F("baseline_first"), eve)
     )
+    return Case(
+        When(how__in=(LATE, OVERDUE), then=late), When(how=ON_TIME, then=done), default=F("unit_id"),
+        output_field=BigIntegerField(),
+    )  # fmt: skip
 
 
 def how(due: str, on: dt.date, forced) -> Case:
