@@ -16,12 +16,14 @@ from milestones.models import CalendarCorrection, CalendarDay, CalendarYear, For
 from milestones.models.calendar import BEGINNING
 from milestones.models.checks import workdays_between
 from milestones.reports.edition import calendar_edition
+from milestones.reports.home import home
 from milestones.reports.overdue import overdue
 from milestones.rules.calendar import workdays
 from projects.clock import today
 from projects.errors import Conflict, NotAllowed
 from projects.models import Role
 
+from .api import read
 from .cast import make_cast, noon, owner, person
 
 pytestmark = pytest.mark.django_db
@@ -230,6 +232,36 @@ def test_a_back_dated_claim_counts_by_the_calendar_of_its_day(cast):
     assert [workdays_between(far, yesterday), workdays_between(far, today())] == [before, 0] != [0, 0]
     with owner(), pytest.raises(ValidationError):
         cast.milestone.claim(by=cast.steward, finished_on=far, note="完成", at=noon(yesterday))
+
+
+def test_no_calendar_opens_the_way_further_back_than_a_long_holiday(cast):
+    far = today() - 60 * ONE
+    ask(cast, [far + n * ONE for n in range(61)]).approve(by=cast.auditor, reason="已核对")
+    assert workdays_between(far, today()) == 0
+    with pytest.raises(ValidationError, match="16"):
+        cast.milestone.claim(by=cast.steward, finished_on=today() - 17 * ONE, note="完成", late_reason="雨季")
+    assert cast.milestone.claim(
+        by=cast.steward, finished_on=today() - 16 * ONE, note="完成", late_reason="雨季"
+    ).pk
+
+
+def test_home_tells_for_a_week_who_changed_which_days_and_its_checksum_covers_what_they_move(cast, client):
+    before = home(cast.leader).checksum, home(cast.leader).worst[0].row.working_days_late
+    ask(cast, [today() - n * ONE for n in range(1, 9)]).approve(by=cast.auditor, reason="已核对")
+    now = home(cast.leader)
+    (change,) = now.changes.calendar
+    assert change.people == ["admin", "auditor"] and len(change.days) == 8
+    assert now.worst[0].row.working_days_late < before[1] and now.checksum != before[0]
+    client.force_login(cast.leader, "django.contrib.auth.backends.ModelBackend")
+    assert change.how in client.get("/").content.decode()
+    assert read(cast.leader, "reports/home/")["calendar_changes"] == [change.as_json()]
+    assert home(cast.leader, today() - ONE).changes.calendar == []
+
+
+def test_a_day_to_come_that_one_person_changes_is_told_too(cast, enter):
+    upload(enter(cast.admin), table([today() + 9 * ONE]))
+    (change,) = home(cast.leader).changes.calendar
+    assert (change.days, change.people) == ([today() + 9 * ONE], ["admin"])
 
 
 def test_a_correction_of_yesterdays_kind_can_be_corrected_again(cast):

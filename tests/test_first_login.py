@@ -138,11 +138,6 @@ def test_the_api_says_why_to_a_token_and_to_a_session(newcomer, path):
         assert "密码" in answer.json()["detail"]
 
 
-def test_the_accounts_of_the_demonstration_are_never_asked(newcomer):
-    User.objects.filter(pk=newcomer.pk).update(generated=True)
-    assert logged_in("newcomer").get("/admin/").status_code == 200
-
-
 def test_a_new_account_has_to_choose(cast, client):
     client.force_login(cast.admin)
     body = {

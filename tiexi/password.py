@@ -79,12 +79,12 @@ class Password(PasswordChangeView):
     template_name = "password.html"
 
     def get_context_data(self, **kwargs):
-        forced, done = self.request.user.must_choose_password, "changed" in self.request.GET
+        forced, done = self.request.user.must_change_password, "changed" in self.request.GET
         wanted = next_of(self.request)
         return super().get_context_data(forced=forced, done=done and not forced, next=wanted, **kwargs)
 
     def get_form_kwargs(self):
-        self.was_forced = self.request.user.must_choose_password
+        self.was_forced = self.request.user.must_change_password
         return super().get_form_kwargs() | {"request": self.request}
 
     def get_success_url(self):

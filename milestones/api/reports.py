@@ -93,6 +93,15 @@ class MovedSerializer(TurnedSerializer):
     late = serializers.IntegerField()
 
 
+class CalendarChangeSerializer(serializers.Serializer):
+    """Working days that were changed on one day: they move lights by themselves."""
+
+    on = serializers.DateField()
+    days = serializers.ListField(child=serializers.DateField())
+    people = serializers.ListField(child=serializers.CharField())
+    how = serializers.CharField()
+
+
 class OpenInstructionSerializer(serializers.Serializer):
     """The newest instruction still open."""
 
@@ -133,6 +142,7 @@ class HomeSerializer(serializers.Serializer):
     cured = TurnedSerializer(many=True)
     placed = TurnedSerializer(many=True, help_text="Came under a programme, or left one.")
     moved = MovedSerializer(many=True, help_text="Given to another unit.")
+    calendar_changes = CalendarChangeSerializer(many=True)
     worst = WorstSerializer(many=True)
     by_list = TallySerializer(many=True)
     by_unit = TallySerializer(many=True)

@@ -30,6 +30,10 @@ from .checks import (
 )
 from .figures import CLEAR, check_figure
 
+LONGEST_REST = (
+    10  # days of the longest holiday with its weekends, so that no calendar opens the way further back
+)
+
 
 class MilestoneVerbs:
     """Report, claim and ask: the acts of steward, owner and unit head."""
@@ -115,8 +119,14 @@ class MilestoneVerbs:
         not_future(finished_on, at, "finished_on")
         not_before(milestone.starts_on or standing.project.starts_on, finished_on, "finished_on")
         reach = standing.policy.claim_backdate_workdays if standing.policy else 3
-        if workdays_between(finished_on, day_of(at)) > reach:
-            text = _("A finish may be claimed at most %(days)d working days back.") % {"days": reach}
+        most = 2 * reach + LONGEST_REST
+        if workdays_between(finished_on, day_of(at)) > reach or (day_of(at) - finished_on).days > most:
+            text = _(
+                "A finish may be claimed at most %(days)d working days back, and %(most)d days in all."
+            ) % {
+                "days": reach,
+                "most": most,
+            }
             raise ValidationError({"finished_on": ValidationError(text, "too_far_back")})
 
     def request_change(self, **asked):

@@ -31,6 +31,16 @@ from .works import COUNTED, Picture, Work, picture
 WORST = 10
 WEEK = dt.timedelta(7)
 LIGHTS = ("red", "yellow", "green", "blue", "grey")
+# What the rows of the worst print beside their words.
+PRINTED = (
+    "days_late",
+    "working_days_late",
+    "baseline_first",
+    "baseline_due",
+    "forecast_due",
+    "late_at_approval",
+    "light_rule",
+)
 
 
 @dataclass
@@ -132,11 +142,12 @@ class Home(Edition):
             for one in (*self.changes.red, *self.changes.cured, *self.changes.placed)
         ]
         changed += [
-            (one.project, one.project_name, one.from_unit, one.to_unit, str(one.on))
+            (one.project, one.project_name, one.from_unit, one.to_unit, str(one.on), one.by_name)
             for one in self.changes.moved
         ]
+        changed += [(str(one.on), *map(str, one.days), *one.people) for one in self.changes.calendar]
         worst = [
-            (words_of_row(one.row), str(one.row.forecast_due), one.cause.source, one.cause.need,
+            (words_of_row(one.row), *(str(getattr(one.row, name)) for name in PRINTED), one.cause.source, one.cause.need,
              one.instruction and one.instruction.pk)
             for one in self.worst
         ]  # fmt: skip
@@ -157,6 +168,7 @@ class Home(Edition):
             "turned_red": [vars(one) for one in self.changes.red], "cured": [vars(one) for one in self.changes.cured],
             "placed": [vars(one) for one in self.changes.placed],
             "moved": [one.as_json() for one in self.changes.moved],
+            "calendar_changes": [one.as_json() for one in self.changes.calendar],
             "worst": [worst_json(one, self.on) for one in self.worst],
             "by_list": [line.as_json() for line in self.by_list], "by_unit": [line.as_json() for line in self.by_unit],
             "by_category": [line.as_json() for line in self.by_category],

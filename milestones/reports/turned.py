@@ -11,6 +11,7 @@ from milestones.rules.reasons import plain
 from projects.clock import end_of
 from projects.models import Placement, Project
 
+from .calendar_changes import CalendarChange, calendar_changes
 from .moves import Moved, moves
 from .works import Picture
 
@@ -32,6 +33,7 @@ class Changes:
     cured: list[Turned]
     placed: list[Turned]
     moved: list[Moved]  # one for each move, so that a project may stand twice
+    calendar: list[CalendarChange]
 
     @property
     def moved_projects(self) -> int:
@@ -62,7 +64,7 @@ def place_of(place: Placement, on: dt.date) -> str:
 
 
 def changes(now: Picture, before: Picture) -> Changes:
-    """The lists, in five queries; in seven where anything moved to another unit."""
+    """The lists, in six queries; two more where anything moved to another unit, three where the calendar was changed."""
     red, gone = turned_red(now, before), cured(now, before)
     worst = {work.pk: work.decides for work in now.works if work.pk in red}
     worst |= {work.pk: work.decides for work in before.works if work.pk in gone}
@@ -84,6 +86,7 @@ def changes(now: Picture, before: Picture) -> Changes:
             for pk in sorted(places, key=lambda pk: projects[pk].code)
         ],
         moves(now, before),
+        calendar_changes(before.on, now.on),
     )
 
 

@@ -73,7 +73,7 @@ class AttentionFilter(ValueFilter):
         return people.filter(unit=None, groups__name__in=WORKERS)
 
     def first_login(self, people):
-        return people.filter(must_change_password=True, generated=False)
+        return people.filter(must_change_password=True)
 
 
 @admin.register(User)

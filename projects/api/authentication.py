@@ -12,7 +12,7 @@ def refuse_unready(user):
     """Raise NotAllowed for who has no role, or has not chosen a password of their own."""
     if not user.role:
         raise NotAllowed(_("This account has no role yet; the administrator gives it one."))
-    if user.must_choose_password:
+    if user.must_change_password:
         raise NotAllowed(_("Choose your own password first: log in on the website and change it there."))
 
 

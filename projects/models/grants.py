@@ -195,7 +195,7 @@ class RoleGrant(models.Model):
         if self.state != self.State.GRANTED or self.kind != self.Kind.ROLE:
             return
         self.person.revoke_tokens()
-        if self.person.must_choose_password:
+        if self.person.must_change_password:
             self.person.set_unusable_password()
             self.person.save(update_fields=["password"])
 
@@ -261,13 +261,13 @@ def give_role(person, role, *, by, text=""):
 def empowered(since, until) -> dict[int, list]:
     """By person, when in that time somebody else gave them power or a way in: a grant, or a printed code.
 
-    What the first administrator gave alone, and the people of the demonstration, are not counted.
+    What the first administrator gave alone, and the roles of the demonstration's people, are not counted.
     """
     given: dict[int, list] = {}
     grants = RoleGrant.objects.filter(
         state="granted", alone=False, person__generated=False, decided_at__gt=since, decided_at__lte=until
     )
-    codes = PasswordReset.objects.filter(way="code", person__generated=False, at__gt=since, at__lte=until)
+    codes = PasswordReset.objects.filter(way="code", at__gt=since, at__lte=until)
     for person, at in [*grants.values_list("person", "decided_at"), *codes.values_list("person", "at")]:
         given.setdefault(person, []).append(at)
     return given

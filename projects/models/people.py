@@ -258,11 +258,6 @@ class User(Worded, AbstractUser):
         self.revoke_tokens()
         self.__dict__.pop("role", None)
 
-    @property
-    def must_choose_password(self) -> bool:
-        """Whether the password is one that somebody else set; those of the demonstration are public and stay."""
-        return self.must_change_password and not self.generated
-
     def revoke_tokens(self):
         """No program acts for this person any longer, until it gets a new token."""
         self.auth_token_set.all().delete()

@@ -95,7 +95,7 @@ class PasswordReset(models.Model):
     def code_ended(cls, person) -> bool:
         """Whether the account still waits behind a printed code that is too old to open it."""
         newest = cls.objects.filter(person=person).first()
-        if newest is None or newest.way != cls.Way.CODE or not person.must_choose_password:
+        if newest is None or newest.way != cls.Way.CODE or not person.must_change_password:
             return False
         return timezone.now() - newest.at > VALID
 
