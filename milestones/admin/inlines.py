@@ -9,11 +9,11 @@ from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from milestones.models import Claim, Milestone, Standing
-from milestones.rules.reasons import show_number
 from projects.access import ACTS, may
 from projects.admin.access import ByRole
 from projects.clock import today
 from projects.models import Project, Target
+from projects.quantities import show_number
 
 from .decisions import ConfirmForm, ReturnForm
 from .fields import PlainNumbers
@@ -90,7 +90,7 @@ class TargetInline(PartOfProject):
 
     @display(description=_("value"))
     def promised(self, target):
-        return show_number(target.value)
+        return target.written
 
     @display(description=_("start value"))
     def began(self, target):

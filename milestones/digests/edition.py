@@ -128,7 +128,7 @@ def decided(claim, on) -> str:
 def waiting_changes(on):
     known = ChangeRequest.objects.filter(at__lt=end_of(on))
     known = known.filter(Q(state="pending") | Q(decided_at__gte=end_of(on))).order_by("at", "id")
-    return known.select_related("by", "milestone__project", "target__project", "project")
+    return known.select_related("by", "milestone__project", "milestone__target", "target__project", "project")
 
 
 def waiting_figures(on):

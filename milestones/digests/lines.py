@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milestones.rules.reasons import claimed_again, numbers, sentence, show_day, show_number
+from milestones.rules.reasons import claimed_again, numbers, sentence, show_day
 from projects.clock import day_of
+from projects.quantities import show_number
 
 from .links import act_address, address
 
@@ -202,6 +203,8 @@ def change_line(change, edition, person) -> Line:
     notes = [note]
     if change.new_due:
         notes.append(_("Asked for: %(due)s.") % {"due": show_day(change.new_due, edition.on)})
+    if change.new_amount:
+        notes.append(_("Asked for: %(due)s.") % {"due": change.new_amount})
     notes += [
         _("%(column)s: “%(old)s” → “%(new)s”") % {"column": column, "old": old, "new": new}
         for column, old, new in change.corrected

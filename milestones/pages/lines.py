@@ -39,6 +39,12 @@ class Line:
         return self.row.reported or Decimal(0)
 
     @property
+    def amount(self) -> str:
+        """What is done of the promise in force."""
+        target = self.row.milestone.target
+        return target.progress(self.row.reported, self.row.target_value) if target else ""
+
+    @property
     def bar(self) -> int:
         """The done part of the quantity bar."""
         return self._along(self.reported)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from milestones.reports.wall import Amount, WallRow
-from milestones.rules.reasons import show_number
+from projects.quantities import show_number
 
 from .letters import ems
 
@@ -139,11 +139,11 @@ def widest(rows, column, room) -> float:
 
 
 def amount_text(amount: Amount) -> str:
-    return f"{show_number(amount.done)}/{show_number(amount.whole, amount.unit)}"
+    return amount.target.progress(amount.done, amount.whole)
 
 
 def short_amount(amount: Amount, paper: Paper) -> str:
     """As much as there is room for; a number is never cut: without the unit, else as a percentage."""
-    texts = (amount_text(amount), f"{show_number(amount.done)}/{show_number(amount.whole)}")
+    texts = (amount_text(amount), f"{show_number(amount.done)}/{amount.target.bare(amount.whole)}")
     share = f"{int(amount.done * 100 / amount.whole)}%"
     return next((text for text in texts if ems(text) <= paper.room[3]), share)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from milestones.models import Milestone, Standing
 from milestones.models.headings import counted, parent_then
 from projects.clock import end_of
-from projects.models import Project, Unit
+from projects.models import Project, Target, Unit
 from projects.models.vocabulary import List
 from projects.models.wording import of_its_day, word
 
@@ -26,7 +26,8 @@ FACTS = (
     "project_id", "milestone_id", "state", "light_rule", "baseline_first", "baseline_due", "forecast_due", "claimed_on",
     "finished_on", "days_late", "due_in", "reported", "expected", "target_value",
 )  # fmt: skip
-WORDS = ("milestone__name", "milestone__target", "milestone__target__unit")
+PROMISE = ("measure", "value", "value_max", "unit", "qualifier", "as_written")
+WORDS = ("milestone__name", "milestone__target", *(f"milestone__target__{name}" for name in PROMISE))
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Amount:
 
     done: Decimal
     whole: Decimal
-    unit: str
+    target: Target
     expected: Decimal | None
 
 
@@ -138,14 +139,15 @@ def checksum(places: list[Place], on: dt.date) -> str:
             for one in names.select_related("category")
         ),
     ]
-    rows = [(*map(str, row[:-3]), *words_of_row(row)) for row in found]
+    rows = [(*map(str, row[: len(FACTS)]), *words_of_row(row)) for row in found]
     return short_hash([on.isoformat(), heads, said, rows])
 
 
 def words_of_row(row) -> tuple:
     """The words of a milestone and its quantity on the day, from the columns that a checksum reads."""
-    milestone, (name, target, unit) = row[1], row[-3:]
-    return word("milestone", milestone, "name", name), word("target", target, "unit", unit)
+    milestone, (name, target, *promise) = row[1], row[len(FACTS) :]
+    said = (word("target", target, column, now) for column, now in zip(PROMISE, promise, strict=True))
+    return word("milestone", milestone, "name", name), *map(str, said)
 
 
 @of_its_day
@@ -215,7 +217,7 @@ def amount_of(rows) -> Amount | None:
     if not counted:
         return None
     row = max(counted, key=lambda row: row.behind if row.behind is not None else Decimal("-1000000"))
-    return Amount(row.reported or Decimal(0), row.target_value, row.milestone.target.unit, row.expected)
+    return Amount(row.reported or Decimal(0), row.target_value, row.milestone.target, row.expected)
 
 
 def listed(value: str) -> str:

@@ -1,12 +1,16 @@
 """What a project promises in numbers."""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from projects.guards import REFUSE, counts_edits, edit_count, keeps_words, tracked
 from projects.names import NameField, one_line
+from projects.quantities import plain, qualified, show_number
 from projects.triggers import Guard
 
 from .project import Project
@@ -98,7 +102,43 @@ class Target(Worded):
         ]
 
     def __str__(self):
-        return f"{self.measure} {self.as_written or f'{self.value.normalize():f}{self.unit}'}"
+        return f"{self.measure} {self.written}"
+
+    @property
+    def facts(self) -> tuple:
+        """All that the promise says, for a checksum; nothing that is translated."""
+        most = self.value_max
+        return (
+            self.measure, plain(self.value), None if most is None else plain(most), self.unit, self.qualifier, self.as_written,
+        )  # fmt: skip
+
+    @property
+    def written(self) -> str:
+        """The promise in the words that it was registered with; where there are none, in those of its figures."""
+        return self.as_written or qualified(self.value, self.unit, self.qualifier, self.value_max)
+
+    def amount(self, value: Decimal | None) -> str:
+        """A quantity that is asked for: the whole promise in its words, any other as a figure."""
+        return self.written if value == self.value else show_number(value, self.unit)
+
+    def bare(self, value: Decimal) -> str:
+        """As `amount`, without the unit, for where there is no room."""
+        if value != self.value:
+            return show_number(value)
+        if self.as_written.endswith(self.unit):
+            return self.as_written.removesuffix(self.unit)
+        return qualified(self.value, "", self.qualifier, self.value_max)
+
+    def in_force(self, value: Decimal | None) -> str:
+        """The promise as decided since: the new figure, and beside it the words of the old promise."""
+        if value is None or value == self.value:
+            return self.written
+        said = {"figure": show_number(value, self.unit), "promise": self.written}
+        return _t("%(figure)s (promised: %(promise)s)") % said
+
+    def progress(self, done: Decimal | None, asked: Decimal | None) -> str:
+        """What is done of what is asked for."""
+        return f"{show_number(done or 0)}/{self.amount(asked)}"
 
     def natural_key(self):
         return (*self.project.natural_key(), self.measure)
