@@ -54,3 +54,16 @@ def qualified(value: Decimal, unit: str, qualifier: str, value_max: Decimal | No
         ">=": _("at least %(amount)s"),
     }.get(qualifier, "%(amount)s")
     return text % {"amount": show_number(value, unit)}
+
+
+def for_each(amount: str, per: str) -> str:
+    """An amount with what it is promised for, unless its own words say that already."""
+    text = {
+        "day": _("%(amount)s a day"),
+        "week": _("%(amount)s a week"),
+        "month": _("%(amount)s a month"),
+        "quarter": _("%(amount)s a quarter"),
+        "street": _("%(amount)s for each street"),
+    }.get(per)
+    told = "每" in amount or "均" in amount
+    return text % {"amount": amount} if text and not told else amount

@@ -74,6 +74,8 @@ class ReportForm(WorkerAct):
             return
         self.fields["reason"].conditional = True
         self.fields["quantity"].help_text = figures(standing, target)
+        if not target.adds_up:
+            self.fields["quantity"].label = _("quantity of the period")
         earlier = target.reports.filter(quantity__isnull=False).select_related("target", "by")
         self.fields["corrects"].queryset = earlier
         self.fields["corrects"].label_from_instance = lambda report: (
@@ -89,9 +91,7 @@ class ReportForm(WorkerAct):
             return _t(
                 "The report is filed. Its figure, %(done)s, waits for a supervisor and counts once it is accepted."
             ) % {"done": show_number(quantity, self.subject.target.unit)}
-        return _t("The report is filed: %(done)s so far.") % {
-            "done": show_number(quantity, self.subject.target.unit)
-        }
+        return _t("The report is filed: %(done)s.") % {"done": self.subject.target.so_far(quantity)}
 
     def act(self):
         given = self.cleaned_data
@@ -109,6 +109,11 @@ def figures(standing, target):
         "asked": target.amount(standing.quantity),
         "expected": show_rounded(standing.expected, target.unit),
     }
+    if not target.adds_up:
+        said["asked"] = target.amount(standing.target_value)
+        return (
+            _t("%(measure)s, in %(unit)s, of one period. Last reported %(done)s; promised %(asked)s.") % said
+        )
     if standing.expected is None:
         return _t("%(measure)s, in %(unit)s. Last reported %(done)s; due %(asked)s.") % said
     return (

@@ -23,7 +23,7 @@ from .milestones import MilestoneForm
 from .panels import offers, tab
 from .project_panels import quantities_of
 
-LOCKED = ("measure", "qualifier", "value", "value_max", "unit", "nature", "start_value", "as_written")
+LOCKED = ("measure", "qualifier", "value", "value_max", "unit", "per", "nature", "start_value", "as_written")
 MOST_NEW = 50  # rows that one sending may add; the page says so beyond
 
 
@@ -59,6 +59,7 @@ class TargetInline(PartOfProject):
         "value",
         "value_max",
         "unit",
+        "per",
         "nature",
         "start_value",
         "as_written",

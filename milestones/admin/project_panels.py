@@ -147,6 +147,6 @@ def quantities_of(project) -> list:
 
 def scaled(value, target):
     """A quantity on the width of the bar; None where there is nothing to draw."""
-    if value is None or not target.asked:
+    if value is None or not target.asked or not target.adds_up:
         return None
     return round(WIDTH * min(max(float(value / target.asked), 0), 1), 1)

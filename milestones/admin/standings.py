@@ -200,7 +200,7 @@ def acts(row, user, facts, *forms):
 def bar(row):
     """The quantity reported, against the whole promise where that is known, else against what is due by the milestone."""
     target, whole = row.milestone.target, row.target_value or row.quantity
-    if target is None or row.quantity is None or not whole:
+    if target is None or row.quantity is None or not whole or not target.adds_up:
         return None
     done = row.reported or Decimal(0)
     text = target.progress(done, whole)

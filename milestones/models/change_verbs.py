@@ -156,7 +156,7 @@ class ChangeVerbs:
     def new_amount(self) -> str:
         """The quantity asked for, with its unit; nothing where none is."""
         target = self.target or (self.milestone and self.milestone.target)
-        return target.amount(self.new_quantity) if target and self.new_quantity is not None else ""
+        return target.figure(self.new_quantity) if target and self.new_quantity is not None else ""
 
     @property
     def corrected(self) -> list[tuple[str, str, str]]:

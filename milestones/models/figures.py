@@ -47,7 +47,7 @@ def check_figure(milestone: Any, quantity: Decimal, corrects: Any, reason: str, 
     if state == BEYOND:
         text = _("More than ten times what is promised (%(promise)s): check the figure and its unit.")
         raise fault("quantity", text % said, "beyond")
-    if last is not None and quantity < last and corrects is None and target.nature != "rate":
+    if last is not None and quantity < last and corrects is None and target.never_falls:
         text = _(
             "The cumulative quantity must not fall below the last report (%(last)s). To correct it, name the report."
         )

@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -29,6 +30,10 @@ from projects.triggers import Effect, Guard
 
 from .checks import not_before
 from .verbs import MilestoneVerbs
+
+NO_TOTAL = _(
+    "This quantity is promised anew each time and has no total: leave the quantity empty, and report each figure."
+)
 
 
 class MilestoneQuerySet(models.QuerySet):
@@ -204,8 +209,10 @@ class Milestone(MilestoneVerbs, Worded):
         return self.name
 
     def clean(self):
-        """Raise ValidationError for a finish before the start."""
+        """Raise ValidationError for a finish before the start, or a quantity of what has no total."""
         not_before(self.starts_on, self.forecast_due, "forecast_due")
+        if self.quantity is not None and self.target and not self.target.adds_up:
+            raise ValidationError({"quantity": ValidationError(NO_TOTAL, "no_total")})
 
 
 # A milestone that nobody has approved may still be deleted, and its facts with it.

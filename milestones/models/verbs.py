@@ -96,9 +96,9 @@ class MilestoneVerbs:
     @staticmethod
     def _check_whole(milestone, standing):
         """A claim needs the whole quantity, of figures that count."""
-        if standing.quantity is None or (standing.reported or 0) >= standing.quantity:
-            return
         target = milestone.target
+        if standing.quantity is None or not target.adds_up or (standing.reported or 0) >= standing.quantity:
+            return
         said = {
             "done": show_number(standing.reported or 0, target.unit),
             "asked": target.amount(standing.quantity),

@@ -31,8 +31,9 @@ class Line:
 
     @property
     def counts(self) -> bool:
-        """Whether a quantity is to be reached."""
-        return bool(self.row.milestone.target and self.row.target_value)
+        """Whether a quantity is to be counted up to."""
+        target = self.row.milestone.target
+        return bool(target and target.adds_up and self.row.target_value)
 
     @property
     def reported(self) -> Decimal:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 from milestones.reports.wall import Amount, WallRow
 from projects.quantities import show_number
 
@@ -144,6 +146,9 @@ def amount_text(amount: Amount) -> str:
 
 def short_amount(amount: Amount, paper: Paper) -> str:
     """As much as there is room for; a number is never cut: without the unit, else as a percentage."""
-    texts = (amount_text(amount), f"{show_number(amount.done)}/{amount.target.bare(amount.whole)}")
-    share = f"{int(amount.done * 100 / amount.whole)}%"
-    return next((text for text in texts if ems(text) <= paper.room[3]), share)
+    target, done, bare = amount.target, amount.done or 0, amount.target.bare(amount.whole)
+    if target.adds_up:
+        texts, last = [f"{show_number(done)}/{bare}"], f"{int(done * 100 / amount.whole)}%"
+    else:
+        texts, last = [target.amount(amount.whole), bare], _("by period")
+    return next((text for text in [amount_text(amount), *texts] if ems(text) <= paper.room[3]), last)

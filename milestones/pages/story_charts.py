@@ -49,6 +49,7 @@ class AmountLine:
     expected: Decimal | None
     behind: int
     chart: StepChart | None
+    figure_day: dt.date | None  # of the last figure, where it is that of one period
     waits: Decimal | None  # the newest doubtful figure that nobody had decided about
 
     @property
@@ -93,7 +94,8 @@ def amount_of(project, target, rows, said, on) -> AmountLine:
         drawn = step_chart(growth, on, month, lambda amount: show_rounded(round(amount, 1)))
     waiting = [one.waits for one in said if one.target == target.pk and one.waits is not None]
     waits = waiting[-1] if waiting else None
-    return AmountLine(target, value, done, expected, round(max(behind, 0)), drawn, waits)
+    told = figures[-1][0] if figures and not target.adds_up else None
+    return AmountLine(target, value, done, expected, round(max(behind, 0)), drawn, told, waits)
 
 
 def growth_of(project, target, counted, figures, numbers, on) -> Growth:

@@ -26,7 +26,7 @@ FACTS = (
     "project_id", "milestone_id", "state", "light_rule", "baseline_first", "baseline_due", "forecast_due", "claimed_on",
     "finished_on", "days_late", "due_in", "reported", "expected", "target_value",
 )  # fmt: skip
-PROMISE = ("measure", "value", "value_max", "unit", "qualifier", "as_written")
+PROMISE = ("measure", "value", "value_max", "unit", "qualifier", "per", "as_written")
 WORDS = ("milestone__name", "milestone__target", *(f"milestone__target__{name}" for name in PROMISE))
 
 
@@ -44,7 +44,7 @@ class Mark:
 class Amount:
     """A promised quantity, what is reported of it, and what should be by now (None: nothing is expected)."""
 
-    done: Decimal
+    done: Decimal | None
     whole: Decimal
     target: Target
     expected: Decimal | None
@@ -217,7 +217,7 @@ def amount_of(rows) -> Amount | None:
     if not counted:
         return None
     row = max(counted, key=lambda row: row.behind if row.behind is not None else Decimal("-1000000"))
-    return Amount(row.reported or Decimal(0), row.target_value, row.milestone.target, row.expected)
+    return Amount(row.reported, row.target_value, row.milestone.target, row.expected)
 
 
 def listed(value: str) -> str:

@@ -130,6 +130,12 @@ def amount_of(value, target):
 
 
 @register.filter
+def so_far(value, target):
+    """A figure that was reported: what is done so far, or that of one period."""
+    return target.so_far(value)
+
+
+@register.filter
 def percent(value):
     """Whole percent, rounded down: 100% is said only of what is done."""
     return f"{int(value)}%"

@@ -99,7 +99,7 @@ class TargetSerializer(serializers.ModelSerializer):
         model = Target
         fields = [
             "id", "project", "project_name", "measure", "value", "unit", "nature", "start_value", "as_written",
-            "qualifier", "value_max", "written", "source_line",
+            "qualifier", "value_max", "per", "written", "source_line",
         ]  # fmt: skip
 
 
@@ -107,6 +107,7 @@ class TargetFilters(filters.FilterSet):
     project = project()
     plan_year = Whole("project__plan_year")
     nature = OneOf(Target.Nature.choices)
+    per = OneOf(Target.Per.choices)
     search = Search("measure", "project__name", "project__code")
 
 

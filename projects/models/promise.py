@@ -20,7 +20,8 @@ TAKES_THE_WORDS = """
     FROM projects_project WHERE id = NEW.project_id;
     SELECT COALESCE(jsonb_agg(jsonb_build_object(
         'measure', measure, 'line', source_line, 'as_written', as_written, 'value', trim_scale(value)::text,
-        'value_max', trim_scale(value_max)::text, 'unit', unit, 'qualifier', qualifier) ORDER BY id), '[]')
+        'value_max', trim_scale(value_max)::text, 'unit', unit, 'qualifier', qualifier,
+        'per', per) ORDER BY id), '[]')
     INTO NEW.quantities FROM projects_target WHERE project_id = NEW.project_id;
     RETURN NEW;
 """

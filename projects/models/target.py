@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.guards import REFUSE, counts_edits, edit_count, keeps_words, tracked
 from projects.names import NameField, one_line
-from projects.quantities import plain, qualified, show_number
+from projects.quantities import for_each, plain, qualified, show_number
 from projects.triggers import Guard
 
 from .project import Project
@@ -45,6 +45,14 @@ class Target(Worded):
         NEARLY = "<~", _("nearly")
         RANGE = "range", _("range")
 
+    class Per(models.TextChoices):
+        TOTAL = "total", _("in total")
+        DAY = "day", _("each day")
+        WEEK = "week", _("each week")
+        MONTH = "month", _("each month")
+        QUARTER = "quarter", _("each quarter")
+        STREET = "street", _("each street")
+
     project = models.ForeignKey(Project, models.PROTECT, related_name="targets", verbose_name=_("project"))
     measure = NameField(_("measure"), max_length=60)
     value = models.DecimalField(
@@ -58,6 +66,10 @@ class Target(Worded):
     as_written = NameField(_("as written"), max_length=40, blank=True)
     qualifier = models.CharField(_("qualifier"), max_length=6, choices=Qualifier, default=Qualifier.EXACT)
     value_max = models.DecimalField(_("upper value"), max_digits=18, decimal_places=4, null=True, blank=True)
+    per = models.CharField(
+        _("promised for"), max_length=8, choices=Per, default=Per.TOTAL, db_default="total",
+        help_text=_("In total, or anew each time: a promise for each month has no total, and no milestone counts it up."),
+    )  # fmt: skip
     source_line = models.PositiveSmallIntegerField(_("line of the source"), null=True, blank=True)
     version = edit_count()
 
@@ -83,6 +95,7 @@ class Target(Worded):
                 "as_written",
                 "qualifier",
                 "value_max",
+                "per",
                 "source_line",
             ),
             Guard(
@@ -109,36 +122,64 @@ class Target(Worded):
         """All that the promise says, for a checksum; nothing that is translated."""
         most = self.value_max
         return (
-            self.measure, plain(self.value), None if most is None else plain(most), self.unit, self.qualifier, self.as_written,
+            self.measure, plain(self.value), None if most is None else plain(most), self.unit, self.qualifier, self.per, self.as_written,
         )  # fmt: skip
 
     @property
     def written(self) -> str:
         """The promise in the words that it was registered with; where there are none, in those of its figures."""
-        return self.as_written or qualified(self.value, self.unit, self.qualifier, self.value_max)
+        words = self.as_written or qualified(self.value, self.unit, self.qualifier, self.value_max)
+        return for_each(words, self.per)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether figures count up to the promise: one for each month or street is kept each time, and has no total."""
+        return self.per == self.Per.TOTAL
+
+    @property
+    def never_falls(self) -> bool:
+        """Whether a figure below the last one is a correction."""
+        return self.adds_up and self.nature != self.Nature.RATE
 
     def amount(self, value: Decimal | None) -> str:
         """A quantity that is asked for: the whole promise in its words, any other as a figure."""
-        return self.written if value == self.value else show_number(value, self.unit)
+        return self.written if value == self.value else self.figure(value)
+
+    def figure(self, value: Decimal | None) -> str:
+        """A quantity as a decision sets it, without the words of the promise."""
+        figure = show_number(value, self.unit)
+        return figure if value is None else for_each(figure, self.per)
 
     def bare(self, value: Decimal) -> str:
         """As `amount`, without the unit, for where there is no room."""
         if value != self.value:
-            return show_number(value)
-        if self.as_written.endswith(self.unit):
-            return self.as_written.removesuffix(self.unit)
-        return qualified(self.value, "", self.qualifier, self.value_max)
+            words = show_number(value)
+        elif self.as_written.endswith(self.unit):
+            words = self.as_written.removesuffix(self.unit)
+        else:
+            words = qualified(self.value, "", self.qualifier, self.value_max)
+        return for_each(words, self.per)
 
     def in_force(self, value: Decimal | None) -> str:
         """The promise as decided since: the new figure, and beside it the words of the old promise."""
         if value is None or value == self.value:
             return self.written
-        said = {"figure": show_number(value, self.unit), "promise": self.written}
+        said = {"figure": self.amount(value), "promise": self.written}
         return _t("%(figure)s (promised: %(promise)s)") % said
 
     def progress(self, done: Decimal | None, asked: Decimal | None) -> str:
-        """What is done of what is asked for."""
-        return f"{show_number(done or 0)}/{self.amount(asked)}"
+        """What is done of what is asked for; of what has no total, the last figure beside the promise."""
+        if self.adds_up:
+            return f"{show_number(done or 0)}/{self.amount(asked)}"
+        said = {"figure": show_number(done, self.unit), "promise": self.amount(asked)}
+        if done is None:
+            return _t("nothing reported yet, promised %(promise)s") % said
+        return _t("last reported %(figure)s, promised %(promise)s") % said
+
+    def so_far(self, value: Decimal | None) -> str:
+        """A figure that was reported: what is done so far, or that of one period."""
+        figure = show_number(value, self.unit)
+        return _t("%(amount)s so far") % {"amount": figure} if self.adds_up else figure
 
     def natural_key(self):
         return (*self.project.natural_key(), self.measure)
