@@ -139,6 +139,16 @@ def test_a_milestone_may_not_count_it_up_through_form_api_or_workbook(cast):
     ]
 
 
+def test_the_form_asks_for_the_figure_of_one_period(cast):
+    client, chinese = Client(), {"accept-language": "zh-CN"}
+    client.force_login(cast.steward, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("admin:milestones_milestone_act_report", args=[cast.year.pk])
+    asked = client.get(address, headers=chinese).content.decode()
+    assert "本期完成量" in asked and "下社区服务（次），只填本期数。上次填报—，承诺每月8次。" in asked
+    answer = client.post(address, {"note": "已开展", "quantity": "8"}, headers=chinese, follow=True)
+    assert "已填报：8次。" in str([*answer.context["messages"]][0])
+
+
 def test_a_claim_asks_for_no_total(cast):
     visited(cast, 3, day(1, 31))
     cast.year.claim(by=cast.steward, finished_on=day(12, 31), note="全年逐月开展", at=noon(day(12, 31)))
