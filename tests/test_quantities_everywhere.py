@@ -167,23 +167,30 @@ def test_a_request_names_the_new_quantity_with_its_unit_and_what_was_lowered_bot
     assert "约9万株" in text and "8万株" in text
 
 
-@pytest.mark.parametrize("column", [{"qualifier": "="}, {"value_max": Decimal(3)}])
-def test_every_checksum_covers_the_word(client, cast, column):
-    """The words of the day are read; a row of the database that says another word gives another checksum."""
-
-    def checksums():
-        stamps = [page(client, cast.leader, "/projects/2024-CJ-005/"), page(client, cast.leader, "/wall/")]
-        return [
-            sheet(None, ON).checksum,
-            circular(overdue(None, ON), None, []).checksum,
-            *map(checksum_in, stamps),
-        ]
-
-    before = checksums()
-    rewrite(Target.objects.filter(project__code="2024-CJ-005"), **column)
-    assert not set(before) & set(checksums())
+def checksums(client, cast, code):
+    """Of sheet, circular, project page and wall."""
+    pages = [page(client, cast.leader, address) for address in (f"/projects/{code}/", "/wall/")]
+    papers = [sheet(None, ON), circular(overdue(None, ON), None, [])]
+    return [*(paper.checksum for paper in papers), *map(checksum_in, pages)]
 
 
 def checksum_in(text):
     """What stands in the margin of the printed page."""
     return re.search(r"[0-9A-F]{4}-[0-9A-F]{4}", text)[0]
+
+
+@pytest.mark.parametrize("column", [{"qualifier": "="}, {"value_max": Decimal(3)}, {"per": "month"}])
+def test_every_checksum_covers_the_word(client, cast, column):
+    before = checksums(client, cast, "2024-CJ-005")
+    rewrite(Target.objects.filter(project__code="2024-CJ-005"), **column)
+    assert not set(before) & set(checksums(client, cast, "2024-CJ-005"))
+
+
+def test_a_later_correction_of_words_changes_neither_figure_nor_checksum_of_a_past_day(client, cast):
+    target = Target.objects.filter(project__code="2024-CJ-002")
+    rewrite(target, value=Decimal("52.1"), as_written="")
+    before = checksums(client, cast, "2024-CJ-002")
+    ask = {"kind": "words", "target": target.get(), "words": {"as_written": "约52.1株"}, "text": "更正"}
+    ChangeRequest.ask(by=cast.steward, **ask).approve(by=cast.supervisor)
+    assert checksums(client, cast, "2024-CJ-002") == before
+    assert "约52.1株" in page(client, cast.leader, "/projects/2024-CJ-002/")

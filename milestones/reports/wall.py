@@ -14,6 +14,7 @@ from projects.clock import end_of
 from projects.models import Project, Target, Unit
 from projects.models.vocabulary import List
 from projects.models.wording import of_its_day, word
+from projects.quantities import plain
 
 from .edition import short_hash
 from .projects import ProjectLight, lights_among
@@ -147,7 +148,8 @@ def words_of_row(row) -> tuple:
     """The words of a milestone and its quantity on the day, from the columns that a checksum reads."""
     milestone, (name, target, *promise) = row[1], row[len(FACTS) :]
     said = (word("target", target, column, now) for column, now in zip(PROMISE, promise, strict=True))
-    return word("milestone", milestone, "name", name), *map(str, said)
+    told = (plain(one) if isinstance(one, Decimal) else str(one) for one in said)
+    return word("milestone", milestone, "name", name), *told
 
 
 @of_its_day
