@@ -110,6 +110,7 @@ def test_pages_sheet_and_api_say_what_it_is_promised_for_and_draw_no_share(cast)
     visited(cast, 8, day(1, 31))
     text = page(cast.leader, address, on="2024-02-15")
     assert "<strong>最近填报8次，承诺每月8次</strong>　<small>1月31日填报</small>" in text
+    assert "全年服务<p>最近填报8次，承诺每月8次</p>" in text
     assert "累计8次" not in text and "8/每月8次" not in text
     assert "每月8次" in page(cast.leader, "/wall/", on="2024-02-15")
     assert "最近填报8次，承诺每月8次" in page(cast.leader, "/reports/overdue/", on="2025-01-10")

@@ -152,9 +152,12 @@ class PlanLine:
 
     @property
     def amount(self) -> str:
-        """What is done of the quantity due; nothing where none is."""
+        """What is done of the quantity due, or the last figure of what has no total; nothing where none is due."""
         target = self.row.milestone.target
-        return target.progress(self.row.reported, self.row.quantity) if target and self.row.quantity else ""
+        if target is None:
+            return ""
+        asked = self.row.quantity if target.adds_up else self.row.target_value
+        return target.progress(self.row.reported, asked) if asked else ""
 
     @property
     def version(self):
