@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import translation
 from docx import Document
 from openpyxl import load_workbook
@@ -194,3 +195,28 @@ def test_a_later_correction_of_words_changes_neither_figure_nor_checksum_of_a_pa
     ChangeRequest.ask(by=cast.steward, **ask).approve(by=cast.supervisor)
     assert checksums(client, cast, "2024-CJ-002") == before
     assert "约52.1株" in page(client, cast.leader, "/projects/2024-CJ-002/")
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"qualifier": "range"}, "required"),
+        ({"qualifier": "~", "value_max": Decimal(2)}, "no_range"),
+        ({"qualifier": "range", "value_max": Decimal(1)}, "min_value"),
+    ],
+)
+def test_a_range_has_two_ends_and_nothing_else_has(cast, said, code):
+    target = Target(project=cast.project, measure="综合体", value=Decimal(1), unit="个", **said)
+    with pytest.raises(ValidationError) as caught:
+        target.full_clean()
+    assert [(name, error.code) for name, errors in caught.value.error_dict.items() for error in errors] == [
+        ("value_max", code)
+    ]
+
+
+@pytest.mark.parametrize(("code", "word"), [("2024-CJ-005", "="), ("2024-CJ-002", "range")])
+def test_no_correction_of_words_makes_one_number_of_a_range_or_a_range_of_one_number(cast, code, word):
+    ask = {"kind": "words", "target": Target.objects.get(project__code=code), "text": "更正"}
+    with pytest.raises(ValidationError) as caught:
+        ChangeRequest.ask(by=cast.steward, words={"qualifier": word}, **ask)
+    assert list(caught.value.error_dict) == ["qualifier"]

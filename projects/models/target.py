@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pgtrigger
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext as _t
@@ -116,6 +117,20 @@ class Target(Worded):
 
     def __str__(self):
         return f"{self.measure} {self.written}"
+
+    def clean(self):
+        """Raise ValidationError where a range lacks its upper end, or an upper end has no range below it."""
+        is_range = self.qualifier == self.Qualifier.RANGE
+        if is_range and self.value_max is None:
+            raise ValidationError(
+                {"value_max": ValidationError(_t("Give the upper value of the range."), "required")}
+            )
+        if not is_range and self.value_max is not None:
+            text = _t("Only a range has an upper value: choose “range”, or leave it empty.")
+            raise ValidationError({"value_max": ValidationError(text, "no_range")})
+        if is_range and self.value is not None and self.value_max <= self.value:
+            text = _t("The upper value of a range is above the value.")
+            raise ValidationError({"value_max": ValidationError(text, "min_value")})
 
     @property
     def facts(self) -> tuple:
