@@ -220,7 +220,7 @@ CALLS = {
 # What a form or a body may change of a record, whatever is sent to it.
 WRITES = {
     "projects.Project": "location note co_units version",
-    "projects.Target": "project measure qualifier value value_max unit nature start_value as_written",
+    "projects.Target": "project measure qualifier value value_max unit per nature start_value as_written",
     "projects.Unit": "name code kind parent head",
     "projects.User": "name username unit phone email language is_active must_change_password away_from away_until groups is_staff",
     "projects.Category": "name name_en code list order",

@@ -143,7 +143,14 @@ def scopes(who: str) -> dict[str, int]:
 
 REASON, INSTRUCTION = {"reason": "材料不全"}, {"text": "请说明进展", "reply_by": SOON.isoformat()}
 NOTE = {"note": "已电话核实"}
-LENGTH = {"measure": "长度", "value": "3.5", "unit": "公里", "qualifier": "=", "nature": "flow"}
+LENGTH = {
+    "measure": "长度",
+    "value": "3.5",
+    "unit": "公里",
+    "qualifier": "=",
+    "per": "total",
+    "nature": "flow",
+}
 ROAD = {"name": "新建北二路", "code": "2024-CJ-077", "plan_year": "2024"}
 NEW = {"new_password1": "Quan4-Xin-Mima", "new_password2": "Quan4-Xin-Mima"}
 OTHERS = {"old_password": "tiexi-demo"} | NEW

@@ -40,7 +40,10 @@ def rows():
     return Project.objects.count(), Target.objects.count()
 
 
-@pytest.mark.parametrize("quantity", [{}, LENGTH | {"targets-0-qualifier": "=", "targets-0-nature": "flow"}])
+@pytest.mark.parametrize(
+    "quantity",
+    [{}, LENGTH | {"targets-0-qualifier": "=", "targets-0-per": "total", "targets-0-nature": "flow"}],
+)
 def test_a_project_is_added_with_its_quantities(desk, cast, quantity):
     answer = send(desk, cast, unit=cast.roads.pk, steward=cast.steward.pk, **quantity)
     assert answer.status_code == 302 and desk.get(answer.url).status_code == 200
@@ -79,7 +82,7 @@ def test_a_faulty_quantity_keeps_its_project_out(desk, cast):
 @pytest.mark.parametrize("count", ["1", "999999999", "-1", "x", ""])
 def test_a_form_that_claims_quantities_of_another_project_takes_none(desk, cast, count):
     forged = {
-        **LENGTH, "targets-INITIAL_FORMS": count, "targets-0-id": cast.target.pk, "targets-0-qualifier": "=", "targets-0-nature": "flow",
+        **LENGTH, "targets-INITIAL_FORMS": count, "targets-0-id": cast.target.pk, "targets-0-qualifier": "=", "targets-0-per": "total", "targets-0-nature": "flow",
     }  # fmt: skip
     assert send(desk, cast, **forged).status_code in (200, 302)
     cast.target.refresh_from_db()

@@ -263,7 +263,7 @@ def test_a_figure_in_doubt_is_a_line_on_home_until_it_is_decided(cast, client):
     assert home(cast.leader).apart["doubtful"] == 1
     assert [text in said for text in ("累计45个", "31个", "45个", WHY, cast.steward.name)] == [True] * 5
     (row,) = doubtful(cast.leader, leader=cast.leader)
-    assert (row.figure, row.counts, row.promised, row.subject) == (31, None, 45, "累计45个")
+    assert (row.figure, row.counts, row.promised, row.subject) == ("31个", "—", "45个", "累计45个")
     assert doubtful(cast.leader, leader=cast.second) == doubtful(cast.leader, today() - dt.timedelta(1)) == []
     waits.accept(by=cast.supervisor)
     assert home(cast.leader).apart["doubtful"] == 0

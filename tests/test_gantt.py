@@ -14,6 +14,7 @@ from milestones.pages.letters import ems, fit, push_apart
 from milestones.pages.paper import A3, SCREEN
 from milestones.pages.wall import LEGEND
 from milestones.reports.wall import Amount, Mark, WallRow
+from projects.models import Target
 
 ON = dt.date(2026, 11, 23)
 days = st.dates(dt.date(2024, 1, 1), dt.date(2029, 12, 31))
@@ -27,13 +28,24 @@ WORDS = Words(
     lights=[("red", "红"), ("yellow", "黄"), ("green", "绿"), ("blue", "蓝"), ("grey", "灰")],
 )
 
+DECIMALS = st.decimals(0, 10**7, places=1)
+TARGETS = st.builds(
+    Target, measure=st.just("改造"), value=DECIMALS, unit=st.just("万平方米"), per=st.sampled_from(Target.Per.values),
+    qualifier=st.sampled_from(Target.Qualifier.values), as_written=st.sampled_from(["", "百余万平方米", "不少于110万平方米"]),
+)  # fmt: skip
+
 
 @st.composite
 def wall_rows(draw, of=days):
     start, first, baseline, end = sorted(draw(st.lists(of, min_size=4, max_size=4)))
     kinds = st.sampled_from(["done", "late", "todo", "overdue", "awaiting", "plan"])
     marks = [Mark(kind, day, "节点") for kind, day in draw(st.lists(st.tuples(kinds, of), max_size=6))]
-    amount = draw(st.none() | st.builds(Amount, st.decimals(0, 10**7, places=1), st.decimals(1, 10**7, places=1), st.just("万平方米"), st.none() | st.decimals(0, 10**7, places=1)))  # fmt: skip
+    amount = draw(
+        st.none()
+        | st.builds(
+            Amount, st.none() | DECIMALS, st.decimals(1, 10**7, places=1), TARGETS, st.none() | DECIMALS
+        )
+    )
     if draw(st.booleans()):
         baseline, end = end, baseline
     return WallRow(

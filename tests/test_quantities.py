@@ -9,8 +9,9 @@ from django.utils.translation import override
 
 from milestones.models import Standing
 from milestones.models.plan import approve_plan
-from milestones.rules.reasons import reason, show_number
+from milestones.rules.reasons import reason
 from projects.models import Target
+from projects.quantities import show_number
 from tests.cast import add_milestone, make_cast, noon
 
 pytestmark = pytest.mark.django_db

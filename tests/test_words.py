@@ -41,11 +41,11 @@ def ask(cast, by=None, **asked):
 LOCKED = {
     "projects_project": ["name", "label", "continues_id", "source_line", "parent_id", "plan_year"],
     "projects_target": [
-        "measure", "value", "unit", "nature", "start_value", "as_written", "qualifier", "value_max", "source_line",
+        "measure", "value", "unit", "nature", "start_value", "as_written", "qualifier", "value_max", "per", "source_line",
     ],
     "milestones_milestone": ["name", "target_id", "quantity", "weight", "starts_on"],
 }  # fmt: skip
-VALUES = {"unit": "'x'", "nature": "'rate'", "qualifier": "'>'", "name": "'x'", "label": "'x'", "measure": "'x'", "as_written": "'x'",
+VALUES = {"unit": "'x'", "per": "'day'", "nature": "'rate'", "qualifier": "'>'", "name": "'x'", "label": "'x'", "measure": "'x'", "as_written": "'x'",
           "starts_on": "'2024-02-02'", "continues_id": "(SELECT max(id) FROM projects_project)",
           "parent_id": "(SELECT max(id) FROM projects_project)", "target_id": "(SELECT max(id) FROM projects_target)"}  # fmt: skip
 
@@ -133,7 +133,8 @@ def test_quantities_and_milestones_are_corrected_too(cast):
     cast.milestone.refresh_from_db()
     assert (cast.target.measure, cast.target.as_written, cast.target.qualifier) == ("道路", "九条", "~")
     assert (cast.target.value, cast.target.unit, cast.milestone.name) == (9, "条", "路基")
-    assert Promise.objects.get().quantities == [{"measure": "新建道路", "as_written": "9条", "line": None}]
+    (kept,) = Promise.objects.get().targets
+    assert (kept.measure, kept.written, kept.value, kept.qualifier) == ("新建道路", "9条", 9, "=")
 
 
 def test_what_is_no_word_or_no_change_or_not_approved_is_refused(cast):

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from milestones.models import Instruction, Milestone, ProgressReport, Standing
 from milestones.reports.silent import quiet, silent_rows
-from milestones.rules.reasons import show_day, show_number
+from milestones.rules.reasons import show_day
 from projects.access import may
 from projects.clock import day_of
 from projects.models import Project, Role
+from projects.quantities import show_number
 
 from .forms import NoProgressForm, ReportForm
 from .instructions import AnswerForm, InstructForm

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from milestones.models import ChangeRequest, Claim, ProgressReport
 from milestones.models.plan import waiting_for_approval
 from milestones.reports.pending import CHANGE, CLAIM, FIGURE, late, limits
-from milestones.rules.reasons import show_day, show_number
+from milestones.rules.reasons import show_day
 from projects.clock import day_of
 from projects.models import Project, Role
+from projects.quantities import show_number
 
 from .decisions import (
     AcceptForm,
@@ -46,7 +47,7 @@ def changes(user, on, calendar, days):
             buttons=buttons("milestones_changerequest", deciding(user, ApproveForm, RefuseForm), row.pk),
             **found.waited(row),
         )
-        for row in found.page("milestone__project", "target__project", "project", "by")
+        for row in found.page("milestone__project", "milestone__target", "target__project", "project", "by")
     ]
     link = address("milestones_changerequest", "?state__exact=pending")
     empty = _("No request waits for a decision.")
@@ -59,6 +60,7 @@ def asked(change, on):
     subject = f"“{about}”" if about else ""
     was = show_day(change.milestone.baseline_due, on) if change.milestone else ""
     new = f" {was}→{show_day(change.new_due, on)}" if change.new_due else ""
+    new += f" →{change.new_amount}" if change.new_amount else ""
     new += "".join(f" {old}→{word}" for _name, old, word in change.corrected)
     return f"{change.get_kind_display()}{subject}{new}（{change.get_reason_class_display()}）{change.text}"
 

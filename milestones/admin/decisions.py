@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from milestones.models import ChangeRequest, ProgressReport
 from milestones.models.figures import judged
 from milestones.models.plan import approve_plan, from_template, passed, unapproved
-from milestones.rules.reasons import show_number
 from projects.access import WORKERS
 from projects.clock import today
 from projects.models import Phase, Project, Role, Unit, User
+from projects.quantities import show_number
 
 from . import fields, outlook
 from .acts import Act
@@ -114,6 +114,7 @@ def asked_or_claimed(record):
     who = f"{record.by}　{moment(record.at)}"
     if isinstance(record, ChangeRequest):
         new = f"→{date_format(record.new_due, 'DATE_FORMAT')}" if record.new_due else ""
+        new += f"→{record.new_amount}" if record.new_amount else ""
         kind = f"{record.get_kind_display()}{new}（{record.get_reason_class_display()}）"
         words = [f"{name}：{old} → {new}" for name, old, new in record.corrected]
         return [
@@ -143,9 +144,10 @@ def measured(report):
     if report.target is None:
         return []
     _state, promise, last = judged(report.target, report.quantity, timezone.now())
-    figures = {"figure": report.quantity, "promise": promise, "last": last}
+    figures = {"figure": report.quantity, "last": last}
+    said = {name: show_number(value, report.target.unit) for name, value in figures.items()}
     text = _t("Reported %(figure)s; promised %(promise)s, counted so far %(last)s.")
-    return [text % {name: show_number(value, report.target.unit) for name, value in figures.items()}]
+    return [text % (said | {"promise": report.target.in_force(promise)})]
 
 
 class ApprovePlanForm(Act):

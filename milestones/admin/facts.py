@@ -11,7 +11,7 @@ from milestones.models import (
     OverdueFlag,
     Suspension,
 )
-from milestones.rules.reasons import show_number
+from milestones.templatetags.show import amount_of
 from projects.admin.access import FactAdmin
 from projects.models import Assignment, PhaseChange, Project
 
@@ -46,8 +46,7 @@ class BaselineAdmin(OfMilestone):
 
     @display(description=_("quantity"), ordering="quantity")
     def asked(self, version):
-        target = version.milestone.target
-        return show_number(version.quantity, target.unit if target else "")
+        return amount_of(version.quantity, version.milestone.target)
 
 
 @admin.register(OverdueFlag)

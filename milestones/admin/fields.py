@@ -14,9 +14,9 @@ from unfold.widgets import (
 )
 
 from milestones.models.evidence import PAPERS, sorted_out
-from milestones.rules.reasons import plain
 from projects.days import validate_day
 from projects.names import NameInput
+from projects.quantities import plain
 
 # Phones offer the camera and the album for image/*; some know HEIC by its ending alone.
 ACCEPT = ",".join(["image/*", ".heic", ".heif", *(f".{kind}" for kind in PAPERS)])

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from milestones.models import ChangeRequest, Milestone, ProgressReport
-from milestones.rules.reasons import plain, show_day, show_number
+from milestones.rules.reasons import show_day
 from projects.access import WORKERS
 from projects.clock import today
 from projects.models import User
+from projects.quantities import show_number, show_rounded
 
 from . import fields
 from .acts import Act
@@ -73,10 +74,12 @@ class ReportForm(WorkerAct):
             return
         self.fields["reason"].conditional = True
         self.fields["quantity"].help_text = figures(standing, target)
+        if not target.adds_up:
+            self.fields["quantity"].label = _("quantity of the period")
         earlier = target.reports.filter(quantity__isnull=False).select_related("target", "by")
         self.fields["corrects"].queryset = earlier
         self.fields["corrects"].label_from_instance = lambda report: (
-            f"{report.day:%Y-%m-%d} {plain(report.quantity)}{target.unit} {report.by}"
+            f"{report.day:%Y-%m-%d} {show_number(report.quantity, target.unit)} {report.by}"
         )
 
     @property
@@ -88,9 +91,7 @@ class ReportForm(WorkerAct):
             return _t(
                 "The report is filed. Its figure, %(done)s, waits for a supervisor and counts once it is accepted."
             ) % {"done": show_number(quantity, self.subject.target.unit)}
-        return _t("The report is filed: %(done)s so far.") % {
-            "done": show_number(quantity, self.subject.target.unit)
-        }
+        return _t("The report is filed: %(done)s.") % {"done": self.subject.target.so_far(quantity)}
 
     def act(self):
         given = self.cleaned_data
@@ -105,9 +106,14 @@ def figures(standing, target):
         "measure": target.measure,
         "unit": target.unit,
         "done": show_number(standing.reported, target.unit),
-        "asked": show_number(standing.quantity, target.unit),
-        "expected": show_number(standing.expected, target.unit),
+        "asked": target.amount(standing.quantity),
+        "expected": show_rounded(standing.expected, target.unit),
     }
+    if not target.adds_up:
+        said["asked"] = target.amount(standing.target_value)
+        return (
+            _t("%(measure)s, in %(unit)s, of one period. Last reported %(done)s; promised %(asked)s.") % said
+        )
     if standing.expected is None:
         return _t("%(measure)s, in %(unit)s. Last reported %(done)s; due %(asked)s.") % said
     return (

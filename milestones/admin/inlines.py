@@ -9,11 +9,11 @@ from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from milestones.models import Claim, Milestone, Standing
-from milestones.rules.reasons import show_number
 from projects.access import ACTS, may
 from projects.admin.access import ByRole
 from projects.clock import today
 from projects.models import Project, Target
+from projects.quantities import show_number
 
 from .decisions import ConfirmForm, ReturnForm
 from .fields import PlainNumbers
@@ -23,7 +23,7 @@ from .milestones import MilestoneForm
 from .panels import offers, tab
 from .project_panels import quantities_of
 
-LOCKED = ("measure", "qualifier", "value", "value_max", "unit", "nature", "start_value", "as_written")
+LOCKED = ("measure", "qualifier", "value", "value_max", "unit", "per", "nature", "start_value", "as_written")
 MOST_NEW = 50  # rows that one sending may add; the page says so beyond
 
 
@@ -59,6 +59,7 @@ class TargetInline(PartOfProject):
         "value",
         "value_max",
         "unit",
+        "per",
         "nature",
         "start_value",
         "as_written",
@@ -90,7 +91,7 @@ class TargetInline(PartOfProject):
 
     @display(description=_("value"))
     def promised(self, target):
-        return show_number(target.value)
+        return target.written
 
     @display(description=_("start value"))
     def began(self, target):

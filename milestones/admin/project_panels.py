@@ -2,14 +2,15 @@
 
 from decimal import Decimal
 
-from django.db.models import DateField, DecimalField, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from milestones.models import ChangeRequest, Claim, Instruction, ProgressReport
-from milestones.rules.reasons import show_number
+from milestones.reports.promised import number_on
 from projects.clock import end_of, today
 from projects.models import Project
+from projects.quantities import show_rounded
 
 from .decisions import (
     AcceptForm,
@@ -57,7 +58,7 @@ def request_panel(request, obj, about) -> Panel:
     """Extensions and other requests, with what was decided and by whom."""
     found = ChangeRequest.objects.visible_to(request.user).filter(about)
     found = found.select_related(
-        "milestone__project", "target__project", "project", "by", "decided_by"
+        "milestone__project", "milestone__target", "target__project", "project", "by", "decided_by"
     ).prefetch_related("files")
     forms, back = (ApproveForm, RefuseForm, WithdrawForm), tab(obj, "requests")
     rows = [
@@ -117,7 +118,7 @@ def charge_panel(project) -> Panel:
 
 def baseline_panel(milestone) -> Panel:
     """The approved dates one after another, each with the request that moved it."""
-    rows = list(milestone.baselines.select_related("change", "by").order_by("number"))
+    rows = list(milestone.baselines.select_related("change", "by", "milestone__target").order_by("number"))
     steps = [
         (row, (row.due - before.due).days if before else None)
         for row, before in zip(rows, [None, *rows], strict=False)
@@ -133,29 +134,19 @@ def quantities_of(project) -> list:
         project.targets.annotate(
             reported=Subquery(newest.values("quantity")[:1]),
             reported_on=Subquery(newest.values("day")[:1]),
-            expected=on_today("expected_on"),
-            asked=on_today("target_on"),
+            expected=number_on("expected_on", today()),
+            asked=number_on("target_on", today()),
         )
     )
     for row in rows:
         row.bar, row.tick = (scaled(value, row) for value in (row.reported or Decimal(0), row.expected))
-        row.done = f"{show_number(row.reported or Decimal(0))}/{show_number(row.asked, row.unit)}"
-        row.should = show_number(row.expected, row.unit) if row.expected is not None else ""
+        row.done = row.progress(row.reported, row.asked)
+        row.should = show_rounded(row.expected, row.unit) if row.expected is not None else ""
     return rows
-
-
-def on_today(function):
-    """A number of a target at the end of today, by the rules' own function."""
-    return Func(
-        F("pk"),
-        Value(today(), DateField()),
-        function=function,
-        output_field=DecimalField(max_digits=24, decimal_places=6),
-    )
 
 
 def scaled(value, target):
     """A quantity on the width of the bar; None where there is nothing to draw."""
-    if value is None or not target.asked:
+    if value is None or not target.asked or not target.adds_up:
         return None
     return round(WIDTH * min(max(float(value / target.asked), 0), 1), 1)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from milestones.rules.reasons import show_number
 from projects.access import ACTS, may
 from projects.models import Project, Promise, Target, User
 
@@ -172,7 +171,7 @@ class ProjectAdmin(ExportsWorkbook, WithPanels, BulkAdmin):
         if promise is None:
             return line
         label = f"“{promise.label}”" if promise.label else ""
-        written = "、".join(f"{one['measure']} {one['as_written']}" for one in promise.quantities)
+        written = "、".join(map(str, promise.targets))
         return "　".join(filter(None, [line, label, promise.name, written]))
 
     @display(description=_("approval"))
@@ -215,7 +214,7 @@ class TargetAdmin(ActAdmin):
 
     @display(description=_("value"), ordering="value")
     def promised(self, target):
-        return show_number(target.value, target.unit)
+        return target.written
 
     def may_edit(self, request, obj):
         """Approval locks a quantity whole; its words are put right by decision."""

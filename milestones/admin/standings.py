@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from milestones.models import ChangeRequest, Claim, Milestone, Standing
 from milestones.reports.causes import causes
-from milestones.rules.reasons import claimed_again, numbers, sentence, show_day, show_number
+from milestones.rules.reasons import claimed_again, numbers, sentence, show_day
 from projects.access import may
 from projects.clock import day_of
 from projects.models import Role
+from projects.quantities import show_rounded
 
 from .forms import ChangeForm, ClaimForm, ReportForm
 from .instructions import InstructForm
@@ -217,12 +218,12 @@ def acts(row, user, facts, *forms):
 def bar(row):
     """The quantity reported, against the whole promise where that is known, else against what is due by the milestone."""
     target, whole = row.milestone.target, row.target_value or row.quantity
-    if target is None or row.quantity is None or not whole:
+    if target is None or row.quantity is None or not whole or not target.adds_up:
         return None
     done = row.reported or Decimal(0)
-    text = f"{show_number(done)}/{show_number(whole, target.unit)}"
+    text = target.progress(done, whole)
     if row.expected is not None:
-        text += "　" + _("expected by now %(expected)s") % {"expected": show_number(round(row.expected, 1))}
+        text += "　" + _("expected by now %(expected)s") % {"expected": show_rounded(round(row.expected, 1))}
     return Bar(text, share(done, whole), None if row.expected is None else share(row.expected, whole))
 
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from milestones.models import ChangeRequest, Claim, ProgressReport
-from milestones.rules.reasons import show_number
 from projects.admin.filters import ChoicesFilter
 from projects.models.grants import is_fresh
+from projects.quantities import show_number
 
 from . import filters, owed
 from .attachments import attached
@@ -177,10 +177,14 @@ class ChangeAdmin(DecidedAdmin):
         "text",
     ]
     fields = [
-        "subject", "project_name", "kind", "new_due", "new_quantity", "words", "reason_class", "text", "by", "at", "state",
+        "subject", "project_name", "kind", "new_due", "new_figure", "words", "reason_class", "text", "by", "at", "state",
         "decider", "decided_at", "reason", "document_number", "files",
     ]  # fmt: skip
-    readonly_fields = ["subject", "project_name", "words", "decider", "files"]
+    readonly_fields = ["subject", "project_name", "new_figure", "words", "decider", "files"]
+
+    @display(description=_("new quantity"))
+    def new_figure(self, change):
+        return change.new_amount or "—"
 
     @display(description=_("words"))
     def words(self, change):

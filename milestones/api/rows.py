@@ -51,6 +51,9 @@ class MilestoneRowSerializer(serializers.Serializer):
         help_text="Days by which the first baseline had passed when it was approved; 0 where it had not."
     )
     quantity = maybe(serializers.CharField, help_text="Cumulative quantity due, a decimal.")
+    quantity_written = serializers.CharField(
+        help_text="The quantity due as people read it: the whole promise in its words."
+    )
     reported = maybe(serializers.CharField, help_text="Last quantity reported, a decimal.")
     expected = maybe(serializers.CharField, help_text="Quantity expected by the day, a decimal.")
     light = serializers.ChoiceField(LIGHTS, allow_null=True, help_text="Null when cancelled.")

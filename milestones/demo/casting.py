@@ -16,7 +16,11 @@ def countable(targets) -> Target | None:
     fits = (
         t
         for t in targets
-        if t.nature == "flow" and t.value >= 4 and t.value == t.value.to_integral() and t.measure != "投资"
+        if t.nature == "flow"
+        and t.adds_up
+        and t.value >= 4
+        and t.value == t.value.to_integral()
+        and t.measure != "投资"
     )
     return next(fits, None)
 

@@ -21,6 +21,7 @@ from milestones.models.figures import doubted
 from milestones.models.headings import counted
 from milestones.models.plan import waiting_for_approval
 from milestones.reports.causes import Cause, causes
+from milestones.reports.doubtful import weighed
 from milestones.reports.projects import project_lights
 from milestones.reports.silent import SilentProject, silent_projects
 from milestones.rules import slots
@@ -128,11 +129,11 @@ def decided(claim, on) -> str:
 def waiting_changes(on):
     known = ChangeRequest.objects.filter(at__lt=end_of(on))
     known = known.filter(Q(state="pending") | Q(decided_at__gte=end_of(on))).order_by("at", "id")
-    return known.select_related("by", "milestone__project", "target__project", "project")
+    return known.select_related("by", "milestone__project", "milestone__target", "target__project", "project")
 
 
 def waiting_figures(on):
-    known = ProgressReport.objects.filter(doubted(end_of(on))).order_by("at", "id")
+    known = weighed(ProgressReport.objects.filter(doubted(end_of(on))), on).order_by("at", "id")
     return known.select_related("by", "milestone__project", "target__project")
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milestones.rules.reasons import approved_late, claimed_again, numbers, sentence, show_day, show_number
+from milestones.rules.reasons import approved_late, claimed_again, numbers, sentence, show_day
 from projects.clock import day_of
+from projects.quantities import show_number
 
 from .links import act_address, address
 
@@ -203,6 +204,8 @@ def change_line(change, edition, person) -> Line:
     notes = [note]
     if change.new_due:
         notes.append(_("Asked for: %(due)s.") % {"due": show_day(change.new_due, edition.on)})
+    if change.new_amount:
+        notes.append(_("Asked for: %(due)s.") % {"due": change.new_amount})
     notes += [
         _("%(column)s: “%(old)s” → “%(new)s”") % {"column": column, "old": old, "new": new}
         for column, old, new in change.corrected
@@ -215,10 +218,15 @@ def change_line(change, edition, person) -> Line:
 def figure_line(report, edition, person) -> Line:
     """For the supervisor: the doubtful figure, and the reason given for it."""
     about = report.milestone or report.target
-    note = _("“%(about)s”: %(by)s reported %(figure)s on %(day)s, hard to believe; reason: %(reason)s") % {
+    text = _(
+        "“%(about)s”: %(by)s reported %(figure)s on %(day)s, hard to believe (promised %(promise)s, %(counts)s counted so far); reason: %(reason)s"
+    )
+    note = text % {
         "about": report.milestone.name if report.milestone else report.target.measure,
         "by": report.by,
         "figure": show_number(report.quantity, report.target.unit),
+        "promise": report.target.in_force(report.promised),
+        "counts": report.target.figure(report.counts),
         "day": show_day(day_of(report.at), edition.on),
         "reason": report.reason,
     }

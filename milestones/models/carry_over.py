@@ -27,11 +27,14 @@ def next_code(project, year):
 
 
 def remaining(target):
-    """What is left of a yearly quantity; totals and rates are carried whole."""
+    """What is left of a yearly quantity, from and to; totals, rates and what is promised anew each time are carried whole."""
     figure = target.reports.filter(quantity__isnull=False).order_by("-at", "-id").first()
-    if target.nature != Target.Nature.FLOW or figure is None:
-        return target.value
-    return max(target.value - figure.quantity, Decimal(0))
+    if target.nature != Target.Nature.FLOW or not target.adds_up or figure is None:
+        return target.value, target.value_max
+    return tuple(
+        end if end is None else max(end - figure.quantity, Decimal(0))
+        for end in (target.value, target.value_max)
+    )
 
 
 @verb
@@ -57,8 +60,9 @@ def carry_over(project: Project, *, by, at=None) -> Project:
     )  # fmt: skip
     draft.co_units.set(project.co_units.all())
     for target in project.targets.all():
+        value, most = remaining(target)
         Target.objects.create(
-            project=draft, measure=target.measure, value=remaining(target), unit=target.unit, nature=target.nature,
-            start_value=target.start_value, qualifier=target.qualifier,
+            project=draft, measure=target.measure, value=value, value_max=most, unit=target.unit, nature=target.nature,
+            start_value=target.start_value, qualifier=target.qualifier, per=target.per,
         )  # fmt: skip
     return draft

@@ -103,6 +103,9 @@ def last_decided(project, kind):
 class ChangeVerbs:
     """Ask, approve, refuse, withdraw."""
 
+    milestone: Any
+    target: Any
+    new_quantity: Any
     new_words: dict[str, Any] | None
     old_words: dict[str, Any] | None
 
@@ -150,6 +153,12 @@ class ChangeVerbs:
     def subject(self):
         """The record that is to change."""
         return self.milestone or self.target or self.project
+
+    @property
+    def new_amount(self) -> str:
+        """The quantity asked for, with its unit; nothing where none is."""
+        target = self.target or (self.milestone and self.milestone.target)
+        return target.figure(self.new_quantity) if target and self.new_quantity is not None else ""
 
     @property
     def corrected(self) -> list[tuple[str, str, str]]:

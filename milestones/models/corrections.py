@@ -55,6 +55,8 @@ def checked(record: Any, name: str, value: Any, by: Any) -> Any:
         return checked_continues(record, value, by)
     column = record._meta.get_field(name)
     value = column.clean((value or "").strip(), record)
+    if name == "qualifier" and (value == "range") != (record.value_max is not None):
+        raise ValidationError(_("A range is told by two values, which are no words."), "invalid_choice")
     if name == "measure" and record.project.targets.filter(measure=value).exclude(pk=record.pk).exists():
         raise ValidationError(_("The project has another quantity of this name."), "unique")
     return value

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from projects.clock import day_of
 from projects.errors import Conflict
+from projects.quantities import show_number
 from projects.recording import verb
 
 from .checks import already_decided, lock, moment, require_supervisor, require_text
@@ -42,11 +43,11 @@ def check_figure(milestone: Any, quantity: Decimal, corrects: Any, reason: str, 
     if corrects is not None and corrects.target_id != target.pk:
         raise fault("corrects", _("That report is about another quantity."), "invalid")
     state, promise, last = judged(target, quantity, at)
-    said = {"promise": amount(promise, target), "last": amount(last, target)}
+    said = {"promise": target.in_force(promise), "last": show_number(last, target.unit)}
     if state == BEYOND:
         text = _("More than ten times what is promised (%(promise)s): check the figure and its unit.")
         raise fault("quantity", text % said, "beyond")
-    if last is not None and quantity < last and corrects is None and target.nature != "rate":
+    if last is not None and quantity < last and corrects is None and target.never_falls:
         text = _(
             "The cumulative quantity must not fall below the last report (%(last)s). To correct it, name the report."
         )
@@ -61,10 +62,6 @@ def check_figure(milestone: Any, quantity: Decimal, corrects: Any, reason: str, 
 
 def fault(field: str, text: str, code: str) -> ValidationError:
     return ValidationError({field: ValidationError(text, code)})
-
-
-def amount(value: Decimal | None, target: Any) -> str:
-    return f"{value.normalize():f}{target.unit}" if value is not None else "—"
 
 
 def judged(target: Any, quantity: Decimal, at: Any) -> tuple[str, Decimal, Decimal | None]:

@@ -31,6 +31,10 @@ from projects.triggers import Effect, Guard
 from .checks import not_before
 from .verbs import MilestoneVerbs
 
+NO_TOTAL = _(
+    "This quantity is promised anew each time and has no total: leave the quantity empty, and report each figure."
+)
+
 
 class MilestoneQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -210,8 +214,10 @@ class Milestone(MilestoneVerbs, Worded):
         return self.name
 
     def clean(self):
-        """Raise ValidationError for a finish before the start, and for a milestone that the project has already."""
+        """Raise ValidationError for a finish before the start, for a milestone that the project has already, or a quantity of what has no total."""
         not_before(self.starts_on, self.forecast_due, "forecast_due")
+        if self.quantity is not None and self.target and not self.target.adds_up:
+            raise ValidationError({"quantity": ValidationError(NO_TOTAL, "no_total")})
         if self._state.adding and self.twins().exists():
             text = _("The project has a milestone of this name and date already.")
             raise ValidationError({"name": ValidationError(text, "unique")})

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from projects.clock import day_of
 from projects.days import require_day
 from projects.doors import refuse_newer
+from projects.quantities import show_number
 from projects.recording import verb
 
 from .checks import (
@@ -99,20 +100,19 @@ class MilestoneVerbs:
     @staticmethod
     def _check_whole(milestone, standing):
         """A claim needs the whole quantity, of figures that count."""
-        if standing.quantity is None or (standing.reported or 0) >= standing.quantity:
+        target = milestone.target
+        if standing.quantity is None or not target.adds_up or (standing.reported or 0) >= standing.quantity:
             return
-        done, asked = (
-            f"{(value or 0):f}".rstrip("0").rstrip(".") or "0"
-            for value in (standing.reported, standing.quantity)
-        )
+        said = {
+            "done": show_number(standing.reported or 0, target.unit),
+            "asked": target.amount(standing.quantity),
+        }
         text = _("%(done)s of %(asked)s reported: report the full quantity before you claim the finish.")
-        if milestone.target.reports.filter(state="pending", quantity__gte=standing.quantity).exists():
+        if target.reports.filter(state="pending", quantity__gte=standing.quantity).exists():
             text = _(
                 "%(done)s of %(asked)s counted: the figure reported since waits for a supervisor; claim the finish once it is accepted."
             )
-        raise ValidationError(
-            {"finished_on": ValidationError(text % {"done": done, "asked": asked}, "quantity")}
-        )
+        raise ValidationError({"finished_on": ValidationError(text % said, "quantity")})
 
     @staticmethod
     def _check_finish(milestone, standing, finished_on, at):

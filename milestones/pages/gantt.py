@@ -68,7 +68,7 @@ class Drawn:
     marks: list[Sign]
     amount: str
     whole_amount: str
-    done: float = 0
+    done: float | None = None
     tick: float | None = None
 
 
@@ -208,12 +208,12 @@ def lateness(scale, row: WallRow, on) -> Bar | None:
     return None if due is None else span("late", scale, due, on)
 
 
-def amount_bar(paper, amount: Amount | None) -> tuple[float, float | None]:
-    """How much of the quantity bar is done, and where it should be by now."""
-    if amount is None:
-        return 0, None
+def amount_bar(paper, amount: Amount | None) -> tuple[float | None, float | None]:
+    """How much of the quantity bar is done, and where it should be by now; no bar of what has no total."""
+    if amount is None or not amount.target.adds_up:
+        return None, None
 
     def along(value):
         return round(paper.bar * min(max(float(value / amount.whole), 0), 1), 1)
 
-    return along(amount.done), None if amount.expected is None else along(amount.expected)
+    return along(amount.done or 0), None if amount.expected is None else along(amount.expected)

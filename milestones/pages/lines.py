@@ -31,12 +31,19 @@ class Line:
 
     @property
     def counts(self) -> bool:
-        """Whether a quantity is to be reached."""
-        return bool(self.row.milestone.target and self.row.target_value)
+        """Whether a quantity is to be counted up to."""
+        target = self.row.milestone.target
+        return bool(target and target.adds_up and self.row.target_value)
 
     @property
     def reported(self) -> Decimal:
         return self.row.reported or Decimal(0)
+
+    @property
+    def amount(self) -> str:
+        """What is done of the promise in force."""
+        target = self.row.milestone.target
+        return target.progress(self.row.reported, self.row.target_value) if target else ""
 
     @property
     def bar(self) -> int:

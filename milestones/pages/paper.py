@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 from milestones.reports.wall import Amount, WallRow
-from milestones.rules.reasons import show_number
+from projects.quantities import show_number
 
 from .letters import ems
 
@@ -139,11 +141,14 @@ def widest(rows, column, room) -> float:
 
 
 def amount_text(amount: Amount) -> str:
-    return f"{show_number(amount.done)}/{show_number(amount.whole, amount.unit)}"
+    return amount.target.progress(amount.done, amount.whole)
 
 
 def short_amount(amount: Amount, paper: Paper) -> str:
     """As much as there is room for; a number is never cut: without the unit, else as a percentage."""
-    texts = (amount_text(amount), f"{show_number(amount.done)}/{show_number(amount.whole)}")
-    share = f"{int(amount.done * 100 / amount.whole)}%"
-    return next((text for text in texts if ems(text) <= paper.room[3]), share)
+    target, done, bare = amount.target, amount.done or 0, amount.target.bare(amount.whole)
+    if target.adds_up:
+        texts, last = [f"{show_number(done)}/{bare}"], f"{int(done * 100 / amount.whole)}%"
+    else:
+        texts, last = [target.amount(amount.whole), bare], _("by period")
+    return next((text for text in [amount_text(amount), *texts] if ems(text) <= paper.room[3]), last)

@@ -14,12 +14,14 @@ from milestones.reports.given import given, lines_of
 from milestones.reports.instructions import unanswered
 from milestones.reports.progress import physical_progress
 from milestones.reports.projects import project_lights
+from milestones.reports.promised import number_on
 from milestones.reports.story import Move, changes_of, claims_of, flag_events, moves_of, reports_of, said_of
 from milestones.reports.wall import FACTS, in_sight
 from projects.access import may
 from projects.clock import end_of
 from projects.models import Placement, Project, Promise
 from projects.models.vocabulary import List
+from projects.quantities import plain
 
 from .asof import asof
 from .instructions import blank_form
@@ -62,7 +64,10 @@ def stamp_of(project, on, found) -> Stamp:
         (project.category.name, project.category.name_en, project.plan_year),
         charge and [str(one) for one in (charge.unit, charge.steward, charge.leader)],
         charge and (charge.unit_id, charge.steward_id, charge.leader_id),
-        [(str(target.pk), target.measure, str(target), target.source_line) for target in found["targets"]],
+        [
+            (target.pk, target.facts, target.source_line, plain(target.promised))
+            for target in found["targets"]
+        ],
         [words_of_row(line.row) for line in found["plan"]],
         found["phase"] and found["phase"].pk,
         [tuple(str(getattr(line.row, name)) for name in FACTS) for line in found["plan"]],
@@ -100,7 +105,10 @@ def standing_of(user, project, on) -> dict:
     lights = project_lights(on, family)
     rows = Standing.objects.on(on).filter(project=project).visible_to(user).with_names()
     rows = list(rows.order_by("milestone__sequence", "milestone_id"))
-    ids, targets = [row.pk for row in rows], list(project.targets.all())
+    ids, targets = (
+        [row.pk for row in rows],
+        list(project.targets.annotate(promised=number_on("target_on", on))),
+    )
     moves, said = moves_of(ids, on), said_of(ids, targets, on)
     plan = [PlanLine(row, moves.get(row.pk, [])) for row in rows]
     reports = reports_of(project, user, on)
@@ -141,6 +149,15 @@ class PlanLine:
 
     row: Standing
     moves: list[Move]
+
+    @property
+    def amount(self) -> str:
+        """What is done of the quantity due, or the last figure of what has no total; nothing where none is due."""
+        target = self.row.milestone.target
+        if target is None:
+            return ""
+        asked = self.row.quantity if target.adds_up else self.row.target_value
+        return target.progress(self.row.reported, asked) if asked else ""
 
     @property
     def version(self):

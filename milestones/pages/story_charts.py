@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from milestones.rules.reasons import show_day, show_number
+from milestones.rules.reasons import show_day
 from milestones.templatetags.show import month
 from projects.clock import day_of
 from projects.models import Target
+from projects.quantities import show_number, show_rounded
 
 from .charts import Growth, Line, StepChart, TrendChart, step_chart, trend_chart
 
@@ -48,7 +49,19 @@ class AmountLine:
     expected: Decimal | None
     behind: int
     chart: StepChart | None
+    figure_day: dt.date | None  # of the last figure, where it is that of one period
     waits: Decimal | None  # the newest doubtful figure that nobody had decided about
+
+    @property
+    def said(self) -> str:
+        """What is done of the promise in force; the promise alone where nothing is reported."""
+        amount = self.target.amount(self.value)
+        return amount if self.done is None else self.target.progress(self.done, self.value)
+
+    @property
+    def replaced(self) -> str:
+        """The words of the promise, where a decision put another figure in its place."""
+        return self.target.written if self.value != self.target.value else ""
 
     @property
     def bar(self) -> int:
@@ -71,18 +84,18 @@ def amount_of(project, target, rows, said, on) -> AmountLine:
     figures = [
         (one.day, one.quantity) for one in said if one.target == target.pk and one.quantity is not None
     ]
-    state = next(iter(counted), None)
-    value = state.target_value if state else target.value
+    value = target.promised
     expected = next((row.expected for row in counted if row.expected is not None), None)
     behind = next((row.behind for row in counted if row.behind is not None), Decimal(0))
     done = figures[-1][1] if figures else None
     drawn = None
     if figures or expected is not None:
         growth = growth_of(project, target, counted, figures, (value, expected), on)
-        drawn = step_chart(growth, on, month, lambda amount: show_number(round(amount, 1)))
+        drawn = step_chart(growth, on, month, lambda amount: show_rounded(round(amount, 1)))
     waiting = [one.waits for one in said if one.target == target.pk and one.waits is not None]
     waits = waiting[-1] if waiting else None
-    return AmountLine(target, value, done, expected, round(max(behind, 0)), drawn, waits)
+    told = figures[-1][0] if figures and not target.adds_up else None
+    return AmountLine(target, value, done, expected, round(max(behind, 0)), drawn, told, waits)
 
 
 def growth_of(project, target, counted, figures, numbers, on) -> Growth:
@@ -100,6 +113,6 @@ def growth_of(project, target, counted, figures, numbers, on) -> Growth:
         corners=[(begins, start), *due] if expected is not None else [],
         whole=value,
         done_label=_("done %(amount)s") % {"amount": show_number(done, target.unit)},
-        expected_label=_("due %(amount)s") % {"amount": show_number(expected, target.unit)},
+        expected_label=_("due %(amount)s") % {"amount": show_rounded(expected, target.unit)},
         expected=expected,
     )

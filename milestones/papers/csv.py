@@ -35,7 +35,7 @@ def columns() -> dict[str, str]:
         "project": _("Code"), "project_name": _("Project"), "name": _("Milestone"), "category_name": _("Category"),
         "unit_name": _("Responsible unit"), "owner_name": _("Owner"), "baseline_first": _("First baseline"),
         "baseline_due": _("Baseline"), "forecast_due": _("Forecast"), "days_late": _("Days late"),
-        "working_days_late": _("Working days late"), "late_at_approval": _("Days late at approval"), "reported": _("Reported"), "quantity": _("To be reached"),
+        "working_days_late": _("Working days late"), "late_at_approval": _("Days late at approval"), "reported": _("Reported"), "quantity": _("To be reached"), "quantity_written": _("To be reached, as written"),
         "light_reason": _("Why"),
     }  # fmt: skip
 

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from milestones.models import Standing
 from milestones.reports.sheet import SheetRow
-from milestones.rules.reasons import approved_late, plain, show_day, show_number
+from milestones.rules.reasons import approved_late, show_day
 from projects.clock import day_of
-from projects.models import Target
+from projects.quantities import plain, show_rounded
 
 NEXT = "\n"
 STOPS = "。．.；;，,、 \t\n"
@@ -22,8 +22,9 @@ def task(row: SheetRow) -> str:
 
 
 def goal(row: SheetRow) -> str:
-    """The quantities as the source writes them."""
-    return NEXT.join(str(target) for target in row.project.targets.all()) or _("—")
+    """The quantities as the source writes them, and as they were decided since."""
+    goals = (f"{target.measure} {target.in_force(value)}" for target, value in row.promises)
+    return NEXT.join(goals) or _("—")
 
 
 def units(row: SheetRow) -> str:
@@ -36,31 +37,30 @@ def units(row: SheetRow) -> str:
 
 def progress_before(row: SheetRow) -> str:
     """What was done by the end of the period before."""
-    return NEXT.join(done(row.project.targets.all(), row.figures_before, row.before)) or _("—")
+    return NEXT.join(done(row.promises_before, row.figures_before, row.before)) or _("—")
 
 
 def progress_now(row: SheetRow, on: dt.date) -> str:
     """What is done by now, and the latest note with its day."""
-    parts = done(row.project.targets.all(), row.figures, row.now)
+    parts = done(row.promises, row.figures, row.now)
     if row.report:
         said = {"day": show_day(day_of(row.report.at), on), "note": ended(row.report.note)}
         parts.append(_("%(day)s: %(note)s") % said)
     return NEXT.join(parts) or _("—")
 
 
-def done(targets, figures: dict[int, Decimal], rows: list[Standing]) -> list[str]:
+def done(promises, figures: dict[int, Decimal], rows: list[Standing]) -> list[str]:
     """The quantities reported, and the milestones finished of those that are not cancelled."""
-    parts = [_figure(target, figures[target.pk]) for target in targets if target.pk in figures]
+    parts = [
+        f"{target.measure} {target.progress(figures[target.pk], value)}"
+        for target, value in promises
+        if target.pk in figures
+    ]
     counted = [row for row in rows if row.state != "cancelled"]
     finished = sum(row.state == "finished" for row in counted)
     if counted:
         parts.append(_("milestones %(done)s/%(all)s") % {"done": finished, "all": len(counted)})
     return parts
-
-
-def _figure(target: Target, value: Decimal) -> str:
-    promised = target.as_written or show_number(target.value, target.unit)
-    return f"{target.measure} {show_number(value)}/{promised}"
 
 
 def remark(row: SheetRow, on: dt.date) -> str:
@@ -108,7 +108,7 @@ def _numbers(row, on) -> dict:
         "claimed": show_day(row.claimed_on, on),
         "late": row.days_late,
         "work": row.working_days_late,
-        "expected": show_number(row.expected, target.unit if target else ""),
+        "expected": show_rounded(row.expected, target.unit if target else ""),
         "behind": plain(round(row.behind, 1)) if row.behind is not None else "",
     }
 

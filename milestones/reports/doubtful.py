@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import DateField, DecimalField, F, Func, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -22,10 +21,9 @@ class Doubtful:
     project: str
     project_name: str
     subject: str  # the milestone, or the measure
-    unit_of_measure: str
-    figure: Decimal
-    counts: Decimal | None  # the last figure that is beyond doubt
-    promised: Decimal
+    figure: str  # with its unit
+    counts: str  # the last figure that is beyond doubt
+    promised: str
     reason: str
     reported_on: dt.date
     reported_by: str
@@ -39,9 +37,13 @@ def doubtful(user, on: dt.date | None = None, leader=None) -> list[Doubtful]:
     found = doubts(user, on, leader).select_related(
         "milestone__project", "target__project", "milestone__target", "by"
     )
-    found = found.annotate(promised=of_target("target_on", on), counts=of_target("figure_on", on))
-    calendar = workdays(on)
+    calendar, found = workdays(on), weighed(found, on)
     return [_row(report, calendar.between(day_of(report.at), on)) for report in found.order_by("at", "id")]
+
+
+def weighed(reports: QuerySet[ProgressReport], on: dt.date) -> QuerySet[ProgressReport]:
+    """The reports beside what is promised on the day, and the figure that counts on it."""
+    return reports.annotate(promised=of_target("target_on", on), counts=of_target("figure_on", on))
 
 
 def of_target(rule: str, on: dt.date) -> Func:
@@ -68,10 +70,9 @@ def _row(report, waits: int) -> Doubtful:
         project=subject.project.code,
         project_name=subject.project.name,
         subject=report.milestone.name if report.milestone else target.measure,
-        unit_of_measure=target.unit,
-        figure=report.quantity,
-        counts=report.counts,
-        promised=report.promised,
+        figure=target.figure(report.quantity),
+        counts=target.figure(report.counts),
+        promised=target.in_force(report.promised),
         reason=report.reason,
         reported_on=day_of(report.at),
         reported_by=report.by.name,

@@ -54,7 +54,7 @@ def words_of_row(row: Standing) -> tuple:
     people = (row.unit, row.steward, row.leader, row.owner)
     return (
         milestone.name, milestone.sequence, project.name, project.label, row.category.name, row.category.name_en,
-        *(one and one.name for one in people), target and (target.measure, target.unit, target.as_written),
+        *(one and one.name for one in people), target and target.facts,
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -11,8 +10,6 @@ from milestones.models import BaselineVersion, ChangeRequest
 from projects.clock import day_of, end_of, today
 from projects.models.facts import in_charge
 from projects.models.wording import of_its_day
-
-from .rows import digits
 
 
 @dataclass(frozen=True)
@@ -23,21 +20,12 @@ class Lowered:
     project: str
     project_name: str
     subject: str  # the measure, or the milestone
-    unit_of_measure: str
-    was: Decimal
-    now: Decimal
+    was: str  # with its unit, the whole promise in its words
+    now: str
     decided_on: dt.date
     decided_by: str
     document_number: str
     text: str
-
-    def as_json(self) -> dict:
-        """Plain JSON values."""
-        return vars(self) | {
-            "was": digits(self.was),
-            "now": digits(self.now),
-            "decided_on": self.decided_on.isoformat(),
-        }
 
 
 @of_its_day
@@ -86,9 +74,8 @@ def _row(change) -> Lowered:
         project=project.code,
         project_name=project.name,
         subject=change.milestone.name if change.milestone else change.target.measure,
-        unit_of_measure=target.unit if target else "",
-        was=change.was,
-        now=change.new_quantity,
+        was=target.amount(change.was),
+        now=target.amount(change.new_quantity),
         decided_on=day_of(change.decided_at),
         decided_by=change.decided_by.name,
         document_number=change.document_number or "",

@@ -6,9 +6,14 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from django.db.models import Case, When
+
 from milestones.models import Standing
 from milestones.models.headings import parent_then
-from projects.models import Project
+from projects.models import Project, Target
+
+# No quantity stands for the share of what is promised anew each time.
+COUNTED_UP = Case(When(milestone__target__per=Target.Per.TOTAL, then="quantity"))
 
 
 def physical_progress(on: dt.date, projects: Iterable[Project]) -> dict[int, Decimal | None]:
@@ -28,7 +33,7 @@ def physical_progress(on: dt.date, projects: Iterable[Project]) -> dict[int, Dec
 def _milestones(on, wanted):
     rows = Standing.objects.on(on).of_projects(wanted).exclude(state="cancelled").order_by()
     return rows.values_list(
-        "project_id", "milestone__weight", "state", "reported", "quantity", parent_then(on)
+        "project_id", "milestone__weight", "state", "reported", COUNTED_UP, parent_then(on)
     )
 
 

@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from milestones.models import Standing
-from milestones.rules.reasons import plain, reason
+from milestones.rules.reasons import reason
+from projects.quantities import plain
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class MilestoneRow:
     working_days_late: int
     late_at_approval: int
     quantity: str | None
+    quantity_written: str
     reported: str | None
     expected: str | None
     light: str | None
@@ -62,6 +64,7 @@ def digits(value: Decimal | None) -> str | None:
 def row_of(standing: Standing, day: dt.date) -> MilestoneRow:
     """The row of a standing that was read `with_names()` for `day`."""
     milestone, project = standing.milestone, standing.project
+    target, due = milestone.target, standing.quantity if standing.baseline_due else milestone.quantity
     return MilestoneRow(
         id=milestone.pk,
         project=project.code,
@@ -89,7 +92,8 @@ def row_of(standing: Standing, day: dt.date) -> MilestoneRow:
         days_late=standing.days_late,
         working_days_late=standing.working_days_late,
         late_at_approval=standing.late_at_approval,
-        quantity=digits(standing.quantity if standing.baseline_due else milestone.quantity),
+        quantity=digits(due),
+        quantity_written=target.amount(due) if target and due is not None else "",
         reported=digits(standing.reported),
         expected=digits(standing.expected),
         light=standing.light,

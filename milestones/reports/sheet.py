@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -15,15 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from milestones.models import Instruction, ProgressReport, Standing
 from milestones.models.headings import counted
 from projects.clock import end_of, today
-from projects.models import Project
+from projects.models import Project, Target
 from projects.models.facts import Assignment
 from projects.models.wording import of_its_day
+from projects.quantities import plain
 
 from .causes import Cause, causes
 from .edition import page_checksum, words_of_row
 from .filters import OverdueFilters
 from .overdue import policy_in_force
 from .projects import LIGHT_BY_RANK
+from .promised import number_on
 
 PERIOD = dt.timedelta(weeks=1)
 # What is neither cancelled, standing still by decision nor waiting for its plan may be asked for its pace.
@@ -52,6 +54,16 @@ class SheetRow:
     instructions: list[Instruction]
 
     @property
+    def promises(self) -> list[tuple[Target, Decimal]]:
+        """The quantities, each with what is promised of it by the end of the day."""
+        return [(one, one.promised) for one in self.project.targets.all()]  # type: ignore[attr-defined]
+
+    @property
+    def promises_before(self) -> list[tuple[Target, Decimal]]:
+        """The same by the end of the day of the period before."""
+        return [(one, one.promised_before) for one in self.project.targets.all()]  # type: ignore[attr-defined]
+
+    @property
     def late(self) -> int:
         """The most days that anything of it is overdue."""
         return max((row.days_late for row in self.now if row.is_overdue), default=0)
@@ -72,7 +84,18 @@ class SheetRow:
         ]
         said = [self.report and self.report.pk, *(order.pk for order in self.instructions)]
         words = [words_of_row(row) for row in sorted(self.now, key=lambda row: row.pk)]
-        return (self.project.pk, self.project.name, charge, self.pace, sorted(states), figures, said, words)
+        goals = [(target.facts, plain(value)) for target, value in self.promises]
+        return (
+            self.project.pk,
+            self.project.name,
+            charge,
+            self.pace,
+            sorted(states),
+            figures,
+            said,
+            words,
+            goals,
+        )
 
 
 @dataclass(frozen=True)
@@ -128,7 +151,11 @@ def projects_of(user, on, wanted) -> QuerySet[Project]:
     seen = Project.objects.all() if user is None else Project.objects.visible_to(user)
     columns = {name: wanted[name] for name in ("list", "category", "plan_year") if name in wanted}
     found = counted(seen, on).filter(at__lt=end_of(on), **columns).exclude(cancelled_on__lte=on)
-    return found.select_related("parent").prefetch_related("targets", "co_units").order_by("code")
+    known = Target.objects.annotate(
+        promised=number_on("target_on", on), promised_before=number_on("target_on", on - PERIOD)
+    )
+    promises = Prefetch("targets", known)
+    return found.select_related("parent").prefetch_related(promises, "co_units").order_by("code")
 
 
 def charges_on(on) -> dict[int, Assignment]:

@@ -131,7 +131,7 @@ def changes_of(project, on: dt.date) -> list[tuple[ChangeRequest, str]]:
     bound = end_of(on)
     about = Q(project=project) | Q(milestone__project=project) | Q(target__project=project)
     found = ChangeRequest.objects.filter(about, at__lt=bound).select_related(
-        "milestone", "target", "by", "decided_by"
+        "milestone__target", "target", "by", "decided_by"
     )
     return [(change, decided(change, bound)) for change in found.prefetch_related(files_by(bound))]
 

@@ -23,7 +23,8 @@ SQL = Path(__file__).with_name("overdue.sql").read_text("utf-8")
 WORDS = [
     f"COALESCE({alias}w.words->>'{column}', {alias}.{column}::text)"
     for alias, columns in {
-        "m": ("name", "sequence"), "p": ("name", "label"), "c": ("name", "name_en"), "t": ("measure", "unit"), "u": ("name",),
+        "m": ("name", "sequence"), "p": ("name", "label"), "c": ("name", "name_en"), "u": ("name",),
+        "t": ("measure", "value", "value_max", "unit", "qualifier", "per", "as_written"),
         "s": ("name",), "l": ("name",), "o": ("name",),
     }.items()
     for column in columns
@@ -33,6 +34,7 @@ CAME = [
     " milestones_changerequest WHERE milestone_id = late.milestone_id AND at < ends_at(%(on)s::date))",
     "(SELECT MAX(id) FROM milestones_progressreport WHERE milestone_id = late.milestone_id AND at < ends_at(%(on)s::date))",
 ]
+PROMISED = "CASE WHEN m.target_id IS NOT NULL THEN target_on(m.target_id, %(on)s::date) END"
 AGES = ((91, None), (31, 90), (8, 30), (1, 7))
 MASKS = {"unit": 15, "category": 23, "age": 27, "list": 29, "leader": 30}
 WORST = "light_rank, days_late DESC, baseline_due, milestone_id"
@@ -78,7 +80,7 @@ def totals(rows, on: dt.date, wanted: Mapping, group: str) -> SimpleNamespace:
     elif column := COLUMNS.get(group):
         order = f"COUNT(*) OVER (PARTITION BY {column}) DESC, {column}, {order}"
     facts = ", ".join(f"late.{name}" for name in FACTS)
-    sql = SQL.format(order=order, facts=facts, said=", ".join([*WORDS, *CAME]))
+    sql = SQL.format(order=order, facts=facts, said=", ".join([*WORDS, *CAME, PROMISED]))
     empty = SimpleNamespace(
         awaiting=0, suspended=0, groups=None, total=0, projects=0, units=0, longest=0, first=None, ids=[], digest=""
     )  # fmt: skip

@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from milestones.models import Standing
-from milestones.rules.reasons import plain
 from projects.clock import end_of
 from projects.models import Placement, Project
+from projects.quantities import plain
 
 from .calendar_changes import CalendarChange, calendar_changes
 from .moves import Moved, moves

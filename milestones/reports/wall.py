@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from milestones.models import Milestone, Standing
 from milestones.models.headings import counted, parent_then
 from projects.clock import end_of
-from projects.models import Project, Unit
+from projects.models import Project, Target, Unit
 from projects.models.vocabulary import List
 from projects.models.wording import of_its_day, word
+from projects.quantities import plain
 
 from .edition import page_checksum
 from .projects import ProjectLight, lights_among
@@ -26,7 +27,8 @@ FACTS = (
     "project_id", "milestone_id", "state", "light_rule", "baseline_first", "baseline_due", "forecast_due", "claimed_on",
     "finished_on", "days_late", "due_in", "reported", "expected", "target_value",
 )  # fmt: skip
-WORDS = ("milestone__name", "milestone__target", "milestone__target__unit")
+PROMISE = ("measure", "value", "value_max", "unit", "qualifier", "per", "as_written")
+WORDS = ("milestone__name", "milestone__target", *(f"milestone__target__{name}" for name in PROMISE))
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,9 @@ class Mark:
 class Amount:
     """A promised quantity, what is reported of it, and what should be by now (None: nothing is expected)."""
 
-    done: Decimal
+    done: Decimal | None
     whole: Decimal
-    unit: str
+    target: Target
     expected: Decimal | None
 
 
@@ -138,14 +140,16 @@ def checksum(places: list[Place], on: dt.date) -> str:
             for one in names.select_related("category")
         ),
     ]
-    rows = [(*map(str, row[:-3]), *words_of_row(row)) for row in found]
+    rows = [(*map(str, row[: len(FACTS)]), *words_of_row(row)) for row in found]
     return page_checksum(on, heads, said, rows)
 
 
 def words_of_row(row) -> tuple:
     """The words of a milestone and its quantity on the day, from the columns that a checksum reads."""
-    milestone, (name, target, unit) = row[1], row[-3:]
-    return word("milestone", milestone, "name", name), word("target", target, "unit", unit)
+    milestone, (name, target, *promise) = row[1], row[len(FACTS) :]
+    said = (word("target", target, column, now) for column, now in zip(PROMISE, promise, strict=True))
+    told = (plain(one) if isinstance(one, Decimal) else str(one) for one in said)
+    return word("milestone", milestone, "name", name), *told
 
 
 @of_its_day
@@ -215,7 +219,7 @@ def amount_of(rows) -> Amount | None:
     if not counted:
         return None
     row = max(counted, key=lambda row: row.behind if row.behind is not None else Decimal("-1000000"))
-    return Amount(row.reported or Decimal(0), row.target_value, row.milestone.target.unit, row.expected)
+    return Amount(row.reported, row.target_value, row.milestone.target, row.expected)
 
 
 def listed(value: str) -> str:

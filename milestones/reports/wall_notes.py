@@ -4,7 +4,8 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from milestones.rules.reasons import plain, show_day
+from milestones.rules.reasons import show_day
+from projects.quantities import plain
 
 
 def note_of(light, rows, on: dt.date) -> str:

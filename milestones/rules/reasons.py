@@ -3,8 +3,9 @@
 from decimal import Decimal
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from projects.quantities import plain, show_number, show_rounded
 
 
 def show_day(day, on) -> str:
@@ -12,33 +13,6 @@ def show_day(day, on) -> str:
     if day is None:
         return _("—")
     return date_format(day, "MONTH_DAY_FORMAT" if day.year == on.year else "DATE_FORMAT")
-
-
-def show_number(value: Decimal | None, unit: str = "") -> str:
-    """A quantity as its readers write it: from ten thousand on in 万 or 亿 with at most two decimals."""
-    if value is None:
-        return _("—")
-    value = Decimal(value)
-    if (get_language() or "zh").startswith("zh"):
-        for size, name in ((10**8, "亿"), (10**4, "万")):
-            if abs(value) >= size:
-                return f"{plain(round(value / size, 2))}{name}{unit}"
-        return f"{plain(round(value, 2))}{unit}"
-    return f"{plain(round(value, 2))} {unit}".strip()
-
-
-def plain(value: Decimal) -> str:
-    """Decimal digits without an exponent or trailing zeros."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def progress(row) -> str:
-    """“4/9条”, or an empty string where the milestone has no quantity."""
-    target = row.milestone.target
-    if target is None or row.quantity is None:
-        return ""
-    return f"{show_number(row.reported or Decimal(0))}/{show_number(row.quantity, target.unit)}"
 
 
 def numbers(row, day) -> dict:
@@ -60,8 +34,8 @@ def numbers(row, day) -> dict:
         "left": row.due_in or 0,
         "slip": (row.forecast_due - row.baseline_due).days if row.baseline_due else 0,
         "done": show_number(row.reported or Decimal(0), unit),
-        "asked": show_number(row.quantity, unit),
-        "expected": show_number(row.expected, unit),
+        "asked": target.amount(row.quantity) if target else show_number(row.quantity),
+        "expected": show_rounded(row.expected, unit),
         "behind": plain(round(row.behind, 1)) if row.behind is not None else "",
         "red": plain(policy.behind_red) if policy else "",
         "yellow": plain(policy.behind_yellow) if policy else "",

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from milestones.reports.filters import NOBODY, RULES
-from milestones.rules.reasons import show_day, show_number
+from milestones.rules.reasons import show_day
 from projects.clock import day_of
+from projects.quantities import show_number, show_rounded
 
 register = template.Library()
 
@@ -114,6 +115,24 @@ def month(value):
 def quantity(value, unit=""):
     """A number with its unit, as the source writes it."""
     return show_number(value, unit)
+
+
+@register.filter
+def rounded(value, unit=""):
+    """A number that was computed, with its unit."""
+    return show_rounded(value, unit)
+
+
+@register.filter
+def amount_of(value, target):
+    """What is asked of a quantity: the whole promise in its words, any other amount as a figure."""
+    return target.amount(value) if target else show_number(value)
+
+
+@register.filter
+def so_far(value, target):
+    """A figure that was reported: what is done so far, or that of one period."""
+    return target.so_far(value)
 
 
 @register.filter

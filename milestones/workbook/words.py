@@ -63,6 +63,7 @@ def all_words() -> dict[str, Words]:
         "phase": Words(_t("phase"), chosen(Phase)),
         "list": Words(_t("list"), chosen(List)),
         "nature": Words(_t("nature"), chosen(Target.Nature)),
+        "per": Words(_t("promised for"), chosen(Target.Per)),
         "qualifier": Words(_t("qualifier"), chosen(Target.Qualifier)),
         "origin": Words(_t("origin of the date"), chosen(Milestone.Origin)),
         "unit_kind": Words(_t("kind of unit"), chosen(Unit.Kind)),

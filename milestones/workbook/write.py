@@ -25,7 +25,7 @@ from .sheets import in_order
 ROOM = 2000  # rows below the last one that have the drop-downs too
 FONT = "Microsoft YaHei"
 LINE = 42  # characters on a line of the guide
-STRICT = frozenset({"category", "phase", "nature", "qualifier", "unit_kind", "role", "subject"})
+STRICT = frozenset({"category", "phase", "nature", "per", "qualifier", "unit_kind", "role", "subject"})
 
 
 def write_workbook(target, user: User, projects=None) -> None:

@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from projects.models import Role
+from projects.models.promise import promised
 
 EMPTY = "—"
 # Whatever a record calls itself by; read with it, so that a name costs no query of its own.
@@ -60,6 +61,8 @@ class Words:
         """The value of a column in words; nothing is a dash."""
         if value in (None, "", []):
             return EMPTY
+        if column.name == "quantities":
+            return "、".join(str(promised(**one)) for one in value)
         if isinstance(value, list):
             return "、".join(self.show(column, one) for one in value)
         if column.remote_field:

@@ -91,12 +91,15 @@ class UserViewSet(ReadingViewSet):
 class TargetSerializer(serializers.ModelSerializer):
     project = code()
     project_name = serializers.CharField(source="project.name", read_only=True)
+    written = serializers.CharField(
+        read_only=True, help_text="The promise as people read it, with the word that qualifies it."
+    )
 
     class Meta:
         model = Target
         fields = [
             "id", "project", "project_name", "measure", "value", "unit", "nature", "start_value", "as_written",
-            "qualifier", "value_max", "source_line",
+            "qualifier", "value_max", "per", "written", "source_line",
         ]  # fmt: skip
 
 
@@ -104,6 +107,7 @@ class TargetFilters(filters.FilterSet):
     project = project()
     plan_year = Whole("project__plan_year")
     nature = OneOf(Target.Nature.choices)
+    per = OneOf(Target.Per.choices)
     search = Search("measure", "project__name", "project__code")
 
 

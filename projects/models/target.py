@@ -1,12 +1,17 @@
 """What a project promises in numbers."""
 
+from decimal import Decimal
+
 import pgtrigger
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from projects.guards import REFUSE, counts_edits, edit_count, keeps_words, tracked
 from projects.names import NameField, one_line
+from projects.quantities import for_each, plain, qualified, show_number
 from projects.triggers import Guard
 
 from .project import Project
@@ -41,6 +46,14 @@ class Target(Worded):
         NEARLY = "<~", _("nearly")
         RANGE = "range", _("range")
 
+    class Per(models.TextChoices):
+        TOTAL = "total", _("in total")
+        DAY = "day", _("each day")
+        WEEK = "week", _("each week")
+        MONTH = "month", _("each month")
+        QUARTER = "quarter", _("each quarter")
+        STREET = "street", _("each street")
+
     project = models.ForeignKey(Project, models.PROTECT, related_name="targets", verbose_name=_("project"))
     measure = NameField(_("measure"), max_length=60)
     value = models.DecimalField(
@@ -54,6 +67,10 @@ class Target(Worded):
     as_written = NameField(_("as written"), max_length=40, blank=True)
     qualifier = models.CharField(_("qualifier"), max_length=6, choices=Qualifier, default=Qualifier.EXACT)
     value_max = models.DecimalField(_("upper value"), max_digits=18, decimal_places=4, null=True, blank=True)
+    per = models.CharField(
+        _("promised for"), max_length=8, choices=Per, default=Per.TOTAL, db_default="total",
+        help_text=_("In total, or anew each time: a promise for each month has no total, and no milestone counts it up."),
+    )  # fmt: skip
     source_line = models.PositiveSmallIntegerField(_("line of the source"), null=True, blank=True)
     version = edit_count()
 
@@ -79,6 +96,7 @@ class Target(Worded):
                 "as_written",
                 "qualifier",
                 "value_max",
+                "per",
                 "source_line",
             ),
             Guard(
@@ -98,7 +116,85 @@ class Target(Worded):
         ]
 
     def __str__(self):
-        return f"{self.measure} {self.as_written or f'{self.value.normalize():f}{self.unit}'}"
+        return f"{self.measure} {self.written}"
+
+    def clean(self):
+        """Raise ValidationError where a range lacks its upper end, or an upper end has no range below it."""
+        is_range = self.qualifier == self.Qualifier.RANGE
+        if is_range and self.value_max is None:
+            raise ValidationError(
+                {"value_max": ValidationError(_t("Give the upper value of the range."), "required")}
+            )
+        if not is_range and self.value_max is not None:
+            text = _t("Only a range has an upper value: choose “range”, or leave it empty.")
+            raise ValidationError({"value_max": ValidationError(text, "no_range")})
+        if is_range and self.value is not None and self.value_max <= self.value:
+            text = _t("The upper value of a range is above the value.")
+            raise ValidationError({"value_max": ValidationError(text, "min_value")})
+
+    @property
+    def facts(self) -> tuple:
+        """All that the promise says, for a checksum; nothing that is translated."""
+        most = self.value_max
+        return (
+            self.measure, plain(self.value), None if most is None else plain(most), self.unit, self.qualifier, self.per, self.as_written,
+        )  # fmt: skip
+
+    @property
+    def written(self) -> str:
+        """The promise in the words that it was registered with; where there are none, in those of its figures."""
+        words = self.as_written or qualified(self.value, self.unit, self.qualifier, self.value_max)
+        return for_each(words, self.per)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether figures count up to the promise: one for each month or street is kept each time, and has no total."""
+        return self.per == self.Per.TOTAL
+
+    @property
+    def never_falls(self) -> bool:
+        """Whether a figure below the last one is a correction."""
+        return self.adds_up and self.nature != self.Nature.RATE
+
+    def amount(self, value: Decimal | None) -> str:
+        """A quantity that is asked for: the whole promise in its words, any other as a figure."""
+        return self.written if value == self.value else self.figure(value)
+
+    def figure(self, value: Decimal | None) -> str:
+        """A quantity as a decision sets it, without the words of the promise."""
+        figure = show_number(value, self.unit)
+        return figure if value is None else for_each(figure, self.per)
+
+    def bare(self, value: Decimal) -> str:
+        """As `amount`, without the unit, for where there is no room."""
+        if value != self.value:
+            words = show_number(value)
+        elif self.as_written.endswith(self.unit):
+            words = self.as_written.removesuffix(self.unit)
+        else:
+            words = qualified(self.value, "", self.qualifier, self.value_max)
+        return for_each(words, self.per)
+
+    def in_force(self, value: Decimal | None) -> str:
+        """The promise as decided since: the new figure, and beside it the words of the old promise."""
+        if value is None or value == self.value:
+            return self.written
+        said = {"figure": self.amount(value), "promise": self.written}
+        return _t("%(figure)s (promised: %(promise)s)") % said
+
+    def progress(self, done: Decimal | None, asked: Decimal | None) -> str:
+        """What is done of what is asked for; of what has no total, the last figure beside the promise."""
+        if self.adds_up:
+            return f"{show_number(done or 0)}/{self.amount(asked)}"
+        said = {"figure": show_number(done, self.unit), "promise": self.amount(asked)}
+        if done is None:
+            return _t("nothing reported yet, promised %(promise)s") % said
+        return _t("last reported %(figure)s, promised %(promise)s") % said
+
+    def so_far(self, value: Decimal | None) -> str:
+        """A figure that was reported: what is done so far, or that of one period."""
+        figure = show_number(value, self.unit)
+        return _t("%(amount)s so far") % {"amount": figure} if self.adds_up else figure
 
     def natural_key(self):
         return (*self.project.natural_key(), self.measure)

@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from decimal import Decimal
 from functools import wraps
 from typing import Any, ParamSpec, Self, TypeVar
 
@@ -30,7 +31,12 @@ class WordingQuerySet(models.QuerySet):
         """By kind and key, the words that records had at the end of a day and have no longer; one query."""
         known = self.filter(to_at__gte=end_of(day)).order_by("kind", "record", "to_at", "id")
         rows = known.distinct("kind", "record").values_list("kind", "record", "words")
-        return {(kind, record): words for kind, record, words in rows}
+        return {(kind, record): exact(words) for kind, record, words in rows}
+
+
+def exact(words: dict[str, Any]) -> dict[str, Any]:
+    """The words with figures as decimal as they were stored; JSON knows only binary ones."""
+    return {name: Decimal(repr(one)) if isinstance(one, float) else one for name, one in words.items()}
 
 
 @tracked()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.models import Milestone, Standing
 from milestones.models.checks import STATE_REFUSALS
+from milestones.models.schedule import NO_TOTAL
 from milestones.workbook.cells import Choice, Day, Key, Name, Number, Text, Whole
 from milestones.workbook.sheet import Column, Refusal, locked
 from projects.access import WORKERS
@@ -108,6 +109,9 @@ class MilestoneSheet(InProject):
             yield Refusal("measure", _t("The project has no such quantity."))
         if row["quantity"] is not None and not row["measure"]:
             yield Refusal("measure", _t("Choose which quantity of the project this milestone counts."))
+        counted = self.measures.get((row["project"], row["measure"]))
+        if row["quantity"] is not None and counted and not counted.adds_up:
+            yield Refusal("quantity", str(NO_TOTAL))
         if row.record is not None and "forecast_due" in row.changed:
             yield from self._refuse_forecast(row, book)
         if row.record is not None and "owner" in row.changed:

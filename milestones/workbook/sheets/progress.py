@@ -13,7 +13,7 @@ from milestones.workbook.cells import Day, Key, Name, Number, Text, Whole, clean
 from milestones.workbook.sheet import Column, Refusal
 from projects.access import WORKERS
 from projects.clock import end_of, today
-from projects.models import Target
+from projects.quantities import show_number
 
 from .shared import DERIVED, NAME_FIXED, InProject
 
@@ -158,9 +158,9 @@ class ProgressSheet(InProject):
             yield Refusal("quantity", _t("This milestone has no quantity to report."))
             return
         last = book.planned.get("figures", {}).get(milestone.target_id)
-        if last is not None and row["quantity"] < last and milestone.target.nature != Target.Nature.RATE:
+        if last is not None and row["quantity"] < last and milestone.target.never_falls:
             text = _t("The cumulative quantity must not fall below the last report (%(last)s).")
-            yield Refusal("quantity", text % {"last": f"{last.normalize():f}"})
+            yield Refusal("quantity", text % {"last": show_number(last, milestone.target.unit)})
             return
         if not row["reason"]:  # with one it may be doubtful, and count for nothing yet; the verb says
             book.plan("figures", milestone.target_id, row["quantity"])

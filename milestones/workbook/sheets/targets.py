@@ -10,10 +10,14 @@ from projects.models import Target
 from .shared import CHANGED_SINCE, NAME_FIXED, InProject
 
 LOCKED = (
-    "qualifier", "value", "value_max", "unit", "nature", "start_value", "as_written", "source_line",
+    "qualifier", "value", "value_max", "unit", "per", "nature", "start_value", "as_written", "source_line",
 )  # fmt: skip
 # An empty cell of a new row takes what the form would take.
-DEFAULTS = {"nature": Target.Nature.FLOW.value, "qualifier": Target.Qualifier.EXACT.value}
+DEFAULTS = {
+    "nature": Target.Nature.FLOW.value,
+    "qualifier": Target.Qualifier.EXACT.value,
+    "per": Target.Per.TOTAL.value,
+}
 
 
 class TargetSheet(InProject):
@@ -28,6 +32,7 @@ class TargetSheet(InProject):
         Column("value", _("value"), Number(), 14, needed=True),
         Column("value_max", _("upper value"), Number(), 14),
         Column("unit", _("unit of measure"), Name(20), 10, needed=True),
+        Column("per", _("promised for"), Choice("per"), 12),
         Column("nature", _("nature"), Choice("nature"), 12),
         Column("start_value", _("start value"), Number(), 14),
         Column("as_written", _("as written"), Name(40), 16),
@@ -43,7 +48,7 @@ class TargetSheet(InProject):
         return {
             "project": target.project.code, "project_name": target.project.name, "measure": target.measure,
             "qualifier": target.qualifier, "value": target.value, "value_max": target.value_max, "unit": target.unit,
-            "nature": target.nature, "start_value": target.start_value, "as_written": target.as_written,
+            "per": target.per, "nature": target.nature, "start_value": target.start_value, "as_written": target.as_written,
             "source_line": target.source_line, "mark": str(target.version),
         }  # fmt: skip
 
