@@ -1,0 +1,166 @@
+"""A search for a cheat: whatever one person, or two of a unit, do at any door, the leaders' first page does not grow better.
+
+Better is less red, less overdue, less long, less behind, today or tomorrow, without a finish that somebody else confirmed,
+a change that somebody else decided, or a line of the page that counts it apart. A figure reported since is a fact of its own: it may lower
+what is behind, and the page of the project names it. No report of an earlier day may change at all. SEQUENCES says how many are tried.
+
+SQL is tried as the application's role, signed with the party's own names: the database cannot know who types.
+"""
+
+import datetime as dt
+import os
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+import pytest
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.db import Error, connection, transaction
+from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from projects.clock import today
+from projects.errors import Conflict, NotAllowed
+
+from . import cheat_acts as acts
+from .access_expected import CALLS
+from .api import client_of
+from .cast import owner
+from .cheat import ONE, Party, Read, checksums, hidden, make_late_district, read, self_decided
+
+SEQUENCES, STEPS = int(os.environ.get("SEQUENCES", 60)), 8
+REFUSALS = (ValidationError, Conflict, NotAllowed, AttributeError)
+PARTIES = [
+    ("steward",), ("head",), ("supervisor",), ("admin",), ("auditor",), ("leader",), ("steward", "head"),
+]  # fmt: skip
+CODES = ("2026-CJ-101", "2026-CJ-106", "2026-CJ-110", "2026-CJ-111")
+
+
+class Cheats(RuleBasedStateMachine):
+    """Acts of a party in random order, on one day, at every door."""
+
+    cast: ClassVar[Any]
+    names: ClassVar[tuple[str, ...]]
+    before: ClassVar[dict[dt.date, Read]]
+    past: ClassVar[dict]
+    tried: ClassVar[int] = 0
+    taken: ClassVar[int] = 0
+
+    @initialize(with_workbook=st.integers(0, 3))
+    def begin(self, with_workbook: int) -> None:
+        self.workbooks = with_workbook == 0
+        self.savepoint = transaction.atomic()
+        self.savepoint.__enter__()
+        cache.clear()
+        self.party = Party(self.cast, self.names)
+        self.story: list[str] = []
+        self.since = timezone.now()
+
+    def attempt(self, who: str, act: Any) -> None:
+        """What is refused leaves nothing behind; the rest is kept in the story."""
+        Cheats.tried += 1
+        try:
+            with transaction.atomic():
+                said = act()
+                connection.check_constraints()
+        except (*REFUSALS, Error) as error:
+            self.story.append(f"{who}: refused: {str(error)[:200]}")
+        else:
+            Cheats.taken += 1
+            self.story.append(f"{who}: {said}")
+
+    @rule(chance=st.randoms(use_true_random=False))
+    def by_verb(self, chance: Any) -> None:
+        by = chance.choice(self.party.people)
+        name = chance.choice(sorted(acts.VERBS))
+        self.attempt(by.username, lambda: f"verb {name}: {acts.VERBS[name](by, chance)!r}")
+
+    @rule(chance=st.randoms(use_true_random=False))
+    def by_api(self, chance: Any) -> None:
+        by = chance.choice(self.party.people)
+        self.attempt(by.username, lambda: acts.call(client_of(by), chance))
+
+    @rule(chance=st.randoms(use_true_random=False))
+    def by_form(self, chance: Any) -> None:
+        by = chance.choice(self.party.people)
+        client = Client(raise_request_exception=False)
+        client.force_login(by)
+        self.attempt(by.username, lambda: acts.fill(client, self.cast, chance))
+
+    @precondition(lambda self: self.workbooks)
+    @rule(chance=st.randoms(use_true_random=False))
+    def by_workbook(self, chance: Any) -> None:
+        self.workbooks = False
+        by = chance.choice(self.party.people)
+        self.attempt(by.username, lambda: acts.load(by, chance))
+
+    @rule(chance=st.randoms(use_true_random=False))
+    def by_sql(self, chance: Any) -> None:
+        by = chance.choice(self.party.people)
+        self.attempt(by.username, lambda: acts.execute(by.pk, chance))
+
+    def teardown(self) -> None:
+        if not hasattr(self, "savepoint"):
+            return
+        try:
+            finds = self.finds()
+            assert not finds, "\n".join(["", *finds, "--- what they did", *self.story, "--- home", *self.pages()])
+        finally:
+            transaction.set_rollback(True)
+            self.savepoint.__exit__(None, None, None)
+
+    def finds(self) -> list[str]:
+        self.after = {day: read(self.cast, day) for day in self.before}
+        found = self_decided(self.party, self.since)
+        for day, before in self.before.items():
+            found += [f"{day}: {one}" for one in hidden(before, self.after[day], self.party, self.since)]
+        now = checksums(self.cast, PAST, CODES)
+        return found + [f"the answer of an earlier day changed: {name}" for name in now if now[name] != self.past[name]]
+
+    def pages(self) -> list[str]:
+        return [
+            f"{day} {when}: {pages[day].said()}"
+            for day in self.before
+            for when, pages in (("before", self.before), ("after", self.after))
+        ]
+
+
+PAST = [today() - 7 * ONE, today() - ONE]
+
+
+def search(cast: SimpleNamespace, names: tuple[str, ...], sequences: int) -> None:
+    """Let a party try so many sequences; the first find fails, with the acts that led to it."""
+    Cheats.cast, Cheats.names, Cheats.tried, Cheats.taken = cast, names, 0, 0
+    Cheats.before = {day: read(cast, day) for day in (today(), today() + ONE)}
+    Cheats.past = checksums(cast, PAST, CODES)
+    run_state_machine_as_test(
+        Cheats,
+        settings=settings(
+            max_examples=sequences, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck),
+            derandomize="SEQUENCES" not in os.environ, database=None, print_blob=False,
+        ),
+    )  # fmt: skip
+    print(f"\n{'+'.join(names)}: sequences={sequences} acts={Cheats.tried} taken={Cheats.taken} finds=0")
+
+
+@pytest.fixture
+def district(db: None) -> SimpleNamespace:
+    return make_late_district()
+
+
+def test_the_search_knows_every_write_of_the_api() -> None:
+    assert set(acts.BODIES) == set(CALLS)
+
+
+@pytest.mark.parametrize("names", PARTIES, ids="+".join)
+def test_nobody_makes_the_leaders_page_better_alone(district: SimpleNamespace, names: tuple[str, ...]) -> None:
+    search(district, names, -(-SEQUENCES // len(PARTIES)))
