@@ -15,7 +15,7 @@ from milestones.pages.project import people_of, promise_of, stamp_of, standing_o
 from milestones.reports.home import Home, home
 from milestones.reports.overdue import overdue
 from milestones.reports.trend import trend
-from milestones.reports.units import PERIODS, ranking
+from milestones.reports.units import ranking
 from milestones.rules.flagging import flag_overdue
 from projects.clock import end_of, today
 from projects.models import Category, Project, Role, Target, Unit
@@ -96,7 +96,7 @@ def make_late_district() -> SimpleNamespace:
     cast.extended = work(cast, "CJ-114", 22)
     decided(cast, {"milestone": cast.extended}, "extend", 16, new_due=ago(11))
     with owner():
-        for days in (8, 3):
+        for days in (8, 1):
             flag_overdue(ago(days), now=noon(ago(days)))
     return cast
 
@@ -153,13 +153,13 @@ def read(cast: Any, on: dt.date) -> Read:
 
 
 def checksums(cast: Any, days: Iterable[dt.date], codes: Iterable[str]) -> dict[tuple[str, dt.date], str]:
-    """Of every report of these days, and of the pages of these projects."""
+    """Of the first page and what is overdue on these days; on the last of them of every other report and these projects' pages."""
     found: dict[tuple[str, dt.date], str] = {}
     for day in days:
         found["home", day] = home(cast.leader, day).checksum
         found["overdue", day] = overdue(cast.leader, day).checksum
-        found["trend", day] = trend(cast.leader, day).checksum
-        found |= {(f"units by {period}", day): ranking(day, period).checksum for period in PERIODS}
+    found["trend", day] = trend(cast.leader, day).checksum
+    found["units", day] = ranking(day).checksum
     for code in codes:
         found[f"project {code}", day] = page_checksum(cast.leader, code, day)
     return found
@@ -209,8 +209,10 @@ def hidden(before: Read, after: Read, party: Party, since: Any) -> list[str]:
         )
         if as_bad or (now and now.light == "red"):
             continue
-        if not (accounted(pk, before, after, party) or figured(now, party, since)):
-            finds.append(f"behind: {named(before, pk)} {before.rows[pk].light_rule} → {now and now.light_rule}")
+        if not (accounted(pk, before, after, party) or figured(now, party, since) or measured(before, after)):
+            finds.append(
+                f"behind: {named(before, pk)} {before.rows[pk].light_rule} → {now and now.light_rule}"
+            )
     return finds + uncoloured(before, after, party, since)
 
 
@@ -225,7 +227,9 @@ def uncoloured(before: Read, after: Read, party: Party, since: Any) -> list[str]
             row for row in before.rows.values() if row.light == "red" and pk in (row.project_id, parents.get(row.project_id))
         ]  # fmt: skip
         good = all(
-            accounted(row.pk, before, after, party) or figured(after.rows.get(row.pk), party, since)
+            accounted(row.pk, before, after, party)
+            or figured(after.rows.get(row.pk), party, since)
+            or (row.light_rule == "behind_red" and measured(before, after))
             for row in made_it
         )
         works = {before.home.now.by_pk[row.project_id].code for row in made_it}
@@ -265,9 +269,12 @@ def deciding(row: Standing) -> list[ChangeRequest]:
     if row.state == "suspended":
         running = Suspension.objects.filter(project=row.project_id, to_at=None).values("change")
         return list(ChangeRequest.objects.filter(about, pk__in=running, kind="suspend", state="approved"))
-    return list(
-        ChangeRequest.objects.filter(about | Q(milestone=row.pk), kind="cancel", state="approved")
-    )
+    return list(ChangeRequest.objects.filter(about | Q(milestone=row.pk), kind="cancel", state="approved"))
+
+
+def measured(before: Read, after: Read) -> bool:
+    """Whether the page says that other numbers are in force, and since when."""
+    return before.home.policy != after.home.policy
 
 
 def figured(row: Standing | None, party: Party, since: Any) -> bool:

@@ -100,7 +100,7 @@ def standing_of(user, project, on) -> dict:
     lights = project_lights(on, family)
     rows = Standing.objects.on(on).filter(project=project).visible_to(user).with_names()
     rows = list(rows.order_by("milestone__sequence", "milestone_id"))
-    ids, targets = [row.pk for row in rows], list(project.targets.all())
+    ids, targets = [row.pk for row in rows], [target for target in project.targets.all() if target.known]
     moves, said = moves_of(ids, on), said_of(ids, targets, on)
     plan = [PlanLine(row, moves.get(row.pk, [])) for row in rows]
     reports = reports_of(project, user, on)

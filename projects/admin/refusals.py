@@ -25,6 +25,9 @@ SENTENCES = {
     "an approved milestone is never deleted": _(
         "An approved milestone is never deleted; request its cancellation."
     ),
+    "what was recorded on an earlier day is never deleted": _(
+        "Only what was recorded today is deleted: earlier answers rest on the rest. Correct it, or request its cancellation."
+    ),
     "programme and works are two levels: a programme stands under no other": _(
         "A programme cannot stand under another one or under itself."
     ),

@@ -5,12 +5,20 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from projects.guards import REFUSE, counts_edits, edit_count, keeps_words, tracked
+from projects.guards import (
+    BY_APPLICATION,
+    RECORDED_EARLIER,
+    REFUSE,
+    counts_edits,
+    edit_count,
+    keeps_words,
+    tracked,
+)
 from projects.names import NameField, one_line
-from projects.triggers import Guard
+from projects.triggers import Effect, Guard
 
 from .project import Project
-from .wording import Worded
+from .wording import Worded, word
 
 
 class TargetQuerySet(models.QuerySet):
@@ -95,10 +103,40 @@ class Target(Worded):
                     RETURN NEW;
                 """,
             ),
+            Effect(
+                name="came_later",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition(BY_APPLICATION),
+                func="""
+                    INSERT INTO projects_wording (kind, record, words, to_at)
+                    SELECT 'target', NEW.id, '{"absent": true}', clock_timestamp()
+                    FROM projects_project WHERE id = NEW.project_id AND day_has_ended(at);
+                    RETURN NULL;
+                """,
+            ),
+            Guard(
+                name="draft_is_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=f"""
+                    IF (SELECT {RECORDED_EARLIER.format(at="at")} FROM projects_project WHERE id = OLD.project_id) AND NOT EXISTS (
+                        SELECT FROM projects_wording WHERE kind = 'target' AND record = OLD.id AND words ? 'absent'
+                            AND NOT day_has_ended(to_at)) THEN
+                        {REFUSE % "what was recorded on an earlier day is never deleted"}
+                    END IF;
+                    RETURN OLD;
+                """,
+            ),
         ]
 
     def __str__(self):
         return f"{self.measure} {self.as_written or f'{self.value.normalize():f}{self.unit}'}"
+
+    @property
+    def known(self) -> bool:
+        """Whether it was there on the day that is read; one that came after its project says until when it was not."""
+        return not word("target", self.pk, "absent", False)
 
     def natural_key(self):
         return (*self.project.natural_key(), self.measure)
