@@ -250,6 +250,7 @@ def call(client: Any, chance: Random) -> str:
 
 
 def outcome(told: str, answer: Any) -> str:
+    """What was sent and what came; an error of the server is a find."""
     assert answer.status_code < 500, f"{told}: {answer.status_code} {getattr(answer, 'exc_info', '')}"
     return f"{told}: {answer.status_code}"
 

@@ -227,5 +227,9 @@ class TargetAdmin(ActAdmin):
             form.base_fields["project"].queryset = Project.objects.editable_by(request.user)
         return form
 
+    def get_readonly_fields(self, request, obj=None):
+        """A quantity stays with its project."""
+        return [*super().get_readonly_fields(request, obj), *(["project"] if obj else [])]
+
     def has_delete_permission(self, request, obj=None):
         return bool(obj) and self.has_change_permission(request, obj)

@@ -162,6 +162,17 @@ class Milestone(MilestoneVerbs, Worded):
                 "OLD.baseline_due IS NOT NULL",
                 "approved: project, name, quantity, weight and start are locked",
             ),
+            Guard(
+                name="stays_with_its_project",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("project_id"),
+                func=f"""
+                    IF NEW.project_id <> OLD.project_id AND {RECORDED_EARLIER.format(at="OLD.at")} THEN
+                        {REFUSE % "what was recorded on an earlier day stays with its project"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             keeps_words(
                 "milestone",
                 "name",

@@ -46,7 +46,6 @@ def project_page(request, code):
 def visible(user, code) -> Project:
     """The project of one's scope, or of a milestone one owns."""
     found = Project.objects.filter(in_sight(user), code=code)
-    found = found.select_related("category")
     project = found.prefetch_related("co_units").first()
     if project is None:
         raise Http404

@@ -94,6 +94,9 @@ class Target(Worded):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func=f"""
+                    IF TG_OP = 'UPDATE' AND NEW.project_id <> OLD.project_id THEN
+                        {REFUSE % "a quantity stays with its project"}
+                    END IF;
                     IF pg_trigger_depth() = 1
                         AND (SELECT approved_at FROM projects_project WHERE id = OLD.project_id) IS NOT NULL
                         AND (TG_OP = 'DELETE' OR to_jsonb(OLD) - 'version' IS DISTINCT FROM to_jsonb(NEW) - 'version') THEN
