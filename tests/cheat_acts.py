@@ -22,7 +22,8 @@ from milestones.models.plan import approve_plan
 from projects.clock import today
 from projects.models import Category, Phase, Project, RoleGrant, Target, Unit, User
 
-from . import forms_expected
+from . import access_expected, forms_expected
+from .forms_desk import everywhere
 from .forms_sending import address_of, as_page, forms_on, inputs_in, resolved
 from .role_expected import RIGHTS
 from .workbook import exported, imported
@@ -50,6 +51,9 @@ TEXTS = ("进展", "已验收", "工程", "甲", "")
 
 
 def day(chance: Random) -> dt.date:
+    """Mostly today, which most acts take."""
+    if chance.random() < 0.4:
+        return today()
     return today() + dt.timedelta(days=chance.choice(DAYS))
 
 
@@ -58,14 +62,24 @@ def amount(chance: Random) -> Decimal:
 
 
 def one_of(chance: Random, rows: Any) -> Any:
-    """Any record of these, in a stable order; none where there is none."""
+    """Any record of these, half the time one about what is late; none where there is none."""
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
+    late = models.Milestone.objects.filter(baseline_due__lt=today(), confirmed_on=None, cancelled_on=None)
+    about = {models.Milestone: {"pk__in": late}, Project: {"milestones__in": late}}.get(rows.model)
+    if about and chance.random() < 0.5:
+        keys = list(rows.filter(**about).order_by("pk").values_list("pk", flat=True)) or keys
     return rows.get(pk=chance.choice(keys)) if keys else None
 
 
 def some(chance: Random, **fields: Callable[[], Any]) -> dict[str, Any]:
     """About half of these fields."""
     return {name: value() for name, value in fields.items() if chance.random() < 0.5}
+
+
+def chosen(chance: Random, words: dict[str, str], by: Any) -> str:
+    """A name out of these: mostly one that is for the person's role, which `words` says."""
+    own = sorted(name for name, said in words.items() if by.role in said.split())
+    return chance.choice(own if own and chance.random() < 0.85 else sorted(words))
 
 
 # --- verbs ---
@@ -138,6 +152,16 @@ VERBS: dict[str, Callable[[Any, Random], Any]] = {
     ),
     "approve-correction": lambda by, c: any_of(c, "CalendarCorrection").approve(by=by, reason="核"),
 }  # fmt: skip
+
+
+# Verbs that the table of access names otherwise.
+NAMED = {"ask": "request-change", "assign owner": "assign", "head": "assign"}
+
+
+def do(by: Any, chance: Random) -> str:
+    """One verb on a record of its kind."""
+    name = chosen(chance, {one: access_expected.ACTS[NAMED.get(one, one)][0] for one in VERBS}, by)
+    return f"verb {name}: {VERBS[name](by, chance)!r}"
 
 
 # --- the API ---
@@ -232,9 +256,9 @@ BODIES: dict[str, Callable[[Random], dict[str, Any]]] = {
 }  # fmt: skip
 
 
-def call(client: Any, chance: Random) -> str:
+def call(client: Any, by: Any, chance: Random) -> str:
     """One write of the API on a record of its kind; answers what was sent and what came."""
-    name = chance.choice(sorted(BODIES))
+    name = chosen(chance, access_expected.CALLS, by)
     method, _space, path = name.partition(" ")
     if "…" in path:
         record = one_of(chance, MODELS[path.partition("/")[0]].objects.all())
@@ -276,18 +300,18 @@ def subject_of(name: str, form: Any, chance: Random) -> Any:
     return one_of(chance, apps.get_model(label).objects.all())
 
 
-def fill(client: Any, cast: Any, chance: Random) -> str:
+def fill(client: Any, by: Any, cast: Any, chance: Random) -> str:
     """Open a form, type what is usual and one or two other things, and send it."""
-    name = chance.choice(FORMS)
+    name = chosen(chance, {one: everywhere()[one] for one in FORMS}, by)
     form = forms_expected.FORMS[name]
     subject = subject_of(name, form, chance)
     if form.subject and subject is None:
         return f"form {name}: nothing there"
     address = address_of(name.partition(" + ")[0], form, cast, subject)
-    chosen = {"action": name.rpartition(" ")[2], "_selected_action": [getattr(subject, "pk", "")]}
+    picked = {"action": name.rpartition(" ")[2], "_selected_action": [getattr(subject, "pk", "")]}
     bulk = " bulk " in name
     place = address if bulk else resolved(form.on, cast) or address
-    answer = client.post(address, chosen) if bulk else client.get(place, follow=place != address)
+    answer = client.post(address, picked) if bulk else client.get(place, follow=place != address)
     if answer.status_code != 200:
         return outcome(f"form {name}", answer)
     found = [
