@@ -188,9 +188,7 @@ def test_the_search_knows_every_write_of_the_api() -> None:
 
 
 @pytest.mark.parametrize("names", PARTIES, ids="+".join)
-def test_nobody_makes_the_leaders_page_better(
-    district: SimpleNamespace, names: tuple[str, ...]
-) -> None:
+def test_nobody_makes_the_leaders_page_better(district: SimpleNamespace, names: tuple[str, ...]) -> None:
     search(district, names, -(-SEQUENCES // len(PARTIES)))
 
 

@@ -18,6 +18,7 @@ from projects.models import Category, Project, Target, Unit
 from .api import client_of
 from .cast import lay, noon
 from .cheat import ONE, checksums, make_late_district
+from .forms import save
 
 YESTERDAY = today() - ONE
 CODES = ("2026-CJ-101", "2026-CJ-110", "2026-CJ-111")
@@ -154,22 +155,29 @@ def test_what_was_recorded_about_a_draft_of_an_earlier_day_is_kept(
     refused("facts are never deleted", f"DELETE FROM {table} WHERE {subject}")
 
 
-def test_a_draft_milestone_of_an_earlier_day_is_not_deleted_and_the_page_says_why(
-    district: SimpleNamespace, past: None
-) -> None:
-    address = reverse("admin:milestones_milestone_delete", args=[district.drafted.pk])
-    answer = browser(district.supervisor).post(address, {"post": "yes"}, follow=True)
-    assert answer.status_code == 200 and "只有今天登记的内容可以删除" in answer.content.decode()
+def test_drafts_of_an_earlier_day_are_not_deleted_at_the_desk(district: SimpleNamespace, past: None) -> None:
+    client = browser(district.supervisor)
+    for label, key in (("milestone", district.drafted.pk), ("project", district.drafted.project_id)):
+        app = "milestones" if label == "milestone" else "projects"
+        answer = client.post(reverse(f"admin:{app}_{label}_delete", args=[key]), {"post": "yes"})
+        assert answer.status_code == 403
     district.drafted.refresh_from_db()
 
 
-def test_a_draft_project_of_an_earlier_day_is_not_deleted(district: SimpleNamespace) -> None:
+def test_a_row_of_a_project_of_an_earlier_day_is_not_ticked_away(
+    district: SimpleNamespace, past: None
+) -> None:
+    client = browser(district.steward)
+    address = reverse("admin:projects_project_change", args=[district.drafted.project_id])
+    assert save(client, address, **{"milestones-0-DELETE": "on"}).status_code in (200, 409)
+    district.drafted.refresh_from_db()
+
+
+def test_a_draft_project_of_an_earlier_day_is_not_deleted_in_the_database(district: SimpleNamespace) -> None:
     bare = lay(Project.objects,
         code="2026-CJ-190", name="空", plan_year=2026, category=district.project.category, at=noon(YESTERDAY)
     )  # fmt: skip
-    address = reverse("admin:projects_project_delete", args=[bare.pk])
-    browser(district.supervisor).post(address, {"post": "yes"})
-    assert Project.objects.filter(pk=bare.pk).exists()
+    refused("never deleted", "DELETE FROM projects_project WHERE id = %s", bare.pk)
 
 
 def test_what_was_recorded_today_is_deleted(district: SimpleNamespace, past: None) -> None:

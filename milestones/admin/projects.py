@@ -15,6 +15,7 @@ from unfold.decorators import display
 
 from milestones.rules.reasons import show_number
 from projects.access import ACTS, may
+from projects.clock import day_of, today
 from projects.models import Project, Promise, Target, User
 
 from . import filters, owed, project_filters
@@ -128,8 +129,9 @@ class ProjectAdmin(ExportsWorkbook, WithPanels, BulkAdmin):
         return may(request.user, "register")
 
     def has_delete_permission(self, request, obj=None):
-        """Nobody deletes what is approved."""
-        return obj is not None and obj.approved_at is None and may(request.user, "register")
+        """Nobody deletes what is approved, or was recorded on an earlier day."""
+        mistaken = obj is not None and obj.approved_at is None and day_of(obj.at) == today()
+        return mistaken and may(request.user, "register")
 
     @display(description=_("light"))
     def light(self, project):
