@@ -14,6 +14,9 @@ INSTANTS = Path(__file__).parent / "instants.sql"
 # An SQL condition: the application itself writes, not the owner who migrates and replays.
 BY_APPLICATION = "current_user = 'tiexi_app'"
 
+# An SQL condition: what the application looks at was recorded on a day that has ended, so that answers may rest on it.
+RECORDED_EARLIER = f"({BY_APPLICATION} AND day_has_ended({{at}}))"
+
 REFUSE = "RAISE EXCEPTION '%s' USING ERRCODE = 'check_violation';"
 NOT_NOW = "a fact is recorded now"
 ENDED = "RAISE EXCEPTION 'the day of this fact has ended' USING ERRCODE = 'serialization_failure';"

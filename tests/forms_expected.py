@@ -71,6 +71,12 @@ def bare(world: Any) -> Project:
     return new_project(world, "2024-CJ-009")
 
 
+def mistaken(world: Any) -> Project:
+    """A project that was entered today."""
+    given = {"category": world.project.category, "unit": world.roads, "steward": world.steward}
+    return Project.objects.create(code="2024-CJ-010", name="误录", plan_year=2024, **given)
+
+
 def unheard(world: Any) -> models.Milestone:
     """A milestone of a project on which nobody reported this month."""
     project = bare(world)
@@ -175,11 +181,11 @@ FORMS: dict[str, Form] = {
         lambda world: road(world) | row("targets", 0, **LENGTH), makes={PROJECT: 1, ASSIGNED: 1, MOVED: 1, TARGET: 1}
     ),
     f"{PROJECT} change": Form({"location": "北二路"}, record(PROJECT), makes={WORDED: 1}, changes=PROJECT),
-    f"{PROJECT} change + {TARGET}": Form(row("targets", 1, **LENGTH), draft(PROJECT), makes={TARGET: 1}),
+    f"{PROJECT} change + {TARGET}": Form(row("targets", 1, **LENGTH), draft(PROJECT), makes={TARGET: 1, WORDED: 1}),
     f"{PROJECT} change + {STEP}": Form(
         row("milestones", 1, name="完工", sequence="2", forecast_due="2030-09-02"), draft(PROJECT), makes={STEP: 1, OWNED: 1}
     ),
-    f"{PROJECT} delete": Form({}, bare, makes={PROJECT: -1, ASSIGNED: -1, MOVED: -1}),
+    f"{PROJECT} delete": Form({}, mistaken, makes={PROJECT: -1, ASSIGNED: -1, MOVED: -1}),
     f"{PROJECT} act approve-plan": Form({}, draft(PROJECT), makes={BASELINE: 1, PROMISED: 1}, changes=f"{PROJECT} {STEP}"),
     f"{PROJECT} act schedule": Form(
         {"starts_on": "2030-01-07", "deadline": "2030-11-29"}, bare, makes={STEP: 1, OWNED: 1, WORDED: 1}, changes=PROJECT
@@ -198,7 +204,7 @@ FORMS: dict[str, Form] = {
     ),
     f"{PROJECT} bulk request_reports": Form(INSTRUCTION, record(PROJECT), makes={SAID: 1}),
     f"{PROJECT} bulk carry_projects_over": Form({}, record(PROJECT), makes={PROJECT: 1, ASSIGNED: 1, MOVED: 1, TARGET: 1}),
-    f"{TARGET} add": Form(lambda world: LENGTH | {"project": world.draft.pk}, makes={TARGET: 1}, only="steward head supervisor"),
+    f"{TARGET} add": Form(lambda world: LENGTH | {"project": world.draft.pk}, makes={TARGET: 1, WORDED: 1}, only="steward head supervisor"),
     f"{TARGET} change": Form({"as_written": "约1条"}, draft(TARGET), makes={WORDED: 1}, changes=TARGET),
     f"{TARGET} act correct-words": Form({"measure": "道路", "text": "印刷错误"}, record(TARGET), makes={CHANGE: 1}),
     f"{TARGET} delete": Form({}, draft(TARGET), makes={TARGET: -1}),

@@ -13,7 +13,7 @@ from unfold.decorators import display
 
 from milestones.models import Milestone
 from projects.access import ACTS
-from projects.clock import today
+from projects.clock import day_of, today
 from projects.models import Project, Target
 
 from . import fields, filters, owed
@@ -136,8 +136,9 @@ class MilestoneAdmin(WithPanels, BulkAdmin):
         return form
 
     def has_delete_permission(self, request, obj=None):
-        """Nobody deletes what is approved."""
-        return obj is not None and obj.baseline_due is None and self.has_change_permission(request, obj)
+        """Nobody deletes what is approved, or was recorded on an earlier day."""
+        mistaken = obj is not None and obj.baseline_due is None and day_of(obj.at) == today()
+        return mistaken and self.has_change_permission(request, obj)
 
     @display(description=_("light"), ordering="light_rank")
     def light(self, milestone):

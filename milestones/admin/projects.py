@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from projects.access import ACTS, may
+from projects.clock import day_of, today
 from projects.models import Project, Promise, Target, User
 
 from . import filters, owed, project_filters
@@ -127,8 +128,9 @@ class ProjectAdmin(ExportsWorkbook, WithPanels, BulkAdmin):
         return may(request.user, "register")
 
     def has_delete_permission(self, request, obj=None):
-        """Nobody deletes what is approved."""
-        return obj is not None and obj.approved_at is None and may(request.user, "register")
+        """Nobody deletes what is approved, or was recorded on an earlier day."""
+        mistaken = obj is not None and obj.approved_at is None and day_of(obj.at) == today()
+        return mistaken and may(request.user, "register")
 
     @display(description=_("light"))
     def light(self, project):
@@ -225,6 +227,10 @@ class TargetAdmin(ActAdmin):
         if "project" in form.base_fields:
             form.base_fields["project"].queryset = Project.objects.editable_by(request.user)
         return form
+
+    def get_readonly_fields(self, request, obj=None):
+        """A quantity stays with its project."""
+        return [*super().get_readonly_fields(request, obj), *(["project"] if obj else [])]
 
     def has_delete_permission(self, request, obj=None):
         return bool(obj) and self.has_change_permission(request, obj)

@@ -14,7 +14,7 @@ from projects.names import NameField, one_line
 from projects.triggers import Guard
 
 from .change_verbs import ChangeVerbs
-from .facts import person
+from .facts import decided_by_a_supervisor, person
 from .schedule import Milestone
 
 # What was asked about must still be what it was: then each record gets its words, which its own trigger dates.
@@ -183,6 +183,7 @@ class ChangeRequest(ChangeVerbs, models.Model):
         ]
         triggers = [
             *records_now("at", "decided_at"),
+            decided_by_a_supervisor(),
             Guard(
                 name="decided_once",
                 when=pgtrigger.Before,
@@ -238,7 +239,24 @@ class Suspension(models.Model):
                 condition=Q(to_at=None) | Q(to_at__gte=models.F("from_at")),
             ),
         ]
-        triggers = [*records_now("from_at", "to_at"), append_only("to_at")]
+        triggers = [
+            *records_now("from_at", "to_at"),
+            append_only("to_at"),
+            Guard(
+                name="needs_an_approved_change",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=f"""
+                    IF NOT EXISTS (
+                        SELECT FROM milestones_changerequest c JOIN projects_project p ON p.id = NEW.project_id
+                        WHERE c.id = NEW.change_id AND c.kind = 'suspend' AND c.state = 'approved'
+                            AND c.decided_at = NEW.from_at AND c.project_id IN (p.id, p.parent_id)) THEN
+                        {REFUSE % "a project stands still only by an approved change"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self):
         return str(self.project)

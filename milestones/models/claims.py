@@ -10,7 +10,7 @@ from projects.days import DayField, within_reach
 from projects.guards import REFUSE, append_only, follows, records_now, tracked
 from projects.triggers import Guard
 
-from .facts import VisibleThroughMilestone, person
+from .facts import VisibleThroughMilestone, decided_by_a_supervisor, person
 from .schedule import Milestone
 from .verbs import ClaimVerbs
 
@@ -67,6 +67,7 @@ class Claim(ClaimVerbs, models.Model):
         ]
         triggers = [
             *records_now("at", "decided_at", "reopened_at"),
+            decided_by_a_supervisor(reopened=True),
             Guard(
                 name="decided_once",
                 when=pgtrigger.Before,

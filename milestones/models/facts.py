@@ -10,9 +10,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from projects.access import Role
 from projects.days import DayField, within_reach
 from projects.guards import BY_APPLICATION, REFUSE, append_only, follows, records_now, tracked
 from projects.models import Target
+from projects.models.people import holds
 from projects.triggers import Guard
 
 from .figures import ReportVerbs, believed
@@ -23,6 +25,34 @@ def person(**options: Any) -> models.ForeignKey:
     """A person whom a fact names; they cannot be deleted while it does."""
     options = {"on_delete": models.PROTECT, "related_name": "+", **options}
     return models.ForeignKey(settings.AUTH_USER_MODEL, **options)
+
+
+def decided_by_a_supervisor(reopened: bool = False) -> Guard:
+    """A fact begins undecided, and somebody who is a supervisor decides it; only who asked withdraws."""
+    again = "ELSIF NEW.state = 'reopened' THEN decider := NEW.reopened_by_id;" if reopened else ""
+    return Guard(
+        name="decided_by_a_supervisor",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf("state"),
+        condition=pgtrigger.Condition(BY_APPLICATION),
+        declare=[("decider", "bigint")],
+        func=f"""
+            decider := NEW.decided_by_id;
+            IF TG_OP = 'INSERT' THEN
+                IF NEW.state NOT IN ('pending', 'clear') THEN {REFUSE % "a fact begins undecided"} END IF;
+                RETURN NEW;
+            END IF;
+            IF NEW.state = OLD.state THEN
+                RETURN NEW;
+            {again}
+            ELSIF NEW.state = 'withdrawn' THEN
+                IF NEW.decided_by_id IS DISTINCT FROM NEW.by_id THEN {REFUSE % "only who asked withdraws"} END IF;
+                RETURN NEW;
+            END IF;
+            IF NOT {holds("decider", Role.SUPERVISOR)} THEN {REFUSE % "a supervisor decides this"} END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 class VisibleThroughMilestone(models.QuerySet):
@@ -146,6 +176,7 @@ class ProgressReport(ReportVerbs, models.Model):
         ]
         triggers = [
             *records_now("at", "decided_at"),
+            decided_by_a_supervisor(),
             # Who replays passes the verb, which asks the same rule of the instant that is replayed.
             Guard(
                 name="judged_by_the_rule",

@@ -1,11 +1,33 @@
 """Flags are events: when lateness was noticed, escalated and cleared. Pages compute; they never read these."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from projects.guards import BY_APPLICATION, REFUSE
+from projects.triggers import Guard
+
 from .facts import VisibleThroughMilestone, person
+from .policy import TODAY
 from .schedule import Milestone
+
+
+def of_its_night(name: str, operation: pgtrigger.Operation, column: str) -> Guard:
+    """What the nightly job writes bears today's date, or that of a night which was missed; no other can be dated back."""
+    return Guard(
+        name=name,
+        when=pgtrigger.Before,
+        operation=operation,
+        condition=pgtrigger.Condition(BY_APPLICATION),
+        func=f"""
+            IF NEW.{column} > {TODAY} OR NEW.{column} < {TODAY} AND NEW.{column} <= (
+                SELECT MAX(slot) FROM milestones_jobrun WHERE job = 'flag' AND state = 'done') THEN
+                {REFUSE % "a flag is of the night that raises or clears it"}
+            END IF;
+            RETURN NEW;
+        """,
+    )
 
 
 class OverdueFlag(models.Model):
@@ -33,6 +55,12 @@ class OverdueFlag(models.Model):
         ordering = ["-raised_on", "id"]
         constraints = [
             models.UniqueConstraint(fields=["milestone"], condition=Q(cleared_on=None), name="one_open_flag")
+        ]
+        triggers = [
+            of_its_night("raised_tonight", pgtrigger.Insert, "raised_on"),
+            of_its_night(
+                "cleared_tonight", pgtrigger.Insert | pgtrigger.UpdateOf("cleared_on"), "cleared_on"
+            ),
         ]
 
     def __str__(self):

@@ -9,9 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects.access import WORKERS
+from projects.access import WORKERS, Role
 from projects.days import DayField, within_reach
 from projects.guards import (
+    BY_APPLICATION,
+    RECORDED_EARLIER,
     REFUSE,
     append_only,
     counts_edits,
@@ -23,6 +25,7 @@ from projects.guards import (
     tracked,
 )
 from projects.models import READS_ALL, Project, Target
+from projects.models.people import holds
 from projects.models.wording import Worded
 from projects.names import SAID, NameField, one_line
 from projects.pinyin import KEYS, key_field, spells
@@ -164,6 +167,17 @@ class Milestone(MilestoneVerbs, Worded):
                 "OLD.baseline_due IS NOT NULL",
                 "approved: project, name, quantity, weight and start are locked",
             ),
+            Guard(
+                name="stays_with_its_project",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("project_id"),
+                func=f"""
+                    IF NEW.project_id <> OLD.project_id AND {RECORDED_EARLIER.format(at="OLD.at")} THEN
+                        {REFUSE % "what was recorded on an earlier day stays with its project"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             keeps_words(
                 "milestone",
                 "name",
@@ -196,7 +210,11 @@ class Milestone(MilestoneVerbs, Worded):
                 name="approved_is_kept",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete,
-                func=f"IF OLD.baseline_due IS NOT NULL THEN {REFUSE % 'an approved milestone is never deleted'} END IF; RETURN OLD;",
+                func=f"""
+                    IF OLD.baseline_due IS NOT NULL THEN {REFUSE % "an approved milestone is never deleted"} END IF;
+                    IF {RECORDED_EARLIER.format(at="OLD.at")} THEN {REFUSE % "what was recorded on an earlier day is never deleted"} END IF;
+                    RETURN OLD;
+                """,
             ),
             follows(
                 "records_owner",
@@ -228,8 +246,9 @@ class Milestone(MilestoneVerbs, Worded):
         return found.filter(first_forecast=self.forecast_due)
 
 
-# A milestone that nobody has approved may still be deleted, and its facts with it.
-APPROVED = "(SELECT baseline_due FROM milestones_milestone WHERE id = OLD.milestone_id) IS NOT NULL"
+# A milestone that nobody has approved may be deleted on the day on which it was recorded, and its facts with it.
+KEPT = f"""(
+    SELECT baseline_due IS NOT NULL OR {RECORDED_EARLIER.format(at="at")} FROM milestones_milestone WHERE id = OLD.milestone_id)"""
 
 
 @tracked()
@@ -246,7 +265,7 @@ class Ownership(models.Model):
         indexes = [models.Index(fields=["milestone", "from_at"], name="ownership_in_force")]
         triggers = [
             *records_now("from_at"),
-            append_only(until=APPROVED),
+            append_only(until=KEPT),
             follows(
                 "repeated_on_the_milestone",
                 pgtrigger.Insert,
@@ -298,6 +317,16 @@ class BaselineVersion(models.Model):
         triggers = [
             *records_now("from_at", "to_at"),
             append_only("to_at"),
+            Guard(
+                name="approved_by_a_supervisor",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition(BY_APPLICATION),
+                func=f"""
+                    IF NOT {holds("NEW.by_id", Role.SUPERVISOR)} THEN {REFUSE % "a supervisor approves a date"} END IF;
+                    RETURN NEW;
+                """,
+            ),
             Effect(
                 name="needs_an_approved_change",
                 when=pgtrigger.Before,

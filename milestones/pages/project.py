@@ -48,7 +48,6 @@ def project_page(request, code):
 def visible(user, code) -> Project:
     """The project of one's scope, or of a milestone one owns."""
     found = Project.objects.filter(in_sight(user), code=code)
-    found = found.select_related("category")
     project = found.prefetch_related("co_units").first()
     if project is None:
         raise Http404
@@ -105,10 +104,8 @@ def standing_of(user, project, on) -> dict:
     lights = project_lights(on, family)
     rows = Standing.objects.on(on).filter(project=project).visible_to(user).with_names()
     rows = list(rows.order_by("milestone__sequence", "milestone_id"))
-    ids, targets = (
-        [row.pk for row in rows],
-        list(project.targets.annotate(promised=number_on("target_on", on))),
-    )
+    targets = project.targets.annotate(promised=number_on("target_on", on))
+    ids, targets = [row.pk for row in rows], [target for target in targets if target.known]
     moves, said = moves_of(ids, on), said_of(ids, targets, on)
     plan = [PlanLine(row, moves.get(row.pk, [])) for row in rows]
     reports = reports_of(project, user, on)

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import DateField, DecimalField, F, Func, QuerySet, Value
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
 from milestones.models import ProgressReport
@@ -12,6 +12,8 @@ from milestones.rules.calendar import workdays
 from projects.clock import day_of, end_of, today
 from projects.models.facts import in_charge
 from projects.models.wording import of_its_day
+
+from .promised import number_on
 
 
 @dataclass(frozen=True)
@@ -43,17 +45,8 @@ def doubtful(user, on: dt.date | None = None, leader=None) -> list[Doubtful]:
 
 def weighed(reports: QuerySet[ProgressReport], on: dt.date) -> QuerySet[ProgressReport]:
     """The reports beside what is promised on the day, and the figure that counts on it."""
-    return reports.annotate(promised=of_target("target_on", on), counts=of_target("figure_on", on))
-
-
-def of_target(rule: str, on: dt.date) -> Func:
-    """What a function of standing.sql says of the row's target on a day."""
-    return Func(
-        F("target"),
-        Value(on, DateField()),
-        function=rule,
-        output_field=DecimalField(max_digits=18, decimal_places=4),
-    )
+    promised, counts = (number_on(rule, on, "target") for rule in ("target_on", "figure_on"))
+    return reports.annotate(promised=promised, counts=counts)
 
 
 def doubts(user, on: dt.date, leader=None) -> QuerySet[ProgressReport]:

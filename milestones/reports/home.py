@@ -113,7 +113,7 @@ class Home(Edition):
     apart_before: dict[str, int]
     changes: Changes
     worst: list[Worst]
-    categories: list[tuple[str, str, str]]  # code and both names, for the checksum
+    categories: list[tuple[str, str]]  # both names of those that have projects, for the checksum
     policy: list[dict]
     calendar: dict
 
@@ -130,8 +130,16 @@ class Home(Edition):
     @property
     def checksum(self) -> str:
         facts = [
-            tuple(
-                (work.pk, work.parent, work.light, work.rule, work.phase, work.unit, work.leader)
+            sorted(
+                (
+                    work.pk,
+                    str(work.parent),
+                    work.light,
+                    work.rule,
+                    work.phase,
+                    str(work.unit),
+                    str(work.leader),
+                )
                 for work in one.works
             )
             for one in (self.now, self.before)
@@ -151,7 +159,7 @@ class Home(Edition):
              one.instruction and one.instruction.pk)
             for one in self.worst
         ]  # fmt: skip
-        units = [(line.code, line.name) for line in self.by_unit if line.code != NOBODY]
+        units = sorted(line.name for line in self.by_unit if line.code != NOBODY)
         said = [changed, worst, units, self.categories]
         return page_checksum(self.on, self.since.isoformat(), facts, late, self.apart, said)
 
@@ -210,7 +218,10 @@ def home(user, on: dt.date | None = None, since: dt.date | None = None, leader=N
         apart_before=apart(user, before, leader),
         changes=changes(now, before),
         worst=ten_worst(user, now),
-        categories=[(one.code, one.name, one.name_en) for one in Category.objects.order_by("code")],
+        categories=sorted(
+            (one.name, one.name_en)
+            for one in Category.objects.filter(pk__in={work.category for work in now.works})
+        ),
         policy=policy_in_force(on),
         calendar=calendar_edition(on, on - dt.timedelta(now.longest)),
     )

@@ -5,10 +5,10 @@ import datetime as dt
 from django.db.models import DateField, DecimalField, F, Func, Value
 
 
-def number_on(function: str, on: dt.date) -> Func:
+def number_on(function: str, on: dt.date, target: str = "pk") -> Func:
     """A number of a target at the end of a day, by the rule's own function: `target_on`, `expected_on`."""
     return Func(
-        F("pk"),
+        F(target),
         Value(on, DateField()),
         function=function,
         output_field=DecimalField(max_digits=24, decimal_places=6),

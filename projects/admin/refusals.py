@@ -25,6 +25,13 @@ SENTENCES = {
     "an approved milestone is never deleted": _(
         "An approved milestone is never deleted; request its cancellation."
     ),
+    "what was recorded on an earlier day is never deleted": _(
+        "Only what was recorded today is deleted: earlier answers rest on the rest. Correct it, or request its cancellation."
+    ),
+    "a quantity stays with its project": _("A quantity stays with its project; add another one there."),
+    "what was recorded on an earlier day stays with its project": _(
+        "A milestone stays with its project after the day on which it was recorded; add another one there."
+    ),
     "programme and works are two levels: a programme stands under no other": _(
         "A programme cannot stand under another one or under itself."
     ),

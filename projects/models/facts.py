@@ -9,15 +9,24 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from projects.clock import end_of
-from projects.guards import append_only, by_triggers_alone, counts_as_edit_of, follows, records_now, tracked
+from projects.guards import (
+    RECORDED_EARLIER,
+    append_only,
+    by_triggers_alone,
+    counts_as_edit_of,
+    follows,
+    records_now,
+    tracked,
+)
 from projects.triggers import Effect
 
 from .people import Unit
 from .project import Project
 from .vocabulary import Phase
 
-# A project that nobody has approved may still be deleted, and its facts with it.
-APPROVED = "(SELECT approved_at FROM projects_project WHERE id = OLD.project_id) IS NOT NULL"
+# A project that nobody has approved may be deleted on the day on which it was recorded, and its facts with it.
+KEPT = f"""(
+    SELECT approved_at IS NOT NULL OR {RECORDED_EARLIER.format(at="at")} FROM projects_project WHERE id = OLD.project_id)"""
 
 
 @tracked()
@@ -58,7 +67,7 @@ class Assignment(models.Model):
         ]
         triggers = [
             *records_now("from_at", "to_at"),
-            append_only("to_at", until=APPROVED),
+            append_only("to_at", until=KEPT),
             Effect(
                 name="ends_the_one_before",
                 when=pgtrigger.Before,
@@ -100,7 +109,7 @@ class PhaseChange(models.Model):
         indexes = [models.Index(fields=["project", "from_at"], name="phase_in_force")]
         triggers = [
             *records_now("from_at"),
-            append_only(until=APPROVED),
+            append_only(until=KEPT),
             follows(
                 "repeated_on_the_project",
                 pgtrigger.Insert,
@@ -148,7 +157,7 @@ class Placement(models.Model):
                 condition=Q(to_at=None) | Q(to_at__gte=models.F("from_at")),
             ),
         ]
-        triggers = [by_triggers_alone(), append_only("to_at", until=APPROVED)]
+        triggers = [by_triggers_alone(), append_only("to_at", until=KEPT)]
 
     def __str__(self) -> str:
         return f"{self.project} {self.parent}"

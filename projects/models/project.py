@@ -14,6 +14,7 @@ from projects.days import DayField, validate_year, within_reach
 from projects.doors import refuse_newer
 from projects.errors import NotAllowed
 from projects.guards import (
+    RECORDED_EARLIER,
     REFUSE,
     counts_edits,
     edit_count,
@@ -203,7 +204,11 @@ class Project(Worded):
                 name="approved_is_kept",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Delete,
-                func=f"IF OLD.approved_at IS NOT NULL THEN {REFUSE % 'an approved project is never deleted'} END IF; RETURN OLD;",
+                func=f"""
+                    IF OLD.approved_at IS NOT NULL THEN {REFUSE % "an approved project is never deleted"} END IF;
+                    IF {RECORDED_EARLIER.format(at="OLD.at")} THEN {REFUSE % "what was recorded on an earlier day is never deleted"} END IF;
+                    RETURN OLD;
+                """,
             ),
             follows(
                 "records_people",

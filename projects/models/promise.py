@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.guards import append_only, records_now, tracked
 from projects.triggers import Guard
 
-from .facts import APPROVED
+from .facts import KEPT
 from .project import Project
 from .target import Target
 
@@ -43,7 +43,7 @@ class Promise(models.Model):
         verbose_name_plural = _("promises as written")
         triggers = [
             *records_now("at"),
-            append_only(until=APPROVED),
+            append_only(until=KEPT),
             Guard(
                 name="takes_the_words",
                 when=pgtrigger.Before,

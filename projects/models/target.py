@@ -9,13 +9,21 @@ from django.db import models
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from projects.guards import REFUSE, counts_edits, edit_count, keeps_words, tracked
+from projects.guards import (
+    BY_APPLICATION,
+    RECORDED_EARLIER,
+    REFUSE,
+    counts_edits,
+    edit_count,
+    keeps_words,
+    tracked,
+)
 from projects.names import NameField, one_line
 from projects.quantities import for_each, plain, qualified, show_number
-from projects.triggers import Guard
+from projects.triggers import Effect, Guard
 
 from .project import Project
-from .wording import Worded
+from .wording import Worded, word
 
 
 class TargetQuerySet(models.QuerySet):
@@ -104,6 +112,9 @@ class Target(Worded):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func=f"""
+                    IF TG_OP = 'UPDATE' AND NEW.project_id <> OLD.project_id THEN
+                        {REFUSE % "a quantity stays with its project"}
+                    END IF;
                     IF pg_trigger_depth() = 1
                         AND (SELECT approved_at FROM projects_project WHERE id = OLD.project_id) IS NOT NULL
                         AND (TG_OP = 'DELETE' OR to_jsonb(OLD) - 'version' IS DISTINCT FROM to_jsonb(NEW) - 'version') THEN
@@ -111,6 +122,31 @@ class Target(Worded):
                     END IF;
                     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                     RETURN NEW;
+                """,
+            ),
+            Effect(
+                name="came_later",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition(BY_APPLICATION),
+                func="""
+                    INSERT INTO projects_wording (kind, record, words, to_at)
+                    SELECT 'target', NEW.id, '{"absent": true}', clock_timestamp()
+                    FROM projects_project WHERE id = NEW.project_id AND day_has_ended(at);
+                    RETURN NULL;
+                """,
+            ),
+            Guard(
+                name="draft_is_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=f"""
+                    IF (SELECT {RECORDED_EARLIER.format(at="at")} FROM projects_project WHERE id = OLD.project_id) AND NOT EXISTS (
+                        SELECT FROM projects_wording WHERE kind = 'target' AND record = OLD.id AND words ? 'absent'
+                            AND NOT day_has_ended(to_at)) THEN
+                        {REFUSE % "what was recorded on an earlier day is never deleted"}
+                    END IF;
+                    RETURN OLD;
                 """,
             ),
         ]
@@ -195,6 +231,11 @@ class Target(Worded):
         """A figure that was reported: what is done so far, or that of one period."""
         figure = show_number(value, self.unit)
         return _t("%(amount)s so far") % {"amount": figure} if self.adds_up else figure
+
+    @property
+    def known(self) -> bool:
+        """Whether it was there on the day that is read; one that came after its project says until when it was not."""
+        return not word("target", self.pk, "absent", False)
 
     def natural_key(self):
         return (*self.project.natural_key(), self.measure)
