@@ -285,7 +285,7 @@ def figured(row: Standing | None, party: Party, since: Any) -> bool:
     reports = ProgressReport.objects.filter(target=target, quantity__isnull=False)
     if reports.filter(state="clear", at__gte=since).exists():
         return True
-    decided_since = [*reports.filter(state="accepted", decided_at__gte=since)]
+    decided_since: list[Any] = [*reports.filter(state="accepted", decided_at__gte=since)]
     changes = ChangeRequest.objects.filter(
         Q(target=target) | Q(milestone__target=target), state="approved", decided_at__gte=since
     )

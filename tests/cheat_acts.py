@@ -96,7 +96,7 @@ def asked(chance: Random) -> dict[str, Any]:
             "quantity": ["milestone", "target"],
         }.get(kind, ["milestone", "target", "project"])
     )
-    found = {"milestone": models.Milestone, "target": Target, "project": Project}[subject]
+    found: Any = {"milestone": models.Milestone, "target": Target, "project": Project}[subject]
     words = {"name": "甲工程"} if subject != "target" else {"as_written": "约1公里", "measure": "管"}
     return {
         subject: one_of(chance, found.objects.all()), "kind": kind, "reason_class": "land", "text": "征迁",

@@ -15,9 +15,20 @@ def last_second(day):
     return dt.datetime.combine(day, dt.time(23, 59, 59, 999999), SHANGHAI)
 
 
-def believed(figures):
-    """The last figure that nobody doubts."""
-    return next((value for _, value, doubted in reversed(figures) if not doubted), None)
+@dataclass
+class Figure:
+    """A figure as reported; since when it counts, and whether somebody accepted it."""
+
+    report: int
+    value: Decimal
+    since: dt.datetime | None
+    accepted: bool = False
+
+
+def believed(figures, until=None):
+    """The last figure that counted by an instant."""
+    counted = [one for one in figures if one.since and (until is None or one.since <= until)]
+    return counted[-1].value if counted else None
 
 
 @dataclass
@@ -75,22 +86,25 @@ class Oracle:
             elif kind == "target":
                 target = values["value"]
             elif kind == "accepted":
-                figures = [(pk, value, doubted and pk != key) for pk, value, doubted in figures]
+                for one in (one for one in figures if one.report == key):
+                    one.since, one.accepted = at, True
             elif kind == "calendar":
                 continue
             else:
                 one = told.setdefault(key, Told())
                 self.apply(one, kind, values, at)
                 if values.get("quantity") is not None and kind == "reported":
-                    doubted = self.doubts(values["quantity"], believed(figures), target)
-                    figures.append((values["report"], values["quantity"], doubted))
-        return told, suspended, believed(figures), target
+                    doubted = self.doubts(values["quantity"], figures, target, at)
+                    figures.append(Figure(values["report"], values["quantity"], None if doubted else at))
+        return told, suspended, figures, target
 
     @staticmethod
-    def doubts(value, last, target):
+    def doubts(value, figures, target, at):
         """Whether a figure of this flow is hard to believe, which counts from nothing."""
+        last, week = believed(figures), last_second(at.astimezone(SHANGHAI).date() - 7 * ONE)
         lowered = last is not None and value < last
-        jump = value - (last or 0)
+        accepted = [one.value for one in figures if one.accepted and one.since > week]
+        jump = value - (accepted[-1] if accepted else believed(figures, week) or 0)
         return value * 2 > target * 3 or lowered or (jump * 2 > target and jump > 2)
 
     def apply(self, one, kind, values, at):
@@ -150,7 +164,8 @@ class Oracle:
 
     def answer(self, day):
         """{milestone: (state, days late, working days late, light, rule, baseline, first, forecast, returned)}."""
-        told, suspended, figure, target = self.story(day)
+        told, suspended, figures, target = self.story(day)
+        figure = believed(figures)
         return {
             key: self.position(key, one, day, suspended, told, figure, target) for key, one in told.items()
         }

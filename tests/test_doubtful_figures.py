@@ -15,7 +15,7 @@ from milestones.reports.home import home
 from projects.clock import today
 from projects.errors import Conflict, NotAllowed
 from projects.models import Project, Target
-from tests.cast import add_milestone, lay, make_cast, noon
+from tests.cast import add_milestone, lay, make_cast, noon, replayed
 
 pytestmark = pytest.mark.django_db
 WHY = "验收单已核"
@@ -97,16 +97,26 @@ def test_a_doubtful_figure_opens_no_way_for_the_next_one(cast):
     assert report(cast, "44").state == "pending" and now(cast).reported is None
 
 
-def test_two_steps_below_half_each_are_no_jump(cast):
-    assert [report(cast, figure).state for figure in ("18", "36", "45")] == ["clear"] * 3
-    assert report(cast, "67.5").state == "clear" and report(cast, "67.6").state == "pending"
+def test_small_steps_within_a_week_are_one_jump(cast):
+    assert [report(cast, figure).state for figure in ("18", "22.5", "22.6")] == ["clear", "clear", "pending"]
+    assert now(cast).reported == Decimal("22.5")
+
+
+def test_growth_is_measured_from_a_week_ago_or_from_what_was_accepted_since(cast):
+    with replayed():
+        for on, figure in ((1, 18), (8, 40), (9, 41)):
+            at = noon(day(3, on))
+            said = report(cast, figure, at=at)
+            assert said.state == ("clear" if on < 9 else "pending"), figure
+    said.accept(by=cast.supervisor)
+    assert report(cast, "63.5").state == "clear" and report(cast, "64").state == "pending"
+    assert report(cast, "67.6").state == "pending"
 
 
 def test_two_units_are_never_a_jump(cast):
     cast.homes = Target.objects.create(project=cast.project, measure="泵站", value=3, unit="座")
     cast.whole = add_milestone(cast, "泵站", day(12, 1), target=cast.homes, quantity=3, at=noon(day(1, 2)))
-    assert report(cast, "2").state == "clear" and report(cast, "4").state == "clear"
-    assert report(cast, "5").state == "pending"
+    assert report(cast, "2").state == "clear" and report(cast, "3").state == "pending"
 
 
 def test_a_lowered_figure_names_what_it_corrects_and_counts_once_accepted(cast):

@@ -36,7 +36,8 @@ def cast(db):
         due = clock.today() + dt.timedelta(days)
         cast.whole = add_milestone(cast, f"累计{count}个", due, target=cast.homes, quantity=count, at=start)
     approve_plan(cast.project, by=cast.supervisor, at=start)
-    cast.whole.report(by=cast.steward, note="进展", quantity=Decimal(20))
+    earlier = noon(clock.today() - dt.timedelta(30))
+    cast.whole.report(by=cast.steward, note="进展", quantity=Decimal(20), at=earlier)
     return cast
 
 

@@ -68,7 +68,8 @@ def test_what_was_typed_is_kept_through_the_log_in(client, cast):
     assert client.post(path, {"note": "写了很久的一段话"}).status_code == 302
     assert not ProgressReport.objects.exists()
     client.post("/login/", {"username": "steward", "password": "tiexi-demo", "next": path})
-    assert "写了很久的一段话" in client.get(path).content.decode()
+    page = client.get(path).content.decode()
+    assert "写了很久的一段话" in page and "以下内容尚未提交" in page
     assert "写了很久的一段话" not in client.get(path).content.decode()  # once
 
 

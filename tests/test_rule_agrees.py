@@ -146,8 +146,8 @@ class Register(RuleBasedStateMachine):
         except REFUSALS:
             return
         value = None if quantity is None else Decimal(quantity)
-        _, _, last, target = self.oracle.story(self.day)
-        doubted = value is not None and self.oracle.doubts(value, last, target)
+        _, _, figures, target = self.oracle.story(self.day)
+        doubted = value is not None and self.oracle.doubts(value, figures, target, at)
         assert report.state == ("pending" if doubted else "clear")
         self.oracle.tell(at, "reported", milestone.pk, quantity=value, forecast=due, report=report.pk)
 

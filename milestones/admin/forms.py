@@ -46,7 +46,7 @@ class ReportForm(WorkerAct):
         required=False,
         rows=2,
         help_text=_(
-            "Needed for a figure that is hard to believe: 1.5 times what is promised, up by more than half of it at once, or lowered. It counts once a supervisor accepts it."
+            "Needed for a figure that is hard to believe: 1.5 times what is promised, up by more than half of it within a week, or lowered. It counts once a supervisor accepts it."
         ),
     )
     problem = fields.text(_("problem"), required=False, rows=2)

@@ -1,13 +1,14 @@
 """Links of mails: the desk's own form of one act on one record, for the one reader whom the link names."""
 
 import pghistory
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import decorator_from_middleware
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from milestones.digests.links import read_act
@@ -66,6 +67,8 @@ def form_of(request, link, token):
         raise Http404
     kept = request.session.pop(KEPT, {}) if request.method == "GET" else {}
     typed = kept.get("typed", {}) if kept.get("token") == token else {}
+    if typed:
+        messages.warning(request, _("The following is not sent yet: what you typed earlier is back."))
     others = [
         form for form in model_admin.row_acts if form is not form_class and form.fits(request.user, subject)
     ]

@@ -102,6 +102,16 @@ class CalendarChangeSerializer(serializers.Serializer):
     how = serializers.CharField()
 
 
+class PolicyChangeSerializer(serializers.Serializer):
+    """A policy that took effect, with each number that it changed: column, before, since."""
+
+    on = serializers.DateField()
+    category = serializers.CharField(allow_blank=True)
+    by = serializers.CharField(allow_blank=True)
+    numbers = serializers.ListField(child=serializers.ListField(child=serializers.CharField()))
+    how = serializers.CharField()
+
+
 class OpenInstructionSerializer(serializers.Serializer):
     """The newest instruction still open."""
 
@@ -142,6 +152,7 @@ class HomeSerializer(serializers.Serializer):
     cured = TurnedSerializer(many=True)
     placed = TurnedSerializer(many=True, help_text="Came under a programme, or left one.")
     moved = MovedSerializer(many=True, help_text="Given to another unit.")
+    policy_changes = PolicyChangeSerializer(many=True)
     calendar_changes = CalendarChangeSerializer(many=True)
     worst = WorstSerializer(many=True)
     by_list = TallySerializer(many=True)

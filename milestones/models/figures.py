@@ -33,7 +33,7 @@ def check_figure(milestone: Any, quantity: Decimal, corrects: Any, reason: str, 
     """The state in which a figure is filed: it counts at once, or is doubtful and waits for a supervisor.
 
     `figure_judged()` of standing.sql is the rule. It measures against the last figure that counts, so a doubtful one
-    opens no way for the next. Two reports of two fifths of the promise each are no jump: each stands by itself.
+    opens no way for the next; growth is that of a week, so that no row of small steps is a way around.
     """
     target = milestone.target
     if target is None:

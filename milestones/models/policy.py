@@ -15,6 +15,10 @@ from projects.triggers import Guard
 TODAY = "(clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
 
 
+# How many points behind may be let pass at most: no number switches a light off.
+TOLERATED = [MinValueValidator(0), MaxValueValidator(50)]
+
+
 def default_ladder():
     """Working days late at which each step of the ladder is taken: owner, unit head, leader, monthly list."""
     return [1, 5, 10, 20]
@@ -38,18 +42,20 @@ class Policy(models.Model):
 
     class Evidence(models.TextChoices):
         NOTE = "note", _("Note")
-        FILE = "file", _("File")
+        FILE = "file", _("Attached file")
 
     effective_from = DayField(_("effective from"))
     category = models.ForeignKey(
         Category, models.PROTECT, null=True, blank=True, related_name="policies", verbose_name=_("category")
     )
-    due_soon_workdays = models.PositiveSmallIntegerField(_("due soon (working days)"), default=10)
+    due_soon_workdays = models.PositiveSmallIntegerField(
+        _("due soon (working days)"), default=10, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
     behind_yellow = models.DecimalField(
-        _("behind: yellow above (points)"), max_digits=5, decimal_places=2, default=10
+        _("behind: yellow above (points)"), max_digits=5, decimal_places=2, default=10, validators=TOLERATED
     )
     behind_red = models.DecimalField(
-        _("behind: red above (points)"), max_digits=5, decimal_places=2, default=30
+        _("behind: red above (points)"), max_digits=5, decimal_places=2, default=30, validators=TOLERATED
     )
     ladder = ArrayField(
         models.PositiveSmallIntegerField(),
@@ -59,7 +65,7 @@ class Policy(models.Model):
     )
     confirm_workdays = models.PositiveSmallIntegerField(_("confirm within (working days)"), default=5)
     claim_backdate_workdays = models.PositiveSmallIntegerField(
-        _("claims reach back (working days)"), default=3
+        _("claims reach back (working days)"), default=3, validators=[MaxValueValidator(20)]
     )
     evidence = models.CharField(
         _("evidence of a claim"), max_length=4, choices=Evidence, default=Evidence.NOTE
@@ -109,6 +115,10 @@ class Policy(models.Model):
                 func=f"""
                     IF {BY_APPLICATION} AND NEW.effective_from <= {TODAY} THEN
                         {REFUSE % "a policy takes effect tomorrow at the earliest"}
+                    END IF;
+                    IF {BY_APPLICATION} AND NOT (NEW.due_soon_workdays BETWEEN 1 AND 60 AND NEW.behind_yellow BETWEEN 0 AND 50
+                        AND NEW.behind_red BETWEEN 0 AND 50 AND NEW.claim_backdate_workdays <= 20) THEN
+                        {REFUSE % "a policy has bounds: no number switches a light off"}
                     END IF;
                     RETURN NEW;
                 """,

@@ -60,8 +60,9 @@ def who(window: tuple[dt.datetime, dt.datetime]) -> dict[dt.date, list[str]]:
     decided = CalendarCorrection.objects.filter(
         state="approved", decided_at__gte=window[0], decided_at__lt=window[1]
     )
-    for at, *both in decided.values_list("decided_at", "asked_by", "decided_by"):
-        told |= {(day_of(at), user) for user in both if user}
+    for row in decided:
+        day = day_of(row.decided_at or row.at)
+        told |= {(day, user) for user in (row.asked_by_id, row.decided_by_id) if user}
     people = User.objects.in_bulk({user for _day, user in told})
     names: dict[dt.date, list[str]] = {}
     for day, user in told:

@@ -154,6 +154,7 @@ class Home(Edition):
             for one in self.changes.moved
         ]
         changed += [(str(one.on), *map(str, one.days), *one.people) for one in self.changes.calendar]
+        changed += [(str(one.on), one.category, one.by, *one.numbers) for one in self.changes.policies]
         worst = [
             (words_of_row(one.row), *(str(getattr(one.row, name)) for name in PRINTED), one.cause.source, one.cause.need,
              one.instruction and one.instruction.pk)
@@ -176,6 +177,7 @@ class Home(Edition):
             "turned_red": [vars(one) for one in self.changes.red], "cured": [vars(one) for one in self.changes.cured],
             "placed": [vars(one) for one in self.changes.placed],
             "moved": [one.as_json() for one in self.changes.moved],
+            "policy_changes": [one.as_json() for one in self.changes.policies],
             "calendar_changes": [one.as_json() for one in self.changes.calendar],
             "worst": [worst_json(one, self.on) for one in self.worst],
             "by_list": [line.as_json() for line in self.by_list], "by_unit": [line.as_json() for line in self.by_unit],

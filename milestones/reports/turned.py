@@ -13,6 +13,7 @@ from projects.quantities import plain
 
 from .calendar_changes import CalendarChange, calendar_changes
 from .moves import Moved, moves
+from .policy_changes import PolicyChange, policy_changes
 from .works import Picture
 
 
@@ -34,6 +35,7 @@ class Changes:
     placed: list[Turned]
     moved: list[Moved]  # one for each move, so that a project may stand twice
     calendar: list[CalendarChange]
+    policies: list[PolicyChange]
 
     @property
     def moved_projects(self) -> int:
@@ -64,7 +66,7 @@ def place_of(place: Placement, on: dt.date) -> str:
 
 
 def changes(now: Picture, before: Picture) -> Changes:
-    """The lists, in six queries; two more where anything moved to another unit, three where the calendar was changed."""
+    """The lists, in seven queries; two more where anything moved to another unit, three where the calendar was changed, two where a policy was."""
     red, gone = turned_red(now, before), cured(now, before)
     worst = {work.pk: work.decides for work in now.works if work.pk in red}
     worst |= {work.pk: work.decides for work in before.works if work.pk in gone}
@@ -87,6 +89,7 @@ def changes(now: Picture, before: Picture) -> Changes:
         ],
         moves(now, before),
         calendar_changes(before.on, now.on),
+        policy_changes(before.on, now.on),
     )
 
 

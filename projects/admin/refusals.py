@@ -47,6 +47,7 @@ SENTENCES = {
     "a policy in effect is neither edited nor deleted": _(
         "A policy in effect is neither edited nor deleted; add one that takes effect later."
     ),
+    "a policy has bounds: no number switches a light off": _("A number of this policy is out of its bounds."),
     "a policy takes effect tomorrow at the earliest": _("A policy takes effect tomorrow at the earliest."),
     "a past day of the calendar is corrected by two people": _(
         "Today and past days of the calendar are changed by two people: ask for a correction with its reason."

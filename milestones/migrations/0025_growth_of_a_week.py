@@ -1,0 +1,16 @@
+"""A figure is doubtful that grows by more than half the promise within a week, in however many steps."""
+
+from django.db import migrations
+
+from milestones.rules.installed import frozen
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('milestones', '0024_policies_have_bounds'),
+    ]
+
+    operations = [
+        migrations.RunSQL(frozen("0025_standing"), frozen("0022_promised_for")),
+    ]
