@@ -226,7 +226,7 @@ def report_body(chance: Random) -> dict[str, Any]:
     )
 
 
-MODELS = {
+MODELS: dict[str, Any] = {
     "milestones": models.Milestone, "claims": models.Claim, "changes": models.ChangeRequest,
     "progress-reports": models.ProgressReport, "projects": Project,
 }  # fmt: skip
@@ -323,7 +323,7 @@ def fill(client: Any, by: Any, cast: Any, chance: Random) -> str:
     values = typed(page, answer, form, cast, chance) | ({"apply": ["1"]} if bulk else {})
     done = client.post(page.action, values)
     shown = done.context and done.context.get("form") if done.status_code == 200 else None
-    if getattr(shown, "preview", None):
+    if shown is not None and getattr(shown, "preview", None):
         done = client.post(page.action, values | {"shown": [shown.preview.mark]})
     about = f" of {subject._meta.label} {subject.pk} “{subject}”" if subject else ""
     changed = {key: value for key, value in values.items() if page.values.get(key) != value and key != "seen"}
