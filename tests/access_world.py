@@ -109,17 +109,17 @@ def facts(cast, report):
 
 def drafts(cast):
     """Records that nobody has approved."""
-    project = new_project(cast, "2024-CJ-002")
+    project = new_project(cast, "2024-CJ-002", at=timezone.now())
     cast.draft = project
     target = Target.objects.create(project=project, measure="机密指标", value=1, unit="条", as_written="1条")
     milestone = models.Milestone.objects.create(project=project, name="机密草稿", forecast_due=FAR)
     return named(project, target, milestone)
 
 
-def new_project(cast, code):
+def new_project(cast, code, at=START):
     return lay(Project.objects,
         code=code, name=f"机密 {code}", plan_year=2024, category=cast.project.category, unit=cast.roads,
-        steward=cast.steward, leader=cast.leader, at=START,
+        steward=cast.steward, leader=cast.leader, at=at,
     )  # fmt: skip
 
 

@@ -181,7 +181,7 @@ FORMS: dict[str, Form] = {
         lambda world: road(world) | row("targets", 0, **LENGTH), makes={PROJECT: 1, ASSIGNED: 1, MOVED: 1, TARGET: 1}
     ),
     f"{PROJECT} change": Form({"location": "北二路"}, record(PROJECT), makes={WORDED: 1}, changes=PROJECT),
-    f"{PROJECT} change + {TARGET}": Form(row("targets", 1, **LENGTH), draft(PROJECT), makes={TARGET: 1, WORDED: 1}),
+    f"{PROJECT} change + {TARGET}": Form(row("targets", 1, **LENGTH), draft(PROJECT), makes={TARGET: 1}),
     f"{PROJECT} change + {STEP}": Form(
         row("milestones", 1, name="完工", sequence="2", forecast_due="2030-09-02"), draft(PROJECT), makes={STEP: 1, OWNED: 1}
     ),
@@ -204,7 +204,7 @@ FORMS: dict[str, Form] = {
     ),
     f"{PROJECT} bulk request_reports": Form(INSTRUCTION, record(PROJECT), makes={SAID: 1}),
     f"{PROJECT} bulk carry_projects_over": Form({}, record(PROJECT), makes={PROJECT: 1, ASSIGNED: 1, MOVED: 1, TARGET: 1}),
-    f"{TARGET} add": Form(lambda world: LENGTH | {"project": world.draft.pk}, makes={TARGET: 1, WORDED: 1}, only="steward head supervisor"),
+    f"{TARGET} add": Form(lambda world: LENGTH | {"project": world.draft.pk}, makes={TARGET: 1}, only="steward head supervisor"),
     f"{TARGET} change": Form({"as_written": "约1条"}, draft(TARGET), makes={WORDED: 1}, changes=TARGET),
     f"{TARGET} act correct-words": Form({"measure": "道路", "text": "印刷错误"}, record(TARGET), makes={CHANGE: 1}),
     f"{TARGET} delete": Form({}, draft(TARGET), makes={TARGET: -1}),

@@ -318,7 +318,7 @@ class BaselineVersion(models.Model):
             *records_now("from_at", "to_at"),
             append_only("to_at"),
             Guard(
-                name="approved_by_a_supervisor",
+                name="supervisor_approves",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
                 condition=pgtrigger.Condition(BY_APPLICATION),

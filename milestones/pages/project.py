@@ -19,7 +19,7 @@ from milestones.reports.story import Move, changes_of, claims_of, flag_events, m
 from milestones.reports.wall import FACTS, in_sight
 from projects.access import may
 from projects.clock import end_of
-from projects.models import Placement, Project, Promise
+from projects.models import Category, Placement, Project, Promise
 from projects.models.vocabulary import List
 from projects.quantities import plain
 
@@ -48,9 +48,12 @@ def project_page(request, code):
 def visible(user, code) -> Project:
     """The project of one's scope, or of a milestone one owns."""
     found = Project.objects.filter(in_sight(user), code=code)
+    found = found.select_related("category")
     project = found.prefetch_related("co_units").first()
     if project is None:
         raise Http404
+    if project.category.pk != project.category_id:  # that of the day, where it was another
+        project.category = Category.objects.get(pk=project.category_id)
     return project
 
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('milestones', '0023_decided_by_supervisors'),
+        ('milestones', '0022_promised_for'),
     ]
 
     operations = [

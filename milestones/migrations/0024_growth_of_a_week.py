@@ -8,9 +8,9 @@ from milestones.rules.installed import frozen
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('milestones', '0024_policies_have_bounds'),
+        ('milestones', '0023_policies_have_bounds'),
     ]
 
     operations = [
-        migrations.RunSQL(frozen("0025_standing"), frozen("0022_promised_for")),
+        migrations.RunSQL(frozen("0024_standing"), frozen("0022_promised_for")),
     ]
