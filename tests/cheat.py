@@ -285,7 +285,7 @@ def figured(row: Standing | None, party: Party, since: Any) -> bool:
     reports = ProgressReport.objects.filter(target=target, quantity__isnull=False)
     if reports.filter(state="clear", at__gte=since).exists():
         return True
-    decided_since = [*reports.filter(state="accepted", decided_at__gte=since)]
+    decided_since: list[Any] = [*reports.filter(state="accepted", decided_at__gte=since)]
     changes = ChangeRequest.objects.filter(
         Q(target=target) | Q(milestone__target=target), state="approved", decided_at__gte=since
     )
@@ -295,7 +295,8 @@ def figured(row: Standing | None, party: Party, since: Any) -> bool:
 def self_decided(party: Party, since: Any) -> list[str]:
     """What a party decided about its own claims, requests and figures."""
     finds = []
-    for model in (Claim, ChangeRequest, ProgressReport):
+    kinds: list[Any] = [Claim, ChangeRequest, ProgressReport]
+    for model in kinds:
         for one in model.objects.filter(decided_at__gte=since).exclude(state="withdrawn"):
             if not party.by_another(one.by_id, one.decided_by_id):
                 finds.append(f"decided by the party itself: {model.__name__} {one.pk} {one.state}")
