@@ -227,7 +227,7 @@ def report_body(chance: Random) -> dict[str, Any]:
     )
 
 
-MODELS = {
+MODELS: dict[str, Any] = {
     "milestones": models.Milestone, "claims": models.Claim, "changes": models.ChangeRequest,
     "progress-reports": models.ProgressReport, "projects": Project,
 }  # fmt: skip
