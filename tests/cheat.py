@@ -295,7 +295,8 @@ def figured(row: Standing | None, party: Party, since: Any) -> bool:
 def self_decided(party: Party, since: Any) -> list[str]:
     """What a party decided about its own claims, requests and figures."""
     finds = []
-    for model in (Claim, ChangeRequest, ProgressReport):
+    kinds: list[Any] = [Claim, ChangeRequest, ProgressReport]
+    for model in kinds:
         for one in model.objects.filter(decided_at__gte=since).exclude(state="withdrawn"):
             if not party.by_another(one.by_id, one.decided_by_id):
                 finds.append(f"decided by the party itself: {model.__name__} {one.pk} {one.state}")

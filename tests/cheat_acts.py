@@ -96,7 +96,8 @@ def asked(chance: Random) -> dict[str, Any]:
             "quantity": ["milestone", "target"],
         }.get(kind, ["milestone", "target", "project"])
     )
-    found: Any = {"milestone": models.Milestone, "target": Target, "project": Project}[subject]
+    kinds: dict[str, Any] = {"milestone": models.Milestone, "target": Target, "project": Project}
+    found = kinds[subject]
     words = {"name": "甲工程"} if subject != "target" else {"as_written": "约1公里", "measure": "管"}
     return {
         subject: one_of(chance, found.objects.all()), "kind": kind, "reason_class": "land", "text": "征迁",
@@ -297,7 +298,7 @@ def subject_of(name: str, form: Any, chance: Random) -> Any:
     label = name.partition(" ")[0]
     if label in ("page", "desk"):
         return any_of(chance, "Instruction")
-    return one_of(chance, apps.get_model(label).objects.all())
+    return one_of(chance, apps.get_model(label)._default_manager.all())
 
 
 def fill(client: Any, by: Any, cast: Any, chance: Random) -> str:
@@ -322,8 +323,8 @@ def fill(client: Any, by: Any, cast: Any, chance: Random) -> str:
     page = as_page(found[0])
     values = typed(page, answer, form, cast, chance) | ({"apply": ["1"]} if bulk else {})
     done = client.post(page.action, values)
-    shown = done.context and done.context.get("form") if done.status_code == 200 else None
-    if shown is not None and getattr(shown, "preview", None):
+    shown: Any = done.context and done.context.get("form") if done.status_code == 200 else None
+    if shown and getattr(shown, "preview", None):
         done = client.post(page.action, values | {"shown": [shown.preview.mark]})
     about = f" of {subject._meta.label} {subject.pk} “{subject}”" if subject else ""
     changed = {key: value for key, value in values.items() if page.values.get(key) != value and key != "seen"}
