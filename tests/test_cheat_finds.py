@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
-from milestones.models import ChangeRequest, Suspension
+from milestones.models import ChangeRequest, OverdueFlag, Suspension
 from projects.clock import today
 from projects.models import Category, Project, Target, Unit
 
@@ -141,6 +141,15 @@ def test_no_flag_of_a_past_night_is_raised_or_cleared(
         "INSERT INTO milestones_overdueflag (milestone_id, baseline_due, since, raised_on, why) VALUES (%s, %s, %s, %s, '')",
         district.behind.pk, night, night, night,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("night", [today(), None], ids=["moved to tonight", "opened again"])
+def test_a_flag_that_was_cleared_stays_as_it_was_cleared(
+    district: SimpleNamespace, past: None, night: Any
+) -> None:
+    cleared = "UPDATE milestones_overdueflag SET cleared_on = %s WHERE cleared_on IS NOT NULL"
+    assert OverdueFlag.objects.filter(cleared_on=YESTERDAY).exists()
+    refused("a flag is of the night", cleared, night)
 
 
 @pytest.mark.parametrize(
