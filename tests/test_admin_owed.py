@@ -205,7 +205,7 @@ def test_a_bar_shows_the_quantity_and_where_it_should_be(client, cast):
     approve_plan(cast.project, by=cast.supervisor, at=noon(dt.date(2024, 2, 1)))
     step.report(by=cast.steward, note="四条", quantity=4)
     line = next(one for one in sections(client, cast.steward)["overdue"].lines if one.bar)
-    assert line.bar.text.startswith("4/9 条") and round(line.bar.done) == 44
+    assert line.bar.text.startswith("4/9条") and round(line.bar.done) == 44
     assert round(line.bar.expected) == 67  # the six of nine have been due for nine days
 
 

@@ -34,8 +34,14 @@ def day(month, number):
 def cast(db):
     """Eight visits each month until the end of the year, as line 218 of the register has it."""
     cast = make_cast()
-    cast.visits = Target.objects.create(
-        project=cast.project, measure="下社区服务", value=Decimal(8), unit="次", per="month", as_written="8次"
+    cast.visits = lay(
+        Target.objects,
+        project=cast.project,
+        measure="下社区服务",
+        value=Decimal(8),
+        unit="次",
+        per="month",
+        as_written="8次",
     )
     cast.year = add_milestone(cast, "全年服务", day(12, 31), target=cast.visits, at=noon(day(1, 1)))
     approve_plan(cast.project, by=cast.supervisor, at=noon(day(1, 1)))
@@ -194,7 +200,7 @@ def test_the_promises_of_an_earlier_installation_say_it_from_now_on_and_past_day
         Project.objects, code="2024-MS-028", name="下社区服务", plan_year=2024, category=cast.project.category, at=noon(day(1, 1)),
     )  # fmt: skip
     said = {"value": Decimal(8), "unit": "次", "as_written": "8次"}
-    target = Target.objects.create(project=project, measure="每月服务", **said)
+    target = lay(Target.objects, project=project, measure="每月服务", **said)
     lay(project.milestones, name="全年服务", forecast_due=day(12, 31), at=noon(day(1, 1)))
     approve_plan(project, by=cast.supervisor, at=noon(day(1, 1)))
     connection.check_constraints()

@@ -50,8 +50,8 @@ def cast(request, db):
             Project.objects, code=f"2024-CJ-{number:03}", name=f"{measure}项目", plan_year=2024, category=category, at=START,
             unit=cast.roads, steward=cast.steward, leader=cast.leader, starts_on=START.date(),
         )  # fmt: skip
-        target = Target.objects.create(
-            project=project, measure=measure, value=Decimal(value), value_max=most, unit=unit, qualifier=qualifier,
+        target = lay(
+            Target.objects, project=project, measure=measure, value=Decimal(value), value_max=most, unit=unit, qualifier=qualifier,
             nature=nature, as_written=words if request.param == "as registered" else "",
         )  # fmt: skip
         lay(

@@ -60,7 +60,7 @@ class QuestionFilter(Choice):
     parameter_name = "question"
 
     def lookups(self, request, model_admin):
-        return [("true", _t("Doubtful, or returned and not reported again"))]
+        return [("true", _t("Doubtful, or returned without another since"))]
 
     def narrow(self, queryset, value):
         return queryset.in_question()

@@ -236,7 +236,8 @@ class Milestone(MilestoneVerbs, Worded):
         not_before(self.starts_on, self.forecast_due, "forecast_due")
         if self.quantity is not None and self.target and not self.target.adds_up:
             raise ValidationError({"quantity": ValidationError(NO_TOTAL, "no_total")})
-        if self._state.adding and self.twins().exists():
+        # Of the many rows of an import the database alone is asked.
+        if self._state.adding and self.origin != self.Origin.IMPORTED and self.twins().exists():
             text = _("The project has a milestone of this name and date already.")
             raise ValidationError({"name": ValidationError(text, "unique")})
 
