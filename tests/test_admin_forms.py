@@ -198,7 +198,7 @@ def test_beside_the_quantity_stand_the_last_one_and_what_is_expected_and_due(des
         at=noon(dt.date(2024, 1, 1)),
     )  # fmt: skip
     approve_plan(cast.project, by=cast.supervisor, at=noon(dt.date(2024, 2, 1)))
-    step.report(by=cast.steward, note="四条", quantity=4)
+    step.report(by=cast.steward, note="四条", quantity=4, at=noon(today() - dt.timedelta(days=8)))
     field = desk.get(act(step, "report"), headers=ENGLISH).context["form"].fields["quantity"]
     assert "Last reported 4 条; expected by now 6 条; due 6 条." in field.help_text
     answer = desk.post(act(step, "report"), {"note": "五条", "quantity": 5}, follow=True, headers=ENGLISH)

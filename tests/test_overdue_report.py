@@ -192,5 +192,5 @@ def test_a_quantity_is_part_of_the_checksum(cast):
     approve_plan(cast.project, by=cast.supervisor, at=noon(day(1, 2)))
     milestone.report(by=cast.steward, note="四条", quantity=Decimal(4), at=noon(day(6, 1)))
     with_four = overdue(None, day(7, 1)).checksum
-    milestone.report(by=cast.steward, note="五条", quantity=Decimal(5), at=noon(day(6, 2)))
+    milestone.report(by=cast.steward, note="五条", quantity=Decimal(5), at=noon(day(6, 9)))
     assert len({before, with_four, overdue(None, day(7, 1)).checksum}) == 3

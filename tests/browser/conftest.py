@@ -114,7 +114,7 @@ def work(cast):
     )
     cast.soon = add_milestone(cast, "路面完成", today() + dt.timedelta(days=3), at=start)
     approve_plan(cast.project, by=cast.supervisor, at=noon(dt.date(2024, 2, 1)))
-    cast.step.report(by=cast.steward, note="四条", quantity=4, at=timezone.now() - dt.timedelta(days=2))
+    cast.step.report(by=cast.steward, note="四条", quantity=4, at=timezone.now() - dt.timedelta(days=9))
     Instruction.give(
         by=cast.leader, project=cast.project, text="限期答复", reply_by=dt.date(2024, 6, 30), at=noon(dt.date(2024, 6, 20))
     )  # fmt: skip
