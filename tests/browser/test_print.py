@@ -68,7 +68,7 @@ def test_each_sheet_names_the_product_day_conditions_rules_checksum_and_its_numb
     checksums = set()
     for number, sheet in enumerate(found, 1):
         foot = re.search(
-            r"截至2024年7月1日条件：.{2,20}?(?:排序：.+?)?灯规则\d{4}年\d+月\d+日版校验码([0-9A-F]{4}-[0-9A-F]{4})",
+            r"截至2024年7月1日条件：.{2,20}?(?:排序：.+?)?灯规则\d{4}年\d+月\d+日版计算规则第\d+版校验码([0-9A-F]{4}-[0-9A-F]{4})",
             sheet,
         )
         assert foot and "铁西重点项目" in sheet

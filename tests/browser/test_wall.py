@@ -65,7 +65,7 @@ def draw_one(cast, number, name, category, seed):
         category=Category.objects.get(code=category if category in known else "road"), steward=cast.steward,
         starts_on=dt.date(2024, 1, 1 + seed % 20),
     )  # fmt: skip
-    target = Target.objects.create(project=project, measure="新建", value=Decimal(12345), unit="平方米")
+    target = lay(Target.objects, project=project, measure="新建", value=Decimal(12345), unit="平方米")
     for step, month in (("一期", 4), ("二期", 6), ("三期", 9 + seed % 4)):
         amount = {"target": target, "quantity": Decimal(1000 * month)} if seed % 2 else {}
         lay(
