@@ -14,14 +14,14 @@ from .schedule import Milestone
 
 
 def of_its_night(name: str, operation: pgtrigger.Operation, column: str) -> Guard:
-    """What the nightly job writes bears today's date, or that of a night which was missed, and is written once."""
+    """What the nightly job writes bears no date of a night that was done, and is written once."""
     return Guard(
         name=name,
         when=pgtrigger.Before,
         operation=operation,
         condition=pgtrigger.Condition(BY_APPLICATION),
         func=f"""
-            IF TG_OP = 'UPDATE' AND OLD.{column} IS NOT NULL OR NEW.{column} > {TODAY} OR NEW.{column} < {TODAY} AND NEW.{column} <= (
+            IF TG_OP = 'UPDATE' AND OLD.{column} IS NOT NULL OR NEW.{column} < {TODAY} AND NEW.{column} <= (
                 SELECT MAX(slot) FROM milestones_jobrun WHERE job = 'flag' AND state = 'done') THEN
                 {REFUSE % "a flag is of the night that raises or clears it"}
             END IF;
