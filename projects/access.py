@@ -92,7 +92,7 @@ ACTS = {
     "circulate": Act(_("Draw up a circular"), READS_ALL, Reach.ALL),
     "assign": Act(_("Assign unit, steward, leader or owner"), ASSIGNERS, Reach.UNIT),
     "hand-over": Act(_("Hand over a leaver's work"), ASSIGNERS, Reach.UNIT, (Never.LEAVER,)),
-    "register": Act(_("Add a project, delete one that is not approved"), SUPERVISOR, Reach.ALL),
+    "register": Act(_("Add a project, delete one of today that is not approved"), SUPERVISOR, Reach.ALL),
     "edit": Act(_("Edit projects, quantities and milestones that approval has not locked"), EDITORS, Reach.EDITED),
     "upload": Act(_("Upload calendar days"), ADMIN, Reach.ALL),
     "keep": Act(_("Keep users, units, policy, calendar and templates"), ADMIN, Reach.ALL),
