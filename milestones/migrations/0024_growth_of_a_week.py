@@ -12,5 +12,5 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunSQL(frozen("0024_standing"), frozen("0022_promised_for")),
+        migrations.RunSQL(frozen("0024_growth_of_a_week"), frozen("0022_promised_for")),
     ]
