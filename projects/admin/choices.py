@@ -15,7 +15,7 @@ def tongue() -> str:
     return get_select2_language() or "en"
 
 
-def speaking(media: forms.Media) -> forms.Media:
+def speaking(media: Any) -> forms.Media:
     """The same scripts; where choices are among them, with their words in the reader's language."""
     if SELECT2 not in media._js:
         return media
@@ -37,9 +37,11 @@ class OneSelect2:
 
     @property
     def media(self) -> forms.Media:
-        ours = super().media
+        ours: Any = super().media
         scripts = [SELECT2 if "/select2.full" in name else name for name in ours._js]
-        styles = {kind: [name.replace(".min.", ".") for name in names] for kind, names in ours._css.items()}
+        styles: Any = {
+            kind: [name.replace(".min.", ".") for name in names] for kind, names in ours._css.items()
+        }
         return forms.Media(css=styles, js=scripts)
 
 

@@ -197,7 +197,7 @@ QUOTED = re.compile(r'"([^"]+)"')
 
 def raised(text: str) -> str:
     """What a trigger of ours raises with this text, for people; empty where none does."""
-    return str(SENTENCES.get(text) or SENTENCES.get(text.partition(": ")[0], ""))
+    return str(SENTENCES.get(text) or SENTENCES.get(text.partition(": ")[0]) or "")
 
 
 def broken(name: str) -> str:
