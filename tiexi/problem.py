@@ -18,6 +18,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
+from projects.admin.refusals import refusal
 from projects.errors import Conflict, NotAllowed, Overloaded
 from projects.storage import NO_ROOM_SAID, lacks_room
 
@@ -128,7 +129,7 @@ def translated(exc: Exception) -> Exception:
         return exceptions.ValidationError(_("A value does not fit its field."))
     if isinstance(exc, IntegrityError):
         log.warning("the database refused a write", exc_info=exc)
-        return ConflictAnswer(_("The record was changed by someone else, or what you change is locked."))
+        return ConflictAnswer(refusal(exc))
     if known := shortage(exc):
         log.error("could not be done for now: %s", exc)
         return known
@@ -158,7 +159,7 @@ def summary(errors: list, detail: object) -> str:
     if not errors:
         return str(detail)
     first = errors[0]
-    return f"{first['field']}: {first['message']}" if first["field"] else first["message"]
+    return _(": ").join(filter(None, [first["field"], first["message"]]))
 
 
 def problem(exc, context):

@@ -1,5 +1,7 @@
 """A correction of calendar days that have come: one administrator asks, somebody else decides, and it works from then."""
 
+import datetime as dt
+
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,7 +12,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from milestones.rules.spans import show_days
 from projects.access import Role, may
+from projects.clock import today
 from projects.errors import Conflict, NotAllowed
 from projects.guards import BY_APPLICATION, REFUSE, append_only, follows, tracked
 from projects.models.people import ever_granted, holds
@@ -126,7 +130,7 @@ class CalendarCorrection(models.Model):
         ]
 
     def __str__(self):
-        return _t(", ").join(one["day"] for one in self.days[:3]) + ("…" if len(self.days) > 3 else "")
+        return show_days((dt.date.fromisoformat(one["day"]) for one in self.days), today(), 3)
 
     @classmethod
     @transaction.atomic

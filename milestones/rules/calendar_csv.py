@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from milestones.models import CalendarCorrection, CalendarDay
 from milestones.rules.calendar import refuse_past
+from milestones.rules.reasons import show_day
 from milestones.workbook.cells import Day, Fault
 from projects.clock import now, today
 from projects.names import folded, refuse_controls
@@ -132,7 +133,9 @@ def read_row(number: int, fields: list[str], row: list[str], earlier) -> tuple[d
             faults.append(fault_at(number, field, "".join(error.messages)))
     if (day := values.get("day")) and day in earlier:
         faults.append(
-            fault_at(number, "day", _("%(day)s stands in the file already.") % {"day": day.isoformat()})
+            fault_at(
+                number, "day", _("%(day)s stands in the file already.") % {"day": show_day(day, today())}
+            )
         )
     return values, faults
 

@@ -20,7 +20,7 @@ from projects.recording import in_one_day
 from projects.storage import NO_ROOM_SAID, lacks_room
 
 from . import seen
-from .choices import Found, SeveralFound, may_be_key
+from .choices import Found, SeveralFound, may_be_key, speaking
 from .events import Place
 from .guarded import guarded, guarded_rows, lock, what_came
 from .history import PAGE, History, history_by_key, history_of, older, tracks
@@ -86,6 +86,10 @@ class RoleAdmin(ByRole, ModelAdmin):
     actions_on_top = True
     delete_confirmation_max_display = 20
     change_form_before_template = "admin/conflicts.html"
+
+    @property
+    def media(self):
+        return speaking(super().media)
 
     def get_changelist(self, request, **kwargs):
         return NameList

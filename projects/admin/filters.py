@@ -1,7 +1,9 @@
-"""The theme's filters, each headed by its own name alone."""
+"""The theme's filters, each headed by its own name alone, with choices that speak the reader's language."""
 
 from django.utils.text import capfirst
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RelatedDropdownFilter
+
+from .choices import tongue
 
 
 class PlainLabel:
@@ -11,6 +13,7 @@ class PlainLabel:
         for choice in super().choices(changelist):
             for field in choice["form"].fields.values():
                 field.label = capfirst(self.title)
+                field.widget.attrs["lang"] = tongue()
             yield choice
 
 
