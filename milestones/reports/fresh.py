@@ -28,7 +28,7 @@ class Decision:
     words: str
     state: str
     by: User
-    at: dt.datetime
+    at: Any  # an instant
     given: dt.datetime | None = None
 
     @property
@@ -44,7 +44,7 @@ class Decision:
     @property
     def facts(self) -> tuple:
         """All that is printed of it, for a checksum; nothing that is translated."""
-        instants = (str(self.at and self.at.timestamp()), str(self.given and self.given.timestamp()))
+        instants = (str(self.at.timestamp()), str(self.given and self.given.timestamp()))
         return (
             self.project.pk,
             self.project.name,
@@ -101,8 +101,8 @@ def decisions(since: dt.datetime, until: dt.datetime, people: list[int]) -> Iter
         yield of_milestone("reopening", claim, _("Reopened"), "", claim.reopened_by, claim.reopened_at)
     figures = ProgressReport.objects.select_related("milestone__project", "target__project", "decided_by")
     for report in figures.filter(**by("decided_by", "decided_at")):
-        about = report.milestone or report.target
-        subject = report.milestone.name if report.milestone else report.target.measure
+        about: Any = report.milestone or report.target
+        subject = report.milestone.name if report.milestone else about.measure
         words = f"{subject}　{_('Figure')}　{report.get_state_display()}"
         yield Decision(
             "figure", report.pk, about.project, subject, words, report.state, report.decided_by, report.decided_at
@@ -130,7 +130,7 @@ def decisions(since: dt.datetime, until: dt.datetime, people: list[int]) -> Iter
         )
 
 
-def of_milestone(kind: str, claim: Claim, words: str, state: str, by: User, at: dt.datetime) -> Decision:
+def of_milestone(kind: str, claim: Claim, words: str, state: str, by: User, at: Any) -> Decision:
     milestone = claim.milestone
     said = f"{milestone.name}　{words}"
     return Decision(kind, claim.pk, milestone.project, milestone.name, said, state, by, at)
