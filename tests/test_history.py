@@ -32,7 +32,7 @@ from projects.models import Category, Project, Role, Target, Unit, User
 from tiexi.celery import Job, app
 
 from .api import V1, client_of
-from .cast import add_milestone, make_cast
+from .cast import add_milestone, lay, make_cast
 from .forms import save
 
 pytestmark = pytest.mark.django_db
@@ -312,7 +312,7 @@ def test_who_did_what_is_not_for_everybody(as_):
 
 def test_pages_of_the_list_neither_repeat_nor_lose(as_, cast):
     for number in range(70):
-        Target.objects.create(project=cast.project, measure=f"量{number}", value=1, unit="个")
+        lay(Target.objects, project=cast.project, measure=f"量{number}", value=1, unit="个")
     client, seen, url = as_("admin"), [], reverse("trail") + "?model=target"
     while url:
         answer = client.get(url)

@@ -20,7 +20,7 @@ from projects.errors import Conflict, NotAllowed
 from projects.models import Category, Project, Promise, Target, Unit, User, Wording
 
 from .api import V1, act, client_of, faults, read
-from .cast import add_milestone, make_cast, noon
+from .cast import add_milestone, lay, make_cast, noon
 from .workbook import MILESTONES, PROJECTS, TARGETS, cells, edited, exported, imported
 from .workbook import faults as faults_of
 
@@ -301,7 +301,7 @@ def test_the_promise_is_written_once_and_shown_in_its_own_words(client, cast):
 
 def test_words_of_a_day_cost_one_query_however_many_were_changed(cast, django_assert_num_queries):
     for number in range(5):
-        Target.objects.create(project=cast.project, measure=f"另{number}", value=1, unit="条")
+        lay(Target.objects, project=cast.project, measure=f"另{number}", value=1, unit="条")
         Unit.objects.filter(pk=cast.schools.pk).update(name=f"区教育局{number}")
     with django_assert_num_queries(1):
         assert Wording.objects.on(ON)["unit", cast.schools.pk]["name"] == "区教育局"

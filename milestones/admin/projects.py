@@ -201,7 +201,7 @@ class ProjectAdmin(ExportsWorkbook, WithPanels, BulkAdmin):
 
 @admin.register(Target)
 class TargetAdmin(ActAdmin):
-    """One quantity, for adding to an approved project and for choosing it elsewhere."""
+    """One quantity: added to a project that nobody has approved, chosen elsewhere, its words corrected by decision."""
 
     project_path = "project__"
     writers = ACTS["edit"].roles

@@ -1,16 +1,15 @@
 """What the auditor alone is told first: powers asked for and given, passwords reset, and what the newly powerful decided."""
 
-import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from milestones.models import CalendarCorrection, ChangeRequest, Claim
-from projects.models import PasswordReset, Project, RoleGrant
-from projects.models.grants import FRESH, empowered, is_fresh
+from milestones.models import CalendarCorrection
+from milestones.reports.fresh import Decision, fresh_decisions
+from projects.models import PasswordReset, RoleGrant
 
 from .digest import Digest, Section
 from .lines import Line, desk_address, project_address
@@ -21,17 +20,6 @@ GRANTS = "admin:projects_rolegrant_changelist"
 CORRECTIONS = "admin:milestones_calendarcorrection_changelist"
 RESETS = "admin:projects_passwordreset_changelist"
 HOME = "home"
-
-
-@dataclass(frozen=True)
-class Decision:
-    """Who decided what and when, within 24 hours of being given the power to."""
-
-    project: Project
-    words: str
-    by: object
-    at: dt.datetime
-    link: str
 
 
 def for_auditor(reader, edition) -> Digest | None:
@@ -75,55 +63,6 @@ def powers(edition, person) -> list[Section]:
             HOME,
         ),
     ]  # fmt: skip
-
-
-def fresh_decisions(since, until) -> list[Decision]:
-    """What people decided so soon after a grant or a printed code, in the order of deciding."""
-    given = empowered(since - FRESH, until)
-    found = [one for one in decisions(since, until, [*given]) if is_fresh(one.by.pk, one.at, given)]
-    return sorted(found, key=lambda one: one.at)
-
-
-def decisions(since, until, people):
-    """Claims and requests decided, finishes reopened and schedules approved by these people."""
-
-    def by(who, when):
-        return {f"{who}__in": people, f"{when}__gt": since, f"{when}__lte": until}
-
-    claims = Claim.objects.select_related("milestone__project", "decided_by", "reopened_by")
-    for claim in claims.filter(**by("decided_by", "decided_at")):
-        words = f"{claim.milestone}　{_('Claim')}　{claim.get_state_display()}"
-        yield Decision(
-            claim.milestone.project,
-            words,
-            claim.decided_by,
-            claim.decided_at,
-            desk_address("claim", claim.pk),
-        )
-    for claim in claims.filter(**by("reopened_by", "reopened_at")):
-        words = f"{claim.milestone}　{_('Reopened')}"
-        yield Decision(
-            claim.milestone.project,
-            words,
-            claim.reopened_by,
-            claim.reopened_at,
-            desk_address("claim", claim.pk),
-        )
-    changes = ChangeRequest.objects.select_related(
-        "milestone__project", "project", "target__project", "decided_by"
-    )
-    for change in changes.filter(**by("decided_by", "decided_at")).exclude(state="withdrawn"):
-        words = f"{change.get_kind_display()}　{change.get_state_display()}"
-        link = desk_address("changerequest", change.pk)
-        yield Decision(change.concerns, words, change.decided_by, change.decided_at, link)
-    for project in Project.objects.select_related("approved_by").filter(**by("approved_by", "approved_at")):
-        yield Decision(
-            project,
-            _("Schedule approved"),
-            project.approved_by,
-            project.approved_at,
-            project_address(project),
-        )
 
 
 def when(at) -> str:
@@ -173,7 +112,15 @@ def reset_line(reset, edition, person) -> Line:
     return Line(None, "", reset.get_way_display(), "", str(reset.person), link, [note])
 
 
-def decision_line(decision, edition, person) -> Line:
+def decision_line(decision: Decision, edition, person) -> Line:
     """What was decided, by whom, and when."""
     note = _("decided by %(person)s, %(when)s") % {"person": decision.by, "when": when(decision.at)}
-    return Line(None, "", "", "", decision.project.name, decision.link, [decision.words, note])
+    return Line(None, "", "", "", decision.project.name, link_of(decision), [decision.words, note])
+
+
+def link_of(decision: Decision) -> str:
+    """The record at the desk; of a schedule, its project."""
+    if decision.kind == "schedule":
+        return project_address(decision.project)
+    page = {"figure": "progressreport", "request": "changerequest"}.get(decision.kind, "claim")
+    return desk_address(page, decision.record)

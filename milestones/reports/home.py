@@ -145,16 +145,24 @@ class Home(Edition):
             for one in (self.now, self.before)
         ]
         late = sorted((late.milestone, late.days) for late in self.now.late)
-        changed = [
-            (one.project, one.project_name)
+        changed: list[tuple] = [
+            (one.pk, one.project_name)
             for one in (*self.changes.red, *self.changes.cured, *self.changes.placed)
         ]
         changed += [
-            (one.project, one.project_name, one.from_unit, one.to_unit, str(one.on), one.by_name)
+            (
+                one.pk,
+                one.project_name,
+                one.from_unit_name,
+                one.to_unit and one.to_unit_name,
+                str(one.on),
+                one.by_name,
+            )
             for one in self.changes.moved
         ]
         changed += [(str(one.on), *map(str, one.days), *one.people) for one in self.changes.calendar]
         changed += [(str(one.on), one.category, one.by, *one.numbers) for one in self.changes.policies]
+        changed += [one.facts for one in self.changes.fresh]
         worst = [
             (words_of_row(one.row), *(str(getattr(one.row, name)) for name in PRINTED), one.cause.source, one.cause.need,
              one.instruction and one.instruction.pk)
@@ -174,11 +182,12 @@ class Home(Edition):
             "phases_before": {phase: before for phase, _label, _count, before in self.phases},
             "overdue": self.total, "overdue_before": len(self.before.late), "longest": self.now.longest,
             "ages": [asdict(span) for span in self.ages], "apart": self.apart, "apart_before": self.apart_before,
-            "turned_red": [vars(one) for one in self.changes.red], "cured": [vars(one) for one in self.changes.cured],
-            "placed": [vars(one) for one in self.changes.placed],
+            "turned_red": [one.as_json() for one in self.changes.red], "cured": [one.as_json() for one in self.changes.cured],
+            "placed": [one.as_json() for one in self.changes.placed],
             "moved": [one.as_json() for one in self.changes.moved],
             "policy_changes": [one.as_json() for one in self.changes.policies],
             "calendar_changes": [one.as_json() for one in self.changes.calendar],
+            "fresh_decisions": [one.as_json() for one in self.changes.fresh],
             "worst": [worst_json(one, self.on) for one in self.worst],
             "by_list": [line.as_json() for line in self.by_list], "by_unit": [line.as_json() for line in self.by_unit],
             "by_category": [line.as_json() for line in self.by_category],
@@ -247,7 +256,7 @@ def phases(works, earlier) -> list[tuple[str, str, int, int]]:
 
 
 def by_unit(works) -> list[Tally]:
-    """The responsible units of the day, red before yellow before many."""
+    """The responsible units of the day, red before yellow before many, equals by name."""
     units = Unit.objects.in_bulk({work.unit for work in works if work.unit})
     return lines(works, lambda work: units.get(work.unit), lambda unit: unit.name, _("No unit yet"))
 
@@ -258,15 +267,19 @@ def by_category(works) -> list[Tally]:
 
 
 def lines(works, record_of: Callable, name_of: Callable, nobody: str) -> list[Tally]:
-    """One line for each record, the worst first."""
-    found: dict = {}
+    """One line for each record, the worst first; equals by their Chinese name of the day, in whatever language they are shown."""
+    found: dict[tuple[str, int], Tally] = {}
     for work in works:
         record = record_of(work)
-        code = record.code if record else NOBODY
-        found.setdefault(code, Tally(code, name_of(record) if record else nobody)).add(work)
-    return sorted(
-        found.values(), key=lambda line: (-line.lights["red"], -line.lights["yellow"], -line.total, line.code)
-    )
+        key = (record.name, record.pk) if record else ("", 0)
+        line = Tally(record.code, name_of(record)) if record else Tally(NOBODY, nobody)
+        found.setdefault(key, line).add(work)
+
+    def badness(key: tuple[str, int]) -> tuple:
+        line = found[key]
+        return (-line.lights["red"], -line.lights["yellow"], -line.total, *key)
+
+    return [found[key] for key in sorted(found, key=badness)]
 
 
 def span(least, most, now: Picture, before: Picture) -> Span:

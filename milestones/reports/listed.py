@@ -124,7 +124,7 @@ def key_of(value):
 
 def badness(work: Work):
     order = ("red", "yellow", "green", "grey", "blue")
-    return (order.index(work.light), -work.longest, work.code)
+    return (order.index(work.light), -work.longest, work.pk)
 
 
 def programmes(works: list[Work]) -> list[int]:

@@ -18,6 +18,7 @@ from .works import Picture
 class Moved:
     """One move of one project, and for how many days its longest milestone is overdue."""
 
+    pk: int  # of the assignment
     project: str
     project_name: str
     on: dt.date
@@ -42,7 +43,8 @@ class Moved:
 
     def as_json(self) -> dict:
         """Plain JSON values."""
-        return asdict(self) | {"on": self.on.isoformat(), "how": self.how}
+        said = asdict(self) | {"on": self.on.isoformat(), "how": self.how}
+        return {name: value for name, value in said.items() if name != "pk"}
 
 
 def moved(now: Picture, before: Picture) -> QuerySet[Assignment]:
@@ -71,13 +73,13 @@ def moves(now: Picture, before: Picture) -> list[Moved]:
     units = Unit.objects.in_bulk({pk for one in found for pk in (one.former, one.unit_id) if pk})  # type: ignore[attr-defined]
     people = User.objects.in_bulk({one.who for one in found if one.who})  # type: ignore[attr-defined]
     told = [move_of(one, units, people.get(one.who), now) for one in found]  # type: ignore[attr-defined]
-    return sorted(told, key=lambda one: (-one.late, one.project, one.on))
+    return sorted(told, key=lambda one: (-one.late, one.project_name, one.pk))
 
 
 def move_of(one, units, person, now: Picture) -> Moved:
     former, unit, work = units[one.former], units.get(one.unit_id), now.by_pk.get(one.project_id)
     return Moved(
-        project=one.project.code, project_name=one.project.name, on=day_of(one.from_at),
+        pk=one.pk, project=one.project.code, project_name=one.project.name, on=day_of(one.from_at),
         from_unit=former.code, from_unit_name=former.name,
         to_unit=unit and unit.code, to_unit_name=unit.name if unit else _("No unit yet"),
         by=person and person.username, by_name=person.name if person else _("nobody known"),

@@ -259,4 +259,9 @@ def pace(rows: list[Standing]) -> str:
 
 
 def _worst_first(row: SheetRow) -> tuple:
-    return (row.now[0].light_rank if row.now and row.pace == BEHIND else 9, -row.late, row.project.code)
+    return (
+        row.now[0].light_rank if row.now and row.pace == BEHIND else 9,
+        -row.late,
+        row.project.name,
+        row.project.pk,
+    )

@@ -137,7 +137,8 @@ def ranking(on: dt.date | None = None, period: str = "year") -> Ranking:
     on = on or today()
     first, (last_first, last_on) = began(on, period), last_period(on, period)
     least = least_on(on)
-    units = list(Unit.objects.all())
+    # Equals stand by the name of the day, which the checksum covers.
+    units = sorted(Unit.objects.all(), key=lambda unit: (unit.name, unit.pk))
     earlier = {row.unit: row for group in ranked(units, last_first, last_on, least) for row in group.rows}
     silent = Counter(row.unit for row in silent_projects(None, on))
     groups = ranked(units, first, on, least, silent)

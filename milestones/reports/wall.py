@@ -108,12 +108,12 @@ def places(user, on: dt.date, **wanted) -> list[Place]:
     plan = Exists(Milestone.objects.filter(project=OuterRef("pk"), at__lt=end_of(on)))
     found = Project.objects.filter(in_sight(user), at__lt=end_of(on)).exclude(cancelled_on__lte=on)
     rows = counted(found, on).annotate(unit_then=unit, scheduled=plan).filter(**wanted)
-    columns = ("pk", "list", "category_id", "unit_then", "scheduled", "starts_on", "category__order", "code")
+    columns = ("pk", "list", "category_id", "unit_then", "scheduled", "starts_on", "category__order", "pk")
     return [Place(*row[:-2]) for row in sorted(rows.values_list(*columns), key=in_order)]
 
 
 def in_order(row) -> tuple:
-    """By list, then by the order of the categories on the day, then by code."""
+    """By list, then by the order of the categories on the day, then in the order of the register."""
     category = row[2]
     return LISTS.index(row[1]), word("category", category, "order", row[-2]), category, row[-1]
 

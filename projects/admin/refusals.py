@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import errors
 
 from projects.errors import Conflict
+from projects.models.target import COMPLETE
 
 SENTENCES = {
     "approved: code, names, category, year, programme and start are locked": _(
@@ -19,6 +20,7 @@ SENTENCES = {
     "approved: what a quantity promises is locked": _(
         "The quantity is approved and locked; request a change of quantity or a correction of its words."
     ),
+    "approved: a project is promised no further quantity": COMPLETE,
     "dates of a milestone follow from its facts: report, claim or request a change": _(
         "The dates of a milestone are not edited; report progress, claim the finish or request an extension."
     ),

@@ -259,7 +259,7 @@ def give_role(person, role, *, by, text=""):
 
 
 def empowered(since, until) -> dict[int, list]:
-    """By person, when in that time somebody else gave them power or a way in: a grant, or a printed code.
+    """By person, when in that time somebody else gave them power or a way in: a grant, or a printed code; one query.
 
     What the first administrator gave alone, and the roles of the demonstration's people, are not counted.
     """
@@ -268,7 +268,7 @@ def empowered(since, until) -> dict[int, list]:
         state="granted", alone=False, person__generated=False, decided_at__gt=since, decided_at__lte=until
     )
     codes = PasswordReset.objects.filter(way="code", at__gt=since, at__lte=until)
-    for person, at in [*grants.values_list("person", "decided_at"), *codes.values_list("person", "at")]:
+    for person, at in grants.values_list("person", "decided_at").union(codes.values_list("person", "at")):
         given.setdefault(person, []).append(at)
     return given
 
@@ -278,4 +278,9 @@ def is_fresh(person: int | None, at, given=None) -> bool:
     if person is None or at is None:
         return False
     given = empowered(at - FRESH, at) if given is None else given
-    return any(dt.timedelta(0) <= at - when < FRESH for when in given.get(person, ()))
+    return given_before(at, given.get(person, ())) is not None
+
+
+def given_before(at, instants):
+    """The newest of some instants within the 24 hours before another; None where there is none."""
+    return max((when for when in instants if dt.timedelta(0) <= at - when < FRESH), default=None)

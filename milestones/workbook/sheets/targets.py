@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.workbook.cells import Choice, Key, Name, Number, Text, Whole
 from milestones.workbook.sheet import Column, Refusal, locked
 from projects.models import Target
+from projects.models.target import COMPLETE
 
 from .shared import CHANGED_SINCE, NAME_FIXED, InProject
 
@@ -67,6 +68,13 @@ class TargetSheet(InProject):
             yield Refusal("project", _t("You may not edit this project."))
         elif row.record is not None and row.record.project.approved_at:
             yield from locked(row, LOCKED)
+        elif row.record is None and self.approved(row):
+            yield Refusal("project", str(COMPLETE))
+
+    def approved(self, row):
+        """Whether the project that the row names is there already, and approved."""
+        project = self.projects.get(row["project"])
+        return project is not None and project.approved_at is not None
 
     def plan(self, row, book):
         book.plan(self.name, self.key(row))
