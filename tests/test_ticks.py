@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from milestones.jobs import runs
 from milestones.jobs import tick as jobs
+from milestones.jobs.work import WORK
 from milestones.models import Heartbeat, Job, JobRun
 from milestones.rules import slots
 from milestones.rules.workdays import Workdays
@@ -165,7 +166,7 @@ def test_a_job_that_fails_is_tried_again_after_its_lease_and_in_the_end_left_to_
     def poison(run, now):
         raise ValueError("poison")
 
-    monkeypatch.setitem(jobs.WORK, "calendar", poison)
+    monkeypatch.setitem(WORK, "calendar", poison)
     for minute in range(2 * runs.MOST_ATTEMPTS):
         ticked = tick(at(MONDAY, 9) + dt.timedelta(minutes=minute, seconds=minute))
         assert ticked.failed in ([], ["calendar"])
