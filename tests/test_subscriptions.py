@@ -6,6 +6,8 @@ import pytest
 from django.core import mail
 
 from milestones.digests.links import off_address
+from milestones.digests.outbox import drain
+from milestones.digests.plan import plan_slot
 from milestones.digests.send import send_digests
 from milestones.digests.subscriptions import reader, readers
 from milestones.models import Delivery, Subscription
@@ -138,9 +140,7 @@ def test_a_changed_token_changes_nothing(client, cast):
 
 
 def test_who_switches_off_between_planning_and_hand_over_gets_nothing(client, cast, monkeypatch):
-    from milestones.digests import outbox, plan
-
-    plan.plan_slot(MONDAY)
+    plan_slot(MONDAY)
     client.post(off_path(cast.head, "digest"), {"List-Unsubscribe": "One-Click"})
-    done = outbox.drain()
+    done = drain()
     assert done["suppressed"] == 1 and told(MONDAY) == {"steward", "supervisor", "second"}
