@@ -45,7 +45,7 @@ WHERE claimed_on IS NULL AND baseline_due < %(on)s::date;
 """
 
 
-def seed(milestones: int, on: dt.date) -> None:
+def insert_bench_rows(milestones: int, on: dt.date) -> None:
     """Ten milestones a project; of those due by the day seven in ten are finished, the rest is late or still to come.
 
     One project in twenty never reports."""
@@ -58,7 +58,7 @@ def seed(milestones: int, on: dt.date) -> None:
         cursor.execute("ANALYZE")
 
 
-def forget() -> None:
+def truncate_bench_rows() -> None:
     """Empty everything that hangs on the seeded rows."""
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE projects_project, projects_unit, projects_user CASCADE")

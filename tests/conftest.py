@@ -18,11 +18,11 @@ from django.test import Client, override_settings
 from hypothesis import settings as rounds
 from pytest_django import DjangoDbBlocker
 
-from tiexi.services.process import Child, spawn
+from devserver.services.process import ChildProcess, spawn_child
+from tests.access.access_world import make_world
+from tests.admin.forms_desk import Desk, entered
 
-from .access_world import make_world
 from .cast import owner
-from .forms_desk import Desk, entered
 from .migrated import TEMPLATE
 
 OPTIONS = ["--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
@@ -114,12 +114,12 @@ def as_owner(db: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[Child]:
+def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[ChildProcess]:
     """One real worker on this test's database and queue."""
     database = os.environ["DATABASE_URL"].replace(
         "tiexi_owner@/tiexi?", f"tiexi_app@/{connection.settings_dict['NAME']}?"
     )
-    worker = spawn(
+    worker = spawn_child(
         "worker",
         [sys.executable, "-m", "celery", "-A", "tiexi", "worker", *OPTIONS],
         log=tmp_path / "worker.log",

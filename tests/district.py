@@ -3,12 +3,13 @@
 import datetime as dt
 from decimal import Decimal
 
+from backoffice.recording import historical_replay
 from milestones.models import ChangeRequest, Instruction, ProgressReport
 from milestones.models.plan import approve_plan
 from milestones.rules.flagging import flag_overdue
 from projects.models import Category, Project, Unit
-from projects.recording import replayed
-from tests.cast import add_milestone, lay, make_cast, noon
+
+from .cast import add_milestone, lay, make_cast, noon
 
 START = noon(dt.date(2024, 1, 1))
 
@@ -17,7 +18,7 @@ def day(month, number):
     return dt.date(2024, month, number)
 
 
-@replayed()
+@historical_replay()
 def work(cast, number, unit, due, category="road", **fields):
     """A project with one milestone, approved from the first day."""
     project = lay(Project.objects,
@@ -46,7 +47,7 @@ def decide(cast, subject, at, **asked):
     change.approve(by=cast.supervisor, at=noon(at + dt.timedelta(2)))
 
 
-@replayed()
+@historical_replay()
 def make_district():
     """Red, cured, late for ever, awaiting, suspended, cancelled while overdue, lowered, in doubt, never approved, under a programme."""
     cast = make_cast()

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from tiexi.services.process import Child, spawn
+from devserver.services.process import ChildProcess, spawn_child
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Answer:
 @dataclass(frozen=True)
 class Server:
     port: int
-    child: Child
+    child: ChildProcess
 
     @property
     def log(self) -> str:
@@ -67,7 +67,7 @@ def serving(folder: Path, **environ: str) -> Iterator[Server]:
         "tiexi_owner@/tiexi?", f"tiexi_app@/{connection.settings_dict['NAME']}?"
     )
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        child = spawn(
+        child = spawn_child(
             "web",
             [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}"],
             log=folder / "web.log",

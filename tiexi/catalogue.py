@@ -15,7 +15,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-from .overridden import OVERRIDDEN
+from .overridden_texts import OVERRIDDEN
 
 NAMES = {"gettext", "gettext_lazy", "_", "_t", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 FOLDER = settings.BASE_DIR / "tiexi" / "locale" / "zh_Hans" / "LC_MESSAGES"
@@ -75,7 +75,7 @@ def untranslated_by_django(msgids: set[str]) -> set[str]:
     return msgids - known
 
 
-def wanted() -> set[Msgid]:
+def required_msgids() -> set[Msgid]:
     """Every msgid that the Chinese catalogue must hold; a plural is a pair."""
     own = set().union(*(strings_below(folder) for folder in SOURCES))
     theme = strings_below(Path(unfold.__file__).parent, UNUSED)
@@ -83,16 +83,20 @@ def wanted() -> set[Msgid]:
     return {*own, *foreign, *OVERRIDDEN} - {pair[0] for pair in OVERRIDDEN if isinstance(pair, tuple)}
 
 
-def stored():
+def read_catalogue():
     """The catalogue as committed."""
     with (FOLDER / "django.po").open("rb") as file:
         return read_po(file, locale="zh_Hans_CN")
 
 
-def sentences() -> list[tuple[str, str]]:
+def translated_sentences() -> list[tuple[str, str]]:
     """Every English sentence with its Chinese; of a plural the first form, for Chinese has but one."""
-    return [(first(message.id), first(message.string)) for message in stored() if message.id]
+    return [
+        (first_plural_form(message.id), first_plural_form(message.string))
+        for message in read_catalogue()
+        if message.id
+    ]
 
 
-def first(text) -> str:
+def first_plural_form(text) -> str:
     return text[0] if isinstance(text, tuple | list) else text

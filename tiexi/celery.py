@@ -4,19 +4,19 @@ import os
 
 from celery import Celery, Task
 
-from projects.doors import Door, through
+from backoffice.channel import Channel, history_channel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tiexi.settings")
 
 
-class Job(Task):
+class RecordedTask(Task):
     """Whatever a task writes, its history says that a job did it."""
 
     def __call__(self, *args, **kwargs):
-        with through(Door.JOB, job=self.name):
+        with history_channel(Channel.JOB, job=self.name):
             return super().__call__(*args, **kwargs)
 
 
-app = Celery("tiexi", task_cls=Job)
+app = Celery("tiexi", task_cls=RecordedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -10,7 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
 
-class Announcing(smtplib.SMTP):
+class NotifyingSMTP(smtplib.SMTP):
     """Calls `before_data` between the relay's consent to a recipient and the message itself.
 
     Whatever fails before that call has surely not been sent; whatever fails after it may have been.
@@ -24,16 +24,16 @@ class Announcing(smtplib.SMTP):
         return super().data(msg)
 
 
-class AnnouncingTLS(Announcing, smtplib.SMTP_SSL):
+class NotifyingSMTPS(NotifyingSMTP, smtplib.SMTP_SSL):
     pass
 
 
-class Relay(EmailBackend):
+class RelayBackend(EmailBackend):
     """Django's SMTP backend over such a connection."""
 
     @property
     def connection_class(self):
-        return AnnouncingTLS if self.use_ssl else Announcing
+        return NotifyingSMTPS if self.use_ssl else NotifyingSMTP
 
     def hand_over(self, message, before_data: Callable[[], None]) -> None:
         """Send one message; raise what the relay answered, or what `before_data` raised."""

@@ -12,14 +12,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from pghistory.middleware import HistoryMiddleware
 
-from projects.api.authentication import refuse_unready
-from projects.clock import parse_day
-from projects.doors import door_of
-from projects.models.wording import words_of
-from projects.patience import waiting
+from backoffice.channel import channel_of_path
+from backoffice.clock import parse_day
+from backoffice.statement_timeout import limit_statement_time
+from projects.api.authentication import refuse_unready_account
+from projects.models.wording import wording_as_of
 
-from .failures import page, unread
-from .problem import answer, is_api
+from .error_pages import error_page, unsupported_charset
+from .problem import is_api_request, problem_response
 
 # What stays open to whoever has to choose a password first, or has no role.
 OPEN = ("password", "password-choose", "login", "logout", "set_language", "healthz")
@@ -38,25 +38,25 @@ class ReadableTextMiddleware:
     def __call__(self, request):
         named = request.content_params.get("charset", "utf-8").strip().lower()
         if named not in ("utf-8", "utf8", "us-ascii", "ascii"):
-            return unread(request)
+            return unsupported_charset(request)
         if "\0" in request.path:
             raise Http404
         # The API names the parameter.
-        if not is_api(request) and "\0" in "".join(
+        if not is_api_request(request) and "\0" in "".join(
             chain.from_iterable(map(request.GET.getlist, request.GET))
         ):
             raise BadRequest
         return self.get_response(request)
 
 
-class PatienceMiddleware:
+class StatementTimeoutMiddleware:
     """Nobody waits longer than this for one statement of the database."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        with waiting(PATIENCE[is_api(request)]):
+        with limit_statement_time(PATIENCE[is_api_request(request)]):
             return self.get_response(request)
 
 
@@ -89,21 +89,21 @@ class AccountLanguageMiddleware:
         return self.get_response(request)
 
 
-class DoorMiddleware(HistoryMiddleware):
+class ChannelMiddleware(HistoryMiddleware):
     """Whatever a request writes, its history names the person and the door."""
 
     def get_context(self, request):
-        return super().get_context(request) | {"door": str(door_of(request.path))}
+        return super().get_context(request) | {"door": str(channel_of_path(request.path))}
 
 
-class DayMiddleware:
+class DayWordingMiddleware:
     """What is read for a past day (`?on=`) has the words of that day; a bad day is the page's to refuse."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        with words_of(self.day_of(request)):
+        with wording_as_of(self.day_of(request)):
             return self.get_response(request)
 
     @staticmethod
@@ -128,15 +128,15 @@ class ReadyAccountMiddleware:
         if request.resolver_match.url_name in OPEN or not request.user.is_authenticated:
             return None
         try:
-            refuse_unready(request.user)
+            refuse_unready_account(request.user)
         except PermissionDenied as reason:
             return self.refuse(request, reason)
         return None
 
     def refuse(self, request, reason):
         """A program reads why; a person is led to the form, or reads why."""
-        if is_api(request):
-            return answer(403, str(reason))
+        if is_api_request(request):
+            return problem_response(403, str(reason))
         if request.user.role:
             return redirect(reverse("password", query=self.onward(request)))
         raise PermissionDenied(str(reason))
@@ -148,7 +148,7 @@ class ReadyAccountMiddleware:
         return {} if bare else {"next": request.get_full_path()}
 
 
-class SentOnlyMiddleware:
+class MethodNotAllowedMiddleware:
     """An address that takes only what is sent says so to whoever opens it; to programs the API does."""
 
     def __init__(self, get_response):
@@ -159,4 +159,4 @@ class SentOnlyMiddleware:
         if response.status_code != 405 or response.content:
             return response
         said = _("This address takes only a form that is sent. Go back to the page with the form.")
-        return page(405, said=said, headers={"Allow": response["Allow"]})
+        return error_page(405, said=said, headers={"Allow": response["Allow"]})

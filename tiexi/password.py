@@ -15,16 +15,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from projects.addresses import next_of
+from backoffice.focus import set_initial_focus
+from backoffice.next_address import requested_next_url
 from projects.api.throttle import ResetRate
-from projects.forms import start_at
 
-from .failures import page
+from .error_pages import error_page
 
 HELP = _("At least 8 characters, not digits alone, not like your name, and none of the common ones.")
 
 
-class LongEnough(MinimumLengthValidator):
+class MinimumLength(MinimumLengthValidator):
     """Django's, in words that are Chinese."""
 
     def get_error_message(self):
@@ -34,7 +34,7 @@ class LongEnough(MinimumLengthValidator):
         return _t("The password has at least %(length)s characters.") % {"length": self.min_length}
 
 
-class PasswordForm(PasswordChangeForm):
+class OwnPasswordForm(PasswordChangeForm):
     """The old one, and a new one twice; each mistake is said at its field."""
 
     error_messages = PasswordChangeForm.error_messages | {
@@ -49,7 +49,7 @@ class PasswordForm(PasswordChangeForm):
         labels = (_("Present password"), _("New password"), _("New password again"))
         for field, label in zip(self.fields.values(), labels, strict=True):
             field.label, field.help_text = label, ""
-        start_at(self, "old_password")
+        set_initial_focus(self, "old_password")
         self.fields["new_password1"].help_text = HELP
 
     def clean_old_password(self) -> str:
@@ -72,15 +72,15 @@ class PasswordForm(PasswordChangeForm):
         return super().save(commit)
 
 
-class Password(PasswordChangeView):
+class PasswordPage(PasswordChangeView):
     """In the style of the login form, for leaders too, who never see the admin."""
 
-    form_class = PasswordForm
+    form_class = OwnPasswordForm
     template_name = "password.html"
 
     def get_context_data(self, **kwargs):
         forced, done = self.request.user.must_change_password, "changed" in self.request.GET
-        wanted = next_of(self.request)
+        wanted = requested_next_url(self.request)
         return super().get_context_data(forced=forced, done=done and not forced, next=wanted, **kwargs)
 
     def get_form_kwargs(self):
@@ -93,14 +93,14 @@ class Password(PasswordChangeView):
 
     def onward(self):
         """Where the person was going when the choice came between, else where a login leads."""
-        return next_of(self.request) or resolve_url("login")
+        return requested_next_url(self.request) or resolve_url("login")
 
 
-class ChoiceForm(SetPasswordForm):
+class NewPasswordForm(SetPasswordForm):
     """A new one twice, after the link of the mail; the same words as where it is changed."""
 
     error_messages = SetPasswordForm.error_messages | {
-        "password_mismatch": PasswordForm.error_messages["password_mismatch"]
+        "password_mismatch": OwnPasswordForm.error_messages["password_mismatch"]
     }
 
     def __init__(self, *args, **kwargs):
@@ -110,7 +110,7 @@ class ChoiceForm(SetPasswordForm):
         ):
             field.label, field.help_text = label, ""
         self.fields["new_password1"].help_text = HELP
-        start_at(self, "new_password1")
+        set_initial_focus(self, "new_password1")
 
     def save(self, commit=True):
         """The choice is the person's own, and no token of before opens anything."""
@@ -119,10 +119,10 @@ class ChoiceForm(SetPasswordForm):
         return super().save(commit)
 
 
-class Choose(PasswordResetConfirmView):
+class PasswordLinkPage(PasswordResetConfirmView):
     """Where the link of the mail leads; it works once."""
 
-    form_class = ChoiceForm
+    form_class = NewPasswordForm
     template_name = "password_choose.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -130,7 +130,7 @@ class Choose(PasswordResetConfirmView):
         rate = ResetRate()
         if kwargs["token"] != self.reset_url_token and not rate.allow_request(request):
             said = _t("Too many links were followed from this address; try again in a minute.")
-            return page(429, "503.html", said, math.ceil(rate.wait()))
+            return error_page(429, "503.html", said, math.ceil(rate.wait()))
         return super().dispatch(request, *args, **kwargs)
 
     def get_success_url(self):

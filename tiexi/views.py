@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views import i18n
 from django.views.decorators.cache import never_cache
 
-from projects.addresses import next_of
-from projects.forms import start_at
+from backoffice.focus import set_initial_focus
+from backoffice.next_address import requested_next_url
 from projects.models import PasswordReset, Role, User
 
-from .failures import page
-from .problem import answer, is_api
-from .unsent import tell
+from .error_pages import error_page
+from .problem import is_api_request, problem_response
+from .unsent_forms import set_draft_cookie
 
 ACCOUNTS = (
     ("steward", Role.STEWARD),
@@ -57,7 +57,7 @@ class LoginForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         name = self.fields["username"]
         name.validators.append(MaxLengthValidator(name.max_length))  # Django only tells the browser
-        start_at(self, "username")
+        set_initial_focus(self, "username")
 
 
 class Login(LoginView):
@@ -70,7 +70,7 @@ class Login(LoginView):
 
     def get_redirect_url(self):
         """Where the reader wanted to go, unless it is closed to them or is this very form."""
-        wanted = next_of(self.request)
+        wanted = requested_next_url(self.request)
         path = urlsplit(wanted).path
         known = self.request.user.is_authenticated  # before that, nobody knows what is closed to whom
         closed = (
@@ -102,20 +102,20 @@ class Logout(LogoutView):
         person = request.user.pk
         response = super().post(request, *args, **kwargs)
         if person:
-            tell(request, response, "tx-out", str(person))
+            set_draft_cookie(request, response, "tx-out", str(person))
         return response
 
 
-def locked_out(request, response=None, credentials=None):
+def lockout_response(request, response=None, credentials=None):
     """What axes answers after too many wrong passwords: wait, in words, for people and for programs."""
     wait = int(settings.AXES_COOLOFF_TIME * 60)
     text = _t("Too many wrong passwords. This account is locked here for %(minutes)s minutes.") % {
         "minutes": wait
     }
-    if is_api(request):
-        return answer(429, text, wait * 60)
+    if is_api_request(request):
+        return problem_response(429, text, wait * 60)
     if request.user.is_authenticated:  # at the form that asks for the present password
-        return page(429, "503.html", text, wait * 60)
+        return error_page(429, "503.html", text, wait * 60)
     form = LoginForm(request, initial={"username": (credentials or {}).get("username", "")})
     context = {"form": form, "locked": text, "accounts": ACCOUNTS, "next": request.POST.get("next", "")}
     context["unsent"] = "unsent" in request.POST

@@ -9,7 +9,7 @@ from django.utils.http import parse_header_parameters
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tiexi.settings")
 
 
-class Request(WSGIRequest):
+class Utf8Request(WSGIRequest):
     """Text is UTF-8. Django's own request decodes its address by any codec that a Content-Type names, before any middleware."""
 
     def _set_content_type_params(self, meta):
@@ -20,7 +20,7 @@ class Request(WSGIRequest):
 
 
 class Application(WSGIHandler):
-    request_class = Request
+    request_class = Utf8Request
 
 
 django.setup(set_prefix=False)

@@ -13,23 +13,23 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
+from backoffice import fields
+from backoffice.actions import RecordActionAdmin, RecordActionForm, run_action_form
+from backoffice.clock import today
+from backoffice.filters import ChoicesFilter
+from backoffice.permissions import FactAdmin, RoleAdmin
+from milestones.imports.calendar_csv import read_calendar_csv, write_calendar_days
 from milestones.models import CalendarCorrection, CalendarDay, CalendarYear
-from milestones.models.calendar import come
-from milestones.rules.calendar_csv import read, write
-from projects.access import ACTS, may
-from projects.admin.access import FactAdmin, RoleAdmin
-from projects.admin.filters import ChoicesFilter
-from projects.clock import today
+from milestones.models.calendar import past_days_refusal
+from projects.permissions import ACTS, may_perform
 
-from . import fields
-from .acts import Act, ActAdmin, answer
-from .lights import moment
+from .lights import local_time_text
 
 LARGEST = 1024 * 1024
 ALONE = _("Decided without a second person: there was nobody yet who could decide")
 
 
-class CalendarUpload(Act):
+class UploadCalendarForm(RecordActionForm):
     """A table of days in, all of it or nothing."""
 
     verb, title = "upload", _("Upload calendar days")
@@ -38,7 +38,7 @@ class CalendarUpload(Act):
     )
 
     file = forms.FileField(label=_("CSV file"), widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv"}))
-    text = fields.text(
+    text = fields.text_field(
         _("reason of the correction"),
         required=False,
         rows=2,
@@ -60,12 +60,12 @@ class CalendarUpload(Act):
         file = self.cleaned_data["file"]
         if file.size > LARGEST:
             raise ValidationError(_t("%(name)s is larger than 1 MB.") % {"name": file.name}, "too_large")
-        self.days = read(file.read())
+        self.days = read_calendar_csv(file.read())
         return file
 
     def act(self):
         try:
-            self.counts = write(self.days, by=self.user, text=self.cleaned_data["text"])
+            self.counts = write_calendar_days(self.days, by=self.user, text=self.cleaned_data["text"])
         except ValidationError as error:
             raise ValidationError({"file": error.messages}) from None
 
@@ -77,7 +77,7 @@ class CalendarUpload(Act):
         return said % self.counts
 
 
-class CorrectDay(Act):
+class RequestCorrectionForm(RecordActionForm):
     """One day that has come, as it should be."""
 
     verb, line, title = "correct", "correct-calendar", _("Ask for a correction")
@@ -86,10 +86,10 @@ class CorrectDay(Act):
         "For today and past days. It works from its decision: reports as of earlier days stay as they were, and say that the calendar was corrected later."
     )
 
-    day = fields.day(_("day"))
-    is_workday = fields.choice(_("working day"), [("no", _("Day off")), ("yes", _("Worked"))])
-    name = fields.line(_("name"), 60, required=True)
-    text = fields.text(_("reason"))
+    day = fields.date_field(_("day"))
+    is_workday = fields.choice_field(_("working day"), [("no", _("Day off")), ("yes", _("Worked"))])
+    name = fields.line_field(_("name"), 60, required=True)
+    text = fields.text_field(_("reason"))
 
     def about(self):
         return []
@@ -105,7 +105,7 @@ class CorrectDay(Act):
             self.said = ALONE
 
 
-class DayForm(forms.ModelForm):
+class CalendarDayForm(forms.ModelForm):
     """One person alone changes days to come."""
 
     class Meta:
@@ -115,13 +115,13 @@ class DayForm(forms.ModelForm):
     def clean_day(self):
         day = self.cleaned_data["day"]
         if day <= today():
-            raise ValidationError(come([CalendarDay(day=day)]), "past")
+            raise ValidationError(past_days_refusal([CalendarDay(day=day)]), "past")
         return day
 
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(RoleAdmin):
-    form = DayForm
+    form = CalendarDayForm
     writers = ACTS["keep"].roles
     list_display = ["day", "name", "is_workday"]
     list_filter = ["is_workday"]
@@ -135,15 +135,19 @@ class CalendarDayAdmin(RoleAdmin):
         return obj.day > today()
 
     def has_delete_permission(self, request, obj=None):
-        return may(request.user, "keep") and (obj is None or self.may_edit(request, obj))
+        return may_perform(request.user, "keep") and (obj is None or self.may_edit(request, obj))
 
-    @action(description=CalendarUpload.title, url_path=CalendarUpload.verb, permissions=["add"])
+    @action(description=UploadCalendarForm.title, url_path=UploadCalendarForm.verb, permissions=["add"])
     def upload(self, request):
-        return answer(self, request, CalendarUpload, None, reverse("admin:milestones_calendarday_changelist"))
+        return run_action_form(
+            self, request, UploadCalendarForm, None, reverse("admin:milestones_calendarday_changelist")
+        )
 
-    @action(description=CorrectDay.title, url_path=CorrectDay.verb, permissions=["add"])
+    @action(description=RequestCorrectionForm.title, url_path=RequestCorrectionForm.verb, permissions=["add"])
     def correct(self, request):
-        return answer(self, request, CorrectDay, None, reverse("admin:milestones_calendarday_changelist"))
+        return run_action_form(
+            self, request, RequestCorrectionForm, None, reverse("admin:milestones_calendarday_changelist")
+        )
 
 
 @admin.register(CalendarYear)
@@ -154,7 +158,7 @@ class CalendarYearAdmin(RoleAdmin):
     ordering = ["-year"]
 
 
-class DecideCorrection(Act):
+class CorrectionDecisionForm(RecordActionForm):
     """While the correction waits."""
 
     @classmethod
@@ -164,10 +168,10 @@ class DecideCorrection(Act):
 
     def about(self):
         asked = self.subject
-        return [*lines_of(asked), asked.text, f"{asked.asked_by}　{moment(asked.at)}"]
+        return [*corrected_day_lines(asked), asked.text, f"{asked.asked_by}　{local_time_text(asked.at)}"]
 
 
-class ApproveCorrection(DecideCorrection):
+class ApproveCorrectionForm(CorrectionDecisionForm):
     verb, title, done, solid = (
         "approve-correction",
         _("Approve"),
@@ -177,21 +181,21 @@ class ApproveCorrection(DecideCorrection):
     explain = _(
         "Lateness as of today and later is counted anew; reports as of earlier days stay as they were."
     )
-    reason = fields.text(_("reason"))
+    reason = fields.text_field(_("reason"))
 
     def act(self):
         self.subject.approve(by=self.user, **self.cleaned_data)
 
 
-class RefuseCorrection(DecideCorrection):
+class RefuseCorrectionForm(CorrectionDecisionForm):
     verb, title, done = "refuse-correction", _("Refuse"), _("The correction is refused.")
-    reason = fields.text(_("reason"))
+    reason = fields.text_field(_("reason"))
 
     def act(self):
         self.subject.refuse(by=self.user, **self.cleaned_data)
 
 
-class WithdrawCorrection(DecideCorrection):
+class WithdrawCorrectionForm(CorrectionDecisionForm):
     verb, line = "withdraw-correction", "correct-calendar"
     title, done = _("Withdraw"), _("The request is withdrawn.")
 
@@ -203,7 +207,7 @@ class WithdrawCorrection(DecideCorrection):
         self.subject.withdraw(by=self.user)
 
 
-def lines_of(correction) -> list[str]:
+def corrected_day_lines(correction) -> list[str]:
     """Each day: what the calendar says today, and what it is to say."""
     stored = CalendarDay.objects.in_bulk([dt.date.fromisoformat(one["day"]) for one in correction.days])
     words = {True: _t("Worked"), False: _t("Day off")}
@@ -216,8 +220,8 @@ def lines_of(correction) -> list[str]:
 
 
 @admin.register(CalendarCorrection)
-class CalendarCorrectionAdmin(ActAdmin, FactAdmin):
-    acts = row_acts = (ApproveCorrection, RefuseCorrection, WithdrawCorrection)
+class CalendarCorrectionAdmin(RecordActionAdmin, FactAdmin):
+    acts = row_acts = (ApproveCorrectionForm, RefuseCorrectionForm, WithdrawCorrectionForm)
     list_display = ["what", "asked_by", "at", "decision", "decided_by", "decided_at"]
     list_filter = [("state", ChoicesFilter)]
     search_fields = ["text", "asked_by__name", "decided_by__name"]

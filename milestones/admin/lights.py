@@ -6,13 +6,13 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from milestones.rules.reasons import numbers, reason, sentence, show_day
+from milestones.rules.reasons import light_explanation, light_sentence, sentence_values, show_day
 from milestones.templatetags.show import light_word
 
 STATES = ("overdue", "open", "awaiting", "suspended", "unplanned", "finished", "cancelled")
 
 
-def state_word(state):
+def state_label(state):
     """The state in one word."""
     return {
         "unplanned": _("Not planned"),
@@ -25,13 +25,15 @@ def state_word(state):
     }[state]
 
 
-def summary(project):
+def state_counts_text(project):
     """How many milestones are in which state, in words."""
-    counts = [f"{state_word(state)} {project.states[state]}" for state in STATES if project.states.get(state)]
+    counts = [
+        f"{state_label(state)} {project.states[state]}" for state in STATES if project.states.get(state)
+    ]
     return "　".join(counts)
 
 
-def light_mark(light, title=""):
+def light_badge(light, title=""):
     """The shape with its word beside it; a dash where there is no light."""
     if light is None:
         return "—"
@@ -41,22 +43,22 @@ def light_mark(light, title=""):
     )  # fmt: skip
 
 
-def light_of(row, day):
+def standing_light_badge(row, day):
     """The light of a standing, with the whole reason on hover."""
-    return light_mark(row.light, reason(row, day))
+    return light_badge(row.light, light_explanation(row, day))
 
 
-def why(row, day) -> str:
+def standing_reason(row, day) -> str:
     """The reason without the policy it rests on: short enough for a row."""
-    return sentence(row) % numbers(row, day)
+    return light_sentence(row) % sentence_values(row, day)
 
 
-def moment(at) -> str:
+def local_time_text(at) -> str:
     """An instant on the district's clock."""
     return date_format(timezone.localtime(at), "Y-m-d H:i")
 
 
-def days_late(row):
+def days_late_cell(row):
     """Calendar days large, working days small; a true zero is quiet."""
     if not row.days_late:
         return mark_safe('<span class="tx-zero">0</span>')
@@ -65,7 +67,7 @@ def days_late(row):
     return format_html('<b class="{}">{}</b><small class="tx-under">{}</small>', kind, row.days_late, working)
 
 
-def baseline(row, day):
+def baseline_cell(row, day):
     """The baseline in force over the first one and the slip between them."""
     if row.baseline_due is None:
         return "—"
@@ -82,7 +84,7 @@ def baseline(row, day):
     )
 
 
-def forecast(row, day):
+def forecast_cell(row, day):
     """The forecast over how much later than the baseline it is."""
     shown = format_html('<span class="tx-day">{}</span>', show_day(row.forecast_due, day))
     if row.baseline_due is None or row.state in ("finished", "cancelled"):

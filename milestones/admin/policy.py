@@ -8,13 +8,12 @@ from django.contrib.postgres.fields import ArrayField
 from django.utils.translation import gettext as _t
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from milestones.models import MilestoneTemplate, Policy, Subscription
-from projects.access import ACTS, may
-from projects.admin.access import RoleAdmin
-from projects.admin.filters import ChoicesFilter
-from projects.clock import today
+from backoffice.clock import today
+from backoffice.permissions import RoleAdmin
+from milestones.models import Policy
+from projects.permissions import ACTS
 
-from . import filters, owed
+from . import dashboard_filters
 
 
 class PolicyForm(forms.ModelForm):
@@ -48,7 +47,7 @@ class PolicyAdmin(RoleAdmin):
         "confirm_workdays",
         "evidence",
     ]
-    list_filter = [owed.UpcomingFilter]
+    list_filter = [dashboard_filters.UpcomingPolicyFilter]
     list_select_related = ["category"]
 
     def may_edit(self, request, obj):
@@ -62,32 +61,3 @@ class PolicyAdmin(RoleAdmin):
         return {"effective_from": today() + dt.timedelta(days=1)} | super().get_changeform_initial_data(
             request
         )
-
-
-@admin.register(MilestoneTemplate)
-class TemplateAdmin(RoleAdmin):
-    writers = ACTS["keep"].roles
-    project_path = ""
-    list_display = ["name", "category", "sequence", "share", "weight"]
-    list_filter = [filters.CategoryFilter]
-    list_select_related = ["category"]
-    search_fields = ["name", "category__name"]
-
-    def has_delete_permission(self, request, obj=None):
-        return may(request.user, "keep")
-
-
-@admin.register(Subscription)
-class SubscriptionAdmin(RoleAdmin):
-    """Everybody sees their own digests; the administrator keeps all of them."""
-
-    writers = ACTS["keep"].roles
-    list_display = ["user", "scope", "frequency"]
-    list_filter = [("scope", ChoicesFilter), ("frequency", ChoicesFilter)]
-    list_select_related = ["user"]
-    autocomplete_fields = ["user"]
-    search_fields = ["user__name"]
-
-    def get_queryset(self, request):
-        rows = super().get_queryset(request)
-        return rows if may(request.user, "keep") else rows.filter(user=request.user)

@@ -5,23 +5,29 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.filters import KnownValueFilter
 from milestones.models import Milestone
-from milestones.reports.projects import RANKS
-from milestones.rules.now import in_state, worst_rank
+from milestones.reports.project_lights import RANKS
+from milestones.rules.current_status import project_light_rank_expression, state_condition
 from projects.models import Project
 
-from .filters import Choice, DueSoonFilter, LightFilter, OriginFilter, due_within
+from .milestone_filters import (
+    MilestoneDueSoonFilter,
+    MilestoneLightFilter,
+    MilestoneOriginFilter,
+    due_within_workdays,
+)
 
 
-class ProjectLightFilter(LightFilter):
+class ProjectLightFilter(MilestoneLightFilter):
     """Projects by the worst of their own and their works' milestones."""
 
     def narrow(self, queryset, value):
-        rank = Coalesce(worst_rank(), RANKS["grey"])
+        rank = Coalesce(project_light_rank_expression(), RANKS["grey"])
         return queryset.annotate(rank=rank).filter(rank=RANKS[value])
 
 
-class ByMilestones(Choice):
+class ProjectByMilestonesFilter(KnownValueFilter):
     """Projects with milestones of their own, or of their works, that meet a condition."""
 
     def narrow(self, queryset, value):
@@ -31,7 +37,7 @@ class ByMilestones(Choice):
         )
 
 
-class ProjectOverdueFilter(ByMilestones):
+class ProjectOverdueFilter(ProjectByMilestonesFilter):
     title = _("overdue")
     parameter_name = "overdue"
 
@@ -39,14 +45,14 @@ class ProjectOverdueFilter(ByMilestones):
         return [("true", _t("With overdue milestones"))]
 
     def condition(self, value):
-        return in_state("overdue")
+        return state_condition("overdue")
 
 
-class ProjectDueSoonFilter(ByMilestones, DueSoonFilter):
+class ProjectDueSoonFilter(ProjectByMilestonesFilter, MilestoneDueSoonFilter):
     def condition(self, value):
-        return due_within(int(value))
+        return due_within_workdays(int(value))
 
 
-class ProjectOriginFilter(ByMilestones, OriginFilter):
+class ProjectOriginFilter(ProjectByMilestonesFilter, MilestoneOriginFilter):
     def condition(self, value):
         return Q(origin=value)

@@ -4,12 +4,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from backoffice.evidence import split_evidence_files
+from backoffice.names import refuse_controls
 from milestones.models import ChangeRequest, Milestone, ProgressReport
-from milestones.models.corrections import WORDS
-from milestones.models.evidence import sorted_out
+from milestones.models.word_correction import WORDS
 from projects.api.strict import ByCode, StrictBody
 from projects.models import Project, Target, Unit, User
-from projects.names import refuse_controls
 
 MOST_FILES = 10
 ALL_WORDS = {name for names in WORDS.values() for name in names}
@@ -34,17 +34,17 @@ class VisibleProject(InSight, ByCode):
         super().__init__("code", queryset=Project.objects.all(), **options)
 
 
-def quantity(**options):
+def quantity_field(**options):
     """A decimal as a string."""
     return serializers.DecimalField(max_digits=18, decimal_places=4, min_value=0, **options)
 
 
-def word(**options):
+def optional_text_field(**options):
     """Corrected words; left out where they stay."""
     return serializers.CharField(required=False, **options)
 
 
-def evidence(body):
+def bodies_by_media_type(body):
     """The body for each media type: multipart may carry files."""
     files = serializers.ListField(child=serializers.FileField(), required=False, max_length=MOST_FILES)
     with_files = type(
@@ -58,7 +58,7 @@ class WithFiles:
 
     def validate_files(self, files):
         """Refuse what the desk refuses, all of it at once."""
-        good, errors = sorted_out(files)
+        good, errors = split_evidence_files(files)
         if errors:
             raise ValidationError(errors)
         return good
@@ -67,7 +67,7 @@ class WithFiles:
 class ReportBody(StrictBody):
     """Progress: the quantity so far, a new forecast, a problem, what is asked of the leader."""
 
-    quantity = quantity(required=False, allow_null=True)
+    quantity = quantity_field(required=False, allow_null=True)
     day = serializers.DateField(required=False, allow_null=True)
     forecast_due = serializers.DateField(required=False, allow_null=True)
     note = serializers.CharField(max_length=5000)
@@ -95,14 +95,14 @@ class ChangeBody(StrictBody):
     """A change of what was approved."""
 
     kind = serializers.ChoiceField(ChangeRequest.Kind.choices)
-    name = word(max_length=120)
-    label = word(allow_blank=True, max_length=40)
-    measure = word(max_length=60)
-    as_written = word(allow_blank=True, max_length=40)
+    name = optional_text_field(max_length=120)
+    label = optional_text_field(allow_blank=True, max_length=40)
+    measure = optional_text_field(max_length=60)
+    as_written = optional_text_field(allow_blank=True, max_length=40)
     qualifier = serializers.ChoiceField(Target.Qualifier.choices, required=False)
     continues = VisibleProject(required=False, allow_null=True)
     new_due = serializers.DateField(required=False, allow_null=True)
-    new_quantity = quantity(required=False, allow_null=True)
+    new_quantity = quantity_field(required=False, allow_null=True)
     reason_class = serializers.ChoiceField(
         ChangeRequest.ReasonClass.choices, required=False, help_text="Needed but for a correction of words."
     )

@@ -8,15 +8,15 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from milestones.models import ChangeRequest
-from projects.api.filters import Coded, Day, Numbered, OneOf, person, visible_projects
-from projects.api.strict import ReadingViewSet, StrictViewSet, username
+from projects.api.filters import Coded, Day, Numbered, OneOf, person_filter, visible_projects
+from projects.api.strict import ReadingViewSet, StrictViewSet, username_field
 
 from .bodies import ApprovalBody, NothingBody, ReasonBody
 from .claims import visible_milestones
-from .facts import AttachmentSerializer, text
+from .milestone_fact import AttachmentSerializer, read_only_name_field
 
 
-def words():
+def words_by_column_field():
     """By column, of a correction of words alone."""
     return serializers.DictField(
         child=serializers.CharField(allow_null=True), read_only=True, allow_null=True
@@ -38,15 +38,15 @@ class ConcernedProject(Coded):
 class ChangeSerializer(serializers.ModelSerializer):
     """`project` is the project concerned, whatever the request changes of it."""
 
-    project = text("concerns.code")
-    project_name = text("concerns.name")
-    unit = text("concerns.unit.code", allow_null=True)
-    unit_name = text("concerns.unit.name", allow_null=True)
-    milestone_name = text("milestone.name", allow_null=True)
-    asked_by = username("by")
-    decided_by = username(allow_null=True)
-    new_words = words()
-    old_words = words()
+    project = read_only_name_field("concerns.code")
+    project_name = read_only_name_field("concerns.name")
+    unit = read_only_name_field("concerns.unit.code", allow_null=True)
+    unit_name = read_only_name_field("concerns.unit.name", allow_null=True)
+    milestone_name = read_only_name_field("milestone.name", allow_null=True)
+    asked_by = username_field("by")
+    decided_by = username_field(allow_null=True)
+    new_words = words_by_column_field()
+    old_words = words_by_column_field()
     files = AttachmentSerializer(many=True, read_only=True)
 
     class Meta:
@@ -64,8 +64,8 @@ class ChangeFilters(filters.FilterSet):
     reason_class = OneOf(ChangeRequest.ReasonClass.choices)
     milestone = Numbered(queryset=visible_milestones)
     project = ConcernedProject("project", visible_projects)
-    asked_by = person("by")
-    decided_by = person("decided_by")
+    asked_by = person_filter("by")
+    decided_by = person_filter("decided_by")
     new_due_before = Day("new_due", "lt")
     new_due_after = Day("new_due", "gt")
 

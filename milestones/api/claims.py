@@ -6,11 +6,19 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from milestones.models import Claim, Milestone
-from projects.api.filters import Day, Numbered, OneOf, category, person, project, unit
-from projects.api.strict import ReadingViewSet, StrictViewSet, username
+from projects.api.filters import (
+    Day,
+    Numbered,
+    OneOf,
+    category_filter,
+    person_filter,
+    project_filter,
+    unit_filter,
+)
+from projects.api.strict import ReadingViewSet, StrictViewSet, username_field
 
 from .bodies import NothingBody, ReasonBody
-from .facts import AttachmentSerializer, MilestoneFactSerializer
+from .milestone_fact import AttachmentSerializer, MilestoneFactSerializer
 
 
 def visible_milestones(request):
@@ -19,9 +27,9 @@ def visible_milestones(request):
 
 
 class ClaimSerializer(MilestoneFactSerializer):
-    claimed_by = username("by")
-    decided_by = username(allow_null=True)
-    reopened_by = username(allow_null=True)
+    claimed_by = username_field("by")
+    decided_by = username_field(allow_null=True)
+    reopened_by = username_field(allow_null=True)
     files = AttachmentSerializer(many=True, read_only=True)
 
     class Meta:
@@ -35,11 +43,11 @@ class ClaimSerializer(MilestoneFactSerializer):
 class ClaimFilters(filters.FilterSet):
     state = OneOf(Claim.State.choices)
     milestone = Numbered(queryset=visible_milestones)
-    project = project("milestone__project")
-    unit = unit("milestone__project__unit")
-    category = category("milestone__project__category")
-    claimed_by = person("by")
-    decided_by = person("decided_by")
+    project = project_filter("milestone__project")
+    unit = unit_filter("milestone__project__unit")
+    category = category_filter("milestone__project__category")
+    claimed_by = person_filter("by")
+    decided_by = person_filter("decided_by")
     finished_before = Day("finished_on", "lt")
     finished_after = Day("finished_on", "gt")
 

@@ -8,22 +8,32 @@ from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
+from backoffice.clock import parse_day
+from backoffice.days import validate_day
+from backoffice.errors import NotAllowed
+from backoffice.recording import recorded_action
 from milestones.models import Milestone, Standing
-from milestones.models.checks import lock
-from milestones.reports.rows import row_of
-from projects.api.filters import Day, OneOf, Search, Whole, YesNo, category, person, project, unit
-from projects.api.strict import StrictViewSet, etag, require_version
-from projects.clock import parse_day
-from projects.days import validate_day
-from projects.errors import NotAllowed
+from milestones.models.checks import lock_row
+from milestones.reports.milestone_row import milestone_row
+from projects.api.filters import (
+    Day,
+    OneOf,
+    Search,
+    Whole,
+    YesNo,
+    category_filter,
+    person_filter,
+    project_filter,
+    unit_filter,
+)
+from projects.api.strict import StrictViewSet, require_version, version_etag
 from projects.models import List, Phase
-from projects.recording import verb
 
-from .bodies import ChangeBody, ClaimBody, MilestoneBody, ReportBody, VisibleProject, evidence
+from .bodies import ChangeBody, ClaimBody, MilestoneBody, ReportBody, VisibleProject, bodies_by_media_type
 from .changes import ChangeSerializer, ChangeViewSet
 from .claims import ClaimSerializer, ClaimViewSet
-from .edits import answer, refuse_locked, require_editor, write
-from .rows import LIGHTS, RULES, STATES, MilestoneRowSerializer
+from .editing import refuse_locked, require_editor, save_fields, serialized_response
+from .milestone_row import LIGHTS, RULES, STATES, MilestoneRowSerializer
 
 ON = OpenApiParameter(
     "on", str, description="As of the end of this day (ISO); today by default, never later."
@@ -32,10 +42,14 @@ IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description="ETag as read."
 )
 LOCKED = ("name", "weight", "starts_on", "target", "quantity")
-REPORT, CLAIM, CHANGE = evidence(ReportBody), evidence(ClaimBody), evidence(ChangeBody)
+REPORT, CLAIM, CHANGE = (
+    bodies_by_media_type(ReportBody),
+    bodies_by_media_type(ClaimBody),
+    bodies_by_media_type(ChangeBody),
+)
 
 
-def pairs(words):
+def choice_pairs(words):
     """Choices of words that need no label."""
     return [(word, word) for word in words]
 
@@ -44,22 +58,22 @@ class MilestoneFilters(filters.FilterSet):
     """Dates are days that the value is strictly before or after; `due` is the baseline in force."""
 
     overdue = YesNo("is_overdue")
-    light = OneOf(pairs(LIGHTS))
-    light_rule = OneOf(pairs(RULES))
-    state = OneOf(pairs(STATES))
+    light = OneOf(choice_pairs(LIGHTS))
+    light_rule = OneOf(choice_pairs(RULES))
+    state = OneOf(choice_pairs(STATES))
     due_before = Day("baseline_due", "lt")
     due_after = Day("baseline_due", "gt")
     forecast_before = Day("forecast_due", "lt")
     forecast_after = Day("forecast_due", "gt")
-    category = category()
-    unit = unit()
+    category = category_filter()
+    unit = unit_filter()
     plan_year = Whole("project__plan_year")
-    steward = person("steward")
-    owner = person("owner")
-    leader = person("leader")
+    steward = person_filter("steward")
+    owner = person_filter("owner")
+    leader = person_filter("leader")
     list = OneOf(List.choices, field_name="project__list")
     phase = OneOf(Phase.choices, field_name="project__phase")
-    project = project()
+    project = project_filter()
     origin = OneOf(Milestone.Origin.choices, field_name="milestone__origin")
     search = Search("milestone__name", "project__name", "project__code", "unit__name")
 
@@ -100,12 +114,12 @@ class MilestoneViewSet(StrictViewSet):
 
     def shown(self, standing):
         """A row with its fields."""
-        return MilestoneRowSerializer(row_of(standing, self.day)).data
+        return MilestoneRowSerializer(milestone_row(standing, self.day)).data
 
     def changed(self, milestone, status=200):
         """The milestone as it stands now."""
         standing = self.get_queryset().get(pk=milestone.pk)
-        return Response(self.shown(standing), status, headers={"ETag": etag(standing.milestone)})
+        return Response(self.shown(standing), status, headers={"ETag": version_etag(standing.milestone)})
 
     def milestone(self):
         """The milestone of the address, of those in sight."""
@@ -119,10 +133,10 @@ class MilestoneViewSet(StrictViewSet):
     def retrieve(self, request, id):
         """One milestone; its ETag is needed to edit it."""
         standing = get_object_or_404(self.get_queryset(), pk=id)
-        return Response(self.shown(standing), headers={"ETag": etag(standing.milestone)})
+        return Response(self.shown(standing), headers={"ETag": version_etag(standing.milestone)})
 
     @extend_schema(request=NewMilestone, responses={201: MilestoneRowSerializer})
-    @verb
+    @recorded_action
     def create(self, request):
         """Add a milestone to a project that one may edit; it has no baseline until its plan is approved."""
         fields = self.body(NewMilestone)
@@ -133,16 +147,16 @@ class MilestoneViewSet(StrictViewSet):
         return self.changed(milestone, 201)
 
     @extend_schema(request=MilestoneBody, responses=MilestoneRowSerializer, parameters=[IF_MATCH])
-    @verb
+    @recorded_action
     def partial_update(self, request, id):
         """Edit what is not approved; a forecast moves by a report, a baseline by a request."""
-        milestone = lock(self.milestone())
+        milestone = lock_row(self.milestone())
         if not Milestone.objects.editable_by(request.user).filter(pk=id).exists():
             raise NotAllowed(_("You may not edit this milestone."))
         require_version(request, milestone)
         fields = self.body(MilestoneBody, milestone, partial=True)
         refuse_locked(milestone, fields, LOCKED, milestone.baseline_due)
-        return self.changed(write(milestone, fields))
+        return self.changed(save_fields(milestone, fields))
 
     @extend_schema(request=REPORT, responses=MilestoneRowSerializer)
     @action(detail=True, methods=["post"])
@@ -157,11 +171,11 @@ class MilestoneViewSet(StrictViewSet):
     def claim(self, request, id):
         """Say that the milestone is finished; answers the claim, which a supervisor confirms or returns."""
         claim = self.milestone().claim(by=request.user, **self.body(CLAIM))
-        return answer(self, ClaimViewSet, claim)
+        return serialized_response(self, ClaimViewSet, claim)
 
     @extend_schema(request=CHANGE, responses=ChangeSerializer)
     @action(detail=True, methods=["post"], url_path="request-change")
     def request_change(self, request, id):
         """Ask to extend, to change the quantity, to correct the name or to cancel; answers the request."""
         change = self.milestone().request_change(by=request.user, **self.body(CHANGE))
-        return answer(self, ChangeViewSet, change)
+        return serialized_response(self, ChangeViewSet, change)

@@ -7,13 +7,13 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from backoffice.clock import parse_day
 from milestones.reports.filters import GROUPS, LIGHTS, SORTS, STATES, OverdueFilters
-from milestones.reports.overdue import overdue
+from milestones.reports.overdue.report import build_overdue_report
 from projects.api.strict import StrictParameters
-from projects.clock import parse_day
 
+from .milestone_row import MilestoneRowSerializer
 from .milestones import ON
-from .rows import MilestoneRowSerializer
 
 SIZE, MOST = 100, 200
 CHOICES = [
@@ -96,7 +96,7 @@ class OverdueView(StrictParameters):
         """The totals and the first page, or the page of the cursor."""
         params = request.query_params.dict()
         day, size, cursor = (params.pop(name, None) for name in PAGING)
-        report = overdue(request.user, parse_day(day), params)
+        report = build_overdue_report(request.user, parse_day(day), params)
         start, size = self._start(cursor, report), self._size(size)
         page = [row.as_json() for row in report.rows(start, start + size)]
         return Response(report.summary() | {"rows": page, "next": self._next(report, start + size)})

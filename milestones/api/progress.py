@@ -7,13 +7,22 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from milestones.models import ProgressReport
-from projects.api.filters import Day, Numbered, OneOf, Search, YesNo, person, project, unit
-from projects.api.strict import ReadingViewSet, StrictViewSet, username
+from projects.api.filters import (
+    Day,
+    Numbered,
+    OneOf,
+    Search,
+    YesNo,
+    person_filter,
+    project_filter,
+    unit_filter,
+)
+from projects.api.strict import ReadingViewSet, StrictViewSet, username_field
 from projects.models import Target
 
 from .bodies import NothingBody, ReasonBody
 from .claims import visible_milestones
-from .facts import AttachmentSerializer, MilestoneFactSerializer
+from .milestone_fact import AttachmentSerializer, MilestoneFactSerializer
 
 
 def visible_targets(request):
@@ -23,9 +32,9 @@ def visible_targets(request):
 
 class ProgressSerializer(MilestoneFactSerializer):
     milestone = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True)
-    reported_by = username("by")
+    reported_by = username_field("by")
     doubtful = serializers.BooleanField(read_only=True)
-    decided_by = username(allow_null=True)
+    decided_by = username_field(allow_null=True)
     files = AttachmentSerializer(many=True, read_only=True)
 
     class Meta:
@@ -39,12 +48,12 @@ class ProgressSerializer(MilestoneFactSerializer):
 
 class ProgressFilters(filters.FilterSet):
     milestone = Numbered(queryset=visible_milestones)
-    project = project("milestone__project")
-    unit = unit("milestone__project__unit")
+    project = project_filter("milestone__project")
+    unit = unit_filter("milestone__project__unit")
     target = Numbered(queryset=visible_targets)
-    reported_by = person("by")
+    reported_by = person_filter("by")
     state = OneOf(ProgressReport.State.choices)
-    decided_by = person("decided_by")
+    decided_by = person_filter("decided_by")
     day_before = Day("day", "lt")
     day_after = Day("day", "gt")
     has_need = YesNo("need", "exact", method="asks")

@@ -10,25 +10,25 @@ from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
 from rest_framework.response import Response
 
+from backoffice.clock import today
+from backoffice.errors import NotAllowed
+from backoffice.recording import recorded_action
 from milestones.models import ChangeRequest, Suspension
-from milestones.models.checks import lock
+from milestones.models.checks import lock_row
 from milestones.models.plan import approve_plan
-from milestones.reports.projects import project_lights
-from projects.access import may
-from projects.api.strict import ByCode, StrictBody, StrictViewSet, etag, require_version
-from projects.clock import today
-from projects.errors import NotAllowed
+from milestones.reports.project_lights import project_lights
+from projects.api.strict import ByCode, StrictBody, StrictViewSet, require_version, version_etag
 from projects.models import Category, Phase, Project, Unit
-from projects.recording import verb
+from projects.permissions import may_perform
 
-from .bodies import AssignBody, PlanBody, ProjectChangeBody, VisibleProject, evidence
+from .bodies import AssignBody, PlanBody, ProjectChangeBody, VisibleProject, bodies_by_media_type
 from .changes import ChangeSerializer, ChangeViewSet
-from .edits import answer, refuse_locked, require_editor, write
+from .editing import refuse_locked, require_editor, save_fields, serialized_response
 from .milestones import IF_MATCH
-from .register import ProjectFilters, ProjectSerializer
+from .project_row import ProjectFilters, ProjectSerializer
 
 LOCKED = ("name", "label", "category", "plan_year", "parent", "continues", "starts_on")
-CHANGE = evidence(ProjectChangeBody)
+CHANGE = bodies_by_media_type(ProjectChangeBody)
 
 
 class ProjectBody(StrictBody, serializers.ModelSerializer):
@@ -89,7 +89,7 @@ class ProjectViewSet(StrictViewSet):
     def changed(self, project, status=200):
         """The project as it is now."""
         found = self.get_queryset().get(pk=project.pk)
-        return Response(self.shown([found])[0], status, headers={"ETag": etag(found)})
+        return Response(self.shown([found])[0], status, headers={"ETag": version_etag(found)})
 
     def project(self):
         """The project of the address, of those in sight."""
@@ -105,25 +105,25 @@ class ProjectViewSet(StrictViewSet):
         return self.changed(self.project())
 
     @extend_schema(request=NewProject, responses={201: ProjectSerializer})
-    @verb
+    @recorded_action
     def create(self, request):
         """Add a project to the register; only a supervisor does."""
         fields = self.body(NewProject)
-        if not may(request.user, "register"):
+        if not may_perform(request.user, "register"):
             raise NotAllowed(_("Only a supervisor may add a project."))
         return self.changed(Project.objects.create(**fields), 201)
 
     @extend_schema(request=ProjectBody, responses=ProjectSerializer, parameters=[IF_MATCH])
-    @verb
+    @recorded_action
     def partial_update(self, request, code):
         """Edit what approval has not locked; the phase moves forward, and back for a supervisor only."""
-        project = lock(self.project())
+        project = lock_row(self.project())
         require_editor(request.user, project)
         require_version(request, project)
         fields = self.body(ProjectBody, project, partial=True)
         refuse_locked(project, fields, LOCKED, project.approved_at)
         phase = fields.pop("phase", None)
-        write(project, fields)
+        save_fields(project, fields)
         if phase and phase != project.phase:
             project.move_to(phase, by=request.user)
         return self.changed(project)
@@ -155,4 +155,6 @@ class ProjectViewSet(StrictViewSet):
                 {"target": _("That quantity belongs to another project.")}, "invalid"
             )
         subject = {"target": target} if target else {"project": project}
-        return answer(self, ChangeViewSet, ChangeRequest.ask(by=request.user, **subject, **asked))
+        return serialized_response(
+            self, ChangeViewSet, ChangeRequest.ask(by=request.user, **subject, **asked)
+        )

@@ -7,17 +7,17 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from backoffice.clock import parse_day
 from milestones.models import Instruction
-from milestones.reports.home import home
-from milestones.reports.trend import trend
-from milestones.reports.units import PERIODS, ranking
+from milestones.reports.home.report import home_report
+from milestones.reports.ranking.report import PERIODS, unit_ranking
+from milestones.reports.trend.report import overdue_trend
 from milestones.rules.version import RULE_VERSION
 from projects.api.strict import StrictParameters
-from projects.clock import parse_day
 
+from .milestone_row import MilestoneRowSerializer, nullable_field
 from .milestones import ON
 from .overdue import CalendarEditionSerializer, PolicyInForceSerializer
-from .rows import MilestoneRowSerializer, maybe
 
 SINCE = OpenApiParameter(
     "since", str, description="The earlier day to compare with (ISO); a week before by default."
@@ -50,7 +50,7 @@ class AgeSerializer(serializers.Serializer):
     """Overdue milestones by days late, on the day and on the earlier day."""
 
     least = serializers.IntegerField()
-    most = maybe(serializers.IntegerField)
+    most = nullable_field(serializers.IntegerField)
     count = serializers.IntegerField()
     before = serializers.IntegerField()
 
@@ -86,9 +86,9 @@ class MovedSerializer(TurnedSerializer):
     on = serializers.DateField()
     from_unit = serializers.CharField()
     from_unit_name = serializers.CharField()
-    to_unit = maybe(serializers.CharField)
+    to_unit = nullable_field(serializers.CharField)
     to_unit_name = serializers.CharField()
-    by = maybe(serializers.CharField)
+    by = nullable_field(serializers.CharField)
     by_name = serializers.CharField()
     late = serializers.IntegerField()
 
@@ -124,7 +124,7 @@ class OpenInstructionSerializer(serializers.Serializer):
 class WorstSerializer(MilestoneRowSerializer):
     """One of the ten worst: the row of every report, why, and what is asked."""
 
-    steward = maybe(serializers.CharField)
+    steward = nullable_field(serializers.CharField)
     reason = serializers.CharField(allow_blank=True)
     extension = serializers.CharField(allow_blank=True)
     need = serializers.CharField(allow_blank=True)
@@ -179,7 +179,9 @@ class UnitRowSerializer(serializers.Serializer):
     unit = serializers.CharField()
     unit_name = serializers.CharField()
     kind = serializers.ChoiceField(["department", "street", "company", "other"])
-    rank = maybe(serializers.IntegerField, help_text="Within its kind; null with too few milestones.")
+    rank = nullable_field(
+        serializers.IntegerField, help_text="Within its kind; null with too few milestones."
+    )
     due = serializers.IntegerField()
     counted = serializers.IntegerField()
     force_majeure = serializers.IntegerField()
@@ -189,11 +191,11 @@ class UnitRowSerializer(serializers.Serializer):
     overdue = serializers.IntegerField()
     returned = serializers.IntegerField()
     silent = serializers.IntegerField()
-    rate = maybe(serializers.CharField, help_text="Against the first baseline; this is the rank.")
-    rate_in_force = maybe(serializers.CharField)
-    slip_days = maybe(serializers.CharField)
-    change = maybe(serializers.CharField, help_text="Points against the last period.")
-    climbed = maybe(serializers.IntegerField, help_text="Places won against the last period.")
+    rate = nullable_field(serializers.CharField, help_text="Against the first baseline; this is the rank.")
+    rate_in_force = nullable_field(serializers.CharField)
+    slip_days = nullable_field(serializers.CharField)
+    change = nullable_field(serializers.CharField, help_text="Points against the last period.")
+    climbed = nullable_field(serializers.IntegerField, help_text="Places won against the last period.")
 
 
 class RankingSerializer(serializers.Serializer):
@@ -226,7 +228,7 @@ class TrendSerializer(serializers.Serializer):
     """The last 26 weeks, the oldest first; `since` is the first night of the nightly job."""
 
     on = serializers.DateField()
-    since = maybe(serializers.DateField)
+    since = nullable_field(serializers.DateField)
     weeks = WeekSerializer(many=True)
     rules = serializers.IntegerField()
     checksum = serializers.CharField()
@@ -254,7 +256,7 @@ class HomeView(ReportView):
         since = parse_day(since, "since") if since else None
         if since and since >= on:
             raise serializers.ValidationError({"since": _("This day is not before the day reported.")})
-        return Response(home(request.user, on, since).as_json())
+        return Response(home_report(request.user, on, since).as_json())
 
 
 class UnitsView(ReportView):
@@ -268,14 +270,14 @@ class UnitsView(ReportView):
             raise serializers.ValidationError(
                 {"period": _("There is no “%(value)s” here.") % {"value": period}}
             )
-        return Response(ranking(self.asked_day(), period).as_json())
+        return Response(unit_ranking(self.asked_day(), period).as_json())
 
 
 class TrendView(ReportView):
     @extend_schema(parameters=[ON], responses=TrendSerializer, operation_id="reports_trend")
     def get(self, request):
         """Overdue counts at the end of each of 26 weeks, and what the nightly job raised and cleared."""
-        found = trend(request.user, self.asked_day())
+        found = overdue_trend(request.user, self.asked_day())
         weeks = [vars(week) for week in found.weeks]
         answer = {
             "on": found.on,

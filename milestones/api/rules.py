@@ -4,8 +4,8 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from milestones.models import CalendarDay, MilestoneTemplate, Policy
-from projects.api.filters import Day, Whole, YesNo, category
-from projects.api.strict import ReadingViewSet, code
+from projects.api.filters import Day, Whole, YesNo, category_filter
+from projects.api.strict import ReadingViewSet, code_field
 
 
 class CalendarDaySerializer(serializers.ModelSerializer):
@@ -33,7 +33,7 @@ class CalendarDayViewSet(ReadingViewSet):
 
 
 class PolicySerializer(serializers.ModelSerializer):
-    category = code(allow_null=True)
+    category = code_field(allow_null=True)
 
     class Meta:
         model = Policy
@@ -45,7 +45,7 @@ class PolicySerializer(serializers.ModelSerializer):
 
 
 class PolicyFilters(filters.FilterSet):
-    category = category()
+    category = category_filter()
     general = YesNo("category", "isnull")
     effective_before = Day("effective_from", "lt")
     effective_after = Day("effective_from", "gt")
@@ -63,7 +63,7 @@ class PolicyViewSet(ReadingViewSet):
 
 
 class TemplateSerializer(serializers.ModelSerializer):
-    category = code()
+    category = code_field()
 
     class Meta:
         model = MilestoneTemplate
@@ -71,7 +71,7 @@ class TemplateSerializer(serializers.ModelSerializer):
 
 
 class TemplateFilters(filters.FilterSet):
-    category = category()
+    category = category_filter()
 
 
 class TemplateViewSet(ReadingViewSet):

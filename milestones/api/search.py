@@ -9,9 +9,9 @@ from rest_framework.fields import get_error_detail
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from milestones.search import FIRST, KINDS, search
+from backoffice.search_bounds import MOST_LETTERS, MOST_WORDS
+from milestones.search import FIRST, KINDS, search_records
 from projects.api.strict import StrictParameters
-from projects.bounds import MOST_LETTERS, MOST_WORDS
 
 Q = OpenApiParameter(
     "q", {"type": "string", "minLength": 1, "maxLength": MOST_LETTERS}, required=True,
@@ -56,7 +56,7 @@ class SearchView(StrictParameters):
         """What was found, kind by kind; a kind without a find has no rows."""
         reader: Any = request.user  # logged in
         try:
-            groups = search(reader, request.query_params.get("q", ""))
+            groups = search_records(reader, request.query_params.get("q", ""))
         except ValidationError as error:
             raise serializers.ValidationError({"q": get_error_detail(error)}) from None
         return Response({"results": FoundGroupSerializer(groups, many=True).data})

@@ -13,15 +13,15 @@ from projects.api.filters import (
     Search,
     Whole,
     YesNo,
-    person,
-    project,
-    unit,
+    person_filter,
+    project_filter,
+    unit_filter,
     visible_projects,
 )
-from projects.api.strict import ReadingViewSet, username
+from projects.api.strict import ReadingViewSet, username_field
 
 from .claims import visible_milestones
-from .facts import MilestoneFactSerializer, text
+from .milestone_fact import MilestoneFactSerializer, read_only_name_field
 
 
 def visible_flags(request):
@@ -46,8 +46,8 @@ class FlagSerializer(MilestoneFactSerializer):
 class FlagFilters(filters.FilterSet):
     open = YesNo("cleared_on", "isnull")
     milestone = Numbered(queryset=visible_milestones)
-    project = project("milestone__project")
-    unit = unit("milestone__project__unit")
+    project = project_filter("milestone__project")
+    unit = unit_filter("milestone__project__unit")
     raised_before = Day("raised_on", "lt")
     raised_after = Day("raised_on", "gt")
 
@@ -65,10 +65,10 @@ class FlagViewSet(ReadingViewSet):
 
 class EscalationSerializer(serializers.ModelSerializer):
     milestone = serializers.IntegerField(source="flag.milestone_id", read_only=True)
-    milestone_name = text("flag.milestone.name")
-    project = text("flag.milestone.project.code")
-    project_name = text("flag.milestone.project.name")
-    to = username(allow_null=True)
+    milestone_name = read_only_name_field("flag.milestone.name")
+    project = read_only_name_field("flag.milestone.project.code")
+    project_name = read_only_name_field("flag.milestone.project.name")
+    to = username_field(allow_null=True)
 
     class Meta:
         model = Escalation
@@ -78,9 +78,9 @@ class EscalationSerializer(serializers.ModelSerializer):
 class EscalationFilters(filters.FilterSet):
     flag = Numbered(queryset=visible_flags)
     milestone = Numbered("flag__milestone", queryset=visible_milestones)
-    project = project("flag__milestone__project")
+    project = project_filter("flag__milestone__project")
     step = Whole("step")
-    to = person("to")
+    to = person_filter("to")
     on_before = Day("on", "lt")
     on_after = Day("on", "gt")
 
@@ -99,11 +99,11 @@ class EscalationViewSet(ReadingViewSet):
 class InstructionSerializer(serializers.ModelSerializer):
     """`project` is the project concerned, whether the instruction names it or one of its milestones."""
 
-    milestone_name = text("milestone.name", allow_null=True)
+    milestone_name = read_only_name_field("milestone.name", allow_null=True)
     project = serializers.SerializerMethodField()
     project_name = serializers.SerializerMethodField()
-    given_by = username("by")
-    closed_by = username(allow_null=True)
+    given_by = username_field("by")
+    closed_by = username_field(allow_null=True)
 
     class Meta:
         model = Instruction
@@ -140,7 +140,7 @@ class InstructionFilters(filters.FilterSet):
     answered = YesNo("reply", "isnull", exclude=True)
     milestone = Numbered(queryset=visible_milestones)
     project = InstructedProject("project", visible_projects)
-    given_by = person("by")
+    given_by = person_filter("by")
     reply_by_before = Day("reply_by", "lt")
     reply_by_after = Day("reply_by", "gt")
     search = Search("text")
@@ -158,7 +158,7 @@ class InstructionViewSet(ReadingViewSet):
 
 
 class DeliverySerializer(serializers.ModelSerializer):
-    recipient = username()
+    recipient = username_field()
 
     class Meta:
         model = Delivery
@@ -171,7 +171,7 @@ class DeliverySerializer(serializers.ModelSerializer):
 class DeliveryFilters(filters.FilterSet):
     state = OneOf(Delivery.State.choices)
     kind = filters.CharFilter("kind")
-    recipient = person("recipient")
+    recipient = person_filter("recipient")
     slot = Day("slot")
     slot_before = Day("slot", "lt")
     slot_after = Day("slot", "gt")

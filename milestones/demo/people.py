@@ -8,8 +8,8 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from projects.fixture_loader import load_fixture_files
 from projects.models import Category, List, PhaseChange, Project, Role, Unit, User, give_role
-from projects.register import load
 
 PASSWORD = "tiexi-demo"
 FIXTURE = Path(settings.BASE_DIR) / "fixtures" / "demo.json"
@@ -40,7 +40,7 @@ SHARED = {"road": "chengtou", "renewal": "chengtou", "estate": "gongrencun", "ma
 
 def add_people() -> dict[str, User]:
     """Add the demonstration's units and accounts; answer its people by username."""
-    load([FIXTURE])
+    load_fixture_files([FIXTURE])
     User.objects.filter(generated=True).update(password=make_password(PASSWORD))
     people = {user.username: user for user in User.objects.filter(generated=True).prefetch_related("groups")}
     for name in ("steward", "unithead", "supervisor", "leader", "auditor", "admin"):
@@ -64,7 +64,7 @@ def grant_roles(people: dict[str, User]) -> None:
         people[name] = User.objects.get(username=name)
 
 
-def begin_at(projects, at: dt.datetime) -> None:
+def restart_facts_at(projects, at: dt.datetime) -> None:
     """People and phases of the register begin at an instant of the past, so that the replay may begin there.
 
     Nothing of these projects is approved yet: their first facts may still be written anew.
@@ -75,12 +75,12 @@ def begin_at(projects, at: dt.datetime) -> None:
     PhaseChange.objects.bulk_create(PhaseChange(project=row, phase=row.phase, from_at=at) for row in projects)
 
 
-def take_as_recorded(projects, at: dt.datetime) -> None:
+def backdate_projects(projects, at: dt.datetime) -> None:
     """The register counts as recorded at that instant, as it is now: its start was never another one."""
     Project.objects.filter(pk__in=[project.pk for project in projects]).update(at=at)
 
 
-def assign(projects, people: dict[str, User], at: dt.datetime) -> None:
+def assign_demo_people(projects, people: dict[str, User], at: dt.datetime) -> None:
     """Each project gets the unit, steward and leader of its kind of work; some a second unit."""
     units = {unit.code: unit for unit in Unit.objects.filter(generated=True)}
     codes = dict(Category.objects.values_list("pk", "code"))

@@ -9,7 +9,7 @@ SIZE = (800, 600)
 SKY, GROUND, STEEL, INK = (214, 221, 224), (170, 158, 140), (92, 98, 102), (27, 29, 31)
 
 
-def photo(number: int) -> ContentFile:
+def draw_demo_picture(number: int) -> ContentFile:
     """A building as far as it is built; the higher the number, the more floors."""
     image = Image.new("RGB", SIZE, SKY)
     brush = ImageDraw.Draw(image)

@@ -9,25 +9,25 @@ from django.db.models import Q
 from django.utils import timezone
 
 from milestones.models import ChangeRequest, Milestone
-from milestones.models.figures import CLEAR, judged
+from milestones.models.figures import CLEAR, judge_figure
 from milestones.models.plan import approve_plan
 from milestones.rules.workdays import Workdays
 from projects.models import Project, User
 
 from . import texts
-from .plots import Plot
+from .scenarios import DemoScenario
 
 Act = Callable[[dt.datetime], object]
 LATENESS = (0, -2, 0, 0, -1, 3, 0, -3, 0, 0, 9, 0, -1)
 
 
 @dataclass
-class Story:
+class ProjectStory:
     """What the people of one project do until the day before the anchor."""
 
     number: int
     project: Project
-    plot: Plot
+    plot: DemoScenario
     anchor: dt.date
     starts_on: dt.date
     milestones: list[Milestone]
@@ -87,7 +87,7 @@ class Story:
 
         def act(at):
             quantity = said.get("quantity")
-            if quantity is None or judged(milestone.target, quantity, at)[0] == CLEAR:
+            if quantity is None or judge_figure(milestone.target, quantity, at)[0] == CLEAR:
                 milestone.report(by=self.steward, note=note, at=at, **said)
                 return
             report = milestone.report(by=self.steward, note=note, at=at, reason=texts.SURVEYED, **said)

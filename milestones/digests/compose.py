@@ -8,37 +8,37 @@ from milestones.rules.reasons import show_day
 from projects.models import Role, Unit
 
 from . import lines, news
+from .auditor import compose_auditor_digest
+from .daily_facts import DailyFacts
 from .digest import Digest
-from .edition import Edition
-from .parts import PARTS, PROJECTS
-from .powers import for_auditor
+from .leader import compose_leader_digest, section_if_any
+from .readers import DigestReader
+from .sections import PARTS, PROJECTS
 from .subject import supervisor_subject, worker_subject
-from .subscriptions import Reader
-from .summary import for_leader, section
 
 CLAIMS = "admin:milestones_claim_changelist?state__exact=pending"
 FIGURES = "admin:milestones_progressreport_changelist?state__exact=pending"
 CHANGES = "admin:milestones_changerequest_changelist?state__exact=pending"
 
 
-def compose(reader: Reader, edition: Edition) -> Digest | None:
+def compose_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
     """The reader's digest, in the language in force, or None."""
     by_role: dict[str, Callable] = {
-        Role.STEWARD: for_worker,
-        Role.UNIT_HEAD: for_worker,
-        Role.SUPERVISOR: for_supervisor,
-        Role.LEADER: for_leader,
-        Role.AUDITOR: for_auditor,
-        Role.ADMIN: for_leader,
+        Role.STEWARD: compose_worker_digest,
+        Role.UNIT_HEAD: compose_worker_digest,
+        Role.SUPERVISOR: compose_supervisor_digest,
+        Role.LEADER: compose_leader_digest,
+        Role.AUDITOR: compose_auditor_digest,
+        Role.ADMIN: compose_leader_digest,
     }
     make = by_role.get(reader.person.role)
     return make(reader, edition) if make else None
 
 
-class Mine:
+class WorkerScope:
     """What a steward or unit head is told of: their own, and their unit's where they want it."""
 
-    def __init__(self, reader: Reader):
+    def __init__(self, reader: DigestReader):
         self.person, self.units = reader.person, {}
         if "unit" in reader.scopes and self.person.unit_id:
             self.units = dict(Unit.objects.within(self.person.unit_id).values_list("pk", "code"))
@@ -50,7 +50,7 @@ class Mine:
         return row.steward == self.person.username or row.unit in self.units.values()
 
 
-def kind_of(row, edition) -> str:
+def row_section_name(row, edition) -> str:
     """The one section in which a row stands."""
     if row.state == "overdue":
         return "overdue"
@@ -61,13 +61,13 @@ def kind_of(row, edition) -> str:
     return "behind" if row.light == "red" else "soon"
 
 
-def found_for(reader, edition) -> dict[str, list]:
+def worker_rows_by_section(reader, edition) -> dict[str, list]:
     """The reader's rows by section; of who switched everything off, only what they own and is overdue."""
-    mine = Mine(reader)
+    mine = WorkerScope(reader)
     found: dict[str, list] = {part.name: [] for part in PARTS}
     for row in edition.rows:
         if mine(row.project, row.milestone.owner_id):
-            found[kind_of(row, edition)].append(row)
+            found[row_section_name(row, edition)].append(row)
     found["behind"].sort(key=lambda row: (-row.behind, row.baseline_due, row.pk))
     if reader.duty:
         return {name: rows if name == "overdue" else [] for name, rows in found.items()}
@@ -79,9 +79,9 @@ def found_for(reader, edition) -> dict[str, list]:
     return found
 
 
-def for_worker(reader, edition) -> Digest | None:
+def compose_worker_digest(reader, edition) -> Digest | None:
     """Stewards, owners and unit heads."""
-    found, person = found_for(reader, edition), reader.person
+    found, person = worker_rows_by_section(reader, edition), reader.person
     if not any(found[part.name] for part in PARTS if not part.quiet):
         return None
     said = [part.counted % {"count": len(found[part.name])} for part in PARTS if found[part.name]]
@@ -90,11 +90,11 @@ def for_worker(reader, edition) -> Digest | None:
     if "unit" in reader.scopes:
         text = _("%(name)s, as of %(day)s your unit has %(counts)s.")
         why = _("You receive this because your unit answers for these projects.")
-    gathered = found | {"behind": lines.by_target(found["behind"])}
+    gathered = found | {"behind": lines.group_by_target(found["behind"])}
     sections = [
         shown
         for part in PARTS
-        for shown in section(
+        for shown in section_if_any(
             part.name, str(part.title), gathered[part.name], part.line, edition, person, part.page,
             total=len(found[part.name]),
         )
@@ -106,7 +106,7 @@ def for_worker(reader, edition) -> Digest | None:
     )  # fmt: skip
 
 
-def for_supervisor(reader, edition) -> Digest | None:
+def compose_supervisor_digest(reader, edition) -> Digest | None:
     """What waits for a decision, the overdue of the whole district, and who is silent."""
     person = reader.person
     claims = [row for row in edition.rows if row.claim_pending]
@@ -121,39 +121,61 @@ def for_supervisor(reader, edition) -> Digest | None:
     if not said["count"] and not overdue and not reader.also_when_empty:
         return None
     sections = [
-        *section("claims", _("Claims to confirm"), claims, lines.claim_line, edition, person, CLAIMS),
-        *section(
+        *section_if_any(
+            "claims", _("Claims to confirm"), claims, lines.claim_digest_line, edition, person, CLAIMS
+        ),
+        *section_if_any(
             "figures",
             _("Doubtful figures to decide"),
             edition.figures,
-            lines.figure_line,
+            lines.figure_digest_line,
             edition,
             person,
             FIGURES,
         ),
-        *section(
-            "changes", _("Requests to decide"), edition.changes, lines.change_line, edition, person, CHANGES
+        *section_if_any(
+            "changes",
+            _("Requests to decide"),
+            edition.changes,
+            lines.change_digest_line,
+            edition,
+            person,
+            CHANGES,
         ),
-        *section(
+        *section_if_any(
             "plans",
             _("Schedules to approve"),
             edition.plans,
-            news.plan_line,
+            news.plan_digest_line,
             edition,
             person,
             f"{PROJECTS}?plan=waiting",
         ),
-        *section("overdue", _("Overdue in the district"), overdue, lines.worst_line, edition, person),
-        *section(
+        *section_if_any(
+            "overdue",
+            _("Overdue in the district"),
+            overdue,
+            lines.overdue_overview_digest_line,
+            edition,
+            person,
+        ),
+        *section_if_any(
             "silent",
             _("No report this month"),
             edition.silent,
-            news.silent_note,
+            news.silent_overview_digest_line,
             edition,
             person,
             f"{PROJECTS}?silent=true",
         ),
-        *section("cured", _("Settled since last time"), edition.cleared, news.cured_line, edition, person),
+        *section_if_any(
+            "cured",
+            _("Settled since last time"),
+            edition.cleared,
+            news.cleared_flag_digest_line,
+            edition,
+            person,
+        ),
     ]
     return Digest(
         reader, edition, supervisor_subject(said),

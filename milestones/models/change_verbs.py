@@ -6,26 +6,26 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from projects.clock import day_of
-from projects.days import years_after
-from projects.errors import NotAllowed
+from backoffice.clock import day_of_instant
+from backoffice.days import years_after
+from backoffice.errors import NotAllowed
+from backoffice.recording import recorded_action
 from projects.models import Project
-from projects.recording import verb
 
 from .checks import (
-    already_decided,
-    attach,
-    lock,
-    lost_to,
-    moment,
-    position,
+    already_decided_conflict,
+    attach_files,
+    lock_row,
+    milestone_standing,
+    recording_instant,
     refuse_states,
     require_supervisor,
     require_text,
     require_worker,
-    show,
+    show_month_day,
+    state_conflict,
 )
-from .corrections import corrections, worded
+from .word_correction import display_word, word_corrections
 
 # Years that one extension may add, from the baseline or, where that is past, from the day asked.
 LONGEST_EXTENSION = 2
@@ -39,7 +39,7 @@ SUBJECTS = {
 }
 
 
-def check_subject(kind, subjects):
+def check_change_subject(kind, subjects):
     """Each kind changes a subject of its own; say so at the field `kind`."""
     named = [name for name, value in subjects.items() if value is not None]
     if len(named) != 1 or named[0] not in SUBJECTS.get(kind, ()):
@@ -54,46 +54,48 @@ def check_new_date(standing, new_due, on):
         raise ValidationError({"new_due": ValidationError(_("Give the new date."), "required")})
     if new_due <= standing.baseline_due:
         text = _("The new date must be after the approved one (%(due)s).") % {
-            "due": show(standing.baseline_due)
+            "due": show_month_day(standing.baseline_due)
         }
         raise ValidationError({"new_due": ValidationError(text, "not_later")})
     if new_due < on:
-        text = _("The new date must not be before the day of the decision (%(day)s).") % {"day": show(on)}
+        text = _("The new date must not be before the day of the decision (%(day)s).") % {
+            "day": show_month_day(on)
+        }
         raise ValidationError({"new_due": ValidationError(text, "past")})
     last = years_after(max(standing.baseline_due, on), LONGEST_EXTENSION)
     if new_due > last:
         text = _("An extension is of two years at most: ask for a date up to %(last)s.") % {
-            "last": show(last)
+            "last": show_month_day(last)
         }
         raise ValidationError({"new_due": ValidationError(text, "too_long")})
 
 
-def check_milestone(milestone, kind, new_due, new_quantity, at):
+def check_milestone_change(milestone, kind, new_due, new_quantity, at):
     """A claimed or cancelled milestone takes no request; an unapproved one needs none."""
-    standing = position(milestone, at)
+    standing = milestone_standing(milestone, at)
     refuse_states(standing, "cancelled", "finished", "awaiting")
     if kind != "cancel":
         refuse_states(standing, "unplanned")
     if kind == "extend":
-        check_new_date(standing, new_due, day_of(at))
+        check_new_date(standing, new_due, day_of_instant(at))
     if kind == "quantity" and standing.quantity is None:
         raise ValidationError(
             {"kind": ValidationError(_("This milestone has no quantity."), "invalid_choice")}
         )
 
 
-def check_project(project, kind):
+def check_project_change(project, kind):
     """Suspend what runs, resume what stands still, cancel or correct what is not cancelled."""
     if project.cancelled_on:
-        raise lost_to(_("This project is cancelled."), *last_decided(project, "cancel"))
+        raise state_conflict(_("This project is cancelled."), *last_approval(project, "cancel"))
     suspended = project.suspensions.filter(to_at=None).exists()
     if kind == "suspend" and suspended:
-        raise lost_to(_("This project is already suspended."), *last_decided(project, "suspend"))
+        raise state_conflict(_("This project is already suspended."), *last_approval(project, "suspend"))
     if kind == "resume" and not suspended:
-        raise lost_to(_("This project is not suspended."), *last_decided(project, "resume"))
+        raise state_conflict(_("This project is not suspended."), *last_approval(project, "resume"))
 
 
-def last_decided(project, kind):
+def last_approval(project, kind):
     """Who last approved a change of this kind of the project or its programme, and when."""
     changes = apps.get_model("milestones", "ChangeRequest").objects
     rows = changes.filter(kind=kind, state="approved", project__in=[project.pk, project.parent_id])
@@ -110,15 +112,15 @@ class ChangeVerbs:
     old_words: dict[str, Any] | None
 
     @classmethod
-    @verb
+    @recorded_action
     def ask(cls, *, by, kind, text, reason_class="", milestone=None, target=None, project=None, new_due=None,
             new_quantity=None, words=None, files=(), at=None):  # fmt: skip
         """Record a request. Steward, owner and unit head ask; the supervisor decides.
 
         `words` are the corrected words of a milestone, target or project, by column.
         """
-        at = moment(at)
-        check_subject(kind, {"milestone": milestone, "target": target, "project": project})
+        at = recording_instant(at)
+        check_change_subject(kind, {"milestone": milestone, "target": target, "project": project})
         require_worker(by, "request-change", milestone, target.project if target else project)
         reason_class = reason_class or (cls.ReasonClass.OTHER if kind == "words" else "")
         if reason_class not in cls.ReasonClass.values:
@@ -129,24 +131,26 @@ class ChangeVerbs:
             raise ValidationError({"new_quantity": ValidationError(_("Give the new quantity."), "required")})
         text = require_text(text, "text")
         subject = {
-            name: lock(row)
+            name: lock_row(row)
             for name, row in (("milestone", milestone), ("target", target), ("project", project))
             if row
         }
         waiting = cls.objects.filter(**subject, state="pending")
         alike = waiting.filter(kind="words") if kind == "words" else waiting.exclude(kind="words")
         if pending := alike.first():
-            raise lost_to(_("A request on this is already waiting for its decision."), pending.by, pending.at)
+            raise state_conflict(
+                _("A request on this is already waiting for its decision."), pending.by, pending.at
+            )
         if milestone:
-            check_milestone(subject["milestone"], kind, new_due, new_quantity, at)
+            check_milestone_change(subject["milestone"], kind, new_due, new_quantity, at)
         if project:
-            check_project(subject["project"], kind)
-        corrected = corrections(*subject.values(), words, by) if kind == "words" else {}
+            check_project_change(subject["project"], kind)
+        corrected = word_corrections(*subject.values(), words, by) if kind == "words" else {}
         change = cls.objects.create(
             **subject, **corrected, kind=kind, reason_class=reason_class, text=text, by=by, at=at,
             new_due=new_due if kind == "extend" else None, new_quantity=new_quantity if kind == "quantity" else None,
         )  # fmt: skip
-        attach(files, by, at, change=change)
+        attach_files(files, by, at, change=change)
         return change
 
     @property
@@ -168,8 +172,8 @@ class ChangeVerbs:
         return [
             (
                 str(column.verbose_name),
-                worded(column, old.get(name)),
-                worded(column, new[name]),
+                display_word(column, old.get(name)),
+                display_word(column, new[name]),
             )
             for name, column in columns.items()
         ]
@@ -181,25 +185,25 @@ class ChangeVerbs:
 
     def _decide(self, act, by, at):
         if self.milestone_id:
-            lock(self.milestone)
-        change, at = lock(self), moment(at)
+            lock_row(self.milestone)
+        change, at = lock_row(self), recording_instant(at)
         require_supervisor(by, act, asker=change.by, project=change.concerns, milestone=change.milestone)
         if change.state != "pending":
-            raise already_decided(change)
+            raise already_decided_conflict(change)
         change.decided_by, change.decided_at = by, at
         return change
 
-    @verb
+    @recorded_action
     def approve(self, *, by, document_number="", reason="", at=None):
         """Approve, with a remark where there is one, and take effect from the day of the decision on."""
         change = self._decide("approve", by, at)
         at = change.decided_at
         if change.milestone:
-            check_milestone(change.milestone, change.kind, change.new_due, change.new_quantity, at)
+            check_milestone_change(change.milestone, change.kind, change.new_due, change.new_quantity, at)
         if change.project:
-            check_project(change.project, change.kind)
+            check_project_change(change.project, change.kind)
         if change.kind == "words":
-            corrections(change.subject, change.new_words, change.by)
+            word_corrections(change.subject, change.new_words, change.by)
         change.state, change.document_number, change.reason = (
             "approved",
             document_number or None,
@@ -237,7 +241,7 @@ class ChangeVerbs:
         suspension = apps.get_model("milestones", "Suspension")
         suspension.objects.filter(project__in=self._with_works(), to_at=None).update(to_at=self.decided_at)
 
-    @verb
+    @recorded_action
     def refuse(self, *, by, reason, at=None):
         """Refuse with a reason; nothing changes."""
         change = self._decide("refuse", by, at)
@@ -246,15 +250,15 @@ class ChangeVerbs:
         self.refresh_from_db()
         return self
 
-    @verb
+    @recorded_action
     def withdraw(self, *, by, at=None):
         """Take one's own request back while it is pending."""
-        change = lock(self)
+        change = lock_row(self)
         if by != change.by:
             raise NotAllowed(_("Only who asked may withdraw the request."))
         if change.state != "pending":
-            raise already_decided(change)
-        change.state, change.decided_by, change.decided_at = "withdrawn", by, moment(at)
+            raise already_decided_conflict(change)
+        change.state, change.decided_by, change.decided_at = "withdrawn", by, recording_instant(at)
         change.save()
         self.refresh_from_db()
         return self

@@ -9,22 +9,22 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.access import may
-from projects.clock import day_of
-from projects.errors import Conflict, NotAllowed
+from backoffice.clock import day_of_instant
+from backoffice.errors import Conflict, NotAllowed
+from backoffice.names import normalise_name
+from backoffice.storage import discard_files_on_failure
 from projects.models import Project
-from projects.names import folded
-from projects.storage import kept_with_rows
+from projects.permissions import may_perform
 
 
-def show(day) -> str:
+def show_month_day(day) -> str:
     """A day as the reader writes it."""
     return date_format(day, "MONTH_DAY_FORMAT")
 
 
 def require_worker(by, act, milestone=None, project=None):
     """Only the steward, the owner and the unit head report, claim and ask."""
-    if may(by, act):
+    if may_perform(by, act):
         if milestone is not None and type(milestone).objects.editable_by(by).filter(pk=milestone.pk).exists():
             return
         if project is not None and Project.objects.editable_by(by).filter(pk=project.pk).exists():
@@ -34,7 +34,7 @@ def require_worker(by, act, milestone=None, project=None):
 
 def require_supervisor(by, act, *, asker=None, project=None, milestone=None):
     """A supervisor decides, but never their own request, project or milestone."""
-    if not may(by, act):
+    if not may_perform(by, act):
         raise NotAllowed(_("Only a supervisor may decide this."))
     if asker is not None and by == asker:
         raise NotAllowed(_("You asked for this yourself; another supervisor must decide it."))
@@ -46,53 +46,57 @@ def require_supervisor(by, act, *, asker=None, project=None, milestone=None):
 
 def require_text(value, field):
     """A text that says something."""
-    if not folded(value or ""):
+    if not normalise_name(value or ""):
         raise ValidationError({field: ValidationError(_("Write a reason or a note here."), "required")})
     return value.strip()
 
 
-def moment(at):
+def recording_instant(at):
     """The instant of recording: now, unless a replay says otherwise. It is never in the future."""
     if at is not None and at > timezone.now():
         raise ValidationError({"at": ValidationError(_("The recording time is in the future."), "future")})
     return at or timezone.now()
 
 
-def lock(record):
+def lock_row(record):
     """Lock the row and read it afresh, so that of two people at once the second sees what the first did."""
     return type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
 
 
-def not_future(day, at, field):
+def refuse_future_day(day, at, field):
     """Refuse a stated day after the day of recording."""
-    if day > day_of(at):
-        text = _("The day must not be after today (%(today)s).") % {"today": show(day_of(at))}
+    if day > day_of_instant(at):
+        text = _("The day must not be after today (%(today)s).") % {
+            "today": show_month_day(day_of_instant(at))
+        }
         raise ValidationError({field: ValidationError(text, "future")})
 
 
-def not_past(day, at, field):
+def refuse_past_forecast(day, at, field):
     """Refuse a forecast before the day on which it is made."""
-    if day is not None and day < day_of(at):
-        text = _("A forecast must not be before today (%(today)s).") % {"today": show(day_of(at))}
+    if day is not None and day < day_of_instant(at):
+        text = _("A forecast must not be before today (%(today)s).") % {
+            "today": show_month_day(day_of_instant(at))
+        }
         raise ValidationError({field: ValidationError(text, "past")})
 
 
-def not_before(start, day, field):
+def refuse_before_start(start, day, field):
     """Refuse a day before the start of what it is about; either may be unknown."""
     if start and day and day < start:
-        text = _("The day must not be before the start (%(start)s).") % {"start": show(start)}
+        text = _("The day must not be before the start (%(start)s).") % {"start": show_month_day(start)}
         raise ValidationError({field: ValidationError(text, "before_start")})
 
 
-def already_decided(record):
+def already_decided_conflict(record):
     """Say who decided a claim or a request, and when."""
     said = _("Already decided by %(person)s on %(when)s.")
     if record.state == "withdrawn":
         said = _("Withdrawn by %(person)s on %(when)s.")
-    return Conflict(said % whose(record.decided_by, record.decided_at))
+    return Conflict(said % person_and_time(record.decided_by, record.decided_at))
 
 
-def whose(person, at) -> dict[str, str]:
+def person_and_time(person, at) -> dict[str, str]:
     """A person and an instant, for a sentence."""
     return {
         "person": str(person),
@@ -100,20 +104,26 @@ def whose(person, at) -> dict[str, str]:
     }
 
 
-def lost_to(text, person, at) -> Conflict:
+def state_conflict(text, person, at) -> Conflict:
     """The state that forbids the act, and who brought it about and when."""
-    return Conflict(f"{text}{_(' (%(person)s, %(when)s)') % whose(person, at)}" if person else str(text))
+    return Conflict(
+        f"{text}{_(' (%(person)s, %(when)s)') % person_and_time(person, at)}" if person else str(text)
+    )
 
 
-def position(milestone, at):
+def milestone_standing(milestone, at):
     """Where the milestone stands at the end of the day of recording."""
     standing = apps.get_model("milestones", "Standing")
     found = (
-        standing.objects.on(day_of(at)).select_related("policy", "project").filter(pk=milestone.pk).first()
+        standing.objects.on(day_of_instant(at))
+        .select_related("policy", "project")
+        .filter(pk=milestone.pk)
+        .first()
     )
     if found is None:
         raise Conflict(
-            _("This milestone was recorded only on %(day)s.") % {"day": show(day_of(milestone.at))}
+            _("This milestone was recorded only on %(day)s.")
+            % {"day": show_month_day(day_of_instant(milestone.at))}
         )
     return found
 
@@ -130,10 +140,10 @@ STATE_REFUSALS = {
 def refuse_states(standing, *states):
     """Raise Conflict when the milestone is in one of the states; it says who brought it there and when."""
     if standing.act_state in states:
-        raise lost_to(STATE_REFUSALS[standing.act_state], *author_of(standing))
+        raise state_conflict(STATE_REFUSALS[standing.act_state], *state_author(standing))
 
 
-def author_of(standing):
+def state_author(standing):
     """Who claimed, confirmed, suspended or cancelled, and when; nobody for a plan that waits."""
     milestone, state = standing.milestone, standing.act_state
     if state == "awaiting":
@@ -149,10 +159,10 @@ def author_of(standing):
     return rows.order_by("-decided_at").values_list("decided_by__name", "decided_at").first() or (None, None)
 
 
-def attach(files, by, at, **fact):
+def attach_files(files, by, at, **fact):
     """Keep the files that go with a fact, all of them or none."""
     attachment = apps.get_model("milestones", "Attachment")
-    with kept_with_rows():
+    with discard_files_on_failure():
         for file in files:
             attachment.objects.create(file=file, by=by, at=at, **fact)
 

@@ -7,42 +7,45 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext as _
 
-from projects.clock import day_of
+from backoffice.clock import day_of_instant
+from backoffice.names import normalise_name
+from backoffice.recording import recorded_action
 from projects.models import Project
-from projects.names import folded
-from projects.recording import verb
 
-from .change_verbs import last_decided
-from .checks import lock, lost_to, moment, require_supervisor
-from .schedule import BaselineVersion, Milestone
+from .baseline import BaselineVersion
+from .change_verbs import last_approval
+from .checks import lock_row, recording_instant, require_supervisor, state_conflict
+from .milestone import Milestone
 
 NAMED = 5  # milestones that a refusal names
 
 
-def unapproved(project):
+def unapproved_milestones(project):
     """Milestones that wait for their first baseline."""
     return project.milestones.filter(baseline_due=None, cancelled_on=None).order_by("sequence", "id")
 
 
-def waiting_for_approval(projects):
+def projects_awaiting_approval(projects):
     """Those of the projects that have such milestones."""
     waiting = Milestone.objects.filter(project=OuterRef("pk"), baseline_due=None, cancelled_on=None)
     return projects.filter(Exists(waiting), cancelled_on=None)
 
 
-def from_template(project):
+def template_dated_milestones(project):
     """Of these, the ones whose date is still the template's: nobody has reported another since."""
-    return unapproved(project).filter(origin=Milestone.Origin.TEMPLATE, forecast_due=F("first_forecast"))
+    return unapproved_milestones(project).filter(
+        origin=Milestone.Origin.TEMPLATE, forecast_due=F("first_forecast")
+    )
 
 
-def passed(waiting: Iterable[Milestone], day: dt.date) -> list[Milestone]:
+def milestones_late_at_approval(waiting: Iterable[Milestone], day: dt.date) -> list[Milestone]:
     """Those whose day lies before the day of the decision: late at approval, the longest first."""
     return sorted((one for one in waiting if one.forecast_due < day), key=lambda one: one.forecast_due)
 
 
-def require_word(late: list[Milestone], note: str) -> None:
+def require_late_approval_note(late: list[Milestone], note: str) -> None:
     """Raise ValidationError at `note` where a day has passed and nothing is said about it."""
-    if not late or folded(note or ""):
+    if not late or normalise_name(note or ""):
         return
     names = _(", ").join(one.name for one in late[:NAMED])
     if len(late) > NAMED:
@@ -53,7 +56,7 @@ def require_word(late: list[Milestone], note: str) -> None:
     raise ValidationError({"note": ValidationError(said, "required")})
 
 
-@verb
+@recorded_action
 def approve_plan(project: Project, *, by, note="", at=None) -> list[Milestone]:
     """Approve the project's milestones that have no baseline yet; answer them.
 
@@ -61,19 +64,19 @@ def approve_plan(project: Project, *, by, note="", at=None) -> list[Milestone]:
     ValidationError without one, NotAllowed for anybody but a supervisor who neither runs the project nor owns one of the milestones, and
     Conflict where nothing waits for approval.
     """
-    given, at, project = project, moment(at), lock(project)
+    given, at, project = project, recording_instant(at), lock_row(project)
     require_supervisor(by, "approve-plan", project=project)
     if project.cancelled_on:
-        raise lost_to(_("This project is cancelled."), *last_decided(project, "cancel"))
-    waiting = list(unapproved(project).select_for_update())
+        raise state_conflict(_("This project is cancelled."), *last_approval(project, "cancel"))
+    waiting = list(unapproved_milestones(project).select_for_update())
     if not waiting:
         last = BaselineVersion.objects.filter(milestone__project=project, number=1).order_by("-from_at")
         approved = last.values_list("by__name", "from_at").first() or (None, None)
-        raise lost_to(_("No milestone of this project waits for approval."), *approved)
+        raise state_conflict(_("No milestone of this project waits for approval."), *approved)
     for milestone in waiting:
         require_supervisor(by, "approve-plan", milestone=milestone)
-    late = passed(waiting, day_of(at))
-    require_word(late, note)
+    late = milestones_late_at_approval(waiting, day_of_instant(at))
+    require_late_approval_note(late, note)
     for milestone in waiting:
         BaselineVersion.objects.create(
             milestone=milestone,

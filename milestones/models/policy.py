@@ -6,11 +6,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from projects.days import DayField, within_reach
-from projects.guards import BY_APPLICATION, REFUSE, counts_edits, edit_count, tracked
+from backoffice.days import DayField, day_range_constraint
+from backoffice.guards import BY_APPLICATION, REFUSE, edit_version_field, edit_version_guard, track_history
+from backoffice.triggers import Guard
 from projects.models import Category
-from projects.names import NameField, one_line
-from projects.triggers import Guard
 
 TODAY = "(clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
 
@@ -36,7 +35,7 @@ class PolicyQuerySet(models.QuerySet):
         return self if user.role else self.none()
 
 
-@tracked()
+@track_history()
 class Policy(models.Model):
     """The numbers of the rules from a day on, for all categories or for one; a row in effect never changes."""
 
@@ -77,7 +76,7 @@ class Policy(models.Model):
         _("filing day in December"), default=25, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
     min_milestones = models.PositiveSmallIntegerField(_("milestones needed for the ranking"), default=8)
-    version = edit_count()
+    version = edit_version_field()
 
     objects = PolicyQuerySet.as_manager()
 
@@ -86,7 +85,7 @@ class Policy(models.Model):
         verbose_name_plural = _("policies")
         ordering = ["-effective_from"]
         constraints = [
-            within_reach("effective_from", name="policy_days_within_reach"),
+            day_range_constraint("effective_from", name="policy_days_within_reach"),
             models.UniqueConstraint(
                 fields=["effective_from", "category"], nulls_distinct=False, name="one_policy_per_day"
             ),
@@ -97,7 +96,7 @@ class Policy(models.Model):
             ),
         ]
         triggers = [
-            counts_edits(),
+            edit_version_guard(),
             Guard(
                 name="in_effect_is_locked",
                 when=pgtrigger.Before,
@@ -127,47 +126,3 @@ class Policy(models.Model):
 
     def __str__(self):
         return f"{self.category or _('all categories')} {self.effective_from:%Y-%m-%d}"
-
-
-class TemplateQuerySet(models.QuerySet):
-    def get_by_natural_key(self, category, sequence):
-        return self.get(category__code=category, sequence=sequence)
-
-    def visible_to(self, user):
-        return self if user.role else self.none()
-
-
-@tracked()
-class MilestoneTemplate(models.Model):
-    """One milestone of a category's usual schedule; `share` is how far along the way it falls, in per cent."""
-
-    category = models.ForeignKey(
-        Category, models.PROTECT, related_name="templates", verbose_name=_("category")
-    )
-    sequence = models.PositiveSmallIntegerField(_("order"))
-    name = NameField(_("name"), max_length=80)
-    share = models.PositiveSmallIntegerField(
-        _("share of the way (%)"), validators=[MinValueValidator(1), MaxValueValidator(100)]
-    )
-    weight = models.DecimalField(_("weight"), max_digits=8, decimal_places=2, default=1)
-    version = edit_count()
-
-    objects = TemplateQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("milestone template")
-        verbose_name_plural = _("milestone templates")
-        ordering = ["category", "sequence"]
-        constraints = [
-            models.UniqueConstraint(fields=["category", "sequence"], name="one_template_per_place"),
-            *one_line("milestonetemplate", "name"),
-        ]
-        triggers = [counts_edits()]
-
-    def __str__(self):
-        return self.name
-
-    def natural_key(self):
-        return (*self.category.natural_key(), self.sequence)
-
-    natural_key.dependencies = ["projects.category"]  # type: ignore[attr-defined]

@@ -5,11 +5,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models.sql.datastructures import BaseTable
 
-from projects.clock import day_of, today
+from backoffice.clock import day_of_instant, today
 from projects.models import Category, Placement, Project, Unit
 
+from .baseline import BaselineVersion
+from .milestone import Milestone
 from .policy import Policy
-from .schedule import BaselineVersion, Milestone
 
 
 class DayTable(BaseTable):
@@ -37,7 +38,7 @@ class IsAny(models.Func):
     output_field = models.BooleanField()
 
 
-def keys_of(rows):
+def key_subquery(rows):
     """The primary keys of some rows, which the database finds before anything else."""
     return ArraySubquery(rows.order_by().values("pk"))
 
@@ -63,13 +64,13 @@ class StandingQuerySet(models.QuerySet):
 
     def among(self, milestones):
         """Rows of these milestones; no others are read."""
-        return self.filter(IsAny(models.F("milestone_id"), keys_of(milestones)))
+        return self.filter(IsAny(models.F("milestone_id"), key_subquery(milestones)))
 
     def of_projects(self, keys):
         """Rows of the milestones of these projects and of what stood under them on the day."""
         works = Placement.objects.on(self.day).filter(parent__in=keys).values("project")
         projects = Project.objects.filter(models.Q(pk__in=keys) | models.Q(pk__in=works))
-        return self.filter(IsAny(models.F("project_id"), keys_of(projects)))
+        return self.filter(IsAny(models.F("project_id"), key_subquery(projects)))
 
     def overdue(self):
         """Open and past the baseline, worst first."""
@@ -141,7 +142,7 @@ class Standing(models.Model):
         approved_at = getattr(self, "approved_at", None)
         if approved_at is None or self.baseline_first is None:
             return 0
-        return max((day_of(approved_at) - self.baseline_first).days, 0)
+        return max((day_of_instant(approved_at) - self.baseline_first).days, 0)
 
     @property
     def claimed_again(self) -> bool:

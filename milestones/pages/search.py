@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from milestones.search import FIRST, KINDS, search
-from projects.bounds import MOST_LETTERS
+from backoffice.search_bounds import MOST_LETTERS
+from milestones.search import FIRST, KINDS, search_records
 
 ALL = 200  # of one kind; whoever finds more writes another word
 
@@ -25,7 +25,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     if not text.strip():
         return render(request, "pages/search.html", context)
     try:
-        groups = search(reader, text, (kind,) if kind else (*KINDS,), most)
+        groups = search_records(reader, text, (kind,) if kind else (*KINDS,), most)
     except ValidationError as error:
         return render(request, "pages/search.html", context | {"errors": error.messages}, status=400)
     context["groups"] = [group for group in groups if group.total]

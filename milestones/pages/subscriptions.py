@@ -11,19 +11,19 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from milestones.digests.links import read_off
+from milestones.digests.links import read_unsubscribe_token
 from milestones.models import Delivery, Subscription
-from milestones.models.subscriptions import DEFAULTS, KINDS, SCOPES, choices_of, unsubscribe
-from projects.access import may
+from milestones.models.subscription import DEFAULTS, KINDS, SCOPES, subscriptions_by_scope, unsubscribe
 from projects.models import Role, User
+from projects.permissions import may_perform
 
 
-class MailsForm(forms.Form):
+class SubscriptionsForm(forms.Form):
     """One rhythm for each scope open to the role, and the language of the mails."""
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.user, self.rows = user, choices_of(user)
+        self.user, self.rows = user, subscriptions_by_scope(user)
         for scope, row in self.rows.items():
             self.fields[scope] = forms.ChoiceField(
                 label=Subscription.Scope(scope).label,
@@ -50,24 +50,24 @@ class MailsForm(forms.Form):
 
 
 @login_required
-def subscriptions(request):
+def subscriptions_page(request):
     """My mails: what, how often, in which language; and the last ones sent."""
-    form = MailsForm(request.POST if request.method == "POST" else None, user=request.user)
+    form = SubscriptionsForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_bound and form.is_valid():
         form.save()
         with translation.override(form.cleaned_data["language"]):
             messages.success(request, _("Saved. It holds from the next digest on."))
         return redirect("subscriptions")
     sent = Delivery.objects.filter(recipient=request.user).order_by("-planned_at")[:10]
-    duty = may(request.user, "read-own")
+    duty = may_perform(request.user, "read-own")
     context = {"form": form, "sent": sent, "duty": duty, "default": DEFAULTS.get(request.user.role)}
     return render(request, "pages/subscriptions.html", context, status=400 if form.errors else 200)
 
 
 @csrf_exempt
-def switch_off(request, token):
+def unsubscribe_page(request, token):
     """The unsubscribe link of a mail: GET asks, POST does it, whoever's browser it is (RFC 8058: no cookie, no redirect)."""
-    found = read_off(token)
+    found = read_unsubscribe_token(token)
     person = User.objects.filter(pk=found[0]).first() if found else None
     if person is None or found[1] not in KINDS or person.role not in SCOPES:
         return render(request, "pages/unsubscribe.html", {"person": None}, status=404)
@@ -77,7 +77,7 @@ def switch_off(request, token):
             unsubscribe(person, kind)
         if request.POST.get("List-Unsubscribe") == "One-Click":
             return HttpResponse("ok\n", content_type="text/plain")
-    active = any(row.frequency == KINDS[kind] for row in choices_of(person).values())
+    active = any(row.frequency == KINDS[kind] for row in subscriptions_by_scope(person).values())
     context = {
         "person": person,
         "kind": Subscription.Frequency(KINDS[kind]).label,

@@ -4,7 +4,7 @@ DIGITS = "零一二三四五六七八九"
 PLACES = ("", "十", "百", "千")
 
 
-def chinese(number: int) -> str:
+def chinese_numeral(number: int) -> str:
     """A whole number from 1 to 9999 in Chinese numerals."""
     text = ""
     for place, digit in reversed(list(enumerate(map(int, reversed(str(number)))))):

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from projects.clock import parse_day
+from backoffice.clock import parse_day
 from projects.models import Category, Project, Role, Unit, User
 from projects.models.vocabulary import List, Phase
 
@@ -48,7 +48,7 @@ RULES = {
 }
 
 
-class Codes(forms.models.ModelChoiceIterator):
+class CodeChoiceIterator(forms.models.ModelChoiceIterator):
     """The records, and last the rows that have none."""
 
     def __iter__(self):
@@ -56,14 +56,14 @@ class Codes(forms.models.ModelChoiceIterator):
         yield NOBODY, self.field.nobody
 
 
-class CodeField(forms.ModelChoiceField):
+class CodeChoiceField(forms.ModelChoiceField):
     """A record named by its code or user name; the empty choice means all, `none` those without where they may be."""
 
     def __init__(self, queryset, to_field_name="code", nobody=None, **options):
         options |= {"required": False, "empty_label": _("All"), "to_field_name": to_field_name}
         self.nobody = nobody
         if nobody:
-            self.iterator = Codes
+            self.iterator = CodeChoiceIterator
         super().__init__(queryset, **options)
 
     def to_python(self, value):
@@ -75,12 +75,12 @@ class CodeField(forms.ModelChoiceField):
             raise ValidationError(UNKNOWN, "invalid_choice", {"value": value}) from None
 
 
-def people(role, relation):
+def users_for_role(role, relation):
     """Those who hold a role, and those who stand on a project whatever they hold now."""
     return User.objects.filter(Q(groups__name=role) | Q(**{f"{relation}__isnull": False})).distinct()
 
 
-class WordField(forms.ChoiceField):
+class DefaultChoiceField(forms.ChoiceField):
     """One word of a few; the one that the empty choice stands for may be named too."""
 
     def __init__(self, *args, usual="", **options):
@@ -91,15 +91,15 @@ class WordField(forms.ChoiceField):
         return bool(self.usual and value == self.usual) or super().valid_value(value)
 
 
-def choice(label, choices, empty=ALL, usual="") -> forms.ChoiceField:
+def optional_choice(label, choices, empty=ALL, usual="") -> forms.ChoiceField:
     """One word of a few; the empty one asks for nothing."""
     errors = {"invalid_choice": UNKNOWN}
-    return WordField(
+    return DefaultChoiceField(
         label=label, required=False, choices=[("", empty), *choices], error_messages=errors, usual=usual
     )
 
 
-class DayField(forms.CharField):
+class PastDayField(forms.CharField):
     """A day that has come, as 2026-11-23."""
 
     def clean(self, value):
@@ -110,7 +110,7 @@ class DayField(forms.CharField):
             raise ValidationError(error.messages, "invalid") from None
 
 
-class Named(forms.Form):
+class StrictQueryForm(forms.Form):
     """What the address of a report may ask; any other name is refused."""
 
     def clean(self):
@@ -128,19 +128,19 @@ class Named(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
 
-class Conditions(Named):
+class ReportFilters(StrictQueryForm):
     """Filters of a report of milestones or projects."""
 
-    unit = CodeField(Unit.objects.all(), label=_("Responsible unit"), nobody=_("No unit yet"))
-    list = choice(_("List"), List.choices)
-    category = CodeField(Category.objects.all(), label=_("Category"))
-    leader = CodeField(
-        people(Role.LEADER, "led"), "username", label=_("Leader in charge"), nobody=_("No leader yet")
+    unit = CodeChoiceField(Unit.objects.all(), label=_("Responsible unit"), nobody=_("No unit yet"))
+    list = optional_choice(_("List"), List.choices)
+    category = CodeChoiceField(Category.objects.all(), label=_("Category"))
+    leader = CodeChoiceField(
+        users_for_role(Role.LEADER, "led"), "username", label=_("Leader in charge"), nobody=_("No leader yet")
     )
-    light = choice(_("Traffic light"), LIGHTS)
+    light = optional_choice(_("Traffic light"), LIGHTS)
 
 
-class OverdueFilters(Conditions):
+class OverdueFilters(ReportFilters):
     """The conditions of the overdue report, how its rows are grouped, and in which order they stand.
 
     Without a state and a light: what is overdue. A light asks for every milestone that carries it, a state for
@@ -151,13 +151,13 @@ class OverdueFilters(Conditions):
         "unit", "list", "category", "leader", "steward", "plan_year", "light", "state", "late_min", "late_max",
         "group", "sort",
     ]  # fmt: skip
-    steward = CodeField(people(Role.STEWARD, "stewarded"), "username", label=_("Steward"))
+    steward = CodeChoiceField(users_for_role(Role.STEWARD, "stewarded"), "username", label=_("Steward"))
     plan_year = forms.TypedChoiceField(label=_("Plan year"), required=False, coerce=int, empty_value=None)
-    state = choice(_("State"), STATES[1:], _("overdue; any with a light"), STATES[0][0])
+    state = optional_choice(_("State"), STATES[1:], _("overdue; any with a light"), STATES[0][0])
     late_min = forms.IntegerField(label=_("Days late from"), required=False, min_value=1, max_value=99999)
     late_max = forms.IntegerField(label=_("Days late to"), required=False, min_value=1, max_value=99999)
-    group = choice(_("Grouped by"), GROUPS[1:], GROUPS[0][1], GROUPS[0][0])
-    sort = choice(_("Order"), SORTS[1:], SORTS[0][1], SORTS[0][0])
+    group = optional_choice(_("Grouped by"), GROUPS[1:], GROUPS[0][1], GROUPS[0][0])
+    sort = optional_choice(_("Order"), SORTS[1:], SORTS[0][1], SORTS[0][0])
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -174,14 +174,14 @@ class OverdueFilters(Conditions):
         return self.cleaned_data
 
 
-class ProjectFilters(Conditions):
+class ProjectListFilters(ReportFilters):
     """The conditions of the list of projects."""
 
-    phase = choice(_("Phase"), Phase.choices)
-    schedule = choice(_("Approved schedule"), [("yes", _("with one")), ("no", _("without one"))])
-    rule = choice(_("Why"), [(rule, word) for rule, (_light, word) in RULES.items()])
-    kind = choice(_("Kind"), [("programme", _("programmes"))], _("projects"))
-    turned = choice(
+    phase = optional_choice(_("Phase"), Phase.choices)
+    schedule = optional_choice(_("Approved schedule"), [("yes", _("with one")), ("no", _("without one"))])
+    rule = optional_choice(_("Why"), [(rule, word) for rule, (_light, word) in RULES.items()])
+    kind = optional_choice(_("Kind"), [("programme", _("programmes"))], _("projects"))
+    turned = optional_choice(
         _("Change"),
         [
             ("red", _("turned red")),
@@ -190,7 +190,7 @@ class ProjectFilters(Conditions):
             ("moved", _("moved to another unit")),
         ],
     )
-    since = DayField(required=False, label=_("Compared with"))
+    since = PastDayField(required=False, label=_("Compared with"))
 
     def clean(self):
         """A change needs the day that it is a change from."""
@@ -200,7 +200,7 @@ class ProjectFilters(Conditions):
         return self.cleaned_data
 
 
-def by_column(wanted: dict, columns: dict) -> dict:
+def column_lookups(wanted: dict, columns: dict) -> dict:
     """Conditions as lookups; `none` asks for an empty column."""
     found = {}
     for name, column in columns.items():

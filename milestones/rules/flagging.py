@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from backoffice import clock
 from milestones.models import JobRun, OverdueFlag
-from projects import clock
 
 JOB = "flag"
 SQL = {
@@ -41,8 +41,8 @@ def flag_overdue(on: dt.date | None = None, *, now: dt.datetime | None = None) -
     Nothing is written for a day before the newest one flagged; a day that has not come raises ValidationError.
     """
     now = now or clock.now()
-    day = on or clock.day_of(now)
-    if day > clock.day_of(now):
+    day = on or clock.day_of_instant(now)
+    if day > clock.day_of_instant(now):
         raise ValidationError(
             {
                 "on": ValidationError(
@@ -57,28 +57,28 @@ def flag_overdue(on: dt.date | None = None, *, now: dt.datetime | None = None) -
             JobRun.objects.filter(job=JOB, slot__gt=day, state=JobRun.State.DONE).order_by("-slot").first()
         )
         if newest:
-            return FlagCounts(open=count_open(), newest=newest.slot)
+            return FlagCounts(open=count_open_flags(), newest=newest.slot)
         counts = FlagCounts(
-            cleared=write(cursor, "clear", day),
-            raised=write(cursor, "raise", day),
-            escalated=write(cursor, "escalate", day),
-            open=count_open(),
+            cleared=run_named_sql(cursor, "clear", day),
+            raised=run_named_sql(cursor, "raise", day),
+            escalated=run_named_sql(cursor, "escalate", day),
+            open=count_open_flags(),
         )
-        record(day, counts, now)
+        record_flag_run(day, counts, now)
     return counts
 
 
-def write(cursor, name: str, day: dt.date) -> int:
+def run_named_sql(cursor, name: str, day: dt.date) -> int:
     """Run one named statement; answer how many rows it touched."""
     cursor.execute(SQL[name], {"day": day})
     return cursor.rowcount
 
 
-def count_open() -> int:
+def count_open_flags() -> int:
     return OverdueFlag.objects.filter(cleared_on=None).count()
 
 
-def record(day: dt.date, counts: FlagCounts, now: dt.datetime) -> None:
+def record_flag_run(day: dt.date, counts: FlagCounts, now: dt.datetime) -> None:
     """The day's run, its counts added up over reruns."""
     run, _created = JobRun.objects.get_or_create(job=JOB, slot=day)
     done = {name: run.counts.get(name, 0) + value for name, value in counts.as_counts().items()}

@@ -5,7 +5,8 @@ from decimal import Decimal
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from projects.quantities import plain, show_number, show_rounded
+from backoffice.numbers import plain_decimal
+from projects.quantities import format_quantity, format_rounded_quantity
 
 
 def show_day(day, on) -> str:
@@ -15,7 +16,7 @@ def show_day(day, on) -> str:
     return date_format(day, "MONTH_DAY_FORMAT" if day.year == on.year else "DATE_FORMAT")
 
 
-def numbers(row, day) -> dict:
+def sentence_values(row, day) -> dict:
     """What the sentences may name."""
     policy = row.policy
     target = row.milestone.target
@@ -33,17 +34,17 @@ def numbers(row, day) -> dict:
         "work": row.working_days_late,
         "left": row.due_in or 0,
         "slip": (row.forecast_due - row.baseline_due).days if row.baseline_due else 0,
-        "done": show_number(row.reported or Decimal(0), unit),
-        "asked": target.amount(row.quantity) if target else show_number(row.quantity),
-        "expected": show_rounded(row.expected, unit),
-        "behind": plain(round(row.behind, 1)) if row.behind is not None else "",
-        "red": plain(policy.behind_red) if policy else "",
-        "yellow": plain(policy.behind_yellow) if policy else "",
+        "done": format_quantity(row.reported or Decimal(0), unit),
+        "asked": target.amount(row.quantity) if target else format_quantity(row.quantity),
+        "expected": format_rounded_quantity(row.expected, unit),
+        "behind": plain_decimal(round(row.behind, 1)) if row.behind is not None else "",
+        "red": plain_decimal(policy.behind_red) if policy else "",
+        "yellow": plain_decimal(policy.behind_yellow) if policy else "",
         "soon": policy.due_soon_workdays if policy else "",
     }
 
 
-def sentence(row) -> str:
+def light_sentence(row) -> str:
     """The sentence of the rule that decided the light."""
     if row.light_rule == "overdue" and row.quantity is not None:
         return _(
@@ -75,23 +76,23 @@ def sentence(row) -> str:
     }.get(row.light_rule, _("Cancelled by decision."))
 
 
-def claimed_again(row, day) -> str:
+def claimed_again_sentence(row, day) -> str:
     """What a further claim means after a return."""
     text = _("Claimed again on %(claimed)s, not decided yet; until then lateness goes on.")
-    return text % numbers(row, day)
+    return text % sentence_values(row, day)
 
 
-def approved_late(row) -> str:
+def late_approval_text(row) -> str:
     """Whether its day had passed already when it was approved; empty where it had not."""
     days = row.late_at_approval
     return _("%(days)s days late at approval") % {"days": days} if days else ""
 
 
-def reason(row, day) -> str:
+def light_explanation(row, day) -> str:
     """Why the light is what it is on `day`, with the policy row it rests on."""
-    text = sentence(row) % numbers(row, day)
+    text = light_sentence(row) % sentence_values(row, day)
     if row.claimed_again:
-        text = _("%(first)s %(second)s") % {"first": text, "second": claimed_again(row, day)}
+        text = _("%(first)s %(second)s") % {"first": text, "second": claimed_again_sentence(row, day)}
     if row.returned_times:
         text += _(" Returned %(times)s times.") % {"times": row.returned_times}
     if row.light is None or row.policy is None:

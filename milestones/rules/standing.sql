@@ -1,5 +1,5 @@
 -- Where every milestone stands at the end of a day, from the facts recorded before that day's end in Asia/Shanghai.
--- The plain model of tests/oracle.py is held against it. The planner inlines standing_on(), so conditions on it reach the
+-- The plain model of tests/truth/oracle.py is held against it. The planner inlines standing_on(), so conditions on it reach the
 -- tables; OFFSET 0 keeps it from repeating an expression wherever its value is used.
 
 CREATE OR REPLACE FUNCTION ends_at(asked date) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$

@@ -15,16 +15,16 @@ def saved_filters(context):
     """One's saved filters of this list as links, and a name to save what is filtered now."""
     request, cl = context["request"], context["cl"]
     found = SavedFilter.objects.filter(user=request.user, list=cl.opts.label_lower)
-    query = here(request)
+    query = filter_query(request)
     saved = [(one, f"?{one.query}", one.query == query) for one in found]
     known = any(current for _one, _link, current in saved)
     return {
-        "request": request, "saved": saved, "new": query and not known, "name": said(cl)[:30],
+        "request": request, "saved": saved, "new": query and not known, "name": filter_words(cl)[:30],
         "csrf_token": context.get("csrf_token"), "next": request.get_full_path(),
     }  # fmt: skip
 
 
-def here(request):
+def filter_query(request):
     """The filter of the address, without the place in the list."""
     query = request.GET.copy()
     for name in ("p", "all", "e"):
@@ -32,7 +32,7 @@ def here(request):
     return query.urlencode()
 
 
-def said(cl):
+def filter_words(cl):
     """The chosen filters in words, as a first proposal for a name."""
     words = [cl.query] if cl.query else []
     for spec in cl.filter_specs:

@@ -8,10 +8,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.clock import day_of_instant
 from milestones.reports.filters import NOBODY, RULES
 from milestones.rules.reasons import show_day
-from projects.clock import day_of
-from projects.quantities import show_number, show_rounded
+from projects.quantities import format_quantity, format_rounded_quantity
 
 register = template.Library()
 
@@ -97,7 +97,7 @@ def day(value, on):
 @register.filter
 def local_day(instant):
     """The district's day of an instant."""
-    return day_of(instant)
+    return day_of_instant(instant)
 
 
 @register.filter
@@ -114,19 +114,19 @@ def month(value):
 @register.filter
 def quantity(value, unit=""):
     """A number with its unit, as the source writes it."""
-    return show_number(value, unit)
+    return format_quantity(value, unit)
 
 
 @register.filter
 def rounded(value, unit=""):
     """A number that was computed, with its unit."""
-    return show_rounded(value, unit)
+    return format_rounded_quantity(value, unit)
 
 
 @register.filter
 def amount_of(value, target):
     """What is asked of a quantity: the whole promise in its words, any other amount as a figure."""
-    return target.amount(value) if target else show_number(value)
+    return target.amount(value) if target else format_quantity(value)
 
 
 @register.filter

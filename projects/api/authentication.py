@@ -5,10 +5,10 @@ from knox.auth import TokenAuthentication as KnoxAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 
-from projects.errors import NotAllowed
+from backoffice.errors import NotAllowed
 
 
-def refuse_unready(user):
+def refuse_unready_account(user):
     """Raise NotAllowed for who has no role, or has not chosen a password of their own."""
     if not user.role:
         raise NotAllowed(_("This account has no role yet; the administrator gives it one."))
@@ -22,7 +22,7 @@ class HasRole(BasePermission):
     def has_permission(self, request, view):
         if not request.user.is_authenticated:
             return False
-        refuse_unready(request.user)
+        refuse_unready_account(request.user)
         return True
 
 

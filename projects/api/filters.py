@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
-from projects.bounds import refuse_long_search
+from backoffice.search_bounds import refuse_long_search
 from projects.models import Category, Project, Unit, User
 
 
@@ -93,17 +93,17 @@ class Search(filters.CharFilter):
         return qs
 
 
-def category(field_name="category"):
+def category_filter(field_name="category"):
     """By category code."""
     return Coded(field_name, Category.objects.all())
 
 
-def unit(field_name="unit"):
+def unit_filter(field_name="unit"):
     """By unit code."""
     return Coded(field_name, Unit.objects.all())
 
 
-def person(field_name):
+def person_filter(field_name):
     """By username."""
     return Coded(field_name, User.objects.all(), by="username")
 
@@ -113,6 +113,6 @@ def visible_projects(request):
     return Project.objects.visible_to(request.user) if request else Project.objects.none()
 
 
-def project(field_name="project"):
+def project_filter(field_name="project"):
     """By project code, of those in sight."""
     return Coded(field_name, visible_projects)

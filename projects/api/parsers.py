@@ -19,16 +19,19 @@ class StrictJSON(JSONParser):
         try:
             text = stream.read().decode("utf-8-sig")
             data = json.loads(
-                text, object_pairs_hook=named_once, parse_constant=no_number, parse_float=finite
+                text,
+                object_pairs_hook=object_with_unique_names,
+                parse_constant=refuse_non_number,
+                parse_float=parse_finite_float,
             )
         except RecursionError:
-            raise too_deep() from None
+            raise too_deep_error() from None
         except json.JSONDecodeError as fault:
             where = {"line": fault.lineno, "column": fault.colno}
             raise ParseError(_("This is no JSON from line %(line)s, column %(column)s on.") % where) from None
         except ValueError:  # bytes that are no UTF-8, numbers too long to read
             raise ParseError(_("This is no JSON in UTF-8, or a number in it is too long.")) from None
-        refuse_depth(data)
+        refuse_deep_nesting(data)
         return data
 
 
@@ -45,7 +48,7 @@ class StrictMultipart(MultiPartParser):
             ) from None
 
 
-def named_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+def object_with_unique_names(pairs: list[tuple[str, object]]) -> dict[str, object]:
     """An object; of two values under one name nobody knows which is meant."""
     found = dict(pairs)
     if len(found) < len(pairs):
@@ -53,24 +56,24 @@ def named_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     return found
 
 
-def finite(text: str) -> float:
+def parse_finite_float(text: str) -> float:
     """A number; one too great for any is Infinity under another name."""
     value = float(text)
-    return value if isfinite(value) else no_number(text)
+    return value if isfinite(value) else refuse_non_number(text)
 
 
-def no_number(word: str) -> NoReturn:
+def refuse_non_number(word: str) -> NoReturn:
     """NaN and Infinity, which JSON does not know."""
     raise ParseError(_("%(word)s is no number in JSON.") % {"word": word})
 
 
-def too_deep() -> ParseError:
+def too_deep_error() -> ParseError:
     return ParseError(
         _("This JSON is nested too deep; at most %(most)s levels are read.") % {"most": DEEPEST}
     )
 
 
-def refuse_depth(data: object) -> None:
+def refuse_deep_nesting(data: object) -> None:
     """Raise ParseError below the deepest level; looks level by level, so that it cannot fall over depth itself."""
     level = [data]
     for _step in range(DEEPEST + 1):
@@ -82,4 +85,4 @@ def refuse_depth(data: object) -> None:
         ]
         if not level:
             return
-    raise too_deep()
+    raise too_deep_error()

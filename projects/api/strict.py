@@ -100,12 +100,12 @@ class StrictBody(serializers.Serializer):
         return super().to_internal_value(data)
 
 
-def code(**options) -> Any:
+def code_field(**options) -> Any:
     """A record by its code, to read."""
     return serializers.SlugRelatedField("code", read_only=True, **options)
 
 
-def username(source: str | None = None, **options) -> Any:
+def username_field(source: str | None = None, **options) -> Any:
     """A person by username, to read."""
     return serializers.SlugRelatedField("username", read_only=True, source=source, **options)
 
@@ -131,7 +131,7 @@ class PreconditionFailed(APIException):
     default_code = "version_changed"
 
 
-def etag(record):
+def version_etag(record):
     """The version of a record as a header."""
     return f'"{record.version}"'
 
@@ -141,5 +141,5 @@ def require_version(request, record):
     given = request.headers.get("If-Match")
     if given is None:
         raise PreconditionRequired(_("Send the record's ETag as If-Match."))
-    if not {"*", etag(record)} & {part.strip() for part in given.split(",")}:
+    if not {"*", version_etag(record)} & {part.strip() for part in given.split(",")}:
         raise PreconditionFailed(_("The record was changed in the meantime; read it again."))

@@ -10,7 +10,7 @@ from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from .authentication import refuse_unready
+from .authentication import refuse_unready_account
 from .schema import ProblemSchema
 from .strict import JsonOnly, StrictBody
 from .throttle import TokenRate
@@ -51,7 +51,7 @@ class TokenView(APIView):
             raise Throttled(detail=_("Too many wrong passwords: this account is locked for half an hour."))
         if user is None:
             raise AuthenticationFailed(_("Username or password is wrong."))
-        refuse_unready(user)
+        refuse_unready_account(user)
         user_logged_in.send(type(user), request=bare, user=user)
         record, token = AuthToken.objects.create(user)
         return Response({"token": token, "expiry": record.expiry})

@@ -10,9 +10,9 @@ from django.contrib.auth.models import Group
 from django.core.serializers import deserialize, serialize
 from django.utils import timezone
 
+from backoffice.clock import today
 from milestones.models import Instruction, Policy
 from milestones.models.plan import approve_plan
-from projects.clock import today
 from projects.models import Category
 from tests.cast import add_milestone, lay, make_cast, noon, owner
 

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from django.contrib.sessions.models import Session
 
+from backoffice.clock import today
 from milestones.models import Instruction, Milestone, ProgressReport
-from projects.clock import today
 from projects.models import Project, User
 
 pytestmark = pytest.mark.browser

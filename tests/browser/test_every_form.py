@@ -14,8 +14,8 @@ from django.db import connections
 from django.test import override_settings
 from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler, _StaticFilesHandler
 
-from tests.forms_desk import NAMES, Desk
-from tests.forms_sending import inputs_in
+from tests.admin.forms_desk import NAMES, Desk
+from tests.admin.forms_sending import inputs_in
 
 pytestmark = pytest.mark.browser
 

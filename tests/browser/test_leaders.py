@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.management import call_command
 
-from projects.clock import today
+from backoffice.clock import today
 from projects.models import Project, Role, Unit
-from tests.browser.test_reading import TOO_WIDE
 from tests.cast import owner, person
+
+from .test_reading import TOO_WIDE
 
 pytestmark = pytest.mark.browser
 

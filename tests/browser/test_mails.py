@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from milestones.digests.links import act_address, off_address
+from backoffice import clock
+from milestones.digests.links import action_url, unsubscribe_url
 from milestones.models import Claim, ProgressReport, Subscription
-from projects import clock
 
 from .test_reading import TOO_WIDE
 
@@ -18,11 +18,11 @@ WIDTHS = [1366, 390]
 
 def report_link(cast, hours=24):
     until = clock.now() + dt.timedelta(hours=hours)
-    return urlsplit(act_address(cast.steward, "milestone", cast.milestone.pk, "report", until)).path
+    return urlsplit(action_url(cast.steward, "milestone", cast.milestone.pk, "report", until)).path
 
 
 def off_link(person):
-    return urlsplit(off_address(person, "digest")).path
+    return urlsplit(unsubscribe_url(person, "digest")).path
 
 
 def sound(page, live_server, faults_of):

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from backoffice.clock import today
 from milestones.models import ChangeRequest, Claim, Instruction, ProgressReport
-from projects.clock import today
 
 from .machines import LANGUAGES, PC, PHONE, SIZES, calm, log_out, press, send, told
 

@@ -8,11 +8,11 @@ import time
 import pytest
 from django.db import connection
 
-from milestones.jobs import bell
-from milestones.jobs.tick import tick
+from devserver.services import valkey
+from milestones.jobs import doorbell
+from milestones.jobs.scheduler import run_due_jobs
 from milestones.models import Delivery, JobRun, OverdueFlag
 from tests.cast import owner
-from tiexi.services import valkey
 
 from .conftest import KILLS, RECIPIENTS
 
@@ -24,8 +24,8 @@ def press(machine, times):
 
     def once():
         with contextlib.closing(connection):
-            tick(machine.now)
-            bell.ring()
+            run_due_jobs(machine.now)
+            doorbell.wake_outbox_workers()
 
     buttons = [threading.Thread(target=once) for _number in range(times)]
     for button in buttons:
@@ -56,15 +56,17 @@ def test_five_beats_five_loops_and_twenty_presses_make_one_run_and_one_digest_ea
 def test_a_broker_stopped_flushed_and_restarted_costs_nothing(machine, crowd, tmp_path):
     sockets = tmp_path.parent.parent / "q"
     sockets.mkdir(mode=0o700, exist_ok=True)
-    machine.environ["REDIS_URL"] = valkey.url(sockets)
-    broker = valkey.start(tmp_path / "queue", sockets, tmp_path / "queue.log", throwaway=True)
+    machine.environ["REDIS_URL"] = valkey.valkey_url(sockets)
+    broker = valkey.start_valkey_server(tmp_path / "queue", sockets, tmp_path / "queue.log", throwaway=True)
     machine.sink.delay = 0.05
     machine.start_worker(), machine.start_beat(), machine.start_ticking()
     for stop in range(max(3, KILLS * 3 // 10)):
         machine.wait(lambda stop=stop: len(machine.sink.accepted) >= 10 * (stop + 1) or machine.drained())
         broker.stop()
         time.sleep(0.7)
-        broker = valkey.start(tmp_path / "queue", sockets, tmp_path / "queue.log", throwaway=True)
+        broker = valkey.start_valkey_server(
+            tmp_path / "queue", sockets, tmp_path / "queue.log", throwaway=True
+        )
     machine.wait(machine.drained, 120)
     broker.stop()
     machine.one_of_each(RECIPIENTS)

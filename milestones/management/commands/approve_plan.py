@@ -5,9 +5,9 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError
 from django.utils.translation import gettext as _
 
+from backoffice.channel import RecordedCommand
+from backoffice.errors import Conflict, NotAllowed
 from milestones.models.plan import approve_plan
-from projects.doors import RecordedCommand
-from projects.errors import Conflict, NotAllowed
 from projects.models import Project, Role, User
 
 

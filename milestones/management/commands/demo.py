@@ -5,12 +5,12 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError
 from django.utils.translation import gettext as _
 
-from milestones.demo import anchored_on
-from milestones.demo.load import counts, load
-from projects.clock import parse_day
-from projects.doors import RecordedCommand
-from projects.errors import Conflict, NotAllowed
-from projects.register import BadRegister
+from backoffice.channel import RecordedCommand
+from backoffice.clock import parse_day
+from backoffice.errors import Conflict, NotAllowed
+from milestones.demo import demo_anchor_day
+from milestones.demo.load import demo_counts, load_demonstration
+from projects.fixture_loader import BadRegister
 
 
 class Command(RecordedCommand):
@@ -32,16 +32,16 @@ class Command(RecordedCommand):
         self.stdout.write(" ".join(f"{name}={count}" for name, count in found.items()))
 
     def _found(self):
-        if anchor := anchored_on():
+        if anchor := demo_anchor_day():
             self.stdout.write(
                 _("The demonstration is there since %(day)s; nothing was changed.") % {"day": anchor}
             )
-            return counts(anchor)
+            return demo_counts(anchor)
         return None
 
     def _load(self, day):
         try:
-            return load(day, lambda line: self.stdout.write(f"  {line}"))
+            return load_demonstration(day, lambda line: self.stdout.write(f"  {line}"))
         except (BadRegister, Conflict, NotAllowed, ValidationError) as error:
             raise CommandError(
                 _("The demonstration could not be loaded: %(why)s") % {"why": error}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from milestones.workbook.write import rows_of, write_workbook
+from milestones.imports.exporter import exportable_projects, write_workbook
 from projects.models import User
 
 
@@ -20,5 +20,5 @@ class Command(BaseCommand):
         person = User.objects.filter(username=by).first()
         if person is None:
             raise CommandError(f"--by: there is nobody called {by}", returncode=2)
-        write_workbook(str(file), person, None if empty else rows_of(person))
+        write_workbook(str(file), person, None if empty else exportable_projects(person))
         self.stdout.write(f"file={file} bytes={file.stat().st_size}")

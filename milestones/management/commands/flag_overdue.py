@@ -2,19 +2,19 @@
 
 from django.utils.translation import gettext as _
 
-from milestones.management.options import add_day, day_of
+from backoffice.channel import RecordedCommand
+from milestones.management.options import add_day_option, parse_day_option
 from milestones.rules.flagging import flag_overdue
-from projects.doors import RecordedCommand
 
 
 class Command(RecordedCommand):
     help = "Raise and clear the flags of overdue milestones and take the steps of the ladder."
 
     def add_arguments(self, parser):
-        add_day(parser)
+        add_day_option(parser)
 
     def handle(self, *args, **options):
-        day = day_of(options)
+        day = parse_day_option(options)
         counts = flag_overdue(day)
         if counts.newest:
             self.stdout.write(

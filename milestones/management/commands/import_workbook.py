@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 
+from backoffice.errors import NotAllowed
+from milestones.imports.importer import process_waiting_imports
+from milestones.imports.upload import start_import, store_import
 from milestones.models import Import
-from milestones.workbook.store import start, store
-from milestones.workbook.work import work
-from projects.errors import NotAllowed
 from projects.models import User
 
 
@@ -25,11 +25,11 @@ class Command(BaseCommand):
 
     def handle(self, *args, file, by, apply, **options):
         record = self.stored(file, by)
-        work()
+        process_waiting_imports()
         record.refresh_from_db()
         if apply and record.state == Import.State.CHECKED:
-            start(record, by=record.by)
-            work()
+            start_import(record, by=record.by)
+            process_waiting_imports()
             record.refresh_from_db()
         self.tell(record)
         if record.state in (Import.State.FAULTY, Import.State.FAILED):
@@ -41,7 +41,7 @@ class Command(BaseCommand):
             raise CommandError(f"--by: there is nobody called {by}", returncode=2)
         try:
             with file.open("rb") as opened:
-                return store(File(opened, name=file.name), by=person)
+                return store_import(File(opened, name=file.name), by=person)
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}", returncode=2) from None
         except ValidationError as error:

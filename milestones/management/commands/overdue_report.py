@@ -6,25 +6,25 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from milestones.management.options import add_day, day_of
-from milestones.papers.csv import overdue_lines
-from milestones.papers.table import table
-from milestones.reports.overdue import overdue
+from backoffice.channel import RecordedCommand
+from milestones.management.options import add_day_option, parse_day_option
+from milestones.papers.csv import overdue_csv_lines
+from milestones.papers.terminal_table import terminal_table
+from milestones.reports.overdue.report import build_overdue_report
 from milestones.rules.reasons import show_day
-from projects.doors import RecordedCommand
 
 
 class Command(RecordedCommand):
     help = "Print what is past its approved date at the end of a day, worst first."
 
     def add_arguments(self, parser):
-        add_day(parser)
+        add_day_option(parser)
         parser.add_argument("--unit", metavar="CODE", help="only this responsible unit")
         parser.add_argument("--category", metavar="CODE", help="only this category")
         parser.add_argument("--format", choices=["text", "json", "csv"], default="text")
 
     def handle(self, *args, **options):
-        day = day_of(options)
+        day = parse_day_option(options)
         filters = {name: options[name] for name in ("unit", "category") if options[name] is not None}
         report = self._report(day, filters)
         getattr(self, f"_{options['format']}")(report)
@@ -38,7 +38,7 @@ class Command(RecordedCommand):
             for name, code in filters.items():
                 if not code.strip():
                     raise ValidationError({name: ValidationError(_("Give a code."), "required")})
-            return overdue(None, day, filters)
+            return build_overdue_report(None, day, filters)
         except ValidationError as error:
             lines = [f"--{name}: {' '.join(messages)}" for name, messages in error.message_dict.items()]
             raise CommandError("\n".join(lines), returncode=2) from None
@@ -59,7 +59,7 @@ class Command(RecordedCommand):
             for number, row in enumerate(report.rows(), 1)
         ]  # fmt: skip
         if rows:
-            self._lines(table(heads, rows, right=(0, 1, 5, 6)))
+            self._lines(terminal_table(heads, rows, right=(0, 1, 5, 6)))
         else:
             self.stdout.write(
                 _("Nothing is overdue as of %(day)s.") % {"day": show_day(report.on, report.on)}
@@ -76,12 +76,12 @@ class Command(RecordedCommand):
         if groups:
             self.stdout.write("")
             rows = [(group.name, group.count, group.longest) for group in groups]
-            self._lines(table((head, _("Overdue"), _("Longest (days)")), rows, right=(1, 2)))
+            self._lines(terminal_table((head, _("Overdue"), _("Longest (days)")), rows, right=(1, 2)))
 
     def _json(self, report):
         answer = report.summary() | {"rows": [row.as_json() for row in report.rows()], "next": None}
         self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
 
     def _csv(self, report):
-        for line in overdue_lines(report):
+        for line in overdue_csv_lines(report):
             self.stdout.write(line, ending="")

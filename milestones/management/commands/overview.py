@@ -1,8 +1,8 @@
 """How much there is; the last line is `projects=N milestones=N overdue=N flags=N mails=N`."""
 
+from backoffice.channel import RecordedCommand
 from milestones.models import Delivery, Milestone, OverdueFlag, Standing
-from milestones.models.headings import counted
-from projects.doors import RecordedCommand
+from milestones.models.headings import countable_projects
 from projects.models import Project
 
 
@@ -11,7 +11,7 @@ class Command(RecordedCommand):
 
     def handle(self, *args, **options):
         counts = {
-            "projects": counted(Project.objects).count(),
+            "projects": countable_projects(Project.objects).count(),
             "milestones": Milestone.objects.count(),
             "overdue": Standing.objects.on().filter(state="overdue").count(),
             "flags": OverdueFlag.objects.filter(cleared_on=None).count(),

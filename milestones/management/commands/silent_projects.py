@@ -5,13 +5,13 @@ import json
 from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
-from milestones.management.options import add_day, day_of
-from milestones.papers.silent import silent_lines
-from milestones.papers.table import table
+from backoffice.channel import RecordedCommand
+from milestones.management.options import add_day_option, parse_day_option
+from milestones.papers.missing_reports import silent_csv_lines
+from milestones.papers.terminal_table import terminal_table
 from milestones.reports.filters import UNKNOWN
-from milestones.reports.silent import counted, silent_projects
+from milestones.reports.missing_reports import silent_counts_by, silent_projects
 from milestones.rules.reasons import show_day
-from projects.doors import RecordedCommand
 from projects.models import Unit
 
 
@@ -19,16 +19,16 @@ class Command(RecordedCommand):
     help = "Print the projects that filed no report by the last filing day, the longest silent first."
 
     def add_arguments(self, parser):
-        add_day(parser)
+        add_day_option(parser)
         parser.add_argument("--unit", metavar="CODE", help="only this responsible unit")
         parser.add_argument("--format", choices=["text", "json", "csv"], default="text")
 
     def handle(self, *args, **options):
-        day, unit = day_of(options), self._unit(options["unit"])
+        day, unit = parse_day_option(options), self._unit(options["unit"])
         rows = [row for row in silent_projects(on=day) if unit in (None, row.unit)]
         getattr(self, f"_{options['format']}")(rows, day)
         units, stewards = (
-            {code for code, *_rest in counted(rows, who) if code} for who in ("unit", "steward")
+            {code for code, *_rest in silent_counts_by(rows, who) if code} for who in ("unit", "steward")
         )
         # What a program reads stays pure: the counts then go to the other stream.
         last = self.stdout if options["format"] == "text" else self.stderr
@@ -62,14 +62,14 @@ class Command(RecordedCommand):
              show_day(row.deadline, day), show_day(row.last_filed, day))
             for number, row in enumerate(rows, 1)
         ]  # fmt: skip
-        self._lines(table(heads, cells, right=(0, 5, 6)))
-        self._counts(_("Responsible unit"), counted(rows, "unit"))
-        self._counts(_("Steward"), counted(rows, "steward"))
+        self._lines(terminal_table(heads, cells, right=(0, 5, 6)))
+        self._counts(_("Responsible unit"), silent_counts_by(rows, "unit"))
+        self._counts(_("Steward"), silent_counts_by(rows, "steward"))
 
     def _counts(self, head, counts):
         self.stdout.write("")
         cells = [(name or _("—"), count) for _code, name, count in counts]
-        self._lines(table((head, _("Silent projects")), cells, right=(1,)))
+        self._lines(terminal_table((head, _("Silent projects")), cells, right=(1,)))
 
     def _lines(self, lines):
         for line in lines:
@@ -77,7 +77,10 @@ class Command(RecordedCommand):
 
     def _json(self, rows, day):
         by_unit, by_steward = (
-            [{"code": code, "name": name, "count": count} for code, name, count in counted(rows, who)]
+            [
+                {"code": code, "name": name, "count": count}
+                for code, name, count in silent_counts_by(rows, who)
+            ]
             for who in ("unit", "steward")
         )
         answer = {"on": day.isoformat(), "total": len(rows), "by_unit": by_unit, "by_steward": by_steward}
@@ -85,5 +88,5 @@ class Command(RecordedCommand):
         self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
 
     def _csv(self, rows, day):
-        for line in silent_lines(rows):
+        for line in silent_csv_lines(rows):
             self.stdout.write(line, ending="")

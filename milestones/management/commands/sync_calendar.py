@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError
 from django.utils.translation import gettext as _
 
-from milestones.rules.calendar import sync
-from milestones.rules.calendar_csv import load
-from projects.doors import RecordedCommand
+from backoffice.channel import RecordedCommand
+from milestones.imports.calendar_csv import import_calendar_csv
+from milestones.rules.official_calendar import sync_calendar_year
 
 
 class Command(RecordedCommand):
@@ -40,7 +40,7 @@ class Command(RecordedCommand):
 
     def _sync(self, year, provisional):
         try:
-            row, days = sync(year, provisional=provisional)
+            row, days = sync_calendar_year(year, provisional=provisional)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         worked = sum(day.is_workday for day in days)
@@ -48,7 +48,7 @@ class Command(RecordedCommand):
 
     def _load(self, path):
         try:
-            counts = load(path.read_bytes())
+            counts = import_calendar_csv(path.read_bytes())
         except OSError as error:
             raise CommandError(f"--csv: {path}: {error.strerror}", returncode=2) from None
         except ValidationError as error:

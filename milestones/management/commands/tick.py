@@ -5,10 +5,10 @@ import threading
 
 from django.core.management.base import CommandError
 
-from milestones.digests import outbox
-from milestones.jobs.tick import ClockIsWrong, tick
-from milestones.workbook.work import work
-from projects.doors import RecordedCommand
+from backoffice.channel import RecordedCommand
+from milestones.imports.importer import process_waiting_imports
+from milestones.jobs.scheduler import ClockIsWrong, run_due_jobs
+from milestones.mail import outbox
 
 
 class Command(RecordedCommand):
@@ -22,7 +22,7 @@ class Command(RecordedCommand):
     def handle(self, *args, every, **options):
         if every is not None and every <= 0:
             raise CommandError("--every: a positive number of seconds, please.", returncode=2)
-        stop = asked_to_stop()
+        stop = stop_event_on_signals()
         while True:
             self.once(stop)
             if every is None or stop.wait(every):
@@ -30,17 +30,17 @@ class Command(RecordedCommand):
 
     def once(self, stop):
         try:
-            ticked = tick()
+            ticked = run_due_jobs()
         except ClockIsWrong as error:
             raise CommandError(str(error)) from None
-        sent = outbox.drain(stop=stop.is_set)
-        work(stop=stop.is_set)
+        sent = outbox.send_due_deliveries(stop=stop.is_set)
+        process_waiting_imports(stop=stop.is_set)
         self.stdout.write(f"{ticked} sent={sent['sent']}")
         if ticked.failed:
             raise CommandError(f"Failed: {', '.join(ticked.failed)}; the log says why.")
 
 
-def asked_to_stop() -> threading.Event:
+def stop_event_on_signals() -> threading.Event:
     """Set by TERM or Ctrl-C: the message under way is finished, no other is begun."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

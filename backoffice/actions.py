@@ -1,0 +1,222 @@
+"""A verb as a one-step form: typed text survives every refusal, and a GET changes nothing."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, OperationalError, transaction
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from unfold.decorators import action
+from unfold.enums import ActionVariant
+from unfold.forms import forms
+
+from projects.permissions import ACTS, Role
+
+from . import submissions, uploads
+from .errors import Conflict, NotAllowed
+from .focus import set_initial_focus
+from .next_address import requested_next_url
+from .permissions import RoleAdmin
+from .recording import retry_after_midnight
+from .refusals import database_refusal_text
+from .storage import NO_ROOM_SAID, discard_files_on_failure, is_disk_full
+
+
+class RecordActionForm(forms.Form):
+    """One verb: its words, its fields, and the call. Subclasses say the rest; the table of access says whom it is for."""
+
+    verb = title = done = ""
+    # Its line in the table of access, where that is not the verb.
+    line = ""
+    roles: frozenset[Role] = frozenset()
+    solid = False
+    explain = ""
+    # What the act would do, as a table to look at first; while there is one, nothing is done yet.
+    preview = None
+    # What the person is told once the act is done.
+    said = ""
+    # What is shown once, in place of that, and kept nowhere.
+    shown = ""
+    # The field to start with, where that is not the first one.
+    focus = ""
+
+    def __init_subclass__(cls):
+        super().__init_subclass__()
+        if line := cls.line or cls.verb:
+            cls.roles = ACTS[line].roles
+
+    def __init__(self, *args, subject, user, place="", **kwargs):
+        self.subject, self.user, self.place = subject, user, place
+        super().__init__(*args, **kwargs)
+        self.token = submissions.form_token(self.data)
+        uploads.restore_kept_uploads(self)
+
+    @classmethod
+    def fits(cls, user, subject):
+        """Whether to offer the act; the verb itself decides."""
+        return user.role in cls.roles
+
+    def about(self):
+        """What the act is about, in a line or two above the form."""
+        return [str(self.subject)]
+
+    def shows(self, facts):
+        """The page says which fact was in force when it was opened; the verb refuses to replace another one unseen."""
+        newest = facts.order_by("-from_at", "-pk").values_list("pk", flat=True).first()
+        hidden = forms.CharField(widget=forms.HiddenInput, required=False, empty_value=None, initial=newest)
+        self.fields["seen"] = hidden
+
+    @property
+    def submit(self):
+        """The word on the button."""
+        return self.title
+
+    def act(self):
+        raise NotImplementedError
+
+    def act_once(self):
+        """However often the form is sent; whole or not at all."""
+        retry_after_midnight(self.act_whole)
+
+    def act_whole(self):
+        with transaction.atomic(), discard_files_on_failure():
+            submissions.submit_form_once(self)
+
+    def perform(self):
+        """Act; answer the HTTP status, with every refusal told on the form."""
+        try:
+            self.act_once()
+        except ValidationError as error:
+            self._place(error)
+        except NotAllowed as error:
+            self.add_error(None, str(error))
+            return 403
+        except Conflict as error:
+            self.add_error(None, str(error))
+            return 409
+        except IntegrityError as error:
+            self.add_error(None, database_refusal_text(error))
+            return 409
+        except (OSError, OperationalError) as error:
+            if not is_disk_full(error):
+                raise
+            self.add_error(None, NO_ROOM_SAID)
+            return 507
+        return 200
+
+    def _place(self, error):
+        """Each error at its field, or above the form where there is no such field."""
+        for field, errors in (
+            error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
+        ).items():
+            self.add_error(field if field in self.fields else None, errors)
+
+    def place_focus(self):
+        """The first field at fault, else the one to start with."""
+        faulty = [name for name in self.fields if name in self.errors]
+        set_initial_focus(self, [*faulty, self.focus or next(iter(self.fields), "")][0])
+
+
+def action_return_address(request, fallback):
+    """Where to go afterwards: where the person came from, within this host."""
+    return requested_next_url(request) or fallback
+
+
+def run_record_action(model_admin, request, object_id, form_class):
+    """An act on a record, which goes back to the record."""
+    subject = model_admin.get_object(request, object_id)
+    if subject is None:
+        raise Http404
+    opts = model_admin.opts
+    fallback = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[subject.pk])
+    return run_action_form(model_admin, request, form_class, subject, fallback)
+
+
+def run_action_form(model_admin, request, form_class, subject, fallback, typed=None, others=()):
+    """Show the form, with what was typed before if anything was; on POST do the verb and go back.
+
+    `others` are the ways to other acts that somebody may have come for.
+    """
+    check_action_role(request.user, form_class)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form, status = form_class(*posted, subject=subject, user=request.user, place=request.path), 200
+    form.initial |= {
+        name: values if len(values) > 1 else values[0] for name, values in (typed or {}).items() if values
+    }
+    target = action_return_address(request, fallback)
+    if form.is_bound and form.is_valid():
+        status = form.perform()
+        if not form.errors and form.preview is None:
+            return finish_action(request, form, target)
+    if form.is_bound:
+        uploads.store_refused_uploads(form)
+    form.place_focus()
+    context = model_admin.admin_site.each_context(request) | {
+        "title": form.title, "form": form, "original": subject, "opts": model_admin.opts, "next": target, "media": form.media,
+        "others": others,
+    }  # fmt: skip
+    return TemplateResponse(request, "admin/act.html", context, status=status)
+
+
+def finish_action(request, form, target):
+    """Say what was recorded and go back."""
+    uploads.discard_kept_uploads(form)
+    messages.success(request, form.shown or form.said or form.done)
+    return HttpResponseRedirect(target)
+
+
+def check_action_role(user, form_class):
+    """An act that the role does not open is not even shown; the reason is."""
+    if user.role not in form_class.roles:
+        text = _t("%(act)s: only %(roles)s may do this; your role is %(role)s.")
+        roles = "、".join(str(role.label) for role in Role if role in form_class.roles)
+        raise NotAllowed(text % {"act": form_class.title, "roles": roles, "role": Role(user.role).label})
+
+
+def build_record_action(form_class):
+    """The admin action that shows the form."""
+    variant = ActionVariant.PRIMARY if form_class.solid else ActionVariant.DEFAULT
+
+    @action(description=form_class.title, url_path=form_class.verb, variant=variant)
+    def method(self, request, object_id):
+        return run_record_action(self, request, object_id, form_class)
+
+    return method
+
+
+class RecordActionAdmin(RoleAdmin):
+    """An admin whose records have verbs: buttons on the record, a menu on each row."""
+
+    acts = ()
+    row_acts = ()
+
+    def __init_subclass__(cls):
+        super().__init_subclass__()
+        for form_class in cls.acts:
+            setattr(cls, f"act_{form_class.verb}".replace("-", "_"), build_record_action(form_class))
+        cls.actions_detail = [f"act_{form.verb}".replace("-", "_") for form in cls.acts]
+        cls.actions_row = [f"act_{form.verb}".replace("-", "_") for form in cls.row_acts]
+
+    def _changeform_view(self, request, object_id, form_url, extra_context):
+        """A page whose button is pressed twice is saved once: rows have no other number by which to know them again."""
+        mark = submissions.record_page_submission(request)
+        if mark and mark.said:
+            messages.success(request, _t("This page was saved already; it is not saved twice."))
+            return HttpResponseRedirect(mark.said)
+        response = super()._changeform_view(request, object_id, form_url, extra_context)
+        if mark and response.status_code == 302:
+            mark.said = response.url
+            mark.save(update_fields=["said"])
+        elif mark:
+            mark.delete()
+        return response
+
+    def get_actions_detail(self, request, object_id):
+        subject = self.get_object(request, object_id)
+        found = zip(super().get_actions_detail(request, object_id), self.acts, strict=True)
+        return [one for one, form in found if subject and form.fits(request.user, subject)]
+
+    def get_actions_row(self, request):
+        found = zip(super().get_actions_row(request), self.row_acts, strict=True)
+        return [one for one, form in found if request.user.role in form.roles]

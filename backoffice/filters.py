@@ -1,0 +1,39 @@
+"""The theme's filters, each headed by its own name alone."""
+
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.utils.text import capfirst
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RelatedDropdownFilter
+
+
+class PlainLabelMixin:
+    """“Light” in place of “By light”: the list of filters says what it is."""
+
+    def choices(self, changelist):
+        for choice in super().choices(changelist):
+            for field in choice["form"].fields.values():
+                field.label = capfirst(self.title)
+            yield choice
+
+
+class ChoicesFilter(PlainLabelMixin, ChoicesDropdownFilter):
+    pass
+
+
+class RelatedFilter(PlainLabelMixin, RelatedDropdownFilter):
+    pass
+
+
+class ValueFilter(PlainLabelMixin, DropdownFilter):
+    pass
+
+
+class KnownValueFilter(ValueFilter):
+    """A choice of known values; an unknown one is refused, not ignored."""
+
+    def queryset(self, request, queryset):
+        value = self.value()
+        if not value:
+            return queryset
+        if value not in {str(known) for known, _word in self.lookup_choices}:
+            raise IncorrectLookupParameters(value)
+        return self.narrow(queryset, value)

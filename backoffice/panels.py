@@ -1,0 +1,120 @@
+"""Tabs to read beside the form of a record: each a heading, its rows and a template; the history comes when it is opened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.forms import Media
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from backoffice.history.record_history import History, fill_entry_subjects, record_history
+
+ROWS = 50
+
+
+@dataclass
+class Panel:
+    """A tab; to the theme it looks like an inline without a form."""
+
+    prefix: str
+    verbose_name_plural: str
+    body: str
+    rows: Iterable[Any] = ()
+    more: str = ""  # where the rest is, when there are more rows than are shown
+    extra: dict[str, Any] = field(default_factory=dict)
+    tab = True
+    template = "admin/panels/panel.html"
+    show_count = False
+    max_num = 0
+    has_add_permission = has_change_permission = has_delete_permission = False
+    media = Media()
+
+    @property
+    def opts(self):
+        return self
+
+    @property
+    def formset(self):
+        return self
+
+    @property
+    def errors(self):
+        return []
+
+    def is_multipart(self):
+        return False
+
+    def __iter__(self):
+        """There are no forms in it."""
+        return iter(())
+
+
+class PanelAdminMixin:
+    """For an admin whose change page has panels after its inlines; the last one is the history."""
+
+    def panels(self, request, obj) -> list[Panel]:
+        raise NotImplementedError
+
+    def history(self, obj) -> History:
+        """What is told on the last tab."""
+        return fill_entry_subjects(record_history(obj, ROWS))
+
+    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+        found = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        if obj is None:
+            return found
+        link = reverse(f"admin:{self.panel_name()}", args=[obj.pk])
+        history = Panel("history", _("History"), "admin/panels/later.html", extra={"link": link})
+        return [*found, *self.panels(request, obj), history]
+
+    def panel_name(self):
+        return f"{self.opts.app_label}_{self.opts.model_name}_history_panel"
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.history_panel)
+        return [path("<int:object_id>/history-panel/", view, name=self.panel_name()), *super().get_urls()]
+
+    def history_panel(self, request, object_id):
+        record = self.get_object(request, str(object_id))
+        if record is None or not self.has_view_permission(request, record):
+            raise Http404
+        context = {"changes": self.history(record), "record": record}
+        return TemplateResponse(request, "admin/panels/history.html", context)
+
+
+@dataclass(frozen=True)
+class ActionButton:
+    """A button that leads to the form of an act and comes back to the tab."""
+
+    title: str
+    link: str
+    solid: bool
+
+
+def action_buttons(record, forms, back) -> list[ActionButton]:
+    """Buttons for the acts of a record."""
+    model = f"{record._meta.app_label}_{record._meta.model_name}"
+    return [
+        ActionButton(
+            str(form.title),
+            reverse(f"admin:{model}_act_{form.verb}".replace("-", "_"), args=[record.pk])
+            + "?"
+            + urlencode({"next": back}),
+            form.solid,
+        )
+        for form in forms
+    ]
+
+
+def allowed_forms(user, record, forms):
+    """Of the acts, those that this person may do to the record now."""
+    return [form for form in forms if form.fits(user, record)]
+
+
+def tab_address(obj, prefix):
+    """The address of a tab of a record."""
+    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk]) + f"#{prefix}"

@@ -1,0 +1,103 @@
+"""A form counts once, however often it is sent, and says what was recorded and which light that gives."""
+
+import uuid
+from hashlib import sha256
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.html import format_html, strip_tags
+from django.utils.translation import gettext as _
+
+from milestones.admin.lights import standing_reason, state_label
+from milestones.models import Milestone, Standing, Submission
+from milestones.rules.reasons import show_day
+from milestones.templatetags.show import light_word
+
+from .clock import day_of_instant, today
+from .concurrency import snapshot
+from .errors import Conflict
+
+# What differs between two sendings of the same text.
+ASIDE = {"csrfmiddlewaretoken", "next", "token", "kept", "keep", "draft"}
+
+
+def form_token(data):
+    """The form's own number: as sent, or a new one."""
+    try:
+        return uuid.UUID(data.get("token", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def form_digest(form):
+    """What was typed and chosen, as a number."""
+    typed = sorted((name, form.data.getlist(name)) for name in form.data if name not in ASIDE)
+    chosen = sorted((file.name, file.size) for name in form.files for file in form.files.getlist(name))
+    return sha256(repr((typed, chosen)).encode()).hexdigest()
+
+
+def record_submission(form) -> tuple[Submission, bool]:
+    """The mark that this very form was sent, and whether it is new; raise Conflict where it was sent with another text."""
+    digest = form_digest(form)
+    mark, first = Submission.objects.get_or_create(
+        token=form.token, defaults={"by": form.user, "digest": digest}
+    )
+    if not first:
+        handle_repeated_form(form, mark, digest)
+    return mark, first
+
+
+def record_page_submission(request) -> Submission | None:
+    """The mark that this very page of a record was sent with this text; `said` is where its first sending led."""
+    if request.method != "POST" or not request.POST.get(snapshot.NAME):
+        return None
+    typed = sorted((name, request.POST.getlist(name)) for name in request.POST if name not in ASIDE)
+    digest = sha256(repr((request.path, typed)).encode()).hexdigest()
+    defaults = {"by": request.user, "digest": digest}
+    return Submission.objects.get_or_create(token=uuid.UUID(digest[:32]), defaults=defaults)[0]
+
+
+def submit_form_once(form):
+    """Do the act unless this very form was done before; in one transaction with the mark that it was."""
+    mark, first = record_submission(form)
+    if not first:
+        return
+    form.act()
+    if form.preview is not None:
+        return transaction.set_rollback(True)
+    form.said = success_message(form)
+    mark.said = strip_tags(form.said)
+    mark.save(update_fields=["said"])
+
+
+def handle_repeated_form(form, mark, digest):
+    """The same again is answered as before; another text in a form that was done is asked about."""
+    if (mark.by_id, mark.digest) == (form.user.pk, digest):
+        form.said = mark.said
+        return
+    form.token = uuid.uuid4()
+    when = f"{show_day(day_of_instant(mark.at), today())} {time_format(timezone.localtime(mark.at), 'H:i')}"
+    text = _(
+        "This form was filed already on %(when)s. What it says now is not recorded: send it again to file it as well."
+    )
+    raise Conflict(text % {"when": when})
+
+
+def success_message(form):
+    """What was recorded, and the light of the milestone that it concerns."""
+    subject = form.subject
+    milestone = subject if isinstance(subject, Milestone) else getattr(subject, "milestone", None)
+    if milestone is None:
+        return form.done
+    return format_html(_("{} {}"), form.done, milestone_light_text(milestone.pk))
+
+
+def milestone_light_text(pk):
+    """The light of a milestone, afresh, with its reason."""
+    row = Standing.objects.on(today()).with_names().get(pk=pk)
+    if row.light is None:
+        return f"{row.project}　{row.milestone}：{state_label(row.state)}"
+    return _("%(project)s is now %(light)s: %(why)s") % {
+        "project": row.project, "light": light_word(row.light).lower(), "why": standing_reason(row, today()),
+    }  # fmt: skip

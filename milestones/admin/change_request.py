@@ -1,0 +1,78 @@
+"""What waits for a supervisor's decision and what was decided: claims, doubtful figures and requests."""
+
+from django.contrib import admin
+from django.utils.html import format_html_join
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from backoffice.filters import ChoicesFilter
+from milestones.models import ChangeRequest
+
+from . import dashboard_filters
+from .attachment import attachment_links
+from .change_actions import (
+    ApproveChangeForm,
+    BulkApproveChangesForm,
+    BulkRefuseChangesForm,
+    RefuseChangeForm,
+    WithdrawChangeForm,
+)
+from .decision import DecisionAdmin
+
+
+@admin.register(ChangeRequest)
+class ChangeRequestAdmin(DecisionAdmin):
+    acts = (ApproveChangeForm, RefuseChangeForm, WithdrawChangeForm)
+    row_acts = (ApproveChangeForm, RefuseChangeForm)
+    bulk_acts = (BulkApproveChangesForm, BulkRefuseChangesForm)
+    list_display = [
+        "subject",
+        "project_name",
+        "kind",
+        "new_due",
+        "reason_class",
+        "by",
+        "at",
+        "state",
+        "decided_by",
+    ]
+    list_filter = [
+        ("state", ChoicesFilter),
+        dashboard_filters.LateChangeFilter,
+        ("kind", ChoicesFilter),
+        ("reason_class", ChoicesFilter),
+    ]
+    list_select_related = ["milestone__project", "project", "target__project", "by", "decided_by"]
+    search_fields = [
+        "milestone__name",
+        "milestone__project__name",
+        "milestone__project__code",
+        "project__name",
+        "text",
+    ]
+    fields = [
+        "subject", "project_name", "kind", "new_due", "new_figure", "words", "reason_class", "text", "by", "at", "state",
+        "decider", "decided_at", "reason", "document_number", "files",
+    ]  # fmt: skip
+    readonly_fields = ["subject", "project_name", "new_figure", "words", "decider", "files"]
+
+    @display(description=_("new quantity"))
+    def new_figure(self, change):
+        return change.new_amount or "—"
+
+    @display(description=_("words"))
+    def words(self, change):
+        rows = ((name, old, new) for name, old, new in change.corrected)
+        return format_html_join(" ", "<p>{}：<del>{}</del> → <ins>{}</ins></p>", rows) or "—"
+
+    @display(description=_("subject"))
+    def subject(self, change):
+        return change.milestone or change.target or change.project
+
+    @display(description=_("project"))
+    def project_name(self, change):
+        return change.concerns
+
+    @display(description=_("files"))
+    def files(self, change):
+        return attachment_links(change)

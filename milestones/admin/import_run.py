@@ -1,0 +1,144 @@
+"""Excel both ways: the filtered list of projects as a workbook, an upload, what it would change, and the import."""
+
+import csv
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect, StreamingHttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action, display
+
+from backoffice.actions import RecordActionAdmin
+from backoffice.clock import today
+from backoffice.filters import ChoicesFilter
+from backoffice.permissions import FactAdmin
+from backoffice.pinyin import PinyinKey
+from milestones.imports.exporter import exportable_projects, write_workbook
+from milestones.imports.fault_report import write_annotated_workbook
+from milestones.imports.validate_file import WorkbookRefused
+from milestones.models import Import
+from milestones.papers.csv import CsvEcho, safe_cell
+from projects.permissions import may_perform
+
+from .import_actions import PATIENCE, RunImportHereForm, StartImportForm, UploadWorkbookForm
+from .import_counts import changed_row_count, import_count_table, import_summary_lines
+from .workbook_export import download_workbook
+
+SHOWN = 200  # faults on the page; the file has all that were kept
+
+
+@admin.register(Import)
+class ImportAdmin(RecordActionAdmin, FactAdmin):
+    acts = (StartImportForm, RunImportHereForm)
+    list_display = ["title", "state_word", "outcome", "by", "at"]
+    list_display_links = None
+    list_filter = [("state", ChoicesFilter)]
+    list_select_related = ["by"]
+    search_fields = ["name", "by__name"]
+    list_before_template = "admin/import_start.html"
+    actions_list = ["upload", "empty_template", "export_all"]
+
+    @action(description=_("Upload a workbook"), url_path="upload", icon="upload", permissions=["import"])
+    def upload(self, request):
+        """The form; once the file is kept, on to its page."""
+        posted = (request.POST, request.FILES) if request.method == "POST" else ()
+        form, status = UploadWorkbookForm(*posted, subject=None, user=request.user), 200
+        if form.is_bound:
+            status = form.perform() if form.is_valid() else 400
+            if not form.errors:
+                made = form.made or Import.objects.filter(by=request.user).latest("pk")  # pressed twice
+                return HttpResponseRedirect(reverse("admin:milestones_import_change", args=[made.pk]))
+        context = self.admin_site.each_context(request) | {
+            "title": form.title, "form": form, "opts": self.opts, "next": reverse("admin:milestones_import_changelist"),
+        }  # fmt: skip
+        return TemplateResponse(
+            request, "admin/act.html", context, status=max(status, 400 if form.errors else 200)
+        )
+
+    def has_import_permission(self, request, obj=None):
+        return may_perform(request.user, "import")
+
+    @action(description=_("Empty template"), url_path="template", icon="description")
+    def empty_template(self, request):
+        return download_workbook(_t("template.xlsx"), write_workbook, request.user)
+
+    @action(description=_("Export everything"), url_path="export", icon="download")
+    def export_all(self, request):
+        name, rows = _t("projects %(day)s.xlsx") % {"day": today()}, exportable_projects(request.user)
+        return download_workbook(name, write_workbook, request.user, rows)
+
+    def changelist_view(self, request, extra_context=None):
+        """The buttons stand above the list, where a phone shows them too, and not in its head."""
+        response = super().changelist_view(request, extra_context)
+        if data := getattr(response, "context_data", None):
+            data["starts"] = data.pop("actions_list")
+        return response
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """How far it is, or what came of it; while it is under way the page looks again by itself."""
+        record = self.get_object(request, object_id)
+        if record is None:
+            raise Http404
+        if request.method == "POST":
+            raise PermissionDenied
+        if "faults" in request.GET:
+            return faults_csv_file(record)
+        if "marked" in request.GET:
+            return marked_workbook_file(record)
+        context = self.admin_site.each_context(request) | {
+            "title": record.name, "opts": self.opts, "original": record, "record": record,
+            "figures": import_count_table(record), "faults": record.faults[:SHOWN], "may_import": may_perform(request.user, "import"),
+            "more": max(0, changed_row_count(record) - len(record.changes)),
+            "changes": record.changes, "left_alone": record.is_left_alone(PATIENCE), "buttons": self._buttons(request.user, record),
+        }  # fmt: skip
+        return TemplateResponse(request, "admin/import.html", context)
+
+    def _buttons(self, user, record):
+        for form in self.acts:
+            if form.fits(user, record):
+                link = reverse(f"admin:milestones_import_act_{form.verb}", args=[record.pk])
+                yield {"link": link, "title": form.title, "solid": form.solid, "explain": form.explain}
+
+    @display(description=_("file name"), ordering=PinyinKey("name"))
+    def title(self, record):
+        link = reverse("admin:milestones_import_change", args=[record.pk])
+        return format_html('<a class="tx-name" href="{}">{}</a>', link, record.name)
+
+    @display(description=_("state"), ordering="state")
+    def state_word(self, record):
+        return record.get_state_display()
+
+    @display(description=_("outcome"))
+    def outcome(self, record):
+        if record.fault_count:
+            return _t("%(count)s faults") % {"count": record.fault_count}
+        return "；".join(import_summary_lines(record)) or record.message or "—"
+
+
+def marked_workbook_file(record):
+    """The upload with its faults marked."""
+    if not record.fault_count:
+        raise Http404
+    try:
+        return download_workbook(
+            _t("%(file)s with faults marked.xlsx") % {"file": record.name.rpartition(".")[0]},
+            write_annotated_workbook,
+            record,
+        )
+    except (WorkbookRefused, FileNotFoundError):
+        raise Http404 from None
+
+
+def faults_csv_file(record):
+    """All faults that were kept, as CSV."""
+    writer = csv.writer(CsvEcho())
+    heads = [_t("Sheet"), _t("Row"), _t("Column"), _t("Reason")]
+    rows = ("\ufeff" * (not number) + writer.writerow([safe_cell(cell) for cell in row])
+            for number, row in enumerate([heads, *record.faults]))  # fmt: skip
+    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="faults.csv"'
+    return response

@@ -1,0 +1,81 @@
+"""Links of mails: the desk's own form of one act on one record, for the one reader whom the link names."""
+
+import pghistory
+from django.contrib import admin, messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.decorators import decorator_from_middleware
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from backoffice.actions import run_action_form
+from backoffice.dashboard import row_buttons
+from milestones.digests.links import read_action_token
+from projects.models import User
+
+KEPT = "typed"  # what somebody wrote before they had to log in
+
+
+class KeepTypedCsrfMiddleware(CsrfViewMiddleware):
+    """What comes without the form's own token is not done: its writer finds the form again, with what was typed."""
+
+    def _reject(self, request, reason):
+        token = request.resolver_match.kwargs["token"]
+        store_typed_values(request, token)
+        return redirect("act-link", token)
+
+
+@csrf_exempt
+def open_action_link(request, token):
+    """Open the form that the link names; sending it needs its reader's session. Opening it changes nothing.
+
+    Without a session nothing is done, so that whoever lost every cookie still finds what was typed after the log-in.
+    """
+    link = read_action_token(token)
+    if link is None:
+        return link_refusal_page(request, "unknown", 404)
+    if link.ended:
+        return link_refusal_page(request, "ended", 410, link=link)
+    if not request.user.is_authenticated:
+        store_typed_values(request, token)
+        return redirect_to_login(reverse("act-link", args=[token]), reverse("login"))
+    if request.user.pk != link.person:
+        return link_refusal_page(request, "other", 403, owner=User.objects.filter(pk=link.person).first())
+    with pghistory.context(door="link"):
+        return show_linked_form(request, link, token)
+
+
+def store_typed_values(request, token) -> None:
+    """Remember what was typed until its writer has logged in."""
+    if request.method == "POST":
+        typed = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
+        request.session[KEPT] = {"token": token, "typed": typed}
+
+
+@decorator_from_middleware(KeepTypedCsrfMiddleware)
+def show_linked_form(request, link, token):
+    """The act's form on its record, as the desk shows it."""
+    found = next((model for model in admin.site._registry if model._meta.model_name == link.model), None)
+    model_admin = admin.site.get_model_admin(found) if found else None
+    form_class = next((form for form in getattr(model_admin, "acts", ()) if form.verb == link.act), None)
+    subject = model_admin.get_queryset(request).filter(pk=link.record).first() if form_class else None
+    if subject is None:
+        raise Http404
+    kept = request.session.pop(KEPT, {}) if request.method == "GET" else {}
+    typed = kept.get("typed", {}) if kept.get("token") == token else {}
+    if typed:
+        messages.warning(request, _("The following is not sent yet: what you typed earlier is back."))
+    others = [
+        form for form in model_admin.row_acts if form is not form_class and form.fits(request.user, subject)
+    ]
+    return run_action_form(
+        model_admin, request, form_class, subject, reverse("admin:index"), typed=typed,
+        others=row_buttons(found._meta.label_lower.replace(".", "_"), others, subject.pk),
+    )  # fmt: skip
+
+
+def link_refusal_page(request, why, status, **context):
+    return render(request, "pages/link.html", {"why": why} | context, status=status)

@@ -1,0 +1,19 @@
+"""What was reported, flagged, sent and run: lists to read."""
+
+from backoffice.permissions import FactAdmin
+from milestones.models import Milestone
+from projects.models import Project
+
+
+class ParentScopedFactAdmin(FactAdmin):
+    """Facts without a queryset of their own are seen with their milestone or project."""
+
+    scope = "milestone"
+
+    def get_queryset(self, request):
+        model = Milestone if self.scope.endswith("milestone") else Project
+        return (
+            super()
+            .get_queryset(request)
+            .filter(**{f"{self.scope}__in": model.objects.visible_to(request.user)})
+        )

@@ -1,0 +1,24 @@
+"""The numbers of the rules, the templates and the subscriptions: the administrator's part."""
+
+from django.contrib import admin
+
+from backoffice.filters import ChoicesFilter
+from backoffice.permissions import RoleAdmin
+from milestones.models import Subscription
+from projects.permissions import ACTS, may_perform
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(RoleAdmin):
+    """Everybody sees their own digests; the administrator keeps all of them."""
+
+    writers = ACTS["keep"].roles
+    list_display = ["user", "scope", "frequency"]
+    list_filter = [("scope", ChoicesFilter), ("frequency", ChoicesFilter)]
+    list_select_related = ["user"]
+    autocomplete_fields = ["user"]
+    search_fields = ["user__name"]
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        return rows if may_perform(request.user, "keep") else rows.filter(user=request.user)

@@ -1,0 +1,14 @@
+"""What was reported, flagged, sent and run: lists to read."""
+
+from django.contrib import admin
+
+from milestones.models import Suspension
+
+from .milestone_fact import ParentScopedFactAdmin
+
+
+@admin.register(Suspension)
+class SuspensionAdmin(ParentScopedFactAdmin):
+    scope = "project"
+    list_display = ["project", "from_at", "to_at"]
+    list_select_related = ["project"]

@@ -1,0 +1,54 @@
+"""The register of projects with their lights, and one project with its quantities, milestones, works and requests."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from backoffice.actions import RecordActionAdmin
+from backoffice.fields import PlainNumberModelForm
+from projects.models import Project, Target
+from projects.permissions import ACTS
+
+from . import milestone_filters
+from .word_correction import CorrectWordsForm
+
+
+@admin.register(Target)
+class TargetAdmin(RecordActionAdmin):
+    """One quantity, for adding to an approved project and for choosing it elsewhere."""
+
+    project_path = "project__"
+    writers = ACTS["edit"].roles
+    form = PlainNumberModelForm
+    acts = (CorrectWordsForm,)
+    list_display = ["measure", "promised", "as_written", "nature", "project"]
+    list_filter = [
+        milestone_filters.CategoryFilter,
+        milestone_filters.PlanYearFilter,
+        milestone_filters.ListFilter,
+    ]
+    list_select_related = ["project"]
+    search_fields = ["measure", "project__name", "project__code"]
+    autocomplete_fields = ["project"]
+    readonly_fields = ["source_line"]
+
+    @display(description=_("value"), ordering="value")
+    def promised(self, target):
+        return target.written
+
+    def may_edit(self, request, obj):
+        """Approval locks a quantity whole; its words are put right by decision."""
+        return not obj.project.approved_at and super().may_edit(request, obj)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        if "project" in form.base_fields:
+            form.base_fields["project"].queryset = Project.objects.editable_by(request.user)
+        return form
+
+    def get_readonly_fields(self, request, obj=None):
+        """A quantity stays with its project."""
+        return [*super().get_readonly_fields(request, obj), *(["project"] if obj else [])]
+
+    def has_delete_permission(self, request, obj=None):
+        return bool(obj) and self.has_change_permission(request, obj)

@@ -1,0 +1,22 @@
+"""The numbers of the rules, the templates and the subscriptions: the administrator's part."""
+
+from django.contrib import admin
+
+from backoffice.permissions import RoleAdmin
+from milestones.models import MilestoneTemplate
+from projects.permissions import ACTS, may_perform
+
+from . import milestone_filters
+
+
+@admin.register(MilestoneTemplate)
+class MilestoneTemplateAdmin(RoleAdmin):
+    writers = ACTS["keep"].roles
+    project_path = ""
+    list_display = ["name", "category", "sequence", "share", "weight"]
+    list_filter = [milestone_filters.CategoryFilter]
+    list_select_related = ["category"]
+    search_fields = ["name", "category__name"]
+
+    def has_delete_permission(self, request, obj=None):
+        return may_perform(request.user, "keep")

@@ -1,0 +1,184 @@
+"""What the auditor alone is told first: powers asked for and given, passwords reset, and what the newly powerful decided."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from milestones.models import CalendarCorrection, ChangeRequest, Claim
+from projects.models import PasswordReset, Project, RoleGrant
+from projects.models.role_grant import FRESH, is_newly_empowered, power_grants_by_person
+
+from .digest import Digest, DigestSection
+from .leader import compose_leader_digest, section_if_any
+from .lines import DigestLine, admin_change_url, project_url
+from .links import absolute_url
+
+GRANTS = "admin:projects_rolegrant_changelist"
+CORRECTIONS = "admin:milestones_calendarcorrection_changelist"
+RESETS = "admin:projects_passwordreset_changelist"
+HOME = "home"
+
+
+@dataclass(frozen=True)
+class FreshDecision:
+    """Who decided what and when, within 24 hours of being given the power to."""
+
+    project: Project
+    words: str
+    by: object
+    at: dt.datetime
+    link: str
+
+
+def compose_auditor_digest(reader, edition) -> Digest | None:
+    """The overview of the district, led by what nobody but the auditor watches."""
+    told = auditor_sections(edition, reader.person)
+    digest = None if reader.duty else compose_leader_digest(reader, edition)
+    if digest is not None:
+        return replace(digest, sections=[*told, *digest.sections], duty=bool(told))
+    if not told:
+        return None
+    counts = _(", ").join(f"{part.title} {part.total}" for part in told)
+    return Digest(
+        reader, edition, counts, counts, told, why=_("You receive this because you watch over grants and decide them."), duty=True
+    )  # fmt: skip
+
+
+def auditor_sections(edition, person) -> list[DigestSection]:
+    """Grants, resets and fresh decisions between the slot before and this one."""
+    since, until = edition.between
+    grants = RoleGrant.objects.filter(at__gt=since, at__lte=until) | RoleGrant.objects.filter(
+        decided_at__gt=since, decided_at__lte=until
+    )
+    corrections = CalendarCorrection.objects.filter(at__gt=since, at__lte=until) | (
+        CalendarCorrection.objects.filter(decided_at__gt=since, decided_at__lte=until)
+    )
+    resets = PasswordReset.objects.filter(at__gt=since, at__lte=until)
+    return [
+        *section_if_any(
+            "grants", _("Grants asked for and decided"), grants.select_related("person", "asked_by", "decided_by"),
+            grant_digest_line, edition, person, GRANTS,
+        ),
+        *section_if_any(
+            "corrections", _("Calendar corrections asked for and decided"),
+            corrections.select_related("asked_by", "decided_by"), correction_digest_line, edition, person, CORRECTIONS,
+        ),
+        *section_if_any(
+            "resets", _("Passwords reset"), resets.select_related("person", "by"), password_reset_digest_line, edition, person, RESETS
+        ),
+        *section_if_any(
+            "fresh", _("Decided within 24 hours of a grant"), fresh_decisions(since, until), decision_digest_line, edition, person,
+            HOME,
+        ),
+    ]  # fmt: skip
+
+
+def fresh_decisions(since, until) -> list[FreshDecision]:
+    """What people decided so soon after a grant or a printed code, in the order of deciding."""
+    given = power_grants_by_person(since - FRESH, until)
+    found = [
+        one
+        for one in decisions_by_people(since, until, [*given])
+        if is_newly_empowered(one.by.pk, one.at, given)
+    ]
+    return sorted(found, key=lambda one: one.at)
+
+
+def decisions_by_people(since, until, people):
+    """Claims and requests decided, finishes reopened and schedules approved by these people."""
+
+    def by(who, when):
+        return {f"{who}__in": people, f"{when}__gt": since, f"{when}__lte": until}
+
+    claims = Claim.objects.select_related("milestone__project", "decided_by", "reopened_by")
+    for claim in claims.filter(**by("decided_by", "decided_at")):
+        words = f"{claim.milestone}　{_('Claim')}　{claim.get_state_display()}"
+        yield FreshDecision(
+            claim.milestone.project,
+            words,
+            claim.decided_by,
+            claim.decided_at,
+            admin_change_url("claim", claim.pk),
+        )
+    for claim in claims.filter(**by("reopened_by", "reopened_at")):
+        words = f"{claim.milestone}　{_('Reopened')}"
+        yield FreshDecision(
+            claim.milestone.project,
+            words,
+            claim.reopened_by,
+            claim.reopened_at,
+            admin_change_url("claim", claim.pk),
+        )
+    changes = ChangeRequest.objects.select_related(
+        "milestone__project", "project", "target__project", "decided_by"
+    )
+    for change in changes.filter(**by("decided_by", "decided_at")).exclude(state="withdrawn"):
+        words = f"{change.get_kind_display()}　{change.get_state_display()}"
+        link = admin_change_url("changerequest", change.pk)
+        yield FreshDecision(change.concerns, words, change.decided_by, change.decided_at, link)
+    for project in Project.objects.select_related("approved_by").filter(**by("approved_by", "approved_at")):
+        yield FreshDecision(
+            project,
+            _("Schedule approved"),
+            project.approved_by,
+            project.approved_at,
+            project_url(project),
+        )
+
+
+def short_datetime(at) -> str:
+    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+
+
+def request_and_decision_notes(one, alone) -> list[str]:
+    """Who asked and who decided; `alone` is said where there was no second person."""
+    notes = [_("asked by %(person)s, %(when)s") % {"person": one.asked_by, "when": short_datetime(one.at)}]
+    if one.alone:
+        notes.append(alone)
+    elif one.decided_by:
+        notes.append(
+            _("decided by %(person)s, %(when)s")
+            % {"person": one.decided_by, "when": short_datetime(one.decided_at)}
+        )
+    return notes
+
+
+def correction_digest_line(correction, edition, person) -> DigestLine:
+    """Which days of the calendar, why, and what became of it."""
+    alone = _("Decided without a second person: there was nobody yet who could decide")
+    link = absolute_url(reverse("admin:milestones_calendarcorrection_change", args=[correction.pk]))
+    notes = [*request_and_decision_notes(correction, alone), correction.text]
+    return DigestLine(None, "", correction.get_state_display(), "", str(correction), link, notes)
+
+
+def grant_digest_line(grant, edition, person) -> DigestLine:
+    """Who gets what, who asked, who decided."""
+    alone = _("Granted without a second person: there was nobody yet who could decide")
+    notes = request_and_decision_notes(grant, alone)
+    link = absolute_url(reverse("admin:projects_rolegrant_change", args=[grant.pk]))
+    return DigestLine(
+        None,
+        "",
+        grant.get_state_display(),
+        "",
+        str(grant),
+        link,
+        [*notes, grant.text] if grant.text else notes,
+    )
+
+
+def password_reset_digest_line(reset, edition, person) -> DigestLine:
+    """Whose password ended, by whose hand, and by which way the next comes."""
+    link = absolute_url(reverse("admin:projects_passwordreset_change", args=[reset.pk]))
+    note = _("reset by %(person)s, %(when)s") % {"person": reset.by, "when": short_datetime(reset.at)}
+    return DigestLine(None, "", reset.get_way_display(), "", str(reset.person), link, [note])
+
+
+def decision_digest_line(decision, edition, person) -> DigestLine:
+    """What was decided, by whom, and when."""
+    note = _("decided by %(person)s, %(when)s") % {"person": decision.by, "when": short_datetime(decision.at)}
+    return DigestLine(None, "", "", "", decision.project.name, decision.link, [decision.words, note])

@@ -1,0 +1,170 @@
+"""Every project on a day with its light, phase and people, and what its milestones add up to: one reading for a page."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from heapq import nsmallest
+from pathlib import Path
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from backoffice.clock import end_of_day
+from milestones.models import Standing
+from milestones.models.headings import countable_projects, parent_on_day
+from milestones.reports.aggregates import aggregate_over
+from milestones.reports.project_lights import LIGHT_BY_RANK
+from projects.models import Project
+from projects.models.assignment import Assignment
+from projects.models.phase_change import PhaseChange
+from projects.models.wording import wording_value
+
+SQL = Path(__file__).with_suffix(".sql").read_text("utf-8")
+FACTS = (
+    "project_id", "milestone_id", "state", "light_rank", "light_rule", "days_late", "baseline_due", "claim_pending",
+)  # fmt: skip
+COUNTED = ("awaiting", "late_claimed", "suspended", "unplanned", "cancelled")
+
+
+@dataclass(frozen=True)
+class ProjectStatus:
+    """What counts as one project at the end of a day: no heading, but its works."""
+
+    pk: int
+    code: str
+    parent: int | None
+    list: str
+    category: int
+    unit: int | None
+    leader: int | None
+    phase: str | None
+    cancelled: bool
+    light: str
+    rule: str
+    scheduled: bool
+    longest: int
+    decides: int | None  # the milestone that decides the light
+
+
+@dataclass(frozen=True)
+class OverdueMilestone:
+    """An overdue milestone: ordered, the worst first."""
+
+    days: int
+    milestone: int
+
+
+@dataclass(frozen=True)
+class DistrictStatus:
+    """Where the district stands on a day, as far as the reader may see."""
+
+    on: dt.date
+    every: list[ProjectStatus]  # cancelled ones too
+    late: list[OverdueMilestone]
+    apart: Counter  # milestones that no overdue count holds, by their state
+
+    @cached_property
+    def works(self) -> list[ProjectStatus]:
+        """What counts: not cancelled by the day."""
+        return [work for work in self.every if not work.cancelled]
+
+    @cached_property
+    def by_pk(self) -> dict[int, ProjectStatus]:
+        return {work.pk: work for work in self.works}
+
+    @property
+    def red(self) -> set[int]:
+        return {work.pk for work in self.works if work.light == "red"}
+
+    @property
+    def programmes(self) -> set[int]:
+        """The headings over what counts."""
+        return {work.parent for work in self.works if work.parent} - self.by_pk.keys()
+
+    @property
+    def longest(self) -> int:
+        return max((late.days for late in self.late), default=0)
+
+    def worst(self, most: int) -> list[int]:
+        """The milestones that are longest overdue."""
+        return [
+            late.milestone for late in nsmallest(most, self.late, key=lambda one: (-one.days, one.milestone))
+        ]
+
+
+def district_status(user, on: dt.date, leader=None) -> DistrictStatus:
+    """The picture of a day, in two queries; with a leader only what is in their charge."""
+    seen = Standing.objects.on(on).visible_to(user).order_by().values(*FACTS)
+    lines = {
+        line.project_id: line for line in aggregate_over(seen.filter(leader=leader) if leader else seen, SQL)
+    }
+    found = list(registered_projects(user, on, leader))
+    worst = deciding_lines(lines, found)
+    return DistrictStatus(
+        on=on,
+        every=[_project_status(row, lines.get(row["pk"]), worst.get(row["pk"]), on) for row in found],
+        late=[
+            OverdueMilestone(*pair)
+            for line in lines.values()
+            for pair in zip(line.days, line.late, strict=True)
+        ],
+        apart=_count_excluded(lines.values()),
+    )
+
+
+def registered_projects(user, on, leader=None) -> Iterable[Any]:
+    """What counts of the projects recorded by the day, with programme, unit, leader and phase of the day."""
+    bound = end_of_day(on)
+    charge = Assignment.objects.filter(project=OuterRef("pk"), from_at__lt=bound).order_by("-from_at", "-id")
+    phase = PhaseChange.objects.filter(project=OuterRef("pk"), from_at__lt=bound).order_by("-from_at", "-id")
+    found = countable_projects(Project.objects.visible_to(user), on).filter(at__lt=bound).order_by("code")
+    found = found.annotate(
+        of_parent=parent_on_day(on, "pk"),
+        of_unit=Subquery(charge.values("unit")[:1]),
+        of_leader=Subquery(charge.values("leader")[:1]),
+        in_phase=Subquery(phase.values("phase")[:1]),
+    )
+    found = found.filter(of_leader=leader) if leader else found
+    return found.values(
+        "pk", "code", "of_parent", "list", "category", "of_unit", "of_leader", "in_phase", "cancelled_on"
+    )
+
+
+def deciding_lines(lines: dict, found: list[dict]) -> dict:
+    """By project, the line of the milestone that decides its light: the worst of its own and of its works'."""
+    worst = {pk: line for pk, line in lines.items() if line.rank in LIGHT_BY_RANK}
+    for row in found:
+        line, over = lines.get(row["pk"]), row["of_parent"]
+        if over and line and line.rank in LIGHT_BY_RANK:
+            worst[over] = min(worst.get(over, line), line, key=deciding_severity)
+    return worst
+
+
+def deciding_severity(line) -> tuple:
+    """The order of `Standing.worst_first()`, of the milestones that decide."""
+    return (line.rank, -line.days_late, line.due or dt.date.max, line.decides)
+
+
+def _project_status(row, line, worst, on) -> ProjectStatus:
+    return ProjectStatus(
+        pk=row["pk"],
+        code=row["code"],
+        parent=row["of_parent"],
+        list=row["list"],
+        category=wording_value("project", row["pk"], "category_id", row["category"]),
+        unit=row["of_unit"],
+        leader=row["of_leader"],
+        phase=row["in_phase"],
+        cancelled=bool(row["cancelled_on"] and row["cancelled_on"] <= on),
+        light=LIGHT_BY_RANK[worst.rank] if worst else "grey",
+        rule=worst.rule if worst else "unplanned",
+        scheduled=bool(line and line.scheduled),
+        longest=line.longest if line else 0,
+        decides=worst.decides if worst else None,
+    )
+
+
+def _count_excluded(lines) -> Counter:
+    return Counter({name: sum(getattr(line, name) for line in lines) for name in COUNTED})
