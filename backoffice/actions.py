@@ -11,8 +11,6 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.forms import forms
 
-from projects.permissions import ACTS, Role
-
 from . import submissions, uploads
 from .errors import Conflict, NotAllowed
 from .focus import set_initial_focus
@@ -20,6 +18,7 @@ from .next_address import requested_next_url
 from .permissions import RoleAdmin
 from .recording import retry_after_midnight
 from .refusals import database_refusal_text
+from .roles import ACTIONS, Role
 from .storage import NO_ROOM_SAID, discard_files_on_failure, is_disk_full
 
 
@@ -44,7 +43,7 @@ class RecordActionForm(forms.Form):
     def __init_subclass__(cls):
         super().__init_subclass__()
         if line := cls.line or cls.verb:
-            cls.roles = ACTS[line].roles
+            cls.roles = ACTIONS[line].roles
 
     def __init__(self, *args, subject, user, place="", **kwargs):
         self.subject, self.user, self.place = subject, user, place
@@ -74,6 +73,10 @@ class RecordActionForm(forms.Form):
 
     def act(self):
         raise NotImplementedError
+
+    def outcome(self):
+        """What the person is told once it is done."""
+        return self.done
 
     def act_once(self):
         """However often the form is sent; whole or not at all."""

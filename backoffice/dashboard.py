@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from projects.permissions import may_perform
+from .roles import may_perform
 
 SHOWN = 10
 

@@ -3,12 +3,11 @@
 import datetime as dt
 import uuid
 
+from django.conf import settings
 from django.core.files import File
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
-from milestones.models.milestone_fact import person_foreign_key
 
 from .names import NameField, one_line_constraints
 
@@ -20,12 +19,13 @@ class Submission(models.Model):
     """One form, sent and done. It is written with its fact, so that sending the form again writes nothing again."""
 
     token = models.UUIDField(primary_key=True)
-    by = person_foreign_key(on_delete=models.CASCADE)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now, db_index=True)
     digest = models.CharField(max_length=64)  # of what was typed: another text is another act
     said = models.TextField()  # what the person was told
 
     class Meta:
+        db_table = "milestones_submission"
         verbose_name = _("sent form")
         verbose_name_plural = _("sent forms")
 
@@ -55,7 +55,7 @@ def waiting_path(upload, filename):
 class Upload(models.Model):
     """A chosen file whose form was refused: browsers forget it, the desk keeps it for the next try."""
 
-    by = person_foreign_key(on_delete=models.CASCADE)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     place = models.CharField(max_length=200)  # the address of the form
     file = models.FileField(_("file"), upload_to=waiting_path)
     name = NameField(max_length=200)
@@ -64,6 +64,7 @@ class Upload(models.Model):
     objects = UploadQuerySet.as_manager()
 
     class Meta:
+        db_table = "milestones_upload"
         verbose_name = _("waiting file")
         verbose_name_plural = _("waiting files")
         indexes = [models.Index(fields=["by", "place"], name="upload_of_form")]

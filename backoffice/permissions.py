@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from backoffice.concurrency.forms import guard_form, guard_formset, lock_rows, submitted_texts
-from backoffice.history.audit_log import PRIVATE, WATCHERS
+from backoffice.history.audit_log import WATCHERS
+from backoffice.history.declared import is_private
 from backoffice.history.events import EventPosition
 from backoffice.history.record_history import (
     PAGE,
@@ -24,7 +25,6 @@ from backoffice.history.record_history import (
     older_page_address,
     record_history,
 )
-from projects.permissions import ACTS
 
 from .change_list import PinyinChangeList
 from .choices import RecordSelect, RecordSelectMultiple, is_possible_key
@@ -32,10 +32,11 @@ from .concurrency import snapshot
 from .errors import Conflict
 from .recording import retry_after_midnight
 from .refusals import database_refusal_text
+from .roles import ACTIONS
 from .search_bounds import refuse_long_search
 from .storage import NO_ROOM_SAID, is_disk_full
 
-READERS = ACTS["desk"].roles
+READERS = ACTIONS["desk"].roles
 
 
 class RoleAccessMixin:
@@ -263,7 +264,7 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
 
     def _is_gone(self, request, key) -> bool:
         """Whether one who watches over the district asks for what was deleted; what is only out of sight is not gone."""
-        public = is_history_tracked(self.model) and self.opts.model_name not in PRIVATE
+        public = is_history_tracked(self.model) and not is_private(self.model)
         if not public or request.user.role not in WATCHERS & self.readers:
             return False
         return not self.model._base_manager.filter(pk=key).exists()

@@ -1,4 +1,4 @@
-"""A form counts once, however often it is sent, and says what was recorded and which light that gives."""
+"""A form counts once, however often it is sent, and says what was recorded."""
 
 import uuid
 from hashlib import sha256
@@ -6,17 +6,15 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import time_format
-from django.utils.html import format_html, strip_tags
+from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from milestones.admin.lights import standing_reason, state_label
-from milestones.models import Milestone, Standing, Submission
 from milestones.rules.reasons import show_day
-from milestones.templatetags.show import light_word
 
 from .clock import day_of_instant, today
 from .concurrency import snapshot
 from .errors import Conflict
+from .models import Submission
 
 # What differs between two sendings of the same text.
 ASIDE = {"csrfmiddlewaretoken", "next", "token", "kept", "keep", "draft"}
@@ -66,7 +64,7 @@ def submit_form_once(form):
     form.act()
     if form.preview is not None:
         return transaction.set_rollback(True)
-    form.said = success_message(form)
+    form.said = form.outcome()
     mark.said = strip_tags(form.said)
     mark.save(update_fields=["said"])
 
@@ -82,22 +80,3 @@ def handle_repeated_form(form, mark, digest):
         "This form was filed already on %(when)s. What it says now is not recorded: send it again to file it as well."
     )
     raise Conflict(text % {"when": when})
-
-
-def success_message(form):
-    """What was recorded, and the light of the milestone that it concerns."""
-    subject = form.subject
-    milestone = subject if isinstance(subject, Milestone) else getattr(subject, "milestone", None)
-    if milestone is None:
-        return form.done
-    return format_html(_("{} {}"), form.done, milestone_light_text(milestone.pk))
-
-
-def milestone_light_text(pk):
-    """The light of a milestone, afresh, with its reason."""
-    row = Standing.objects.on(today()).with_names().get(pk=pk)
-    if row.light is None:
-        return f"{row.project}　{row.milestone}：{state_label(row.state)}"
-    return _("%(project)s is now %(light)s: %(why)s") % {
-        "project": row.project, "light": light_word(row.light).lower(), "why": standing_reason(row, today()),
-    }  # fmt: skip

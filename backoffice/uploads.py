@@ -2,8 +2,7 @@
 
 from django.db import OperationalError, transaction
 
-from milestones.models import Upload
-
+from .models import Upload
 from .names import sanitise_name
 from .storage import discard_files_on_failure, is_disk_full
 

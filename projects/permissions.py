@@ -69,7 +69,7 @@ ASSIGNERS = frozenset({Role.SUPERVISOR, Role.UNIT_HEAD})
 INSTRUCTORS = frozenset({Role.LEADER, Role.SUPERVISOR})
 DISINTERESTED = (ExcludedPerson.ASKER, ExcludedPerson.STEWARD, ExcludedPerson.OWNER)
 
-ACTS = {
+ACTIONS = {
     "report": ActionRule(_("Report progress"), WORKERS, Reach.OWN),
     "no-progress": ActionRule(_("Report that nothing moved this month"), WORKERS, Reach.OWN),
     "claim": ActionRule(_("Claim the finish"), WORKERS, Reach.OWN),
@@ -116,4 +116,4 @@ ACTS = {
 
 def may_perform(user, act: str) -> bool:
     """Whether the role opens the act; a superuser has no other rights than the role's."""
-    return user.role in ACTS[act].roles
+    return user.role in ACTIONS[act].roles

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from milestones.api.urls import router
 from milestones.imports.sheets import sheets_in_workbook_order
-from projects.permissions import ACTS, Role
+from projects.permissions import ACTIONS, Role
 
 DOORS = {
     "list": gettext_lazy("list and page"),
@@ -91,7 +91,7 @@ def is_open_to_role(model_admin, door, role) -> bool:
 def may_export_model(model, role) -> bool:
     """Whether a sheet of the workbook takes such records out for the role."""
     return any(
-        model in sheet.holds and role in ACTS[sheet.exported].roles for sheet in sheets_in_workbook_order()
+        model in sheet.holds and role in ACTIONS[sheet.exported].roles for sheet in sheets_in_workbook_order()
     )
 
 
@@ -134,11 +134,11 @@ def api_calls():
     for prefix, viewset, _name in router.registry:
         yield f"GET {prefix}/", frozenset(Role)
         if hasattr(viewset, "create"):
-            yield f"POST {prefix}/", ACTS["register" if prefix == "projects" else "edit"].roles
+            yield f"POST {prefix}/", ACTIONS["register" if prefix == "projects" else "edit"].roles
         if hasattr(viewset, "partial_update"):
-            yield f"PATCH {prefix}/…/", ACTS["edit"].roles
+            yield f"PATCH {prefix}/…/", ACTIONS["edit"].roles
         for extra in viewset.get_extra_actions():
-            yield f"POST {prefix}/…/{extra.url_path}/", ACTS[extra.url_path].roles
+            yield f"POST {prefix}/…/{extra.url_path}/", ACTIONS[extra.url_path].roles
 
 
 def protected_pages():
@@ -148,7 +148,7 @@ def protected_pages():
     for pattern in nested + [one for one in found if isinstance(one, URLPattern)]:
         if pattern.name not in OPEN:
             line = PAGES.get(pattern.name)
-            yield pattern.name, f"/{pattern.pattern}", ACTS[line].roles if line else frozenset(Role)
+            yield pattern.name, f"/{pattern.pattern}", ACTIONS[line].roles if line else frozenset(Role)
 
 
 def closed_page_reason(request) -> str:

@@ -24,7 +24,7 @@ UNUSED = frozenset(
     {"constance", "guardian", "import_export", "location_field", "simple_history", "crispy_forms"}
 )
 Msgid = str | tuple[str, str]
-SOURCES = [settings.BASE_DIR / name for name in ("tiexi", "projects", "milestones")]
+SOURCES = [settings.BASE_DIR / name for name in ("tiexi", "backoffice", "projects", "milestones")]
 
 
 def strings_of_python(text: str) -> Iterator[str]:

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "pghistory",
     "pgtrigger",
     "rest_framework",
+    "backoffice",
     "projects",
     "milestones",
     "tiexi",
@@ -136,6 +137,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 AUTH_USER_MODEL = "projects.User"
+# Who may do what in the back office.
+BACKOFFICE_PERMISSIONS = "projects.permissions"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"

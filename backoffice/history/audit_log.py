@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.template.response import TemplateResponse
@@ -15,17 +16,13 @@ from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminSelectWidget
 
 from backoffice.channel import Channel
 from backoffice.clock import end_of_day
-from projects.models import User
-from projects.permissions import ACTS, may_perform
+from backoffice.roles import ACTIONS, may_perform
 
+from .declared import MemberList, is_private, repeats_parent
 from .events import EventPosition, event_rows, history_tables
-from .record_history import LISTS, PAGE, History, fill_entry_subjects, older_page_address, read_history
+from .record_history import PAGE, History, fill_entry_subjects, older_page_address, read_history
 
-WATCHERS = ACTS["watch"].roles
-# Each of these says again what the history of its parent says.
-ECHOES = {"assignment", "phasechange", "ownership", "placement", "wording"}
-# Nobody but their owner reads these.
-PRIVATE = {"savedfilter"}
+WATCHERS = ACTIONS["watch"].roles
 KINDS = [("", _("all")), ("insert", _("recorded")), ("update", _("changed")), ("delete", _("deleted"))]
 
 
@@ -33,7 +30,7 @@ def history_models() -> list[Any]:
     """The models with a history of their own, by their name."""
     found = (table.pgh_tracked_model for table in history_tables())
     return sorted(
-        (model for model in found if model not in LISTS and model._meta.model_name not in PRIVATE),
+        (model for model in found if not MemberList.of(model) and not is_private(model)),
         key=lambda model: model._meta.model_name,
     )
 
@@ -45,7 +42,7 @@ def optional_select_field(choices, label):
 class AuditLogFilter(forms.Form):
     """Which part of the list to show."""
 
-    person = forms.ModelChoiceField(User.objects.all(), label=_("person"), required=False, empty_label=_("all"), widget=UnfoldAdminSelectWidget)  # fmt: skip
+    person = forms.ModelChoiceField(get_user_model().objects.all(), label=_("person"), required=False, empty_label=_("all"), widget=UnfoldAdminSelectWidget)  # fmt: skip
     day = forms.DateField(
         label=_("day"), required=False, widget=UnfoldAdminDateWidget(attrs={"type": "date"})
     )
@@ -71,9 +68,11 @@ class AuditLogFilter(forms.Form):
     @staticmethod
     def wants(model, chosen):
         """The lists of a record go with it."""
-        owner = LISTS[model][0] if model in LISTS else model
-        name = owner._meta.model_name
-        return name not in PRIVATE and (name == chosen if chosen else name not in ECHOES)
+        listed = MemberList.of(model)
+        owner = listed.owning_model(model) if listed else model
+        if is_private(owner):
+            return False
+        return owner._meta.model_name == chosen if chosen else not repeats_parent(owner)
 
     @staticmethod
     def narrowed(asked):

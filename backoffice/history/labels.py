@@ -13,8 +13,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from projects.models import Role
-from projects.models.promise import promised_target
+from backoffice.roles import Role
 
 EMPTY = "—"
 # Whatever a record calls itself by; read with it, so that a name costs no query of its own.
@@ -58,11 +57,11 @@ class ColumnFormatter:
         self.names = {model: record_names(model, found) for model, found in keys.items()}
 
     def show(self, column: Any, value: Any) -> str:
-        """The value of a column in words; nothing is a dash."""
+        """The value of a column in words; nothing is a dash. A model may have its own `describe_<column>(value)`."""
         if value in (None, "", []):
             return EMPTY
-        if column.name == "quantities":
-            return "、".join(str(promised_target(**one)) for one in value)
+        if described := getattr(column.model, f"describe_{column.name}", None):
+            return described(value)
         if isinstance(value, list):
             return "、".join(self.show(column, one) for one in value)
         if column.remote_field:

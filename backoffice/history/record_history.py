@@ -1,24 +1,20 @@
 """Who changed what, from what to what, when and through which door: the trigger history in words."""
 
+from functools import cache
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from backoffice.channel import Channel
-from projects.models import CoUnit, Project, RoleGiven, User
 
+from .declared import MemberList
 from .entries import FieldDifference, HistoryEntry, merge_entries
-from .events import EventPosition, events_of_model, events_with_previous, newest_events
+from .events import EventPosition, events_of_model, events_with_previous, history_tables, newest_events
 from .labels import ColumnFormatter, column_label, record_names
 
 PAGE = 50
 QUIET = {"id", "version", "password", "last_login", "first_forecast", "is_superuser", "is_staff", "generated"}
-# Lists of a record: the model of their rows, whose they are, and what is in them.
-LISTS: dict[Any, tuple[type[models.Model], str, str, str, Any]] = {
-    CoUnit: (Project, "project", "unit", "co_units", _("co-operating units")),
-    RoleGiven: (User, "user", "group", "groups", _("role")),
-}
 # The person whom a fact itself names, where it was recorded without a session: newest act first.
 ACTORS = ("reopened_by_id", "closed_by_id", "decided_by_id", "confirmed_by_id", "approved_by_id", "by_id")
 
@@ -45,11 +41,17 @@ def history_by_key(model: Any, key: Any, limit: int = PAGE, place: EventPosition
 
 def event_sources(model: Any, key: Any) -> list[models.QuerySet]:
     """The record's own history and those of its lists."""
-    lists = [(rows, column) for rows, (owner, column, *_rest) in LISTS.items() if owner is model]
+    lists = [(rows, found.owner) for rows in member_models() if (found := rows.member_list).owning_model(rows) is model]
     return [
         events_of_model(model).filter(pgh_obj=key),
         *(events_of_model(rows).filter(**{column: key}) for rows, column in lists),
     ]
+
+
+@cache
+def member_models() -> list[Any]:
+    """The models that declare a `member_list`."""
+    return [table.pgh_tracked_model for table in history_tables() if MemberList.of(table.pgh_tracked_model)]
 
 
 def is_history_tracked(model: Any) -> bool:
@@ -86,7 +88,7 @@ def event_to_entry(row: Any, former: Any, place: EventPosition) -> HistoryEntry:
     model, key = row.pgh_tracked_model, getattr(row, "pgh_obj_id", None)
     change = HistoryEntry(row.pgh_created_at, known.get("user") or acting_person(row, former), known.get("door") or Channel.DATABASE,
                     row.pgh_label, model, key, getattr(row, "version", None), row.pgh_context_id, place)  # fmt: skip
-    if model in LISTS:
+    if MemberList.of(model):
         return list_row_to_entry(change, row)
     change.fields = [*field_differences(model, row, former)]
     return change
@@ -94,18 +96,18 @@ def event_to_entry(row: Any, former: Any, place: EventPosition) -> HistoryEntry:
 
 def list_row_to_entry(change: HistoryEntry, row: Any) -> HistoryEntry:
     """A row of a list is a change of the record that the list belongs to."""
-    owner, column, member, name, label = LISTS[change.model]
-    given, value = change.kind == "insert", [getattr(row, f"{member}_id")]
+    listed = change.model.member_list
+    given, value = change.kind == "insert", [getattr(row, f"{listed.member}_id")]
     one = FieldDifference(
-        name,
-        str(label),
-        change.model._meta.get_field(member),
+        listed.name,
+        str(listed.label),
+        change.model._meta.get_field(listed.member),
         [] if given else value,
         value if given else [],
     )
     change.model, change.key, change.kind, change.fields = (
-        owner,
-        getattr(row, f"{column}_id"),
+        listed.owning_model(change.model),
+        getattr(row, f"{listed.owner}_id"),
         "update",
         [one],
     )
@@ -144,7 +146,7 @@ def fill_entry_texts(changes: History) -> History:
     words = ColumnFormatter((one.column, value) for one in fields for value in (one.old, one.new))
     for one in fields:
         one.before, one.after = words.show(one.column, one.old), words.show(one.column, one.new)
-    people = record_names(User, {change.person for change in changes} - {None})
+    people = record_names(get_user_model(), {change.person for change in changes} - {None})
     for change in changes:
         change.who = people.get(change.person, "")
     return changes

@@ -14,22 +14,23 @@ from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from backoffice import fields
-from backoffice.actions import RecordActionAdmin, RecordActionForm, run_action_form
+from backoffice.actions import RecordActionAdmin, run_action_form
 from backoffice.clock import today
 from backoffice.filters import ChoicesFilter
 from backoffice.permissions import FactAdmin, RoleAdmin
 from milestones.imports.calendar_csv import read_calendar_csv, write_calendar_days
 from milestones.models import CalendarCorrection, CalendarDay, CalendarYear
 from milestones.models.calendar import past_days_refusal
-from projects.permissions import ACTS, may_perform
+from projects.permissions import ACTIONS, may_perform
 
 from .lights import local_time_text
+from .outcome import OutcomeActionForm
 
 LARGEST = 1024 * 1024
 ALONE = _("Decided without a second person: there was nobody yet who could decide")
 
 
-class UploadCalendarForm(RecordActionForm):
+class UploadCalendarForm(OutcomeActionForm):
     """A table of days in, all of it or nothing."""
 
     verb, title = "upload", _("Upload calendar days")
@@ -77,7 +78,7 @@ class UploadCalendarForm(RecordActionForm):
         return said % self.counts
 
 
-class RequestCorrectionForm(RecordActionForm):
+class RequestCorrectionForm(OutcomeActionForm):
     """One day that has come, as it should be."""
 
     verb, line, title = "correct", "correct-calendar", _("Ask for a correction")
@@ -122,7 +123,7 @@ class CalendarDayForm(forms.ModelForm):
 @admin.register(CalendarDay)
 class CalendarDayAdmin(RoleAdmin):
     form = CalendarDayForm
-    writers = ACTS["keep"].roles
+    writers = ACTIONS["keep"].roles
     list_display = ["day", "name", "is_workday"]
     list_filter = ["is_workday"]
     search_fields = ["name"]
@@ -152,13 +153,13 @@ class CalendarDayAdmin(RoleAdmin):
 
 @admin.register(CalendarYear)
 class CalendarYearAdmin(RoleAdmin):
-    writers = ACTS["keep"].roles
+    writers = ACTIONS["keep"].roles
     list_display = ["year", "status", "source"]
     list_filter = [("status", ChoicesFilter)]
     ordering = ["-year"]
 
 
-class CorrectionDecisionForm(RecordActionForm):
+class CorrectionDecisionForm(OutcomeActionForm):
     """While the correction waits."""
 
     @classmethod

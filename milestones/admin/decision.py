@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
-from backoffice.actions import RecordActionForm
 from backoffice.bulk_actions import BulkActionAdmin, BulkActionForm
 from milestones.models import ChangeRequest, ProgressReport
 from milestones.models.figures import judge_figure
@@ -14,9 +13,10 @@ from projects.models.role_grant import is_newly_empowered
 from projects.quantities import format_quantity
 
 from .lights import local_time_text
+from .outcome import OutcomeActionForm
 
 
-class DecisionForm(RecordActionForm):
+class DecisionForm(OutcomeActionForm):
     """For a supervisor, while the record waits."""
 
     states = frozenset({"pending"})

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
 from backoffice import clock, fields
-from backoffice.actions import RecordActionForm
 from backoffice.bulk_actions import BulkActionAdmin, BulkActionForm
 from backoffice.filters import ChoicesFilter, KnownValueFilter
 from backoffice.permissions import FactInline
@@ -21,9 +20,10 @@ from projects.models import User
 from projects.permissions import may_perform
 
 from .job import job_kind_label
+from .outcome import OutcomeActionForm
 
 
-class DeliveryDecisionForm(RecordActionForm):
+class DeliveryDecisionForm(OutcomeActionForm):
     """One verb of a message, with the reason that its line in the ledger keeps."""
 
     line, states = "mails", ()

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
-from backoffice.actions import RecordActionForm
 from milestones.models import Standing
 from milestones.models.carry_over import carry_over
 from milestones.rules.official_calendar import workday_calendar
 from milestones.rules.schedule_templates import MilestoneDraft, propose_schedule, schedule_from_template
 
+from .outcome import OutcomeActionForm
 from .project_actions import ProjectActionForm
 
 
@@ -65,7 +65,7 @@ class DraftScheduleForm(ProjectActionForm):
         )
 
 
-class CarryOverForm(RecordActionForm):
+class CarryOverForm(OutcomeActionForm):
     verb, title, solid = "carry-over", _("Carry over to next year"), False
     explain = _(
         "Next year's draft takes the people and what is left of the quantities; milestones, baselines and lateness stay in this project."

@@ -6,11 +6,11 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.actions import RecordActionForm
 from milestones.imports.upload import process_import_inline, start_import, store_import
 from milestones.models import Import
 
 from .import_counts import import_summary_lines
+from .outcome import OutcomeActionForm
 
 PATIENCE = dt.timedelta(seconds=20)  # after which a waiting import is offered to be done here
 
@@ -24,7 +24,7 @@ class WorkbookFileInput(forms.FileInput):
         )
 
 
-class UploadWorkbookForm(RecordActionForm):
+class UploadWorkbookForm(OutcomeActionForm):
     verb, title, submit = "upload", _("Upload a workbook"), _("Upload and check")
     done = _("The workbook is uploaded and being checked.")
     line = "import"
@@ -46,7 +46,7 @@ class UploadWorkbookForm(RecordActionForm):
         self.made = store_import(self.cleaned_data["file"], by=self.user)
 
 
-class StartImportForm(RecordActionForm):
+class StartImportForm(OutcomeActionForm):
     """The button that has a checked workbook written."""
 
     verb, title, solid = "start", _("Import"), True
@@ -65,7 +65,7 @@ class StartImportForm(RecordActionForm):
         start_import(self.subject, by=self.user)
 
 
-class RunImportHereForm(RecordActionForm):
+class RunImportHereForm(OutcomeActionForm):
     """For when no worker is about: do the work of a small file within this request."""
 
     verb, title = "here", _("Work on it here and now")

@@ -7,16 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from backoffice import fields
-from backoffice.actions import RecordActionForm
 from milestones.models import Instruction, Milestone
 from projects.models import Project
 
 from . import dashboard_filters
 from .decision import DecisionAdmin
 from .lights import local_time_text
+from .outcome import OutcomeActionForm
 
 
-class GiveInstructionForm(RecordActionForm):
+class GiveInstructionForm(OutcomeActionForm):
     """Offered on milestones and projects."""
 
     verb, title, done = "instruct", _("Give a supervision notice"), _("The instruction is given.")
@@ -29,7 +29,7 @@ class GiveInstructionForm(RecordActionForm):
         Instruction.give(by=self.user, **about, **self.cleaned_data)
 
 
-class AnswerInstructionForm(RecordActionForm):
+class AnswerInstructionForm(OutcomeActionForm):
     """The answer is a progress report on the milestone."""
 
     verb, title, done, solid = "answer", _("Answer"), _("The instruction is answered."), True
@@ -65,7 +65,7 @@ class AnswerInstructionForm(RecordActionForm):
         self.subject.answer(by=self.user, **self.cleaned_data)
 
 
-class CloseInstructionForm(RecordActionForm):
+class CloseInstructionForm(OutcomeActionForm):
     verb, title, done = "close", _("Close the instruction"), _("The instruction is closed.")
 
     @classmethod

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
-from backoffice.actions import RecordActionForm, run_action_form
+from backoffice.actions import run_action_form
 from backoffice.filters import ChoicesFilter
 from backoffice.permissions import FactAdmin, RoleAdmin
 from backoffice.statement_timeout import lift_statement_limit
@@ -14,16 +14,17 @@ from milestones.jobs import doorbell
 from milestones.jobs.scheduler import ClockIsWrong, run_due_jobs
 from milestones.mail import outbox
 from milestones.models import Job, JobRun
-from projects.permissions import ACTS, may_perform
+from projects.permissions import ACTIONS, may_perform
 
 from . import dashboard_filters
+from .outcome import OutcomeActionForm
 
 
 def job_kind_label(kind):
     return dict(Job.Name.choices).get(kind, {"demo": _t("Demonstration data")}.get(kind, kind))
 
 
-class RunDueJobsForm(RecordActionForm):
+class RunDueJobsForm(OutcomeActionForm):
     """The same tick as beat's, pressed by a person."""
 
     verb, title, line = "tick", _("Run what is due"), "mails"
@@ -74,7 +75,7 @@ COUNTS = {
 class JobRunAdmin(FactAdmin):
     """What ran when; the button looks once more whether something is due."""
 
-    readers = ACTS["watch"].roles
+    readers = ACTIONS["watch"].roles
     list_display = ["job_name", "slot", "state", "started_at", "ended_at", "said", "last_error"]
     list_filter = [dashboard_filters.JobRunTroubleFilter, ("state", ChoicesFilter)]
     fields = [
@@ -119,8 +120,8 @@ def run_count_text(count):
 class JobAdmin(RoleAdmin):
     """When each job is due."""
 
-    readers = ACTS["watch"].roles
-    writers = ACTS["keep"].roles
+    readers = ACTIONS["watch"].roles
+    writers = ACTIONS["keep"].roles
     list_display = ["name", "due_at", "weekday", "workdays_only", "active"]
     fields = ["name", "due_at", "weekday", "workdays_only", "active"]
     readonly_fields = ["name"]

@@ -17,7 +17,7 @@ from backoffice.clock import day_of_instant, today
 from backoffice.panels import PanelAdminMixin
 from milestones.models import Milestone
 from projects.models import Project, Target
-from projects.permissions import ACTS
+from projects.permissions import ACTIONS
 
 from . import dashboard_filters, milestone_filters
 from .instruction import GiveInstructionForm
@@ -93,7 +93,7 @@ def milestone_search_condition(word) -> Q:
 @admin.register(Milestone)
 class MilestoneAdmin(PanelAdminMixin, BulkActionAdmin):
     project_path = "project__"
-    writers = ACTS["edit"].roles
+    writers = ACTIONS["edit"].roles
     acts = (
         ReportProgressForm,
         ClaimFinishForm,

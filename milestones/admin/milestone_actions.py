@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
-from backoffice.actions import RecordActionForm
 from backoffice.clock import today
 from milestones.models import ChangeRequest, Milestone, ProgressReport
 from milestones.rules.reasons import show_day
@@ -15,10 +14,11 @@ from projects.permissions import WORKERS
 from projects.quantities import format_quantity, format_rounded_quantity
 
 from .lights import standing_reason
+from .outcome import OutcomeActionForm
 from .standing_lists import standing_today
 
 
-class MilestoneActionForm(RecordActionForm):
+class MilestoneActionForm(OutcomeActionForm):
     """For whoever may edit the milestone, while it is in one of the states."""
 
     states = frozenset({"open", "overdue"})
@@ -242,7 +242,7 @@ def baseline_history_lines(milestone):
     ]
 
 
-class AssignOwnerForm(RecordActionForm):
+class AssignOwnerForm(OutcomeActionForm):
     verb, title, done = "assign", _("Assign an owner"), _("The milestone is assigned.")
 
     owner = fields.model_choice_field(_("owner"), None, help_text=_("Empty: the project's steward."))

@@ -5,16 +5,17 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
-from backoffice.actions import RecordActionForm
 from backoffice.filters import ChoicesFilter
 from backoffice.permissions import FactAdmin
 from projects.models import PasswordReset
-from projects.permissions import ACTS
+from projects.permissions import ACTIONS
+
+from .outcome import OutcomeActionForm
 
 
 @admin.register(PasswordReset)
 class PasswordResetAdmin(FactAdmin):
-    readers = ACTS["watch"].roles
+    readers = ACTIONS["watch"].roles
     list_display = ["at", "person", "way", "by"]
     list_filter = [("way", ChoicesFilter)]
     list_select_related = ["person", "by"]
@@ -22,7 +23,7 @@ class PasswordResetAdmin(FactAdmin):
     fields = ["person", "way", "by", "at"]
 
 
-class ResetPasswordForm(RecordActionForm):
+class ResetPasswordForm(OutcomeActionForm):
     """The administrator never chooses a password: the person does, from the mail or with the printed code."""
 
     verb, title, done = "reset-password", _("Reset the password"), _("The password is reset.")

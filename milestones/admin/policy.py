@@ -11,7 +11,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from backoffice.clock import today
 from backoffice.permissions import RoleAdmin
 from milestones.models import Policy
-from projects.permissions import ACTS
+from projects.permissions import ACTIONS
 
 from . import dashboard_filters
 
@@ -35,7 +35,7 @@ class PolicyForm(forms.ModelForm):
 
 @admin.register(Policy)
 class PolicyAdmin(RoleAdmin):
-    writers = ACTS["keep"].roles
+    writers = ACTIONS["keep"].roles
     form = PolicyForm
     formfield_overrides = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
     list_display = [

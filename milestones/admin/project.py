@@ -17,7 +17,7 @@ from backoffice.bulk_actions import BulkActionAdmin
 from backoffice.clock import day_of_instant, today
 from backoffice.panels import ROWS, PanelAdminMixin
 from projects.models import Project, Promise, User
-from projects.permissions import ACTS, may_perform
+from projects.permissions import ACTIONS, may_perform
 
 from . import dashboard_filters, milestone_filters, project_filters
 from .draft_actions import CarryOverForm, DraftScheduleForm, project_links
@@ -62,7 +62,7 @@ class ProjectForm(forms.ModelForm):
 class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
     project_path = ""
     form = ProjectForm
-    writers = ACTS["edit"].roles
+    writers = ACTIONS["edit"].roles
     acts = (
         ApprovePlanForm, DraftScheduleForm, AssignProjectForm, ChangePhaseForm, ProjectChangeRequestForm, CorrectWordsForm, GiveInstructionForm, CarryOverForm,
     )  # fmt: skip

@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
-from backoffice.actions import RecordActionForm
 from backoffice.clock import today
 from milestones.models import ChangeRequest
 from milestones.models.plan import (
@@ -17,9 +16,10 @@ from projects.models import Phase, Project, Role, Unit, User
 from projects.permissions import WORKERS
 
 from . import plan_preview
+from .outcome import OutcomeActionForm
 
 
-class ApprovePlanForm(RecordActionForm):
+class ApprovePlanForm(OutcomeActionForm):
     verb, title, done, solid = "approve-plan", _("Approve the schedule"), _("The schedule is approved."), True
     explain = _("Each forecast becomes the baseline and is locked; only an approved request moves it.")
 
@@ -58,7 +58,7 @@ class ApprovePlanForm(RecordActionForm):
         approve_plan(self.subject, by=self.user, **self.cleaned_data)
 
 
-class ProjectActionForm(RecordActionForm):
+class ProjectActionForm(OutcomeActionForm):
     """For whoever may edit the project."""
 
     @classmethod

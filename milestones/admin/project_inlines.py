@@ -14,7 +14,7 @@ from backoffice.panels import action_buttons, tab_address
 from backoffice.permissions import RoleAccessMixin
 from milestones.models import Claim, Milestone, Standing
 from projects.models import Project, Target
-from projects.permissions import ACTS, may_perform
+from projects.permissions import ACTIONS, may_perform
 from projects.quantities import format_quantity
 
 from .claim_actions import ConfirmClaimForm, ReturnClaimForm
@@ -30,7 +30,7 @@ MOST_NEW = 50  # rows that one sending may add; the page says so beyond
 class ProjectPartInline(RoleAccessMixin, TabularInline):
     """Edited by whoever may edit the project."""
 
-    writers = ACTS["edit"].roles
+    writers = ACTIONS["edit"].roles
     extra = 0
     tab = True
 

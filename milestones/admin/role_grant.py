@@ -7,15 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from backoffice import fields
-from backoffice.actions import RecordActionAdmin, RecordActionForm
+from backoffice.actions import RecordActionAdmin
 from backoffice.filters import ChoicesFilter
 from backoffice.permissions import FactAdmin
 from projects.models import Role, RoleGrant
 
 from .lights import local_time_text
+from .outcome import OutcomeActionForm
 
 
-class GrantDecisionForm(RecordActionForm):
+class GrantDecisionForm(OutcomeActionForm):
     """While the grant waits; for whom, the verb says."""
 
     @classmethod

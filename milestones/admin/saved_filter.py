@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from backoffice import fields
-from backoffice.actions import RecordActionForm, run_action_form
+from backoffice.actions import run_action_form
 from backoffice.permissions import READERS, RoleAdmin
 from milestones.models import SavedFilter
+
+from .outcome import OutcomeActionForm
 
 # Where in the list one was is no part of a filter.
 PLACE = ("p", "all", "e", "_changelist_filters")
@@ -49,7 +51,7 @@ def checked_filter_query(model_admin, query, user):
     return request.GET.urlencode()
 
 
-class SaveFilterForm(RecordActionForm):
+class SaveFilterForm(OutcomeActionForm):
     """The list one is on, as it is filtered, under a name."""
 
     verb, title, done = (

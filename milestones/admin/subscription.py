@@ -5,14 +5,14 @@ from django.contrib import admin
 from backoffice.filters import ChoicesFilter
 from backoffice.permissions import RoleAdmin
 from milestones.models import Subscription
-from projects.permissions import ACTS, may_perform
+from projects.permissions import ACTIONS, may_perform
 
 
 @admin.register(Subscription)
 class SubscriptionAdmin(RoleAdmin):
     """Everybody sees their own digests; the administrator keeps all of them."""
 
-    writers = ACTS["keep"].roles
+    writers = ACTIONS["keep"].roles
     list_display = ["user", "scope", "frequency"]
     list_filter = [("scope", ChoicesFilter), ("frequency", ChoicesFilter)]
     list_select_related = ["user"]

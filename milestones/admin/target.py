@@ -7,7 +7,7 @@ from unfold.decorators import display
 from backoffice.actions import RecordActionAdmin
 from backoffice.fields import PlainNumberModelForm
 from projects.models import Project, Target
-from projects.permissions import ACTS
+from projects.permissions import ACTIONS
 
 from . import milestone_filters
 from .word_correction import CorrectWordsForm
@@ -18,7 +18,7 @@ class TargetAdmin(RecordActionAdmin):
     """One quantity, for adding to an approved project and for choosing it elsewhere."""
 
     project_path = "project__"
-    writers = ACTS["edit"].roles
+    writers = ACTIONS["edit"].roles
     form = PlainNumberModelForm
     acts = (CorrectWordsForm,)
     list_display = ["measure", "promised", "as_written", "nature", "project"]

@@ -4,14 +4,14 @@ from django.contrib import admin
 
 from backoffice.permissions import RoleAdmin
 from milestones.models import MilestoneTemplate
-from projects.permissions import ACTS, may_perform
+from projects.permissions import ACTIONS, may_perform
 
 from . import milestone_filters
 
 
 @admin.register(MilestoneTemplate)
 class MilestoneTemplateAdmin(RoleAdmin):
-    writers = ACTS["keep"].roles
+    writers = ACTIONS["keep"].roles
     project_path = ""
     list_display = ["name", "category", "sequence", "share", "weight"]
     list_filter = [milestone_filters.CategoryFilter]

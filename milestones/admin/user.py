@@ -15,7 +15,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldBooleanSwitchWidget
 
 from backoffice import fields
-from backoffice.actions import RecordActionAdmin, RecordActionForm
+from backoffice.actions import RecordActionAdmin
 from backoffice.history.events import events_of_model
 from backoffice.history.record_history import PAGE, event_sources, fill_entry_subjects, read_history
 from milestones.digests.readers import reader_for_person
@@ -26,6 +26,7 @@ from projects.admin.user import PersonAdmin
 from projects.models import Role, Unit, User
 from projects.permissions import may_perform
 
+from .outcome import OutcomeActionForm
 from .password_reset import ResetPasswordForm
 
 
@@ -35,7 +36,7 @@ def work_counts_text(parts):
     return "、".join(f"{label} {count}" for label, count in counts if count)
 
 
-class HandOverForm(RecordActionForm):
+class HandOverForm(OutcomeActionForm):
     """Everything at once to one successor; shows first what will move."""
 
     verb, title, done = "hand-over", _("Hand over the work"), _("The work is handed over.")

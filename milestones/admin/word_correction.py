@@ -4,13 +4,14 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
-from backoffice.actions import RecordActionForm
 from milestones.models import ChangeRequest
 from milestones.models.word_correction import WORDS, display_word, stored_word
 from projects.models import Project
 
+from .outcome import OutcomeActionForm
 
-class CorrectWordsForm(RecordActionForm):
+
+class CorrectWordsForm(OutcomeActionForm):
     """For whoever works on an approved milestone, quantity or project; what is not approved is edited."""
 
     verb, line, title = "correct-words", "request-change", _("Correct words")

@@ -1,6 +1,5 @@
 """What is due, what was said about it, and what was noticed and sent."""
 
-from backoffice.models import Submission, Upload
 
 from .attachment import Attachment
 from .baseline import BaselineVersion
@@ -51,8 +50,6 @@ __all__ = [
     "ProgressReport",
     "SavedFilter",
     "Standing",
-    "Submission",
     "Subscription",
     "Suspension",
-    "Upload",
 ]

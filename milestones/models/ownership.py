@@ -14,6 +14,8 @@ from .milestone import KEPT, Milestone
 class Ownership(models.Model):
     """Who owned a milestone from one instant to another (null: the project's steward)."""
 
+    history_repeats_parent = True
+
     milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="ownerships")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     from_at = models.DateTimeField()

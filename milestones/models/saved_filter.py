@@ -21,6 +21,8 @@ class SavedFilterQuerySet(models.QuerySet):
 class SavedFilter(models.Model):
     """The address of a list with its filters, under a name that its owner gave it."""
 
+    history_is_private = True
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_filters")
     list = models.CharField(
         max_length=60, editable=False

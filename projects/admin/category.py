@@ -6,12 +6,12 @@ from unfold.decorators import display
 from backoffice.filters import ChoicesFilter
 from backoffice.permissions import RoleAdmin
 from projects.models import Category
-from projects.permissions import ACTS
+from projects.permissions import ACTIONS
 
 
 @admin.register(Category)
 class CategoryAdmin(RoleAdmin):
-    writers = ACTS["keep"].roles
+    writers = ACTIONS["keep"].roles
     list_display = ["title", "code", "list", "name_en", "order"]
     list_filter = [("list", ChoicesFilter)]
     search_fields = ["name", "name_en", "code"]

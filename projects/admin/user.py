@@ -14,7 +14,7 @@ from backoffice.clock import today
 from backoffice.filters import RelatedFilter, ValueFilter
 from backoffice.permissions import RoleAdmin
 from projects.models import Role, User
-from projects.permissions import ACTS, WORKERS
+from projects.permissions import ACTIONS, WORKERS
 
 from .account_forms import PersonCreationForm, PersonForm
 
@@ -80,7 +80,7 @@ class AttentionFilter(ValueFilter):
 class PersonAdmin(RoleAdmin, UserAdmin):
     """Everybody sees the colleagues; the administrator keeps accounts, roles and passwords."""
 
-    writers = ACTS["keep"].roles
+    writers = ACTIONS["keep"].roles
     form = PersonForm
     add_form = PersonCreationForm
     list_display = ["name", "username", "role_name", "unit", "phone", "email", "away", "is_active"]

@@ -27,6 +27,8 @@ KEPT = f"""(
 class Assignment(models.Model):
     """Unit, steward and leader of a project from one instant to another; a new row ends the one before it."""
 
+    history_repeats_parent = True
+
     project = models.ForeignKey(
         Project, models.CASCADE, related_name="assignments", verbose_name=_("project")
     )

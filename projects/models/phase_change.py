@@ -15,6 +15,8 @@ from .vocabulary import Phase
 class PhaseChange(models.Model):
     """The phase of a project from an instant on."""
 
+    history_repeats_parent = True
+
     project = models.ForeignKey(
         Project, models.CASCADE, related_name="phase_changes", verbose_name=_("project")
     )

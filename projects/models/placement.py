@@ -24,6 +24,8 @@ class PlacementQuerySet(models.QuerySet):
 class Placement(models.Model):
     """A project stands under a programme from one instant to another; written by triggers when `parent` changes."""
 
+    history_repeats_parent = True
+
     project = models.ForeignKey(Project, models.CASCADE, related_name="placements", verbose_name=_("project"))
     parent = models.ForeignKey(
         Project, models.PROTECT, related_name="placed_under", verbose_name=_("programme")

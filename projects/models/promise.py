@@ -55,6 +55,11 @@ class Promise(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @staticmethod
+    def describe_quantities(value: list[dict[str, Any]]) -> str:
+        """The quantities in words, for histories."""
+        return "、".join(str(promised_target(**one)) for one in value)
+
     @property
     def targets(self) -> list[Target]:
         """The quantities as they were then; nothing of them is stored."""

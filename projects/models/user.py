@@ -18,6 +18,7 @@ from backoffice.guards import (
     track_history,
     wording_history_effect,
 )
+from backoffice.history.declared import MemberList
 from backoffice.names import NameField, one_line_constraints
 from backoffice.pinyin import KEYS, pinyin_key_field, pinyin_keys_guard
 from backoffice.triggers import Guard
@@ -205,6 +206,8 @@ class User(Worded, AbstractUser):
 @track_history(obj_field=None)
 class RoleGiven(User.groups.through):  # type: ignore[name-defined]
     """A person is in the group of a role; giving and taking it is an edit of the person."""
+
+    member_list = MemberList("user", "group", "groups", _("role"))
 
     class Meta:
         proxy = True

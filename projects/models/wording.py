@@ -43,6 +43,8 @@ def with_exact_decimals(words: dict[str, Any]) -> dict[str, Any]:
 class Wording(models.Model):
     """The words of a record until an instant; written by its trigger when they change (`keeps_words`)."""
 
+    history_repeats_parent = True
+
     kind = models.CharField(_("kind"), max_length=12)  # the name of the model
     record = models.BigIntegerField()
     words = models.JSONField(_("words"))  # by column, with the keys of what it refers to

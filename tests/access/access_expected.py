@@ -10,7 +10,7 @@ WORKERS = "steward unit_head"
 OFFICE = "supervisor auditor admin"
 
 # The design's table: act -> who, and who never.
-ACTS = {
+ACTIONS = {
     "report": (WORKERS, ""),
     "no-progress": (WORKERS, ""),
     "claim": (WORKERS, ""),

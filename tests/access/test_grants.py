@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from backoffice.clock import today
 from backoffice.errors import Conflict, NotAllowed
+from backoffice.models import Submission
 from milestones.digests.compose import compose_digest
 from milestones.digests.daily_facts import read_daily_facts
 from milestones.digests.readers import reader_for_person as reader_of
-from milestones.models import Submission, Subscription
+from milestones.models import Subscription
 from projects.models import PasswordReset, Role, RoleGrant, User, give_role
 from projects.models.role_grant import is_newly_empowered
 from tests.api_client import V1, client_of

@@ -87,7 +87,7 @@ def test_an_act_is_shown_to_its_roles_and_refused_with_the_reason(world):
                 )
                 if not sees(model_admin.opts.label, name):
                     continue
-                if user.role in roles(expected.ACTS[line_of(form)][0]):
+                if user.role in roles(expected.ACTIONS[line_of(form)][0]):
                     assert client.get(address).status_code == 200, (name, form)
                 else:
                     assert told(client.get(address)) and told(client.post(address)), (name, form)

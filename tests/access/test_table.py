@@ -10,7 +10,7 @@ from django.urls import URLPattern, get_resolver
 
 from backoffice.actions import RecordActionForm
 from milestones.admin.import_actions import UploadWorkbookForm
-from projects.permissions import ACTS, Role
+from projects.permissions import ACTIONS, Role
 from tiexi.access_map import (
     DOORS,
     api_calls,
@@ -27,10 +27,10 @@ from .access_world import UNITS
 
 
 def test_the_acts_are_those_of_the_design():
-    assert set(ACTS) == set(expected.ACTS), ADD
-    for name, (words, never) in expected.ACTS.items():
-        assert ACTS[name].roles == roles(words), name
-        assert {one.value for one in ACTS[name].never} == set(never.split()), name
+    assert set(ACTIONS) == set(expected.ACTIONS), ADD
+    for name, (words, never) in expected.ACTIONS.items():
+        assert ACTIONS[name].roles == roles(words), name
+        assert {one.value for one in ACTIONS[name].never} == set(never.split()), name
 
 
 def test_every_form_of_the_desk_has_the_roles_of_its_act():
@@ -40,7 +40,7 @@ def test_every_form_of_the_desk_has_the_roles_of_its_act():
         forms += below
     for form in (one for one in found if one.verb and one.__module__.startswith("milestones.")):
         line = "import" if form is UploadWorkbookForm else line_of(form)
-        assert form.roles == ACTS[line].roles == roles(expected.ACTS[line][0]), form
+        assert form.roles == ACTIONS[line].roles == roles(expected.ACTIONS[line][0]), form
 
 
 def test_every_door_of_every_record_opens_to_whom_is_expected():

@@ -62,7 +62,7 @@ def writing() -> dict[str, str]:
                 found[f"{label} {door}"] = cells[door]
                 found |= {f"{label} {door} + {rows}": cells[door] for rows in rows_in(model_admin, door)}
         for act in getattr(model_admin, "acts", ()):
-            found[f"{label} act {act.verb}"] = expected.ACTS[line_of(act)][0]
+            found[f"{label} act {act.verb}"] = expected.ACTIONS[line_of(act)][0]
         for name in sorted(
             {name for role in Role for name in offered_actions(model_admin, role)} & set(actions(model_admin))
         ):

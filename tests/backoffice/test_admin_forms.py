@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from backoffice.clock import today
 from backoffice.evidence import LARGEST
-from backoffice.models import purge_form_leftovers
-from milestones.models import ChangeRequest, ProgressReport, Submission, Upload
+from backoffice.models import Submission, Upload, purge_form_leftovers
+from milestones.models import ChangeRequest, ProgressReport
 from milestones.models.plan import approve_plan
 from tests.cast import lay, make_cast, noon
 

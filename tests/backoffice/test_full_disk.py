@@ -13,8 +13,9 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from backoffice.models import Upload
 from backoffice.storage import unwritable_reason
-from milestones.models import Attachment, Import, ProgressReport, Upload
+from milestones.models import Attachment, Import, ProgressReport
 from tests.api_client import V1, client_of
 from tests.cast import make_cast
 from tests.forms import save

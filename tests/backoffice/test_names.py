@@ -14,10 +14,11 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import F
 
+from backoffice.models import Upload
 from backoffice.names import UNNAMEABLE, NameField, normalise_name, refuse_controls, sanitise_name
 from milestones.digests.letter import format_recipient
 from milestones.digests.subject import fit_subject
-from milestones.models import Import, Milestone, SavedFilter, Upload
+from milestones.models import Import, Milestone, SavedFilter
 from projects.models import Project, Target, Unit, User
 from tests.api_client import client_of
 from tests.cast import make_cast, rewrite
@@ -60,7 +61,7 @@ NO_NAMES = {
     "milestones.delivery.to_addr", "milestones.delivery.language", "milestones.delivery.subject",
     "milestones.delivery.message_id", "milestones.delivery.last_error", "milestones.import.sha256",
     "milestones.import.message", "milestones.jobrun.job", "milestones.jobrun.last_error",
-    "milestones.heartbeat.component", "milestones.submission.digest", "milestones.upload.place",
+    "milestones.heartbeat.component", "backoffice.submission.digest", "backoffice.upload.place",
     "projects.promise.label", "projects.promise.name", "projects.rolegrant.address", "projects.wording.kind",
     "milestones.formerday.name", "milestones.formeryear.status", "milestones.formeryear.source",
     "projects.ratelimit.door", "projects.ratelimit.source",

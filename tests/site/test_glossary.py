@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from milestones.models import ChangeRequest, Claim, Instruction, Job
 from projects.models import Phase, Role
-from projects.permissions import ACTS
+from projects.permissions import ACTIONS
 from tiexi.catalogue import first_plural_form, read_catalogue, translated_sentences
 from tiexi.overridden_texts import OVERRIDDEN
 
@@ -141,6 +141,6 @@ def test_models_speak_the_words_of_the_glossary(words):
 
 def test_acts_speak_the_words_of_the_glossary():
     acts = dict(
-        in_both(ACTS[name].title for name in ("report", "claim", "confirm", "return", "reopen", "refuse"))
+        in_both(ACTIONS[name].title for name in ("report", "claim", "confirm", "return", "reopen", "refuse"))
     )
     assert acts.items() <= {(term.english, term.chinese) for term in terms()}

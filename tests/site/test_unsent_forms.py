@@ -9,7 +9,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from milestones.models import Instruction, ProgressReport, Upload
+from backoffice.models import Upload
+from milestones.models import Instruction, ProgressReport
 from projects.models import Project
 from tests.cast import make_cast
 

@@ -161,7 +161,7 @@ NAMED = {"ask": "request-change", "assign owner": "assign", "head": "assign"}
 
 def do(by: Any, chance: Random) -> str:
     """One verb on a record of its kind."""
-    name = chosen(chance, {one: access_expected.ACTS[NAMED.get(one, one)][0] for one in VERBS}, by)
+    name = chosen(chance, {one: access_expected.ACTIONS[NAMED.get(one, one)][0] for one in VERBS}, by)
     return f"verb {name}: {VERBS[name](by, chance)!r}"
 
 

@@ -16,7 +16,7 @@ from milestones.models.handover import hand_over
 from milestones.models.plan import approve_plan
 from milestones.reports.home.report import home_report
 from projects.models import Project, Role
-from projects.permissions import ACTS
+from projects.permissions import ACTIONS
 from tests.api_client import V1, client_of, faults
 from tests.cast import add_milestone, make_cast, person
 from tests.forms import filled
@@ -46,7 +46,7 @@ def draft(cast, code="2024-CJ-002"):
 
 def test_every_act_stands_in_the_table_with_a_test_that_exists():
     rows = re.findall(r"^\| `([\w-]+)` \| (.+) \| (.+) \| `(test_\w+)::(test_\w+)` \|$", TABLE, re.MULTILINE)
-    assert [row[0] for row in rows] == list(ACTS)
+    assert [row[0] for row in rows] == list(ACTIONS)
     for _act, chinese, english, module, name in rows:
         assert re.search("[\u4e00-\u9fff]", chinese) and not re.search("[\u4e00-\u9fff]", english)
         text = (settings.BASE_DIR / f"tests/{module}.py").read_text("utf-8")

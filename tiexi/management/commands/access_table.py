@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from projects.permissions import ACTS, ExcludedPerson, Role
+from projects.permissions import ACTIONS, ExcludedPerson, Role
 from tiexi.access_map import (
     DOORS,
     api_calls,
@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         for language, name in PAPERS.items():
             (Path(settings.BASE_DIR) / "docs" / name).write_text(access_document(language), encoding="utf-8")
-        self.stdout.write(f"acts={len(ACTS)} records={len(own_model_admins())}")
+        self.stdout.write(f"acts={len(ACTIONS)} records={len(own_model_admins())}")
 
 
 def access_document(language) -> str:
@@ -74,7 +74,7 @@ def role_marks(roles):
 
 
 def action_rows():
-    for act in ACTS.values():
+    for act in ACTIONS.values():
         yield [
             act.title,
             *role_marks(act.roles),

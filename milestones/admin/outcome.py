@@ -1,0 +1,31 @@
+"""What an action did to the light of the milestone that it concerns."""
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from backoffice.actions import RecordActionForm
+from backoffice.clock import today
+from milestones.models import Milestone, Standing
+from milestones.templatetags.show import light_word
+
+from .lights import standing_reason, state_label
+
+
+class OutcomeActionForm(RecordActionForm):
+    """An action that tells, where it concerns a milestone, the light that it led to."""
+
+    def outcome(self):
+        milestone = self.subject if isinstance(self.subject, Milestone) else getattr(self.subject, "milestone", None)
+        if milestone is None:
+            return self.done
+        return format_html(_("{} {}"), self.done, milestone_light_text(milestone.pk))
+
+
+def milestone_light_text(pk: int) -> str:
+    """The light of a milestone, afresh, with its reason."""
+    row = Standing.objects.on(today()).with_names().get(pk=pk)
+    if row.light is None:
+        return f"{row.project}　{row.milestone}：{state_label(row.state)}"
+    return _("%(project)s is now %(light)s: %(why)s") % {
+        "project": row.project, "light": light_word(row.light).lower(), "why": standing_reason(row, today()),
+    }  # fmt: skip
