@@ -8,4 +8,4 @@ class BackofficeConfig(AppConfig):
 
     def ready(self) -> None:
         """Make the lookup known that every search relies on."""
-        from . import alike  # noqa: F401
+        from backoffice import alike  # noqa: F401

@@ -79,3 +79,10 @@ def day_range_constraint(*fields: str, name: str) -> models.CheckConstraint:
         )
     message = gettext_lazy("A day lies before 2000 or more than ten years ahead.")
     return models.CheckConstraint(name=name, condition=condition, violation_error_message=message)
+
+
+def show_day(day, on) -> str:
+    """A day as the reader writes it; the year is named only when it is not that of `on`, the day reported."""
+    if day is None:
+        return _("—")
+    return date_format(day, "MONTH_DAY_FORMAT" if day.year == on.year else "DATE_FORMAT")

@@ -9,10 +9,9 @@ from django.utils.formats import time_format
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from milestones.rules.reasons import show_day
-
 from .clock import day_of_instant, today
 from .concurrency import snapshot
+from .days import show_day
 from .errors import Conflict
 from .models import Submission
 

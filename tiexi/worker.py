@@ -31,13 +31,14 @@ class Worker(ThreadWorker):
         if not draft.text:
             return
         _version, status, reason = draft.text.split(b"\r\n")[0].decode().split(" ", 2)
-        from tiexi.problem import TITLES, TYPE
-        from tiexi.problem import (
-            problem_document as document,  # gunicorn reads this file before Django is set up
+        from .problem import (  # gunicorn reads this file before Django is set up
+            TITLES,
+            TYPE,
+            problem_document,
         )
 
         body = json.dumps(
-            document(int(status), str(TITLES.get(int(status), reason))), ensure_ascii=False
+            problem_document(int(status), str(TITLES.get(int(status), reason))), ensure_ascii=False
         ).encode()
         head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: {TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"
         try:

@@ -41,7 +41,11 @@ def history_by_key(model: Any, key: Any, limit: int = PAGE, place: EventPosition
 
 def event_sources(model: Any, key: Any) -> list[models.QuerySet]:
     """The record's own history and those of its lists."""
-    lists = [(rows, found.owner) for rows in member_models() if (found := rows.member_list).owning_model(rows) is model]
+    lists = [
+        (rows, found.owner)
+        for rows in member_models()
+        if (found := rows.member_list).owning_model(rows) is model
+    ]
     return [
         events_of_model(model).filter(pgh_obj=key),
         *(events_of_model(rows).filter(**{column: key}) for rows, column in lists),

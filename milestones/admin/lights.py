@@ -6,7 +6,8 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from milestones.rules.reasons import light_explanation, light_sentence, sentence_values, show_day
+from backoffice.days import show_day
+from milestones.rules.reasons import light_explanation, light_sentence, sentence_values
 from milestones.templatetags.show import light_word
 
 STATES = ("overdue", "open", "awaiting", "suspended", "unplanned", "finished", "cancelled")

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
 from backoffice.clock import today
+from backoffice.days import show_day
 from milestones.models import ChangeRequest, Milestone, ProgressReport
-from milestones.rules.reasons import show_day
 from projects.models import User
 from projects.permissions import WORKERS
 from projects.quantities import format_quantity, format_rounded_quantity

@@ -15,7 +15,9 @@ class OutcomeActionForm(RecordActionForm):
     """An action that tells, where it concerns a milestone, the light that it led to."""
 
     def outcome(self):
-        milestone = self.subject if isinstance(self.subject, Milestone) else getattr(self.subject, "milestone", None)
+        milestone = (
+            self.subject if isinstance(self.subject, Milestone) else getattr(self.subject, "milestone", None)
+        )
         if milestone is None:
             return self.done
         return format_html(_("{} {}"), self.done, milestone_light_text(milestone.pk))

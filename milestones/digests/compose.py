@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from milestones.rules.reasons import show_day
+from backoffice.days import show_day
 from projects.models import Role, Unit
 
 from . import lines, news

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milestones.rules.reasons import show_day
+from backoffice.days import show_day
 
 from . import lines, news
 from .daily_facts import count_projects_by_light

@@ -6,12 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant
+from backoffice.days import show_day
 from milestones.rules.reasons import (
     claimed_again_sentence,
     late_approval_text,
     light_sentence,
     sentence_values,
-    show_day,
 )
 from projects.quantities import format_quantity
 

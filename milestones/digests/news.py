@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milestones.rules.reasons import show_day
+from backoffice.days import show_day
 
 from .lines import DigestLine, project_url
 from .links import absolute_url, action_url

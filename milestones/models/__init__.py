@@ -1,6 +1,5 @@
 """What is due, what was said about it, and what was noticed and sent."""
 
-
 from .attachment import Attachment
 from .baseline import BaselineVersion
 from .calendar import CalendarDay, CalendarYear, FormerDay, FormerYear

@@ -7,8 +7,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from backoffice.clock import parse_day, today
+from backoffice.days import show_day
 from milestones.rules.official_calendar import later_corrected_days
-from milestones.rules.reasons import show_day
 
 WEEKS = 26
 WEEK = dt.timedelta(7)

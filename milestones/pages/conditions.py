@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from backoffice.clock import today
-from milestones.rules.reasons import show_day
+from backoffice.days import show_day
 
 
 def conditions_text(form_class, filters) -> str:

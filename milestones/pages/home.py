@@ -4,11 +4,11 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from backoffice.days import show_day
 from milestones.reports.home.report import home_report
 from milestones.reports.parameters import HomeQueryForm
 from milestones.reports.trend.report import overdue_trend
 from milestones.reports.unanswered_instructions import unanswered_instructions
-from milestones.rules.reasons import show_day
 
 from .as_of import as_of_context, comparison_context
 from .refusal import bad_query_response

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant
-from milestones.rules.reasons import show_day
+from backoffice.days import show_day
 from milestones.templatetags.show import month
 from projects.models import Target
 from projects.quantities import format_quantity, format_rounded_quantity

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.clock import today
+from backoffice.days import show_day
 from milestones.papers.stamp import Stamp, policy_since
 from milestones.reports.wall.report import (
     MOST,
@@ -19,7 +20,6 @@ from milestones.reports.wall.report import (
     wall_places,
     wall_rows_by_project,
 )
-from milestones.rules.reasons import show_day
 from milestones.templatetags.show import LIGHTS, month
 
 from .as_of import as_of_context

@@ -10,8 +10,9 @@ from django.utils.translation import override
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Pt
 
+from backoffice.days import show_day
 from milestones.reports.circular import Circular
-from milestones.rules.reasons import late_approval_text, sentence_values, show_day
+from milestones.rules.reasons import late_approval_text, sentence_values
 
 from .circular_annex import add_annex, add_imprint
 from .document import (

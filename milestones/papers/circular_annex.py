@@ -8,8 +8,9 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from backoffice.days import show_day
 from milestones.models import Standing
-from milestones.rules.reasons import late_approval_text, show_day
+from milestones.rules.reasons import late_approval_text
 
 from .document import FANG, HEI, SONG, TEXT, add_styled_paragraph, set_spacing, word_element, write_run
 from .stamp import Stamp, full_day

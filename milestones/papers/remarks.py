@@ -6,10 +6,11 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant
+from backoffice.days import show_day
 from backoffice.numbers import plain_decimal
 from milestones.models import Standing
 from milestones.reports.leaders_sheet import SheetRow
-from milestones.rules.reasons import late_approval_text, show_day
+from milestones.rules.reasons import late_approval_text
 from projects.quantities import format_rounded_quantity
 
 NEXT = "\n"

@@ -5,15 +5,9 @@ from decimal import Decimal
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from backoffice.days import show_day
 from backoffice.numbers import plain_decimal
 from projects.quantities import format_quantity, format_rounded_quantity
-
-
-def show_day(day, on) -> str:
-    """A day as the reader writes it; the year is named only when it is not that of `on`, the day reported."""
-    if day is None:
-        return _("—")
-    return date_format(day, "MONTH_DAY_FORMAT" if day.year == on.year else "DATE_FORMAT")
 
 
 def sentence_values(row, day) -> dict:

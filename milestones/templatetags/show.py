@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.clock import day_of_instant
+from backoffice.days import show_day
 from milestones.reports.filters import NOBODY, RULES
-from milestones.rules.reasons import show_day
 from projects.quantities import format_quantity, format_rounded_quantity
 
 register = template.Library()

@@ -5,7 +5,7 @@ import pgtrigger.migrations
 import backoffice.triggers
 from django.db import migrations, models
 
-from backoffice.pinyin import frozen
+from projects.frozen_sql import frozen
 
 
 class Migration(migrations.Migration):

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backoffice.dashboard import SHOWN, DashboardRow, DashboardSection, list_address, record_address
+from backoffice.days import show_day
 from milestones.models import CalendarCorrection, CalendarYear, Policy
-from milestones.rules.reasons import show_day
 from projects.models import Role, RoleGrant, User
 from projects.permissions import may_perform
 

@@ -12,6 +12,7 @@ from backoffice.dashboard import (
     record_address,
     row_buttons,
 )
+from backoffice.days import show_day
 from milestones.admin.change_actions import ApproveChangeForm, RefuseChangeForm
 from milestones.admin.claim_actions import ConfirmClaimForm, ReturnClaimForm
 from milestones.admin.figure_actions import AcceptFigureForm, ReturnFigureForm
@@ -20,7 +21,6 @@ from milestones.admin.project_actions import ApprovePlanForm
 from milestones.models import ChangeRequest, Claim, ProgressReport
 from milestones.models.plan import projects_awaiting_approval
 from milestones.reports.late_decisions import CHANGE, CLAIM, FIGURE, decision_cutoffs, late_decisions_q
-from milestones.rules.reasons import show_day
 from projects.models import Project, Role
 from projects.quantities import format_quantity
 

@@ -20,11 +20,12 @@ from backoffice.dashboard import (
     row_buttons,
     unit_and_person,
 )
+from backoffice.days import show_day
 from milestones.admin.instruction import GiveInstructionForm
 from milestones.admin.milestone_actions import ClaimFinishForm, MilestoneChangeRequestForm, ReportProgressForm
 from milestones.models import ChangeRequest, Claim, Milestone, Standing
 from milestones.reports.causes import delay_causes
-from milestones.rules.reasons import claimed_again_sentence, light_sentence, sentence_values, show_day
+from milestones.rules.reasons import claimed_again_sentence, light_sentence, sentence_values
 from projects.models import Role
 from projects.permissions import may_perform
 from projects.quantities import format_rounded_quantity

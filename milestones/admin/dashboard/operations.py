@@ -10,10 +10,10 @@ from backoffice.dashboard import (
     record_address,
     row_buttons,
 )
+from backoffice.days import show_day
 from milestones.admin.instruction import GiveInstructionForm
 from milestones.admin.job import job_kind_label
 from milestones.models import Delivery, Escalation, JobRun, OverdueFlag
-from milestones.rules.reasons import show_day
 from projects.models import Role
 
 # The steps of the ladder in words; the fourth has no person.

@@ -15,11 +15,11 @@ from backoffice.dashboard import (
     record_address,
     row_buttons,
 )
+from backoffice.days import show_day
 from milestones.admin.instruction import AnswerInstructionForm, GiveInstructionForm
 from milestones.admin.milestone_actions import NoProgressForm, ReportProgressForm
 from milestones.models import Instruction, Milestone, ProgressReport, Standing
 from milestones.reports.missing_reports import silent_project_querysets, silent_rows
-from milestones.rules.reasons import show_day
 from projects.models import Project, Role
 from projects.permissions import may_perform
 from projects.quantities import format_quantity

@@ -7,11 +7,11 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from backoffice.channel import RecordedCommand
+from backoffice.days import show_day
 from milestones.management.options import add_day_option, parse_day_option
 from milestones.papers.csv import overdue_csv_lines
 from milestones.papers.terminal_table import terminal_table
 from milestones.reports.overdue.report import build_overdue_report
-from milestones.rules.reasons import show_day
 
 
 class Command(RecordedCommand):

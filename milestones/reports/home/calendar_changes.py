@@ -7,8 +7,8 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant, end_of_day
+from backoffice.days import show_day
 from milestones.models import CalendarCorrection, FormerDay
-from milestones.rules.reasons import show_day
 from projects.models import User
 
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.apps import apps
 from django.utils.translation import gettext as _
 
+from backoffice.days import show_day
 from backoffice.numbers import plain_decimal
 from milestones.models import Policy
-from milestones.rules.reasons import show_day
 from projects.models import User
 
 # The numbers that lights, claims and the ranking rest on.

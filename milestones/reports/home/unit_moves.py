@@ -8,7 +8,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant, end_of_day
-from milestones.rules.reasons import show_day
+from backoffice.days import show_day
 from projects.models import Assignment, Unit, User
 
 from .projects_on_day import DistrictStatus

@@ -4,8 +4,8 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
+from backoffice.days import show_day
 from backoffice.numbers import plain_decimal
-from milestones.rules.reasons import show_day
 
 
 def wall_note(light, rows, on: dt.date) -> str:
