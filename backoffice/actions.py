@@ -1,4 +1,4 @@
-"""A verb as a one-step form: typed text survives every refusal, and a GET changes nothing."""
+"""Show an action on a record as a one-page form: GET only displays it, POST runs it, and typed text survives every refusal."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -23,7 +23,7 @@ from .storage import NO_ROOM_SAID, discard_files_on_failure, is_disk_full
 
 
 class RecordActionForm(forms.Form):
-    """One verb: its words, its fields, and the call. Subclasses say the rest; the table of access says whom it is for."""
+    """A form that runs one action: subclasses set its labels and fields and implement `act()`; the access table says which roles may use it."""
 
     verb = title = done = ""
     # Its line in the table of access, where that is not the verb.
@@ -137,7 +137,7 @@ def run_record_action(model_admin, request, object_id, form_class):
 
 
 def run_action_form(model_admin, request, form_class, subject, fallback, typed=None, others=()):
-    """Show the form, with what was typed before if anything was; on POST do the verb and go back.
+    """Show the action form; on a valid POST run the action and redirect. Raise NotAllowed if the user's role may not use it. `typed` prefills fields, `others` are buttons of other actions.
 
     `others` are the ways to other acts that somebody may have come for.
     """
@@ -170,7 +170,7 @@ def finish_action(request, form, target):
 
 
 def check_action_role(user, form_class):
-    """An act that the role does not open is not even shown; the reason is."""
+    """Raise NotAllowed, naming the permitted roles, if the user's role may not use this action."""
     if user.role not in form_class.roles:
         text = _t("%(act)s: only %(roles)s may do this; your role is %(role)s.")
         roles = "、".join(str(role.label) for role in Role if role in form_class.roles)

@@ -1,4 +1,4 @@
-"""One act on many records: looked at first, done one by one, with what was done and what was refused and why."""
+"""Run one action on many selected records: preview them, run each in its own transaction, then report successes and the reasons of refusals."""
 
 from collections import defaultdict
 
@@ -62,7 +62,7 @@ def run_bulk_action(model_admin, request, queryset, form_class):
 
 @recorded_action
 def submit_bulk_action(request, rows, form) -> bool:
-    """Do it, or say again what was done when this very page is sent twice; another text is asked about on the form."""
+    """Run the confirmed bulk action once and return True; on a resubmission repeat the first message; if the same form token comes with other text, add a form error and return False."""
     try:
         mark, first = submissions.record_submission(form)
     except Conflict as error:
@@ -82,7 +82,7 @@ def submit_bulk_action(request, rows, form) -> bool:
 
 
 def apply_to_records(request, rows, verb, done, name=str):
-    """Do the verb for each row by itself; say how many were done, and which were refused and why. Answer what was made."""
+    """Call `verb` on each row in its own transaction, show messages with the counts of successes and refusals, and return what the successful calls returned."""
     made, refused = [], defaultdict(list)
     for row in rows:
         try:

@@ -1,4 +1,4 @@
-"""Through which door a change comes in. Who opens one says so here; what says nothing came from the database itself."""
+"""Record through which channel (admin, API, page, mail link, import, job, command) a change came; a change without a channel came from the database itself."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def history_channel(door: Channel, **known) -> pghistory.context:
 
 
 def recorded(record) -> tuple[str | None, Any]:
-    """Who recorded a row, by its history, and when."""
+    """Return who recorded the row (None if unknown) and at which instant, from its history; (None, None) without a history."""
     row = record.events.order_by("pgh_id").values_list("pgh_context__user", "pgh_created_at").first()
     if row is None:
         return None, None
@@ -52,7 +52,7 @@ def recorded(record) -> tuple[str | None, Any]:
 
 
 def refuse_stale_edit(facts, seen) -> None:
-    """Raise Conflict where the newest of these facts is another one than the person was shown; it says whose it is."""
+    """Raise Conflict if the newest of these facts is not the one with key `seen` that the person was shown; the message names its author and time."""
     newest = facts.order_by("-from_at", "-pk").first()
     if seen is None or newest is None or str(newest.pk) == str(seen):
         return

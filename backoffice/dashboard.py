@@ -70,7 +70,7 @@ class DashboardSection:
 
 
 def own_records(user, model):
-    """A steward's and a unit head's records are those they may edit; the office sees all."""
+    """Records of `model` for the start page: those the user may edit if their role reads only its own, otherwise all visible to the user."""
     return (
         model.objects.editable_by(user) if may_perform(user, "read-own") else model.objects.visible_to(user)
     )

@@ -49,7 +49,7 @@ def append_only_guard(*endings: str, free: tuple[str, ...] = (), until: str = "T
 
 
 def present_instant_guards(*instants: str) -> list[Guard]:
-    """The application records a fact at the present instant, and on the day on which it is committed; the owner replays.
+    """Return two triggers: the application writes these timestamp columns once, within five minutes of now, and commits on the same day.
 
     An instant is written once; one more than five minutes from the database's clock is refused at once. Whether its day has ended is asked at
     the commit, and answered as a failure to serialize, so that the act is done again.
@@ -92,7 +92,7 @@ def triggers_only_guard() -> Guard:
 
 
 def wording_history_effect(kind: str, *columns: str) -> Effect:
-    """Keep the words that a record had until now; a decided change says in `tiexi.at` from when others hold."""
+    """Return a trigger that stores the former values of these columns in Wording when they change, so that past days show the wording of that day."""
     old, new = (", ".join(f'{row}."{column}"' for column in columns) for row in ("OLD", "NEW"))
     words = ", ".join(f"'{column}', OLD.\"{column}\"" for column in columns)
     return after_write_effect(
@@ -163,7 +163,7 @@ def parent_edit_effect(table: str, column: str) -> Effect:
 
 
 def after_write_effect(name: str, operation, func: str, declare=None) -> Effect:
-    """After the row is written, write what follows from it elsewhere, which who wrote the row need not be allowed."""
+    """Return a trigger that, after the row is written, runs SQL on other tables with the owner's rights."""
     return Effect(
         name=name, when=pgtrigger.After, operation=operation, func=func + " RETURN NULL;", declare=declare
     )

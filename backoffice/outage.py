@@ -1,4 +1,4 @@
-"""A service that the product can do without for a while."""
+"""Circuit breaker for a service the product can do without: after a failure it is left alone for ten seconds."""
 
 import logging
 import time

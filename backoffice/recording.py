@@ -1,4 +1,4 @@
-"""A fact is recorded at the present instant. Only a replay, which the owner of the database alone may do, gives another."""
+"""Record actions at the present instant in one transaction; only a replay, as the database's owner, writes facts of an earlier instant."""
 
 import functools
 from collections.abc import Callable, Iterator
@@ -40,7 +40,7 @@ def historical_replay() -> Iterator[None]:
 
 
 def recorded_action(act: Callable[P, R]) -> Callable[P, R]:
-    """Record what an act writes whole or not at all, at an instant of the day on which it is committed.
+    """Decorator: run an action in one transaction on one district day; repeat it once if midnight fell before the commit; with `at` given, replay it at that instant.
 
     Where midnight came between, the act is done once more with the new instant. With an `at` of its own it is replayed.
     """

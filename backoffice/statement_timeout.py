@@ -1,4 +1,4 @@
-"""How long the database may work on one statement for somebody who waits. Jobs, commands and imports have no such bound."""
+"""Limit how long the database may work on one statement while a request waits; jobs, commands and imports have no limit."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

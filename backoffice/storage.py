@@ -72,7 +72,7 @@ def flush_to_disk(path: str) -> None:
 
 @contextmanager
 def discard_files_on_failure() -> Iterator[None]:
-    """Where what is done within fails, its rows go with the transaction, and the files stored for them go too."""
+    """Context manager: if the block fails, delete the files stored within it, as the database rolls back the rows."""
     outer, names = stored.get(), []
     token = stored.set(names)
     try:

@@ -1,4 +1,4 @@
-"""A form counts once, however often it is sent, and says what was recorded."""
+"""Run each submitted form exactly once (by its token) and build the success message, with the milestone's resulting light."""
 
 import uuid
 from hashlib import sha256
@@ -35,7 +35,7 @@ def form_digest(form):
 
 
 def record_submission(form) -> tuple[Submission, bool]:
-    """The mark that this very form was sent, and whether it is new; raise Conflict where it was sent with another text."""
+    """Get or create the Submission for the form's token; return it and whether it is new. Raise Conflict if the token was used with different content."""
     digest = form_digest(form)
     mark, first = Submission.objects.get_or_create(
         token=form.token, defaults={"by": form.user, "digest": digest}

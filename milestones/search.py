@@ -91,7 +91,7 @@ def search_word_condition(word: str) -> Q:
 
 
 def rank_search_rows(rows: QuerySet, words: list[str]) -> QuerySet:
-    """The best first, each with the number of all in `total`."""
+    """Order matches best first (exact code, code prefix, name prefix, name, pinyin) and annotate `total` with the number of all matches."""
     text = "".join(words)
     rank = Case(
         When(code_line=text, then=0),

@@ -1,4 +1,4 @@
-"""Doorbells: a task carries nothing, means “look in the database now”, and may be lost or rung twice."""
+"""Celery tasks. They carry no data and only make a worker look into the database, so a task may be lost or run twice without harm."""
 
 import multiprocessing
 

@@ -1,4 +1,4 @@
-"""Who may do what: the one table that verbs, desk, API and docs read. Django's permission table is not asked.
+"""Access rules: which roles may perform which action, on which records, and who never may. Models, admin, API and docs read this table; Django's permissions are unused.
 
 A role opens an act; which records it reaches, `visible_to` and `editable_by` of the models say.
 """
@@ -115,5 +115,5 @@ ACTIONS = {
 
 
 def may_perform(user, act: str) -> bool:
-    """Whether the role opens the act; a superuser has no other rights than the role's."""
+    """Return whether the user's role opens the action (a key of ACTS); which records it reaches, the querysets' `visible_to` and `editable_by` decide."""
     return user.role in ACTIONS[act].roles

@@ -1,4 +1,4 @@
-"""Which role passes which door of which record: asked of the admin classes themselves, for the docs and for refusals."""
+"""Compute which role may do what on which record by asking the admin classes, for the access table in docs and for the reasons of refusals."""
 
 from types import SimpleNamespace
 from typing import Any

@@ -1,4 +1,4 @@
-"""Errors of the API as RFC 9457 has them, wherever they arise: in a view, before every view, or by accident."""
+"""Turn every error of the API into an RFC 9457 problem document, whether it arose in a view, before it, or by a bug."""
 
 import logging
 from http import HTTPStatus

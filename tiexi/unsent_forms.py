@@ -1,4 +1,4 @@
-"""What was sent and did not arrive: whose session had ended logs in and is led back to the form; the browser keeps the draft."""
+"""Forms sent after the session ended: redirect to login and back to the form, and tell the browser by cookie which saved draft to drop."""
 
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit

@@ -80,7 +80,7 @@ def changes_since_snapshot(record, shown: dict) -> list[HistoryEntry]:
 
 
 def find_edit_conflict(form, shown: dict | None) -> EditConflict | None:
-    """Three values of each field: as shown, as typed, as stored. What only the other person changed is taken over."""
+    """Compare each field as shown, as typed and as stored; return the conflict, or None if the form may be saved. Values changed only by others are taken over into the form."""
     if shown is None:
         return EditConflict(unknown=True) if snapshot.has_form_changes(form) else None
     if shown["version"] == form.instance.version:

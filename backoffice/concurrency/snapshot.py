@@ -1,4 +1,4 @@
-"""What a page showed of each record that it lets people edit: it goes out with the page and comes back with the form."""
+"""Signed snapshot of the values a form page showed: sent with the page, returned with the form, and compared to detect concurrent edits."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who did what in the district: all histories as one list, for those who watch over it."""
+"""Audit log: all record histories as one list, newest first, for roles that may perform the action `watch`."""
 
 import datetime as dt
 from typing import Any

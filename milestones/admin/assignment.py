@@ -1,4 +1,4 @@
-"""What was reported, flagged, sent and run: lists to read."""
+"""Who was assigned to a project and when: a list to read."""
 
 from django.contrib import admin
 

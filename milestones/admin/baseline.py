@@ -1,4 +1,4 @@
-"""What was reported, flagged, sent and run: lists to read."""
+"""The versions of approved dates: a list to read."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What waits for a supervisor's decision and what was decided: claims, doubtful figures and requests."""
+"""Change requests: what waits for a decision, and what was decided."""
 
 from django.contrib import admin
 from django.utils.html import format_html_join

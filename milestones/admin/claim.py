@@ -1,4 +1,4 @@
-"""What waits for a supervisor's decision and what was decided: claims, doubtful figures and requests."""
+"""Claims of a finish: what waits for a decision, and what was decided."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What supervisors decide, and what is done to a project as a whole."""
+"""What every decision of a supervisor has in common: its form, its bulk form, and its list."""
 
 from django.utils import timezone
 from django.utils.formats import date_format

@@ -1,4 +1,4 @@
-"""What is done to many projects, milestones, claims and requests at once."""
+"""Accept or return a doubtful figure, one or many at once."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""What was reported, flagged, sent and run: lists to read."""
+"""Flags of lateness and steps of the escalation ladder: lists to read."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _

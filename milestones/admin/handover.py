@@ -1,4 +1,4 @@
-"""The page of a person with the work that hangs on it, and the one act that hands it over."""
+"""Hand-overs of a leaver's work: a list to read."""
 
 from django.contrib import admin
 

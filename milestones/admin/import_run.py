@@ -1,4 +1,4 @@
-"""Excel both ways: the filtered list of projects as a workbook, an upload, what it would change, and the import."""
+"""Imports of workbooks: upload, what would change, faults, and the import itself."""
 
 import csv
 

@@ -1,4 +1,4 @@
-"""How a light and the days late look in a list: shape, word and colour, never one alone."""
+"""Format traffic lights, days late, baselines, forecasts and states as text or HTML for admin lists."""
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -60,7 +60,7 @@ def local_time_text(at) -> str:
 
 
 def days_late_cell(row):
-    """Calendar days large, working days small; a true zero is quiet."""
+    """HTML cell with calendar days late in large type and working days late below; a muted 0 when not late."""
     if not row.days_late:
         return mark_safe('<span class="tx-zero">0</span>')
     kind = "tx-late" if row.is_overdue else "tx-was-late"

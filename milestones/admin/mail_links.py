@@ -1,4 +1,4 @@
-"""Links of mails: the desk's own form of one act on one record, for the one reader whom the link names."""
+"""Open the action form that a mail link names, for the one user it was sent to; keep typed text across login."""
 
 import pghistory
 from django.contrib import admin, messages
@@ -20,7 +20,7 @@ KEPT = "typed"  # what somebody wrote before they had to log in
 
 
 class KeepTypedCsrfMiddleware(CsrfViewMiddleware):
-    """What comes without the form's own token is not done: its writer finds the form again, with what was typed."""
+    """CSRF check that, instead of a 403 page, saves the posted values in the session and redirects to the form so that they reappear."""
 
     def _reject(self, request, reason):
         token = request.resolver_match.kwargs["token"]

@@ -1,4 +1,4 @@
-"""What was reported, flagged, sent and run: lists to read."""
+"""What lists of facts about milestones have in common."""
 
 from backoffice.permissions import FactAdmin
 from milestones.models import Milestone

@@ -24,7 +24,7 @@ class OutcomeActionForm(RecordActionForm):
 
 
 def milestone_light_text(pk: int) -> str:
-    """The light of a milestone, afresh, with its reason."""
+    """Text with the light and reason of milestone `pk`, recalculated as of today; its state instead if it has no light."""
     row = Standing.objects.on(today()).with_names().get(pk=pk)
     if row.light is None:
         return f"{row.project}　{row.milestone}：{state_label(row.state)}"

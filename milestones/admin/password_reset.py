@@ -1,4 +1,4 @@
-"""Grants at the desk: what waits for a second person first, who asked and decided what, and passwords ended."""
+"""Password resets: end a password by a mailed link or a printed code; the list of those made."""
 
 from django.contrib import admin
 from django.utils.translation import gettext as _t

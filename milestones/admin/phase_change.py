@@ -1,4 +1,4 @@
-"""What was reported, flagged, sent and run: lists to read."""
+"""Changes of a project's phase: a list to read."""
 
 from django.contrib import admin
 

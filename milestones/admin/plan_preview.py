@@ -1,4 +1,4 @@
-"""What an approver sees of a plan beforehand: how late it is on approval, and what is out of all sense."""
+"""Preview a plan before approval: dates already past, missing people and implausible dates."""
 
 import datetime as dt
 
@@ -24,7 +24,7 @@ def late_approval_note_field():
 
 
 def lateness_on_approval(waiting: list[Milestone], day: dt.date) -> str:
-    """How many days are asked for, and how many of them have passed."""
+    """Text with the number of milestones to approve, how many forecasts lie before `day`, and the longest such delay in calendar days."""
     late = milestones_late_at_approval(waiting, day)
     said = {"count": len(waiting), "late": len(late)}
     if not late:

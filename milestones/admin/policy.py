@@ -1,4 +1,4 @@
-"""The numbers of the rules, the templates and the subscriptions: the administrator's part."""
+"""The dated numbers of the rules: the administrator's list."""
 
 import datetime as dt
 

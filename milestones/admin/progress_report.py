@@ -1,4 +1,4 @@
-"""What waits for a supervisor's decision and what was decided: claims, doubtful figures and requests."""
+"""Progress reports, the doubtful figures among them first."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _

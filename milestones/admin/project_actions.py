@@ -1,4 +1,4 @@
-"""What supervisors decide, and what is done to a project as a whole."""
+"""What is done to a project as a whole: approve its plan, assign, change its phase, ask for a change."""
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What is done to many projects, milestones, claims and requests at once."""
+"""What is done to many projects at once: assign, approve plans, carry over."""
 
 from collections import defaultdict
 

@@ -1,4 +1,4 @@
-"""What is done to many projects, milestones, claims and requests at once."""
+"""Ask the stewards of many projects or milestones for a progress report."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Grants at the desk: what waits for a second person first, who asked and decided what, and passwords ended."""
+"""Grants of roles and addresses: what waits for a second person first, who asked and who decided."""
 
 from django.contrib import admin
 from django.db.models import Case, Value, When

@@ -39,7 +39,7 @@ def admin_of_list_address(address):
 
 
 def checked_filter_query(model_admin, query, user):
-    """The query without its place in the list, if the list itself understands every word of it."""
+    """Return the query string without paging parameters; raise ValidationError if the list rejects any of its filters."""
     request = HttpRequest()
     request.GET, request.user, request.method = QueryDict(query, mutable=True), user, "GET"
     for name in PLACE:

@@ -64,7 +64,7 @@ def milestone_with_standing(row):
 
 
 def standing_today(milestone):
-    """Where the milestone stands today; read once for each object."""
+    """Return the milestone's Standing as of today, reading it at most once per milestone instance."""
     if not hasattr(milestone, "standing"):
         milestone.standing = Standing.objects.on(today()).with_names().get(pk=milestone.pk)
     return milestone.standing

@@ -1,4 +1,4 @@
-"""The numbers of the rules, the templates and the subscriptions: the administrator's part."""
+"""Who gets which digest: the administrator's list."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""What was reported, flagged, sent and run: lists to read."""
+"""Suspensions of milestones and projects: a list to read."""
 
 from django.contrib import admin
 

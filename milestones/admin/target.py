@@ -1,4 +1,4 @@
-"""The register of projects with their lights, and one project with its quantities, milestones, works and requests."""
+"""The quantities that projects promise."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _

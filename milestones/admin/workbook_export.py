@@ -1,4 +1,4 @@
-"""Excel both ways: the filtered list of projects as a workbook, an upload, what it would change, and the import."""
+"""The filtered list of projects as a workbook."""
 
 import tempfile
 

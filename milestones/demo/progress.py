@@ -57,7 +57,7 @@ def write_regular_report(story: ProjectStory, number: int, day: dt.date, turn: i
 
 
 def demo_quantity_curve(story: ProjectStory) -> list[tuple[dt.date, Decimal]]:
-    """Days and quantities between which the reports run in straight lines."""
+    """Return (day, quantity) points between which the demonstration's reported quantities run in straight lines; empty if no milestone has a quantity."""
     counted = [(n, m) for n, m in enumerate(story.milestones) if m.quantity is not None]
     if not counted:
         return []

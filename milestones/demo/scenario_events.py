@@ -1,4 +1,4 @@
-"""The fates that plots name: what befalls the milestone that a story is about."""
+"""Play each demonstration scenario: plan the actions on its focus milestone (extension, refusal, suspension …), with days counted from the anchor day."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""What the auditor alone is told first: powers asked for and given, passwords reset, and what the newly powerful decided."""
+"""Sections of the auditor's digest: role grants, calendar corrections, password resets, and decisions taken within 24 hours of a grant."""
 
 import datetime as dt
 from dataclasses import dataclass, replace

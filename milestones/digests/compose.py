@@ -1,4 +1,4 @@
-"""Compose one reader's digest from an edition: what is theirs, worst first, and nothing when there is nothing to say."""
+"""Compose one reader's digest from the facts of one day: only what concerns this reader, worst first; None when there is nothing to report."""
 
 from collections.abc import Callable
 

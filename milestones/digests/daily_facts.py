@@ -62,7 +62,7 @@ class DailyFacts:
 
 
 def read_daily_facts(on: dt.date, kind: str = "digest") -> DailyFacts:
-    """Read a day in a constant number of queries."""
+    """Read all facts that the digests of the day `on` are built from, in a constant number of queries."""
     rows, working, job = list(reportable_standings(on)), workday_calendar(on), Job.objects.get(name=kind)
     since, silent = slots.previous_slot(job, on, working), silent_projects(on=on)
     overdue = [row.pk for row in rows if row.state == "overdue"]
@@ -107,7 +107,7 @@ def first_open_milestones(projects) -> dict[int, int]:
 
 
 def reportable_standings(on):
-    """Overdue, far behind, due soon, awaiting a decision, or returned."""
+    """Standings on the day `on` that are overdue, red, due soon, awaiting confirmation or returned to the claimant, worst first."""
     soon = Q(state="open", due_in__lte=F("policy__due_soon_workdays"))
     returned = Q(state="open", returned_times__gt=0)
     rows = Standing.objects.on(on).filter(

@@ -145,7 +145,7 @@ def store_plan(plan) -> bool:
 
 
 def recompose_stale(rows: list[Delivery], now: dt.datetime) -> Iterator[tuple[Delivery, Delivery | None]]:
-    """For each row that grew too old, a fresh digest of the same slot, or None where there is nothing left to say."""
+    """Yield each expired delivery with a newly composed one for the same slot, or with None when there is nothing left to report."""
     slots = defaultdict(list)
     for row in rows:
         slots[row.kind, row.slot].append(row)

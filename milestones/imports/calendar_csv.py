@@ -147,7 +147,7 @@ def cell_fault_text(number: int, field: str, fault: str) -> str:
 
 
 def import_calendar_csv(data: bytes) -> dict[str, int]:
-    """Write the table's days over those that stand, all or none; days that have come are refused."""
+    """Import calendar days from CSV bytes, all or none, and return counts; raise ValidationError for any faulty cell and for changed days up to today."""
     return write_calendar_days(read_calendar_csv(data))
 
 

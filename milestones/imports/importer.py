@@ -40,7 +40,7 @@ logger = logging.getLogger(__name__)
 
 
 def process_waiting_imports(stop: Callable[[], bool] = lambda: False, **wanted) -> Counter:
-    """Check and write whatever waits, or only what is wanted; answers how many ended in which state."""
+    """Check or write waiting imports (or only those matching `wanted`) until none is left or `stop()` is true; return how many ended in each state."""
     done: Counter = Counter()
     while not stop() and (record := claim_next_import(clock.now(), **wanted)):
         done[process_import(record)] += 1

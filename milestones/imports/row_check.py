@@ -1,4 +1,4 @@
-"""One pass over a workbook: every row understood, compared with what is stored, asked whether it may, and perhaps written.
+"""Validate every row of an uploaded workbook against the stored records and permissions, and optionally write the changes; used for both the dry run and the import.
 
 The dry run makes such a pass without writing; the import makes it again, in one transaction, and so sees what has
 changed in between. Rows are looked up a thousand at a time, in a constant number of queries.

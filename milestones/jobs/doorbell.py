@@ -1,4 +1,4 @@
-"""Ring for workers to hand over what is pending. Nothing depends on being heard: the next tick looks by itself."""
+"""Wake Celery workers to send pending mail; a lost message does no harm, because every tick checks the database as well."""
 
 from backoffice import clock
 from milestones.models import Delivery

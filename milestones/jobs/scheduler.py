@@ -1,4 +1,4 @@
-"""The tick: look in the database whether a job is due, do it, and ring for whoever hands messages over.
+"""Run every scheduled job that is due. Safe to call repeatedly and from several processes at once: Celery beat (each minute), `manage.py tick` and an admin button all call it.
 
 Idempotent, and safe in any number of copies at once: Celery beat calls it every minute, `manage.py tick` does, and so
 does a button. Any one of them alive is enough.
@@ -74,7 +74,7 @@ def run_job_if_due(job, now, calendar, ticked: TickResult) -> None:
 
 
 def is_slot_done(job, slot) -> bool:
-    """Whether the slot was run, or a later one: who moves the due time back calls up no earlier day."""
+    """Whether the job already finished this slot or has a run of a later slot, so that moving the due time back repeats no earlier day."""
     runs_of = JobRun.objects.filter(job=job.name)
     ended = runs_of.filter(slot=slot).exclude(state=JobRun.State.RUNNING)
     return ended.exists() or runs_of.filter(slot__gt=slot).exists()

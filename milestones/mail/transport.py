@@ -1,4 +1,4 @@
-"""One message over an open connection: mark, hand over, and write down what became of it."""
+"""Send one claimed message over an open mail connection and record the outcome in its Delivery row."""
 
 import datetime as dt
 import logging
@@ -25,7 +25,7 @@ class DeliveryWithheld(Exception):
 
 
 def retry_write(write: Callable[[], int]) -> int:
-    """Repeat a fenced write whose database connection was cut; what it says stays true however often it is said."""
+    """Run a token-guarded database write and retry it when the database connection was cut; return its row count; raise after the last try, or at once inside a transaction."""
     for turn in range(TURNS):
         try:
             return write()
@@ -38,7 +38,7 @@ def retry_write(write: Callable[[], int]) -> int:
 
 
 def leased_delivery(row):
-    """The row as long as it is this process's: the fence of every write."""
+    """Queryset of this delivery, empty once another process has claimed it; every write goes through it."""
     return Delivery.objects.filter(pk=row.pk, token=row.token, state=State.SENDING)
 
 
@@ -140,7 +140,7 @@ def postpone_delivery(row, minutes, error, now, **fields) -> int:
 
 
 def handle_ambiguous_send(row, error, now) -> str:
-    """Cut off after the hand-over began: repeat it once and count it, then leave it to a person."""
+    """Handle a connection lost after transmission began: queue one more try flagged as a possible duplicate; the second time leave it uncertain for a person."""
     if row.ambiguous:
         return finish_delivery(row, State.UNCERTAIN, **last_error_fields(error))
     return "retry" if postpone_delivery(row, BACKOFF[0], error, now, ambiguous=1) else "lost"

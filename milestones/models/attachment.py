@@ -1,4 +1,4 @@
-"""What people report and claim about a milestone: append-only rows, each with the instant it was recorded."""
+"""Files that go with reports, claims and requests."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""What is due: milestones, the versions of their approved dates, and who owns them."""
+"""Versions of a milestone's approved date and quantity, each in force between two instants."""
 
 import pgtrigger
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""Change requests (延期申请 and its kin) and the suspensions that approved ones begin and end."""
+"""Change requests (延期申请 and its kin): asked by one person, decided by another."""
 
 import pgtrigger
 from django.core.validators import MinValueValidator

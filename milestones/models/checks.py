@@ -105,14 +105,14 @@ def person_and_time(person, at) -> dict[str, str]:
 
 
 def state_conflict(text, person, at) -> Conflict:
-    """The state that forbids the act, and who brought it about and when."""
+    """Return (not raise) a Conflict that names the state forbidding the action and, if known, who caused it and when."""
     return Conflict(
         f"{text}{_(' (%(person)s, %(when)s)') % person_and_time(person, at)}" if person else str(text)
     )
 
 
 def milestone_standing(milestone, at):
-    """Where the milestone stands at the end of the day of recording."""
+    """Standing of the milestone at the end of the recording day; raise Conflict if the milestone was recorded only later."""
     standing = apps.get_model("milestones", "Standing")
     found = (
         standing.objects.on(day_of_instant(at))

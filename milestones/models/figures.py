@@ -15,7 +15,7 @@ CLEAR, BEYOND = "clear", "beyond"
 
 
 def counted_figure_condition(bound: Any) -> Q:
-    """Reports whose figure counts before the instant: never doubtful, or accepted by then."""
+    """Query condition for reports whose figure counts before the instant `bound`: recorded before it, and never doubtful or accepted by a supervisor by then."""
     accepted = Q(state="accepted", decided_at__lt=bound)
     return Q(quantity__isnull=False, at__lt=bound) & (Q(state=CLEAR) | accepted)
 

@@ -11,7 +11,7 @@ from .milestone import Milestone
 
 
 def countable_projects(projects: QuerySet[Project], on: dt.date | None = None) -> QuerySet[Project]:
-    """Those that count at the end of a day (today)."""
+    """Filter out headings (programmes with works under them and no own milestone): the projects that count at the end of the day `on`, today by default."""
     return projects.filter(~heading_condition(on))
 
 

@@ -1,4 +1,4 @@
-"""What is due: milestones, the versions of their approved dates, and who owns them."""
+"""Milestones: what is due, and what people do to them."""
 
 import pgtrigger
 from django.conf import settings

@@ -1,4 +1,4 @@
-"""What people report and claim about a milestone: append-only rows, each with the instant it was recorded."""
+"""What facts about a milestone have in common: their people, who sees them, who may decide them."""
 
 from typing import Any
 

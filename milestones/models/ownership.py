@@ -1,4 +1,4 @@
-"""What is due: milestones, the versions of their approved dates, and who owns them."""
+"""Who owned a milestone, from when to when."""
 
 import pgtrigger
 from django.conf import settings

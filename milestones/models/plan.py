@@ -39,7 +39,7 @@ def template_dated_milestones(project):
 
 
 def milestones_late_at_approval(waiting: Iterable[Milestone], day: dt.date) -> list[Milestone]:
-    """Those whose day lies before the day of the decision: late at approval, the longest first."""
+    """Milestones whose forecast date lies before `day`, so late at the moment of approval; earliest date first."""
     return sorted((one for one in waiting if one.forecast_due < day), key=lambda one: one.forecast_due)
 
 

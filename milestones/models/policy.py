@@ -1,4 +1,4 @@
-"""The dated numbers behind the lights, and the templates of a schedule."""
+"""The dated numbers behind the lights."""
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField

@@ -1,4 +1,4 @@
-"""What people report and claim about a milestone: append-only rows, each with the instant it was recorded."""
+"""Progress reports: append-only rows, each with the instant it was recorded; doubtful figures wait for a supervisor."""
 
 from typing import Any
 

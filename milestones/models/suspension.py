@@ -1,4 +1,4 @@
-"""Change requests (延期申请 and its kin) and the suspensions that approved ones begin and end."""
+"""Suspensions that approved change requests begin and end."""
 
 import pgtrigger
 from django.db import models

@@ -1,4 +1,4 @@
-"""The dated numbers behind the lights, and the templates of a schedule."""
+"""Templates of a schedule: the usual milestones of a category."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models

@@ -40,7 +40,7 @@ def comparison_day_choices(on: dt.date) -> list[dt.date]:
 
 
 def comparison_context(request, context) -> dict:
-    """The day to compare with, a week before by default; one that is not earlier is said at its field."""
+    """Return the template context for the comparison day (default: a week earlier); a day that is not earlier gives an error at its field."""
     on, errors = context["on"], []
     since = on - WEEK
     try:

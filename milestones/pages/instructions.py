@@ -91,7 +91,7 @@ def instruction_subject(request) -> dict:
 
 
 def submit_instruction(form, user, subject) -> bool:
-    """Whether the verb took it, now or when this very form was sent before; what it refuses is said at the field."""
+    """Return whether the instruction was saved, now or by an earlier submission of this same form; errors are added to the form."""
     form.user = user
     try:
         give_instruction_once(form, user, subject)

@@ -1,4 +1,4 @@
-"""How the wall is cut: sheets of a list or of all units, and a screen's turns, each of one category or one unit."""
+"""Split the wall into sheets (by list, or one run for all units) and into screens (one category or one unit each)."""
 
 from dataclasses import dataclass
 from itertools import groupby

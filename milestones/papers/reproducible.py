@@ -1,4 +1,4 @@
-"""Office files that do not tell when they were made: the same paper printed twice is the same bytes."""
+"""Make Office files reproducible: remove the time stamps inside the zip so that the same document gives the same bytes."""
 
 import datetime as dt
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Aggregates over rows that are read once: the inner query is materialized, and every total is drawn from it."""
+"""Run SQL aggregates over a queryset: its rows are materialized once as the CTE `facts`, and all totals are computed from it."""
 
 import re
 from collections import namedtuple
@@ -8,7 +8,7 @@ from django.db import connection
 
 
 def aggregate_over(rows, sql: str, params: dict | None = None) -> list:
-    """The answer of a statement that reads the rows of a query as `facts`; nothing when the query can have no row."""
+    """Run `sql`, which reads the queryset's rows as the CTE `facts`, and return its result rows; empty when the queryset can have no row."""
     try:
         inner, given = sql_with_named_params(rows)
     except EmptyResultSet:

@@ -1,4 +1,4 @@
-"""Instructions (批示督办) as they stood on a day: what was asked, by when, and what became of it."""
+"""List instructions (批示督办) as of a day: what was asked, by when, and whether it is late, waiting, answered or closed."""
 
 import datetime as dt
 from dataclasses import dataclass

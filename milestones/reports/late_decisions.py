@@ -17,7 +17,7 @@ CHANGE = ("milestone__project__category", "project__category", "target__project_
 
 
 def decision_cutoff(on: dt.date, limit: int, calendar: Workdays) -> dt.date:
-    """The newest day such that more than `limit` working days have passed since, by the end of `on`."""
+    """Return the newest day from which more than `limit` working days have passed by the end of `on`."""
     return calendar.add(on + dt.timedelta(days=1), -(limit + 1)) - dt.timedelta(days=1)
 
 
@@ -32,7 +32,7 @@ def decision_cutoffs(on: dt.date, calendar: Workdays) -> dict[dt.date, list[int]
 def late_decisions_q(
     on: dt.date, categories: tuple[str, ...], days: dict[dt.date, list[int]] | None = None
 ) -> Q:
-    """The condition of waiting too long; `categories` are the paths from the row to its category, `days` its limits."""
+    """Return a Q for rows still pending a decision longer than their category's policy allows; `categories` are lookup paths to the category."""
     found = Q(pk__in=[])
     for day, keys in (decision_cutoffs(on, workday_calendar(on)) if days is None else days).items():
         of = Q(pk__in=[])

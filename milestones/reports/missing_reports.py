@@ -104,7 +104,7 @@ def silent_rows(found, on: dt.date, first: int | None = None) -> list[SilentProj
 
 
 def silent_project_querysets(seen, on: dt.date) -> list[tuple[QuerySet, dt.date]]:
-    """The silent ones of some projects as querysets, each with its filing day."""
+    """Return pairs of (queryset of silent projects, their filing day), one pair for each filing period in use."""
     last = Greatest(*(_last_report_time(path, on) for path in PATHS))
     found = []
     for (earlier, deadline), categories in filing_periods(on).items():

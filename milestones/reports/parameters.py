@@ -1,4 +1,4 @@
-"""What the addresses of the smaller reports may ask: of the first page, the ranking, the flags, the instructions and lowered quantities."""
+"""Validate the query parameters of the smaller report pages: home, unit ranking, flags, instructions and lowered quantities."""
 
 import datetime as dt
 

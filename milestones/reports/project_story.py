@@ -59,7 +59,7 @@ class ReportedNumbers:
 
 
 def reported_numbers(ids, targets, on: dt.date) -> list[ReportedNumbers]:
-    """Every forecast, every figure that counts and every one that waits, in their order; one query."""
+    """Return every forecast, counted figure and undecided doubtful figure reported by the end of the day, oldest first; one query."""
     about = Q(milestone__in=ids) | Q(target__in=targets)
     found = ProgressReport.objects.filter(about, at__lt=end_of_day(on)).order_by("at", "id")
     found = found.annotate(

@@ -1,4 +1,4 @@
-"""Which rules and which calendar a report rests on, and the short hash by which two print-outs are compared."""
+"""State which rules version, policy and calendar a report rests on, and compute the 8-digit checksum by which two printouts are compared."""
 
 import datetime as dt
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""Where milestones stand today, from the columns repeated on their rows: what a list can find by an index.
+"""Find and sort milestones by today's state and light with indexed columns of their own rows. Must agree with standing.sql, which computes any day from the facts; a test compares both.
 
 Twin: standing.sql, which reads the facts themselves and any day. A test holds the two together.
 """
@@ -107,7 +107,7 @@ def worst_standings_page(rows, start, size) -> list[Standing]:
 
 
 def overdue_then_others(rows):
-    """The milestones in two groups, the worse one first, each in its order: an index has the order of the first."""
+    """Yield two querysets of the milestones: overdue ones by baseline date, then all others by light, days late and baseline date."""
     yield rows.filter(state_condition("overdue")).order_by("baseline_due", "pk")
     others = rows.exclude(state_condition("overdue"))
     yield others.order_by(

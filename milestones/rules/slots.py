@@ -52,7 +52,7 @@ def next_slot(job: Job, day: dt.date, calendar: Workdays) -> dt.date:
 
 
 def slots_between(job: Job, after: dt.date, until: dt.date, calendar: Workdays) -> Iterator[dt.date]:
-    """The slots d with after < d < until."""
+    """Yield the job's slots (calendar days) strictly between `after` and `until`."""
     day = after + DAY
     while day < until:
         if is_slot(job, day, calendar):

@@ -1,4 +1,4 @@
-"""People and units: the administrator's part."""
+"""Units: the administrator's list."""
 
 from django.contrib import admin
 

@@ -1,4 +1,4 @@
-"""People and units: the administrator's part."""
+"""People: accounts, roles and passwords; the administrator's part."""
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin

@@ -1,4 +1,4 @@
-"""Dated facts about a project: who answered for it, in which phase it was; and which units co-operate on it."""
+"""Who answered for a project: unit, steward and leader, from when to when."""
 
 import pgtrigger
 from django.conf import settings

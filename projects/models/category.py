@@ -1,4 +1,4 @@
-"""The words of the register: lists, phases and categories."""
+"""Categories of projects (城建, 民生, 产业)."""
 
 from django.core.validators import RegexValidator
 from django.db import models

@@ -1,4 +1,4 @@
-"""Dated facts about a project: who answered for it, in which phase it was; and which units co-operate on it."""
+"""Units that co-operate on a project."""
 
 from django.utils.translation import gettext_lazy as _
 

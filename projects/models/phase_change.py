@@ -1,4 +1,4 @@
-"""Dated facts about a project: who answered for it, in which phase it was; and which units co-operate on it."""
+"""In which phase a project was, and who said so."""
 
 import pgtrigger
 from django.db import models

@@ -1,4 +1,4 @@
-"""Dated facts about a project: who answered for it, in which phase it was; and which units co-operate on it."""
+"""Under which programme a project stood, from when to when."""
 
 import datetime as dt
 

@@ -265,7 +265,7 @@ def give_role(person, role, *, by, text=""):
 
 
 def power_grants_by_person(since, until) -> dict[int, list]:
-    """By person, when in that time somebody else gave them power or a way in: a grant, or a printed code.
+    """Return, by person key, the instants in (since, until] at which somebody else granted them a deciding role or printed them a one-time code.
 
     What the first administrator gave alone, and the roles of the demonstration's people, are not counted.
     """

@@ -1,4 +1,4 @@
-"""Units, people and the one role that each person has."""
+"""Units: bureaus, subdistricts and companies, and their sub-units."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

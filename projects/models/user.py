@@ -1,4 +1,4 @@
-"""Units, people and the one role that each person has."""
+"""People and the one role that each has."""
 
 from functools import cached_property
 

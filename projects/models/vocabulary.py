@@ -1,4 +1,4 @@
-"""The words of the register: lists, phases and categories."""
+"""The words of the register: lists and phases."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What records were called on a day: the words that a record had until it got others, each kept when it did."""
+"""Wording of past days: former values of name-like columns, kept when they change, so that a report as of a day shows that day's names."""
 
 import datetime as dt
 import inspect
@@ -69,7 +69,7 @@ class Wording(models.Model):
 
 @contextmanager
 def wording_as_of(day: dt.date | None) -> Iterator[None]:
-    """Within, every record that is read has the words of the end of a day (today's by default). For reading alone."""
+    """Within this context, records read from the database have their wording as of the end of `day` (today if None); read only."""
     day = day if day and day < today() else None
     known = _of_the_day.get()
     former = known[1] if day == known[0] else Wording.objects.on(day) if day else NOTHING

@@ -1,4 +1,4 @@
-"""The start page's sections of what waits for a supervisor: requests, claims, doubtful figures, schedules. An auditor reads them without buttons."""
+"""Start-page sections of what a supervisor must decide: change requests, claims, doubtful figures and schedules; auditors see them without buttons."""
 
 from django.db.models import Case, Count, When
 from django.utils.translation import gettext as _
@@ -119,7 +119,7 @@ def pending_figures_section(user, on, calendar, days):
 
 
 class DecisionQueue:
-    """What waits for a decision, the oldest first; what has waited too long is the supervisor's own late item."""
+    """A queue of undecided records as of day `on`: its oldest rows, waiting time in working days, and the number waiting longer than the policy allows."""
 
     def __init__(self, rows, tardy, on, calendar):
         self.rows, self.tardy, self.on, self.calendar = rows, tardy, on, calendar

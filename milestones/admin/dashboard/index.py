@@ -1,4 +1,4 @@
-"""My work: what waits for this person today, worst first, each count beside the list that it counts."""
+"""Build the start page: the sections shown to each role as of today, each with a count that links to the matching list."""
 
 from django.utils.translation import gettext as _
 
@@ -103,7 +103,7 @@ SECTIONS = {
 
 
 def no_baseline_notice(user):
-    """Why there is nothing to compare yet: no project, or no approved schedule; empty once there is one."""
+    """Return why no lateness can be shown (no projects, or no approved schedule); an empty string once a baseline exists."""
     if own_records(user, Milestone).filter(baseline_due__isnull=False).exists():
         return ""
     projects = own_records(user, Project).filter(cancelled_on=None).count()

@@ -1,4 +1,4 @@
-"""The start page's sections of what is owed: reports not filed, by project and by person, and instructions not answered."""
+"""Start-page sections for outstanding reports (by project and by person), instructions to answer, and reported figures in question."""
 
 from collections import defaultdict
 
@@ -73,7 +73,7 @@ def last_report_text(row, on):
 
 
 def late_reporters_section(user, on):
-    """Who has not filed, person by person, the most first; the rows are few, for they are one unit's."""
+    """Section listing, for day `on`, each steward whose projects miss a progress report past its filing day, most missing reports first."""
     rows = silent_rows(silent_project_querysets(own_records(user, Project), on), on)
     owing = defaultdict(list)
     for row in rows:

@@ -1,4 +1,4 @@
-"""What the calendar of working days came to say otherwise between two days, and who changed it: it moves lights by itself."""
+"""List the corrections of the working-day calendar made between two days and who made them; they can change lights without any other action."""
 
 import datetime as dt
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What turned red between two days, what is red no longer and how it came out of it, what moved in a programme or to a unit."""
+"""Compare two days: projects that turned red, projects that are no longer red and why, and projects that changed programme or unit."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ def newly_red_projects(now: DistrictStatus, before: DistrictStatus) -> set[int]:
 
 
 def no_longer_red_projects(now: DistrictStatus, before: DistrictStatus) -> set[int]:
-    """Red before and not now; cancelled ones too. What went into another's charge is not cured."""
+    """Return the projects that were red on the earlier day and are not red now, cancelled ones included; a project that left the leader's charge is not counted."""
     return (before.red - now.red) & {work.pk for work in now.every}
 
 

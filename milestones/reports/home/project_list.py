@@ -96,7 +96,7 @@ def is_single_record(value) -> bool:
 
 
 def candidate_projects(user, now: DistrictStatus, wanted) -> list[ProjectStatus]:
-    """What is chosen from: what counts on the day, or what changed its light or its place since another."""
+    """Return the projects to filter: all that count on the day, or, with `turned`, those that changed light, programme or unit since `since`."""
     if "turned" not in wanted:
         return now.works
     leader = wanted.get("leader")

@@ -1,4 +1,4 @@
-"""Every project on a day with its light, phase and people, and what its milestones add up to: one reading for a page."""
+"""Read every project as of a day with its light, phase, unit and leader, and the totals of its milestones, in two queries for a whole page."""
 
 import datetime as dt
 from collections import Counter
@@ -95,7 +95,7 @@ class DistrictStatus:
 
 
 def district_status(user, on: dt.date, leader=None) -> DistrictStatus:
-    """The picture of a day, in two queries; with a leader only what is in their charge."""
+    """Return the status of all projects the user may see at the end of a day, in two queries; with a leader, only projects in that leader's charge."""
     seen = Standing.objects.on(on).visible_to(user).order_by().values(*FACTS)
     lines = {
         line.project_id: line for line in aggregate_over(seen.filter(leader=leader) if leader else seen, SQL)
@@ -115,7 +115,7 @@ def district_status(user, on: dt.date, leader=None) -> DistrictStatus:
 
 
 def registered_projects(user, on, leader=None) -> Iterable[Any]:
-    """What counts of the projects recorded by the day, with programme, unit, leader and phase of the day."""
+    """Return the projects recorded by the end of a day that count as one project (no programme headings), with parent, unit, leader and phase as of that day."""
     bound = end_of_day(on)
     charge = Assignment.objects.filter(project=OuterRef("pk"), from_at__lt=bound).order_by("-from_at", "-id")
     phase = PhaseChange.objects.filter(project=OuterRef("pk"), from_at__lt=bound).order_by("-from_at", "-id")

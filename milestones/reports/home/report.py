@@ -290,7 +290,7 @@ def compare_age_band(least, most, now: DistrictStatus, before: DistrictStatus) -
 
 
 def excluded_counts(user, now: DistrictStatus, leader) -> dict[str, int]:
-    """What no overdue count holds: milestones by their state, projects without a schedule, lowered and doubtful quantities."""
+    """Count, as of the day, what the overdue count leaves out: milestones by state, projects without a schedule, lowered and doubtful quantities."""
     return {name: now.apart[name] for name in COUNTED} | {
         "unscheduled": sum(not work.scheduled for work in now.works),
         "lowered": lowering_requests(user, now.on, leader).count(),

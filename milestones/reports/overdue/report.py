@@ -134,7 +134,7 @@ def is_overdue_selection(wanted: Mapping) -> bool:
 
 
 def overdue_candidates(user, on, wanted):
-    """The rows under the filters, and those counted beside them; which of them were asked for is told afterwards."""
+    """Return the milestones under the filters plus those only counted beside them (claimed, suspended); `overdue_totals` later tells which were asked for."""
     beside = Q(claim_pending=True) | Q(state="suspended")
     rows = Standing.objects.on(on).filter(**column_lookups(wanted, NARROWING))
     if "light" in wanted and "state" not in wanted:

@@ -63,7 +63,7 @@ def milestones_due_in(first: dt.date, on: dt.date) -> StandingQuerySet:
 
 
 def charged_unit_case(on: dt.date) -> Case:
-    """The key of the unit for which a milestone counts: what is late or done in time does so for the unit that had it."""
+    """Return a Case expression for the primary key of the unit a milestone counts for: the unit responsible when it became late or was finished, else the unit of the day."""
     eve = Func(F("finished_on"), template="(%(expressions)s - 1)", output_field=DateField())
     late, done = (
         Func(F("project_id"), before, Value(on), function="charged_on")

@@ -168,6 +168,7 @@ def previous_period(on: dt.date, period: str) -> tuple[dt.date, dt.date]:
 
 
 def min_milestones_on(on: dt.date) -> int:
+    """Return how many counted milestones a unit needs to be ranked under the policy of a day; 1 without a policy."""
     policy = Policy.objects.in_force(on)
     return policy.min_milestones if policy else 1
 
