@@ -2,8 +2,25 @@
 
 from typing import Any
 
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django import forms
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple, get_select2_language
 from django.core.exceptions import ValidationError
+
+# The theme's file of select2. With Django's own one beside it on a page, words that are loaded reach neither.
+SELECT2 = "admin/js/vendor/select2/select2.full.js"
+
+
+def tongue() -> str:
+    """The reader's language as select2 calls it."""
+    return get_select2_language() or "en"
+
+
+def speaking(media: Any) -> forms.Media:
+    """The same scripts; where choices are among them, with their words in the reader's language."""
+    if SELECT2 not in media._js:
+        return media
+    words = f"admin/js/vendor/select2/i18n/{tongue()}.js"
+    return media + forms.Media(js=[SELECT2, words, "admin/js/jquery.init.js"])
 
 
 def is_possible_key(model, value) -> bool:
@@ -13,6 +30,19 @@ def is_possible_key(model, value) -> bool:
     except ValidationError:
         return False
     return True
+
+
+class OneSelect2:
+    """Django's widget with the theme's file of select2."""
+
+    @property
+    def media(self) -> forms.Media:
+        ours: Any = super().media
+        scripts = [SELECT2 if "/select2.full" in name else name for name in ours._js]
+        styles: Any = {
+            kind: [name.replace(".min.", ".") for name in names] for kind, names in ours._css.items()
+        }
+        return forms.Media(css=styles, js=scripts)
 
 
 class KnownKeysMixin:
@@ -25,9 +55,9 @@ class KnownKeysMixin:
         return super().optgroups(name, [one for one in value if is_possible_key(model, one)], attrs)
 
 
-class RecordSelect(KnownKeysMixin, AutocompleteSelect):
+class RecordSelect(KnownKeysMixin, OneSelect2, AutocompleteSelect):
     """One record."""
 
 
-class RecordSelectMultiple(KnownKeysMixin, AutocompleteSelectMultiple):
+class RecordSelectMultiple(KnownKeysMixin, OneSelect2, AutocompleteSelectMultiple):
     """Several records."""

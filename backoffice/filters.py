@@ -1,8 +1,10 @@
-"""The theme's filters, each headed by its own name alone."""
+"""The theme's filters, each headed by its own name alone, with choices that speak the reader's language."""
 
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.utils.text import capfirst
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RelatedDropdownFilter
+
+from .choices import tongue
 
 
 class PlainLabelMixin:
@@ -12,6 +14,7 @@ class PlainLabelMixin:
         for choice in super().choices(changelist):
             for field in choice["form"].fields.values():
                 field.label = capfirst(self.title)
+                field.widget.attrs["lang"] = tongue()
             yield choice
 
 

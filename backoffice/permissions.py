@@ -27,7 +27,7 @@ from backoffice.history.record_history import (
 )
 
 from .change_list import PinyinChangeList
-from .choices import RecordSelect, RecordSelectMultiple, is_possible_key
+from .choices import RecordSelect, RecordSelectMultiple, is_possible_key, speaking
 from .concurrency import snapshot
 from .errors import Conflict
 from .recording import retry_after_midnight
@@ -96,6 +96,10 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
     actions_on_top = True
     delete_confirmation_max_display = 20
     change_form_before_template = "admin/conflicts.html"
+
+    @property
+    def media(self):
+        return speaking(super().media)
 
     def get_changelist(self, request, **kwargs):
         return PinyinChangeList

@@ -1,7 +1,12 @@
 """What the database's locks say, for people: the fact and the way out."""
 
+import re
+
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from psycopg import errors
+
+from projects.models.target import COMPLETE
 
 from .errors import Conflict
 
@@ -16,6 +21,7 @@ SENTENCES = {
     "approved: what a quantity promises is locked": _(
         "The quantity is approved and locked; request a change of quantity or a correction of its words."
     ),
+    "approved: a project is promised no further quantity": COMPLETE,
     "dates of a milestone follow from its facts: report, claim or request a change": _(
         "The dates of a milestone are not edited; report progress, claim the finish or request an extension."
     ),
@@ -82,7 +88,43 @@ SENTENCES = {
         "This figure is measured against another one reported in the meantime; read it again and repeat."
     ),
     "a change is decided once": _("This request was decided in the meantime."),
+    "a fact is recorded now": _(
+        "A fact is recorded at the present moment, once; it cannot be dated back. Send the form again."
+    ),
+    "the day of this fact has ended": _("The day ended while this was recorded; send it once more."),
+    "this fact follows from its record": _(
+        "This follows from its record and is not written by hand; change the record itself."
+    ),
+    "a fact begins undecided": _("This begins undecided; record it first, then let a supervisor decide."),
+    "a supervisor decides this": _("Only a supervisor decides this; ask one to do it."),
+    "only who asked withdraws": _("Only who asked may withdraw the request."),
+    "a supervisor approves a date": _("Only a supervisor approves dates; ask one to approve the schedule."),
+    "a new milestone has only its forecast": _(
+        "A new milestone has only its forecast date; add it first, then have it approved and claim its finish."
+    ),
+    "a baseline version follows the one before it": _(
+        "Another version of this baseline was approved in the meantime; read the milestone again and repeat."
+    ),
+    "the first baseline is the forecast as approved": _(
+        "The forecast or the quantity was changed in the meantime; read the schedule again and approve it as it is now."
+    ),
+    "a baseline moves only by an approved change": _(
+        "An approved date or quantity moves only by an approved change; request an extension or a change of quantity."
+    ),
+    "a project stands still only by an approved change": _(
+        "A project stands still only by an approved request; request its suspension."
+    ),
+    "a flag is of the night that raises or clears it": _(
+        "A flag is raised and cleared by the nightly job of its own day, and not changed later; wait for the next night."
+    ),
 }
+DECIDED = _(
+    "Its decision does not fit its state: who decided, when, and why. Read the record again and repeat it."
+)
+TWO = _("Nobody decides about what they asked for or reported themselves; let another person do it.")
+ORDER = _("The end lies before the beginning; correct one of the days.")
+BEYOND = _("A day lies before 2000 or more than ten years ahead; correct it.")
+# Each constraint of the models by its name, or by how its name ends.
 CONSTRAINTS = {
     "one_pending_change": _("A request on this is already waiting for its decision."),
     "one_pending_correction": _("A request on this is already waiting for its decision."),
@@ -90,16 +132,90 @@ CONSTRAINTS = {
     "one_pending_grant": _("Another grant is pending for this person."),
     "one_role_a_person": _("A person has exactly one role."),
     "each_step_once": _("This is recorded already."),
+    "one_limit_a_source": _("This is recorded already."),
+    "one_run_per_slot": _("This is recorded already."),
+    "one_open_flag": _("This is recorded already."),
+    "one_open_assignment": _(
+        "Somebody else assigned people to this project at the same moment; read it again and repeat."
+    ),
+    "one_open_placement": _("Somebody else moved this project at the same moment; read it again and repeat."),
+    "one_open_suspension": _("This project is already suspended."),
+    "one_baseline_per_number": _(
+        "Another version of this baseline was approved in the meantime; read the milestone again and repeat."
+    ),
+    "one_baseline_in_force": _(
+        "Another version of this baseline was approved in the meantime; read the milestone again and repeat."
+    ),
+    "one_target_per_measure": _(
+        "The project has a quantity of this name already; change that one, or name this one otherwise."
+    ),
+    "one_policy_per_day": _("There is a policy from this day on for this category already; edit that one."),
+    "one_template_per_place": _("The category has a milestone at this place already; give another number."),
+    "one_saved_filter_per_name": _("You have a saved filter of this name already; choose another name."),
+    "one_subscription_of_a_scope": _("This person is subscribed to this already; change that subscription."),
+    "away_ends_after_it_begins": _("The last day away must not be before the first."),
+    "milestone_ends_after_its_start": _("The finish must not be before the start."),
+    "red_is_beyond_yellow": _("The red threshold must not be below the yellow one."),
+    "quantity_needs_a_target": _("Choose which quantity of the project this milestone counts."),
+    "figure_needs_a_target": _("A figure counts a quantity of the project; choose which one."),
+    "doubtful_figure_says_why": _("Give the reason for this figure, which is hard to believe."),
+    "report_names_its_subject": _("Say which milestone or which quantity this report is about."),
+    "file_goes_with_one_fact": _("A file goes with one report, one claim or one request; attach it there."),
+    "instruction_has_one_subject": _(
+        "An instruction is about one milestone or one project; choose one of them."
+    ),
+    "change_names_what_it_changes": _(
+        "The request does not say what it changes; choose the record and give the new value."
+    ),
+    "change_decider_is_not_the_asker": TWO,
+    "project_code_is_well_formed": _("The code is not well formed; write it like 2024-CJ-001."),
+    "project_is_not_its_own_programme": _("A programme cannot stand under another one or under itself."),
+    "grant_says_what_it_gives": _(
+        "A grant gives one thing: a role, an address or the opening of an account; choose one."
+    ),
 }
+ENDINGS = {
+    "_is_one_line": _(
+        "A name holds a control character or a line break; write it on one line of plain text."
+    ),
+    "_days_within_reach": BEYOND,
+    "_decided_as_its_state_says": DECIDED,
+    "_takes_a_second_person": TWO,
+    "_takes_two_people": TWO,
+    "_ends_after_it_begins": ORDER,
+}
+# What the database refuses without a name of ours, by its code.
+KINDS = {
+    errors.UniqueViolation.sqlstate: _(
+        "There is such a record already; change that one, or give another value."
+    ),
+    errors.ForeignKeyViolation.sqlstate: _(
+        "What this names is not there any more, or other records still name it; read it again."
+    ),
+    errors.NotNullViolation.sqlstate: _("A value is missing; fill in the form and repeat."),
+    errors.CheckViolation.sqlstate: _("A value is out of its bounds; correct it and repeat."),
+}
+QUOTED = re.compile(r'"([^"]+)"')
+
+
+def raised(text: str) -> str:
+    """What a trigger of ours raises with this text, for people; empty where none does."""
+    return str(SENTENCES.get(text) or SENTENCES.get(text.partition(": ")[0]) or "")
+
+
+def broken(name: str) -> str:
+    """What the constraint of this name asks for; empty where it is none of ours."""
+    return str(
+        CONSTRAINTS.get(name) or next((said for end, said in ENDINGS.items() if name.endswith(end)), "")
+    )
 
 
 def database_refusal_text(error) -> str:
     """What a trigger or a constraint refused, in the reader's language."""
     if isinstance(error, Conflict):
         return str(error)
-    said = str(error.__cause__ or error)
-    first = said.partition("\n")[0]
-    if first in SENTENCES:
-        return str(SENTENCES[first])
-    named = (text for name, text in CONSTRAINTS.items() if name in first)
-    return str(next(named, _t("The database refused this change; read the record again and repeat it.")))
+    cause = error.__cause__ or error
+    first = str(cause).partition("\n")[0]
+    named = raised(first) or next(filter(None, map(broken, QUOTED.findall(first))), "")
+    kind = KINDS.get(getattr(cause, "sqlstate", None), "")
+    return named or str(kind) or _t("The database refused this change; read the record again and repeat it.")

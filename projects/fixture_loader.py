@@ -83,7 +83,7 @@ class FixtureLoader:
             raise BadRegister(self.faults)
 
     def _fault(self, file: Path, *parts: object) -> None:
-        self.faults.append(": ".join([file.name, *map(str, parts)]))
+        self.faults.append(_(": ").join([file.name, *map(str, parts)]))
 
     def _read(self, file: Path) -> None:
         try:

@@ -19,6 +19,7 @@ from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
 from backoffice.errors import Conflict, NotAllowed, Overloaded
+from backoffice.refusals import database_refusal_text
 from backoffice.storage import NO_ROOM_SAID, is_disk_full
 
 log = logging.getLogger(__name__)
@@ -128,7 +129,7 @@ def as_api_exception(exc: Exception) -> Exception:
         return exceptions.ValidationError(_("A value does not fit its field."))
     if isinstance(exc, IntegrityError):
         log.warning("the database refused a write", exc_info=exc)
-        return ConflictProblem(_("The record was changed by someone else, or what you change is locked."))
+        return ConflictProblem(database_refusal_text(exc))
     if known := shortage_exception(exc):
         log.error("could not be done for now: %s", exc)
         return known
@@ -162,7 +163,7 @@ def error_summary(errors: list, detail: object) -> str:
     if not errors:
         return str(detail)
     first = errors[0]
-    return f"{first['field']}: {first['message']}" if first["field"] else first["message"]
+    return _(": ").join(filter(None, [first["field"], first["message"]]))
 
 
 def handle_api_exception(exc, context):

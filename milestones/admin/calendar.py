@@ -1,6 +1,9 @@
 """The working-day calendar: single days, the status of years, and a table of days at once."""
 
 import datetime as dt
+from collections.abc import Callable
+from itertools import groupby
+from operator import itemgetter
 
 from django import forms
 from django.contrib import admin
@@ -21,6 +24,7 @@ from backoffice.permissions import FactAdmin, RoleAdmin
 from milestones.imports.calendar_csv import read_calendar_csv, write_calendar_days
 from milestones.models import CalendarCorrection, CalendarDay, CalendarYear
 from milestones.models.calendar import past_days_refusal
+from milestones.rules.day_spans import show_span, spans
 from projects.permissions import ACTIONS, may_perform
 
 from .lights import local_time_text
@@ -209,15 +213,28 @@ class WithdrawCorrectionForm(CorrectionDecisionForm):
 
 
 def corrected_day_lines(correction) -> list[str]:
-    """Each day: what the calendar says today, and what it is to say."""
+    """Each span of days: what the calendar says today, and what it is to say."""
     stored = CalendarDay.objects.in_bulk([dt.date.fromisoformat(one["day"]) for one in correction.days])
-    words = {True: _t("Worked"), False: _t("Day off")}
-    lines = []
-    for one in correction.days:
-        was = stored.get(dt.date.fromisoformat(one["day"]))
+    words = worked_words()
+
+    def said(day: dt.date, one: dict) -> str:
+        was = stored.get(day)
         now = f"{words[was.is_workday]}（{was.name}）" if was else _t("as its weekday says")
-        lines.append(f"{one['day']}　{now} → {words[one['is_workday']]}（{one['name']}）")
-    return lines
+        return f"{now} → {words[one['is_workday']]}（{one['name']}）"
+
+    return by_spans(correction, said)
+
+
+def worked_words() -> dict[bool, str]:
+    return {True: _t("Worked"), False: _t("Day off")}
+
+
+def by_spans(correction, said: Callable[[dt.date, dict], str]) -> list[str]:
+    """Days in a row of which the same is said, on one line."""
+    rows = [(day, said(day, one)) for one in correction.days for day in [dt.date.fromisoformat(one["day"])]]
+    alike = (([day for day, _text in found], text) for text, found in groupby(rows, itemgetter(1)))
+    found = ((span, text) for days, text in alike for span in spans(days))
+    return [f"{show_span(span, today())}　{text}" for span, text in found]
 
 
 @admin.register(CalendarCorrection)
@@ -236,9 +253,9 @@ class CalendarCorrectionAdmin(RecordActionAdmin, FactAdmin):
 
     @display(description=_("calendar days"))
     def all_days(self, correction):
-        words = {True: _t("Worked"), False: _t("Day off")}
-        rows = ((one["day"], words[one["is_workday"]], one["name"]) for one in correction.days)
-        return format_html_join(format_html("<br>"), "{}　{}　{}", rows)
+        words = worked_words()
+        lines = by_spans(correction, lambda _day, one: f"{words[one['is_workday']]}　{one['name']}")
+        return format_html_join(format_html("<br>"), "{}", ([line] for line in lines))
 
     @display(description=_("state"), ordering="state")
     def decision(self, correction):

@@ -67,7 +67,7 @@ COUNTS = {
     "sent": _("sent"), "held": _("held"), "skipped": _("skipped"), "failed": _("failed"), "flags": _("overdue flags"),
     "overdue": _("overdue"), "projects": _("projects"), "milestones": _("milestones"), "unofficial": _("years without an official calendar"),
     "sessions": _("sessions"), "tokens": _("tokens"), "attempts": _("log-in attempts"), "texts": _("texts"), "uploads": _("uploads"),
-    "submissions": _("forms left lying"),
+    "submissions": _("forms left lying"), "limits": _("limits of requests"),
 }  # fmt: skip
 
 

@@ -83,7 +83,7 @@ class TargetInline(ProjectPartInline):
         return [*super().get_readonly_fields(request, obj), *locked]
 
     def has_add_permission(self, request, obj=None):
-        """Quantities of an approved project are added on a page of their own, where their value can be typed."""
+        """An approved project is promised what it was approved with, and nothing besides."""
         return not (obj and obj.approved_at) and super().has_add_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):

@@ -15,7 +15,7 @@ from .word_correction import CorrectWordsForm
 
 @admin.register(Target)
 class TargetAdmin(RecordActionAdmin):
-    """One quantity, for adding to an approved project and for choosing it elsewhere."""
+    """One quantity: added to a project that nobody has approved, chosen elsewhere, its words corrected by decision."""
 
     project_path = "project__"
     writers = ACTIONS["edit"].roles

@@ -112,6 +112,19 @@ class PolicyChangeSerializer(serializers.Serializer):
     how = serializers.CharField()
 
 
+class FreshDecisionSerializer(serializers.Serializer):
+    """What somebody decided within 24 hours of being given the power to."""
+
+    project = serializers.CharField()
+    project_name = serializers.CharField()
+    what = serializers.CharField()
+    by = serializers.CharField()
+    by_name = serializers.CharField()
+    at = serializers.DateTimeField()
+    given = serializers.DateTimeField(help_text="When the power was given.")
+    how = serializers.CharField()
+
+
 class OpenInstructionSerializer(serializers.Serializer):
     """The newest instruction still open."""
 
@@ -154,6 +167,7 @@ class HomeSerializer(serializers.Serializer):
     moved = MovedSerializer(many=True, help_text="Given to another unit.")
     policy_changes = PolicyChangeSerializer(many=True)
     calendar_changes = CalendarChangeSerializer(many=True)
+    fresh_decisions = FreshDecisionSerializer(many=True)
     worst = WorstSerializer(many=True)
     by_list = TallySerializer(many=True)
     by_unit = TallySerializer(many=True)

@@ -1,16 +1,15 @@
 """Sections of the auditor's digest: role grants, calendar corrections, password resets, and decisions taken within 24 hours of a grant."""
 
-import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from milestones.models import CalendarCorrection, ChangeRequest, Claim
-from projects.models import PasswordReset, Project, RoleGrant
-from projects.models.role_grant import FRESH, is_newly_empowered, power_grants_by_person
+from milestones.models import CalendarCorrection
+from milestones.reports.home.fresh_decisions import Decision, fresh_decisions
+from projects.models import PasswordReset, RoleGrant
 
 from .digest import Digest, DigestSection
 from .leader import compose_leader_digest, section_if_any
@@ -21,17 +20,6 @@ GRANTS = "admin:projects_rolegrant_changelist"
 CORRECTIONS = "admin:milestones_calendarcorrection_changelist"
 RESETS = "admin:projects_passwordreset_changelist"
 HOME = "home"
-
-
-@dataclass(frozen=True)
-class FreshDecision:
-    """Who decided what and when, within 24 hours of being given the power to."""
-
-    project: Project
-    words: str
-    by: object
-    at: dt.datetime
-    link: str
 
 
 def compose_auditor_digest(reader, edition) -> Digest | None:
@@ -75,59 +63,6 @@ def auditor_sections(edition, person) -> list[DigestSection]:
             HOME,
         ),
     ]  # fmt: skip
-
-
-def fresh_decisions(since, until) -> list[FreshDecision]:
-    """What people decided so soon after a grant or a printed code, in the order of deciding."""
-    given = power_grants_by_person(since - FRESH, until)
-    found = [
-        one
-        for one in decisions_by_people(since, until, [*given])
-        if is_newly_empowered(one.by.pk, one.at, given)
-    ]
-    return sorted(found, key=lambda one: one.at)
-
-
-def decisions_by_people(since, until, people):
-    """Claims and requests decided, finishes reopened and schedules approved by these people."""
-
-    def by(who, when):
-        return {f"{who}__in": people, f"{when}__gt": since, f"{when}__lte": until}
-
-    claims = Claim.objects.select_related("milestone__project", "decided_by", "reopened_by")
-    for claim in claims.filter(**by("decided_by", "decided_at")):
-        words = f"{claim.milestone}　{_('Claim')}　{claim.get_state_display()}"
-        yield FreshDecision(
-            claim.milestone.project,
-            words,
-            claim.decided_by,
-            claim.decided_at,
-            admin_change_url("claim", claim.pk),
-        )
-    for claim in claims.filter(**by("reopened_by", "reopened_at")):
-        words = f"{claim.milestone}　{_('Reopened')}"
-        yield FreshDecision(
-            claim.milestone.project,
-            words,
-            claim.reopened_by,
-            claim.reopened_at,
-            admin_change_url("claim", claim.pk),
-        )
-    changes = ChangeRequest.objects.select_related(
-        "milestone__project", "project", "target__project", "decided_by"
-    )
-    for change in changes.filter(**by("decided_by", "decided_at")).exclude(state="withdrawn"):
-        words = f"{change.get_kind_display()}　{change.get_state_display()}"
-        link = admin_change_url("changerequest", change.pk)
-        yield FreshDecision(change.concerns, words, change.decided_by, change.decided_at, link)
-    for project in Project.objects.select_related("approved_by").filter(**by("approved_by", "approved_at")):
-        yield FreshDecision(
-            project,
-            _("Schedule approved"),
-            project.approved_by,
-            project.approved_at,
-            project_url(project),
-        )
 
 
 def short_datetime(at) -> str:
@@ -178,7 +113,15 @@ def password_reset_digest_line(reset, edition, person) -> DigestLine:
     return DigestLine(None, "", reset.get_way_display(), "", str(reset.person), link, [note])
 
 
-def decision_digest_line(decision, edition, person) -> DigestLine:
+def decision_digest_line(decision: Decision, edition, person) -> DigestLine:
     """What was decided, by whom, and when."""
     note = _("decided by %(person)s, %(when)s") % {"person": decision.by, "when": short_datetime(decision.at)}
-    return DigestLine(None, "", "", "", decision.project.name, decision.link, [decision.words, note])
+    return DigestLine(None, "", "", "", decision.project.name, link_of(decision), [decision.words, note])
+
+
+def link_of(decision: Decision) -> str:
+    """The record at the desk; of a schedule, its project."""
+    if decision.kind == "schedule":
+        return project_url(decision.project)
+    page = {"figure": "progressreport", "request": "changerequest"}.get(decision.kind, "claim")
+    return admin_change_url(page, decision.record)

@@ -15,6 +15,7 @@ from backoffice.clock import now, today
 from backoffice.names import normalise_name, refuse_controls
 from milestones.models import CalendarCorrection, CalendarDay
 from milestones.rules.official_calendar import refuse_past_days
+from milestones.rules.reasons import show_day
 
 from .cells import CellFault, DateCell
 
@@ -134,7 +135,7 @@ def read_csv_row(number: int, fields: list[str], row: list[str], earlier) -> tup
     if (day := values.get("day")) and day in earlier:
         faults.append(
             cell_fault_text(
-                number, "day", _("%(day)s stands in the file already.") % {"day": day.isoformat()}
+                number, "day", _("%(day)s stands in the file already.") % {"day": show_day(day, today())}
             )
         )
     return values, faults

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.clock import today
 from backoffice.days import DayField, day_range_constraint, validate_year
 from backoffice.guards import (
     BY_APPLICATION,
@@ -20,12 +21,13 @@ from backoffice.guards import (
 )
 from backoffice.names import NameField, one_line_constraints
 from backoffice.triggers import Effect, Guard
+from milestones.rules.day_spans import show_days
 
 from .policy import TODAY
 
 # What the owner lays has held from here on: nobody counted with anything else before.
 BEGINNING = dt.datetime(1999, 12, 31, 16, tzinfo=dt.UTC)  # 1 January 2000 in Shanghai
-SHOWN = 12  # days that a refusal names
+SHOWN = 12  # days and spans of days that a refusal names
 LAID = f"TIMESTAMPTZ '{BEGINNING.isoformat()}'"
 
 
@@ -196,8 +198,7 @@ def past_days_refusal(days: list[CalendarDay]) -> str:
     text = _t(
         "Today and past days (%(days)s) are changed by two people: ask for a correction with its reason; another administrator or the auditor decides it."
     )
-    shown = _t(", ").join(one.day.isoformat() for one in days[:SHOWN])
-    return text % {"days": shown + (f" … {len(days)}" if len(days) > SHOWN else "")}
+    return text % {"days": show_days((one.day for one in days), today(), SHOWN)}
 
 
 class Former(models.Model):

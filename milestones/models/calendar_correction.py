@@ -1,5 +1,7 @@
 """A correction of calendar days that have come: one administrator asks, somebody else decides, and it works from then."""
 
+import datetime as dt
+
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,9 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.clock import today
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.guards import BY_APPLICATION, REFUSE, after_write_effect, append_only_guard, track_history
 from backoffice.triggers import Guard
+from milestones.rules.day_spans import show_days
 from projects.models.user import earlier_grantor_sql, role_held_sql
 from projects.permissions import Role, may_perform
 
@@ -126,7 +130,7 @@ class CalendarCorrection(models.Model):
         ]
 
     def __str__(self):
-        return _t(", ").join(one["day"] for one in self.days[:3]) + ("…" if len(self.days) > 3 else "")
+        return show_days((dt.date.fromisoformat(one["day"]) for one in self.days), today(), 3)
 
     @classmethod
     @transaction.atomic

@@ -35,6 +35,7 @@ def home_page(request):
         "bars": age_band_bars(report),
         "asked": sum(bool(one.cause.need) for one in report.worst),
         "shown_changes": f":{CHANGES}",
+        "further_changes": f"{CHANGES}:",
         "most": f":{LINES}",
         "further": f"{LINES}:",
         "unanswered": unanswered_instructions(user, on),

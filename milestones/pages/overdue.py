@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponseBadRequest, StreamingHttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from backoffice.clock import parse_day
 from milestones.models import Standing
@@ -69,7 +70,7 @@ def overdue_csv(request):
     try:
         report = build_overdue_report(request.user, parse_day(request.GET.get("on")), request.GET)
     except ValidationError as error:
-        lines = [f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items()]
+        lines = [f"{field}{_(': ')}{' '.join(messages)}" for field, messages in error.message_dict.items()]
         return HttpResponseBadRequest("\n".join(lines), content_type="text/plain; charset=utf-8")
     name = f'attachment; filename="overdue-{report.on.isoformat()}.csv"'
     return StreamingHttpResponse(

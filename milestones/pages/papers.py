@@ -54,7 +54,9 @@ def paper_view(view):
         try:
             return view(request)
         except ValidationError as error:
-            lines = [f"{field}: {' '.join(messages)}" for field, messages in error.message_dict.items()]
+            lines = [
+                f"{field}{_(': ')}{' '.join(messages)}" for field, messages in error.message_dict.items()
+            ]
             return HttpResponseBadRequest("\n".join(lines), content_type="text/plain; charset=utf-8")
 
     return answer

@@ -115,7 +115,7 @@ def people_context(project, on) -> dict:
 def project_status_context(user, project, on) -> dict:
     """The light, the schedule, the charts and the log."""
     works = Placement.objects.on(on).filter(parent=project).values("project")
-    family = [project, *Project.objects.filter(pk__in=works).order_by("code")]
+    family = [project, *Project.objects.filter(pk__in=works).order_by("pk")]
     lights = project_lights(on, family)
     rows = Standing.objects.on(on).filter(project=project).visible_to(user).with_names()
     rows = list(rows.order_by("milestone__sequence", "milestone_id"))

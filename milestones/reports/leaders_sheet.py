@@ -264,4 +264,9 @@ def project_pace(rows: list[Standing]) -> str:
 
 
 def _sheet_row_order(row: SheetRow) -> tuple:
-    return (row.now[0].light_rank if row.now and row.pace == BEHIND else 9, -row.late, row.project.code)
+    return (
+        row.now[0].light_rank if row.now and row.pace == BEHIND else 9,
+        -row.late,
+        row.project.name,
+        row.project.pk,
+    )

@@ -97,10 +97,10 @@ def silent_projects_of_unit(user, unit, on: dt.date) -> list[SilentProject]:
 def silent_rows(found, on: dt.date, first: int | None = None) -> list[SilentProject]:
     """The rows of what `quiet` answers, all of them or the `first` ones."""
     order = F("last_filed").asc(nulls_first=True)
-    silent = [(project, day) for rows, day in found for project in rows.order_by(order, "code")[:first]]
+    silent = [(project, day) for rows, day in found for project in rows.order_by(order, "pk")[:first]]
     charge = assignments_by_project([project.pk for project, _deadline in silent], on)
     rows = [_silent_project(project, deadline, charge.get(project.pk)) for project, deadline in silent]
-    return sorted(rows, key=lambda row: (row.last_filed or dt.date.min, row.project))[:first]
+    return sorted(rows, key=lambda row: (row.last_filed or dt.date.min, row.id))[:first]
 
 
 def silent_project_querysets(seen, on: dt.date) -> list[tuple[QuerySet, dt.date]]:
@@ -157,5 +157,5 @@ def silent_counts_by(rows: list[SilentProject], who: str) -> list[tuple[str | No
 
 
 def _most_silent_first(counted):
-    (code, _name), count = counted
-    return (-count, code or "")
+    (code, name), count = counted
+    return (-count, code is None, name or "")

@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from django_filters.filters import MultipleChoiceFilter
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
+from rest_framework.fields import empty
 from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
@@ -89,6 +91,13 @@ class ReadingViewSet(StrictParameters, ReadOnlyModelViewSet):
 
 class StrictBody(serializers.Serializer):
     """A body in which every field is known."""
+
+    def run_validation(self, data=empty):
+        """The framework calls what is no object by Python's names, and says of `null` in English that it is missing."""
+        if data is not empty and not isinstance(data, Mapping):
+            said = ErrorDetail(_("Send one JSON object: names with their values, in braces."), "invalid")
+            raise ValidationError({api_settings.NON_FIELD_ERRORS_KEY: [said]})
+        return super().run_validation(data)
 
     def to_internal_value(self, data):
         """Name the unknown fields before anything else is read."""

@@ -274,7 +274,7 @@ def power_grants_by_person(since, until) -> dict[int, list]:
         state="granted", alone=False, person__generated=False, decided_at__gt=since, decided_at__lte=until
     )
     codes = PasswordReset.objects.filter(way="code", at__gt=since, at__lte=until)
-    for person, at in [*grants.values_list("person", "decided_at"), *codes.values_list("person", "at")]:
+    for person, at in grants.values_list("person", "decided_at").union(codes.values_list("person", "at")):
         given.setdefault(person, []).append(at)
     return given
 
@@ -284,4 +284,9 @@ def is_newly_empowered(person: int | None, at, given=None) -> bool:
     if person is None or at is None:
         return False
     given = power_grants_by_person(at - FRESH, at) if given is None else given
-    return any(dt.timedelta(0) <= at - when < FRESH for when in given.get(person, ()))
+    return given_before(at, given.get(person, ())) is not None
+
+
+def given_before(at, instants):
+    """The newest of some instants within the 24 hours before another; None where there is none."""
+    return max((when for when in instants if dt.timedelta(0) <= at - when < FRESH), default=None)

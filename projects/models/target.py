@@ -38,6 +38,11 @@ class TargetQuerySet(models.QuerySet):
         return self.filter(project__in=Project.objects.editable_by(user))
 
 
+COMPLETE = _(
+    "The project is approved with its quantities; none is added. What is promised besides is a project of its own."
+)
+
+
 @track_history()
 class Target(Worded):
     """A promised quantity: the number as the source writes it beside its plain value."""
@@ -125,6 +130,19 @@ class Target(Worded):
                     RETURN NEW;
                 """,
             ),
+            Guard(
+                name="comes_before_approval",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition(BY_APPLICATION),
+                func=f"""
+                    PERFORM FROM projects_project WHERE id = NEW.project_id FOR NO KEY UPDATE;
+                    IF (SELECT approved_at FROM projects_project WHERE id = NEW.project_id) IS NOT NULL THEN
+                        {REFUSE % "approved: a project is promised no further quantity"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
             Effect(
                 name="came_later",
                 when=pgtrigger.After,
@@ -156,7 +174,9 @@ class Target(Worded):
         return f"{self.measure} {self.written}"
 
     def clean(self):
-        """Raise ValidationError where a range lacks its upper end, or an upper end has no range below it."""
+        """Raise ValidationError for a further quantity of an approved project, a range without its upper end, or that without a range."""
+        if self._state.adding and self.project_id and self.project.approved_at:
+            raise ValidationError({"project": ValidationError(str(COMPLETE), "approved")})
         is_range = self.qualifier == self.Qualifier.RANGE
         if is_range and self.value_max is None:
             raise ValidationError(

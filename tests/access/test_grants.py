@@ -11,17 +11,22 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from backoffice.clock import today
+from backoffice.clock import day_of_instant, today
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.models import Submission
+from backoffice.recording import historical_replay
 from milestones.digests.compose import compose_digest
 from milestones.digests.daily_facts import read_daily_facts
 from milestones.digests.readers import reader_for_person as reader_of
-from milestones.models import Subscription
+from milestones.models import ChangeRequest, Subscription
+from milestones.models.plan import approve_plan
+from milestones.reports.home.fresh_decisions import fresh_decisions
+from milestones.reports.home.report import home_report
 from projects.models import PasswordReset, Role, RoleGrant, User, give_role
 from projects.models.role_grant import is_newly_empowered
 from tests.api_client import V1, client_of
-from tests.cast import lay, make_cast, owner, person
+from tests.api_client import read as api_read
+from tests.cast import add_milestone, lay, make_cast, owner, person
 from tests.forms import save
 from tests.imports.workbook import PEOPLE, imported, made
 
@@ -384,9 +389,10 @@ def test_the_auditor_reads_daily_of_every_grant_and_reset_whatever_he_chose(cast
     assert "other" in told["grants"][0] and "admin" in told["grants"][0] and "steward" in told["resets"][0]
 
 
-def confirmed_by(cast, someone):
-    claim = cast.milestone.claim(by=cast.steward, finished_on=today(), note="完成", late_reason="天气")
-    return claim.confirm(by=someone)
+def confirmed_by(cast, someone, at=None):
+    done = day_of_instant(at) if at else today()
+    claim = cast.milestone.claim(by=cast.steward, finished_on=done, note="完成", late_reason="天气", at=at)
+    return claim.confirm(by=someone, at=at)
 
 
 @pytest.mark.parametrize(("hours", "marked"), [(1, True), (23, True), (25, False)])
@@ -398,6 +404,85 @@ def test_what_somebody_decides_within_a_day_of_the_grant_is_marked(cast, hours, 
     page = enter(cast.auditor).get(reverse("admin:milestones_claim_change", args=[claim.pk])).content.decode()
     assert "授权后24小时内" in page
     assert "other" in told_now(cast)["fresh"][0]
+
+
+def test_home_tells_for_a_week_who_decided_so_soon_after_a_grant_and_its_checksum_covers_it(cast, client):
+    before = home_report(cast.leader)
+    grant = asked(cast).grant(by=cast.auditor)
+    claim = confirmed_by(cast, afresh(cast.other))
+    now = home_report(cast.leader)
+    (told,) = now.changes.fresh
+    assert (told.project, told.by, told.at, told.given) == (
+        cast.project,
+        cast.other,
+        claim.decided_at,
+        grant.decided_at,
+    )
+    assert "other" in told.how and "路基完成　申报　已确认" in told.how and before.changes.fresh == []
+    facts = replace(now, changes=replace(now.changes, fresh=[])).checksum
+    assert now.checksum != facts
+    client.force_login(cast.leader)
+    page = client.get("/").content.decode()
+    assert "授权后24小时内作出的决定" in page and told.how in page
+    (row,) = api_read(cast.leader, "reports/home/")["fresh_decisions"]
+    assert (row["project"], row["by"], row["how"]) == (cast.project.code, "other", told.how)
+    assert home_report(cast.leader, today() - timedelta(1)).changes.fresh == []
+    assert (
+        home_report(cast.head, today()).changes.fresh == [told]
+        and home_report(person("far", Role.STEWARD, cast.schools)).changes.fresh == []
+    )
+
+
+def test_home_of_a_day_tells_it_as_it_was_that_day_whatever_came_later(cast):
+    """Granted and confirmed three days ago, reopened by another person today."""
+    at = timezone.now() - timedelta(3)
+    with historical_replay():
+        grant = RoleGrant.objects.create(
+            kind="role", role=Role.SUPERVISOR, person=cast.other, asked_by=cast.admin, at=at
+        )
+        RoleGrant.objects.filter(pk=grant.pk).update(state="granted", decided_by=cast.auditor, decided_at=at)
+    claim = confirmed_by(cast, afresh(cast.other), at=at + timedelta(minutes=1))
+    on = day_of_instant(claim.decided_at)
+    before = home_report(cast.leader, on)
+    assert [one.words for one in before.changes.fresh] == ["路基完成　申报　已确认"]
+    claim.reopen(by=cast.second, reason="未完成")
+    after = home_report(cast.leader, on)
+    assert after.changes.fresh == before.changes.fresh and after.checksum == before.checksum
+    assert [one.words for one in home_report(cast.leader).changes.fresh] == ["路基完成　申报　已确认"]
+    assert home_report(cast.leader, today(), since=on).changes.fresh == []
+
+
+def test_its_queries_do_not_grow_with_what_was_decided(cast, django_assert_num_queries):
+    now = timezone.now()
+    since, until = now - timedelta(1), now + timedelta(1)
+    with django_assert_num_queries(1):
+        assert fresh_decisions(since, until) == []
+    asked(cast).grant(by=cast.auditor)
+    steps = [add_milestone(cast, f"节点{number}", today() + timedelta(90)) for number in range(3)]
+    approve_plan(cast.project, by=cast.second)
+    for step in (cast.milestone, *steps):
+        said = {"note": "完成", "late_reason": "天气"}
+        step.claim(by=cast.steward, finished_on=today(), **said).confirm(by=afresh(cast.other))
+    with django_assert_num_queries(6):
+        assert len({one.how for one in fresh_decisions(since, until)}) == 4
+
+
+def test_every_kind_of_decision_is_told(cast):
+    claim = confirmed_by(cast, cast.supervisor)
+    extra = add_milestone(cast, "路面完成", today() + timedelta(90))
+    asked_for = {"by": cast.steward, "kind": "suspend", "reason_class": "funds", "text": "资金未到"}
+    change = ChangeRequest.ask(project=cast.project, **asked_for)
+    counted = add_milestone(cast, "建成9条", today() + timedelta(60), target=cast.target, quantity=9)
+    figure = counted.report(by=cast.steward, note="进展", quantity=8, reason="验收单已核")
+    asked(cast).grant(by=cast.auditor)
+    other = afresh(cast.other)
+    claim.reopen(by=other, reason="未完成")
+    figure.accept(by=other)
+    approve_plan(cast.project, by=other)
+    change.refuse(by=other, reason="不予同意")
+    told = home_report(cast.leader).changes.fresh
+    assert [one.kind for one in told] == ["request", "schedule", "figure", "reopening"] and extra.pk
+    assert len(told_now(cast)["fresh"]) == 4
 
 
 def test_what_follows_a_printed_code_is_marked_too(cast):
@@ -413,3 +498,4 @@ def test_nothing_of_the_demonstration_nor_of_the_first_administrator_is_marked(c
     claim = confirmed_by(cast, afresh(cast.other))
     page = enter(cast.auditor).get(reverse("admin:milestones_claim_change", args=[claim.pk])).content.decode()
     assert "授权后24小时内" not in page and "fresh" not in told_now(cast)
+    assert home_report(cast.leader).changes.fresh == []

@@ -30,7 +30,7 @@ from milestones.models import (
 from milestones.tasks import tick
 from projects.models import Category, Project, Role, Target, Unit, User
 from tests.api_client import V1, client_of
-from tests.cast import add_milestone, make_cast
+from tests.cast import add_milestone, lay, make_cast
 from tests.forms import save
 from tiexi.celery import RecordedTask, app
 
@@ -311,7 +311,7 @@ def test_who_did_what_is_not_for_everybody(as_):
 
 def test_pages_of_the_list_neither_repeat_nor_lose(as_, cast):
     for number in range(70):
-        Target.objects.create(project=cast.project, measure=f"量{number}", value=1, unit="个")
+        lay(Target.objects, project=cast.project, measure=f"量{number}", value=1, unit="个")
     client, seen, url = as_("admin"), [], reverse("trail") + "?model=target"
     while url:
         answer = client.get(url)

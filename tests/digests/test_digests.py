@@ -18,7 +18,7 @@ from milestones.models import Delivery, Milestone, Subscription
 from milestones.models.plan import approve_plan
 from milestones.rules.flagging import flag_overdue
 from projects.models import Role, Target, User
-from tests.cast import add_milestone, make_cast, noon, person, rewrite
+from tests.cast import add_milestone, lay, make_cast, noon, person, rewrite
 
 pytestmark = pytest.mark.django_db
 MONDAY, SATURDAY = dt.date(2024, 6, 17), dt.date(2024, 6, 15)
@@ -80,9 +80,7 @@ def test_the_worst_comes_first_and_each_milestone_stands_once(cast):
 
 
 def test_what_is_far_behind_stands_once_for_each_quantity_the_worst_first_and_no_milestone_is_lost(cast):
-    trees = Target.objects.create(
-        project=cast.project, measure="绿化", value=10, unit="处", as_written="10处"
-    )
+    trees = lay(Target.objects, project=cast.project, measure="绿化", value=10, unit="处", as_written="10处")
     laid = [
         add_milestone(cast, name, due, at=noon(day(1, 2)), target=target, quantity=quantity)
         for name, due, target, quantity in (

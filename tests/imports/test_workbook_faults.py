@@ -12,7 +12,7 @@ from milestones.imports.upload import start_import
 from milestones.models import Milestone, ProgressReport
 from milestones.models.plan import approve_plan
 from projects.models import Project, Target
-from tests.cast import add_milestone, make_cast
+from tests.cast import add_milestone, lay, make_cast
 
 from .workbook import (
     MILESTONES,
@@ -174,7 +174,7 @@ def test_a_stale_file_does_not_overwrite_what_was_written_since(cast):
 
 def test_what_only_a_verb_knows_is_told_by_the_dry_run_too(cast):
     cast.milestone.report(by=cast.steward, note="已上报")
-    target = Target.objects.create(project=cast.project, measure="路灯", value=100, unit="盏")
+    target = lay(Target.objects, project=cast.project, measure="路灯", value=100, unit="盏")
     late = add_milestone(cast, "装灯", LATER, target=target, quantity=100)
     late.report(by=cast.steward, note="已装五十盏", quantity=50)
     rows = [

@@ -116,8 +116,11 @@ def test_days_counted_from_1904_are_the_same_days(cast):
 
 
 def test_wide_digits_are_digits(cast):
+    Project.objects.create(
+        code="2024-CJ-009", name="新项目", plan_year=2024, category=cast.project.category, unit=cast.roads, steward=cast.steward
+    )  # fmt: skip
     heads = ["项目编码", "指标", "数值", "计量单位"]
-    rows = [heads, ["２０２４－ＣＪ－００１", "路灯", "１，２００．５", "盏"]]
+    rows = [heads, ["２０２４－ＣＪ－００９", "路灯", "１，２００．５", "盏"]]
     assert imported(made(**{TARGETS: rows}), cast.supervisor).state == "done"
     assert Target.objects.get(measure="路灯").value == 1200.5
 

@@ -17,7 +17,7 @@ from milestones.models import ProgressReport, Standing
 from milestones.models.plan import approve_plan
 from projects.models import Target
 from tests.api_client import act, faults, read
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, lay, make_cast, noon
 from tests.imports.workbook import PROGRESS, checked, imported, made
 from tests.imports.workbook import faults as faults_of
 
@@ -31,7 +31,7 @@ def cast(db):
     """45 communities, 40 of them due long ago, of which 20 are counted: red."""
     cast = make_cast()
     start = noon(dt.date(2024, 1, 1))
-    cast.homes = Target.objects.create(project=cast.project, measure="老旧小区", value=45, unit="个")
+    cast.homes = lay(Target.objects, project=cast.project, measure="老旧小区", value=45, unit="个")
     for count, days in ((40, -200), (45, 90)):
         due = clock.today() + dt.timedelta(days)
         cast.whole = add_milestone(cast, f"累计{count}个", due, target=cast.homes, quantity=count, at=start)

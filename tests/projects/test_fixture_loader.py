@@ -107,7 +107,7 @@ def test_a_missing_reference_names_the_file_to_load_first(write):
     write("first.json", ("projects.project", PROJECT | {"code": "2023-CJ-001", "plan_year": 2023}))
     later = write("later.json", ("projects.project", PROJECT | {"continues": ["2023-CJ-001"]}))
     problem = refused(later)
-    assert "later.json: 2024-CJ-001: continues" in problem and "first.json" in problem
+    assert "later.json：2024-CJ-001：continues" in problem and "first.json" in problem
 
 
 def test_a_row_of_the_database_satisfies_a_reference(write):
@@ -138,25 +138,25 @@ def test_a_bad_value_names_file_code_and_field_and_nothing_is_written(write, cha
     good = ("projects.project", PROJECT | {"code": "2024-CJ-009"})
     bad = PROJECT | change
     problem = refused(write("bad.json", good, ("projects.project", bad)))
-    assert f"bad.json: {bad['code']}: {expected}: " in problem
+    assert f"bad.json：{bad['code']}：{expected}：" in problem
 
 
 def test_every_fault_is_told_at_once(write):
     rows = [PROJECT | {"category": ["x"]}, PROJECT | {"code": "2024-CJ-002", "phase": "x"}]
     problem = refused(write("bad.json", *[("projects.project", row) for row in rows]))
-    assert "2024-CJ-001: category" in problem and "2024-CJ-002: phase" in problem
+    assert "2024-CJ-001：category" in problem and "2024-CJ-002：phase" in problem
 
 
 def test_a_negative_quantity_is_refused(write):
     target = {"project": ["2024-CJ-001"], "measure": "里程", "value": "-1", "unit": "公里"}
     problem = refused(write("bad.json", ("projects.project", PROJECT), ("projects.target", target)))
-    assert "bad.json: 2024-CJ-001 里程: value: " in problem
+    assert "bad.json：2024-CJ-001 里程：value：" in problem
 
 
 def test_a_code_that_stands_twice_is_refused(write):
     one, two = (write(name, ("projects.project", PROJECT)) for name in ("a.json", "b.json"))
     problem = refused(one, two)
-    assert "b.json: 2024-CJ-001" in problem and "a.json" in problem
+    assert "b.json：2024-CJ-001" in problem and "a.json" in problem
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,8 @@ def test_the_figure_of_the_next_month_may_be_lower_or_higher_and_is_measured_by_
 
 
 def test_of_a_range_the_upper_end_is_no_doubtful_figure(cast):
-    homes = Target.objects.create(
+    homes = lay(
+        Target.objects,
         project=cast.project,
         measure="综合体",
         value=1,
@@ -189,7 +190,7 @@ def test_next_year_is_promised_the_same_each_month(cast):
 
 def test_a_range_is_carried_with_both_ends(cast):
     homes = {"measure": "知名养老服务主体", "value": 1, "value_max": 2, "qualifier": "range", "unit": "个"}
-    Target.objects.create(project=cast.project, **homes)
+    lay(Target.objects, project=cast.project, **homes)
     draft = carry_over(cast.project, by=cast.supervisor, at=noon(day(12, 31)))
     with override("zh-hans"):
         assert draft.targets.get(qualifier="range").written == "1-2个"

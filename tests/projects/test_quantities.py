@@ -12,7 +12,7 @@ from milestones.models.plan import approve_plan
 from milestones.rules.reasons import light_explanation
 from projects.models import Target
 from projects.quantities import format_quantity
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, lay, make_cast, noon
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,7 @@ def cast(db):
     """45 old communities: 20 by the end of June, all by the end of the year."""
     cast = make_cast()
     start = noon(day(1, 1))
-    cast.homes = Target.objects.create(project=cast.project, measure="老旧小区", value=45, unit="个")
+    cast.homes = lay(Target.objects, project=cast.project, measure="老旧小区", value=45, unit="个")
     cast.half, cast.whole = (
         add_milestone(cast, f"累计{count}个", due, target=cast.homes, quantity=count, at=start)
         for count, due in ((20, day(6, 30)), (45, day(12, 31)))

@@ -206,7 +206,10 @@ def test_a_later_correction_of_words_changes_neither_figure_nor_checksum_of_a_pa
     ],
 )
 def test_a_range_has_two_ends_and_nothing_else_has(cast, said, code):
-    target = Target(project=cast.project, measure="综合体", value=Decimal(1), unit="个", **said)
+    draft = lay(
+        Project.objects, code="2024-CJ-099", name="待批项目", plan_year=2024, category=cast.project.category
+    )
+    target = Target(project=draft, measure="综合体", value=Decimal(1), unit="个", **said)
     with pytest.raises(ValidationError) as caught:
         target.full_clean()
     assert [(name, error.code) for name, errors in caught.value.error_dict.items() for error in errors] == [

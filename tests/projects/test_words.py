@@ -19,7 +19,7 @@ from milestones.reports.ranking.report import unit_ranking
 from milestones.reports.wall.report import wall_checksum, wall_places, wall_rows_by_project
 from projects.models import Category, Project, Promise, Target, Unit, User, Wording
 from tests.api_client import V1, act, client_of, faults, read
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, lay, make_cast, noon
 from tests.imports.workbook import MILESTONES, PROJECTS, TARGETS, cells, edited, exported, imported
 from tests.imports.workbook import faults as faults_of
 
@@ -300,7 +300,7 @@ def test_the_promise_is_written_once_and_shown_in_its_own_words(client, cast):
 
 def test_words_of_a_day_cost_one_query_however_many_were_changed(cast, django_assert_num_queries):
     for number in range(5):
-        Target.objects.create(project=cast.project, measure=f"另{number}", value=1, unit="条")
+        lay(Target.objects, project=cast.project, measure=f"另{number}", value=1, unit="条")
         Unit.objects.filter(pk=cast.schools.pk).update(name=f"区教育局{number}")
     with django_assert_num_queries(1):
         assert Wording.objects.on(ON)["unit", cast.schools.pk]["name"] == "区教育局"

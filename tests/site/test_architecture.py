@@ -8,7 +8,19 @@ import pytest
 from django.conf import settings
 
 ARROW = ["backoffice", "projects", "milestones", "tiexi"]
-ROOMS = ["models", "rules", "reports", "papers", "digests", "mail", "jobs", "imports", "admin", "api", "pages"]
+ROOMS = [
+    "models",
+    "rules",
+    "reports",
+    "papers",
+    "digests",
+    "mail",
+    "jobs",
+    "imports",
+    "admin",
+    "api",
+    "pages",
+]
 
 
 def python_files(package: str) -> Iterator[Path]:

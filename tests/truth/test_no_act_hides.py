@@ -5,7 +5,7 @@ import re
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.urls import reverse
 
@@ -20,7 +20,7 @@ from projects.permissions import ACTIONS
 from tests.api_client import V1, client_of, faults
 from tests.cast import add_milestone, make_cast, person
 from tests.forms import filled
-from tests.imports.workbook import MILESTONES, imported, made
+from tests.imports.workbook import MILESTONES, TARGETS, imported, made
 
 pytestmark = pytest.mark.django_db
 TABLE = (settings.BASE_DIR / "docs/acts.md").read_text("utf-8")
@@ -60,6 +60,42 @@ def test_forty_equal_milestones_are_one(cast):
     assert faults(answers[1].json()) == {("name", "unique")}
     assert Milestone.objects.filter(name="路面完成").count() == 1
     assert said(cast) == before and home_report(cast.leader).apart["unplanned"] == 1
+
+
+PROMISE = {"measure": "路灯", "value": 1, "unit": "盏", "nature": "flow", "qualifier": "=", "per": "total"}
+
+
+@pytest.mark.parametrize("who", ["steward", "head", "supervisor"])
+def test_an_approved_project_is_promised_no_further_quantity(client, cast, who):
+    """It would stand on pages and papers as a promise that nobody decided, and milestones could count it up."""
+    someone, before = getattr(cast, who), said(cast)
+    client.force_login(someone, "django.contrib.auth.backends.ModelBackend")
+    add = reverse("admin:projects_target_add")
+    answer = client.post(add, filled(client.get(add), **PROMISE, project=cast.project.pk))
+    assert answer.status_code == 200 and "project" in answer.context["adminform"].form.errors
+    page = client.get(reverse("admin:projects_project_change", args=[cast.project.pk]))
+    added = filled(page) | {"targets-TOTAL_FORMS": 2}
+    client.post(
+        page.request["PATH_INFO"], added | {f"targets-1-{name}": value for name, value in PROMISE.items()}
+    )
+    body = PROMISE | {"project": cast.project.code}
+    assert client_of(someone).post(f"{V1}targets/", body, format="json").status_code == 405
+    rows = [["项目编码", "指标", "数值", "计量单位"], [cast.project.code, "路灯", 1, "盏"]]
+    record = imported(made(**{TARGETS: rows}), someone)
+    assert [fault[1:3] for fault in record.faults] == [[2, "A 项目编码"]]
+    with pytest.raises(IntegrityError, match="no further quantity"), transaction.atomic():
+        cast.project.targets.create(**PROMISE)
+    assert cast.project.targets.count() == 1 and said(cast) == before
+
+
+def test_a_draft_takes_quantities_until_it_is_approved(client, cast):
+    kept = draft(cast)
+    client.force_login(cast.steward, "django.contrib.auth.backends.ModelBackend")
+    add = reverse("admin:projects_target_add")
+    assert client.post(add, filled(client.get(add), **PROMISE, project=kept.pk)).status_code == 302
+    rows = [["项目编码", "指标", "数值", "计量单位"], [kept.code, "长度", 3, "公里"]]
+    assert imported(made(**{TARGETS: rows}), cast.steward).state == "done"
+    assert {one.measure for one in kept.targets.all()} == {"路灯", "长度"}
 
 
 def test_the_desk_and_the_workbook_add_no_twin_either(cast, client):

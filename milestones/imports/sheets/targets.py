@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from milestones.imports.cells import ChoiceCell, IntegerCell, KeyCell, NameCell, NumberCell, TextCell
 from milestones.imports.sheet import RowFault, WorkbookColumn, locked_column_faults
 from projects.models import Target
+from projects.models.target import COMPLETE
 
 from .shared import CHANGED_SINCE, NAME_FIXED, ProjectRowsSheet
 
@@ -67,6 +68,13 @@ class TargetSheet(ProjectRowsSheet):
             yield RowFault("project", _t("You may not edit this project."))
         elif row.record is not None and row.record.project.approved_at:
             yield from locked_column_faults(row, LOCKED)
+        elif row.record is None and self.approved(row):
+            yield RowFault("project", str(COMPLETE))
+
+    def approved(self, row):
+        """Whether the project that the row names is there already, and approved."""
+        project = self.projects.get(row["project"])
+        return project is not None and project.approved_at is not None
 
     def plan(self, row, book):
         book.plan(self.name, self.key(row))

@@ -56,7 +56,7 @@ class Command(RecordedCommand):
         try:
             milestones = approve_plan(project, by=supervisor, note=note)
         except (Conflict, NotAllowed, ValidationError) as error:
-            self.stderr.write(f"{project.code}: {error}")
+            self.stderr.write(f"{project.code}{_(': ')}{error}")
             return False
         self.stdout.write(
             _("%(code)s: %(count)d milestones approved") % {"code": project.code, "count": len(milestones)}

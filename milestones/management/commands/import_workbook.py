@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from backoffice.errors import NotAllowed
 from milestones.imports.importer import process_waiting_imports
@@ -52,7 +53,7 @@ class Command(BaseCommand):
     def tell(self, record):
         """Every fault on a line, then the counts."""
         for sheet, row, column, reason in record.faults:
-            self.stdout.write(f"{sheet} {row or ''} {column}: {reason}")
+            self.stdout.write(f"{sheet} {row or ''} {column}{_(': ')}{reason}")
         kinds = ("create", "update", "unchanged")
         counts = {kind: sum(sheet.get(kind, 0) for sheet in record.counts.values()) for kind in kinds}
         counted = " ".join(f"{kind}={number}" for kind, number in counts.items())

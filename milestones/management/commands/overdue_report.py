@@ -40,7 +40,9 @@ class Command(RecordedCommand):
                     raise ValidationError({name: ValidationError(_("Give a code."), "required")})
             return build_overdue_report(None, day, filters)
         except ValidationError as error:
-            lines = [f"--{name}: {' '.join(messages)}" for name, messages in error.message_dict.items()]
+            lines = [
+                f"--{name}{_(': ')}{' '.join(messages)}" for name, messages in error.message_dict.items()
+            ]
             raise CommandError("\n".join(lines), returncode=2) from None
 
     def _text(self, report):

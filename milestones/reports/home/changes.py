@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from milestones.models import Standing
 from projects.models import Placement, Project
 
 from .calendar_changes import CalendarChange, calendar_changes
+from .fresh_decisions import Decision, fresh_changes
 from .policy_changes import PolicyChange, policy_changes
 from .projects_on_day import DistrictStatus
 from .unit_moves import UnitMove, unit_moves
@@ -21,9 +23,14 @@ from .unit_moves import UnitMove, unit_moves
 class ProjectChange:
     """A project whose light became red or ceased to be, and how."""
 
+    pk: int
     project: str
     project_name: str
     how: str
+
+    def as_json(self) -> dict:
+        """Plain JSON values."""
+        return {"project": self.project, "project_name": self.project_name, "how": self.how}
 
 
 @dataclass(frozen=True)
@@ -36,10 +43,16 @@ class PeriodChanges:
     moved: list[UnitMove]  # one for each move, so that a project may stand twice
     calendar: list[CalendarChange]
     policies: list[PolicyChange]
+    fresh: list[Decision]  # by who had just been given the power to
 
     @property
     def moved_projects(self) -> int:
         return len({one.project for one in self.moved})
+
+
+def named(record: Any) -> tuple[str, int]:
+    """The order of what ties: by the name of the day, which checksums cover, and never by a code, which they do not."""
+    return record.name, record.pk
 
 
 def newly_red_projects(now: DistrictStatus, before: DistrictStatus) -> set[int]:
@@ -66,7 +79,9 @@ def describe_placement(place: Placement, on: dt.date) -> str:
 
 
 def changes_between(now: DistrictStatus, before: DistrictStatus) -> PeriodChanges:
-    """The lists, in seven queries; two more where anything moved to another unit, three where the calendar was changed, two where a policy was."""
+    """The lists, in eight queries; two more where anything moved to another unit, three where the calendar was changed, two
+    where a policy was, five where somebody was given power.
+    """
     red, gone = newly_red_projects(now, before), no_longer_red_projects(now, before)
     worst = {work.pk: work.decides for work in now.works if work.pk in red}
     worst |= {work.pk: work.decides for work in before.works if work.pk in gone}
@@ -77,19 +92,23 @@ def changes_between(now: DistrictStatus, before: DistrictStatus) -> PeriodChange
 
     def told(pks, how):
         rows = [(projects[pk], worst[pk]) for pk in pks]
-        rows.sort(key=lambda row: (-getattr(today.get(row[1]), "days_late", 0), row[0].code))
-        return [ProjectChange(project.code, project.name, how(project, worst)) for project, worst in rows]
+        rows.sort(key=lambda row: (-getattr(today.get(row[1]), "days_late", 0), *named(row[0])))
+        return [
+            ProjectChange(project.pk, project.code, project.name, how(project, worst))
+            for project, worst in rows
+        ]
 
     return PeriodChanges(
         told(red, lambda project, worst: describe_red(today[worst])),
         told(gone, lambda project, worst: describe_recovery(today.get(worst), then[worst])),
         [
-            ProjectChange(projects[pk].code, projects[pk].name, describe_placement(places[pk], now.on))
-            for pk in sorted(places, key=lambda pk: projects[pk].code)
+            ProjectChange(pk, projects[pk].code, projects[pk].name, describe_placement(places[pk], now.on))
+            for pk in sorted(places, key=lambda pk: named(projects[pk]))
         ],
         unit_moves(now, before),
         calendar_changes(before.on, now.on),
         policy_changes(before.on, now.on),
+        fresh_changes(now, before),
     )
 
 

@@ -45,7 +45,9 @@ class PolicyChange:
 def policy_changes(since: dt.date, on: dt.date) -> list[PolicyChange]:
     """What took effect after one day and up to another and changed a number, the newest first; three queries at most."""
     rows = list(
-        Policy.objects.filter(effective_from__lte=on).select_related("category").order_by("effective_from")
+        Policy.objects.filter(effective_from__lte=on)
+        .select_related("category")
+        .order_by("effective_from", "pk")
     )
     found, general = [], None
     last: dict[int | None, Policy] = {}

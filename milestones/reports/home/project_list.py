@@ -132,7 +132,7 @@ def filter_key(value):
 
 def list_order(work: ProjectStatus):
     order = ("red", "yellow", "green", "grey", "blue")
-    return (order.index(work.light), -work.longest, work.code)
+    return (order.index(work.light), -work.longest, work.pk)
 
 
 def programmes_over(works: list[ProjectStatus]) -> list[int]:

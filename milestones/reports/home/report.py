@@ -151,16 +151,24 @@ class HomeReport(ReportProvenance):
             for one in (self.now, self.before)
         ]
         late = sorted((late.milestone, late.days) for late in self.now.late)
-        changed = [
-            (one.project, one.project_name)
+        changed: list[tuple] = [
+            (one.pk, one.project_name)
             for one in (*self.changes.red, *self.changes.cured, *self.changes.placed)
         ]
         changed += [
-            (one.project, one.project_name, one.from_unit, one.to_unit, str(one.on), one.by_name)
+            (
+                one.pk,
+                one.project_name,
+                one.from_unit_name,
+                one.to_unit and one.to_unit_name,
+                str(one.on),
+                one.by_name,
+            )
             for one in self.changes.moved
         ]
         changed += [(str(one.on), *map(str, one.days), *one.people) for one in self.changes.calendar]
         changed += [(str(one.on), one.category, one.by, *one.numbers) for one in self.changes.policies]
+        changed += [one.facts for one in self.changes.fresh]
         worst = [
             (standing_words(one.row), *(str(getattr(one.row, name)) for name in PRINTED), one.cause.source, one.cause.need,
              one.instruction and one.instruction.pk)
@@ -180,11 +188,12 @@ class HomeReport(ReportProvenance):
             "phases_before": {phase: before for phase, _label, _count, before in self.phases},
             "overdue": self.total, "overdue_before": len(self.before.late), "longest": self.now.longest,
             "ages": [asdict(span) for span in self.ages], "apart": self.apart, "apart_before": self.apart_before,
-            "turned_red": [vars(one) for one in self.changes.red], "cured": [vars(one) for one in self.changes.cured],
-            "placed": [vars(one) for one in self.changes.placed],
+            "turned_red": [one.as_json() for one in self.changes.red], "cured": [one.as_json() for one in self.changes.cured],
+            "placed": [one.as_json() for one in self.changes.placed],
             "moved": [one.as_json() for one in self.changes.moved],
             "policy_changes": [one.as_json() for one in self.changes.policies],
             "calendar_changes": [one.as_json() for one in self.changes.calendar],
+            "fresh_decisions": [one.as_json() for one in self.changes.fresh],
             "worst": [worst_milestone_json(one, self.on) for one in self.worst],
             "by_list": [line.as_json() for line in self.by_list], "by_unit": [line.as_json() for line in self.by_unit],
             "by_category": [line.as_json() for line in self.by_category],
@@ -256,7 +265,7 @@ def phase_counts(works, earlier) -> list[tuple[str, str, int, int]]:
 
 
 def light_counts_by_unit(works) -> list[LightCounts]:
-    """The responsible units of the day, red before yellow before many."""
+    """The responsible units of the day, red before yellow before many, equals by name."""
     units = Unit.objects.in_bulk({work.unit for work in works if work.unit})
     return light_counts_by_record(
         works, lambda work: units.get(work.unit), lambda unit: unit.name, _("No unit yet")
@@ -271,15 +280,19 @@ def light_counts_by_category(works) -> list[LightCounts]:
 
 
 def light_counts_by_record(works, record_of: Callable, name_of: Callable, nobody: str) -> list[LightCounts]:
-    """One line for each record, the worst first."""
-    found: dict = {}
+    """One line for each record, the worst first; equals by their Chinese name of the day, in whatever language they are shown."""
+    found: dict[tuple[str, int], LightCounts] = {}
     for work in works:
         record = record_of(work)
-        code = record.code if record else NOBODY
-        found.setdefault(code, LightCounts(code, name_of(record) if record else nobody)).add(work)
-    return sorted(
-        found.values(), key=lambda line: (-line.lights["red"], -line.lights["yellow"], -line.total, line.code)
-    )
+        key = (record.name, record.pk) if record else ("", 0)
+        line = LightCounts(record.code, name_of(record)) if record else LightCounts(NOBODY, nobody)
+        found.setdefault(key, line).add(work)
+
+    def badness(key: tuple[str, int]) -> tuple:
+        line = found[key]
+        return (-line.lights["red"], -line.lights["yellow"], -line.total, *key)
+
+    return [found[key] for key in sorted(found, key=badness)]
 
 
 def compare_age_band(least, most, now: DistrictStatus, before: DistrictStatus) -> AgeBandComparison:

@@ -18,6 +18,7 @@ from .projects_on_day import DistrictStatus
 class UnitMove:
     """One move of one project, and for how many days its longest milestone is overdue."""
 
+    pk: int  # of the assignment
     project: str
     project_name: str
     on: dt.date
@@ -42,7 +43,8 @@ class UnitMove:
 
     def as_json(self) -> dict:
         """Plain JSON values."""
-        return asdict(self) | {"on": self.on.isoformat(), "how": self.how}
+        said = asdict(self) | {"on": self.on.isoformat(), "how": self.how}
+        return {name: value for name, value in said.items() if name != "pk"}
 
 
 def unit_reassignments(now: DistrictStatus, before: DistrictStatus) -> QuerySet[Assignment]:
@@ -71,13 +73,13 @@ def unit_moves(now: DistrictStatus, before: DistrictStatus) -> list[UnitMove]:
     units = Unit.objects.in_bulk({pk for one in found for pk in (one.former, one.unit_id) if pk})  # type: ignore[attr-defined]
     people = User.objects.in_bulk({one.who for one in found if one.who})  # type: ignore[attr-defined]
     told = [unit_move(one, units, people.get(one.who), now) for one in found]  # type: ignore[attr-defined]
-    return sorted(told, key=lambda one: (-one.late, one.project, one.on))
+    return sorted(told, key=lambda one: (-one.late, one.project_name, one.pk))
 
 
 def unit_move(one, units, person, now: DistrictStatus) -> UnitMove:
     former, unit, work = units[one.former], units.get(one.unit_id), now.by_pk.get(one.project_id)
     return UnitMove(
-        project=one.project.code, project_name=one.project.name, on=day_of_instant(one.from_at),
+        pk=one.pk, project=one.project.code, project_name=one.project.name, on=day_of_instant(one.from_at),
         from_unit=former.code, from_unit_name=former.name,
         to_unit=unit and unit.code, to_unit_name=unit.name if unit else _("No unit yet"),
         by=person and person.username, by_name=person.name if person else _("nobody known"),

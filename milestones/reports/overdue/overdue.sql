@@ -6,6 +6,10 @@
 , former AS (
     SELECT DISTINCT ON (kind, record) kind, record, words FROM projects_wording
     WHERE to_at >= ends_at(%(on)s::date) ORDER BY kind, record, to_at, id
+), called AS MATERIALIZED (
+    -- Units in the order of the pinyin of their names.
+    SELECT u.id, (CASE WHEN w.words->>'name' IS NULL THEN u.name_key ELSE (spell(w.words->>'name', false)).key END) COLLATE "C" AS key
+    FROM projects_unit u LEFT JOIN former w ON w.kind = 'unit' AND w.record = u.id
 ), late AS (
     SELECT facts.*, unit_id, steward_id, leader_id, COALESCE(owner_id, steward_id) AS owner_id,
         CASE WHEN days_late > 90 THEN 0 WHEN days_late > 30 THEN 1 WHEN days_late > 7 THEN 2

@@ -41,7 +41,8 @@ SORTS = {
     "late": WORST,
     "baseline": f"baseline_due, {WORST}",
     "forecast": f"forecast_due DESC, {WORST}",
-    "unit": f"(SELECT code FROM projects_unit WHERE id = unit_id), {WORST}",
+    # By the name of the day, which the checksum covers, and never by a code, which it does not.
+    "unit": f"(SELECT key FROM called WHERE id = unit_id), unit_id, {WORST}",
     "slip": f"slip_days DESC NULLS LAST, {WORST}",
 }
 # Looked up for all rows at once.
@@ -110,15 +111,18 @@ def age_bands(found) -> list[AgeBand]:
 
 
 def group_totals(found, by: str) -> dict[str | None, GroupTotal]:
-    """The groups by one column, the most and the longest first, by the key of their rows."""
+    """The groups by one column, the most and the longest first, equals in the order of their rows, by the key of their rows."""
     rows = [row for row in found if row["mask"] == MASKS[by]]
     names = group_names(by, [row["key"] for row in rows if row["key"]])
     groups = {
         row["key"]: group_total(names.get(row["key"], (None, empty_group_label(by))), row) for row in rows
     }
-    return dict(
-        sorted(groups.items(), key=lambda item: (-item[1].count, -item[1].longest, item[1].code or ""))
-    )
+    return dict(sorted(groups.items(), key=lambda item: (-item[1].count, -item[1].longest, in_rows(item[0]))))
+
+
+def in_rows(key: str | None) -> tuple:
+    """The order in which rows of equal groups stand: by what they share, which is a number unless it is the list; nobody last."""
+    return (key is None, int(key or 0) if (key or "0").isdigit() else 0, key or "")
 
 
 def group_total(named: tuple, row) -> GroupTotal:

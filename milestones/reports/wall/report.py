@@ -110,12 +110,12 @@ def wall_places(user, on: dt.date, **wanted) -> list[WallPlace]:
         cancelled_on__lte=on
     )
     rows = countable_projects(found, on).annotate(unit_then=unit, scheduled=plan).filter(**wanted)
-    columns = ("pk", "list", "category_id", "unit_then", "scheduled", "starts_on", "category__order", "code")
+    columns = ("pk", "list", "category_id", "unit_then", "scheduled", "starts_on", "category__order", "pk")
     return [WallPlace(*row[:-2]) for row in sorted(rows.values_list(*columns), key=wall_place_order)]
 
 
 def wall_place_order(row) -> tuple:
-    """By list, then by the order of the categories on the day, then by code."""
+    """By list, then by the order of the categories on the day, then in the order of the register."""
     category = row[2]
     return LISTS.index(row[1]), wording_value("category", category, "order", row[-2]), category, row[-1]
 
