@@ -6,8 +6,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from psycopg import errors
 
-from projects.models.target import COMPLETE
-
 from .errors import Conflict
 
 SENTENCES = {
@@ -21,7 +19,9 @@ SENTENCES = {
     "approved: what a quantity promises is locked": _(
         "The quantity is approved and locked; request a change of quantity or a correction of its words."
     ),
-    "approved: a project is promised no further quantity": COMPLETE,
+    "approved: a project is promised no further quantity": _(
+        "The project is approved with its quantities; none is added. What is promised besides is a project of its own."
+    ),
     "dates of a milestone follow from its facts: report, claim or request a change": _(
         "The dates of a milestone are not edited; report progress, claim the finish or request an extension."
     ),

@@ -115,5 +115,5 @@ ACTIONS = {
 
 
 def may_perform(user, act: str) -> bool:
-    """Return whether the user's role opens the action (a key of ACTS); which records it reaches, the querysets' `visible_to` and `editable_by` decide."""
+    """Return whether the user's role opens the action (a key of ACTIONS); which records it reaches, the querysets' `visible_to` and `editable_by` decide."""
     return user.role in ACTIONS[act].roles
