@@ -6,6 +6,7 @@ from unfold.decorators import display
 
 from milestones.models import BaselineVersion
 from milestones.templatetags.show import amount_of
+from projects.models import Project
 
 from . import milestone_filters
 from .milestone_fact import ParentScopedFactAdmin
@@ -20,9 +21,9 @@ class BaselineVersionAdmin(ParentScopedFactAdmin):
     search_fields = ["milestone__name", "milestone__project__name", "milestone__project__code"]
 
     @display(description=_("project"))
-    def project(self, version):
+    def project(self, version: BaselineVersion) -> Project:
         return version.milestone.project
 
     @display(description=_("quantity"), ordering="quantity")
-    def asked(self, version):
+    def asked(self, version: BaselineVersion) -> str:
         return amount_of(version.quantity, version.milestone.target)

@@ -8,9 +8,13 @@ from operator import itemgetter
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
@@ -21,10 +25,12 @@ from backoffice.actions import RecordActionAdmin, run_action_form
 from backoffice.clock import today
 from backoffice.filters import ChoicesFilter
 from backoffice.permissions import FactAdmin, RoleAdmin
+from backoffice.requests import PersonRequest
 from milestones.imports.calendar_csv import read_calendar_csv, write_calendar_days
 from milestones.models import CalendarCorrection, CalendarDay, CalendarYear
 from milestones.models.calendar import past_days_refusal
 from milestones.rules.day_spans import show_span, spans
+from projects.models import User
 from projects.permissions import ACTIONS, may_perform
 
 from .lights import local_time_text
@@ -50,7 +56,7 @@ class UploadCalendarForm(OutcomeActionForm):
         help_text=_("Only where the table changes today or past days: a second person decides about those."),
     )
 
-    def about(self):
+    def about(self) -> list[SafeString]:
         link = static("tiexi/calendar-sample.csv")
         return [
             format_html(
@@ -61,21 +67,21 @@ class UploadCalendarForm(OutcomeActionForm):
             )
         ]
 
-    def clean_file(self):
+    def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
         if file.size > LARGEST:
             raise ValidationError(_t("%(name)s is larger than 1 MB.") % {"name": file.name}, "too_large")
         self.days = read_calendar_csv(file.read())
         return file
 
-    def act(self):
+    def act(self) -> None:
         try:
             self.counts = write_calendar_days(self.days, by=self.user, text=self.cleaned_data["text"])
         except ValidationError as error:
             raise ValidationError({"file": error.messages}) from None
 
     @property
-    def done(self):
+    def done(self) -> str:
         said = _t("Calendar: %(added)d days added, %(changed)d changed, %(unchanged)d as before.")
         if self.counts.get("asked"):
             said += _t(" A correction of %(asked)d days was asked for; a second person decides it.")
@@ -96,10 +102,10 @@ class RequestCorrectionForm(OutcomeActionForm):
     name = fields.line_field(_("name"), 60, required=True)
     text = fields.text_field(_("reason"))
 
-    def about(self):
+    def about(self) -> list[str]:
         return []
 
-    def act(self):
+    def act(self) -> None:
         said = self.cleaned_data
         if said["day"] > today():
             text = _t("This day has not come yet; change it in the list of calendar days.")
@@ -117,7 +123,7 @@ class CalendarDayForm(forms.ModelForm):
         model = CalendarDay
         fields = ("day", "is_workday", "name")
 
-    def clean_day(self):
+    def clean_day(self) -> dt.date:
         day = self.cleaned_data["day"]
         if day <= today():
             raise ValidationError(past_days_refusal([CalendarDay(day=day)]), "past")
@@ -135,21 +141,21 @@ class CalendarDayAdmin(RoleAdmin):
     ordering = ["-day"]
     actions_list = ["upload", "correct"]
 
-    def may_edit(self, request, obj):
+    def may_edit(self, request: PersonRequest, obj: CalendarDay) -> bool:
         """A day that has come is corrected by two people."""
         return obj.day > today()
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: PersonRequest, obj: CalendarDay | None = None) -> bool:
         return may_perform(request.user, "keep") and (obj is None or self.may_edit(request, obj))
 
     @action(description=UploadCalendarForm.title, url_path=UploadCalendarForm.verb, permissions=["add"])
-    def upload(self, request):
+    def upload(self, request: PersonRequest) -> HttpResponse:
         return run_action_form(
             self, request, UploadCalendarForm, None, reverse("admin:milestones_calendarday_changelist")
         )
 
     @action(description=RequestCorrectionForm.title, url_path=RequestCorrectionForm.verb, permissions=["add"])
-    def correct(self, request):
+    def correct(self, request: PersonRequest) -> HttpResponse:
         return run_action_form(
             self, request, RequestCorrectionForm, None, reverse("admin:milestones_calendarday_changelist")
         )
@@ -167,11 +173,11 @@ class CorrectionDecisionForm(OutcomeActionForm):
     """While the correction waits."""
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: CalendarCorrection) -> bool:
         """Not for who asked."""
         return super().fits(user, subject) and subject.state == "pending" and user.pk != subject.asked_by_id
 
-    def about(self):
+    def about(self) -> list[str]:
         asked = self.subject
         return [*corrected_day_lines(asked), asked.text, f"{asked.asked_by}　{local_time_text(asked.at)}"]
 
@@ -188,7 +194,7 @@ class ApproveCorrectionForm(CorrectionDecisionForm):
     )
     reason = fields.text_field(_("reason"))
 
-    def act(self):
+    def act(self) -> None:
         self.subject.approve(by=self.user, **self.cleaned_data)
 
 
@@ -196,7 +202,7 @@ class RefuseCorrectionForm(CorrectionDecisionForm):
     verb, title, done = "refuse-correction", _("Refuse"), _("The correction is refused.")
     reason = fields.text_field(_("reason"))
 
-    def act(self):
+    def act(self) -> None:
         self.subject.refuse(by=self.user, **self.cleaned_data)
 
 
@@ -205,14 +211,14 @@ class WithdrawCorrectionForm(CorrectionDecisionForm):
     title, done = _("Withdraw"), _("The request is withdrawn.")
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: CalendarCorrection) -> bool:
         return user.role in cls.roles and subject.state == "pending" and subject.asked_by_id == user.pk
 
-    def act(self):
+    def act(self) -> None:
         self.subject.withdraw(by=self.user)
 
 
-def corrected_day_lines(correction) -> list[str]:
+def corrected_day_lines(correction: CalendarCorrection) -> list[str]:
     """Each span of days: what the calendar says today, and what it is to say."""
     stored = CalendarDay.objects.in_bulk([dt.date.fromisoformat(one["day"]) for one in correction.days])
     words = worked_words()
@@ -229,7 +235,7 @@ def worked_words() -> dict[bool, str]:
     return {True: _t("Worked"), False: _t("Day off")}
 
 
-def by_spans(correction, said: Callable[[dt.date, dict], str]) -> list[str]:
+def by_spans(correction: CalendarCorrection, said: Callable[[dt.date, dict], str]) -> list[str]:
     """Days in a row of which the same is said, on one line."""
     rows = [(day, said(day, one)) for one in correction.days for day in [dt.date.fromisoformat(one["day"])]]
     alike = (([day for day, _text in found], text) for text, found in groupby(rows, itemgetter(1)))
@@ -248,15 +254,15 @@ class CalendarCorrectionAdmin(RecordActionAdmin, FactAdmin):
     readonly_fields = ["all_days", "decision"]
 
     @display(description=_("calendar days"))
-    def what(self, correction):
+    def what(self, correction: CalendarCorrection) -> str:
         return str(correction)
 
     @display(description=_("calendar days"))
-    def all_days(self, correction):
+    def all_days(self, correction: CalendarCorrection) -> SafeString:
         words = worked_words()
         lines = by_spans(correction, lambda _day, one: f"{words[one['is_workday']]}　{one['name']}")
         return format_html_join(format_html("<br>"), "{}", ([line] for line in lines))
 
     @display(description=_("state"), ordering="state")
-    def decision(self, correction):
+    def decision(self, correction: CalendarCorrection) -> str | Promise:
         return ALONE if correction.alone else correction.get_state_display()

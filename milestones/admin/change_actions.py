@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
+from milestones.models import ChangeRequest
+from projects.models import User
 
 from .decision import BulkDecisionForm, DecisionForm
 
@@ -13,7 +15,7 @@ class ApproveChangeForm(DecisionForm):
     document_number = fields.line_field(_("document number"), 60)
     reason = fields.text_field(_("remark"), required=False, rows=2)
 
-    def act(self):
+    def act(self) -> None:
         self.subject.approve(by=self.user, **self.cleaned_data)
 
 
@@ -21,7 +23,7 @@ class RefuseChangeForm(DecisionForm):
     verb, title, done = "refuse", _("Refuse"), _("The request is refused.")
     reason = fields.text_field(_("reason"))
 
-    def act(self):
+    def act(self) -> None:
         self.subject.refuse(by=self.user, reason=self.cleaned_data["reason"])
 
 
@@ -29,10 +31,10 @@ class WithdrawChangeForm(DecisionForm):
     verb, title, done = "withdraw", _("Withdraw"), _("The request is withdrawn.")
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: ChangeRequest) -> bool:
         return super().fits(user, subject) and subject.by_id == user.pk
 
-    def act(self):
+    def act(self) -> None:
         self.subject.withdraw(by=self.user)
 
 
@@ -48,7 +50,7 @@ class BulkApproveChangesForm(BulkChangeDecisionForm):
     explain = _("The change takes effect from today on, never backwards.")
     document_number = fields.line_field(_("document number"), 60)
 
-    def one(self, change):
+    def one(self, change: ChangeRequest) -> ChangeRequest:
         return change.approve(by=self.user, **self.cleaned_data)
 
 
@@ -57,5 +59,5 @@ class BulkRefuseChangesForm(BulkChangeDecisionForm):
     verb, title = "refuse_selected", _("Refuse the selected requests")
     done = _("%(count)s requests refused.")
 
-    def one(self, change):
+    def one(self, change: ChangeRequest) -> ChangeRequest:
         return change.refuse(by=self.user, reason=self.cleaned_data["reason"])

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from backoffice.filters import ChoicesFilter
-from milestones.models import ChangeRequest
+from milestones.models import ChangeRequest, Milestone
+from projects.models import Project, Target
 
 from . import dashboard_filters
 from .attachment import attachment_links
@@ -57,22 +58,22 @@ class ChangeRequestAdmin(DecisionAdmin):
     readonly_fields = ["subject", "project_name", "new_figure", "words", "decider", "files"]
 
     @display(description=_("new quantity"))
-    def new_figure(self, change):
+    def new_figure(self, change: ChangeRequest) -> str:
         return change.new_amount or "—"
 
     @display(description=_("words"))
-    def words(self, change):
+    def words(self, change: ChangeRequest) -> str:
         rows = ((name, old, new) for name, old, new in change.corrected)
         return format_html_join(" ", "<p>{}：<del>{}</del> → <ins>{}</ins></p>", rows) or "—"
 
     @display(description=_("subject"))
-    def subject(self, change):
+    def subject(self, change: ChangeRequest) -> Milestone | Target | Project | None:
         return change.milestone or change.target or change.project
 
     @display(description=_("project"))
-    def project_name(self, change):
+    def project_name(self, change: ChangeRequest) -> Project:
         return change.concerns
 
     @display(description=_("files"))
-    def files(self, change):
+    def files(self, change: ChangeRequest) -> str:
         return attachment_links(change)

@@ -6,6 +6,7 @@ from unfold.decorators import display
 
 from backoffice.filters import ChoicesFilter
 from milestones.models import Claim
+from projects.models import Project
 
 from . import dashboard_filters, milestone_filters
 from .attachment import attachment_links
@@ -42,13 +43,13 @@ class ClaimAdmin(DecisionAdmin):
     readonly_fields = ["project", "decider", "reopener", "files"]
 
     @display(description=_("project"), ordering="milestone__project__name_key")
-    def project(self, claim):
+    def project(self, claim: Claim) -> Project:
         return claim.milestone.project
 
     @display(description=_("reopened by"))
-    def reopener(self, claim):
+    def reopener(self, claim: Claim) -> str:
         return decider_label(claim.reopened_by, claim.reopened_at)
 
     @display(description=_("files"))
-    def files(self, claim):
+    def files(self, claim: Claim) -> str:
         return attachment_links(claim)

@@ -1,5 +1,9 @@
 """What every decision of a supervisor has in common: its form, its bulk form, and its list."""
 
+import datetime as dt
+from typing import Any
+
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
@@ -7,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from backoffice.bulk_actions import BulkActionAdmin, BulkActionForm
-from milestones.models import ChangeRequest, ProgressReport
+from backoffice.requests import PersonRequest
+from milestones.models import ChangeRequest, Claim, ProgressReport
 from milestones.models.figures import judge_figure
+from projects.models import User
 from projects.models.role_grant import is_newly_empowered
 from projects.quantities import format_quantity
 
@@ -21,15 +27,15 @@ class DecisionForm(OutcomeActionForm):
 
     states = frozenset({"pending"})
 
-    def about(self):
+    def about(self) -> list[str]:
         return decision_subject_lines(self.subject)
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: Claim | ChangeRequest | ProgressReport) -> bool:
         return super().fits(user, subject) and subject.state in cls.states
 
 
-def decision_subject_lines(record):
+def decision_subject_lines(record: Claim | ChangeRequest | ProgressReport) -> list[str]:
     """What is to be decided: who said what about which milestone or project, and why."""
     who = f"{record.by}　{local_time_text(record.at)}"
     if isinstance(record, ChangeRequest):
@@ -51,19 +57,19 @@ def decision_subject_lines(record):
     return [f"{record.milestone.project}　{record.milestone}　{day}", record.note, *late, who]
 
 
-def figure_decision_lines(report, who):
+def figure_decision_lines(report: ProgressReport, who: str) -> list[str]:
     """What was reported of which quantity, and why it is right."""
     subject, figure = report.milestone or report.target, ""
     if report.target:
         figure = f"　{format_quantity(report.quantity, report.target.unit)}"
-    return [f"{subject.project}　{subject}{figure}", *filter(None, [report.reason]), report.note, who]
+    return [f"{subject.project}　{subject}{figure}", *filter(None, [report.reason]), report.note, who]  # type: ignore[union-attr]
 
 
-def figure_comparison_lines(report):
+def figure_comparison_lines(report: ProgressReport) -> list[str]:
     """What a figure is measured against: what is promised, and what counts so far."""
     if report.target is None:
         return []
-    _state, promise, last = judge_figure(report.target, report.quantity, timezone.now())
+    _state, promise, last = judge_figure(report.target, report.quantity, timezone.now())  # type: ignore[arg-type]
     figures = {"figure": report.quantity, "last": last}
     said = {name: format_quantity(value, report.target.unit) for name, value in figures.items()}
     text = _t("Reported %(figure)s; promised %(promise)s, counted so far %(last)s.")
@@ -73,10 +79,10 @@ def figure_comparison_lines(report):
 class BulkDecisionForm(BulkActionForm):
     """Claims and requests, each read before it is decided."""
 
-    def lines(self, row):
+    def lines(self, row: Claim | ChangeRequest | ProgressReport) -> list[str]:
         return decision_subject_lines(row)
 
-    def name(self, row):
+    def name(self, row: Any) -> str:
         return str(row.milestone or row.target or row.project)
 
 
@@ -85,19 +91,19 @@ class DecisionAdmin(BulkActionAdmin):
 
     actions_on_top = True
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: PersonRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: PersonRequest, obj: Model | None = None) -> bool:
         return False
 
     @display(description=_("decided by"))
-    def decider(self, record):
+    def decider(self, record: Claim | ChangeRequest | ProgressReport) -> str:
         return decider_label(record.decided_by, record.decided_at)
 
 
-def decider_label(person, at):
+def decider_label(person: User | None, at: dt.datetime | None) -> str:
     """Who decided, and whether within 24 hours of being given the power to."""
-    if not is_newly_empowered(person and person.pk, at):
+    if not is_newly_empowered(person and person.pk, at):  # type: ignore[arg-type]
         return str(person or "—")
     return _t("%(person)s (within 24 hours of a grant)") % {"person": person}

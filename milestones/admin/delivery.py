@@ -1,8 +1,12 @@
 """The outbox (发信箱): every message with what became of it, and what a person decides about it."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.template.response import TemplateResponse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +16,11 @@ from backoffice import clock, fields
 from backoffice.bulk_actions import BulkActionAdmin, BulkActionForm
 from backoffice.filters import ChoicesFilter, KnownValueFilter
 from backoffice.permissions import FactInline
+from backoffice.requests import PersonRequest
 from milestones.digests.planning import DigestPlan, compose_digests
 from milestones.digests.readers import reader_for_person
 from milestones.models import Delivery, DeliveryDecision, Job
+from milestones.models.delivery import DeliveryQuerySet
 from milestones.models.subscription import SCOPES
 from projects.models import User
 from projects.permissions import may_perform
@@ -30,10 +36,10 @@ class DeliveryDecisionForm(OutcomeActionForm):
     note = fields.text_field(_("reason"), rows=2)
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: Delivery) -> bool:
         return super().fits(user, subject) and subject.state in cls.states
 
-    def about(self):
+    def about(self) -> list[str]:
         return [
             f"{self.subject.recipient}　{self.subject.to_addr}",
             self.subject.subject,
@@ -44,7 +50,7 @@ class DeliveryDecisionForm(OutcomeActionForm):
 class RetryDeliveryForm(DeliveryDecisionForm):
     verb, title, done, states = "retry", _("Retry"), _("The message is sent once more."), ("dead", "expired")
 
-    def act(self):
+    def act(self) -> None:
         self.subject.retry(by=self.user, **self.cleaned_data)
 
 
@@ -52,7 +58,7 @@ class SendDeliveryAgainForm(DeliveryDecisionForm):
     verb, title, states = "send-again", _("Send again"), ("uncertain",)
     done = _("The message is sent again, marked as a possible second copy.")
 
-    def act(self):
+    def act(self) -> None:
         self.subject.send_again(by=self.user, **self.cleaned_data)
 
 
@@ -60,14 +66,14 @@ class CountAsDeliveredForm(DeliveryDecisionForm):
     verb, title, states = "delivered", _("Count as delivered"), ("uncertain",)
     done = _("The message counts as delivered.")
 
-    def act(self):
+    def act(self) -> None:
         self.subject.count_as_delivered(by=self.user, **self.cleaned_data)
 
 
 class ReleaseDeliveryForm(DeliveryDecisionForm):
     verb, title, done, states = "let-go", _("Let go"), _("The message is sent."), ("held",)
 
-    def act(self):
+    def act(self) -> None:
         self.subject.let_go(by=self.user, **self.cleaned_data)
 
 
@@ -75,7 +81,7 @@ class DropDeliveryForm(DeliveryDecisionForm):
     verb, title, done = "drop", _("Drop"), _("The message is not sent.")
     states = ("held", "dead", "expired")
 
-    def act(self):
+    def act(self) -> None:
         self.subject.drop(by=self.user, **self.cleaned_data)
 
 
@@ -85,7 +91,7 @@ class BulkDeliveryDecisionForm(BulkActionForm):
     line, joins = "mails", ("recipient",)
     note = fields.text_field(_("reason"), rows=2)
 
-    def lines(self, row):
+    def lines(self, row: Delivery) -> list[str]:
         return [f"{row.recipient}　{row}", row.trouble]
 
 
@@ -93,7 +99,7 @@ class BulkRetryDeliveriesForm(BulkDeliveryDecisionForm):
     verb, title = "retry_selected", _("Retry the selected messages")
     done = _("%(count)s messages are tried once more.")
 
-    def one(self, row):
+    def one(self, row: Delivery) -> Delivery:
         return row.retry(by=self.user, **self.cleaned_data)
 
 
@@ -104,7 +110,7 @@ class BulkReleaseDeliveriesForm(BulkDeliveryDecisionForm):
         _("%(count)s messages are sent."),
     )
 
-    def one(self, row):
+    def one(self, row: Delivery) -> Delivery:
         return row.let_go(by=self.user, **self.cleaned_data)
 
 
@@ -115,7 +121,7 @@ class BulkDropDeliveriesForm(BulkDeliveryDecisionForm):
         _("%(count)s messages are not sent."),
     )
 
-    def one(self, row):
+    def one(self, row: Delivery) -> Delivery:
         return row.drop(by=self.user, **self.cleaned_data)
 
 
@@ -129,7 +135,7 @@ class DigestPreviewForm(forms.Form):
         _("kind"), [(Job.Name.DIGEST, Job.Name.DIGEST.label), (Job.Name.WEEKLY, Job.Name.WEEKLY.label)]
     )
 
-    def compose(self):
+    def compose(self) -> dict[str, Any]:
         """The next digest as of today, or why there is none."""
         person, kind = self.cleaned_data["person"], self.cleaned_data["kind"]
         told = reader_for_person(person, kind)
@@ -151,10 +157,10 @@ class DeliveryTroubleFilter(KnownValueFilter):
     title = _("needs a person")
     parameter_name = "trouble"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: PersonRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("true", _t("Failed, uncertain, held or expired"))]
 
-    def narrow(self, queryset, value):
+    def narrow(self, queryset: DeliveryQuerySet, value: str) -> DeliveryQuerySet:
         return queryset.in_trouble()
 
 
@@ -196,21 +202,21 @@ class DeliveryAdmin(BulkActionAdmin):
     ]  # fmt: skip
     readonly_fields = ["kind_name", "number", "as_text"]
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: PersonRequest, obj: Delivery | None = None) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: PersonRequest, obj: Delivery | None = None) -> bool:
         return False
 
-    def has_decide_permission(self, request):
+    def has_decide_permission(self, request: PersonRequest) -> bool:
         return may_perform(request.user, "mails")
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: PersonRequest) -> QuerySet[Delivery]:
         """The texts are read on a message's own page alone."""
         return super().get_queryset(request).defer("html", "items")
 
     @action(description=_("Preview a digest"), url_path="preview", permissions=["decide"])
-    def preview(self, request):
+    def preview(self, request: PersonRequest) -> TemplateResponse:
         """Anybody's next digest as it would go; nothing is written."""
         form = DigestPreviewForm(request.GET or None)
         found = form.compose() if form.is_bound and form.is_valid() else None
@@ -222,18 +228,18 @@ class DeliveryAdmin(BulkActionAdmin):
         )
 
     @display(description=_("Message-ID"))
-    def number(self, delivery):
+    def number(self, delivery: Delivery) -> str:
         return delivery.message_id
 
     @display(description=_("text"))
-    def as_text(self, delivery):
+    def as_text(self, delivery: Delivery) -> str:
         """Line by line, as its reader sees it."""
         return format_html('<pre class="tx-text">{}</pre>', delivery.text) if delivery.text else "—"
 
     @display(description=_("trouble"), ordering="last_code")
-    def why(self, delivery):
+    def why(self, delivery: Delivery) -> str:
         return delivery.trouble
 
     @display(description=_("kind"), ordering="kind")
-    def kind_name(self, delivery):
+    def kind_name(self, delivery: Delivery) -> str | Promise:
         return job_kind_label(delivery.kind)

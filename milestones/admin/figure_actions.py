@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
+from milestones.models import ProgressReport
 
 from .decision import BulkDecisionForm, DecisionForm, figure_comparison_lines
 
@@ -10,7 +11,7 @@ from .decision import BulkDecisionForm, DecisionForm, figure_comparison_lines
 class FigureDecisionForm(DecisionForm):
     """About a doubtful figure, beside what it is measured against."""
 
-    def about(self):
+    def about(self) -> list[str]:
         return [*super().about(), *figure_comparison_lines(self.subject)]
 
 
@@ -18,7 +19,7 @@ class AcceptFigureForm(FigureDecisionForm):
     verb, title, done, solid = "accept", _("Accept the figure"), _("The figure is accepted and counts."), True
     explain = _("The figure counts from today on, never backwards.")
 
-    def act(self):
+    def act(self) -> None:
         self.subject.accept(by=self.user)
 
 
@@ -27,14 +28,14 @@ class ReturnFigureForm(FigureDecisionForm):
     done = _("The figure is returned and does not count.")
     reason = fields.text_field(_("reason"))
 
-    def act(self):
+    def act(self) -> None:
         self.subject.send_back(by=self.user, reason=self.cleaned_data["reason"])
 
 
 class BulkFigureDecisionForm(BulkDecisionForm):
     joins = ("milestone__project", "target__project", "by", "decided_by")
 
-    def name(self, report):
+    def name(self, report: ProgressReport) -> str:
         return str(report.milestone or report.target)
 
 
@@ -43,7 +44,7 @@ class BulkAcceptFiguresForm(BulkFigureDecisionForm):
     verb, title, done = "accept_figures", _("Accept the selected figures"), _("%(count)s figures accepted.")
     explain = _("The figure counts from today on, never backwards.")
 
-    def one(self, report):
+    def one(self, report: ProgressReport) -> ProgressReport:
         return report.accept(by=self.user)
 
 
@@ -52,5 +53,5 @@ class BulkReturnFiguresForm(BulkFigureDecisionForm):
     verb, title, done = "return_figures", _("Return the selected figures"), _("%(count)s figures returned.")
     reason = fields.text_field(_("reason"), help_text=_("One reason for all of them."))
 
-    def one(self, report):
+    def one(self, report: ProgressReport) -> ProgressReport:
         return report.send_back(by=self.user, reason=self.cleaned_data["reason"])

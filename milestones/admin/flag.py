@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from backoffice.permissions import FactAdmin
-from milestones.models import Escalation, OverdueFlag
+from milestones.models import Escalation, Milestone, OverdueFlag
+from projects.models import Project
 
 from . import dashboard_filters, milestone_filters
 
@@ -23,7 +24,7 @@ class OverdueFlagAdmin(FactAdmin):
     search_fields = ["milestone__name", "milestone__project__name", "milestone__project__code"]
 
     @display(description=_("project"))
-    def project(self, flag):
+    def project(self, flag: OverdueFlag) -> Project:
         return flag.milestone.project
 
 
@@ -35,5 +36,5 @@ class EscalationAdmin(FactAdmin):
     search_fields = ["flag__milestone__name"]
 
     @display(description=_("milestone"))
-    def milestone(self, escalation):
+    def milestone(self, escalation: Escalation) -> Milestone:
         return escalation.flag.milestone

@@ -1,13 +1,16 @@
 """The acts of an import: upload a workbook, have it written, or do the work without a worker."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from milestones.imports.upload import process_import_inline, start_import, store_import
 from milestones.models import Import
+from projects.models import User
 
 from .import_counts import import_summary_lines
 from .outcome import OutcomeActionForm
@@ -18,7 +21,9 @@ PATIENCE = dt.timedelta(seconds=20)  # after which a waiting import is offered t
 class WorkbookFileInput(forms.FileInput):
     """A button in our own words, and the name of what was chosen."""
 
-    def render(self, name, value, attrs=None, renderer=None):
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
         return render_to_string(
             "admin/workbook_file.html", {"widget": self.get_context(name, value, attrs)["widget"]}
         )
@@ -39,10 +44,10 @@ class UploadWorkbookForm(OutcomeActionForm):
         allow_empty_file=True,  # the gate says it in its own words
     )
 
-    def about(self):
+    def about(self) -> list[str]:
         return [self.more]
 
-    def act(self):
+    def act(self) -> None:
         self.made = store_import(self.cleaned_data["file"], by=self.user)
 
 
@@ -54,14 +59,14 @@ class StartImportForm(OutcomeActionForm):
     line = "import"
     explain = _("All rows are written in one go, or none of them.")
 
-    def about(self):
+    def about(self) -> list[str]:
         return [self.subject.name, *import_summary_lines(self.subject)]
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: Import) -> bool:
         return subject.by_id == user.pk and subject.state == Import.State.CHECKED
 
-    def act(self):
+    def act(self) -> None:
         start_import(self.subject, by=self.user)
 
 
@@ -74,9 +79,9 @@ class RunImportHereForm(OutcomeActionForm):
     explain = _("Use this when the background worker does not answer.")
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: Import) -> bool:
         return subject.by_id == user.pk and subject.is_left_alone(PATIENCE) and subject.is_small
 
-    def act_once(self):
+    def act_once(self) -> None:
         """Not in a transaction of its own: the import makes one."""
         process_import_inline(self.subject, by=self.user)

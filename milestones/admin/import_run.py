@@ -1,13 +1,23 @@
 """Imports of workbooks: upload, what would change, faults, and the import itself."""
 
 import csv
+from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseRedirect, StreamingHttpResponse
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
@@ -17,11 +27,13 @@ from backoffice.clock import today
 from backoffice.filters import ChoicesFilter
 from backoffice.permissions import FactAdmin
 from backoffice.pinyin import PinyinKey
+from backoffice.requests import PersonRequest
 from milestones.imports.exporter import exportable_projects, write_workbook
 from milestones.imports.fault_report import write_annotated_workbook
 from milestones.imports.validate_file import WorkbookRefused
 from milestones.models import Import
 from milestones.papers.csv import CsvEcho, safe_cell
+from projects.models import User
 from projects.permissions import may_perform
 
 from .import_actions import PATIENCE, RunImportHereForm, StartImportForm, UploadWorkbookForm
@@ -43,7 +55,7 @@ class ImportAdmin(RecordActionAdmin, FactAdmin):
     actions_list = ["upload", "empty_template", "export_all"]
 
     @action(description=_("Upload a workbook"), url_path="upload", icon="upload", permissions=["import"])
-    def upload(self, request):
+    def upload(self, request: PersonRequest) -> HttpResponse:
         """The form; once the file is kept, on to its page."""
         posted = (request.POST, request.FILES) if request.method == "POST" else ()
         form, status = UploadWorkbookForm(*posted, subject=None, user=request.user), 200
@@ -59,26 +71,34 @@ class ImportAdmin(RecordActionAdmin, FactAdmin):
             request, "admin/act.html", context, status=max(status, 400 if form.errors else 200)
         )
 
-    def has_import_permission(self, request, obj=None):
+    def has_import_permission(self, request: PersonRequest, obj: Import | None = None) -> bool:
         return may_perform(request.user, "import")
 
     @action(description=_("Empty template"), url_path="template", icon="description")
-    def empty_template(self, request):
+    def empty_template(self, request: PersonRequest) -> FileResponse:
         return download_workbook(_t("template.xlsx"), write_workbook, request.user)
 
     @action(description=_("Export everything"), url_path="export", icon="download")
-    def export_all(self, request):
+    def export_all(self, request: PersonRequest) -> FileResponse:
         name, rows = _t("projects %(day)s.xlsx") % {"day": today()}, exportable_projects(request.user)
         return download_workbook(name, write_workbook, request.user, rows)
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(
+        self, request: PersonRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """The buttons stand above the list, where a phone shows them too, and not in its head."""
         response = super().changelist_view(request, extra_context)
         if data := getattr(response, "context_data", None):
             data["starts"] = data.pop("actions_list")
         return response
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
+    def change_view(
+        self,
+        request: PersonRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponseBase:
         """How far it is, or what came of it; while it is under way the page looks again by itself."""
         record = self.get_object(request, object_id)
         if record is None:
@@ -97,29 +117,29 @@ class ImportAdmin(RecordActionAdmin, FactAdmin):
         }  # fmt: skip
         return TemplateResponse(request, "admin/import.html", context)
 
-    def _buttons(self, user, record):
+    def _buttons(self, user: User, record: Import) -> Iterator[dict[str, Any]]:
         for form in self.acts:
             if form.fits(user, record):
                 link = reverse(f"admin:milestones_import_act_{form.verb}", args=[record.pk])
                 yield {"link": link, "title": form.title, "solid": form.solid, "explain": form.explain}
 
     @display(description=_("file name"), ordering=PinyinKey("name"))
-    def title(self, record):
+    def title(self, record: Import) -> SafeString:
         link = reverse("admin:milestones_import_change", args=[record.pk])
         return format_html('<a class="tx-name" href="{}">{}</a>', link, record.name)
 
     @display(description=_("state"), ordering="state")
-    def state_word(self, record):
+    def state_word(self, record: Import) -> str:
         return record.get_state_display()
 
     @display(description=_("outcome"))
-    def outcome(self, record):
+    def outcome(self, record: Import) -> str:
         if record.fault_count:
             return _t("%(count)s faults") % {"count": record.fault_count}
         return "；".join(import_summary_lines(record)) or record.message or "—"
 
 
-def marked_workbook_file(record):
+def marked_workbook_file(record: Import) -> FileResponse:
     """The upload with its faults marked."""
     if not record.fault_count:
         raise Http404
@@ -133,7 +153,7 @@ def marked_workbook_file(record):
         raise Http404 from None
 
 
-def faults_csv_file(record):
+def faults_csv_file(record: Import) -> StreamingHttpResponse:
     """All faults that were kept, as CSV."""
     writer = csv.writer(CsvEcho())
     heads = [_t("Sheet"), _t("Row"), _t("Column"), _t("Reason")]

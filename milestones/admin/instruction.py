@@ -1,5 +1,7 @@
 """Instructions (批示督办): given by a supervisor here, answered by the steward with a progress report, closed."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Q
 from django.utils.translation import gettext as _t
@@ -8,7 +10,7 @@ from unfold.decorators import display
 
 from backoffice import fields
 from milestones.models import Instruction, Milestone
-from projects.models import Project
+from projects.models import Project, User
 
 from . import dashboard_filters
 from .decision import DecisionAdmin
@@ -24,7 +26,7 @@ class GiveInstructionForm(OutcomeActionForm):
     text = fields.text_field(_("what is asked"))
     reply_by = fields.date_field(_("reply by"))
 
-    def act(self):
+    def act(self) -> None:
         about = {self.subject._meta.model_name: self.subject}
         Instruction.give(by=self.user, **about, **self.cleaned_data)
 
@@ -43,7 +45,7 @@ class AnswerInstructionForm(OutcomeActionForm):
     next_step = fields.text_field(_("next step"), required=False, rows=2)
     files = fields.MultipleFileField()
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.subject.milestone_id:
             del self.fields["milestone"]
@@ -54,14 +56,14 @@ class AnswerInstructionForm(OutcomeActionForm):
         )
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: Instruction) -> bool:
         if not super().fits(user, subject) or subject.reply_id or subject.closed_at:
             return False
         if subject.milestone_id:
             return Milestone.objects.editable_by(user).filter(pk=subject.milestone_id).exists()
         return Project.objects.editable_by(user).filter(pk=subject.project_id).exists()
 
-    def act(self):
+    def act(self) -> None:
         self.subject.answer(by=self.user, **self.cleaned_data)
 
 
@@ -69,10 +71,10 @@ class CloseInstructionForm(OutcomeActionForm):
     verb, title, done = "close", _("Close the instruction"), _("The instruction is closed.")
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: Instruction) -> bool:
         return super().fits(user, subject) and not subject.closed_at
 
-    def act(self):
+    def act(self) -> None:
         self.subject.close(by=self.user)
 
 
@@ -87,16 +89,16 @@ class InstructionAdmin(DecisionAdmin):
     readonly_fields = ["about", "answer"]
 
     @display(description=_("subject"))
-    def about(self, instruction):
+    def about(self, instruction: Instruction) -> Project | str:
         if instruction.project:
             return instruction.project
-        return f"{instruction.milestone.project}　{instruction.milestone}"
+        return f"{instruction.milestone.project}　{instruction.milestone}"  # type: ignore[union-attr]
 
     @display(description=_("answer"))
-    def answered(self, instruction):
+    def answered(self, instruction: Instruction) -> str:
         return _t("Answered") if instruction.reply_id else _t("Not answered")
 
     @display(description=_("reply"))
-    def answer(self, instruction):
+    def answer(self, instruction: Instruction) -> str:
         reply = instruction.reply
         return f"{local_time_text(reply.at)} {reply.by}：{reply.note}" if reply else "—"

@@ -1,7 +1,11 @@
 """Jobs: when each is due, what ran when, and a button that looks once more."""
 
+from collections.abc import Iterable
+
 from django.contrib import admin
+from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
@@ -9,6 +13,7 @@ from unfold.decorators import action, display
 from backoffice.actions import run_action_form
 from backoffice.filters import ChoicesFilter
 from backoffice.permissions import FactAdmin, RoleAdmin
+from backoffice.requests import PersonRequest
 from backoffice.statement_timeout import lift_statement_limit
 from milestones.jobs import doorbell
 from milestones.jobs.scheduler import ClockIsWrong, run_due_jobs
@@ -20,7 +25,7 @@ from . import dashboard_filters
 from .outcome import OutcomeActionForm
 
 
-def job_kind_label(kind):
+def job_kind_label(kind: str) -> str | Promise:
     return dict(Job.Name.choices).get(kind, {"demo": _t("Demonstration data")}.get(kind, kind))
 
 
@@ -32,10 +37,10 @@ class RunDueJobsForm(OutcomeActionForm):
         "Looks whether a job is due, runs it once, and hands over what is planned. Pressed twice it does nothing twice."
     )
 
-    def about(self):
+    def about(self) -> list[str]:
         return []
 
-    def perform(self):
+    def perform(self) -> int:
         """Not in one transaction: each job ends by itself, and mails leave only after that."""
         try:
             with lift_statement_limit():
@@ -48,7 +53,7 @@ class RunDueJobsForm(OutcomeActionForm):
         return 200
 
     @property
-    def done(self):
+    def done(self) -> str:
         if self.ticked.failed:
             return _t("Failed, and tried again in a minute: %(jobs)s.") % {
                 "jobs": joined_job_labels(self.ticked.failed)
@@ -58,7 +63,7 @@ class RunDueJobsForm(OutcomeActionForm):
         return _t("Done: %(jobs)s.") % {"jobs": joined_job_labels(self.ticked.done)}
 
 
-def joined_job_labels(jobs):
+def joined_job_labels(jobs: Iterable[str]) -> str:
     return _t(", ").join(str(job_kind_label(job)) for job in jobs)
 
 
@@ -92,27 +97,27 @@ class JobRunAdmin(FactAdmin):
     readonly_fields = ["job_name", "said"]
     actions_list = ["tick_now"]
 
-    def has_tick_permission(self, request):
+    def has_tick_permission(self, request: PersonRequest) -> bool:
         return may_perform(request.user, "mails")
 
     @action(description=RunDueJobsForm.title, url_path=RunDueJobsForm.verb, permissions=["tick"])
-    def tick_now(self, request):
+    def tick_now(self, request: PersonRequest) -> HttpResponse:
         return run_action_form(
             self, request, RunDueJobsForm, None, reverse("admin:milestones_jobrun_changelist")
         )
 
     @display(description=_("job"), ordering="job")
-    def job_name(self, run):
+    def job_name(self, run: JobRun) -> str | Promise:
         return job_kind_label(run.job)
 
     @display(description=_("counts"))
-    def said(self, run):
+    def said(self, run: JobRun) -> str:
         return "　".join(
             f"{COUNTS.get(name, name)} {run_count_text(count)}" for name, count in run.counts.items()
         )
 
 
-def run_count_text(count):
+def run_count_text(count: list[str] | int) -> str | int:
     return _t(", ").join(map(str, count)) or "0" if isinstance(count, list) else count
 
 
@@ -126,5 +131,5 @@ class JobAdmin(RoleAdmin):
     fields = ["name", "due_at", "weekday", "workdays_only", "active"]
     readonly_fields = ["name"]
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: PersonRequest, obj: Job | None = None) -> bool:
         return False

@@ -1,19 +1,23 @@
 """Format traffic lights, days late, baselines, forecasts and states as text or HTML for admin lists."""
 
+import datetime as dt
+from typing import Any
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from backoffice.days import show_day
+from milestones.models import Standing
 from milestones.rules.reasons import light_explanation, light_sentence, sentence_values
 from milestones.templatetags.show import light_word
 
 STATES = ("overdue", "open", "awaiting", "suspended", "unplanned", "finished", "cancelled")
 
 
-def state_label(state):
+def state_label(state: str) -> str:
     """The state in one word."""
     return {
         "unplanned": _("Not planned"),
@@ -26,7 +30,7 @@ def state_label(state):
     }[state]
 
 
-def state_counts_text(project):
+def state_counts_text(project: Any) -> str:
     """How many milestones are in which state, in words."""
     counts = [
         f"{state_label(state)} {project.states[state]}" for state in STATES if project.states.get(state)
@@ -34,7 +38,7 @@ def state_counts_text(project):
     return "　".join(counts)
 
 
-def light_badge(light, title=""):
+def light_badge(light: str | None, title: str = "") -> str:
     """The shape with its word beside it; a dash where there is no light."""
     if light is None:
         return "—"
@@ -44,22 +48,22 @@ def light_badge(light, title=""):
     )  # fmt: skip
 
 
-def standing_light_badge(row, day):
+def standing_light_badge(row: Standing, day: dt.date) -> str:
     """The light of a standing, with the whole reason on hover."""
     return light_badge(row.light, light_explanation(row, day))
 
 
-def standing_reason(row, day) -> str:
+def standing_reason(row: Standing, day: dt.date) -> str:
     """The reason without the policy it rests on: short enough for a row."""
     return light_sentence(row) % sentence_values(row, day)
 
 
-def local_time_text(at) -> str:
+def local_time_text(at: dt.datetime) -> str:
     """An instant on the district's clock."""
     return date_format(timezone.localtime(at), "Y-m-d H:i")
 
 
-def days_late_cell(row):
+def days_late_cell(row: Standing) -> SafeString:
     """HTML cell with calendar days late in large type and working days late below; a muted 0 when not late."""
     if not row.days_late:
         return mark_safe('<span class="tx-zero">0</span>')
@@ -68,7 +72,7 @@ def days_late_cell(row):
     return format_html('<b class="{}">{}</b><small class="tx-under">{}</small>', kind, row.days_late, working)
 
 
-def baseline_cell(row, day):
+def baseline_cell(row: Standing, day: dt.date) -> str:
     """The baseline in force over the first one and the slip between them."""
     if row.baseline_due is None:
         return "—"
@@ -85,7 +89,7 @@ def baseline_cell(row, day):
     )
 
 
-def forecast_cell(row, day):
+def forecast_cell(row: Standing, day: dt.date) -> SafeString:
     """The forecast over how much later than the baseline it is."""
     shown = format_html('<span class="tx-day">{}</span>', show_day(row.forecast_due, day))
     if row.baseline_due is None or row.state in ("finished", "cancelled"):

@@ -1,5 +1,7 @@
 """What steward, owner and unit head do to a milestone: report, claim, ask for a change."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
@@ -8,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from backoffice import fields
 from backoffice.clock import today
 from backoffice.days import show_day
-from milestones.models import ChangeRequest, Milestone, ProgressReport
-from projects.models import User
+from milestones.models import ChangeRequest, Milestone, ProgressReport, Standing
+from projects.models import Target, User
 from projects.permissions import WORKERS
 from projects.quantities import format_quantity, format_rounded_quantity
 
@@ -23,12 +25,12 @@ class MilestoneActionForm(OutcomeActionForm):
 
     states = frozenset({"open", "overdue"})
 
-    def about(self):
+    def about(self) -> list[str]:
         row = standing_today(self.subject)
         return [f"{row.project}　{self.subject}", standing_reason(row, today())]
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: Milestone) -> bool:
         if not super().fits(user, subject) or standing_today(subject).act_state not in cls.states:
             return False
         return Milestone.objects.editable_by(user).filter(pk=subject.pk).exists()
@@ -62,7 +64,7 @@ class ReportProgressForm(MilestoneActionForm):
         help_text=_("Only where the quantity is lower than before: the report that was wrong."),
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         standing = standing_today(self.subject)
         self.fields["forecast_due"].initial = (
@@ -83,7 +85,7 @@ class ReportProgressForm(MilestoneActionForm):
         )
 
     @property
-    def done(self):
+    def done(self) -> str:
         quantity = self.cleaned_data.get("quantity")
         if quantity is None:
             return _t("The report is filed.")
@@ -93,14 +95,14 @@ class ReportProgressForm(MilestoneActionForm):
             ) % {"done": format_quantity(quantity, self.subject.target.unit)}
         return _t("The report is filed: %(done)s.") % {"done": self.subject.target.so_far(quantity)}
 
-    def act(self):
+    def act(self) -> None:
         given = self.cleaned_data
         if given.get("forecast_due") == standing_today(self.subject).forecast_due:
             given = given | {"forecast_due": None}
         self.filed = self.subject.report(by=self.user, **given)
 
 
-def quantity_help_text(standing, target):
+def quantity_help_text(standing: Standing, target: Target) -> str:
     """Beside the quantity: what it counts, what was reported last, what is expected by now and what is due."""
     said = {
         "measure": target.measure,
@@ -136,24 +138,24 @@ class NoProgressForm(MilestoneActionForm):
     next_step = fields.text_field(_("next step"), required=False, rows=2)
     files = fields.MultipleFileField()
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["note"].initial = _t("No progress this month. Reason:") + " "
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: Milestone) -> bool:
         heard = ProgressReport.objects.filter(
             milestone__project=subject.project_id, day__gte=today().replace(day=1)
         )
         return super().fits(user, subject) and not heard.exists()
 
-    def clean_note(self):
+    def clean_note(self) -> str:
         note = self.cleaned_data["note"].strip()
         if note == self.fields["note"].initial.strip():
             raise ValidationError(_t("Write the reason after the prefilled words."), "required")
         return note
 
-    def act(self):
+    def act(self) -> None:
         self.subject.report(by=self.user, **self.cleaned_data)
 
 
@@ -166,7 +168,7 @@ class ClaimFinishForm(MilestoneActionForm):
     late_reason = fields.line_field(_("reason for lateness"), 200)
     files = fields.MultipleFileField()
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         baseline, field = standing_today(self.subject).baseline_due, self.fields["late_reason"]
         field.conditional = True
@@ -174,7 +176,7 @@ class ClaimFinishForm(MilestoneActionForm):
             text = _t("Needed where the day is after the baseline, %(day)s.")
             field.help_text = text % {"day": date_format(baseline, "DATE_FORMAT")}
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """A late finish says why; whether it may be claimed at all is the verb's to say, with its own reason."""
         given, baseline = super().clean(), standing_today(self.subject).baseline_due
         day = given.get("finished_on")
@@ -183,7 +185,7 @@ class ClaimFinishForm(MilestoneActionForm):
             self.add_error("late_reason", _t("The finish is after the baseline: write why it is late."))
         return given
 
-    def act(self):
+    def act(self) -> None:
         self.subject.claim(by=self.user, **self.cleaned_data)
 
 
@@ -206,21 +208,21 @@ class MilestoneChangeRequestForm(MilestoneActionForm):
     text = fields.text_field(_("reason"))
     files = fields.MultipleFileField()
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["new_due"].conditional = True
         if self.subject.target_id is None:
             del self.fields["new_quantity"]
             self.fields["kind"].choices = [row for row in self.fields["kind"].choices if row[0] != "quantity"]
 
-    def about(self):
+    def about(self) -> list[str]:
         return [*super().about(), *baseline_history_lines(self.subject)]
 
-    def act(self):
+    def act(self) -> None:
         self.subject.request_change(by=self.user, **self.cleaned_data)
 
 
-def baseline_history_lines(milestone):
+def baseline_history_lines(milestone: Milestone) -> list[str]:
     """What an extension would move: the date in force, the first one, the slip so far and how often it was moved."""
     row = standing_today(milestone)
     if row.baseline_due is None:
@@ -247,7 +249,7 @@ class AssignOwnerForm(OutcomeActionForm):
 
     owner = fields.model_choice_field(_("owner"), None, help_text=_("Empty: the project's steward."))
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = User.objects.filter(
             is_active=True, groups__name__in=WORKERS
@@ -256,10 +258,10 @@ class AssignOwnerForm(OutcomeActionForm):
         self.shows(self.subject.ownerships)
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: Milestone) -> bool:
         return (
             super().fits(user, subject) and Milestone.objects.editable_by(user).filter(pk=subject.pk).exists()
         )
 
-    def act(self):
+    def act(self) -> None:
         self.subject.assign(by=self.user, **self.cleaned_data)

@@ -1,6 +1,11 @@
 """What lists of facts about milestones have in common."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from backoffice.permissions import FactAdmin
+from backoffice.requests import PersonRequest
 from milestones.models import Milestone
 from projects.models import Project
 
@@ -10,7 +15,7 @@ class ParentScopedFactAdmin(FactAdmin):
 
     scope = "milestone"
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: PersonRequest) -> QuerySet[Any]:
         model = Milestone if self.scope.endswith("milestone") else Project
         return (
             super()

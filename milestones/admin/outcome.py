@@ -14,7 +14,7 @@ from .lights import standing_reason, state_label
 class OutcomeActionForm(RecordActionForm):
     """An action that tells, where it concerns a milestone, the light that it led to."""
 
-    def outcome(self):
+    def outcome(self) -> str:
         milestone = (
             self.subject if isinstance(self.subject, Milestone) else getattr(self.subject, "milestone", None)
         )

@@ -1,5 +1,7 @@
 """Password resets: end a password by a mailed link or a printed code; the list of those made."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice import fields
 from backoffice.filters import ChoicesFilter
 from backoffice.permissions import FactAdmin
-from projects.models import PasswordReset
+from projects.models import PasswordReset, User
 from projects.permissions import ACTIONS
 
 from .outcome import OutcomeActionForm
@@ -33,16 +35,16 @@ class ResetPasswordForm(OutcomeActionForm):
     way = fields.choice_field(_("way"), PasswordReset.Way.choices)
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: User) -> bool:
         return super().fits(user, subject) and user.pk != subject.pk and subject.is_active
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         address = self.subject.email or _t("none")
         self.fields["way"].help_text = _t("Recorded address: %(address)s") % {"address": address}
         self.fields["way"].initial = "mail" if self.subject.email else "code"
 
-    def act(self):
+    def act(self) -> None:
         code = PasswordReset.reset(self.subject, by=self.user, **self.cleaned_data)
         if code:
             text = _t(

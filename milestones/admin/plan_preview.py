@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.forms import Field
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ YEARS = 3  # after the plan year; a day beyond is out of sense
 SHOWN = 5  # notable milestones of one project, where many projects are shown
 
 
-def late_approval_note_field():
+def late_approval_note_field() -> Field:
     """The field for the word with which a day that has passed is approved."""
     said = _(
         "A day has passed: write why the schedule is approved all the same. The note stays with the milestone."
@@ -35,7 +36,7 @@ def lateness_on_approval(waiting: list[Milestone], day: dt.date) -> str:
 
 def plan_milestone_lines(project: Project, waiting: list[Milestone], day: dt.date) -> list[tuple[str, bool]]:
     """Each milestone with its day and what is to be said of it, and whether that is notable."""
-    found = []
+    found: list[tuple[str, bool]] = []
     for one in waiting:
         notes = plan_milestone_notes(project, one, day)
         found.append(

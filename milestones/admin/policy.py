@@ -1,6 +1,7 @@
 """The dated numbers of the rules: the administrator's list."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -10,6 +11,7 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from backoffice.clock import today
 from backoffice.permissions import RoleAdmin
+from backoffice.requests import PersonRequest
 from milestones.models import Policy
 from projects.permissions import ACTIONS
 
@@ -26,7 +28,7 @@ class PolicyForm(forms.ModelForm):
             "claim_backdate_workdays", "evidence", "filing_day", "filing_day_december", "min_milestones",
         )  # fmt: skip
 
-    def clean_effective_from(self):
+    def clean_effective_from(self) -> dt.date:
         day = self.cleaned_data["effective_from"]
         if day <= today():
             raise forms.ValidationError(_t("A policy takes effect tomorrow at the earliest."))
@@ -50,14 +52,14 @@ class PolicyAdmin(RoleAdmin):
     list_filter = [dashboard_filters.UpcomingPolicyFilter]
     list_select_related = ["category"]
 
-    def may_edit(self, request, obj):
+    def may_edit(self, request: PersonRequest, obj: Policy) -> bool:
         """A row in effect is neither edited nor deleted."""
         return obj.effective_from > today()
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: PersonRequest, obj: Policy | None = None) -> bool:
         return obj is not None and self.has_change_permission(request, obj)
 
-    def get_changeform_initial_data(self, request):
+    def get_changeform_initial_data(self, request: PersonRequest) -> dict[str, Any]:
         return {"effective_from": today() + dt.timedelta(days=1)} | super().get_changeform_initial_data(
             request
         )

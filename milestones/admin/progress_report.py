@@ -6,6 +6,7 @@ from unfold.decorators import display
 
 from backoffice.filters import ChoicesFilter
 from milestones.models import ProgressReport
+from projects.models import Project
 from projects.quantities import format_quantity
 
 from . import dashboard_filters, milestone_filters
@@ -56,13 +57,13 @@ class ProgressReportAdmin(DecisionAdmin):
     readonly_fields = ["done", "decider", "files"]
 
     @display(description=_("project"))
-    def project(self, report):
-        return (report.milestone or report.target).project
+    def project(self, report: ProgressReport) -> Project:
+        return (report.milestone or report.target).project  # type: ignore[union-attr]
 
     @display(description=_("quantity so far"), ordering="quantity")
-    def done(self, report):
+    def done(self, report: ProgressReport) -> str:
         return format_quantity(report.quantity, report.target.unit if report.target else "")
 
     @display(description=_("files"))
-    def files(self, report):
+    def files(self, report: ProgressReport) -> str:
         return attachment_links(report)

@@ -1,21 +1,25 @@
 """The register of projects with their lights, and one project with its quantities, milestones, works and requests."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin
 from django.db.models import Q
+from django.forms import ModelForm
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from backoffice.bulk_actions import BulkActionAdmin
 from backoffice.clock import day_of_instant, today
-from backoffice.panels import ROWS, PanelAdminMixin
+from backoffice.history.record_history import History
+from backoffice.panels import ROWS, Panel, PanelAdminMixin
+from backoffice.requests import PersonRequest
 from projects.models import Project, Promise, User
 from projects.permissions import ACTIONS, may_perform
 
@@ -26,7 +30,7 @@ from .lights import light_badge, local_time_text, state_counts_text
 from .project_actions import ApprovePlanForm, AssignProjectForm, ChangePhaseForm, ProjectChangeRequestForm
 from .project_bulk_actions import BulkApprovePlansForm, BulkAssignStewardForm, BulkCarryOverForm
 from .project_history import project_history
-from .project_inlines import MilestoneInline, TargetInline
+from .project_inlines import MilestoneInline, ProjectPartInline, TargetInline
 from .project_panels import (
     assignment_panel,
     claim_panel,
@@ -52,7 +56,7 @@ class ProjectForm(forms.ModelForm):
 
     by: User
 
-    def clean_parent(self):
+    def clean_parent(self) -> Project | None:
         parent = self.cleaned_data["parent"]
         self.instance.check_parent(parent, self.by)
         return parent
@@ -92,24 +96,26 @@ class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
         ("leader", "phase"), "co_units", ("starts_on", "location"), ("source_line", "note"),
     ]})]  # fmt: skip
 
-    def get_changelist(self, request, **kwargs):
+    def get_changelist(self, request: PersonRequest, **kwargs: Any) -> type[ProjectChangeList]:
         return ProjectChangeList
 
-    def get_inlines(self, request, obj):
+    def get_inlines(self, request: PersonRequest, obj: Project) -> list[type[ProjectPartInline]]:
         return [MilestoneInline, TargetInline] if obj else [TargetInline]
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: PersonRequest, obj: Project | None = None) -> list[str]:
         fields = [*super().get_readonly_fields(request, obj)]
         if obj is None:
             return fields
         return [*fields, *BY_ACT, *(APPROVAL_LOCKS if obj.approved_at else ())]
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
+    def get_form(
+        self, request: PersonRequest, obj: Project | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
         form = super().get_form(request, obj, change, **kwargs)
         form.by = request.user
         return form
 
-    def panels(self, request, obj):
+    def panels(self, request: PersonRequest, obj: Project) -> list[Panel]:
         about = project_facts_condition(obj)
         return [
             programme_panel(request, obj),
@@ -122,23 +128,23 @@ class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
             assignment_panel(obj),
         ]
 
-    def history(self, obj):
+    def history(self, obj: Project) -> History:
         return project_history(obj, ROWS)
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: PersonRequest, obj: Project | None = None) -> bool:
         return may_perform(request.user, "register")
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: PersonRequest, obj: Project | None = None) -> bool:
         """Nobody deletes what is approved, or was recorded on an earlier day."""
         mistaken = obj is not None and obj.approved_at is None and day_of_instant(obj.at) == today()
         return mistaken and may_perform(request.user, "register")
 
     @display(description=_("light"))
-    def light(self, project):
+    def light(self, project: Any) -> str:
         return light_badge(project.light.light, project.light.reason)
 
     @display(description=_("project"), ordering="name_key")
-    def title(self, project):
+    def title(self, project: Any) -> SafeString:
         link = reverse("admin:projects_project_change", args=[project.pk])
         under = f"{project.code} {project.parent.name if project.parent else ''}"
         return format_html(
@@ -146,11 +152,11 @@ class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
         )
 
     @display(description=_("schedule"))
-    def schedule(self, project):
+    def schedule(self, project: Any) -> str:
         return state_counts_text(project) or "—"
 
     @display(description=_("overdue"))
-    def overdue(self, project):
+    def overdue(self, project: Any) -> SafeString:
         late = project.states.get("overdue", 0)
         if not late:
             return mark_safe('<span class="tx-zero">0</span>')
@@ -158,7 +164,7 @@ class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
         return format_html('<a class="tx-late" href="{}">{}</a>', link, late)
 
     @display(description=_("today"))
-    def standing(self, project):
+    def standing(self, project: Any) -> SafeString:
         if not hasattr(project, "light"):
             attach_project_lights([project])
         return format_html(
@@ -166,7 +172,7 @@ class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
         )
 
     @display(description=_("source"))
-    def source(self, project):
+    def source(self, project: Project) -> str:
         if not project.source_line:
             return _t("not from the source")
         line = _t("line %(line)s of the source") % {"line": project.source_line}
@@ -178,7 +184,7 @@ class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
         return "　".join(filter(None, [line, label, promise.name, written]))
 
     @display(description=_("approval"))
-    def approval(self, project):
+    def approval(self, project: Project) -> str:
         if not project.approved_at:
             return _t(
                 "Not approved yet; code, names, category, year, programme and start may still be edited."
@@ -188,7 +194,7 @@ class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
         }  # fmt: skip
 
     @display(description=_("cancellation"))
-    def cancellation(self, project):
+    def cancellation(self, project: Project) -> str:
         return (
             f"{date_format(project.cancelled_on, 'DATE_FORMAT')} {project.cancel_reason}"
             if project.cancelled_on
@@ -196,5 +202,5 @@ class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
         )
 
     @display(description=_("carried over to"))
-    def continued(self, project):
+    def continued(self, project: Project) -> str:
         return project_links(project.continued_by.order_by("code")) or "—"

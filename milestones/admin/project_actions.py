@@ -1,5 +1,7 @@
 """What is done to a project as a whole: approve its plan, assign, change its phase, ask for a change."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -25,13 +27,13 @@ class ApprovePlanForm(OutcomeActionForm):
 
     note = plan_preview.late_approval_note_field()
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.waiting = list(unapproved_milestones(self.subject))
         if not milestones_late_at_approval(self.waiting, today()):
             del self.fields["note"]
 
-    def about(self):
+    def about(self) -> list[str]:
         rows = [
             text for text, _notable in plan_preview.plan_milestone_lines(self.subject, self.waiting, today())
         ]
@@ -47,14 +49,14 @@ class ApprovePlanForm(OutcomeActionForm):
         return [f"{self.subject.code} {self.subject}", *said, *warning, *rows]
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: Project) -> bool:
         return (
             super().fits(user, subject)
             and not subject.cancelled_on
             and unapproved_milestones(subject).exists()
         )
 
-    def act(self):
+    def act(self) -> None:
         approve_plan(self.subject, by=self.user, **self.cleaned_data)
 
 
@@ -62,7 +64,7 @@ class ProjectActionForm(OutcomeActionForm):
     """For whoever may edit the project."""
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: Project) -> bool:
         return (
             super().fits(user, subject) and Project.objects.editable_by(user).filter(pk=subject.pk).exists()
         )
@@ -79,7 +81,7 @@ class AssignProjectForm(ProjectActionForm):
         _("leader in charge"), User.objects.filter(is_active=True, groups__name=Role.LEADER)
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("unit", "steward", "leader"):
             self.fields[name].initial = getattr(self.subject, f"{name}_id")
@@ -87,7 +89,7 @@ class AssignProjectForm(ProjectActionForm):
 
         self.shows(self.subject.assignments)
 
-    def act(self):
+    def act(self) -> None:
         self.subject.assign(by=self.user, **self.cleaned_data)
 
 
@@ -96,12 +98,12 @@ class ChangePhaseForm(ProjectActionForm):
 
     phase = fields.choice_field(_("phase"), Phase.choices)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["phase"].initial = self.subject.phase
         self.shows(self.subject.phase_changes)
 
-    def act(self):
+    def act(self) -> None:
         self.subject.move_to(by=self.user, **self.cleaned_data)
 
 
@@ -117,5 +119,5 @@ class ProjectChangeRequestForm(ProjectActionForm):
     text = fields.text_field(_("reason"))
     files = fields.MultipleFileField()
 
-    def act(self):
+    def act(self) -> None:
         ChangeRequest.ask(by=self.user, project=self.subject, **self.cleaned_data)

@@ -1,11 +1,14 @@
 """Filters of projects by what their milestones, and those of their works, are like today."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.filters import KnownValueFilter
+from backoffice.requests import PersonRequest
 from milestones.models import Milestone
 from milestones.reports.project_lights import RANKS
 from milestones.rules.current_status import project_light_rank_expression, state_condition
@@ -22,7 +25,7 @@ from .milestone_filters import (
 class ProjectLightFilter(MilestoneLightFilter):
     """Projects by the worst of their own and their works' milestones."""
 
-    def narrow(self, queryset, value):
+    def narrow(self, queryset: QuerySet[Project], value: str) -> QuerySet[Project]:
         rank = Coalesce(project_light_rank_expression(), RANKS["grey"])
         return queryset.annotate(rank=rank).filter(rank=RANKS[value])
 
@@ -30,7 +33,7 @@ class ProjectLightFilter(MilestoneLightFilter):
 class ProjectByMilestonesFilter(KnownValueFilter):
     """Projects with milestones of their own, or of their works, that meet a condition."""
 
-    def narrow(self, queryset, value):
+    def narrow(self, queryset: QuerySet[Project], value: str) -> QuerySet[Project]:
         found = Milestone.objects.filter(self.condition(value)).values("project")
         return queryset.filter(
             Q(pk__in=found) | Q(pk__in=Project.objects.filter(pk__in=found).values("parent"))
@@ -41,18 +44,18 @@ class ProjectOverdueFilter(ProjectByMilestonesFilter):
     title = _("overdue")
     parameter_name = "overdue"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: PersonRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("true", _t("With overdue milestones"))]
 
-    def condition(self, value):
+    def condition(self, value: str) -> Q:
         return state_condition("overdue")
 
 
 class ProjectDueSoonFilter(ProjectByMilestonesFilter, MilestoneDueSoonFilter):
-    def condition(self, value):
+    def condition(self, value: str) -> Q:
         return due_within_workdays(int(value))
 
 
 class ProjectOriginFilter(ProjectByMilestonesFilter, MilestoneOriginFilter):
-    def condition(self, value):
+    def condition(self, value: str) -> Q:
         return Q(origin=value)

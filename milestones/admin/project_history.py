@@ -1,6 +1,8 @@
 """All that happened to a project: its own history with that of its quantities, milestones and facts."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from backoffice.history.events import EventPosition, events_of_model
 from backoffice.history.record_history import PAGE, History, fill_entry_subjects, read_history
@@ -39,7 +41,7 @@ def project_history(project: Project, limit: int = PAGE, place: EventPosition | 
     return fill_entry_subjects(read_history([*sources, project_attachment_events(project)], limit, place))
 
 
-def project_attachment_events(project: Project):
+def project_attachment_events(project: Project) -> QuerySet[Any]:
     """The files that go with the project's facts."""
     belongs = Q()
     for name in FILES:

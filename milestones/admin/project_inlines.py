@@ -1,5 +1,7 @@
 """Quantities and milestones inside the project form."""
 
+from typing import Any
+
 from django.forms import BaseInlineFormSet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -12,8 +14,9 @@ from backoffice.clock import today
 from backoffice.fields import PlainNumberModelForm
 from backoffice.panels import action_buttons, tab_address
 from backoffice.permissions import RoleAccessMixin
+from backoffice.requests import PersonRequest
 from milestones.models import Claim, Milestone, Standing
-from projects.models import Project, Target
+from projects.models import Project, Target, User
 from projects.permissions import ACTIONS, may_perform
 from projects.quantities import format_quantity
 
@@ -34,19 +37,21 @@ class ProjectPartInline(RoleAccessMixin, TabularInline):
     extra = 0
     tab = True
 
-    def get_formset(self, request, obj=None, **kwargs):
+    def get_formset(
+        self, request: PersonRequest, obj: Project | None = None, **kwargs: Any
+    ) -> type[BaseInlineFormSet]:
         """No more rows than a person types: a page of thousands takes minutes to draw."""
         stored = self.model._default_manager.filter(project=obj).count() if obj else 0
         most = {"max_num": stored + MOST_NEW, "absolute_max": stored + MOST_NEW}
         return super().get_formset(request, obj, **most | kwargs)
 
-    def may_edit(self, request, obj):
+    def may_edit(self, request: PersonRequest, obj: Project) -> bool:
         """Asked many times for one page; an inline lives for one request."""
         if not hasattr(self, "_editable"):
             self._editable = Project.objects.editable_by(request.user).filter(pk=obj.pk).exists()
         return self._editable
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: PersonRequest, obj: Project | None = None) -> bool:
         return self.has_change_permission(request, obj)
 
 
@@ -69,41 +74,43 @@ class TargetInline(ProjectPartInline):
     show_change_link = False
     template_before = "admin/panels/quantities.html"
 
-    def get_formset(self, request, obj=None, **kwargs):
+    def get_formset(
+        self, request: PersonRequest, obj: Project | None = None, **kwargs: Any
+    ) -> type[BaseInlineFormSet]:
         self.quantities = quantities_with_progress(obj) if obj else []
         return super().get_formset(request, obj, **kwargs)
 
-    def get_fields(self, request, obj=None):
+    def get_fields(self, request: PersonRequest, obj: Project | None = None) -> list[Any]:
         """What approval locked is shown as its readers write it."""
         shown = {"value": "promised", "start_value": "began"} if obj and obj.approved_at else {}
         return [shown.get(name, name) for name in super().get_fields(request, obj)]
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: PersonRequest, obj: Project | None = None) -> list[str]:
         locked = LOCKED if obj and obj.approved_at else ()
         return [*super().get_readonly_fields(request, obj), *locked]
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: PersonRequest, obj: Project | None = None) -> bool:
         """An approved project is promised what it was approved with, and nothing besides."""
         return not (obj and obj.approved_at) and super().has_add_permission(request, obj)
 
-    def has_delete_permission(self, request, obj=None):
-        return bool(obj) and not obj.approved_at and self.has_change_permission(request, obj)
+    def has_delete_permission(self, request: PersonRequest, obj: Project | None = None) -> bool:
+        return bool(obj) and not obj.approved_at and self.has_change_permission(request, obj)  # type: ignore[union-attr]
 
     @display(description=_("value"))
-    def promised(self, target):
+    def promised(self, target: Target) -> str:
         return target.written
 
     @display(description=_("start value"))
-    def began(self, target):
+    def began(self, target: Target) -> str:
         return format_quantity(target.start_value)
 
     @display(description=_("source"))
-    def source(self, target):
+    def source(self, target: Target) -> str:
         number = target.source_line
         return _t("line %(line)s of the source") % {"line": number} if number else "—"
 
 
-def attach_milestone_actions(user, project, rows):
+def attach_milestone_actions(user: User, project: Project, rows: list[Any]) -> None:
     """Give each milestone its standing and what this person may do to it now, in three queries for all of them."""
     keys = [row.pk for row in rows]
     standings = Standing.objects.on().with_names().in_bulk(keys)
@@ -128,9 +135,9 @@ def attach_milestone_actions(user, project, rows):
 class MilestoneFormSet(BaseInlineFormSet):
     """Rows that carry their standing, read in one query; an approved row cannot be deleted."""
 
-    user = None
+    user: Any = None
 
-    def get_queryset(self):
+    def get_queryset(self) -> list[Any]:
         if not hasattr(self, "_rows"):
             rows = list(super().get_queryset())
             attach_milestone_actions(self.user, self.instance, rows)
@@ -138,7 +145,7 @@ class MilestoneFormSet(BaseInlineFormSet):
             self._queryset = rows
         return self._rows
 
-    def add_fields(self, form, index):
+    def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         if form.instance.baseline_due and "DELETE" in form.fields:
             form.fields["DELETE"].disabled = True
@@ -163,9 +170,11 @@ class MilestoneInline(ProjectPartInline):
     readonly_fields = ["light", "baseline_due", "act"]
     ordering = ["sequence", "id"]
 
-    def get_formset(self, request, obj=None, **kwargs):
+    def get_formset(
+        self, request: PersonRequest, obj: Project | None = None, **kwargs: Any
+    ) -> type[BaseInlineFormSet]:
         """One query for the quantities of all rows."""
-        formset = super().get_formset(request, obj, **kwargs)
+        formset: Any = super().get_formset(request, obj, **kwargs)
         formset.user = request.user
         field = formset.form.base_fields.get("target")
         if field:
@@ -176,16 +185,16 @@ class MilestoneInline(ProjectPartInline):
             field.choices = [("", "—"), *((target.pk, str(target)) for target in field.queryset)]
         return formset
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: PersonRequest, obj: Project | None = None) -> bool:
         return self.has_change_permission(request, obj)
 
     @display(description=_("light"))
-    def light(self, milestone):
+    def light(self, milestone: Any) -> str:
         row = getattr(milestone, "standing", None)
         return standing_light_badge(row, today()) if row else "—"
 
     @display(description=_("today"))
-    def act(self, milestone):
+    def act(self, milestone: Any) -> str:
         row = getattr(milestone, "standing", None)
         if not row:
             return "—"

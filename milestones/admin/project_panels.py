@@ -1,6 +1,7 @@
 """What the pages of a project and of a milestone show in their tabs, each in a constant number of queries."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
@@ -8,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from backoffice.clock import end_of_day, today
 from backoffice.panels import ROWS, Panel, action_buttons, allowed_forms, tab_address
-from milestones.models import ChangeRequest, Claim, Instruction, ProgressReport
+from backoffice.requests import PersonRequest
+from milestones.models import ChangeRequest, Claim, Instruction, Milestone, ProgressReport
 from milestones.reports.promised_quantity import target_number_on
 from projects.models import Project
 from projects.quantities import format_rounded_quantity
@@ -23,17 +25,17 @@ from .standing_lists import attach_project_lights
 WIDTH = 92  # of a quantity bar
 
 
-def project_facts_condition(project) -> Q:
+def project_facts_condition(project: Project) -> Q:
     """Facts about the project itself, its milestones or its quantities."""
     return Q(milestone__project=project) | Q(target__project=project)
 
 
-def filtered_list_address(model, parameters):
+def filtered_list_address(model: str, parameters: str) -> str:
     """A list of the admin with a filter."""
     return reverse(f"admin:milestones_{model}_changelist") + "?" + parameters
 
 
-def report_panel(request, obj, about, more) -> Panel:
+def report_panel(request: PersonRequest, obj: Project | Milestone, about: Q, more: str) -> Panel:
     """The newest reports with their files, and what a supervisor may decide about a doubtful figure."""
     found = ProgressReport.objects.visible_to(request.user).filter(about)
     found = found.select_related("milestone", "target", "by", "decided_by").prefetch_related("files")
@@ -52,7 +54,7 @@ def report_panel(request, obj, about, more) -> Panel:
     )
 
 
-def request_panel(request, obj, about) -> Panel:
+def request_panel(request: PersonRequest, obj: Project | Milestone, about: Q) -> Panel:
     """Extensions and other requests, with what was decided and by whom."""
     found = ChangeRequest.objects.visible_to(request.user).filter(about)
     found = found.select_related(
@@ -70,7 +72,7 @@ def request_panel(request, obj, about) -> Panel:
     return Panel("requests", _("Requests"), "admin/panels/requests.html", rows)
 
 
-def claim_panel(request, obj, about) -> Panel:
+def claim_panel(request: PersonRequest, obj: Project | Milestone, about: Q) -> Panel:
     """Claims and what became of them."""
     found = Claim.objects.visible_to(request.user).filter(about)
     found = found.select_related("milestone__project", "by", "decided_by", "reopened_by").prefetch_related(
@@ -84,7 +86,7 @@ def claim_panel(request, obj, about) -> Panel:
     return Panel("claims", _("Claims"), "admin/panels/claims.html", rows)
 
 
-def instruction_panel(request, about) -> Panel:
+def instruction_panel(request: PersonRequest, about: Q) -> Panel:
     """Instructions with their answers."""
     found = Instruction.objects.visible_to(request.user).filter(about)
     rows = found.select_related("milestone", "project", "by", "reply__by", "closed_by").order_by(
@@ -93,7 +95,7 @@ def instruction_panel(request, about) -> Panel:
     return Panel("instructions", _("Instructions"), "admin/panels/instructions.html", rows)
 
 
-def programme_panel(request, project) -> Panel:
+def programme_panel(request: PersonRequest, project: Project) -> Panel:
     """The whole programme: the heading above, its works below, each with its light; this one is marked."""
     root = project.parent or project
     family = Project.objects.visible_to(request.user).filter(Q(pk=root.pk) | Q(parent=root))
@@ -109,7 +111,7 @@ def programme_panel(request, project) -> Panel:
     )
 
 
-def assignment_panel(project) -> Panel:
+def assignment_panel(project: Project) -> Panel:
     """Who answered for the project, and its phases, newest first."""
     rows = project.assignments.select_related("unit", "steward", "leader").order_by("-from_at", "-pk")
     phases = project.phase_changes.order_by("-from_at", "-pk")
@@ -118,7 +120,7 @@ def assignment_panel(project) -> Panel:
     )
 
 
-def baseline_panel(milestone) -> Panel:
+def baseline_panel(milestone: Milestone) -> Panel:
     """The approved dates one after another, each with the request that moved it."""
     rows = list(milestone.baselines.select_related("change", "by", "milestone__target").order_by("number"))
     steps = [
@@ -128,11 +130,11 @@ def baseline_panel(milestone) -> Panel:
     return Panel("baselines", _("Baselines"), "admin/panels/baselines.html", steps[::-1])
 
 
-def quantities_with_progress(project) -> list:
+def quantities_with_progress(project: Project) -> list[Any]:
     """The project's quantities, each with what is done and what is expected by now, in one query."""
     known = ProgressReport.objects.counted(end_of_day(today())).filter(target=OuterRef("pk"))
     newest = known.order_by("-at", "-pk")
-    rows = list(
+    rows: list[Any] = list(
         project.targets.annotate(
             reported=Subquery(newest.values("quantity")[:1]),
             reported_on=Subquery(newest.values("day")[:1]),
@@ -149,7 +151,7 @@ def quantities_with_progress(project) -> list:
     return rows
 
 
-def scaled_bar_length(value, target):
+def scaled_bar_length(value: Decimal | None, target: Any) -> float | None:
     """A quantity on the width of the bar; None where there is nothing to draw."""
     if value is None or not target.asked or not target.adds_up:
         return None

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
 from backoffice.bulk_actions import BulkActionForm
-from milestones.models import Instruction
+from milestones.models import Instruction, Milestone
+from projects.models import Project
 
 from .project_bulk_actions import BulkProjectForm
 
@@ -21,9 +22,9 @@ class BulkRequestReportsForm(BulkActionForm):
     )
     reply_by = fields.date_field(_("reply by"))
 
-    def one(self, row):
+    def one(self, row: Project | Milestone) -> Instruction:
         about = {row._meta.model_name: row}
-        return Instruction.give(by=self.user, **about, **self.cleaned_data)
+        return Instruction.give(by=self.user, **about, **self.cleaned_data)  # type: ignore[arg-type]
 
 
 class RequestProjectReportsForm(BulkRequestReportsForm, BulkProjectForm):
@@ -35,5 +36,5 @@ class RequestMilestoneReportsForm(BulkRequestReportsForm):
 
     joins = ("project",)
 
-    def lines(self, milestone):
+    def lines(self, milestone: Milestone) -> list[str]:
         return [milestone.name, f"{milestone.project.code}　{milestone.project}"]

@@ -1,7 +1,8 @@
 """Grants of roles and addresses: what waits for a second person first, who asked and who decided."""
 
 from django.contrib import admin
-from django.db.models import Case, Value, When
+from django.db.models import Case, QuerySet, Value, When
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -10,7 +11,8 @@ from backoffice import fields
 from backoffice.actions import RecordActionAdmin
 from backoffice.filters import ChoicesFilter
 from backoffice.permissions import FactAdmin
-from projects.models import Role, RoleGrant
+from backoffice.requests import PersonRequest
+from projects.models import Role, RoleGrant, User
 
 from .lights import local_time_text
 from .outcome import OutcomeActionForm
@@ -20,12 +22,12 @@ class GrantDecisionForm(OutcomeActionForm):
     """While the grant waits; for whom, the verb says."""
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: RoleGrant) -> bool:
         """Not for who asked, nor for whom it is."""
         others = user.pk not in (subject.asked_by_id, subject.person_id)
         return super().fits(user, subject) and subject.state == "pending" and others
 
-    def about(self):
+    def about(self) -> list[str]:
         """Who gets what from whom, what they have now, and what they may do then."""
         grant, person = self.subject, self.subject.person
         now = Role(person.group).label if person.group else _t("No role.")
@@ -46,7 +48,7 @@ class ApproveGrantForm(GrantDecisionForm):
     )
     reason = fields.text_field(_("remark"), required=False, rows=2)
 
-    def act(self):
+    def act(self) -> None:
         self.subject.grant(by=self.user, **self.cleaned_data)
 
 
@@ -54,7 +56,7 @@ class RefuseGrantForm(GrantDecisionForm):
     verb, title, done = "refuse-grant", _("Refuse"), _("The grant is refused.")
     reason = fields.text_field(_("reason"))
 
-    def act(self):
+    def act(self) -> None:
         self.subject.refuse(by=self.user, **self.cleaned_data)
 
 
@@ -63,14 +65,14 @@ class WithdrawGrantForm(GrantDecisionForm):
     title, done = _("Withdraw"), _("The request is withdrawn.")
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: RoleGrant) -> bool:
         return user.role in cls.roles and subject.state == "pending" and subject.asked_by_id == user.pk
 
-    def act(self):
+    def act(self) -> None:
         self.subject.withdraw(by=self.user)
 
 
-POWERS = {
+POWERS: dict[str, str | Promise] = {
     Role.SUPERVISOR: _(
         "May then register projects, approve schedules, decide requests for other dates and confirm finishes."
     ),
@@ -79,7 +81,7 @@ POWERS = {
 }
 
 
-def granted_powers_text(grant) -> str:
+def granted_powers_text(grant: RoleGrant) -> str:
     """What the person may do once it is granted."""
     if grant.kind == RoleGrant.Kind.ADDRESS:
         return _t("Digests and links that set a new password then go to the new address.")
@@ -110,7 +112,7 @@ class RoleGrantAdmin(RecordActionAdmin, FactAdmin):
     ]
     readonly_fields = ["what", "then", "decision"]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: PersonRequest) -> QuerySet[RoleGrant]:
         """What waits stands first."""
         waits = Case(When(state="pending", then=Value(0)), default=Value(1))
         return (
@@ -121,19 +123,19 @@ class RoleGrantAdmin(RecordActionAdmin, FactAdmin):
             .order_by("waits", "-at", "-pk")
         )
 
-    def get_ordering(self, request):
+    def get_ordering(self, request: PersonRequest) -> list[str]:
         return []
 
     @display(description=_("what is given"))
-    def what(self, grant):
+    def what(self, grant: RoleGrant) -> str:
         return grant.given
 
     @display(description=_("may then"))
-    def then(self, grant):
+    def then(self, grant: RoleGrant) -> str:
         return granted_powers_text(grant)
 
     @display(description=_("state"), ordering="state")
-    def decision(self, grant):
+    def decision(self, grant: RoleGrant) -> str:
         if grant.alone:
             return _t("Granted without a second person: there was nobody yet who could decide")
         return grant.get_state_display()

@@ -1,14 +1,17 @@
 """Filters that a person keeps under a name: saved from the list, shown as links above it, renamed and deleted here."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import SuspiciousOperation, ValidationError
 from django.forms import ModelForm
-from django.http import HttpRequest, QueryDict
-from django.urls import Resolver404, path, resolve, reverse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import Resolver404, URLPattern, path, resolve, reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
@@ -16,7 +19,9 @@ from unfold.decorators import display
 from backoffice import fields
 from backoffice.actions import run_action_form
 from backoffice.permissions import READERS, RoleAdmin
+from backoffice.requests import PersonRequest
 from milestones.models import SavedFilter
+from projects.models import User
 
 from .outcome import OutcomeActionForm
 
@@ -24,7 +29,7 @@ from .outcome import OutcomeActionForm
 PLACE = ("p", "all", "e", "_changelist_filters")
 
 
-def admin_of_list_address(address):
+def admin_of_list_address(address: str) -> admin.ModelAdmin | None:
     """The admin whose list an address shows, or None."""
     try:
         name = resolve(address).url_name or ""
@@ -38,7 +43,7 @@ def admin_of_list_address(address):
     return next(found, None)
 
 
-def checked_filter_query(model_admin, query, user):
+def checked_filter_query(model_admin: Any, query: str, user: User) -> str:
     """Return the query string without paging parameters; raise ValidationError if the list rejects any of its filters."""
     request = HttpRequest()
     request.GET, request.user, request.method = QueryDict(query, mutable=True), user, "GET"
@@ -63,10 +68,10 @@ class SaveFilterForm(OutcomeActionForm):
 
     name = fields.line_field(_("name"), 30, required=True)
 
-    def about(self):
+    def about(self) -> list[str]:
         return []
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         address = urlsplit(self.data.get("next", ""))
         model_admin = admin_of_list_address(address.path)
         if model_admin is None:
@@ -77,17 +82,17 @@ class SaveFilterForm(OutcomeActionForm):
         self.list = model_admin.opts.label_lower
         return super().clean()
 
-    def clean_name(self):
+    def clean_name(self) -> str:
         return self.cleaned_data["name"].strip()
 
-    def act(self):
+    def act(self) -> None:
         record = SavedFilter(user=self.user, list=self.list, query=self.query, name=self.cleaned_data["name"])
         check_unique_filter_name(record)
         record.full_clean()
         record.save()
 
 
-def check_unique_filter_name(record):
+def check_unique_filter_name(record: SavedFilter) -> None:
     """One name, one filter of a list."""
     same = SavedFilter.objects.filter(user=record.user, list=record.list, name=record.name).exclude(
         pk=record.pk
@@ -101,7 +106,7 @@ class RenameFilterForm(ModelForm):
         model = SavedFilter
         fields = ("name",)
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         self.instance.name = self.cleaned_data.get("name", "")
         check_unique_filter_name(self.instance)
         return super().clean()
@@ -117,31 +122,33 @@ class SavedFilterAdmin(RoleAdmin):
     fields = ["name", "shown"]
     readonly_fields = ["shown"]
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: PersonRequest, obj: SavedFilter | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: PersonRequest, obj: SavedFilter | None = None) -> bool:
         return obj is not None and obj.user_id == request.user.pk
 
-    def get_urls(self):
+    def get_urls(self) -> list[URLPattern]:
         return [path("keep/", self.admin_site.admin_view(self.keep), name="keep_filter"), *super().get_urls()]
 
-    def keep(self, request):
+    def keep(self, request: PersonRequest) -> HttpResponse:
         return run_action_form(self, request, SaveFilterForm, None, reverse("admin:index"))
 
     @display(description=_("list"))
-    def shown(self, saved):
+    def shown(self, saved: SavedFilter) -> SafeString:
         return format_html(
             '<a class="tx-name" href="{}">{}</a>', saved_filter_address(saved), saved_list_name(saved)
         )
 
 
-def saved_filter_address(saved):
+def saved_filter_address(saved: SavedFilter) -> str:
     """Where the saved filter leads."""
     return f"{reverse('admin:' + saved.list.replace('.', '_') + '_changelist')}?{saved.query}"
 
 
-def saved_list_name(saved):
+def saved_list_name(saved: SavedFilter) -> str | Promise:
     """What the list lists."""
-    label = {model._meta.label_lower: model._meta.verbose_name_plural for model in admin.site._registry}
+    label: dict[str, Any] = {
+        model._meta.label_lower: model._meta.verbose_name_plural for model in admin.site._registry
+    }
     return label.get(saved.list, saved.list)

@@ -1,13 +1,16 @@
 """The sidebar: what each role works with, in the order of a morning."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from backoffice.requests import PersonRequest
 from projects.models import Role
 from projects.permissions import may_perform
 
 
-def sidebar(request):
+def sidebar(request: PersonRequest) -> list[dict[str, Any]]:
     """Groups of links; a group that a role has no business with is left out."""
     groups = [work_links(), decision_links(), record_links()]
     if may_perform(request.user, "watch"):
@@ -17,15 +20,15 @@ def sidebar(request):
     return groups
 
 
-def sidebar_group(title, *items, collapsible=False):
+def sidebar_group(title: str, *items: dict[str, str], collapsible: bool = False) -> dict[str, Any]:
     return {"title": title, "separator": True, "collapsible": collapsible, "items": list(items)}
 
 
-def sidebar_item(title, icon, name):
+def sidebar_item(title: str, icon: str, name: str) -> dict[str, str]:
     return {"title": title, "icon": icon, "link": reverse(f"admin:{name}")}
 
 
-def work_links():
+def work_links() -> dict[str, Any]:
     return sidebar_group(
         _("Work"),
         sidebar_item(_("My work"), "checklist", "index"),
@@ -35,7 +38,7 @@ def work_links():
     )
 
 
-def decision_links():
+def decision_links() -> dict[str, Any]:
     return sidebar_group(
         _("Decisions"),
         sidebar_item(_("Change requests"), "edit_calendar", "milestones_changerequest_changelist"),
@@ -44,7 +47,7 @@ def decision_links():
     )
 
 
-def record_links():
+def record_links() -> dict[str, Any]:
     return sidebar_group(
         _("Records"),
         sidebar_item(_("Progress reports"), "edit_note", "milestones_progressreport_changelist"),
@@ -56,7 +59,7 @@ def record_links():
     )
 
 
-def base_data_links():
+def base_data_links() -> dict[str, Any]:
     return sidebar_group(
         _("Base data"),
         sidebar_item(_("People"), "group", "projects_user_changelist"),
@@ -72,7 +75,7 @@ def base_data_links():
     )
 
 
-def operation_links():
+def operation_links() -> dict[str, Any]:
     return sidebar_group(
         _("Operation"),
         sidebar_item(_("Scheduled jobs"), "alarm", "milestones_job_changelist"),

@@ -1,9 +1,11 @@
 """Who gets which digest: the administrator's list."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 
 from backoffice.filters import ChoicesFilter
 from backoffice.permissions import RoleAdmin
+from backoffice.requests import PersonRequest
 from milestones.models import Subscription
 from projects.permissions import ACTIONS, may_perform
 
@@ -19,6 +21,6 @@ class SubscriptionAdmin(RoleAdmin):
     autocomplete_fields = ["user"]
     search_fields = ["user__name"]
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: PersonRequest) -> QuerySet[Subscription]:
         rows = super().get_queryset(request)
         return rows if may_perform(request.user, "keep") else rows.filter(user=request.user)

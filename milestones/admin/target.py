@@ -1,11 +1,15 @@
 """The quantities that projects promise."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from backoffice.actions import RecordActionAdmin
 from backoffice.fields import PlainNumberModelForm
+from backoffice.requests import PersonRequest
 from projects.models import Project, Target
 from projects.permissions import ACTIONS
 
@@ -33,22 +37,24 @@ class TargetAdmin(RecordActionAdmin):
     readonly_fields = ["source_line"]
 
     @display(description=_("value"), ordering="value")
-    def promised(self, target):
+    def promised(self, target: Target) -> str:
         return target.written
 
-    def may_edit(self, request, obj):
+    def may_edit(self, request: PersonRequest, obj: Target) -> bool:
         """Approval locks a quantity whole; its words are put right by decision."""
         return not obj.project.approved_at and super().may_edit(request, obj)
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
+    def get_form(
+        self, request: PersonRequest, obj: Target | None = None, change: bool = False, **kwargs: Any
+    ) -> type[ModelForm]:
         form = super().get_form(request, obj, change, **kwargs)
         if "project" in form.base_fields:
             form.base_fields["project"].queryset = Project.objects.editable_by(request.user)
         return form
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: PersonRequest, obj: Target | None = None) -> list[str]:
         """A quantity stays with its project."""
         return [*super().get_readonly_fields(request, obj), *(["project"] if obj else [])]
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: PersonRequest, obj: Target | None = None) -> bool:
         return bool(obj) and self.has_change_permission(request, obj)

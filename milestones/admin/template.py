@@ -3,6 +3,7 @@
 from django.contrib import admin
 
 from backoffice.permissions import RoleAdmin
+from backoffice.requests import PersonRequest
 from milestones.models import MilestoneTemplate
 from projects.permissions import ACTIONS, may_perform
 
@@ -18,5 +19,5 @@ class MilestoneTemplateAdmin(RoleAdmin):
     list_select_related = ["category"]
     search_fields = ["name", "category__name"]
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: PersonRequest, obj: MilestoneTemplate | None = None) -> bool:
         return may_perform(request.user, "keep")

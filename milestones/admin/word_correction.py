@@ -1,12 +1,15 @@
 """Ask for a correction of approved words (更正): each word beside what is approved."""
 
+from typing import Any
+
+from django.forms import Field
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
 from milestones.models import ChangeRequest
 from milestones.models.word_correction import WORDS, display_word, stored_word
-from projects.models import Project
+from projects.models import Project, User
 
 from .outcome import OutcomeActionForm
 
@@ -23,12 +26,12 @@ class CorrectWordsForm(OutcomeActionForm):
     text = fields.text_field(_("reason"))
     files = fields.MultipleFileField()
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind = self.subject._meta.model_name
-        self.fields = {name: self.word(name) for name in WORDS[kind]} | self.fields
+        self.fields = {name: self.word(name) for name in WORDS[kind]} | self.fields  # type: ignore[has-type]
 
-    def word(self, name):
+    def word(self, name: str) -> Field:
         """A field for the new words, with those in force in it and above it."""
         column, now = self.subject._meta.get_field(name), stored_word(getattr(self.subject, name))
         said = _t("Approved: %(words)s") % {"words": display_word(column, now)}
@@ -47,19 +50,19 @@ class CorrectWordsForm(OutcomeActionForm):
         return field
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: Any) -> bool:
         if not super().fits(user, subject) or not has_locked_words(subject):
             return False
         return type(subject).objects.editable_by(user).filter(pk=subject.pk).exists()
 
-    def act(self):
+    def act(self) -> None:
         kind = self.subject._meta.model_name
         words = {name: self.cleaned_data[name] for name in WORDS[kind]}
         said = {name: self.cleaned_data[name] for name in ("text", "files")}
         ChangeRequest.ask(by=self.user, kind="words", words=words, **{kind: self.subject}, **said)
 
 
-def has_locked_words(record) -> bool:
+def has_locked_words(record: Any) -> bool:
     """Whether its words may no longer be edited, and it still stands."""
     if record._meta.model_name == "milestone":
         return bool(record.baseline_due) and not record.claimed_on and not record.cancelled_on

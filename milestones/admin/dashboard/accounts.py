@@ -1,6 +1,9 @@
 """The start page's sections for the administrator: accounts, absences, the calendar and the rules to come."""
 
-from django.db.models import Count, Window
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,7 +16,7 @@ from projects.permissions import may_perform
 NOVEMBER = 11  # the State Council publishes next year's days about then
 
 
-def unplaced_accounts_section():
+def unplaced_accounts_section() -> DashboardSection:
     """Accounts that can do nothing, or see nothing."""
     found = User.objects.unplaced()
     lines = [
@@ -31,13 +34,13 @@ def unplaced_accounts_section():
     )  # fmt: skip
 
 
-def count_and_oldest_rows(found) -> tuple[int, list]:
+def count_and_oldest_rows(found: QuerySet[Any]) -> tuple[int, list[Any]]:
     """How many there are, and those that have waited longest, in one query."""
     rows = list(found.annotate(all=Window(Count("pk"))).order_by("at", "pk")[:SHOWN])
     return (rows[0].all if rows else 0), rows
 
 
-def pending_grants_section(user):
+def pending_grants_section(user: User) -> DashboardSection:
     """What a second person has to decide; and that there is no second one yet."""
     count, rows = count_and_oldest_rows(RoleGrant.objects.pending().select_related("person", "asked_by"))
     lines = [
@@ -60,7 +63,7 @@ def pending_grants_section(user):
     )  # fmt: skip
 
 
-def pending_corrections_section():
+def pending_corrections_section() -> DashboardSection:
     """Calendar days that have come and are to be otherwise: a second person decides."""
     count, rows = count_and_oldest_rows(CalendarCorrection.objects.pending().select_related("asked_by"))
     lines = [
@@ -79,7 +82,7 @@ def pending_corrections_section():
     )  # fmt: skip
 
 
-def absent_people_section(on):
+def absent_people_section(on: dt.date) -> DashboardSection:
     """Who is away today: their mails go on, but nobody may be at the desk."""
     found = User.objects.away_on(on)
     lines = [
@@ -99,13 +102,13 @@ def absent_people_section(on):
     )  # fmt: skip
 
 
-def absence_text(person, on):
+def absence_text(person: User, on: dt.date) -> str:
     if person.away_until is None:
         return _("Away since %(day)s, with no end given.") % {"day": show_day(person.away_from, on)}
     return _("Away until %(day)s.") % {"day": show_day(person.away_until, on)}
 
 
-def provisional_years_section():
+def provisional_years_section() -> DashboardSection:
     """Years whose days are assumed until the official schedule is loaded."""
     found = CalendarYear.objects.filter(status=CalendarYear.Status.PROVISIONAL)
     lines = [
@@ -123,7 +126,7 @@ def provisional_years_section():
     )  # fmt: skip
 
 
-def missing_years_section(on):
+def missing_years_section(on: dt.date) -> DashboardSection:
     """Years that are counted from Monday to Friday because nobody loaded them."""
     wanted = {on.year, on.year + (on.month >= NOVEMBER)}
     years = sorted(wanted - set(CalendarYear.objects.values_list("year", flat=True)))
@@ -142,7 +145,7 @@ def missing_years_section(on):
     )  # fmt: skip
 
 
-def upcoming_policies_section(on):
+def upcoming_policies_section(on: dt.date) -> DashboardSection:
     """Rules that will take effect."""
     found = Policy.objects.filter(effective_from__gt=on).select_related("category")
     lines = [

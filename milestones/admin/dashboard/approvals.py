@@ -1,8 +1,12 @@
 """Start-page sections of what a supervisor must decide: change requests, claims, doubtful figures and schedules; auditors see them without buttons."""
 
-from django.db.models import Case, Count, When
+import datetime as dt
+from typing import Any
+
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
+from backoffice.actions import RecordActionForm
 from backoffice.clock import day_of_instant
 from backoffice.dashboard import (
     SHOWN,
@@ -21,16 +25,17 @@ from milestones.admin.project_actions import ApprovePlanForm
 from milestones.models import ChangeRequest, Claim, ProgressReport
 from milestones.models.plan import projects_awaiting_approval
 from milestones.reports.late_decisions import CHANGE, CLAIM, FIGURE, decision_cutoffs, late_decisions_q
-from projects.models import Project, Role
+from milestones.rules.workdays import Workdays
+from projects.models import Project, Role, User
 from projects.quantities import format_quantity
 
 
-def forms_for_supervisor(user, *forms):
+def forms_for_supervisor(user: User, *forms: type[RecordActionForm]) -> tuple[type[RecordActionForm], ...]:
     """Only a supervisor has the buttons."""
     return forms if user.role == Role.SUPERVISOR else ()
 
 
-def decision_sections(user, on, calendar):
+def decision_sections(user: User, on: dt.date, calendar: Workdays) -> list[DashboardSection]:
     """What somebody claimed, reported or asked; how long each may wait is read once."""
     days = decision_cutoffs(on, calendar)
     return [
@@ -39,7 +44,9 @@ def decision_sections(user, on, calendar):
     ]
 
 
-def pending_changes_section(user, on, calendar, days):
+def pending_changes_section(
+    user: User, on: dt.date, calendar: Workdays, days: dict[dt.date, list[int]]
+) -> DashboardSection:
     rows = ChangeRequest.objects.visible_to(user).filter(state="pending")
     found = DecisionQueue(rows, late_decisions_q(on, CHANGE, days), on, calendar)
     lines = [
@@ -62,7 +69,7 @@ def pending_changes_section(user, on, calendar, days):
     return found.section("changes", _("Requests to decide"), link, empty, lines, _("Requests"))
 
 
-def change_request_text(change, on):
+def change_request_text(change: ChangeRequest, on: dt.date) -> str:
     """What is asked for, and why; for a date also the one that it would move."""
     about = change.milestone or change.target
     subject = f"“{about}”" if about else ""
@@ -73,7 +80,9 @@ def change_request_text(change, on):
     return f"{change.get_kind_display()}{subject}{new}（{change.get_reason_class_display()}）{change.text}"
 
 
-def pending_claims_section(user, on, calendar, days):
+def pending_claims_section(
+    user: User, on: dt.date, calendar: Workdays, days: dict[dt.date, list[int]]
+) -> DashboardSection:
     rows = Claim.objects.visible_to(user).filter(state="pending")
     found = DecisionQueue(rows, late_decisions_q(on, CLAIM, days), on, calendar)
     said = _("“%(name)s” claimed finished on %(day)s: %(note)s")
@@ -95,7 +104,9 @@ def pending_claims_section(user, on, calendar, days):
     return found.section("claims", _("Claims to confirm"), link, empty, lines, _("Claims"))
 
 
-def pending_figures_section(user, on, calendar, days):
+def pending_figures_section(
+    user: User, on: dt.date, calendar: Workdays, days: dict[dt.date, list[int]]
+) -> DashboardSection:
     rows = ProgressReport.objects.visible_to(user).filter(state="pending")
     found = DecisionQueue(rows, late_decisions_q(on, FIGURE, days), on, calendar)
     said = _("“%(name)s” reported %(figure)s, hard to believe: %(reason)s")
@@ -121,14 +132,14 @@ def pending_figures_section(user, on, calendar, days):
 class DecisionQueue:
     """A queue of undecided records as of day `on`: its oldest rows, waiting time in working days, and the number waiting longer than the policy allows."""
 
-    def __init__(self, rows, tardy, on, calendar):
+    def __init__(self, rows: QuerySet[Any], tardy: Q, on: dt.date, calendar: Workdays) -> None:
         self.rows, self.tardy, self.on, self.calendar = rows, tardy, on, calendar
 
-    def page(self, *related):
+    def page(self, *related: str) -> QuerySet[Any]:
         rows = self.rows.select_related(*related).order_by("at", "id")
         return rows.annotate(tardy=Case(When(self.tardy, then=True), default=False))[:SHOWN]
 
-    def waited(self, row):
+    def waited(self, row: Any) -> dict[str, Any]:
         days = self.calendar.between(day_of_instant(row.at), self.on)
         text = _("Waits for %(days)s working days") % {"days": days}
         return {
@@ -138,7 +149,9 @@ class DecisionQueue:
             "small": _("too long") if row.tardy else "",
         }
 
-    def section(self, name, title, link, empty, lines, label):
+    def section(
+        self, name: str, title: str, link: str, empty: str, lines: list[DashboardRow], label: str
+    ) -> DashboardSection:
         counts = self.rows.aggregate(total=Count("pk"), tardy=Count("pk", filter=self.tardy))
         return DashboardSection(
             name, title, counts["total"], link, empty, lines, label, late=counts["tardy"],
@@ -146,7 +159,7 @@ class DecisionQueue:
         )  # fmt: skip
 
 
-def unapproved_plans_section(user):
+def unapproved_plans_section(user: User) -> DashboardSection:
     found = projects_awaiting_approval(Project.objects.visible_to(user))
     lines = [
         DashboardRow(

@@ -1,19 +1,24 @@
 """Build the start page: the sections shown to each role as of today, each with a count that links to the matching list."""
 
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from backoffice.clock import today
-from backoffice.dashboard import own_records
+from backoffice.dashboard import DashboardSection, own_records
+from backoffice.requests import PersonRequest
 from milestones.models import Milestone
 from milestones.rules.official_calendar import workday_calendar
-from projects.models import Project, Role
+from projects.models import Project, Role, User
 from projects.permissions import may_perform
 
 from . import accounts, approvals, operations, reporting
 from .milestones import standing_sections
 
 
-def dashboard(request, context):
+def dashboard(request: PersonRequest, context: dict[str, Any]) -> dict[str, Any]:
     """What the start page shows to this person."""
     user, on = request.user, today()
     sections = SECTIONS[user.role](user, on)
@@ -33,7 +38,7 @@ def dashboard(request, context):
     }
 
 
-def steward_sections(user, on):
+def steward_sections(user: User, on: dt.date) -> list[DashboardSection]:
     standing = standing_sections(user, on)
     owed = [reporting.overdue_instructions_section(user, on), reporting.open_instructions_section(user, on)]
     return [
@@ -44,11 +49,11 @@ def steward_sections(user, on):
     ]
 
 
-def unit_head_sections(user, on):
+def unit_head_sections(user: User, on: dt.date) -> list[DashboardSection]:
     return [*steward_sections(user, on), reporting.late_reporters_section(user, on)]
 
 
-def supervisor_sections(user, on):
+def supervisor_sections(user: User, on: dt.date) -> list[DashboardSection]:
     """A supervisor's morning: one's own late items, then the new, the worst and the silent, then the machine."""
     calendar = workday_calendar()
     grants = (
@@ -70,7 +75,7 @@ def supervisor_sections(user, on):
     ]
 
 
-def administrator_sections(user, on):
+def administrator_sections(user: User, on: dt.date) -> list[DashboardSection]:
     """What an administrator keeps, and the district's figures to read."""
     return [
         accounts.pending_grants_section(user),
@@ -87,13 +92,13 @@ def administrator_sections(user, on):
     ]
 
 
-def silent_count_section(user, on):
+def silent_count_section(user: User, on: dt.date) -> DashboardSection:
     section = reporting.silent_projects_section(user, on)
     section.bare, section.lines = True, []
     return section
 
 
-SECTIONS = {
+SECTIONS: dict[str, Callable[[User, dt.date], list[DashboardSection]]] = {
     Role.STEWARD: steward_sections,
     Role.UNIT_HEAD: unit_head_sections,
     Role.SUPERVISOR: supervisor_sections,
@@ -102,7 +107,7 @@ SECTIONS = {
 }
 
 
-def no_baseline_notice(user):
+def no_baseline_notice(user: User) -> str:
     """Return why no lateness can be shown (no projects, or no approved schedule); an empty string once a baseline exists."""
     if own_records(user, Milestone).filter(baseline_due__isnull=False).exists():
         return ""
@@ -114,7 +119,7 @@ def no_baseline_notice(user):
     ) % {"total": projects}
 
 
-def set_no_baseline_text(sections):
+def set_no_baseline_text(sections: list[DashboardSection]) -> None:
     """Nothing can be overdue before a schedule is approved: that is not the same as being on time."""
     for section in sections:
         if section.name == "overdue":

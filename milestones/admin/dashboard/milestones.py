@@ -1,7 +1,10 @@
 """The start page's sections of milestones: overdue, nearly due, returned, awaiting; one row of each kind."""
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -22,11 +25,16 @@ from backoffice.dashboard import (
 )
 from backoffice.days import show_day
 from milestones.admin.instruction import GiveInstructionForm
-from milestones.admin.milestone_actions import ClaimFinishForm, MilestoneChangeRequestForm, ReportProgressForm
+from milestones.admin.milestone_actions import (
+    ClaimFinishForm,
+    MilestoneActionForm,
+    MilestoneChangeRequestForm,
+    ReportProgressForm,
+)
 from milestones.models import ChangeRequest, Claim, Milestone, Standing
-from milestones.reports.causes import delay_causes
+from milestones.reports.causes import DelayCause, delay_causes
 from milestones.rules.reasons import claimed_again_sentence, light_sentence, sentence_values
-from projects.models import Role
+from projects.models import Role, User
 from projects.permissions import may_perform
 from projects.quantities import format_rounded_quantity
 
@@ -44,7 +52,7 @@ CONDITIONS = {
 }
 
 
-def standing_section_labels():
+def standing_section_labels() -> dict[str, tuple[str, str, str]]:
     """Title, figure's label and what is said when there is none."""
     return {
         "overdue": (_("Overdue"), _("Overdue"), _("Nothing is overdue.")),
@@ -61,12 +69,14 @@ def standing_section_labels():
 class StandingRowFacts:
     """What the rows tell beyond their standing, read for all of them at once."""
 
-    causes: dict
-    asked: set  # milestones with a request that waits
-    returned: dict  # the last returned claim
+    causes: dict[int, DelayCause]
+    asked: set[int]  # milestones with a request that waits
+    returned: dict[int, Claim]  # the last returned claim
 
 
-def standing_sections(user, on, names=tuple(CONDITIONS), bare=False):
+def standing_sections(
+    user: User, on: dt.date, names: Iterable[str] = tuple(CONDITIONS), bare: bool = False
+) -> dict[str, DashboardSection]:
     """One count of all in one query, one page of each that is not empty; `bare` without any page."""
     rows = Standing.objects.on(on).filter(milestone__in=own_records(user, Milestone))
     wanted = {name: CONDITIONS[name][0] for name in names}
@@ -79,7 +89,9 @@ def standing_sections(user, on, names=tuple(CONDITIONS), bare=False):
     return {name: standing_section(name, totals[name], pages[name], facts, user, on, bare) for name in names}
 
 
-def standing_section(name, total, page, facts, user, on, bare):
+def standing_section(
+    name: str, total: int, page: list[Standing], facts: StandingRowFacts, user: User, on: dt.date, bare: bool
+) -> DashboardSection:
     _condition, query, mark = CONDITIONS[name]
     title, label, empty = standing_section_labels()[name]
     link = list_address("milestones_milestone", own_records_query(user, query))
@@ -87,7 +99,7 @@ def standing_section(name, total, page, facts, user, on, bare):
     return DashboardSection(name, title, total, link, empty, lines, label, mark, name == "overdue", bare=bare)
 
 
-def standing_row_facts(ids, on):
+def standing_row_facts(ids: set[int], on: dt.date) -> StandingRowFacts:
     """Four queries, however many rows."""
     if not ids:
         return StandingRowFacts({}, set(), {})
@@ -100,7 +112,9 @@ def standing_row_facts(ids, on):
     )
 
 
-def standing_row(row, on, user, facts, **said):
+def standing_row(
+    row: Standing, on: dt.date, user: User, facts: StandingRowFacts, **said: Any
+) -> DashboardRow:
     """What rows of every kind have in common."""
     return DashboardRow(
         title=row.project.name,
@@ -111,7 +125,7 @@ def standing_row(row, on, user, facts, **said):
     )
 
 
-def overdue_standing_row(row, on, user, facts):
+def overdue_standing_row(row: Standing, on: dt.date, user: User, facts: StandingRowFacts) -> DashboardRow:
     cause = facts.causes.get(row.pk)
     said = overdue_standing_text(row, on)
     if cause:
@@ -125,7 +139,7 @@ def overdue_standing_row(row, on, user, facts):
     )  # fmt: skip
 
 
-def overdue_standing_text(row, on):
+def overdue_standing_text(row: Standing, on: dt.date) -> str:
     """The promise and what became of it; the days stand above it."""
     if row.forecast_due < on:
         return _(
@@ -134,17 +148,17 @@ def overdue_standing_text(row, on):
     return _("“%(name)s” was due on %(due)s; forecast %(forecast)s.") % sentence_values(row, on)
 
 
-def behind_standing_row(row, on, user, facts):
+def behind_standing_row(row: Standing, on: dt.date, user: User, facts: StandingRowFacts) -> DashboardRow:
     return standing_row(
         row, on, user, facts, mark="red", late=True,
-        head=_("%(points)s points behind") % {"points": round(row.behind)},
+        head=_("%(points)s points behind") % {"points": round(row.behind)},  # type: ignore[arg-type]
         small=_("due on %(day)s") % {"day": show_day(row.baseline_due, on)},
         why=_("“%(name)s”: %(text)s") % {"name": row.milestone.name, "text": light_sentence(row) % sentence_values(row, on)},
         buttons=standing_row_buttons(row, user, facts),
     )  # fmt: skip
 
 
-def due_soon_standing_row(row, on, user, facts):
+def due_soon_standing_row(row: Standing, on: dt.date, user: User, facts: StandingRowFacts) -> DashboardRow:
     return standing_row(
         row, on, user, facts, mark=row.light or "",
         head=_("Due today") if row.due_in == 0 else _("%(days)s working days left") % {"days": row.due_in},
@@ -154,7 +168,7 @@ def due_soon_standing_row(row, on, user, facts):
     )  # fmt: skip
 
 
-def due_soon_standing_text(row, on):
+def due_soon_standing_text(row: Standing, on: dt.date) -> str:
     """How it stands, where the date stands above it."""
     said = sentence_values(row, on)
     if row.forecast_due < on:
@@ -168,7 +182,7 @@ def due_soon_standing_text(row, on):
     return _("“%(name)s” is forecast for %(forecast)s.") % said
 
 
-def returned_claim_row(row, on, user, facts):
+def returned_claim_row(row: Standing, on: dt.date, user: User, facts: StandingRowFacts) -> DashboardRow:
     claim = facts.returned.get(row.pk)
     said = {"name": row.milestone.name, "claimed": "", "reason": ""}
     if claim:
@@ -179,13 +193,15 @@ def returned_claim_row(row, on, user, facts):
     again = [row_button("milestones_milestone", ClaimFinishForm, row.pk, _("Claim again"))]
     return standing_row(
         row, on, user, facts, mark="diamond", head=_("Returned"),
-        small=show_day(day_of_instant(claim.decided_at), on) if claim else "",
+        small=show_day(day_of_instant(claim.decided_at), on) if claim else "",  # type: ignore[arg-type]
         why=_("“%(name)s”, claimed on %(claimed)s, was returned: %(reason)s. It counts as not finished.") % said,
         buttons=[*again, *standing_row_buttons(row, user, facts, ReportProgressForm)] if may_perform(user, "report") else [],
     )  # fmt: skip
 
 
-def awaiting_confirmation_row(row, on, user, facts):
+def awaiting_confirmation_row(
+    row: Standing, on: dt.date, user: User, facts: StandingRowFacts
+) -> DashboardRow:
     text = (
         claimed_again_sentence(row, on)
         if row.claimed_again
@@ -207,7 +223,9 @@ LINES = {
 }
 
 
-def standing_row_buttons(row, user, facts, *forms):
+def standing_row_buttons(
+    row: Standing, user: User, facts: StandingRowFacts, *forms: type[MilestoneActionForm]
+) -> list[dict[str, Any]]:
     """The one-step acts that the row allows this person; a request that waits is not made twice."""
     if user.role == Role.SUPERVISOR:
         return row_buttons("milestones_milestone", [GiveInstructionForm], row.pk)
@@ -222,7 +240,7 @@ def standing_row_buttons(row, user, facts, *forms):
     return row_buttons("milestones_milestone", fitting, row.pk)
 
 
-def standing_quantity_bar(row):
+def standing_quantity_bar(row: Standing) -> QuantityBar | None:
     """The quantity reported, against the whole promise where that is known, else against what is due by the milestone."""
     target, whole = row.milestone.target, row.target_value or row.quantity
     if target is None or row.quantity is None or not whole or not target.adds_up:
@@ -240,5 +258,5 @@ def standing_quantity_bar(row):
     )
 
 
-def capped_percentage(value, whole):
+def capped_percentage(value: Decimal, whole: Decimal) -> Decimal:
     return min(max(round(Decimal(value) * 100 / whole, 1), Decimal(0)), Decimal(100))

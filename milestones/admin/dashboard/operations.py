@@ -1,5 +1,8 @@
 """The start page's sections of what the machine noticed: new flags and steps of the ladder, mails and jobs in trouble."""
 
+import datetime as dt
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from backoffice.dashboard import (
@@ -14,7 +17,8 @@ from backoffice.days import show_day
 from milestones.admin.instruction import GiveInstructionForm
 from milestones.admin.job import job_kind_label
 from milestones.models import Delivery, Escalation, JobRun, OverdueFlag
-from projects.models import Role
+from milestones.rules.workdays import Workdays
+from projects.models import Role, User
 
 # The steps of the ladder in words; the fourth has no person.
 STEPS = {
@@ -25,7 +29,7 @@ STEPS = {
 }
 
 
-def new_flags_section(user, on):
+def new_flags_section(user: User, on: dt.date) -> DashboardSection:
     """Lateness that the nightly job noticed today."""
     found = OverdueFlag.objects.visible_to(user).filter(raised_on=on)
     rows = found.select_related("milestone__project__unit").order_by("since", "id")[:SHOWN]
@@ -35,7 +39,7 @@ def new_flags_section(user, on):
     )  # fmt: skip
 
 
-def new_flag_row(flag, user, on):
+def new_flag_row(flag: OverdueFlag, user: User, on: dt.date) -> DashboardRow:
     said = {"name": flag.milestone.name, "due": show_day(flag.baseline_due, on)}
     return DashboardRow(
         title=flag.milestone.project.name,
@@ -46,13 +50,13 @@ def new_flag_row(flag, user, on):
     )
 
 
-def instruct_buttons(milestone, user):
+def instruct_buttons(milestone: int, user: User) -> list[dict[str, Any]]:
     """A supervisor chases at once."""
     forms = [GiveInstructionForm] if user.role == Role.SUPERVISOR else []
     return row_buttons("milestones_milestone", forms, milestone)
 
 
-def new_escalations_section(user, on, calendar):
+def new_escalations_section(user: User, on: dt.date, calendar: Workdays) -> DashboardSection:
     """Steps of the ladder recorded since the last working day, which on a Monday is the Friday."""
     found = Escalation.objects.visible_to(user).filter(on__gt=calendar.add(on, -1), on__lte=on)
     rows = found.select_related("flag__milestone__project__unit", "to").order_by("-step", "flag__since", "id")
@@ -63,7 +67,7 @@ def new_escalations_section(user, on, calendar):
     )  # fmt: skip
 
 
-def escalation_row(step, user, on):
+def escalation_row(step: Escalation, user: User, on: dt.date) -> DashboardRow:
     flag, milestone = step.flag, step.flag.milestone
     said = {"name": milestone.name, "due": show_day(flag.baseline_due, on)}
     return DashboardRow(
@@ -78,7 +82,7 @@ def escalation_row(step, user, on):
     )
 
 
-def mail_trouble_section(user, on):
+def mail_trouble_section(user: User, on: dt.date) -> DashboardSection:
     """Messages that did not arrive, or may not have."""
     found = Delivery.objects.visible_to(user).in_trouble()
     lines = [
@@ -96,12 +100,12 @@ def mail_trouble_section(user, on):
     )  # fmt: skip
 
 
-def held_messages_address(run):
+def held_messages_address(run: JobRun) -> str:
     """Where the messages of a held run are let go or dropped."""
     return list_address("milestones_delivery", f"?state__exact=held&kind__exact={run.job}")
 
 
-def job_trouble_section(on):
+def job_trouble_section(on: dt.date) -> DashboardSection:
     """Runs that failed or wait for a person to let them go."""
     found = JobRun.objects.in_trouble(on)
     lines = [

@@ -1,5 +1,6 @@
 """Start-page sections for outstanding reports (by project and by person), instructions to answer, and reported figures in question."""
 
+import datetime as dt
 from collections import defaultdict
 
 from django.utils.translation import gettext as _
@@ -19,13 +20,14 @@ from backoffice.days import show_day
 from milestones.admin.instruction import AnswerInstructionForm, GiveInstructionForm
 from milestones.admin.milestone_actions import NoProgressForm, ReportProgressForm
 from milestones.models import Instruction, Milestone, ProgressReport, Standing
-from milestones.reports.missing_reports import silent_project_querysets, silent_rows
-from projects.models import Project, Role
+from milestones.models.instruction import InstructionQuerySet
+from milestones.reports.missing_reports import SilentProject, silent_project_querysets, silent_rows
+from projects.models import Project, Role, User
 from projects.permissions import may_perform
 from projects.quantities import format_quantity
 
 
-def silent_projects_section(user, on):
+def silent_projects_section(user: User, on: dt.date) -> DashboardSection:
     """Projects that filed nothing by the filing day: a steward's own, a unit head's unit's, the whole district's."""
     found = silent_project_querysets(own_records(user, Project), on)
     total = sum(rows.count() for rows, _deadline in found)
@@ -38,7 +40,7 @@ def silent_projects_section(user, on):
     )  # fmt: skip
 
 
-def worst_open_milestones(user, on, projects):
+def worst_open_milestones(user: User, on: dt.date, projects: list[int]) -> dict[int, int]:
     """The milestone of each project on which a report is owed first."""
     rows = Standing.objects.on(on).filter(project__in=projects, state__in=["open", "overdue"])
     rows = rows.filter(milestone__in=Milestone.objects.editable_by(user))
@@ -46,7 +48,7 @@ def worst_open_milestones(user, on, projects):
     return dict(rows.distinct("project_id").values_list("project_id", "milestone_id"))
 
 
-def silent_project_row(row, on, user, milestone):
+def silent_project_row(row: SilentProject, on: dt.date, user: User, milestone: int | None) -> DashboardRow:
     """A steward reports on the worst milestone at once; a supervisor asks for the report."""
     offered = []
     if milestone:
@@ -65,17 +67,17 @@ def silent_project_row(row, on, user, milestone):
     )
 
 
-def last_report_text(row, on):
+def last_report_text(row: SilentProject, on: dt.date) -> str:
     """Since when nothing was filed."""
     if row.last_filed is None:
         return _("No report was ever filed.")
     return _("The last report is of %(last)s.") % {"last": show_day(row.last_filed, on)}
 
 
-def late_reporters_section(user, on):
+def late_reporters_section(user: User, on: dt.date) -> DashboardSection:
     """Section listing, for day `on`, each steward whose projects miss a progress report past its filing day, most missing reports first."""
     rows = silent_rows(silent_project_querysets(own_records(user, Project), on), on)
-    owing = defaultdict(list)
+    owing: dict[tuple[str | None, str | None], list[SilentProject]] = defaultdict(list)
     for row in rows:
         owing[row.steward, row.steward_name].append(row)
     ranked = sorted(owing.items(), key=lambda one: (-len(one[1]), one[0][0] or ""))
@@ -86,7 +88,9 @@ def late_reporters_section(user, on):
     )  # fmt: skip
 
 
-def late_reporter_row(username, name, rows, user, on):
+def late_reporter_row(
+    username: str | None, name: str | None, rows: list[SilentProject], user: User, on: dt.date
+) -> DashboardRow:
     query = own_records_query(user, "?silent=true") + (f"&steward={username}" if username else "")
     filed = [row.last_filed for row in rows if row.last_filed]
     last = _("the oldest report is of %(day)s") % {"day": show_day(min(filed), on)} if filed else ""
@@ -100,7 +104,7 @@ def late_reporter_row(username, name, rows, user, on):
     )
 
 
-def overdue_instructions_section(user, on):
+def overdue_instructions_section(user: User, on: dt.date) -> DashboardSection:
     """Instructions past the day to reply by, apart from what is overdue."""
     found = own_records(user, Instruction).unanswered(on)
     return DashboardSection(
@@ -110,7 +114,7 @@ def overdue_instructions_section(user, on):
     )  # fmt: skip
 
 
-def open_instructions_section(user, on):
+def open_instructions_section(user: User, on: dt.date) -> DashboardSection:
     """Instructions that may still be answered in time."""
     found = own_records(user, Instruction).waiting(on)
     return DashboardSection(
@@ -120,7 +124,7 @@ def open_instructions_section(user, on):
     )  # fmt: skip
 
 
-def questioned_figures_section(user, on):
+def questioned_figures_section(user: User, on: dt.date) -> DashboardSection:
     """One's own figures that do not count: doubtful ones that wait, and returned ones to report again."""
     found = own_records(user, ProgressReport).in_question()
     rows = found.select_related("milestone__project", "target__project", "decided_by")
@@ -132,17 +136,17 @@ def questioned_figures_section(user, on):
     )  # fmt: skip
 
 
-def questioned_figure_row(row, user, on):
+def questioned_figure_row(row: ProgressReport, user: User, on: dt.date) -> DashboardRow:
     about = row.milestone or row.target
-    said = {"name": about, "figure": format_quantity(row.quantity, row.target.unit), "by": row.decided_by}
+    said = {"name": about, "figure": format_quantity(row.quantity, row.target.unit), "by": row.decided_by}  # type: ignore[union-attr]
     if row.state == "returned":
         text = _("“%(name)s”: %(figure)s was returned by %(by)s: %(reason)s. It does not count.")
-        text %= said | {"reason": row.decision_reason.rstrip("。. ")}
+        text %= said | {"reason": row.decision_reason.rstrip("。. ")}  # type: ignore[union-attr]
     else:
         text = _("“%(name)s”: %(figure)s waits for a supervisor and does not count yet.") % said
     again = row.state == "returned" and row.milestone and may_perform(user, "report")
     return DashboardRow(
-        title=str(about.project),
+        title=str(about.project),  # type: ignore[union-attr]
         link=record_address("milestones_progressreport", row.pk),
         mark="diamond",
         head=_("Returned") if row.state == "returned" else _("Doubtful"),
@@ -152,13 +156,13 @@ def questioned_figure_row(row, user, on):
     )
 
 
-def instruction_rows(found, user, on):
+def instruction_rows(found: InstructionQuerySet, user: User, on: dt.date) -> list[DashboardRow]:
     """The first rows, with the button for whoever answers."""
     rows = found.with_names().order_by("reply_by", "id")[:SHOWN]
     return [open_instruction_row(row, user, on) for row in rows]
 
 
-def open_instruction_row(row, user, on):
+def open_instruction_row(row: Instruction, user: User, on: dt.date) -> DashboardRow:
     days = (on - row.reply_by).days
     late = _("Answer overdue by %(days)s days") % {"days": days} if days > 0 else ""
     forms = (AnswerInstructionForm,) if may_perform(user, "answer") else ()
