@@ -47,7 +47,8 @@ def policy_changes(since: dt.date, on: dt.date) -> list[PolicyChange]:
     rows = list(
         Policy.objects.filter(effective_from__lte=on).select_related("category").order_by("effective_from")
     )
-    found, general = [], None
+    found: list[tuple[Policy, list[tuple[str, str, str]]]] = []
+    general: Policy | None = None
     last: dict[int | None, Policy] = {}
     for row in rows:
         before = last.get(row.category_id) or general
