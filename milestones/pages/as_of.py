@@ -1,6 +1,7 @@
 """The day that a page reports: from the address, with a few days to choose from in the header."""
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.clock import parse_day, today
 from backoffice.days import show_day
+from backoffice.requests import PersonRequest
 from milestones.rules.official_calendar import later_corrected_days
 
 WEEKS = 26
@@ -39,9 +41,10 @@ def comparison_day_choices(on: dt.date) -> list[dt.date]:
     return sorted({on - dt.timedelta(1), *weeks, on.replace(day=1) - dt.timedelta(1)}, reverse=True)
 
 
-def comparison_context(request, context) -> dict:
+def comparison_context(request: PersonRequest, context: dict[str, Any]) -> dict:
     """Return the template context for the comparison day (default: a week earlier); a day that is not earlier gives an error at its field."""
-    on, errors = context["on"], []
+    on: dt.date = context["on"]
+    errors: list[str] = []
     since = on - WEEK
     try:
         if text := request.GET.get("since"):
@@ -79,9 +82,9 @@ def calendar_correction_note(on: dt.date) -> str:
     return _("The calendar was corrected later: %(what)s") % {"what": _("; ").join(parts)} if parts else ""
 
 
-def as_of_context(request) -> dict:
+def as_of_context(request: PersonRequest) -> dict:
     """What a page needs of its day: `on`, the choices, and the error at the field when the address names a bad one."""
-    errors = []
+    errors: list[str] = []
     try:
         on = parse_day(request.GET.get("on"))
     except ValidationError as error:

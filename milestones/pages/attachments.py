@@ -2,14 +2,18 @@
 
 import threading
 from io import BytesIO
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from backoffice.errors import Overloaded
+from backoffice.requests import PersonRequest
 from milestones.models import Attachment, ChangeRequest, Claim, ProgressReport
+from projects.models import User
 
 SIZE = (320, 240)
 LARGEST = 60_000_000  # pixels of a photo whose format is read small
@@ -19,24 +23,24 @@ drawing = threading.Lock()
 TURN = 5  # seconds that one waits for it
 
 
-def readable_attachments(user):
+def readable_attachments(user: User) -> QuerySet[Attachment]:
     """The files of the facts that one may see."""
-    facts = {"report": ProgressReport, "claim": Claim, "change": ChangeRequest}
+    facts: dict[str, Any] = {"report": ProgressReport, "claim": Claim, "change": ChangeRequest}
     seen = Q()
     for name, model in facts.items():
         seen |= Q(**{f"{name}__in": model.objects.visible_to(user)})
     return Attachment.objects.filter(seen)
 
 
-def attachment_or_404(user, pk):
+def attachment_or_404(user: User, pk: int) -> Attachment:
     attachment = readable_attachments(user).filter(pk=pk).first()
-    if attachment is None or not attachment.file.storage.exists(attachment.file.name):
+    if attachment is None or not attachment.file.storage.exists(attachment.file.name):  # type: ignore[arg-type]
         raise Http404
     return attachment
 
 
 @login_required
-def attachment_download(request, pk):
+def attachment_download(request: PersonRequest, pk: int) -> HttpResponseBase:
     """A download, never a page within the site: what was uploaded must not run here."""
     attachment = attachment_or_404(request.user, pk)
     answer = FileResponse(attachment.file.open(), as_attachment=True, filename=attachment.title)
@@ -45,7 +49,7 @@ def attachment_download(request, pk):
 
 
 @login_required
-def photo_thumbnail(request, pk):
+def photo_thumbnail(request: PersonRequest, pk: int) -> HttpResponseBase:
     """A small copy, drawn anew from the pixels alone: nothing else of the upload reaches the reader."""
     attachment = attachment_or_404(request.user, pk)
     if not drawing.acquire(timeout=TURN):
@@ -60,7 +64,7 @@ def photo_thumbnail(request, pk):
     return set_file_headers(HttpResponse(copy, content_type="image/jpeg"))
 
 
-def redraw_thumbnail(stream) -> bytes:
+def redraw_thumbnail(stream: Any) -> bytes:
     """A JPEG of at most the small size, turned upright. Raise ValueError for what is too large to open safely."""
     image = Image.open(stream, formats=("JPEG", "PNG", "WEBP"))
     if image.width * image.height > LARGEST:
@@ -78,7 +82,7 @@ def redraw_thumbnail(stream) -> bytes:
     return out.getvalue()
 
 
-def set_file_headers(answer):
+def set_file_headers(answer: HttpResponseBase) -> HttpResponseBase:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cache-Control"] = "private, max-age=3600"

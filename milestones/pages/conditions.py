@@ -1,12 +1,18 @@
 """The conditions of a list in words, and its address."""
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django import forms
 from django.utils.translation import gettext as _
 
 from backoffice.clock import today
 from backoffice.days import show_day
+from backoffice.requests import PersonRequest
+from milestones.reports.filters import StrictQueryForm
 
 
-def conditions_text(form_class, filters) -> str:
+def conditions_text(form_class: type[forms.Form], filters: Mapping[str, Any]) -> str:
     """The conditions in words, for the line under the heading and the foot of each printed sheet."""
     fields = form_class.base_fields
     return _("; ").join(
@@ -14,7 +20,7 @@ def conditions_text(form_class, filters) -> str:
     )
 
 
-def condition_value_text(field, value) -> str:
+def condition_value_text(field: Any, value: Any) -> str:
     """A choice by its word, a record by its name, a day as people write it."""
     if hasattr(value, "isoformat"):
         return show_day(value, today())
@@ -24,19 +30,19 @@ def condition_value_text(field, value) -> str:
     return str(words.get(value, value))
 
 
-def form_conditions_text(form) -> str:
+def form_conditions_text(form: StrictQueryForm) -> str:
     """The conditions of a smaller report as its own form says them."""
     return conditions_text(type(form), form.wanted())
 
 
-def query_without_page(request) -> str:
+def query_without_page(request: PersonRequest) -> str:
     """The address's conditions without the page, for links that keep them."""
     kept = request.GET.copy()
     kept.pop("page", None)
     return kept.urlencode()
 
 
-def has_conditions(request, form_class, shape=()) -> bool:
+def has_conditions(request: PersonRequest, form_class: type[forms.Form], shape: Collection[str] = ()) -> bool:
     """Whether anything but the day, the grouping and the order is asked for."""
     return any(
         value for name, value in request.GET.items() if name in form_class.base_fields and name not in shape

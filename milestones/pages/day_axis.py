@@ -1,6 +1,7 @@
 """An axis of days for a chart: months as cells, years above them, and the day reported."""
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -37,7 +38,7 @@ class DayScale:
     right: float
 
     @classmethod
-    def around(cls, days, on: dt.date, left: float, right: float) -> "DayScale":
+    def around(cls, days: Iterable[dt.date], on: dt.date, left: float, right: float) -> "DayScale":
         """Wide enough for the days and for the day reported, within the reach of it."""
         first, last = min([on, *days]), min(max([on, *days]), month_start(on, REACH))
         return cls(max(month_start(first), month_start(on, -REACH)), month_start(last, 1), left, right)
@@ -52,7 +53,7 @@ class DayScale:
         count = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
         return [month_start(self.first, step) for step in range(count)]
 
-    def month_labels(self, name, size: float) -> list[Label]:
+    def month_labels(self, name: Callable[[dt.date], str], size: float) -> list[Label]:
         """Names in the middle of their months, every so many months that none meets the next."""
         labels = [self._in_cell(day, name(day), size) for day in self.months]
         for every in range(1, 13):
@@ -61,12 +62,12 @@ class DayScale:
                 return shown
         return labels[:1]
 
-    def _in_cell(self, day, text, size) -> Label:
+    def _in_cell(self, day: dt.date, text: str, size: float) -> Label:
         middle = (self.x(day) + self.x(month_start(day, 1))) / 2
         width = text_ems(text) * size
         return Label(min(max(middle - width / 2, self.left), self.right - width), text, size)
 
-    def year_labels(self, name, size: float) -> list[Label]:
+    def year_labels(self, name: Callable[[dt.date], str], size: float) -> list[Label]:
         """Each year at its first month on the axis."""
         starts = [day for day in self.months if day == self.first or day.month == 1]
         labels = [Label(self.x(day) + 4, name(day), size) for day in starts]

@@ -1,11 +1,13 @@
 """Instructions (批示督办): a leader or supervisor writes one in two clicks, and reads the answers."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -16,12 +18,13 @@ from backoffice.clock import today
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.next_address import requested_next_url
 from backoffice.recording import recorded_action
+from backoffice.requests import PersonRequest
 from backoffice.submissions import form_token, record_submission
 from milestones.models import Instruction, Milestone
 from milestones.reports.instruction_list import instruction_state_lines, instructions_on
 from milestones.reports.parameters import InstructionsQueryForm
 from milestones.rules.official_calendar import workday_calendar
-from projects.models import Project, Role
+from projects.models import Project, Role, User
 from projects.permissions import may_perform
 
 from .as_of import as_of_context
@@ -35,6 +38,7 @@ REPLY_WORKDAYS = 5  # proposed; the giver says otherwise in the form
 class InstructionForm(forms.Form):
     """What is asked, and by which day an answer is due."""
 
+    user: User
     text = forms.CharField(
         label=_("What is asked"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -42,7 +46,7 @@ class InstructionForm(forms.Form):
         label=_("Reply by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.token = form_token(self.data)
 
@@ -55,7 +59,7 @@ def blank_instruction_form() -> InstructionForm:
 
 
 @login_required
-def give_instruction(request):
+def give_instruction(request: PersonRequest) -> HttpResponse:
     """404 out of sight, 403 for who may not; typed text survives every error."""
     subject = instruction_subject(request)
     if not may_perform(request.user, "instruct"):
@@ -79,7 +83,7 @@ def give_instruction(request):
     return render(request, "pages/instruct.html", context, status=400 if form.is_bound else 200)
 
 
-def instruction_subject(request) -> dict:
+def instruction_subject(request: PersonRequest) -> dict:
     """The milestone or the project that the address names, if it is in sight."""
     milestone, code = request.GET.get("milestone", ""), request.GET.get("project", "")
     if milestone.isdecimal() and len(milestone) < 19:
@@ -90,7 +94,7 @@ def instruction_subject(request) -> dict:
     raise Http404
 
 
-def submit_instruction(form, user, subject) -> bool:
+def submit_instruction(form: InstructionForm, user: User, subject: dict[str, Any]) -> bool:
     """Return whether the instruction was saved, now or by an earlier submission of this same form; errors are added to the form."""
     form.user = user
     try:
@@ -103,19 +107,19 @@ def submit_instruction(form, user, subject) -> bool:
 
 
 @recorded_action
-def give_instruction_once(form, user, subject) -> None:
+def give_instruction_once(form: InstructionForm, user: User, subject: dict[str, Any]) -> None:
     """However often the form is sent."""
     if record_submission(form)[1]:
         Instruction.give(by=user, **subject, **form.cleaned_data)
 
 
-def next_url_or(request, fallback: str) -> str:
+def next_url_or(request: PersonRequest, fallback: str) -> str:
     """Where the person came from, within this host."""
     return requested_next_url(request) or fallback
 
 
 @login_required
-def instructions_page(request, refused="", status=200):
+def instructions_page(request: PersonRequest, refused: str = "", status: int = 200) -> HttpResponse:
     """Open ones first. A leader's own, unless all or the late ones are asked for; everybody else all that are in sight."""
     context, form = as_of_context(request), InstructionsQueryForm(request.GET)
     if answer := bad_query_response(request, context, form):
@@ -141,7 +145,7 @@ def instructions_page(request, refused="", status=200):
 
 @login_required
 @require_POST
-def close_instruction(request, pk):
+def close_instruction(request: PersonRequest, pk: int) -> HttpResponse:
     """For who gave it, and for supervisors."""
     instruction = get_object_or_404(Instruction.objects.visible_to(request.user), pk=pk)
     try:

@@ -55,8 +55,8 @@ class MilestoneLine:
         """Where the bar should be by now."""
         return None if self.row.expected is None else self._along(self.row.expected)
 
-    def _along(self, value) -> int:
-        return round(BAR * min(max(value / self.row.target_value, Decimal(0)), Decimal(1)))
+    def _along(self, value: Decimal) -> int:
+        return round(BAR * min(max(value / self.row.target_value, Decimal(0)), Decimal(1)))  # type: ignore[operator]
 
 
 def milestone_lines(

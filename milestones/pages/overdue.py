@@ -1,31 +1,34 @@
 """The overdue report on paper and screen, and the same rows as CSV."""
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponseBadRequest, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from backoffice.clock import parse_day
+from backoffice.requests import PersonRequest
 from milestones.models import Standing
 from milestones.papers.csv import overdue_csv_lines
 from milestones.reports.filters import OverdueFilters
-from milestones.reports.overdue.report import build_overdue_report
+from milestones.reports.overdue.report import OverdueReport, build_overdue_report
 from milestones.reports.overdue.totals import AgeBand
 
 from .as_of import as_of_context
 from .conditions import conditions_text, has_conditions, query_without_page
-from .milestone_line import milestone_lines
+from .milestone_line import MilestoneLine, milestone_lines
 
 PER_PAGE = 100
 SHAPE = ("group", "sort")
 
 
 @login_required
-def overdue_page(request):
+def overdue_page(request: PersonRequest) -> HttpResponse:
     """Worst first, in bands of days late, with the totals of all rows; a bad filter is said at its field."""
     context = as_of_context(request)
     context |= {
@@ -44,7 +47,7 @@ def overdue_page(request):
     )
 
 
-def overdue_page_context(request, report, filtered) -> dict:
+def overdue_page_context(request: PersonRequest, report: OverdueReport, filtered: bool) -> dict:
     """One page of the report: its lines in their bands, and why there are none where there are none."""
     page = Paginator(range(report.total), PER_PAGE).get_page(request.GET.get("page"))
     start = page.start_index() - 1 if report.total else 0
@@ -58,14 +61,14 @@ def overdue_page_context(request, report, filtered) -> dict:
     return context
 
 
-def lines_by_band(lines, report) -> list[tuple]:
+def lines_by_band(lines: Iterable[MilestoneLine], report: OverdueReport) -> list[tuple]:
     """The lines of a page under their bands or groups; the counts are those of all pages."""
     bands = groupby(lines, lambda line: report.group_of(line.row))
     return [(group, isinstance(group, AgeBand), list(under)) for group, under in bands]
 
 
 @login_required
-def overdue_csv(request):
+def overdue_csv(request: PersonRequest) -> HttpResponseBase:
     """All rows of the report as a file."""
     try:
         report = build_overdue_report(request.user, parse_day(request.GET.get("on")), request.GET)

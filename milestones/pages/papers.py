@@ -1,6 +1,8 @@
 """The papers (文件): what can be taken into a meeting, for a day and conditions of one's choice."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from backoffice.clock import parse_day
+from backoffice.requests import PersonRequest
 from milestones.papers import circular as circular_paper
 from milestones.papers import leaders_sheet as sheet_paper
 from milestones.papers.stamp import overdue_conditions_text, overdue_stamp
@@ -27,7 +30,7 @@ OWN = {"id", "reply_by"}  # of the circular alone
 
 
 @login_required
-def papers_page(request):
+def papers_page(request: PersonRequest) -> HttpResponse:
     """Choose a day, conditions and a paper; what is overdue under them can be chosen row by row for a circular."""
     context = as_of_context(request)
     context |= {"form": OverdueFilters(request.GET), "circulates": may_circulate(request.user)}
@@ -37,7 +40,7 @@ def papers_page(request):
         report = build_overdue_report(request.user, context["on"], request.GET)
     except ValidationError:
         return render(request, "pages/papers.html", context, status=400)
-    kept = [
+    kept: list[tuple[str, Any]] = [
         ("on", report.on.isoformat()),
         *((name, value) for name, value in request.GET.items() if value and name in report.filters),
     ]
@@ -46,11 +49,11 @@ def papers_page(request):
     return render(request, "pages/papers.html", context)
 
 
-def paper_view(view):
+def paper_view(view: Callable[[PersonRequest], HttpResponse]) -> Callable[[PersonRequest], HttpResponse]:
     """A paper for whoever is logged in; bad input is answered with its field named."""
 
     @login_required
-    def answer(request):
+    def answer(request: PersonRequest) -> HttpResponse:
         try:
             return view(request)
         except ValidationError as error:
@@ -68,7 +71,7 @@ def file_response(content: bytes, kind: str, name: str) -> HttpResponse:
 
 
 @paper_view
-def sheet_file(request):
+def sheet_file(request: PersonRequest) -> HttpResponse:
     """The leaders' sheet of what the reader may see."""
     found = leaders_sheet(request.user, parse_day(request.GET.get("on")), request.GET)
     stamp = sheet_paper.sheet_stamp(found, overdue_conditions_text(found.filters))
@@ -77,7 +80,7 @@ def sheet_file(request):
 
 
 @paper_view
-def circular_file(request):
+def circular_file(request: PersonRequest) -> HttpResponse:
     """The circular; 403 with the reason for who reads only a part of the district."""
     if not may_circulate(request.user):
         raise PermissionDenied(
@@ -94,7 +97,7 @@ def circular_file(request):
     )
 
 
-def circular_reply_day(request, on: dt.date) -> dt.date | None:
+def circular_reply_day(request: PersonRequest, on: dt.date) -> dt.date | None:
     """The day to reply by, if one is given: a day after the circular's."""
     text = request.GET.get("reply_by")
     if not text:

@@ -1,15 +1,18 @@
 """One project: what was promised, where each milestone stands, and what was said and decided about it."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from backoffice.clock import end_of_day
 from backoffice.numbers import plain_decimal
-from milestones.models import Standing
+from backoffice.requests import PersonRequest
+from milestones.models import BaselineVersion, Standing
 from milestones.papers.stamp import Stamp, policy_since
 from milestones.reports.instruction_list import instruction_state_lines, instructions_on
 from milestones.reports.physical_progress import physical_progress
@@ -27,19 +30,19 @@ from milestones.reports.promised_quantity import target_number_on
 from milestones.reports.provenance import page_checksum, standing_words
 from milestones.reports.unanswered_instructions import unanswered_instructions
 from milestones.reports.wall.report import FACTS, visible_projects_q
-from projects.models import Category, Placement, Project, Promise
+from projects.models import Category, Placement, Project, Promise, User
 from projects.models.vocabulary import List
 from projects.permissions import may_perform
 
 from .as_of import as_of_context
 from .instructions import blank_instruction_form
-from .project_chart_data import amount_lines, project_forecast_chart
+from .project_chart_data import AmountLine, amount_lines, project_forecast_chart
 
 REPORTS = 20
 
 
 @login_required
-def project_page(request, code):
+def project_page(request: PersonRequest, code: str) -> HttpResponse:
     """404 out of sight; otherwise the project at the end of the day."""
     context = as_of_context(request)
     project = visible_project_or_404(request.user, code)
@@ -57,7 +60,7 @@ def project_page(request, code):
     return render(request, "pages/project.html", context, status=400 if context["on_errors"] else 200)
 
 
-def visible_project_or_404(user, code) -> Project:
+def visible_project_or_404(user: User, code: str) -> Project:
     """The project of one's scope, or of a milestone one owns."""
     found = Project.objects.filter(visible_projects_q(user), code=code)
     found = found.select_related("category")
@@ -69,7 +72,7 @@ def visible_project_or_404(user, code) -> Project:
     return project
 
 
-def project_stamp(project, on, found) -> Stamp:
+def project_stamp(project: Project, on: dt.date, found: Mapping[str, Any]) -> Stamp:
     """What a sheet says of itself. The checksum is that of the facts shown, in whatever language and for whichever role."""
     charge, said = found["charge"], found["promise"]
     facts = [
@@ -98,28 +101,28 @@ def project_stamp(project, on, found) -> Stamp:
     return Stamp(project.name, on, project.code, policy=policy_since(on), checksum=checksum)
 
 
-def promise_context(project, on) -> dict:
+def promise_context(project: Project, on: dt.date) -> dict:
     """The promise as it was written, where that was recorded by the day; the programme of the day."""
     promise = Promise.objects.filter(project=project, at__lt=end_of_day(on)).first()
     place = Placement.objects.on(on).filter(project=project).select_related("parent").first()
     return {"promise": promise, "parent": place and place.parent}
 
 
-def people_context(project, on) -> dict:
+def people_context(project: Project, on: dt.date) -> dict:
     """Who answered for it and in which phase it was."""
     bound = end_of_day(on)
     charge = project.assignments.filter(from_at__lt=bound).select_related("unit__head", "steward", "leader")
     return {"charge": charge.last(), "phase": project.phase_changes.filter(from_at__lt=bound).last()}
 
 
-def project_status_context(user, project, on) -> dict:
+def project_status_context(user: User, project: Project, on: dt.date) -> dict:
     """The light, the schedule, the charts and the log."""
     works = Placement.objects.on(on).filter(parent=project).values("project")
     family = [project, *Project.objects.filter(pk__in=works).order_by("pk")]
     lights = project_lights(on, family)
     rows = Standing.objects.on(on).filter(project=project).visible_to(user).with_names()
     rows = list(rows.order_by("milestone__sequence", "milestone_id"))
-    targets = project.targets.annotate(promised=target_number_on("target_on", on))
+    targets: Any = project.targets.annotate(promised=target_number_on("target_on", on))
     ids, targets = [row.pk for row in rows], [target for target in targets if target.known]
     moves, said = baseline_history(ids, on), reported_numbers(ids, targets, on)
     plan = [PlanLine(row, moves.get(row.pk, [])) for row in rows]
@@ -147,7 +150,7 @@ def project_status_context(user, project, on) -> dict:
     }
 
 
-def annotate_doubts(reports, amounts, on) -> None:
+def annotate_doubts(reports: Iterable[Any], amounts: Iterable[AmountLine], on: dt.date) -> None:
     """Beside each figure: what was decided about it by the day, and what counts instead while it waits."""
     counted = {line.target.pk: line.done for line in amounts}
     for report in reports:
@@ -172,7 +175,7 @@ class PlanLine:
         return target.progress(self.row.reported, asked) if asked else ""
 
     @property
-    def version(self):
+    def version(self) -> BaselineVersion | None:
         """The one in force, and so the paper that moved it."""
         return self.moves[-1].version if self.moves else None
 
@@ -190,7 +193,7 @@ class PlanLine:
         return (self.end - self.row.baseline_due).days if self.row.baseline_due else None
 
 
-def final_plan_line(plan) -> PlanLine | None:
+def final_plan_line(plan: Iterable[PlanLine]) -> PlanLine | None:
     """The milestone that ends the project: the latest of the approved ones."""
     approved = [line for line in plan if line.row.baseline_due and line.row.state != "cancelled"]
-    return max(approved, key=lambda line: line.row.baseline_due, default=None)
+    return max(approved, key=lambda line: line.row.baseline_due, default=None)  # type: ignore[arg-type,return-value]

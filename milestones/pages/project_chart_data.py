@@ -1,15 +1,19 @@
 """From what was recorded about a project to its charts."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant
 from backoffice.days import show_day
+from milestones.models import Standing
+from milestones.reports.project_story import ReportedNumbers
 from milestones.templatetags.show import month
-from projects.models import Target
+from projects.models import Project, Target
 from projects.quantities import format_quantity, format_rounded_quantity
 
 from .project_charts import (
@@ -21,16 +25,21 @@ from .project_charts import (
     quantity_step_chart,
 )
 
+if TYPE_CHECKING:
+    from .project import PlanLine
+
 BAR = 92
 
 
-def project_forecast_chart(plan, said, on: dt.date) -> ForecastTrendChart | None:
+def project_forecast_chart(
+    plan: "Iterable[PlanLine]", said: list[ReportedNumbers], on: dt.date
+) -> ForecastTrendChart | None:
     """The milestones that are not cancelled, each with the forecast it began with and every later one."""
     lines = [forecast_line(line, said, on) for line in plan if line.row.state != "cancelled"]
     return forecast_trend_chart(lines, on, month)
 
 
-def forecast_line(line, said, on) -> ForecastLine:
+def forecast_line(line: "PlanLine", said: Iterable[ReportedNumbers], on: dt.date) -> ForecastLine:
     row = line.row
     began = (day_of_instant(row.milestone.at), row.milestone.first_forecast)
     later = [(one.day, one.forecast) for one in said if one.milestone == row.pk and one.forecast]
@@ -38,7 +47,7 @@ def forecast_line(line, said, on) -> ForecastLine:
     end = _("%(name)s %(day)s finished") if row.finished_on else "%(name)s %(day)s"
     return ForecastLine(
         name=row.milestone.name,
-        forecasts=[began, *later],
+        forecasts=[began, *later],  # type: ignore[list-item]
         baselines=[(move.day, move.version.due) for move in line.moves],
         finished=row.finished_on,
         late=late,
@@ -78,15 +87,19 @@ class AmountLine:
     def tick(self) -> int | None:
         return None if self.expected is None else self._along(self.expected)
 
-    def _along(self, amount) -> int:
+    def _along(self, amount: Decimal) -> int:
         return round(BAR * min(max(amount / self.value, Decimal(0)), Decimal(1))) if self.value else 0
 
 
-def amount_lines(project, targets, rows, said, on) -> list[AmountLine]:
+def amount_lines(
+    project: Project, targets: Iterable[Any], rows: list[Standing], said: list[ReportedNumbers], on: dt.date
+) -> list[AmountLine]:
     return [amount_line(project, target, rows, said, on) for target in targets]
 
 
-def amount_line(project, target, rows, said, on) -> AmountLine:
+def amount_line(
+    project: Project, target: Any, rows: list[Standing], said: list[ReportedNumbers], on: dt.date
+) -> AmountLine:
     counted = [row for row in rows if row.milestone.target_id == target.pk and row.state != "cancelled"]
     figures = [
         (one.day, one.quantity) for one in said if one.target == target.pk and one.quantity is not None
@@ -104,10 +117,17 @@ def amount_line(project, target, rows, said, on) -> AmountLine:
     waiting = [one.waits for one in said if one.target == target.pk and one.waits is not None]
     waits = waiting[-1] if waiting else None
     told = figures[-1][0] if figures and not target.adds_up else None
-    return AmountLine(target, value, done, expected, round(max(behind, 0)), drawn, told, waits)
+    return AmountLine(target, value, done, expected, round(max(behind, 0)), drawn, told, waits)  # type: ignore[call-overload]
 
 
-def quantity_growth(project, target, counted, figures, numbers, on) -> QuantityGrowth:
+def quantity_growth(
+    project: Project,
+    target: Target,
+    counted: list[Standing],
+    figures: list[tuple[dt.date, Decimal]],
+    numbers: tuple[Decimal, Decimal | None],
+    on: dt.date,
+) -> QuantityGrowth:
     value, expected = numbers
     start = target.start_value or Decimal(0)
     due = sorted(

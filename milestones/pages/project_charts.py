@@ -1,6 +1,7 @@
 """The two charts of a project as numbers for the SVG: how its forecasts moved, and how its quantities grew."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -70,7 +71,9 @@ class ForecastTrendChart:
 FORECAST_REACH = 120  # months after the day reported that the upright axis shows at most
 
 
-def forecast_trend_chart(lines: list[ForecastLine], on: dt.date, month) -> ForecastTrendChart | None:
+def forecast_trend_chart(
+    lines: list[ForecastLine], on: dt.date, month: Callable[[dt.date], str]
+) -> ForecastTrendChart | None:
     """None where nothing was forecast by the day."""
     lines = [line for line in lines if line.forecasts]
     if not lines:
@@ -92,7 +95,7 @@ def forecast_trend_chart(lines: list[ForecastLine], on: dt.date, month) -> Forec
     )  # fmt: skip
 
 
-def vertical_month_labels(up: DayScale, month, left) -> list[Label]:
+def vertical_month_labels(up: DayScale, month: Callable[[dt.date], str], left: float) -> list[Label]:
     """Month names up the axis, no closer than a line of text."""
     months = up.months
     every = 1
@@ -118,7 +121,7 @@ def draw_forecast_line(line: ForecastLine, across: DayScale, up: DayScale, on: d
         points.append((across.x(min(max(line.finished, line.forecasts[0][0]), on)), up.x(line.finished)))
     else:
         points.append((across.x(on), points[-1][1]))
-    steps = []
+    steps: list[Point] = []
     for day, due in line.baselines:
         if steps:
             steps.append((across.x(day), steps[-1][1]))
@@ -186,13 +189,15 @@ class QuantityGrowth:
         return self.figures[-1][1] if self.figures else self.start
 
 
-def quantity_step_chart(growth: QuantityGrowth, on: dt.date, month, number) -> QuantityStepChart:
+def quantity_step_chart(
+    growth: QuantityGrowth, on: dt.date, month: Callable[[dt.date], str], number: Callable[[Decimal], str]
+) -> QuantityStepChart:
     """From the start to the last milestone or the day reported."""
     frame = QuantityStepChart
     both = [*growth.figures, *growth.corners]
     most = max([growth.whole, growth.done, *(amount for _day, amount in both)])
 
-    def up(amount) -> float:
+    def up(amount: Decimal) -> float:
         return round(frame.bottom - float(amount / (most or 1)) * (frame.bottom - frame.top), 1)
 
     scale = [(number(amount), up(amount)) for amount in (Decimal(0), most / 2, most)]
@@ -210,7 +215,9 @@ def quantity_step_chart(growth: QuantityGrowth, on: dt.date, month, number) -> Q
     )  # fmt: skip
 
 
-def quantity_step_points(growth: QuantityGrowth, across: DayScale, up, on: dt.date) -> list[Point]:
+def quantity_step_points(
+    growth: QuantityGrowth, across: DayScale, up: Callable[[Decimal], float], on: dt.date
+) -> list[Point]:
     """Level from one figure to the day of the next."""
     level = up(growth.start)
     points = [(across.x(growth.begins), level)]
@@ -220,7 +227,9 @@ def quantity_step_points(growth: QuantityGrowth, across: DayScale, up, on: dt.da
     return [*points, (across.x(on), level)]
 
 
-def line_end_labels(ends, frame) -> list[tuple[str, Label]]:
+def line_end_labels(
+    ends: list[tuple[str, float, str]], frame: type[QuantityStepChart]
+) -> list[tuple[str, Label]]:
     """The words at the ends of the lines, right of the plot."""
     places = spread_apart([y for _kind, y, _text in ends], GAP, frame.bottom, frame.top)
     x = frame.right + 8

@@ -3,8 +3,10 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from backoffice.requests import PersonRequest
 from milestones.reports.doubtful_figures import doubtful_figures
 from milestones.reports.filters import ProjectListFilters
 from milestones.reports.home.project_list import project_list_report
@@ -20,7 +22,7 @@ SEEN = ("unit", "list", "category", "leader", "light", "phase", "schedule")
 
 
 @login_required
-def projects_page(request):
+def projects_page(request: PersonRequest) -> HttpResponse:
     """Exactly the projects under the conditions; a bad one is said at its field."""
     context = as_of_context(request)
     form = ProjectListFilters(request.GET)
@@ -54,7 +56,7 @@ def projects_page(request):
 
 
 @login_required
-def lowered_page(request):
+def lowered_page(request: PersonRequest) -> HttpResponse:
     """Every promise made smaller by decision, the newest first."""
     context, form = as_of_context(request), LeaderQueryForm(request.GET)
     if answer := bad_query_response(request, context, form):
@@ -65,7 +67,7 @@ def lowered_page(request):
 
 
 @login_required
-def doubtful_page(request):
+def doubtful_page(request: PersonRequest) -> HttpResponse:
     """Every reported figure that nobody has decided about, the longest waiting first."""
     context, form = as_of_context(request), LeaderQueryForm(request.GET)
     if answer := bad_query_response(request, context, form):

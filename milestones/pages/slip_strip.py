@@ -1,7 +1,10 @@
 """The slip strip: approved date, lateness and forecast of each row on one axis of months, as numbers for the SVG."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from milestones.models import Standing
 
 WIDTH = 200
 EDGE = 6  # room for half a mark at either end
@@ -24,7 +27,7 @@ class MonthAxis:
     on: dt.date
 
     @classmethod
-    def around(cls, rows, on: dt.date) -> "MonthAxis":
+    def around(cls, rows: Iterable[Standing], on: dt.date) -> "MonthAxis":
         """Wide enough for every date of the rows and for the day reported, within the reach of it."""
         days = [
             on,
@@ -66,11 +69,11 @@ class SlipStrip:
     forecast: int
 
     @classmethod
-    def of(cls, row, axis: MonthAxis) -> "SlipStrip":
-        due = axis.x(row.baseline_due)
+    def of(cls, row: Standing, axis: MonthAxis) -> "SlipStrip":
+        due = axis.x(row.baseline_due)  # type: ignore[arg-type]
         moved = row.baseline_first and row.baseline_first != row.baseline_due
         return cls(
-            first=axis.x(row.baseline_first) if moved else None,
+            first=axis.x(row.baseline_first) if moved else None,  # type: ignore[arg-type]
             due=due,
             late=max(axis.today - due, 1) if row.is_overdue else 0,
             today=axis.today,

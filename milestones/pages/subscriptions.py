@@ -1,16 +1,19 @@
 """What mails a person gets: chosen by themselves, and switched off from the mail without logging in."""
 
+from typing import Any
+
 import pghistory
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from backoffice.requests import PersonRequest
 from milestones.digests.links import read_unsubscribe_token
 from milestones.models import Delivery, Subscription
 from milestones.models.subscription import DEFAULTS, KINDS, SCOPES, subscriptions_by_scope, unsubscribe
@@ -21,7 +24,7 @@ from projects.permissions import may_perform
 class SubscriptionsForm(forms.Form):
     """One rhythm for each scope open to the role, and the language of the mails."""
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user, self.rows = user, subscriptions_by_scope(user)
         for scope, row in self.rows.items():
@@ -35,13 +38,13 @@ class SubscriptionsForm(forms.Form):
                 label=_("Also when there is nothing to say"), required=False,
                 initial=any(row.also_when_empty for row in self.rows.values()),
             )  # fmt: skip
-        languages = User._meta.get_field("language").choices
+        languages: Any = User._meta.get_field("language").choices
         self.fields["language"] = forms.ChoiceField(
             label=_("Language"), choices=languages, initial=user.language or "zh-hans"
         )
 
     @transaction.atomic
-    def save(self):
+    def save(self) -> None:
         for scope, row in self.rows.items():
             row.frequency = self.cleaned_data[scope]
             row.also_when_empty = self.cleaned_data.get("also_when_empty", row.also_when_empty)
@@ -50,7 +53,7 @@ class SubscriptionsForm(forms.Form):
 
 
 @login_required
-def subscriptions_page(request):
+def subscriptions_page(request: PersonRequest) -> HttpResponse:
     """My mails: what, how often, in which language; and the last ones sent."""
     form = SubscriptionsForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_bound and form.is_valid():
@@ -65,13 +68,13 @@ def subscriptions_page(request):
 
 
 @csrf_exempt
-def unsubscribe_page(request, token):
+def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
     """The unsubscribe link of a mail: GET asks, POST does it, whoever's browser it is (RFC 8058: no cookie, no redirect)."""
     found = read_unsubscribe_token(token)
     person = User.objects.filter(pk=found[0]).first() if found else None
-    if person is None or found[1] not in KINDS or person.role not in SCOPES:
+    if person is None or found[1] not in KINDS or person.role not in SCOPES:  # type: ignore[index]
         return render(request, "pages/unsubscribe.html", {"person": None}, status=404)
-    kind = found[1]
+    kind = found[1]  # type: ignore[index]
     if request.method == "POST":
         with transaction.atomic(), pghistory.context(user=person.pk, door="link"):
             unsubscribe(person, kind)

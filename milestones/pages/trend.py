@@ -2,8 +2,10 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from backoffice.requests import PersonRequest
 from milestones.papers.stamp import report_stamp
 from milestones.reports.filters import StrictQueryForm
 from milestones.reports.parameters import FlagsQueryForm
@@ -19,7 +21,7 @@ COLUMNS = {"raised": "raised_on", "cleared": "cleared_on"}
 
 
 @login_required
-def trend_page(request):
+def trend_page(request: PersonRequest) -> HttpResponse:
     """Overdue counts from the facts, newly red and cured from the flags, and the nights that are missing."""
     context = as_of_context(request)
     if answer := bad_query_response(request, context, StrictQueryForm(request.GET)):
@@ -36,7 +38,7 @@ def trend_page(request):
 
 
 @login_required
-def flags_page(request):
+def flags_page(request: PersonRequest) -> HttpResponse:
     """The flags that were raised or cleared in a span of days."""
     context, form = as_of_context(request), FlagsQueryForm(request.GET)
     if answer := bad_query_response(request, context, form):

@@ -3,14 +3,16 @@
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from backoffice.requests import PersonRequest
 from milestones.papers.stamp import report_stamp
 from milestones.reports.missing_reports import silent_projects_of_unit
 from milestones.reports.parameters import PERIODS, PeriodQueryForm, UnitQueryForm
@@ -20,6 +22,7 @@ from milestones.reports.ranking.counted_milestones import (
     ON_TIME,
     OVERDUE,
     SHOWN,
+    RankedMilestone,
     has_outcome,
     ranked_milestones,
 )
@@ -31,7 +34,7 @@ from milestones.reports.ranking.report import (
     period_start,
     unit_ranking,
 )
-from projects.models import READS_ALL, Unit
+from projects.models import READS_ALL, Unit, User
 
 from .as_of import as_of_context
 from .conditions import query_without_page
@@ -41,7 +44,7 @@ WIDTH, EDGE, LOW = 168, 8, 60
 PER_PAGE = 100
 
 
-def rate_x(rate) -> int:
+def rate_x(rate: Any) -> int:
     """Where a rate stands on the scale from 60 to 100; lower ones stand at its edge."""
     return round(EDGE + (WIDTH - 2 * EDGE) * max(float(rate) - LOW, 0) / (100 - LOW))
 
@@ -88,7 +91,7 @@ class UnitLine:
 
 
 @login_required
-def units_page(request):
+def units_page(request: PersonRequest) -> HttpResponse:
     """The whole table for everybody; the rows behind a number for those who may read them."""
     context, form = as_of_context(request), PeriodQueryForm(request.GET)
     if answer := bad_query_response(request, context, form):
@@ -112,14 +115,14 @@ def period_text(period: str, how: str = "") -> str:
     return _("; ").join([*said, str(SHOWN[how])] if how else said)
 
 
-def ranking_groups(found: Ranking, opened) -> list[tuple]:
+def ranking_groups(found: Ranking, opened: set[str] | None) -> list[tuple]:
     return [
         (group, [UnitLine(row, opened is None or row.unit in opened) for row in group.rows])
         for group in found.groups
     ]
 
 
-def readable_unit_codes(user) -> set[str] | None:
+def readable_unit_codes(user: User) -> set[str] | None:
     """The units whose rows one may open; none means all."""
     if user.role in READS_ALL:
         return None
@@ -137,7 +140,7 @@ def ranking_headline(found: Ranking | None) -> tuple[str, str, str] | None:
 
 
 @login_required
-def unit_page(request, code):
+def unit_page(request: PersonRequest, code: str) -> HttpResponse:
     """How each milestone of a unit counted in the period; own rows only for those who do not read all."""
     context, form = as_of_context(request), UnitQueryForm(request.GET)
     unit = readable_unit_or_error(request.user, code)
@@ -161,7 +164,7 @@ def unit_page(request, code):
     return render(request, "pages/unit.html", context)
 
 
-def readable_unit_or_error(user, code) -> Unit:
+def readable_unit_or_error(user: User, code: str) -> Unit:
     """404 for what there is not, 403 for the rows of others."""
     if not user.role:
         raise Http404
@@ -173,9 +176,9 @@ def readable_unit_or_error(user, code) -> Unit:
     return unit
 
 
-def outcome_totals(rows) -> dict:
+def outcome_totals(rows: list[RankedMilestone]) -> dict:
     """What the rate and the slip are made of."""
-    counts = Counter(one.row.how for one in rows)
+    counts = Counter(one.row.how for one in rows)  # type: ignore[attr-defined]
     counted = sum(counts[how] for how in COUNTS)
     slip = sum(one.days for one in rows if one.days is not None)
     return {

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
@@ -11,16 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.clock import today
 from backoffice.days import show_day
+from backoffice.requests import PersonRequest
 from milestones.papers.stamp import Stamp, policy_since
 from milestones.reports.wall.report import (
     MOST,
     WallPlace,
+    WallRow,
     list_heading,
     wall_checksum,
     wall_places,
     wall_rows_by_project,
 )
 from milestones.templatetags.show import LIGHTS, month
+from projects.models import User
 
 from .as_of import as_of_context
 from .wall_filters import WallFilters
@@ -49,7 +53,7 @@ LEGEND = (
 
 
 @login_required
-def wall_page(request):
+def wall_page(request: PersonRequest) -> HttpResponse:
     """Every sheet of the choice, some hundreds of rows at a time."""
     context, form = as_of_context(request), WallFilters(request.GET)
     context |= {"form": form, "query": query_without(request, "page", "screen"), "most": MOST}
@@ -65,7 +69,7 @@ def wall_page(request):
     if len(shown) <= MOST:
         cut = sheet_parts(shown, A3, form.by_unit)
         page = Paginator(cut, SHEETS).get_page(request.GET.get("page"))
-        sheets = draw_sheets(form, A3, page.object_list, on, page.start_index() if cut else 1)
+        sheets = draw_sheets(form, A3, page.object_list, on, page.start_index() if cut else 1)  # type: ignore[arg-type]
         context |= {
             "page": page,
             "sheets": sheets,
@@ -76,7 +80,7 @@ def wall_page(request):
 
 
 @login_required
-def wall_show(request):
+def wall_show(request: PersonRequest) -> HttpResponse:
     """One screen, and the address of the next; without a script the page turns by its own refresh."""
     context, form = as_of_context(request), WallFilters(request.GET)
     if not form.is_valid() or context["on_errors"]:
@@ -97,7 +101,7 @@ def wall_show(request):
     return render(request, "pages/wall_show.html", context)
 
 
-def query_without(request, *dropped) -> str:
+def query_without(request: PersonRequest, *dropped: str) -> str:
     """The address's conditions without some of them, for links that keep the rest."""
     query = request.GET.copy()
     for name in dropped:
@@ -105,23 +109,25 @@ def query_without(request, *dropped) -> str:
     return query.urlencode()
 
 
-def selected_places(user, on, form) -> tuple[list[WallPlace], list[WallPlace]]:
+def selected_places(user: User, on: dt.date, form: WallFilters) -> tuple[list[WallPlace], list[WallPlace]]:
     """Everything in sight, and what of it is drawn: what has a schedule, unless all is asked for."""
     found = wall_places(user, on, **form.conditions())
     return found, found if form.everything else [place for place in found if place.scheduled]
 
 
-def wall_stamp(form, shown: list[WallPlace], on: dt.date) -> Stamp:
+def wall_stamp(form: WallFilters, shown: list[WallPlace], on: dt.date) -> Stamp:
     """What every sheet says of itself: the conditions, the rules, and the checksum of all rows of all sheets."""
     order = _t("by unit") if form.by_unit else _t("by list and category")
     return Stamp(_t("The wall"), on, form.in_words(), order, policy_since(on), wall_checksum(shown, on))
 
 
-def draw_sheets(form, paper: Paper, cut: list[SheetPart], on: dt.date, first: int) -> list[WallSheet]:
+def draw_sheets(
+    form: WallFilters, paper: Paper, cut: list[SheetPart], on: dt.date, first: int
+) -> list[WallSheet]:
     """The sheets of some parts, in a fixed number of queries."""
     rows = wall_rows_by_project([place for part in cut for place in part.places], on) if cut else {}
     words, by = sheet_words(on), "unit" if form.by_unit else "category"
-    sheets = []
+    sheets: list[WallSheet] = []
     for number, part in enumerate(cut, first):
         of_part = [rows[place.pk] for place in part.places]
         title = f"{_t('The wall')} {part.title(wall_sheet_name(form, paper, part, of_part[0]))}"
@@ -129,7 +135,7 @@ def draw_sheets(form, paper: Paper, cut: list[SheetPart], on: dt.date, first: in
     return sheets
 
 
-def wall_sheet_name(form, paper: Paper, part: SheetPart, row) -> str:
+def wall_sheet_name(form: WallFilters, paper: Paper, part: SheetPart, row: WallRow) -> str:
     """What a sheet is of: the unit or category asked for or on turn, else the list of its rows."""
     if paper is SCREEN:
         return (row.unit or _t("No unit yet")) if form.by_unit else row.category

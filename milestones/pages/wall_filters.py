@@ -1,5 +1,7 @@
 """What a wall is narrowed to and how its rows are grouped, as asked in the address and as said on its sheets."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +11,7 @@ from projects.models import Category, Unit
 from projects.models.vocabulary import List
 
 
-def hidden_field(kind, **options) -> forms.Field:
+def hidden_field(kind: type[forms.Field], **options: Any) -> forms.Field:
     """What the address says of a meeting room's screen; the form does not offer it."""
     return kind(required=False, widget=forms.HiddenInput, **options)
 
@@ -32,7 +34,7 @@ class WallFilters(StrictQueryForm):
     screen = hidden_field(forms.IntegerField, label=_("Screen"), min_value=1)
     pause = hidden_field(forms.CharField)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("by", "list", "plan"):
             self.fields[name].error_messages["invalid_choice"] = UNKNOWN

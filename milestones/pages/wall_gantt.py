@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
 from milestones.reports.wall.notes import mark_title
@@ -138,7 +139,7 @@ def draw_sheet(
     )  # fmt: skip
 
 
-def outer_column_texts(rows, by):
+def outer_column_texts(rows: list[WallRow], by: str) -> Iterator[tuple[str | None, str, str]]:
     """The texts of the outer columns; the group's only where it begins."""
     first, side = outer_columns(by)
     last = None
@@ -148,15 +149,17 @@ def outer_column_texts(rows, by):
         last = group
 
 
-def sheet_legend(paper: Paper, signs) -> list[tuple[str, Label]]:
+def sheet_legend(paper: Paper, signs: Iterable[tuple[str, str]]) -> list[tuple[str, Label]]:
     """The signs with their words, on one line."""
     items = [(kind, text, SIGNS.get(kind, BAR_SIGN) * paper.scale) for kind, text in signs]
     return lay_out_labels(items, paper.margin, paper.legend, paper.small * 0.7)
 
 
-def lay_out_labels(items, x, size, gap) -> list[tuple[str, Label]]:
+def lay_out_labels(
+    items: Iterable[tuple[str, str, float]], x: float, size: float, gap: float
+) -> list[tuple[str, Label]]:
     """Texts one after the other, each with room before it for its sign."""
-    placed = []
+    placed: list[tuple[str, Label]] = []
     for kind, text, before in items:
         label = Label(round(x + before, 1), text, size)
         placed.append((kind, label))
@@ -164,7 +167,15 @@ def lay_out_labels(items, x, size, gap) -> list[tuple[str, Label]]:
     return placed
 
 
-def draw_wall_row(paper, columns, scale, row, on, number, texts) -> DrawnRow:
+def draw_wall_row(
+    paper: Paper,
+    columns: Columns,
+    scale: DayScale,
+    row: WallRow,
+    on: dt.date,
+    number: int,
+    texts: tuple[str | None, str, str],
+) -> DrawnRow:
     group, whole, side = texts
     top = paper.top + number * paper.row
     done, tick = quantity_bar(paper, row.amount)
@@ -175,7 +186,7 @@ def draw_wall_row(paper, columns, scale, row, on, number, texts) -> DrawnRow:
         name=fit_text(row.name, paper.room[1]), side=fit_text(side, paper.room[2]), whole_side=side,
         note=fit_text(row.note, paper.room[4]),
         next=fit_text(row.next, (beside - paper.body) / paper.small) if paper.roomy else "",
-        outline=span_bar("outline", scale, row.start, row.baseline) if row.baseline else None,
+        outline=span_bar("outline", scale, row.start, row.baseline) if row.baseline else None,  # type: ignore[arg-type]
         first=scale.x(row.first) if row.first and row.first != row.baseline else None,
         bars=project_bars(scale, row), late=lateness_bar(scale, row, on),
         marks=[DrawnMark(mark.kind, scale.x(mark.day), mark_title(mark, on)) for mark in row.marks],
@@ -183,12 +194,12 @@ def draw_wall_row(paper, columns, scale, row, on, number, texts) -> DrawnRow:
     )  # fmt: skip
 
 
-def span_bar(kind, scale, start, end) -> GanttBar:
+def span_bar(kind: str, scale: DayScale, start: dt.date, end: dt.date) -> GanttBar:
     x = scale.x(start)
     return GanttBar(kind, x, round(max(scale.x(end) - x, 0), 1))
 
 
-def project_bars(scale, row: WallRow) -> list[GanttBar]:
+def project_bars(scale: DayScale, row: WallRow) -> list[GanttBar]:
     """The fill up to the baseline, and a hatch for what reaches beyond it."""
     if row.start is None or row.end is None:
         return []
@@ -202,18 +213,18 @@ def project_bars(scale, row: WallRow) -> list[GanttBar]:
     ]
 
 
-def lateness_bar(scale, row: WallRow, on) -> GanttBar | None:
+def lateness_bar(scale: DayScale, row: WallRow, on: dt.date) -> GanttBar | None:
     """The red line from the oldest overdue milestone to the day reported."""
     due = min((mark.day for mark in row.marks if mark.kind == "overdue"), default=None)
     return None if due is None else span_bar("late", scale, due, on)
 
 
-def quantity_bar(paper, amount: QuantityProgress | None) -> tuple[float | None, float | None]:
+def quantity_bar(paper: Paper, amount: QuantityProgress | None) -> tuple[float | None, float | None]:
     """How much of the quantity bar is done, and where it should be by now; no bar of what has no total."""
     if amount is None or not amount.target.adds_up:
         return None, None
 
-    def along(value):
+    def along(value: Decimal | int) -> float:
         return round(paper.bar * min(max(float(value / amount.whole), 0), 1), 1)
 
     return along(amount.done or 0), None if amount.expected is None else along(amount.expected)

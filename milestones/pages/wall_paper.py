@@ -1,5 +1,6 @@
 """What the wall is drawn for: a sheet of A3 and a meeting room's screen, their type, and their columns."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -137,7 +138,7 @@ def outer_columns(by: str) -> tuple[str, str]:
     return ("unit", "category") if by == "unit" else ("category", "unit")
 
 
-def widest_column_text(rows, column, room) -> float:
+def widest_column_text(rows: Iterable[WallRow], column: str, room: float) -> float:
     return min(max((text_ems(getattr(row, column)) for row in rows), default=0) + 0.1, room)
 
 

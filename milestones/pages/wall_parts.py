@@ -1,7 +1,9 @@
 """Split the wall into sheets (by list, or one run for all units) and into screens (one category or one unit each)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from milestones.reports.wall.report import WallPlace
 
@@ -32,7 +34,7 @@ def sheet_parts(found: list[WallPlace], paper: Paper, by_unit: bool) -> list[She
     ]
 
 
-def sheet_part_key(paper: Paper, by_unit: bool):
+def sheet_part_key(paper: Paper, by_unit: bool) -> Callable[[WallPlace], Any]:
     """What makes a new part begin: on a screen each category or unit, on paper each list."""
     if paper is SCREEN:
         return (lambda place: place.unit) if by_unit else (lambda place: (place.listed, place.category))

@@ -7,12 +7,17 @@ from itertools import chain
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 
 from backoffice.days import show_day
+from milestones.models import Standing
+from milestones.reports.causes import DelayCause
 from milestones.reports.circular import Circular
 from milestones.rules.reasons import late_approval_text, sentence_values
+from projects.models import Unit
 
 from .circular_annex import add_annex, add_imprint
 from .document import (
@@ -72,7 +77,7 @@ def circular_document(circular: Circular, reply_by: dt.date | None = None) -> by
     return document_bytes(document, stamp.title, stamp.foot, stamp.on)
 
 
-def add_letterhead(document, stamp: Stamp) -> None:
+def add_letterhead(document: Document, stamp: Stamp) -> None:
     """The issuer's mark, the number to be filled in, and the red line."""
     add_styled_paragraph(document, _("Demonstration data") if stamp.mark else "", HEI, TEXT)
     mark = add_styled_paragraph(document, "", line=64, align=ALIGN.CENTER, before=36)
@@ -83,7 +88,7 @@ def add_letterhead(document, stamp: Stamp) -> None:
     )
 
 
-def add_body_paragraph(document, text: str):
+def add_body_paragraph(document: Document, text: str) -> Paragraph:
     return add_styled_paragraph(document, text, indent=2, align=ALIGN.JUSTIFY)
 
 
@@ -120,7 +125,9 @@ def age_band_text(least: int, most: int | None, count: int) -> str:
     return _("%(count)s of %(least)s to %(most)s days") % {"count": count, "least": least, "most": most}
 
 
-def add_unit_section(document, circular: Circular, number: int, unit, rows) -> None:
+def add_unit_section(
+    document: Document, circular: Circular, number: int, unit: Unit | None, rows: list[Standing]
+) -> None:
     """一、 the unit, and （一） each of its milestones; one alone has no number."""
     name = unit.name if unit else _("No unit yet")
     head = _("%(number)s. %(unit)s (%(count)s)") % {
@@ -136,7 +143,7 @@ def add_unit_section(document, circular: Circular, number: int, unit, rows) -> N
         write_run(line, "".join(milestone_sentences(row, circular.causes[row.pk], circular.report.on)))
 
 
-def milestone_sentences(row, cause, on) -> list[str]:
+def milestone_sentences(row: Standing, cause: DelayCause, on: dt.date) -> list[str]:
     """What is late by how much, until when, and why."""
     known = sentence_values(row, on)
     late = (
@@ -171,7 +178,7 @@ def closing_text(circular: Circular, reply_by: dt.date | None) -> str:
     return text
 
 
-def add_closing(document, text: str, on: dt.date) -> None:
+def add_closing(document: Document, text: str, on: dt.date) -> None:
     """The last paragraph, the annex named, the signature above the date: never torn apart."""
     date = full_day(on)
     kept = [
@@ -193,7 +200,7 @@ def add_closing(document, text: str, on: dt.date) -> None:
     add_signature_line(document, date, DATE_RIGHT)
 
 
-def add_signature_line(document, text: str, right: float):
+def add_signature_line(document: Document, text: str, right: float) -> Paragraph:
     """A line that ends so many characters before the margin."""
     line = add_styled_paragraph(document, text, align=ALIGN.RIGHT)
     line.paragraph_format.right_indent = Pt(max(right, 0) * TEXT)

@@ -1,12 +1,15 @@
 """The end of a circular: the table of all rows, and the imprint (版记) on the last sheet."""
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import gettext as _
+from docx.document import Document
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+from docx.table import Table, _Cell
 
 from backoffice.days import show_day
 from milestones.models import Standing
@@ -21,7 +24,7 @@ TEXTS = {1, 2, 3}
 RIGHT = {4, 5}
 
 
-def add_annex(document, rows: list[Standing], stamp: Stamp) -> None:
+def add_annex(document: Document, rows: list[Standing], stamp: Stamp) -> None:
     """On a sheet of its own: the word, the title, the table, the particulars."""
     add_styled_paragraph(document, _("Annex"), HEI, TEXT).paragraph_format.page_break_before = True
     add_styled_paragraph(
@@ -62,7 +65,7 @@ def annex_cells(number: int, row: Standing, on: dt.date) -> list[str]:
     return [str(number), row.project.name, name, unit, due, forecast, str(row.days_late)]
 
 
-def add_annex_row(table, texts: list[str], font: str, centred: set[int]) -> None:
+def add_annex_row(table: Table, texts: list[str], font: str, centred: set[int]) -> None:
     """A row that no page tears."""
     row = table.add_row()
     row._tr.get_or_add_trPr().append(word_element("w:cantSplit"))
@@ -75,7 +78,7 @@ def add_annex_row(table, texts: list[str], font: str, centred: set[int]) -> None
         set_cell_margins(cell)
 
 
-def set_cell_margins(cell) -> None:
+def set_cell_margins(cell: _Cell) -> None:
     """Narrow ones, so that a date stays on one line."""
     sides = word_element("w:tcMar")
     for side in ("left", "right"):
@@ -84,13 +87,13 @@ def set_cell_margins(cell) -> None:
     order_cell_properties(cell._tc.tcPr)
 
 
-def order_cell_properties(properties) -> None:
+def order_cell_properties(properties: Any) -> None:
     """The schema wants the margins before the vertical alignment."""
     for aligned in properties.findall(qn("w:vAlign")):
         properties.append(aligned)
 
 
-def add_imprint(document, copies: str, issuer: str, on: dt.date) -> None:
+def add_imprint(document: Document, copies: str, issuer: str, on: dt.date) -> None:
     """Who gets a copy, who issued it and when, between lines, at the foot of the last sheet."""
     rows = [(_("Copies to: %(people)s.") % {"people": copies}, "")] if copies else []
     rows.append((issuer, _("Issued on %(day)s") % {"day": full_day(on)}))
@@ -117,7 +120,7 @@ def add_imprint(document, copies: str, issuer: str, on: dt.date) -> None:
     add_styled_paragraph(document, size=1, line=1)  # what the table hangs on
 
 
-def fill_imprint_cell(cell, text: str, side, place: int, last: bool) -> None:
+def fill_imprint_cell(cell: _Cell, text: str, side: ALIGN, place: int, last: bool) -> None:
     """The outer lines are thicker than the one between."""
     borders = word_element("w:tcBorders")
     borders.append(word_element("w:top", val="single", sz=6 if place else 8, space=0, color="000000"))

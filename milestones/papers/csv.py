@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ class CsvEcho:
         return line
 
 
-def safe_cell(value) -> str:
+def safe_cell(value: Any) -> str:
     """A cell as text; a leading quote disarms whatever would start a formula."""
     text = "" if value is None else str(value).replace("\0", "")
     return f"'{text}" if text.startswith(("'", *TRIGGERS)) else text
@@ -69,7 +70,7 @@ def csv_lines(heads: list[str], rows: Iterable[Iterable], stamp: Stamp, nothing:
         )
 
 
-def _overdue_batch(report, start) -> Iterator[tuple]:
+def _overdue_batch(report: OverdueReport, start: int) -> Iterator[tuple]:
     rows = report.rows(start, start + BATCH)
     why = delay_causes([row.id for row in rows], report.on)
     for number, row in enumerate(rows, start + 1):

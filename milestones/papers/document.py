@@ -1,7 +1,9 @@
 """The form of an official document (GB/T 9704) in .docx: paper, grid, fonts with their fall-backs, page numbers."""
 
+import datetime as dt
 import re
 from io import BytesIO
+from typing import Any
 
 from docx import Document as new_document
 from docx.document import Document
@@ -9,7 +11,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section, _Footer
 from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+from docx.text.parfmt import ParagraphFormat
+from docx.text.run import Run
 
 from .reproducible import nominal_file_time, strip_zip_dates
 
@@ -47,7 +53,7 @@ def blank_document() -> Document:
     return document
 
 
-def set_document_page(section) -> None:
+def set_document_page(section: Section) -> None:
     """A4 with the margins of the standard, and the grid of its lines and characters."""
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
@@ -60,7 +66,7 @@ def set_document_page(section) -> None:
     add_page_number(section.even_page_footer, ALIGN.LEFT)
 
 
-def add_page_number(footer, side) -> None:
+def add_page_number(footer: _Footer, side: ALIGN) -> None:
     """— 1 —, on the outer side, one character in."""
     footer.is_linked_to_previous = False
     paragraph = footer.paragraphs[0]
@@ -78,7 +84,7 @@ def add_page_number(footer, side) -> None:
     write_run(paragraph, " —", NUMBER, 14)
 
 
-def word_element(tag: str, **attributes):
+def word_element(tag: str, **attributes: Any) -> Any:
     """An element of WordprocessingML."""
     made = OxmlElement(tag)
     for name, value in attributes.items():
@@ -86,7 +92,7 @@ def word_element(tag: str, **attributes):
     return made
 
 
-def set_font(holder, name: str, size: float) -> None:
+def set_font(holder: Any, name: str, size: float) -> None:
     """One font for Chinese, digits and quotation marks alike, of a run or a style."""
     holder.font.name, holder.font.size = name, Pt(size)
     fonts = holder.element.get_or_add_rPr().get_or_add_rFonts()
@@ -97,7 +103,7 @@ def set_font(holder, name: str, size: float) -> None:
     fonts.set(qn("w:hint"), "eastAsia")
 
 
-def set_font_fallbacks(document) -> None:
+def set_font_fallbacks(document: Document) -> None:
     """Tell Word what to take where a font is missing."""
     part = next(rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/fontTable"))
     fonts = "".join(
@@ -107,7 +113,7 @@ def set_font_fallbacks(document) -> None:
     part._blob = part.blob.replace(b"</w:fonts>", f"{fonts}</w:fonts>".encode())
 
 
-def set_spacing(form, line: float, before: float = 0, after: float = 0) -> None:
+def set_spacing(form: ParagraphFormat, line: float, before: float = 0, after: float = 0) -> None:
     """Exactly so many points from line to line; what is not of the text's height leaves its grid."""
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
     form.space_before, form.space_after = Pt(before), Pt(after)
@@ -117,12 +123,12 @@ def set_spacing(form, line: float, before: float = 0, after: float = 0) -> None:
         insert_property(form, word_element("w:snapToGrid", val=0), *SPACING)
 
 
-def insert_property(form, made, *successors: str) -> None:
+def insert_property(form: ParagraphFormat, made: Any, *successors: str) -> None:
     """An element among the properties of a paragraph, where the schema wants it."""
     form.element.get_or_add_pPr().insert_element_before(made, *successors)
 
 
-def write_run(paragraph, text: str, font: str = FANG, size: float = TEXT):
+def write_run(paragraph: Paragraph, text: str, font: str = FANG, size: float = TEXT) -> Run:
     """Text at the end of a paragraph, in a font."""
     run = paragraph.add_run(clean_text(text))
     set_font(run, font, size)
@@ -137,13 +143,22 @@ def clean_text(text: str) -> str:
 
 
 def add_styled_paragraph(
-    document, text="", font=FANG, size=TEXT, *, line=LINE, align=None, indent=0, before=0, after=0
-):
+    document: Document,
+    text: str = "",
+    font: str = FANG,
+    size: float = TEXT,
+    *,
+    line: float = LINE,
+    align: ALIGN | None = None,
+    indent: int = 0,
+    before: float = 0,
+    after: float = 0,
+) -> Paragraph:
     """A paragraph; `indent` is that of its first line, in characters."""
     paragraph = document.add_paragraph()
     form = paragraph.paragraph_format
     set_spacing(form, line, before, after)
-    paragraph.alignment = align
+    paragraph.alignment = align  # type: ignore[assignment]
     if indent:
         form.first_line_indent = Pt(indent * size)
         form.element.get_or_add_pPr().get_or_add_ind().set(qn("w:firstLineChars"), str(indent * 100))
@@ -152,7 +167,7 @@ def add_styled_paragraph(
     return paragraph
 
 
-def add_border_line(paragraph, side: str, colour: str, eighths: int, gap: int = 1) -> None:
+def add_border_line(paragraph: Paragraph, side: str, colour: str, eighths: int, gap: int = 1) -> None:
     """A line above or below a paragraph."""
     borders = word_element("w:pBdr")
     borders.append(word_element(f"w:{side}", val="single", sz=eighths, space=gap, color=colour))
@@ -161,7 +176,7 @@ def add_border_line(paragraph, side: str, colour: str, eighths: int, gap: int = 
     )
 
 
-def document_bytes(document, title: str, subject: str, day) -> bytes:
+def document_bytes(document: Document, title: str, subject: str, day: dt.date) -> bytes:
     """The bytes, which say nothing of who saved them when."""
     core = document.core_properties
     core.title, core.subject, core.author, core.last_modified_by = title, subject, "", ""

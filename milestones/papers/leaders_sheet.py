@@ -1,10 +1,12 @@
 """The leaders' sheet as .xlsx: customary columns, the slow apart from those on schedule, ready to print."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from milestones.reports.leaders_sheet import BEHIND, FREE, KEPT, PACES, LeadersSheet, SheetRow
 
@@ -94,7 +96,7 @@ def workbook_styles(book: Workbook) -> dict:
     }
 
 
-def set_worksheet_page(page, stamp: Stamp) -> None:
+def set_worksheet_page(page: Worksheet, stamp: Stamp) -> None:
     """A4 across, as wide as the paper, heads on each sheet, and at each foot what the paper is."""
     page.set_landscape()
     page.set_paper(9)
@@ -133,7 +135,9 @@ def sheet_subtitle(sheet: LeadersSheet, stamp: Stamp) -> str:
     return "　".join(filter(None, [stamp.parts[0], before, *stamp.parts[1:], stamp.mark]))
 
 
-def fill_worksheet(page, styles, sheet: LeadersSheet, pace: str, titles: list[str]) -> None:
+def fill_worksheet(
+    page: Worksheet, styles: Mapping[str, Format], sheet: LeadersSheet, pace: str, titles: list[str]
+) -> None:
     """Title, particulars, heads and rows of one list; an empty list says so."""
     last = len(WIDTHS) - 1
     for place, (text, style) in enumerate(zip(titles, ("title", "said"), strict=True)):
@@ -155,13 +159,13 @@ def fill_worksheet(page, styles, sheet: LeadersSheet, pace: str, titles: list[st
         page.set_row(HEAD + 1, 32)
 
 
-def write_text_row(page, place: int, texts: list[str], style: Callable) -> None:
+def write_text_row(page: Worksheet, place: int, texts: list[str], style: Callable) -> None:
     """Texts as texts, whatever they begin with."""
     for column, text in enumerate(texts):
         page.write_string(place, column, text, style(column))
 
 
-def row_height(texts, widths) -> float:
+def row_height(texts: Iterable[str], widths: Iterable[float]) -> float:
     """The height of a row whose texts wrap, from the widths of their signs: Excel measures none by itself."""
     lines = max(
         sum(max(-(-display_width(line) // (wide - 1)), 1) for line in text.split("\n"))

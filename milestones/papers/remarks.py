@@ -1,6 +1,7 @@
 """What the leaders' sheet says of a project in words: the promise, the progress by a day, and the reasons."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -8,9 +9,11 @@ from django.utils.translation import gettext as _
 from backoffice.clock import day_of_instant
 from backoffice.days import show_day
 from backoffice.numbers import plain_decimal
-from milestones.models import Standing
+from milestones.models import Instruction, Standing
+from milestones.reports.causes import DelayCause
 from milestones.reports.leaders_sheet import SheetRow
 from milestones.rules.reasons import late_approval_text
+from projects.models import Target
 from projects.quantities import format_rounded_quantity
 
 NEXT = "\n"
@@ -51,7 +54,9 @@ def progress_now_text(row: SheetRow, on: dt.date) -> str:
     return NEXT.join(parts) or _("—")
 
 
-def progress_parts(promises, figures: dict[int, Decimal], rows: list[Standing]) -> list[str]:
+def progress_parts(
+    promises: Iterable[tuple[Target, Decimal]], figures: dict[int, Decimal], rows: list[Standing]
+) -> list[str]:
     """The quantities reported, and the milestones finished of those that are not cancelled."""
     parts = [
         f"{target.measure} {target.progress(figures[target.pk], value)}"
@@ -76,7 +81,7 @@ def remark_text(row: SheetRow, on: dt.date) -> str:
     return NEXT.join(dict.fromkeys([*parts, *(_instruction_text(order, on) for order in row.instructions)]))
 
 
-def _milestone_remarks(row, cause, on) -> list[str]:
+def _milestone_remarks(row: Standing, cause: DelayCause | None, on: dt.date) -> list[str]:
     """The sentences about one milestone that is not finished."""
     said = [text % _remark_numbers(row, on) for applies, text in _state_texts(row) if applies]
     said += [end_sentence(late)] if row.is_overdue and (late := late_approval_text(row)) else []
@@ -88,7 +93,7 @@ def _milestone_remarks(row, cause, on) -> list[str]:
     return said
 
 
-def _state_texts(row) -> list[tuple[bool, str]]:
+def _state_texts(row: Standing) -> list[tuple[bool, str]]:
     behind = (
         row.state == "open"
         and row.behind is not None
@@ -103,7 +108,7 @@ def _state_texts(row) -> list[tuple[bool, str]]:
     ]
 
 
-def _remark_numbers(row, on) -> dict:
+def _remark_numbers(row: Standing, on: dt.date) -> dict:
     target = row.milestone.target
     return {
         "name": row.milestone.name,
@@ -117,7 +122,7 @@ def _remark_numbers(row, on) -> dict:
     }
 
 
-def _instruction_text(order, on) -> str:
+def _instruction_text(order: Instruction, on: dt.date) -> str:
     said = {
         "kind": order.get_kind_display(),
         "text": order.text.rstrip(STOPS),

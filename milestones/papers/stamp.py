@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Model
@@ -72,7 +73,7 @@ def overdue_conditions_text(filters: Mapping) -> str:
     return _("; ").join(f"{field.label} {_filter_value_text(field, value)}" for field, value in narrowing)
 
 
-def _filter_value_text(field, value) -> str:
+def _filter_value_text(field: Any, value: Any) -> str:
     """A choice by its word, a record by its name, none by the words for it."""
     if hasattr(field, "queryset"):
         return str(value if isinstance(value, Model) else field.nobody)

@@ -2,12 +2,14 @@
 
 import re
 from collections import namedtuple
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import QuerySet
 
 
-def aggregate_over(rows, sql: str, params: dict | None = None) -> list:
+def aggregate_over(rows: QuerySet[Any], sql: str, params: dict | None = None) -> list:
     """Run `sql`, which reads the queryset's rows as the CTE `facts`, and return its result rows; empty when the queryset can have no row."""
     try:
         inner, given = sql_with_named_params(rows)
@@ -16,7 +18,7 @@ def aggregate_over(rows, sql: str, params: dict | None = None) -> list:
     return fetch_named_rows(f"WITH facts AS MATERIALIZED ({inner}) {sql}", given | (params or {}))
 
 
-def sql_with_named_params(rows, prefix: str = "inner") -> tuple[str, dict]:
+def sql_with_named_params(rows: QuerySet[Any], prefix: str = "inner") -> tuple[str, dict]:
     """A query as SQL whose parameters have names, so that it may stand within another."""
     sql, values = rows.query.sql_with_params()
     names = iter(range(len(values)))

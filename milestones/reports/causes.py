@@ -25,7 +25,8 @@ class DelayCause:
 
 def delay_causes(ids: Iterable[int], on: dt.date) -> dict[int, DelayCause]:
     """The cause of each milestone, in two queries."""
-    changes, reports = defaultdict(list), defaultdict(list)
+    changes: dict[int | None, list[ChangeRequest]] = defaultdict(list)
+    reports: dict[int | None, list[ProgressReport]] = defaultdict(list)
     recorded = {"milestone__in": ids, "at__lt": end_of_day(on)}
     for change in ChangeRequest.objects.filter(**recorded).exclude(kind="words").order_by("at", "id"):
         changes[change.milestone_id].append(change)
@@ -35,7 +36,9 @@ def delay_causes(ids: Iterable[int], on: dt.date) -> dict[int, DelayCause]:
     return {pk: _delay_cause(changes[pk], reports[pk], end_of_day(on)) for pk in ids}
 
 
-def _delay_cause(changes, reports, bound) -> DelayCause:
+def _delay_cause(
+    changes: list[ChangeRequest], reports: list[ProgressReport], bound: dt.datetime
+) -> DelayCause:
     extensions = [change for change in changes if change.kind == ChangeRequest.Kind.EXTEND]
     need = reports[-1].need if reports else ""
     source = (
@@ -47,7 +50,7 @@ def _delay_cause(changes, reports, bound) -> DelayCause:
     )
 
 
-def _latest_reason(changes, reports) -> str:
+def _latest_reason(changes: list[ChangeRequest], reports: list[ProgressReport]) -> str:
     """The newest of the request with its class of reason and the report with its problem."""
     problems = [report for report in reports if report.problem]
     if changes and not (problems and problems[-1].at > changes[-1].at):
@@ -56,7 +59,7 @@ def _latest_reason(changes, reports) -> str:
     return problems[-1].problem if problems else ""
 
 
-def _extension_status(extensions, bound) -> str:
+def _extension_status(extensions: list[ChangeRequest], bound: dt.datetime) -> str:
     """In which state the requests for a later date stood at an instant."""
     if not extensions:
         return _("No extension asked")
@@ -70,7 +73,7 @@ def _extension_status(extensions, bound) -> str:
     }[request_state_at(last, bound)]
 
 
-def request_state_at(change, bound) -> str:
+def request_state_at(change: ChangeRequest, bound: dt.datetime) -> str:
     """The state of a request at an instant: pending until it was decided."""
     return change.state if change.decided_at and change.decided_at < bound else "pending"
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from milestones.models import Standing
 from milestones.reports.overdue.report import OverdueReport
 from milestones.reports.overdue.totals import AGES, FACTS
-from projects.models import Unit
+from projects.models import Unit, User
 from projects.permissions import may_perform
 
 from .causes import DelayCause, delay_causes
@@ -57,12 +57,12 @@ class Circular:
         return [band for band in counted if band[2]]
 
 
-def may_circulate(user) -> bool:
+def may_circulate(user: User) -> bool:
     """A circular speaks for the district: only who reads the whole of it draws one up."""
     return may_perform(user, "circulate")
 
 
-def build_circular(report: OverdueReport, user=None, ids: Iterable[str] = ()) -> Circular:
+def build_circular(report: OverdueReport, user: User | None = None, ids: Iterable[str] = ()) -> Circular:
     """The circular of a report. Raise ValidationError for what cannot be in one."""
     wanted = selected_milestone_ids(report, ids)
     if len(wanted) > MOST:
@@ -84,7 +84,7 @@ def build_circular(report: OverdueReport, user=None, ids: Iterable[str] = ()) ->
     )
 
 
-def selected_milestone_ids(report, ids) -> list[int]:
+def selected_milestone_ids(report: OverdueReport, ids: Iterable[str]) -> list[int]:
     """The milestones named, or all; each must be among the report's."""
     if not (named := [str(one) for one in ids]):
         return report.ids

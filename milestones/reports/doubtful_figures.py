@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
@@ -10,6 +11,7 @@ from backoffice.clock import day_of_instant, end_of_day, today
 from milestones.models import ProgressReport
 from milestones.models.figures import undecided_figure_condition
 from milestones.rules.official_calendar import workday_calendar
+from projects.models import User
 from projects.models.assignment import rows_of_leader
 from projects.models.wording import with_wording_of_day
 
@@ -33,7 +35,9 @@ class DoubtfulFigure:
 
 
 @with_wording_of_day
-def doubtful_figures(user, on: dt.date | None = None, leader=None) -> list[DoubtfulFigure]:
+def doubtful_figures(
+    user: User, on: dt.date | None = None, leader: User | None = None
+) -> list[DoubtfulFigure]:
     """What waited for its decision at the end of a day, the longest first, in two queries."""
     on = on or today()
     found = doubtful_reports(user, on, leader).select_related(
@@ -52,7 +56,7 @@ def with_promised_and_counted(reports: QuerySet[ProgressReport], on: dt.date) ->
     return reports.annotate(promised=promised, counts=counts)
 
 
-def doubtful_reports(user, on: dt.date, leader=None) -> QuerySet[ProgressReport]:
+def doubtful_reports(user: User, on: dt.date, leader: User | None = None) -> QuerySet[ProgressReport]:
     """The reports whose figure was in doubt at the end of the day."""
     bound = end_of_day(on)
     found = ProgressReport.objects.visible_to(user).filter(undecided_figure_condition(bound))
@@ -60,7 +64,7 @@ def doubtful_reports(user, on: dt.date, leader=None) -> QuerySet[ProgressReport]
     return found if leader is None else rows_of_leader(found, leader, bound)
 
 
-def _doubtful_figure(report, waits: int) -> DoubtfulFigure:
+def _doubtful_figure(report: Any, waits: int) -> DoubtfulFigure:
     subject, target = report.milestone or report.target, report.target
     return DoubtfulFigure(
         project=subject.project.code,

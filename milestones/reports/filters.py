@@ -1,8 +1,12 @@
 """What a report may be narrowed to. Unknown names and values are refused, never ignored."""
 
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +55,9 @@ RULES = {
 class CodeChoiceIterator(forms.models.ModelChoiceIterator):
     """The records, and last the rows that have none."""
 
-    def __iter__(self):
+    field: "CodeChoiceField"
+
+    def __iter__(self) -> Iterator[Any]:
         yield from super().__iter__()
         yield NOBODY, self.field.nobody
 
@@ -59,14 +65,16 @@ class CodeChoiceIterator(forms.models.ModelChoiceIterator):
 class CodeChoiceField(forms.ModelChoiceField):
     """A record named by its code or user name; the empty choice means all, `none` those without where they may be."""
 
-    def __init__(self, queryset, to_field_name="code", nobody=None, **options):
+    def __init__(
+        self, queryset: QuerySet[Any], to_field_name: str = "code", nobody: Any = None, **options: Any
+    ) -> None:
         options |= {"required": False, "empty_label": _("All"), "to_field_name": to_field_name}
         self.nobody = nobody
         if nobody:
             self.iterator = CodeChoiceIterator
         super().__init__(queryset, **options)
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         if self.nobody and value == NOBODY:
             return NOBODY
         try:
@@ -75,7 +83,7 @@ class CodeChoiceField(forms.ModelChoiceField):
             raise ValidationError(UNKNOWN, "invalid_choice", {"value": value}) from None
 
 
-def users_for_role(role, relation):
+def users_for_role(role: str, relation: str) -> QuerySet[User]:
     """Those who hold a role, and those who stand on a project whatever they hold now."""
     return User.objects.filter(Q(groups__name=role) | Q(**{f"{relation}__isnull": False})).distinct()
 
@@ -83,15 +91,17 @@ def users_for_role(role, relation):
 class DefaultChoiceField(forms.ChoiceField):
     """One word of a few; the one that the empty choice stands for may be named too."""
 
-    def __init__(self, *args, usual="", **options):
+    def __init__(self, *args: Any, usual: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
         self.usual = usual
 
-    def valid_value(self, value):
+    def valid_value(self, value: Any) -> bool:
         return bool(self.usual and value == self.usual) or super().valid_value(value)
 
 
-def optional_choice(label, choices, empty=ALL, usual="") -> forms.ChoiceField:
+def optional_choice(
+    label: Any, choices: Iterable[Any], empty: Any = ALL, usual: str = ""
+) -> forms.ChoiceField:
     """One word of a few; the empty one asks for nothing."""
     errors = {"invalid_choice": UNKNOWN}
     return DefaultChoiceField(
@@ -102,7 +112,7 @@ def optional_choice(label, choices, empty=ALL, usual="") -> forms.ChoiceField:
 class PastDayField(forms.CharField):
     """A day that has come, as 2026-11-23."""
 
-    def clean(self, value):
+    def clean(self, value: Any) -> dt.date | None:
         text = super().clean(value)
         try:
             return parse_day(text) if text else None
@@ -113,7 +123,7 @@ class PastDayField(forms.CharField):
 class StrictQueryForm(forms.Form):
     """What the address of a report may ask; any other name is refused."""
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """Also refuse a name that is no filter."""
         for name in sorted(set(self.data) - set(self.fields) - BESIDE):
             self.add_error(
@@ -159,13 +169,13 @@ class OverdueFilters(ReportFilters):
     group = optional_choice(_("Grouped by"), GROUPS[1:], GROUPS[0][1], GROUPS[0][0])
     sort = optional_choice(_("Order"), SORTS[1:], SORTS[0][1], SORTS[0][0])
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         years = Project.objects.order_by("-plan_year").values_list("plan_year", flat=True).distinct()
-        self.fields["plan_year"].choices = [("", _("All")), *((year, year) for year in years)]
+        self.fields["plan_year"].choices = [("", _("All")), *((year, year) for year in years)]  # type: ignore[attr-defined]
         self.fields["plan_year"].error_messages["invalid_choice"] = UNKNOWN
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """Also refuse an empty span of days."""
         super().clean()
         least, most = self.cleaned_data.get("late_min"), self.cleaned_data.get("late_max")
@@ -192,7 +202,7 @@ class ProjectListFilters(ReportFilters):
     )
     since = PastDayField(required=False, label=_("Compared with"))
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """A change needs the day that it is a change from."""
         super().clean()
         if self.cleaned_data.get("turned") and not self.data.get("since"):
@@ -200,9 +210,9 @@ class ProjectListFilters(ReportFilters):
         return self.cleaned_data
 
 
-def column_lookups(wanted: dict, columns: dict) -> dict:
+def column_lookups(wanted: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
     """Conditions as lookups; `none` asks for an empty column."""
-    found = {}
+    found: dict[str, Any] = {}
     for name, column in columns.items():
         if name in wanted:
             nobody = wanted[name] == NOBODY

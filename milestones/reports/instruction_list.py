@@ -1,13 +1,15 @@
 """List instructions (批示督办) as of a day: what was asked, by when, and whether it is late, waiting, answered or closed."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
 
 from backoffice.clock import end_of_day
 from milestones.models import Instruction, ProgressReport
-from projects.models import Project, Role
+from projects.models import Project, Role, User
 
 # Unanswered past the day first, then what still has time, what is answered, what is closed.
 STATES = ("late", "waiting", "answered", "closed")
@@ -27,7 +29,7 @@ class InstructionStateLine:
 
 
 def instructions_on(
-    user, on: dt.date, about: Project | None = None, mine: bool = False
+    user: User, on: dt.date, about: Project | None = None, mine: bool = False
 ) -> QuerySet[Instruction]:
     """Recorded by the end of the day, what is late first; those still open by the day to reply by, the rest newest first."""
     bound = end_of_day(on)
@@ -48,13 +50,13 @@ def instructions_on(
     return found.annotate(rank=state, due=due).select_related(*names).order_by("rank", "due", "-at", "-id")
 
 
-def instruction_state_lines(found, user, on: dt.date) -> list[InstructionStateLine]:
+def instruction_state_lines(found: Iterable[Any], user: User, on: dt.date) -> list[InstructionStateLine]:
     """The lines of some instructions read by `given`."""
     bound = end_of_day(on)
     return [instruction_state_line(one, user, on, bound) for one in found]
 
 
-def instruction_state_line(one, user, on, bound) -> InstructionStateLine:
+def instruction_state_line(one: Any, user: User, on: dt.date, bound: dt.datetime) -> InstructionStateLine:
     state = one.rank[1:]
     answered = one.reply_id and one.reply.at < bound
     may_close = not one.closed_at and (one.by_id == user.pk or user.role == Role.SUPERVISOR)

@@ -23,7 +23,7 @@ def decision_cutoff(on: dt.date, limit: int, calendar: Workdays) -> dt.date:
 
 def decision_cutoffs(on: dt.date, calendar: Workdays) -> dict[dt.date, list[int]]:
     """The newest day since which something waits too long, with the categories of which it is that day."""
-    days = defaultdict(list)
+    days: dict[dt.date, list[int]] = defaultdict(list)
     for pk, policy in policies_by_category(on).items():
         days[decision_cutoff(on, policy.confirm_workdays, calendar)].append(pk)
     return dict(days)

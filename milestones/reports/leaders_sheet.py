@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, Q, QuerySet
@@ -16,7 +17,7 @@ from backoffice.clock import end_of_day, today
 from backoffice.numbers import plain_decimal
 from milestones.models import Instruction, ProgressReport, Standing
 from milestones.models.headings import countable_projects
-from projects.models import Project, Target
+from projects.models import Project, Target, User
 from projects.models.assignment import Assignment
 from projects.models.wording import with_wording_of_day
 
@@ -117,7 +118,9 @@ class LeadersSheet:
 
 
 @with_wording_of_day
-def leaders_sheet(user=None, on: dt.date | None = None, filters: Mapping | None = None) -> LeadersSheet:
+def leaders_sheet(
+    user: User | None = None, on: dt.date | None = None, filters: Mapping | None = None
+) -> LeadersSheet:
     """The sheet of a day (today) for a reader (None: the whole district). Raise ValidationError for a bad filter."""
     on = on or today()
     wanted = OverdueFilters(filters or {}).wanted()
@@ -145,7 +148,7 @@ def refuse_too_many(count: int) -> None:
         raise ValidationError({"category": text % {"count": count, "most": MOST}})
 
 
-def reportable_projects(user, on, wanted) -> QuerySet[Project]:
+def reportable_projects(user: User | None, on: dt.date, wanted: Mapping[str, Any]) -> QuerySet[Project]:
     """What counts of the projects in sight, recorded by the day and not cancelled by it."""
     seen = Project.objects.all() if user is None else Project.objects.visible_to(user)
     columns = {name: wanted[name] for name in ("list", "category", "plan_year") if name in wanted}
@@ -159,20 +162,20 @@ def reportable_projects(user, on, wanted) -> QuerySet[Project]:
     return found.select_related("parent").prefetch_related(promises, "co_units").order_by("code")
 
 
-def all_assignments_on(on) -> dict[int, Assignment]:
+def all_assignments_on(on: dt.date) -> dict[int, Assignment]:
     """Who answered for each project at the end of the day, in one query."""
     known = Assignment.objects.filter(from_at__lt=end_of_day(on)).order_by("project_id", "-from_at", "-id")
     found = known.distinct("project_id").select_related("unit", "steward", "leader")
     return {charge.project_id: charge for charge in found}
 
 
-def _matches_assignment(charge, wanted) -> bool:
+def _matches_assignment(charge: Assignment | None, wanted: Mapping[str, Any]) -> bool:
     """Whether those asked for answer for the project; `none` asks for what nobody answers for."""
     asked = {name: None if wanted[name] == NOBODY else wanted[name] for name in PEOPLE if name in wanted}
     return all(getattr(charge, name, None) == one for name, one in asked.items())
 
 
-def _matches_status(row: SheetRow, wanted) -> bool:
+def _matches_status(row: SheetRow, wanted: Mapping[str, Any]) -> bool:
     """The light of the project, a state of any milestone, and days late, which narrow the sheet to what is overdue."""
     if {"late_min", "late_max"} & set(wanted):
         least, most = max(wanted.get("late_min", 1), 1), wanted.get("late_max", row.late)
@@ -184,7 +187,9 @@ def _matches_status(row: SheetRow, wanted) -> bool:
     )
 
 
-def _sheet_rows(user, on, projects, charges) -> list[SheetRow]:
+def _sheet_rows(
+    user: User | None, on: dt.date, projects: list[Project], charges: Mapping[int, Assignment]
+) -> list[SheetRow]:
     ids = [project.pk for project in projects]
     now, before = standings_by_project(ids, on), standings_by_project(ids, on - PERIOD)
     figures, figures_before = figures_by_project(ids, on), figures_by_project(ids, on - PERIOD)
@@ -213,37 +218,39 @@ def _sheet_rows(user, on, projects, charges) -> list[SheetRow]:
     ]
 
 
-def standings_by_project(projects, on) -> dict[int, list[Standing]]:
+def standings_by_project(projects: Iterable[int], on: dt.date) -> dict[int, list[Standing]]:
     """The milestones of each project at the end of a day, worst first, in one query."""
-    found = defaultdict(list)
+    found: dict[int, list[Standing]] = defaultdict(list)
     for row in Standing.objects.on(on).filter(project__in=projects).with_names().worst_first():
         found[row.project_id].append(row)
     return found
 
 
-def figures_by_project(projects, on) -> dict[int, dict[int, Decimal]]:
+def figures_by_project(projects: Iterable[int], on: dt.date) -> dict[int, dict[int, Decimal]]:
     """The last figure of each quantity that counts by the end of a day, in one query."""
     known = ProgressReport.objects.counted(end_of_day(on)).filter(target__project__in=projects)
     newest = known.order_by("target_id", "-at", "-id").distinct("target_id").select_related("target")
-    found = defaultdict(dict)
+    found: dict[int, dict[int, Decimal]] = defaultdict(dict)
     for report in newest:
         if report.target:
             found[report.target.project_id][report.target.pk] = report.quantity
     return found
 
 
-def newest_report_by_project(projects, on) -> dict[int, ProgressReport]:
+def newest_report_by_project(projects: Iterable[int], on: dt.date) -> dict[int, ProgressReport]:
     """The newest report of each project that says something, in one query."""
     about = ProgressReport.objects.annotate(about=Coalesce("milestone__project", "target__project"))
     known = about.filter(about__in=projects, at__lt=end_of_day(on)).exclude(note="")
     return {report.about: report for report in known.order_by("about", "-at", "-id").distinct("about")}
 
 
-def open_instructions_by_project(user, projects, on) -> dict[int, list[Instruction]]:
+def open_instructions_by_project(
+    user: User | None, projects: Iterable[int], on: dt.date
+) -> dict[int, list[Instruction]]:
     """What was asked of each project and not answered by the end of the day, in one query."""
     orders = Instruction.objects.all() if user is None else Instruction.objects.visible_to(user)
     orders = orders.open_on(on).filter(Q(project__in=projects) | Q(milestone__project__in=projects))
-    found = defaultdict(list)
+    found: dict[int, list[Instruction]] = defaultdict(list)
     for order in orders.with_names().order_by("reply_by", "id"):
         found[order.concerns.pk].append(order)
     return found

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
@@ -13,7 +15,7 @@ from backoffice.clock import day_of_instant, end_of_day, today
 from milestones.models import Milestone, Policy, ProgressReport, Standing
 from milestones.rules.official_calendar import workday_calendar
 from milestones.rules.workdays import Workdays
-from projects.models import Category, Project
+from projects.models import Category, Project, Unit, User
 from projects.models.assignment import Assignment
 from projects.models.wording import with_wording_of_day
 
@@ -69,14 +71,14 @@ def policies_by_category(on: dt.date) -> dict[int, Policy]:
 def filing_periods(on: dt.date) -> dict[tuple[dt.date, dt.date], list[int]]:
     """Categories by their filing period; most share the general policy's."""
     calendar = workday_calendar(on)
-    found = defaultdict(list)
+    found: dict[tuple[dt.date, dt.date], list[int]] = defaultdict(list)
     for pk, policy in policies_by_category(on).items():
         found[filing_period(on, policy, calendar)].append(pk)
     return found
 
 
 @with_wording_of_day
-def silent_projects(user=None, on: dt.date | None = None) -> list[SilentProject]:
+def silent_projects(user: User | None = None, on: dt.date | None = None) -> list[SilentProject]:
     """Projects under way on the last filing day whose last report is older than the filing period, longest silent first.
 
     A report filed late, after the filing day but by the end of `on`, ends the silence. Without a user: the whole district.
@@ -87,14 +89,16 @@ def silent_projects(user=None, on: dt.date | None = None) -> list[SilentProject]
 
 
 @with_wording_of_day
-def silent_projects_of_unit(user, unit, on: dt.date) -> list[SilentProject]:
+def silent_projects_of_unit(user: User, unit: Unit, on: dt.date) -> list[SilentProject]:
     """The silent ones of a unit, by who was responsible at the end of the day."""
     ever = Assignment.objects.filter(unit=unit).values("project")
     seen = Project.objects.visible_to(user).filter(pk__in=ever)
     return [row for row in silent_rows(silent_project_querysets(seen, on), on) if row.unit == unit.code]
 
 
-def silent_rows(found, on: dt.date, first: int | None = None) -> list[SilentProject]:
+def silent_rows(
+    found: Iterable[tuple[QuerySet[Any], dt.date]], on: dt.date, first: int | None = None
+) -> list[SilentProject]:
     """The rows of what `quiet` answers, all of them or the `first` ones."""
     order = F("last_filed").asc(nulls_first=True)
     silent = [(project, day) for rows, day in found for project in rows.order_by(order, "pk")[:first]]
@@ -103,10 +107,10 @@ def silent_rows(found, on: dt.date, first: int | None = None) -> list[SilentProj
     return sorted(rows, key=lambda row: (row.last_filed or dt.date.min, row.id))[:first]
 
 
-def silent_project_querysets(seen, on: dt.date) -> list[tuple[QuerySet, dt.date]]:
+def silent_project_querysets(seen: QuerySet[Project], on: dt.date) -> list[tuple[QuerySet, dt.date]]:
     """Return pairs of (queryset of silent projects, their filing day), one pair for each filing period in use."""
     last = Greatest(*(_last_report_time(path, on) for path in PATHS))
-    found = []
+    found: list[tuple[QuerySet, dt.date]] = []
     for (earlier, deadline), categories in filing_periods(on).items():
         unheard = seen.filter(category__in=categories).exclude(reported_since_q(earlier, on))
         milestones = Milestone.objects.filter(project__in=unheard.values("pk"))
@@ -115,27 +119,27 @@ def silent_project_querysets(seen, on: dt.date) -> list[tuple[QuerySet, dt.date]
     return found
 
 
-def reported_since_q(earlier, on) -> Q:
+def reported_since_q(earlier: dt.date, on: dt.date) -> Q:
     """Projects about which something was filed after `earlier` and by the end of `on`."""
     reports = ProgressReport.objects.filter(at__gte=end_of_day(earlier), at__lt=end_of_day(on))
     about = (reports.filter(**{f"{path}__isnull": False}).values(path) for path in PATHS)
     return reduce(or_, (Q(pk__in=projects) for projects in about))
 
 
-def _last_report_time(path, on):
+def _last_report_time(path: str, on: dt.date) -> Subquery:
     """When a report was last recorded about the project, by the end of the day."""
     known = ProgressReport.objects.filter(**{path: OuterRef("pk")}, at__lt=end_of_day(on))
     return Subquery(known.order_by("-at").values("at")[:1])
 
 
-def assignments_by_project(projects, on) -> dict[int, Assignment]:
+def assignments_by_project(projects: Iterable[int], on: dt.date) -> dict[int, Assignment]:
     """Unit and steward of each project at the end of the day, in one query."""
     known = Assignment.objects.filter(project__in=projects, from_at__lt=end_of_day(on))
     newest = known.order_by("project_id", "-from_at", "-id").distinct("project_id")
     return {charge.project_id: charge for charge in newest.select_related("unit", "steward")}
 
 
-def _silent_project(project, deadline, charge) -> SilentProject:
+def _silent_project(project: Any, deadline: dt.date, charge: Any) -> SilentProject:
     unit, steward = (charge.unit, charge.steward) if charge else (None, None)
     return SilentProject(
         id=project.pk,
@@ -156,6 +160,6 @@ def silent_counts_by(rows: list[SilentProject], who: str) -> list[tuple[str | No
     return [(code, name, count) for (code, name), count in sorted(counts.items(), key=_most_silent_first)]
 
 
-def _most_silent_first(counted):
+def _most_silent_first(counted: tuple[tuple[str | None, str | None], int]) -> tuple[int, bool, str]:
     (code, name), count = counted
     return (-count, code is None, name or "")

@@ -1,6 +1,7 @@
 """Validate the query parameters of the smaller report pages: home, unit ranking, flags, instructions and lowered quantities."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -62,7 +63,7 @@ class FlagsQueryForm(LeaderQueryForm):
     first = PastDayField(required=False, label=_("From"))
     last = PastDayField(required=False, label=_("To"))
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """Also refuse a span that ends before it begins."""
         super().clean()
         first, last = self.cleaned_data.get("first"), self.cleaned_data.get("last")

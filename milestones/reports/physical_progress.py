@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import Case, When
+from django.db.models import Case, QuerySet, When
 
 from milestones.models import Standing
 from milestones.models.headings import parent_on_day
@@ -22,7 +23,8 @@ def physical_progress(on: dt.date, projects: Iterable[Project]) -> dict[int, Dec
     Σ weight × share ÷ Σ weight over what is not cancelled; a programme counts its works' milestones with its own.
     """
     wanted = {project.pk for project in projects}
-    done, whole = defaultdict(Fraction), defaultdict(Fraction)
+    done: dict[int, Fraction] = defaultdict(Fraction)
+    whole: dict[int, Fraction] = defaultdict(Fraction)
     for project, weight, *standing, parent in _weighted_milestones(on, wanted):
         for pk in wanted.intersection((project, parent)):
             done[pk] += Fraction(weight) * milestone_share_done(*standing)
@@ -30,7 +32,7 @@ def physical_progress(on: dt.date, projects: Iterable[Project]) -> dict[int, Dec
     return {pk: round_half_up(done[pk] * 100 / whole[pk]) if whole[pk] else None for pk in wanted}
 
 
-def _weighted_milestones(on, wanted):
+def _weighted_milestones(on: dt.date, wanted: Iterable[int]) -> QuerySet[Any]:
     rows = Standing.objects.on(on).of_projects(wanted).exclude(state="cancelled").order_by()
     return rows.values_list(
         "project_id", "milestone__weight", "state", "reported", COUNTED_UP, parent_on_day(on)

@@ -44,7 +44,7 @@ def lights_from_standings(rows: Iterable[Standing], wanted: set[int], on: dt.dat
     return {pk: _project_light(worst.get(pk), on) for pk in wanted}
 
 
-def _deciding_standings(on, wanted) -> QuerySet[Standing]:
+def _deciding_standings(on: dt.date, wanted: Iterable[int]) -> QuerySet[Standing]:
     """One row for each project and each of its works: the milestone that decides its light."""
     rows = Standing.objects.on(on).of_projects(wanted).filter(light__isnull=False)
     rows = rows.annotate(parent_then=parent_on_day(on))
@@ -52,14 +52,14 @@ def _deciding_standings(on, wanted) -> QuerySet[Standing]:
     return rows.with_names().order_by(*order).distinct("project_id")
 
 
-def _standing_severity(row):
+def _standing_severity(row: Standing) -> tuple[int, int, dt.date, int]:
     return (row.light_rank, -row.days_late, row.baseline_due or dt.date.max, row.pk)
 
 
-def _project_light(row, on) -> ProjectLight:
+def _project_light(row: Standing | None, on: dt.date) -> ProjectLight:
     if row is None:
         return ProjectLight("grey", "unplanned", _("No approved schedule yet."))
     name, text = row.milestone.name, light_explanation(row, on)
     if name not in text:
         text = _("%(milestone)s: %(reason)s") % {"milestone": name, "reason": text}
-    return ProjectLight(LIGHT_BY_RANK[row.light_rank], row.light_rule, text, row)
+    return ProjectLight(LIGHT_BY_RANK[row.light_rank], row.light_rule, text, row)  # type: ignore[arg-type]

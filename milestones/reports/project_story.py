@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Case, Prefetch, Q, When
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 
 from backoffice.clock import day_of_instant, end_of_day
 from milestones.models import (
@@ -18,6 +19,7 @@ from milestones.models import (
     ProgressReport,
 )
 from milestones.models.figures import counted_figure_condition, undecided_figure_condition
+from projects.models import Project, Target, User
 
 from .causes import request_state_at
 
@@ -34,10 +36,10 @@ class BaselineMove:
         return day_of_instant(self.version.from_at)
 
 
-def baseline_history(ids, on: dt.date) -> dict[int, list[BaselineMove]]:
+def baseline_history(ids: Iterable[int], on: dt.date) -> dict[int, list[BaselineMove]]:
     """Every version of each milestone's baseline, the first one first; one query."""
     found = BaselineVersion.objects.filter(milestone__in=ids, from_at__lt=end_of_day(on))
-    moves = defaultdict(list)
+    moves: dict[int, list[BaselineMove]] = defaultdict(list)
     for version in found.select_related("change", "by").order_by("milestone", "number"):
         before = moves[version.milestone_id]
         moves[version.milestone_id].append(
@@ -58,7 +60,7 @@ class ReportedNumbers:
     waits: Decimal | None  # a doubtful figure that nobody had decided about
 
 
-def reported_numbers(ids, targets, on: dt.date) -> list[ReportedNumbers]:
+def reported_numbers(ids: Iterable[int], targets: Iterable[Target], on: dt.date) -> list[ReportedNumbers]:
     """Return every forecast, counted figure and undecided doubtful figure reported by the end of the day, oldest first; one query."""
     about = Q(milestone__in=ids) | Q(target__in=targets)
     found = ProgressReport.objects.filter(about, at__lt=end_of_day(on)).order_by("at", "id")
@@ -82,7 +84,7 @@ class ClaimEntry:
     reopened: bool
 
 
-def claim_history(ids, on: dt.date) -> list[ClaimEntry]:
+def claim_history(ids: Iterable[int], on: dt.date) -> list[ClaimEntry]:
     """Every claim, newest first, with its files."""
     bound = end_of_day(on)
     found = Claim.objects.filter(milestone__in=ids, at__lt=bound).select_related(
@@ -91,7 +93,7 @@ def claim_history(ids, on: dt.date) -> list[ClaimEntry]:
     return [claim_entry(claim, bound) for claim in found.prefetch_related(files_prefetch(bound))]
 
 
-def claim_entry(claim, bound) -> ClaimEntry:
+def claim_entry(claim: Claim, bound: dt.datetime) -> ClaimEntry:
     is_decided = claim.decided_at and claim.decided_at < bound
     state = "pending"
     if is_decided:
@@ -99,7 +101,7 @@ def claim_entry(claim, bound) -> ClaimEntry:
     return ClaimEntry(claim, state, bool(claim.reopened_at and claim.reopened_at < bound))
 
 
-def files_prefetch(bound) -> Prefetch:
+def files_prefetch(bound: dt.datetime) -> Prefetch:
     return Prefetch("files", Attachment.objects.filter(at__lt=bound).order_by("id"), to_attr="shown_files")
 
 
@@ -114,11 +116,11 @@ class FlagHistoryEvent:
     to: str = ""
 
 
-def flag_history(ids, on: dt.date) -> list[FlagHistoryEvent]:
+def flag_history(ids: Iterable[int], on: dt.date) -> list[FlagHistoryEvent]:
     """Flags and their escalations as one list, newest first; two queries."""
     steps = Escalation.objects.filter(on__lte=on).select_related("to").order_by("step")
     flags = OverdueFlag.objects.filter(milestone__in=ids, raised_on__lte=on).select_related("milestone")
-    events = []
+    events: list[FlagHistoryEvent] = []
     for flag in flags.prefetch_related(Prefetch("escalations", steps, to_attr="reached")):
         events.append(FlagHistoryEvent(flag.raised_on, "raised", flag))
         events += [
@@ -130,7 +132,7 @@ def flag_history(ids, on: dt.date) -> list[FlagHistoryEvent]:
     return sorted(events, key=lambda one: (one.day, order.index(one.kind), one.step), reverse=True)
 
 
-def change_request_history(project, on: dt.date) -> list[tuple[ChangeRequest, str]]:
+def change_request_history(project: Project, on: dt.date) -> list[tuple[ChangeRequest, str]]:
     """Every request about the project, newest first, with its state at the end of the day and its files."""
     bound = end_of_day(on)
     about = Q(project=project) | Q(milestone__project=project) | Q(target__project=project)
@@ -142,7 +144,7 @@ def change_request_history(project, on: dt.date) -> list[tuple[ChangeRequest, st
     ]
 
 
-def progress_report_history(project, user, on: dt.date):
+def progress_report_history(project: Project, user: User, on: dt.date) -> QuerySet[ProgressReport]:
     """Progress reports on the milestones and quantities in sight, newest first, with their files."""
     bound = end_of_day(on)
     about = Q(milestone__project=project) | Q(target__project=project)

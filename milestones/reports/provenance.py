@@ -2,6 +2,7 @@
 
 import datetime as dt
 from hashlib import sha256
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -38,12 +39,12 @@ def calendar_provenance(on: dt.date, first: dt.date | None = None) -> dict:
     }
 
 
-def page_checksum(on: dt.date, *facts) -> str:
+def page_checksum(on: dt.date, *facts: Any) -> str:
     """The checksum of a page of a day: of the rules that made it and of all that it prints."""
     return short_hash([RULE_VERSION, on.isoformat(), *facts])
 
 
-def short_hash(values) -> str:
+def short_hash(values: Any) -> str:
     """Eight digits that people can compare by eye or by telephone."""
     return format_checksum(sha256(repr(values).encode()).hexdigest())
 

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from backoffice.clock import day_of_instant, end_of_day, today
 from milestones.models import BaselineVersion, ChangeRequest
+from projects.models import User
 from projects.models.assignment import rows_of_leader
 from projects.models.wording import with_wording_of_day
 
@@ -29,7 +31,9 @@ class LoweredQuantity:
 
 
 @with_wording_of_day
-def lowered_quantities(user, on: dt.date | None = None, leader=None) -> list[LoweredQuantity]:
+def lowered_quantities(
+    user: User, on: dt.date | None = None, leader: User | None = None
+) -> list[LoweredQuantity]:
     """What was lowered by the end of a day, the newest first, in one query."""
     found = lowering_requests(user, on or today(), leader).select_related(
         "milestone__project", "milestone__target", "target__project", "decided_by"
@@ -37,7 +41,7 @@ def lowered_quantities(user, on: dt.date | None = None, leader=None) -> list[Low
     return [_lowered_quantity(change) for change in found.order_by("-decided_at", "-id")]
 
 
-def lowering_requests(user, on: dt.date, leader=None) -> QuerySet[ChangeRequest]:
+def lowering_requests(user: User, on: dt.date, leader: User | None = None) -> QuerySet[ChangeRequest]:
     """The approved changes of quantity that were decided by the end of the day and made it smaller."""
     bound = end_of_day(on)
     found = ChangeRequest.objects.visible_to(user).filter(
@@ -50,7 +54,7 @@ def lowering_requests(user, on: dt.date, leader=None) -> QuerySet[ChangeRequest]
     return found if leader is None else rows_of_leader(found, leader, bound)
 
 
-def _milestone_quantity_before():
+def _milestone_quantity_before() -> Subquery:
     """The quantity of the milestone before the decision."""
     versions = BaselineVersion.objects.filter(
         milestone=OuterRef("milestone"), from_at__lt=OuterRef("decided_at")
@@ -58,7 +62,7 @@ def _milestone_quantity_before():
     return Subquery(versions.exclude(change=OuterRef("pk")).order_by("-number").values("quantity")[:1])
 
 
-def _target_quantity_before():
+def _target_quantity_before() -> Subquery:
     """The quantity of the promise before the decision, when an earlier decision set it."""
     earlier = ChangeRequest.objects.filter(
         target=OuterRef("target"), kind="quantity", state="approved", decided_at__lt=OuterRef("decided_at")
@@ -66,7 +70,7 @@ def _target_quantity_before():
     return Subquery(earlier.order_by("-decided_at", "-id").values("new_quantity")[:1])
 
 
-def _lowered_quantity(change) -> LoweredQuantity:
+def _lowered_quantity(change: Any) -> LoweredQuantity:
     target = change.target or change.milestone.target
     project = change.milestone.project if change.milestone else change.target.project
     return LoweredQuantity(

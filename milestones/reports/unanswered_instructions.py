@@ -1,13 +1,14 @@
 """Instructions (批示督办) that nobody answered by their day, apart from what is overdue."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from backoffice.clock import day_of_instant, today
-from milestones.models import Instruction
-from projects.models import Project
+from milestones.models import Instruction, Standing
+from projects.models import Project, User
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class UnansweredInstruction:
 
 
 def unanswered_instructions(
-    user, on: dt.date | None = None, project: Project | None = None
+    user: User, on: dt.date | None = None, project: Project | None = None
 ) -> list[UnansweredInstruction]:
     """What stood unanswered past its day at the end of a day, the longest first, in one query.
 
@@ -43,7 +44,7 @@ def unanswered_instructions(
     ]
 
 
-def open_instructions(user, rows, on: dt.date) -> dict[int, Instruction]:
+def open_instructions(user: User, rows: Iterable[Standing], on: dt.date) -> dict[int, Instruction]:
     """The newest instruction still open about each milestone or its project, by milestone, in one query."""
     rows = list(rows)
     about = Q(milestone__in=[row.pk for row in rows]) | Q(project__in=[row.project_id for row in rows])
@@ -60,7 +61,7 @@ def open_instructions(user, rows, on: dt.date) -> dict[int, Instruction]:
     return {pk: one for pk, one in newest.items() if one}
 
 
-def _unanswered_instruction(instruction, on) -> UnansweredInstruction:
+def _unanswered_instruction(instruction: Instruction, on: dt.date) -> UnansweredInstruction:
     project = instruction.concerns
     return UnansweredInstruction(
         id=instruction.pk,

@@ -1,6 +1,7 @@
 """Compare two days: projects that turned red, projects that are no longer red and why, and projects that changed programme or unit."""
 
 import datetime as dt
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,14 +84,14 @@ def changes_between(now: DistrictStatus, before: DistrictStatus) -> PeriodChange
     where a policy was, five where somebody was given power.
     """
     red, gone = newly_red_projects(now, before), no_longer_red_projects(now, before)
-    worst = {work.pk: work.decides for work in now.works if work.pk in red}
+    worst: dict[int, Any] = {work.pk: work.decides for work in now.works if work.pk in red}
     worst |= {work.pk: work.decides for work in before.works if work.pk in gone}
     places = programme_placements(now, before)
     projects = Project.objects.in_bulk({*worst, *places})
     then = standings_by_milestone(before, [worst[pk] for pk in gone])
     today = standings_by_milestone(now, worst.values())
 
-    def told(pks, how):
+    def told(pks: Iterable[int], how: Callable[[Any, Any], str]) -> list[ProjectChange]:
         rows = [(projects[pk], worst[pk]) for pk in pks]
         rows.sort(key=lambda row: (-getattr(today.get(row[1]), "days_late", 0), *named(row[0])))
         return [
@@ -112,17 +113,17 @@ def changes_between(now: DistrictStatus, before: DistrictStatus) -> PeriodChange
     )
 
 
-def standings_by_milestone(picture: DistrictStatus, ids) -> dict[int, Standing]:
+def standings_by_milestone(picture: DistrictStatus, ids: Collection[int]) -> dict[int, Standing]:
     return Standing.objects.on(picture.on).filter(milestone__in=ids).in_bulk() if ids else {}
 
 
-def describe_red(row) -> str:
+def describe_red(row: Standing) -> str:
     if row.state == "overdue":
         return _("%(days)s days overdue") % {"days": row.days_late}
-    return _("%(points)s points behind") % {"points": plain_decimal(round(row.behind))}
+    return _("%(points)s points behind") % {"points": plain_decimal(round(row.behind))}  # type: ignore[arg-type]
 
 
-def describe_recovery(now, then) -> str:
+def describe_recovery(now: Any, then: Standing) -> str:
     """How a milestone that was red ceased to be."""
     if now.state == "finished":
         if now.days_late:

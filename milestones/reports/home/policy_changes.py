@@ -49,7 +49,8 @@ def policy_changes(since: dt.date, on: dt.date) -> list[PolicyChange]:
         .select_related("category")
         .order_by("effective_from", "pk")
     )
-    found, general = [], None
+    found: list[tuple[Policy, list[tuple[str, str, str]]]] = []
+    general: Policy | None = None
     last: dict[int | None, Policy] = {}
     for row in rows:
         before = last.get(row.category_id) or general

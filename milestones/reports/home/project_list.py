@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from milestones.reports.filters import NOBODY, ProjectListFilters
 from milestones.reports.missing_reports import assignments_by_project
 from milestones.reports.project_lights import ProjectLight, project_lights
 from milestones.rules.reasons import light_sentence, sentence_values
-from projects.models import Phase, Project
+from projects.models import Phase, Project, User
 from projects.models.assignment import Assignment
 from projects.models.wording import with_wording_of_day
 
@@ -76,7 +77,9 @@ class ProjectListReport:
         ]
 
 
-def project_list_report(user, on: dt.date | None = None, filters: Mapping | None = None) -> ProjectListReport:
+def project_list_report(
+    user: User, on: dt.date | None = None, filters: Mapping | None = None
+) -> ProjectListReport:
     """The projects under the filters on a day, the worst first. Raise ValidationError for a bad filter."""
     on = on or today()
     wanted = ProjectListFilters(filters or {}).wanted()
@@ -91,11 +94,11 @@ def project_list_report(user, on: dt.date | None = None, filters: Mapping | None
     return ProjectListReport(on, wanted, now, programmes_over(works) if "kind" in wanted else ids)
 
 
-def is_single_record(value) -> bool:
+def is_single_record(value: Any) -> bool:
     return value is not None and value != NOBODY
 
 
-def candidate_projects(user, now: DistrictStatus, wanted) -> list[ProjectStatus]:
+def candidate_projects(user: User, now: DistrictStatus, wanted: Mapping[str, Any]) -> list[ProjectStatus]:
     """Return the projects to filter: all that count on the day, or, with `turned`, those that changed light, programme or unit since `since`."""
     if "turned" not in wanted:
         return now.works
@@ -117,7 +120,7 @@ TURNS: dict[str, Callable] = {
 }
 
 
-def matches_filters(work: ProjectStatus, wanted) -> bool:
+def matches_filters(work: ProjectStatus, wanted: Mapping[str, Any]) -> bool:
     """Whether a project has every property asked for."""
     has = {
         "unit": work.unit, "list": work.list, "category": work.category, "leader": work.leader, "light": work.light,
@@ -126,11 +129,11 @@ def matches_filters(work: ProjectStatus, wanted) -> bool:
     return all(has[name] == filter_key(wanted[name]) for name in has if name in wanted)
 
 
-def filter_key(value):
+def filter_key(value: Any) -> Any:
     return None if value == NOBODY else getattr(value, "pk", value)
 
 
-def list_order(work: ProjectStatus):
+def list_order(work: ProjectStatus) -> tuple[int, int, str]:
     order = ("red", "yellow", "green", "grey", "blue")
     return (order.index(work.light), -work.longest, work.pk)
 

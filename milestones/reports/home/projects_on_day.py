@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from heapq import nsmallest
@@ -16,7 +16,7 @@ from milestones.models import Standing
 from milestones.models.headings import countable_projects, parent_on_day
 from milestones.reports.aggregates import aggregate_over
 from milestones.reports.project_lights import LIGHT_BY_RANK
-from projects.models import Project
+from projects.models import Project, User
 from projects.models.assignment import Assignment
 from projects.models.phase_change import PhaseChange
 from projects.models.wording import wording_value
@@ -94,7 +94,7 @@ class DistrictStatus:
         ]
 
 
-def district_status(user, on: dt.date, leader=None) -> DistrictStatus:
+def district_status(user: User, on: dt.date, leader: User | None = None) -> DistrictStatus:
     """Return the status of all projects the user may see at the end of a day, in two queries; with a leader, only projects in that leader's charge."""
     seen = Standing.objects.on(on).visible_to(user).order_by().values(*FACTS)
     lines = {
@@ -114,7 +114,7 @@ def district_status(user, on: dt.date, leader=None) -> DistrictStatus:
     )
 
 
-def registered_projects(user, on, leader=None) -> Iterable[Any]:
+def registered_projects(user: User, on: dt.date, leader: User | None = None) -> Iterable[Any]:
     """Return the projects recorded by the end of a day that count as one project (no programme headings), with parent, unit, leader and phase as of that day."""
     bound = end_of_day(on)
     charge = Assignment.objects.filter(project=OuterRef("pk"), from_at__lt=bound).order_by("-from_at", "-id")
@@ -142,12 +142,12 @@ def deciding_lines(lines: dict, found: list[dict]) -> dict:
     return worst
 
 
-def deciding_severity(line) -> tuple:
+def deciding_severity(line: Any) -> tuple:
     """The order of `Standing.worst_first()`, of the milestones that decide."""
     return (line.rank, -line.days_late, line.due or dt.date.max, line.decides)
 
 
-def _project_status(row, line, worst, on) -> ProjectStatus:
+def _project_status(row: dict[str, Any], line: Any, worst: Any, on: dt.date) -> ProjectStatus:
     return ProjectStatus(
         pk=row["pk"],
         code=row["code"],
@@ -166,5 +166,5 @@ def _project_status(row, line, worst, on) -> ProjectStatus:
     )
 
 
-def _count_excluded(lines) -> Counter:
+def _count_excluded(lines: Collection[Any]) -> Counter:
     return Counter({name: sum(getattr(line, name) for line in lines) for name in COUNTED})

@@ -27,7 +27,7 @@ from milestones.reports.provenance import (
 )
 from milestones.reports.reduced_quantities import lowering_requests
 from milestones.reports.unanswered_instructions import open_instructions
-from projects.models import Category, Unit
+from projects.models import Category, Unit, User
 from projects.models.vocabulary import List, Phase
 from projects.models.wording import with_wording_of_day
 
@@ -201,7 +201,7 @@ class HomeReport(ReportProvenance):
         }  # fmt: skip
 
 
-def worst_milestone_json(worst: WorstMilestone, on) -> dict:
+def worst_milestone_json(worst: WorstMilestone, on: dt.date) -> dict:
     said = worst.instruction
     asked = said and {
         "id": said.pk, "kind": said.kind, "text": said.text, "reply_by": said.reply_by.isoformat(),
@@ -214,7 +214,9 @@ def worst_milestone_json(worst: WorstMilestone, on) -> dict:
 
 
 @with_wording_of_day
-def home_report(user, on: dt.date | None = None, since: dt.date | None = None, leader=None) -> HomeReport:
+def home_report(
+    user: User, on: dt.date | None = None, since: dt.date | None = None, leader: User | None = None
+) -> HomeReport:
     """The first page of a day (today) beside an earlier one (a week before); with a leader what is in their charge."""
     on = on or today()
     since = since or on - WEEK
@@ -247,7 +249,7 @@ def home_report(user, on: dt.date | None = None, since: dt.date | None = None, l
     )
 
 
-def sum_lights(code, name, works: Iterable[ProjectStatus]) -> LightCounts:
+def sum_lights(code: str, name: str, works: Iterable[ProjectStatus]) -> LightCounts:
     line = LightCounts(code, name)
     for work in works:
         line.add(work)
@@ -258,13 +260,15 @@ def project_list_choices() -> list[tuple[str, str]]:
     return [(str(value), str(label)) for value, label in List.choices]
 
 
-def phase_counts(works, earlier) -> list[tuple[str, str, int, int]]:
+def phase_counts(
+    works: Iterable[ProjectStatus], earlier: Iterable[ProjectStatus]
+) -> list[tuple[str, str, int, int]]:
     """How many projects are in each phase on both days, in the order of the phases."""
     now, before = (Counter(work.phase for work in one) for one in (works, earlier))
     return [(str(phase), str(label), now[phase], before[phase]) for phase, label in Phase.choices]
 
 
-def light_counts_by_unit(works) -> list[LightCounts]:
+def light_counts_by_unit(works: list[ProjectStatus]) -> list[LightCounts]:
     """The responsible units of the day, red before yellow before many, equals by name."""
     units = Unit.objects.in_bulk({work.unit for work in works if work.unit})
     return light_counts_by_record(
@@ -272,14 +276,16 @@ def light_counts_by_unit(works) -> list[LightCounts]:
     )
 
 
-def light_counts_by_category(works) -> list[LightCounts]:
+def light_counts_by_category(works: list[ProjectStatus]) -> list[LightCounts]:
     categories = Category.objects.in_bulk({work.category for work in works})
     return light_counts_by_record(
         works, lambda work: categories[work.category], lambda category: category.title, ""
     )
 
 
-def light_counts_by_record(works, record_of: Callable, name_of: Callable, nobody: str) -> list[LightCounts]:
+def light_counts_by_record(
+    works: Iterable[ProjectStatus], record_of: Callable, name_of: Callable, nobody: str
+) -> list[LightCounts]:
     """One line for each record, the worst first; equals by their Chinese name of the day, in whatever language they are shown."""
     found: dict[tuple[str, int], LightCounts] = {}
     for work in works:
@@ -295,14 +301,16 @@ def light_counts_by_record(works, record_of: Callable, name_of: Callable, nobody
     return [found[key] for key in sorted(found, key=badness)]
 
 
-def compare_age_band(least, most, now: DistrictStatus, before: DistrictStatus) -> AgeBandComparison:
-    def held(one):
+def compare_age_band(
+    least: int, most: int | None, now: DistrictStatus, before: DistrictStatus
+) -> AgeBandComparison:
+    def held(one: DistrictStatus) -> int:
         return sum(least <= late.days <= (most or late.days) for late in one.late)
 
     return AgeBandComparison(least, most, held(now), held(before))
 
 
-def excluded_counts(user, now: DistrictStatus, leader) -> dict[str, int]:
+def excluded_counts(user: User, now: DistrictStatus, leader: User | None) -> dict[str, int]:
     """Count, as of the day, what the overdue count leaves out: milestones by state, projects without a schedule, lowered and doubtful quantities."""
     return {name: now.apart[name] for name in COUNTED} | {
         "unscheduled": sum(not work.scheduled for work in now.works),
@@ -311,7 +319,7 @@ def excluded_counts(user, now: DistrictStatus, leader) -> dict[str, int]:
     }
 
 
-def ten_worst_milestones(user, now: DistrictStatus) -> list[WorstMilestone]:
+def ten_worst_milestones(user: User, now: DistrictStatus) -> list[WorstMilestone]:
     """The longest overdue with cause and open instruction, in four queries."""
     ids = now.worst(WORST)
     rows = {row.pk: row for row in Standing.objects.on(now.on).filter(milestone__in=ids).with_names()}

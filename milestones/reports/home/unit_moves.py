@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -76,7 +77,7 @@ def unit_moves(now: DistrictStatus, before: DistrictStatus) -> list[UnitMove]:
     return sorted(told, key=lambda one: (-one.late, one.project_name, one.pk))
 
 
-def unit_move(one, units, person, now: DistrictStatus) -> UnitMove:
+def unit_move(one: Any, units: dict[int, Any], person: Any, now: DistrictStatus) -> UnitMove:
     former, unit, work = units[one.former], units.get(one.unit_id), now.by_pk.get(one.project_id)
     return UnitMove(
         pk=one.pk, project=one.project.code, project_name=one.project.name, on=day_of_instant(one.from_at),

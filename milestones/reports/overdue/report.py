@@ -7,8 +7,9 @@ in the same shape.
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from backoffice.clock import today
 from milestones.models import Standing
@@ -21,6 +22,7 @@ from milestones.reports.provenance import (
     page_checksum,
     policy_in_force,
 )
+from projects.models import User
 from projects.models.wording import with_wording_of_day
 
 from .totals import AGES, COLUMNS, FACTS, PEOPLE, AgeBand, GroupTotal, age_bands, group_totals, overdue_totals
@@ -99,7 +101,7 @@ class OverdueReport(ReportProvenance):
 
 @with_wording_of_day
 def build_overdue_report(
-    user=None, on: dt.date | None = None, filters: Mapping | None = None
+    user: User | None = None, on: dt.date | None = None, filters: Mapping | None = None
 ) -> OverdueReport:
     """The report of a day (today) for a reader (None: the whole district). Raise ValidationError for a bad filter."""
     on = on or today()
@@ -133,7 +135,7 @@ def is_overdue_selection(wanted: Mapping) -> bool:
     return not wanted.get("light") and wanted.get("state", "overdue") == "overdue"
 
 
-def overdue_candidates(user, on, wanted):
+def overdue_candidates(user: User | None, on: dt.date, wanted: Mapping[str, Any]) -> QuerySet[Any]:
     """Return the milestones under the filters plus those only counted beside them (claimed, suspended); `overdue_totals` later tells which were asked for."""
     beside = Q(claim_pending=True) | Q(state="suspended")
     rows = Standing.objects.on(on).filter(**column_lookups(wanted, NARROWING))

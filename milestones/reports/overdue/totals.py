@@ -1,11 +1,13 @@
 """Groups and ages of a report: how many rows share a unit, a category, a list, a leader or a span of days."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from milestones.reports.aggregates import aggregate_over
@@ -72,7 +74,7 @@ class AgeBand:
         return days >= self.least and (self.most is None or days <= self.most)
 
 
-def overdue_totals(rows, on: dt.date, wanted: Mapping, group: str) -> SimpleNamespace:
+def overdue_totals(rows: QuerySet[Any], on: dt.date, wanted: Mapping, group: str) -> SimpleNamespace:
     """Counts, groups, checksum and the milestones in order, in one query; zeros where there can be no row."""
     order = SORTS[wanted.get("sort", "late")]
     if group == "age":
@@ -103,14 +105,14 @@ def selection_params(wanted: Mapping) -> dict:
     }  # fmt: skip
 
 
-def age_bands(found) -> list[AgeBand]:
+def age_bands(found: Iterable[Mapping[str, Any]]) -> list[AgeBand]:
     """The bands, the longest first; what is not late at all only where there is any."""
     counts = {row["key"]: row["count"] for row in found if row["mask"] == MASKS["age"]}
     bands = [AgeBand(least, most, counts.get(str(number), 0)) for number, (least, most) in enumerate(AGES)]
     return [*bands, AgeBand(0, 0, counts["4"])] if "4" in counts else bands
 
 
-def group_totals(found, by: str) -> dict[str | None, GroupTotal]:
+def group_totals(found: Iterable[Mapping[str, Any]], by: str) -> dict[str | None, GroupTotal]:
     """The groups by one column, the most and the longest first, equals in the order of their rows, by the key of their rows."""
     rows = [row for row in found if row["mask"] == MASKS[by]]
     names = group_names(by, [row["key"] for row in rows if row["key"]])
@@ -125,12 +127,12 @@ def in_rows(key: str | None) -> tuple:
     return (key is None, int(key or 0) if (key or "0").isdigit() else 0, key or "")
 
 
-def group_total(named: tuple, row) -> GroupTotal:
+def group_total(named: tuple, row: Mapping[str, Any]) -> GroupTotal:
     code, name = named
     return GroupTotal(code, name, row["count"], row["longest"])
 
 
-def group_names(by, keys) -> dict[str, tuple[str, str]]:
+def group_names(by: str, keys: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Code and name of each key, in one query."""
     if by == "list":
         return {str(value): (str(value), str(label)) for value, label in List.choices}
@@ -141,5 +143,5 @@ def group_names(by, keys) -> dict[str, tuple[str, str]]:
     return {str(one.pk): (one.code, one.title) for one in Category.objects.filter(pk__in=keys)}
 
 
-def empty_group_label(by) -> str:
+def empty_group_label(by: str) -> str:
     return {"unit": _("No unit yet"), "leader": _("No leader yet")}.get(by, "")

@@ -10,6 +10,7 @@ for the unit of the day.
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import (
     BigIntegerField,
@@ -21,6 +22,7 @@ from django.db.models import (
     Func,
     OuterRef,
     Q,
+    QuerySet,
     Value,
     When,
 )
@@ -29,6 +31,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.clock import end_of_day
 from milestones.models import ChangeRequest, Milestone, Standing
 from milestones.models.standing import StandingQuerySet
+from projects.models import Unit, User
 from projects.models.wording import with_wording_of_day
 
 ON_TIME, LATE, OVERDUE, FORCE_MAJEURE = "on_time", "late", "overdue", "force_majeure"
@@ -75,7 +78,7 @@ def charged_unit_case(on: dt.date) -> Case:
     )  # fmt: skip
 
 
-def outcome_case(due: str, on: dt.date, forced) -> Case:
+def outcome_case(due: str, on: dt.date, forced: QuerySet[Any]) -> Case:
     """How a milestone counts against one of its dates; the first that fits."""
     kept = F(due)
     return Case(
@@ -137,7 +140,7 @@ def has_outcome(one: RankedMilestone, how: str) -> bool:
 
 
 @with_wording_of_day
-def ranked_milestones(user, unit, first: dt.date, on: dt.date) -> list[RankedMilestone]:
+def ranked_milestones(user: User, unit: Unit, first: dt.date, on: dt.date) -> list[RankedMilestone]:
     """Every milestone that counts for a unit in the period, what missed its date first.
 
     The unit that is charged reads all of them; what another has now opens only for whoever may see it.

@@ -7,9 +7,10 @@ apart. A unit with fewer milestones counted than the policy asks for is listed w
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from backoffice.clock import today
 from milestones.models import Policy
@@ -174,9 +175,15 @@ def min_milestones_on(on: dt.date) -> int:
     return policy.min_milestones if policy else 1
 
 
-def ranked_groups(units, first, on, least, silent: Counter | None = None) -> list[RankedGroup]:
+def ranked_groups(
+    units: Iterable[Unit],
+    first: dt.date,
+    on: dt.date,
+    least: int,
+    silent: Mapping[str | None, int] | None = None,
+) -> list[RankedGroup]:
     """The groups of a period, in one query; units without a milestone due are not listed."""
-    found = defaultdict(list)
+    found: dict[int | None, list[Any]] = defaultdict(list)
     columns = (
         "charged", "how", "how_now", "returned_times", "finished_on", "confirmed_on", "cancelled_on", "baseline_first",
     )  # fmt: skip
@@ -194,9 +201,10 @@ def ranked_groups(units, first, on, least, silent: Counter | None = None) -> lis
     ]
 
 
-def unit_ranking_row(unit, lines, least, silent) -> UnitRow:
+def unit_ranking_row(unit: Unit, lines: list[Any], least: int, silent: int) -> UnitRow:
     """A unit's numbers from its lines of how things counted."""
-    counts, in_force = Counter(), Counter()
+    counts: Counter[str] = Counter()
+    in_force: Counter[str] = Counter()
     for line in lines:
         counts[line.how] += line.count
         in_force[line.how_now] += line.count if line.how in COUNTS else 0

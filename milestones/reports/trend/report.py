@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.exceptions import EmptyResultSet
+from django.db.models import QuerySet
 
 from backoffice.clock import end_of_day, today
 from milestones.models import BaselineVersion, JobRun, Milestone, OverdueFlag
 from milestones.reports.aggregates import fetch_named_rows, sql_with_named_params
 from milestones.reports.provenance import page_checksum
 from milestones.rules.flagging import JOB
+from projects.models import User
 
 SQL = Path(__file__).with_suffix(".sql").read_text("utf-8")
 WEEKS = 26
@@ -73,7 +75,7 @@ class OverdueTrend:
         return not any(week.overdue or week.raised or week.cleared for week in self.weeks)
 
 
-def overdue_trend(user, on: dt.date | None = None, leader=None) -> OverdueTrend:
+def overdue_trend(user: User, on: dt.date | None = None, leader: User | None = None) -> OverdueTrend:
     """The trend for a reader, in five queries; with a leader only what is in their charge."""
     on = on or today()
     ends = [on - dt.timedelta(weeks=back) for back in range(WEEKS)][::-1]
@@ -86,7 +88,7 @@ def overdue_trend(user, on: dt.date | None = None, leader=None) -> OverdueTrend:
     return OverdueTrend(on, weeks, first, any(counts.values()) or has_approved_dates(user, on))
 
 
-def overdue_counts_at(user, days: list[dt.date], leader=None) -> dict[dt.date, int]:
+def overdue_counts_at(user: User, days: list[dt.date], leader: User | None = None) -> dict[dt.date, int]:
     """How many milestones were overdue at the end of each day, in one query."""
     try:
         seen, params = sql_with_named_params(
@@ -98,30 +100,32 @@ def overdue_counts_at(user, days: list[dt.date], leader=None) -> dict[dt.date, i
     return {row.asked: row.count for row in fetch_named_rows(SQL.replace("{seen}", seen), params)}
 
 
-def has_approved_dates(user, on: dt.date) -> bool:
+def has_approved_dates(user: User, on: dt.date) -> bool:
     """Whether any milestone in sight had an approved date by the end of a day."""
     seen = Milestone.objects.visible_to(user)
     return BaselineVersion.objects.filter(milestone__in=seen, from_at__lt=end_of_day(on)).exists()
 
 
-def nights_run(on) -> set[dt.date]:
+def nights_run(on: dt.date) -> set[dt.date]:
     """The days up to `on` on which the nightly job was done."""
     done = JobRun.objects.filter(job=JOB, state=JobRun.State.DONE, slot__lte=on)
     return set(done.values_list("slot", flat=True))
 
 
-def flags_visible_to(user, leader=None):
+def flags_visible_to(user: User, leader: User | None = None) -> QuerySet[OverdueFlag]:
     """The flags that a reader may see."""
     found = OverdueFlag.objects.visible_to(user)
     return found.filter(milestone__project__leader=leader) if leader else found
 
 
-def flag_days_between(user, first, last, leader=None) -> tuple[list[dt.date], list[dt.date]]:
+def flag_days_between(
+    user: User, first: dt.date, last: dt.date, leader: User | None = None
+) -> tuple[list[dt.date], list[dt.date]]:
     """The days on which flags were raised, and cleared, in a span."""
     found = flags_visible_to(user, leader)
     return (
         list(found.filter(raised_on__range=(first, last)).values_list("raised_on", flat=True)),
-        list(found.filter(cleared_on__range=(first, last)).values_list("cleared_on", flat=True)),
+        list(found.filter(cleared_on__range=(first, last)).values_list("cleared_on", flat=True)),  # type: ignore[arg-type]
     )
 
 
@@ -130,7 +134,9 @@ def week_end_of(day: dt.date, on: dt.date) -> dt.date:
     return on - dt.timedelta(weeks=(on - day).days // 7)
 
 
-def _trend_week(last, overdue, raised, cleared, runs, since) -> TrendWeek:
+def _trend_week(
+    last: dt.date, overdue: int, raised: int, cleared: int, runs: set[dt.date], since: dt.date | None
+) -> TrendWeek:
     days = [last - dt.timedelta(back) for back in range(7)]
     # Tonight's run is still to come; nights before the first one were never promised.
     owed = [day for day in days if since and day >= since and (day < today() or day in runs)]

@@ -1,14 +1,21 @@
 """The few words beside a project on the wall: what its light rests on."""
 
 import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from backoffice.days import show_day
 from backoffice.numbers import plain_decimal
+from milestones.models import Standing
+from milestones.reports.project_lights import ProjectLight
+
+if TYPE_CHECKING:
+    from .report import MilestoneMark
 
 
-def wall_note(light, rows, on: dt.date) -> str:
+def wall_note(light: ProjectLight, rows: list[Standing], on: dt.date) -> str:
     """Days for what is late, a day for what is finished or not begun, nothing for what runs on time."""
     if light.worst is None:
         return "" if rows else _("No schedule yet")
@@ -29,7 +36,7 @@ def wall_note(light, rows, on: dt.date) -> str:
     return texts.get(light.rule, "") % note_numbers(light.worst, on)
 
 
-def next_milestone_note(marks, on: dt.date) -> str:
+def next_milestone_note(marks: "Sequence[MilestoneMark]", on: dt.date) -> str:
     """The milestones that are overdue, else the next one with its day; nothing where all is done."""
     late = [mark.name for mark in marks if mark.kind == "overdue"]
     if late:
@@ -42,7 +49,7 @@ def next_milestone_note(marks, on: dt.date) -> str:
     return _("Next: %(name)s %(day)s") % {"name": coming.name, "day": show_day(coming.day, on)}
 
 
-def mark_title(mark, on: dt.date) -> str:
+def mark_title(mark: "MilestoneMark", on: dt.date) -> str:
     """The title of a mark: its milestone, its day, and what became of it."""
     states = {
         "overdue": _("%(days)s days overdue"),
@@ -55,7 +62,7 @@ def mark_title(mark, on: dt.date) -> str:
     return " ".join(filter(None, [mark.name, show_day(mark.day, on), state]))
 
 
-def finish_note(rows, on) -> str:
+def finish_note(rows: list[Any], on: dt.date) -> str:
     """The last finish; late when it came after the last baseline."""
     end = max(row.finished_on for row in rows)
     late = (end - max(row.baseline_due for row in rows)).days
@@ -64,11 +71,11 @@ def finish_note(rows, on) -> str:
     return _("finished %(day)s") % {"day": show_day(end, on)}
 
 
-def note_numbers(row, on) -> dict:
+def note_numbers(row: Standing, on: dt.date) -> dict:
     slip = (row.forecast_due - row.baseline_due).days if row.baseline_due else 0
     return {
         "late": row.days_late,
-        "behind": plain_decimal(round(row.behind)) if row.behind is not None else "",
+        "behind": plain_decimal(round(row.behind)) if row.behind is not None else "",  # type: ignore[arg-type]
         "left": row.due_in or 0,
         "slip": slip,
         "starts": show_day(row.milestone.starts_on, on),

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, Value
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from milestones.models import Milestone, Standing
 from milestones.models.headings import countable_projects, parent_on_day
 from milestones.reports.project_lights import ProjectLight, lights_from_standings
 from milestones.reports.provenance import page_checksum
-from projects.models import Project, Target, Unit
+from projects.models import Project, Target, Unit, User
 from projects.models.vocabulary import List
 from projects.models.wording import with_wording_of_day, wording_value
 
@@ -90,14 +91,14 @@ class WallPlace:
     starts_on: dt.date | None
 
 
-def visible_projects_q(user) -> Q:
+def visible_projects_q(user: User) -> Q:
     """The projects of one's scope, and those of the milestones one owns."""
     seen = Q(pk__in=Project.objects.visible_to(user).values("pk"))
     return seen | Q(pk__in=Milestone.objects.visible_to(user).values("project"))
 
 
 @with_wording_of_day
-def wall_places(user, on: dt.date, **wanted) -> list[WallPlace]:
+def wall_places(user: User, on: dt.date, **wanted: Any) -> list[WallPlace]:
     """What was recorded and not cancelled by the end of the day, in the order of the lists and categories; one query.
 
     A heading is no row of its own.
@@ -114,7 +115,7 @@ def wall_places(user, on: dt.date, **wanted) -> list[WallPlace]:
     return [WallPlace(*row[:-2]) for row in sorted(rows.values_list(*columns), key=wall_place_order)]
 
 
-def wall_place_order(row) -> tuple:
+def wall_place_order(row: tuple[Any, ...]) -> tuple:
     """By list, then by the order of the categories on the day, then in the order of the register."""
     category = row[2]
     return LISTS.index(row[1]), wording_value("category", category, "order", row[-2]), category, row[-1]
@@ -146,7 +147,7 @@ def wall_checksum(places: list[WallPlace], on: dt.date) -> str:
     return page_checksum(on, heads, said, rows)
 
 
-def wall_checksum_words(row) -> tuple:
+def wall_checksum_words(row: tuple[Any, ...]) -> tuple:
     """The words of a milestone and its quantity on the day, from the columns that a checksum reads."""
     milestone, (name, target, *promise) = row[1], row[len(FACTS) :]
     said = (
@@ -165,7 +166,7 @@ def wall_rows_by_project(places: list[WallPlace], on: dt.date) -> dict[int, Wall
     found = list(rows.select_related("milestone__target", "project", "policy"))
     lights = lights_from_standings(found, set(pks), on)
     units = Unit.objects.in_bulk({place.unit for place in places} - {None})
-    standings = defaultdict(list)
+    standings: dict[int, list[Standing]] = defaultdict(list)
     for row in found:
         standings[row.project_id].append(row)
     return {
@@ -176,7 +177,9 @@ def wall_rows_by_project(places: list[WallPlace], on: dt.date) -> dict[int, Wall
     }
 
 
-def wall_row(project, standings, light: ProjectLight, unit, on: dt.date) -> WallRow:
+def wall_row(
+    project: Project, standings: list[Standing], light: ProjectLight, unit: Unit | None, on: dt.date
+) -> WallRow:
     """One project's row from where its milestones stand."""
     rows = sorted((row for row in standings if row.state != "cancelled"), key=lambda row: row.forecast_due)
     ends = [row.finished_on or row.forecast_due for row in rows]
@@ -202,7 +205,7 @@ def wall_row(project, standings, light: ProjectLight, unit, on: dt.date) -> Wall
     )
 
 
-def bar_start(project, rows, days) -> dt.date | None:
+def bar_start(project: Project, rows: list[Standing], days: list[dt.date]) -> dt.date | None:
     """Where the bar begins: the project's start, else the first milestone's, and never after what it leads to."""
     begins = project.starts_on or min(
         (row.milestone.starts_on for row in rows if row.milestone.starts_on), default=None
@@ -210,7 +213,7 @@ def bar_start(project, rows, days) -> dt.date | None:
     return min([*days, *([begins] if begins else [])], default=None) if rows else None
 
 
-def milestone_mark(row) -> MilestoneMark:
+def milestone_mark(row: Standing) -> MilestoneMark:
     """The milestone at its finish, else at the date in force, else at its forecast."""
     day = row.finished_on or row.baseline_due or row.forecast_due
     kind = {"overdue": "overdue", "awaiting": "awaiting", "unplanned": "plan"}.get(row.state, "todo")
@@ -219,7 +222,7 @@ def milestone_mark(row) -> MilestoneMark:
     return MilestoneMark(kind, day, row.milestone.name, row.days_late)
 
 
-def quantity_furthest_behind(rows) -> QuantityProgress | None:
+def quantity_furthest_behind(rows: list[Any]) -> QuantityProgress | None:
     """The quantity furthest behind, or the first one where nothing is expected."""
     counted = [row for row in rows if row.milestone.target and row.target_value]
     if not counted:
