@@ -11,30 +11,14 @@ from django.utils.translation import gettext as _
 
 from backoffice.days import show_day
 from milestones.models import Standing
+from milestones.models.status import State
 from milestones.rules.reasons import light_explanation, light_sentence, sentence_values
 from milestones.templatetags.show import light_word
-
-STATES = ("overdue", "open", "awaiting", "suspended", "unplanned", "finished", "cancelled")
-
-
-def state_label(state: str) -> str:
-    """The state in one word."""
-    return {
-        "unplanned": _("Not planned"),
-        "open": _("Open"),
-        "overdue": _("Overdue"),
-        "awaiting": _("Awaiting confirmation"),
-        "finished": _("Finished"),
-        "suspended": _("Suspended"),
-        "cancelled": _("Cancelled"),
-    }[state]
 
 
 def state_counts_text(project: Any) -> str:
     """How many milestones are in which state, in words."""
-    counts = [
-        f"{state_label(state)} {project.states[state]}" for state in STATES if project.states.get(state)
-    ]
+    counts = [f"{state.label} {project.states[state]}" for state in State if project.states.get(state)]
     return "　".join(counts)
 
 

@@ -21,6 +21,7 @@ from backoffice.clock import day_of_instant, today
 from backoffice.panels import Panel, PanelAdminMixin
 from backoffice.requests import PersonRequest
 from milestones.models import Milestone
+from milestones.models.status import State
 from projects.models import Project, Target, User
 from projects.permissions import ACTIONS
 
@@ -32,7 +33,6 @@ from .lights import (
     forecast_cell,
     standing_light_badge,
     standing_reason,
-    state_label,
 )
 from .milestone_actions import (
     AssignOwnerForm,
@@ -221,7 +221,7 @@ class MilestoneAdmin(PanelAdminMixin, BulkActionAdmin):
 
     @display(description=_("state"), ordering="state")
     def state(self, milestone: Milestone) -> str:
-        return state_label(standing_today(milestone).state)
+        return str(State(standing_today(milestone).state).label)
 
     @display(description=_("today"))
     def standing(self, milestone: Milestone) -> SafeString:
@@ -229,7 +229,7 @@ class MilestoneAdmin(PanelAdminMixin, BulkActionAdmin):
         return format_html(
             '<span class="tx-standing">{} <b>{}</b> {}</span>',
             standing_light_badge(row, today()),
-            state_label(row.state),
+            State(row.state).label,
             standing_reason(row, today()),
         )
 

@@ -15,15 +15,11 @@ from backoffice.filters import KnownValueFilter
 from backoffice.requests import PersonRequest
 from milestones.models import Claim, Milestone
 from milestones.models.plan import projects_awaiting_approval
+from milestones.models.status import Light, State
 from milestones.rules.current_status import WAITS, light_condition, state_condition
 from milestones.rules.official_calendar import workday_calendar
-from milestones.templatetags.show import light_word
 from projects.models import Category, List, Phase, Project, Unit, User
 from projects.permissions import WORKERS
-
-from .lights import STATES, state_label
-
-LIGHTS = ("red", "yellow", "green", "blue", "grey")
 
 
 class MilestoneLightFilter(KnownValueFilter):
@@ -31,7 +27,7 @@ class MilestoneLightFilter(KnownValueFilter):
     parameter_name = "light"
 
     def lookups(self, request: PersonRequest, model_admin: Any) -> Iterable[tuple[str, str | Promise]]:
-        return [(light, light_word(light)) for light in LIGHTS]
+        return Light.choices
 
     def narrow(self, queryset: QuerySet[Milestone], value: str) -> QuerySet[Milestone]:
         return queryset.filter(light_condition(value, queryset))
@@ -42,7 +38,7 @@ class MilestoneStateFilter(KnownValueFilter):
     parameter_name = "state"
 
     def lookups(self, request: PersonRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(state, state_label(state)) for state in STATES]
+        return [(state.value, str(state.label)) for state in State]
 
     def narrow(self, queryset: QuerySet[Milestone], value: str) -> QuerySet[Milestone]:
         return queryset.filter(WAITS if value == "awaiting" else state_condition(value))
@@ -58,7 +54,7 @@ class MilestoneOverdueFilter(KnownValueFilter):
     def narrow(self, queryset: QuerySet[Milestone], value: str) -> QuerySet[Milestone]:
         if value == "true":
             return queryset.filter(state_condition("overdue"))
-        others = (state_condition(state) for state in STATES if state != "overdue")
+        others = (state_condition(state) for state in State if state != State.OVERDUE)
         return queryset.filter(reduce(or_, others))
 
 

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from backoffice.actions import RecordActionForm
 from backoffice.clock import today
 from milestones.models import Milestone, Standing
+from milestones.models.status import State
 from milestones.templatetags.show import light_word
 
-from .lights import standing_reason, state_label
+from .lights import standing_reason
 
 
 class OutcomeActionForm(RecordActionForm):
@@ -27,7 +28,7 @@ def milestone_light_text(pk: int) -> str:
     """Text with the light and reason of milestone `pk`, recalculated as of today; its state instead if it has no light."""
     row = Standing.objects.on(today()).with_names().get(pk=pk)
     if row.light is None:
-        return f"{row.project}　{row.milestone}：{state_label(row.state)}"
+        return f"{row.project}　{row.milestone}：{State(row.state).label}"
     return _("%(project)s is now %(light)s: %(why)s") % {
         "project": row.project, "light": light_word(row.light).lower(), "why": standing_reason(row, today()),
     }  # fmt: skip

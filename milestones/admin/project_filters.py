@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.filters import KnownValueFilter
 from backoffice.requests import PersonRequest
 from milestones.models import Milestone
-from milestones.reports.project_lights import RANKS
+from milestones.models.status import Light
 from milestones.rules.current_status import project_light_rank_expression, state_condition
 from projects.models import Project
 
@@ -26,8 +26,8 @@ class ProjectLightFilter(MilestoneLightFilter):
     """Projects by the worst of their own and their works' milestones."""
 
     def narrow(self, queryset: QuerySet[Project], value: str) -> QuerySet[Project]:
-        rank = Coalesce(project_light_rank_expression(), RANKS["grey"])
-        return queryset.annotate(rank=rank).filter(rank=RANKS[value])
+        rank = Coalesce(project_light_rank_expression(), Light.GREY.rank)
+        return queryset.annotate(rank=rank).filter(rank=Light(value).rank)
 
 
 class ProjectByMilestonesFilter(KnownValueFilter):

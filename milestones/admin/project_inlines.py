@@ -16,12 +16,13 @@ from backoffice.panels import action_buttons, tab_address
 from backoffice.permissions import RoleAccessMixin
 from backoffice.requests import PersonRequest
 from milestones.models import Claim, Milestone, Standing
+from milestones.models.status import State
 from projects.models import Project, Target, User
 from projects.permissions import ACTIONS, may_perform
 from projects.quantities import format_quantity
 
 from .claim_actions import ConfirmClaimForm, ReturnClaimForm
-from .lights import standing_light_badge, standing_reason, state_label
+from .lights import standing_light_badge, standing_reason
 from .milestone import MilestoneForm
 from .milestone_actions import ClaimFinishForm, MilestoneChangeRequestForm, ReportProgressForm
 from .project_panels import quantities_with_progress
@@ -201,6 +202,6 @@ class MilestoneInline(ProjectPartInline):
         link = reverse("admin:milestones_milestone_change", args=[milestone.pk])
         buttons = [(offer.link, offer.title) for offer in milestone.offers]
         return format_html(
-            '<a class="tx-name" href="{}">{}</a><small class="tx-why">{}</small>{}', link, state_label(row.state),
+            '<a class="tx-name" href="{}">{}</a><small class="tx-why">{}</small>{}', link, State(row.state).label,
             standing_reason(row, today()), format_html_join(" ", '<a class="tx-small" href="{}">{}</a>', buttons),
         )  # fmt: skip

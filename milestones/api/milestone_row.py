@@ -3,13 +3,11 @@
 from rest_framework import serializers
 
 from milestones.models import Milestone
+from milestones.models.status import DECIDING_ORDER, RANKED
 
 STATES = ["unplanned", "open", "overdue", "awaiting", "finished", "suspended", "cancelled"]
-LIGHTS = ["red", "yellow", "green", "grey", "blue"]
-RULES = [
-    "finished", "finished_late", "suspended", "unplanned", "awaiting", "overdue", "behind_red", "due_soon",
-    "forecast_late", "forecast_passed", "behind_yellow", "not_started", "on_track",
-]  # fmt: skip
+LIGHTS = [light.value for light in RANKED]
+RULES = [rule.value for rule in DECIDING_ORDER]
 
 
 def nullable_field(field, **options):

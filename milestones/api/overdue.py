@@ -8,7 +8,8 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from backoffice.clock import parse_day
-from milestones.reports.filters import GROUPS, LIGHTS, SORTS, STATES, OverdueFilters
+from milestones.models.status import Light
+from milestones.reports.filters import GROUPS, SORTS, STATES, OverdueFilters
 from milestones.reports.overdue.report import build_overdue_report
 from projects.api.strict import StrictParameters
 
@@ -17,7 +18,7 @@ from .milestones import ON
 
 SIZE, MOST = 100, 200
 CHOICES = [
-    ("light", LIGHTS, "Every milestone that carries the light, in place of what is overdue."),
+    ("light", Light.choices, "Every milestone that carries the light, in place of what is overdue."),
     ("state", STATES[1:], "The milestones in this state, in place of what is overdue."),
     ("group", GROUPS[1:], "What the order of the rows keeps together; by default how long overdue."),
     ("sort", SORTS[1:], "The order within a group; by default the longest overdue first."),

@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from backoffice.clock import day_of_instant
 from milestones.models.headings import countable_projects, heading_projects
-from milestones.reports.project_lights import RANKS
+from milestones.models.status import Light
 from milestones.rules.current_status import project_light_rank_expression
 from projects.api.filters import (
     OneOf,
@@ -90,11 +90,11 @@ class LightFilter(OneOf):
         """Rank every project only when a light is asked for."""
         if not value:
             return qs
-        rank = Coalesce(project_light_rank_expression(), RANKS["grey"])
+        rank = Coalesce(project_light_rank_expression(), Light.GREY.rank)
         return (
             qs.filter(cancelled_on=None)
             .annotate(rank=rank)
-            .filter(rank__in=[RANKS[light] for light in value])
+            .filter(rank__in=[Light(light).rank for light in value])
         )
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.clock import today
 from backoffice.days import show_day
 from backoffice.requests import PersonRequest
+from milestones.models.status import Light
 from milestones.papers.stamp import Stamp, policy_since
 from milestones.reports.wall.report import (
     MOST,
@@ -23,7 +24,7 @@ from milestones.reports.wall.report import (
     wall_places,
     wall_rows_by_project,
 )
-from milestones.templatetags.show import LIGHTS, month
+from milestones.templatetags.show import month
 from projects.models import User
 
 from .as_of import as_of_context
@@ -149,5 +150,5 @@ def sheet_words(on: dt.date) -> SheetWords:
         year=lambda day: date_format(day, _t("Y")),
         month=month,
         legend=[(kind, str(text)) for kind, text in LEGEND],
-        lights=[(light, str(word)) for light, word in LIGHTS.items()],
+        lights=[(light, str(word)) for light, word in Light.choices],
     )

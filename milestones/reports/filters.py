@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.clock import parse_day
+from milestones.models.status import Light, Rule
 from projects.models import Category, Project, Role, Unit, User
 from projects.models.vocabulary import List, Phase
 
@@ -25,7 +26,6 @@ STATES = [
     ("late_claimed", _("claimed when over 30 days late")), ("suspended", _("suspended")),
     ("unplanned", _("not approved")), ("cancelled", _("cancelled")),
 ]  # fmt: skip
-LIGHTS = [("red", _("Red")), ("yellow", _("Yellow")), ("green", _("Green")), ("blue", _("Blue")), ("grey", _("Grey"))]  # fmt: skip
 GROUPS = [
     ("age", _("How long overdue")), ("unit", _("Responsible unit")), ("category", _("Category")),
     ("list", _("List")), ("leader", _("Leader in charge")), ("none", _("not grouped")),
@@ -34,22 +34,6 @@ SORTS = [
     ("late", _("longest overdue first")), ("baseline", _("earliest baseline first")),
     ("forecast", _("latest forecast first")), ("unit", _("by unit")), ("slip", _("most extended first")),
 ]  # fmt: skip
-# Which rules make up a light, in as few words as fit under a figure.
-RULES = {
-    "overdue": ("red", _("overdue")),
-    "behind_red": ("red", _("far behind")),
-    "due_soon": ("yellow", _("due soon")),
-    "forecast_late": ("yellow", _("forecast late")),
-    "forecast_passed": ("yellow", _("forecast passed")),
-    "behind_yellow": ("yellow", _("behind")),
-    "awaiting": ("yellow", _("awaiting confirmation")),
-    "on_track": ("green", _("on track")),
-    "finished": ("blue", _("in time")),
-    "finished_late": ("blue", _("finished late")),
-    "not_started": ("grey", _("not started")),
-    "suspended": ("grey", _("suspended")),
-    "unplanned": ("grey", _("without a schedule")),
-}
 
 
 class CodeChoiceIterator(forms.models.ModelChoiceIterator):
@@ -147,7 +131,7 @@ class ReportFilters(StrictQueryForm):
     leader = CodeChoiceField(
         users_for_role(Role.LEADER, "led"), "username", label=_("Leader in charge"), nobody=_("No leader yet")
     )
-    light = optional_choice(_("Traffic light"), LIGHTS)
+    light = optional_choice(_("Traffic light"), Light.choices)
 
 
 class OverdueFilters(ReportFilters):
@@ -189,7 +173,7 @@ class ProjectListFilters(ReportFilters):
 
     phase = optional_choice(_("Phase"), Phase.choices)
     schedule = optional_choice(_("Approved schedule"), [("yes", _("with one")), ("no", _("without one"))])
-    rule = optional_choice(_("Why"), [(rule, word) for rule, (_light, word) in RULES.items()])
+    rule = optional_choice(_("Why"), Rule.choices)
     kind = optional_choice(_("Kind"), [("programme", _("programmes"))], _("projects"))
     turned = optional_choice(
         _("Change"),

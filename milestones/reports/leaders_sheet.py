@@ -17,13 +17,13 @@ from backoffice.clock import end_of_day, today
 from backoffice.numbers import plain_decimal
 from milestones.models import Instruction, ProgressReport, Standing
 from milestones.models.headings import countable_projects
+from milestones.models.status import Light
 from projects.models import Project, Target, User
 from projects.models.assignment import Assignment
 from projects.models.wording import with_wording_of_day
 
 from .causes import DelayCause, delay_causes
 from .filters import OverdueFilters
-from .project_lights import LIGHT_BY_RANK
 from .promised_quantity import target_number_on
 from .provenance import page_checksum, policy_in_force, standing_words
 
@@ -71,7 +71,11 @@ class SheetRow:
     @property
     def light(self) -> str:
         """That of its worst milestone; grey without one."""
-        return LIGHT_BY_RANK.get(self.now[0].light_rank, "grey") if self.now else "grey"
+        return (
+            Light.of_rank(self.now[0].light_rank).value
+            if self.now and self.now[0].light
+            else Light.GREY.value
+        )
 
     @property
     def facts(self) -> tuple:

@@ -9,12 +9,9 @@ from django.utils.translation import gettext as _
 
 from milestones.models import Standing
 from milestones.models.headings import parent_on_day
+from milestones.models.status import Light, Rule
 from milestones.rules.reasons import light_explanation
 from projects.models import Project
-
-# Red before yellow before green before grey; blue only when nothing else is left. Rank 6 is a cancelled milestone.
-LIGHT_BY_RANK = {1: "red", 2: "yellow", 3: "green", 4: "grey", 5: "blue"}
-RANKS = {light: rank for rank, light in LIGHT_BY_RANK.items()}
 
 
 @dataclass(frozen=True)
@@ -58,8 +55,8 @@ def _standing_severity(row: Standing) -> tuple[int, int, dt.date, int]:
 
 def _project_light(row: Standing | None, on: dt.date) -> ProjectLight:
     if row is None:
-        return ProjectLight("grey", "unplanned", _("No approved schedule yet."))
+        return ProjectLight(Light.GREY.value, Rule.UNPLANNED.value, _("No approved schedule yet."))
     name, text = row.milestone.name, light_explanation(row, on)
     if name not in text:
         text = _("%(milestone)s: %(reason)s") % {"milestone": name, "reason": text}
-    return ProjectLight(LIGHT_BY_RANK[row.light_rank], row.light_rule, text, row)  # type: ignore[arg-type]
+    return ProjectLight(Light.of_rank(row.light_rank).value, row.light_rule, text, row)  # type: ignore[arg-type]

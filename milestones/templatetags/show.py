@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.clock import day_of_instant
 from backoffice.days import show_day
-from milestones.reports.filters import NOBODY, RULES
+from milestones.models.status import RULES_OF_LIGHT, Light
+from milestones.reports.filters import NOBODY
 from projects.quantities import format_quantity, format_rounded_quantity
 
 register = template.Library()
-
-LIGHTS = {"red": _("Red"), "yellow": _("Yellow"), "green": _("Green"), "blue": _("Blue"), "grey": _("Grey")}
 
 
 STEPS = {
@@ -47,9 +46,9 @@ def cleared_by(why):
 def makeup(tally, light):
     """Which rules make up the projects of a light: rule, word and count."""
     return [
-        (rule, word, tally.rules[light, rule])
-        for rule, (of, word) in RULES.items()
-        if of == light and tally.rules[light, rule]
+        (rule.value, rule.label, tally.rules[light, rule])
+        for rule in RULES_OF_LIGHT[Light(light)]
+        if tally.rules[light, rule]
     ]
 
 
@@ -143,10 +142,10 @@ def percent(value):
 
 @register.filter
 def light_word(light):
-    return LIGHTS.get(light, _("—"))
+    return Light(light).label if light in Light.values else _("—")
 
 
 @register.inclusion_tag("includes/light.html")
 def light(name, spoken=True):
     """The shape of a light; `spoken` False where its word stands beside it."""
-    return {"light": name, "word": LIGHTS.get(name, ""), "spoken": spoken}
+    return {"light": name, "word": Light(name).label if name in Light.values else "", "spoken": spoken}

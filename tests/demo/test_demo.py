@@ -25,7 +25,7 @@ from milestones.models import (
     Suspension,
 )
 from milestones.models.headings import countable_projects
-from milestones.reports.filters import RULES
+from milestones.models.status import Rule
 from milestones.reports.missing_reports import silent_projects
 from milestones.reports.overdue.report import build_overdue_report
 from projects.models import Project, Role, Target, Unit, User
@@ -92,7 +92,7 @@ def test_every_state_light_and_rule_is_there(rows):
     states = {"unplanned", "open", "overdue", "awaiting", "finished", "suspended", "cancelled"}
     assert {row.state for row in rows} == states
     assert {row.light for row in rows} - {None} == {"red", "yellow", "green", "grey", "blue"}
-    assert {row.light_rule for row in rows} - {None} == set(RULES)
+    assert {row.light_rule for row in rows} - {None} == set(Rule.values)
 
 
 def test_the_list_is_neither_all_red_nor_all_calm(rows):

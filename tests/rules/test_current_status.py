@@ -13,7 +13,8 @@ from backoffice.errors import Conflict, NotAllowed
 from milestones.admin.milestone_filters import due_within_workdays
 from milestones.models import ChangeRequest, Milestone, Policy, Standing
 from milestones.models.plan import approve_plan
-from milestones.reports.project_lights import RANKS, project_lights
+from milestones.models.status import Light
+from milestones.reports.project_lights import project_lights
 from milestones.rules.current_status import (
     light_condition,
     project_light_rank_expression,
@@ -132,7 +133,7 @@ def test_columns_and_facts_agree(district):
         assert set(keys(everything.filter(due_within_workdays(days)))) == set(keys(found)), days
     ranked = Project.objects.annotate(place=project_light_rank_expression())
     for key, found in project_lights(today(), ranked).items():
-        assert ranked.get(pk=key).place == (RANKS[found.light] if found.worst else None), key
+        assert ranked.get(pk=key).place == (Light(found.light).rank if found.worst else None), key
     whole = keys(standings.worst_first())
     for some in (
         everything,

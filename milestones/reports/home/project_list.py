@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from backoffice.clock import today
+from milestones.models.status import Light
 from milestones.reports.filters import NOBODY, ProjectListFilters
 from milestones.reports.missing_reports import assignments_by_project
 from milestones.reports.project_lights import ProjectLight, project_lights
@@ -133,9 +134,8 @@ def filter_key(value: Any) -> Any:
     return None if value == NOBODY else getattr(value, "pk", value)
 
 
-def list_order(work: ProjectStatus) -> tuple[int, int, str]:
-    order = ("red", "yellow", "green", "grey", "blue")
-    return (order.index(work.light), -work.longest, work.pk)
+def list_order(work: ProjectStatus) -> tuple[int, int, int]:
+    return (Light(work.light).rank, -work.longest, work.pk)
 
 
 def programmes_over(works: list[ProjectStatus]) -> list[int]:

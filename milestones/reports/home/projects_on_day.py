@@ -14,8 +14,8 @@ from django.db.models import OuterRef, Subquery
 from backoffice.clock import end_of_day
 from milestones.models import Standing
 from milestones.models.headings import countable_projects, parent_on_day
+from milestones.models.status import Light
 from milestones.reports.aggregates import aggregate_over
-from milestones.reports.project_lights import LIGHT_BY_RANK
 from projects.models import Project, User
 from projects.models.assignment import Assignment
 from projects.models.phase_change import PhaseChange
@@ -134,10 +134,10 @@ def registered_projects(user: User, on: dt.date, leader: User | None = None) -> 
 
 def deciding_lines(lines: dict, found: list[dict]) -> dict:
     """By project, the line of the milestone that decides its light: the worst of its own and of its works'."""
-    worst = {pk: line for pk, line in lines.items() if line.rank in LIGHT_BY_RANK}
+    worst = {pk: line for pk, line in lines.items() if line.rank <= len(Light)}
     for row in found:
         line, over = lines.get(row["pk"]), row["of_parent"]
-        if over and line and line.rank in LIGHT_BY_RANK:
+        if over and line and line.rank <= len(Light):
             worst[over] = min(worst.get(over, line), line, key=deciding_severity)
     return worst
 
@@ -158,7 +158,7 @@ def _project_status(row: dict[str, Any], line: Any, worst: Any, on: dt.date) -> 
         leader=row["of_leader"],
         phase=row["in_phase"],
         cancelled=bool(row["cancelled_on"] and row["cancelled_on"] <= on),
-        light=LIGHT_BY_RANK[worst.rank] if worst else "grey",
+        light=Light.of_rank(worst.rank).value if worst else Light.GREY.value,
         rule=worst.rule if worst else "unplanned",
         scheduled=bool(line and line.scheduled),
         longest=line.longest if line else 0,

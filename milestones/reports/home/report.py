@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.clock import today
 from milestones.models import Instruction, Standing
+from milestones.models.status import Light
 from milestones.reports.causes import DelayCause, delay_causes
 from milestones.reports.doubtful_figures import doubtful_reports
 from milestones.reports.filters import NOBODY
@@ -36,7 +37,6 @@ from .projects_on_day import COUNTED, DistrictStatus, ProjectStatus, district_st
 
 WORST = 10
 WEEK = dt.timedelta(7)
-LIGHTS = ("red", "yellow", "green", "blue", "grey")
 # What the rows of the worst print beside their words.
 PRINTED = (
     "days_late",
@@ -72,11 +72,11 @@ class LightCounts:
 
     @property
     def cells(self) -> list[tuple[str, int]]:
-        return [(light, self.lights[light]) for light in LIGHTS]
+        return [(light, self.lights[light]) for light in Light.values]
 
     def as_json(self) -> dict:
         """Plain JSON values."""
-        lights = {light: self.lights[light] for light in LIGHTS}
+        lights = {light: self.lights[light] for light in Light.values}
         return {"code": self.code, "name": self.name, "total": self.total, "lights": lights,
                 "scheduled": self.planned, "longest": self.longest}  # fmt: skip
 
