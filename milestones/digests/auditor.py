@@ -1,7 +1,9 @@
 """Sections of the auditor's digest: role grants, calendar corrections, password resets, and decisions taken within 24 hours of a grant."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -9,13 +11,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from milestones.models import CalendarCorrection, ChangeRequest, Claim
-from projects.models import PasswordReset, Project, RoleGrant
+from projects.models import PasswordReset, Project, RoleGrant, User
 from projects.models.role_grant import FRESH, is_newly_empowered, power_grants_by_person
 
+from .daily_facts import DailyFacts
 from .digest import Digest, DigestSection
 from .leader import compose_leader_digest, section_if_any
 from .lines import DigestLine, admin_change_url, project_url
 from .links import absolute_url
+from .readers import DigestReader
 
 GRANTS = "admin:projects_rolegrant_changelist"
 CORRECTIONS = "admin:milestones_calendarcorrection_changelist"
@@ -29,12 +33,12 @@ class FreshDecision:
 
     project: Project
     words: str
-    by: object
+    by: Any
     at: dt.datetime
     link: str
 
 
-def compose_auditor_digest(reader, edition) -> Digest | None:
+def compose_auditor_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
     """The overview of the district, led by what nobody but the auditor watches."""
     told = auditor_sections(edition, reader.person)
     digest = None if reader.duty else compose_leader_digest(reader, edition)
@@ -48,7 +52,7 @@ def compose_auditor_digest(reader, edition) -> Digest | None:
     )  # fmt: skip
 
 
-def auditor_sections(edition, person) -> list[DigestSection]:
+def auditor_sections(edition: DailyFacts, person: User) -> list[DigestSection]:
     """Grants, resets and fresh decisions between the slot before and this one."""
     since, until = edition.between
     grants = RoleGrant.objects.filter(at__gt=since, at__lte=until) | RoleGrant.objects.filter(
@@ -77,7 +81,7 @@ def auditor_sections(edition, person) -> list[DigestSection]:
     ]  # fmt: skip
 
 
-def fresh_decisions(since, until) -> list[FreshDecision]:
+def fresh_decisions(since: dt.datetime, until: dt.datetime) -> list[FreshDecision]:
     """What people decided so soon after a grant or a printed code, in the order of deciding."""
     given = power_grants_by_person(since - FRESH, until)
     found = [
@@ -88,10 +92,10 @@ def fresh_decisions(since, until) -> list[FreshDecision]:
     return sorted(found, key=lambda one: one.at)
 
 
-def decisions_by_people(since, until, people):
+def decisions_by_people(since: dt.datetime, until: dt.datetime, people: list[int]) -> Iterator[FreshDecision]:
     """Claims and requests decided, finishes reopened and schedules approved by these people."""
 
-    def by(who, when):
+    def by(who: str, when: str) -> dict[str, Any]:
         return {f"{who}__in": people, f"{when}__gt": since, f"{when}__lte": until}
 
     claims = Claim.objects.select_related("milestone__project", "decided_by", "reopened_by")
@@ -101,7 +105,7 @@ def decisions_by_people(since, until, people):
             claim.milestone.project,
             words,
             claim.decided_by,
-            claim.decided_at,
+            claim.decided_at,  # type: ignore[arg-type]
             admin_change_url("claim", claim.pk),
         )
     for claim in claims.filter(**by("reopened_by", "reopened_at")):
@@ -110,7 +114,7 @@ def decisions_by_people(since, until, people):
             claim.milestone.project,
             words,
             claim.reopened_by,
-            claim.reopened_at,
+            claim.reopened_at,  # type: ignore[arg-type]
             admin_change_url("claim", claim.pk),
         )
     changes = ChangeRequest.objects.select_related(
@@ -119,22 +123,22 @@ def decisions_by_people(since, until, people):
     for change in changes.filter(**by("decided_by", "decided_at")).exclude(state="withdrawn"):
         words = f"{change.get_kind_display()}　{change.get_state_display()}"
         link = admin_change_url("changerequest", change.pk)
-        yield FreshDecision(change.concerns, words, change.decided_by, change.decided_at, link)
+        yield FreshDecision(change.concerns, words, change.decided_by, change.decided_at, link)  # type: ignore[arg-type]
     for project in Project.objects.select_related("approved_by").filter(**by("approved_by", "approved_at")):
         yield FreshDecision(
             project,
             _("Schedule approved"),
             project.approved_by,
-            project.approved_at,
+            project.approved_at,  # type: ignore[arg-type]
             project_url(project),
         )
 
 
-def short_datetime(at) -> str:
+def short_datetime(at: dt.datetime | None) -> str:
     return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
 
 
-def request_and_decision_notes(one, alone) -> list[str]:
+def request_and_decision_notes(one: RoleGrant | CalendarCorrection, alone: str) -> list[str]:
     """Who asked and who decided; `alone` is said where there was no second person."""
     notes = [_("asked by %(person)s, %(when)s") % {"person": one.asked_by, "when": short_datetime(one.at)}]
     if one.alone:
@@ -147,7 +151,7 @@ def request_and_decision_notes(one, alone) -> list[str]:
     return notes
 
 
-def correction_digest_line(correction, edition, person) -> DigestLine:
+def correction_digest_line(correction: CalendarCorrection, edition: DailyFacts, person: User) -> DigestLine:
     """Which days of the calendar, why, and what became of it."""
     alone = _("Decided without a second person: there was nobody yet who could decide")
     link = absolute_url(reverse("admin:milestones_calendarcorrection_change", args=[correction.pk]))
@@ -155,7 +159,7 @@ def correction_digest_line(correction, edition, person) -> DigestLine:
     return DigestLine(None, "", correction.get_state_display(), "", str(correction), link, notes)
 
 
-def grant_digest_line(grant, edition, person) -> DigestLine:
+def grant_digest_line(grant: RoleGrant, edition: DailyFacts, person: User) -> DigestLine:
     """Who gets what, who asked, who decided."""
     alone = _("Granted without a second person: there was nobody yet who could decide")
     notes = request_and_decision_notes(grant, alone)
@@ -171,14 +175,14 @@ def grant_digest_line(grant, edition, person) -> DigestLine:
     )
 
 
-def password_reset_digest_line(reset, edition, person) -> DigestLine:
+def password_reset_digest_line(reset: PasswordReset, edition: DailyFacts, person: User) -> DigestLine:
     """Whose password ended, by whose hand, and by which way the next comes."""
     link = absolute_url(reverse("admin:projects_passwordreset_change", args=[reset.pk]))
     note = _("reset by %(person)s, %(when)s") % {"person": reset.by, "when": short_datetime(reset.at)}
     return DigestLine(None, "", reset.get_way_display(), "", str(reset.person), link, [note])
 
 
-def decision_digest_line(decision, edition, person) -> DigestLine:
+def decision_digest_line(decision: FreshDecision, edition: DailyFacts, person: User) -> DigestLine:
     """What was decided, by whom, and when."""
     note = _("decided by %(person)s, %(when)s") % {"person": decision.by, "when": short_datetime(decision.at)}
     return DigestLine(None, "", "", "", decision.project.name, decision.link, [decision.words, note])
