@@ -208,7 +208,7 @@ def search_records(
 ) -> list[SearchResultGroup]:
     """What was found, by kind, one query each and one for the roles of people. Raise ValidationError for a bad text."""
     words = search_words(text)
-    found = []
+    found: list[SearchResultGroup] = []
     for name in kinds:
         kind = KINDS[name]
         rows = list(rank_search_rows(kind.among(user, words), words)[:most])

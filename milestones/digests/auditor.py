@@ -1,5 +1,6 @@
 """Sections of the auditor's digest: role grants, calendar corrections, password resets, and decisions taken within 24 hours of a grant."""
 
+import datetime as dt
 from dataclasses import replace
 
 from django.urls import reverse
@@ -9,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from milestones.models import CalendarCorrection
 from milestones.reports.home.fresh_decisions import Decision, fresh_decisions
-from projects.models import PasswordReset, RoleGrant
+from projects.models import PasswordReset, RoleGrant, User
 
+from .daily_facts import DailyFacts
 from .digest import Digest, DigestSection
 from .leader import compose_leader_digest, section_if_any
 from .lines import DigestLine, admin_change_url, project_url
 from .links import absolute_url
+from .readers import DigestReader
 
 GRANTS = "admin:projects_rolegrant_changelist"
 CORRECTIONS = "admin:milestones_calendarcorrection_changelist"
@@ -22,7 +25,7 @@ RESETS = "admin:projects_passwordreset_changelist"
 HOME = "home"
 
 
-def compose_auditor_digest(reader, edition) -> Digest | None:
+def compose_auditor_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
     """The overview of the district, led by what nobody but the auditor watches."""
     told = auditor_sections(edition, reader.person)
     digest = None if reader.duty else compose_leader_digest(reader, edition)
@@ -36,7 +39,7 @@ def compose_auditor_digest(reader, edition) -> Digest | None:
     )  # fmt: skip
 
 
-def auditor_sections(edition, person) -> list[DigestSection]:
+def auditor_sections(edition: DailyFacts, person: User) -> list[DigestSection]:
     """Grants, resets and fresh decisions between the slot before and this one."""
     since, until = edition.between
     grants = RoleGrant.objects.filter(at__gt=since, at__lte=until) | RoleGrant.objects.filter(
@@ -65,11 +68,11 @@ def auditor_sections(edition, person) -> list[DigestSection]:
     ]  # fmt: skip
 
 
-def short_datetime(at) -> str:
+def short_datetime(at: dt.datetime | None) -> str:
     return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
 
 
-def request_and_decision_notes(one, alone) -> list[str]:
+def request_and_decision_notes(one: RoleGrant | CalendarCorrection, alone: str) -> list[str]:
     """Who asked and who decided; `alone` is said where there was no second person."""
     notes = [_("asked by %(person)s, %(when)s") % {"person": one.asked_by, "when": short_datetime(one.at)}]
     if one.alone:
@@ -82,7 +85,7 @@ def request_and_decision_notes(one, alone) -> list[str]:
     return notes
 
 
-def correction_digest_line(correction, edition, person) -> DigestLine:
+def correction_digest_line(correction: CalendarCorrection, edition: DailyFacts, person: User) -> DigestLine:
     """Which days of the calendar, why, and what became of it."""
     alone = _("Decided without a second person: there was nobody yet who could decide")
     link = absolute_url(reverse("admin:milestones_calendarcorrection_change", args=[correction.pk]))
@@ -90,7 +93,7 @@ def correction_digest_line(correction, edition, person) -> DigestLine:
     return DigestLine(None, "", correction.get_state_display(), "", str(correction), link, notes)
 
 
-def grant_digest_line(grant, edition, person) -> DigestLine:
+def grant_digest_line(grant: RoleGrant, edition: DailyFacts, person: User) -> DigestLine:
     """Who gets what, who asked, who decided."""
     alone = _("Granted without a second person: there was nobody yet who could decide")
     notes = request_and_decision_notes(grant, alone)
@@ -106,14 +109,14 @@ def grant_digest_line(grant, edition, person) -> DigestLine:
     )
 
 
-def password_reset_digest_line(reset, edition, person) -> DigestLine:
+def password_reset_digest_line(reset: PasswordReset, edition: DailyFacts, person: User) -> DigestLine:
     """Whose password ended, by whose hand, and by which way the next comes."""
     link = absolute_url(reverse("admin:projects_passwordreset_change", args=[reset.pk]))
     note = _("reset by %(person)s, %(when)s") % {"person": reset.by, "when": short_datetime(reset.at)}
     return DigestLine(None, "", reset.get_way_display(), "", str(reset.person), link, [note])
 
 
-def decision_digest_line(decision: Decision, edition, person) -> DigestLine:
+def decision_digest_line(decision: Decision, edition: DailyFacts, person: User) -> DigestLine:
     """What was decided, by whom, and when."""
     note = _("decided by %(person)s, %(when)s") % {"person": decision.by, "when": short_datetime(decision.at)}
     return DigestLine(None, "", "", "", decision.project.name, link_of(decision), [decision.words, note])

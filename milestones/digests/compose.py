@@ -5,7 +5,9 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from backoffice.days import show_day
-from projects.models import Role, Unit
+from milestones.models import Standing
+from milestones.reports.missing_reports import SilentProject
+from projects.models import Project, Role, Unit
 
 from . import lines, news
 from .auditor import compose_auditor_digest
@@ -38,19 +40,19 @@ def compose_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
 class WorkerScope:
     """What a steward or unit head is told of: their own, and their unit's where they want it."""
 
-    def __init__(self, reader: DigestReader):
+    def __init__(self, reader: DigestReader) -> None:
         self.person, self.units = reader.person, {}
         if "unit" in reader.scopes and self.person.unit_id:
             self.units = dict(Unit.objects.within(self.person.unit_id).values_list("pk", "code"))
 
-    def __call__(self, project, owner=None) -> bool:
+    def __call__(self, project: Project, owner: int | None = None) -> bool:
         return self.person.pk in (owner, project.steward_id) or project.unit_id in self.units
 
-    def silent(self, row) -> bool:
+    def silent(self, row: SilentProject) -> bool:
         return row.steward == self.person.username or row.unit in self.units.values()
 
 
-def row_section_name(row, edition) -> str:
+def row_section_name(row: Standing, edition: DailyFacts) -> str:
     """The one section in which a row stands."""
     if row.state == "overdue":
         return "overdue"
@@ -61,7 +63,7 @@ def row_section_name(row, edition) -> str:
     return "behind" if row.light == "red" else "soon"
 
 
-def worker_rows_by_section(reader, edition) -> dict[str, list]:
+def worker_rows_by_section(reader: DigestReader, edition: DailyFacts) -> dict[str, list]:
     """The reader's rows by section; of who switched everything off, only what they own and is overdue."""
     mine = WorkerScope(reader)
     found: dict[str, list] = {part.name: [] for part in PARTS}
@@ -79,7 +81,7 @@ def worker_rows_by_section(reader, edition) -> dict[str, list]:
     return found
 
 
-def compose_worker_digest(reader, edition) -> Digest | None:
+def compose_worker_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
     """Stewards, owners and unit heads."""
     found, person = worker_rows_by_section(reader, edition), reader.person
     if not any(found[part.name] for part in PARTS if not part.quiet):
@@ -106,7 +108,7 @@ def compose_worker_digest(reader, edition) -> Digest | None:
     )  # fmt: skip
 
 
-def compose_supervisor_digest(reader, edition) -> Digest | None:
+def compose_supervisor_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
     """What waits for a decision, the overdue of the whole district, and who is silent."""
     person = reader.person
     claims = [row for row in edition.rows if row.claim_pending]

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from backoffice.clock import end_of_day
 from milestones.models import (
@@ -93,20 +94,20 @@ def read_daily_facts(on: dt.date, kind: str = "digest") -> DailyFacts:
     )
 
 
-def flags_with_milestones():
+def flags_with_milestones() -> QuerySet[OverdueFlag]:
     return OverdueFlag.objects.select_related("milestone__project", "milestone__owner").order_by(
         "since", "id"
     )
 
 
-def first_open_milestones(projects) -> dict[int, int]:
+def first_open_milestones(projects: Iterable[int]) -> dict[int, int]:
     """Of each project the first milestone that is not finished."""
     rows = Milestone.objects.filter(project__in=projects, finished_on=None, cancelled_on=None)
     rows = rows.order_by("project", "sequence", "id").distinct("project")
     return dict(rows.values_list("project", "pk"))
 
 
-def reportable_standings(on):
+def reportable_standings(on: dt.date) -> QuerySet[Standing]:
     """Standings on the day `on` that are overdue, red, due soon, awaiting confirmation or returned to the claimant, worst first."""
     soon = Q(state="open", due_in__lte=F("policy__due_soon_workdays"))
     returned = Q(state="open", returned_times__gt=0)
@@ -116,51 +117,51 @@ def reportable_standings(on):
     return rows.with_names().worst_first()
 
 
-def latest_claims(milestones, on) -> dict[int, Claim]:
+def latest_claims(milestones: Iterable[int], on: dt.date) -> dict[int, Claim]:
     known = Claim.objects.filter(milestone__in=milestones, at__lt=end_of_day(on)).select_related("by")
     return {claim.milestone_id: claim for claim in known.order_by("at", "id")}
 
 
-def claim_state_on(claim, on) -> str:
+def claim_state_on(claim: Claim, on: dt.date) -> str:
     """The claim's state at the end of the day."""
     return claim.state if claim.decided_at and claim.decided_at < end_of_day(on) else "pending"
 
 
-def pending_changes(on):
+def pending_changes(on: dt.date) -> QuerySet[ChangeRequest]:
     known = ChangeRequest.objects.filter(at__lt=end_of_day(on))
     known = known.filter(Q(state="pending") | Q(decided_at__gte=end_of_day(on))).order_by("at", "id")
     return known.select_related("by", "milestone__project", "milestone__target", "target__project", "project")
 
 
-def pending_figures(on):
+def pending_figures(on: dt.date) -> QuerySet[ProgressReport]:
     known = with_promised_and_counted(
         ProgressReport.objects.filter(undecided_figure_condition(end_of_day(on))), on
     ).order_by("at", "id")
     return known.select_related("by", "milestone__project", "target__project")
 
 
-def pending_plans(on):
+def pending_plans(on: dt.date) -> QuerySet[Project]:
     """What nobody has approved to this day, as far as it was there on the day asked for."""
     found = projects_awaiting_approval(Project.objects.filter(at__lt=end_of_day(on)))
     return found.select_related("unit").order_by("code")
 
 
-def highest_escalations(after, on) -> dict[int, Escalation]:
+def highest_escalations(after: dt.date, on: dt.date) -> dict[int, Escalation]:
     taken = Escalation.objects.filter(on__gt=after, on__lte=on).select_related("flag")
     return {step.flag.milestone_id: step for step in taken.order_by("step")}
 
 
-def lights_by_project(on) -> dict[int, str]:
+def lights_by_project(on: dt.date) -> dict[int, str]:
     return {pk: found.light for pk, found in project_lights(on, active_projects_on(on).only("pk")).items()}
 
 
-def active_projects_on(on):
+def active_projects_on(on: dt.date) -> QuerySet[Project]:
     """What counts as a project on the day."""
     return countable_projects(Project.objects.filter(at__lt=end_of_day(on)), on).exclude(cancelled_on__lte=on)
 
 
-def projects_by_leader(on) -> dict[int, set[int]]:
-    led = defaultdict(set)
+def projects_by_leader(on: dt.date) -> dict[int, set[int]]:
+    led: dict[int, set[int]] = defaultdict(set)
     for leader, project in active_projects_on(on).exclude(leader=None).values_list("leader", "pk"):
         led[leader].add(project)
     return led

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from projects.models import User
+
 from .daily_facts import DailyFacts
 from .lines import DigestLine
 from .readers import DigestReader
@@ -52,7 +54,7 @@ class Digest:
     duty: bool = False  # says what the reader answers for and is overdue: may not be switched off
 
     @property
-    def person(self):
+    def person(self) -> User:
         return self.reader.person
 
     @property

@@ -1,14 +1,21 @@
 """The leader's one page: the lights of the projects in charge, what to coordinate, the ten worst, and what changed."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backoffice.days import show_day
+from milestones.models import OverdueFlag, Standing
+from projects.models import User
 
 from . import lines, news
-from .daily_facts import count_projects_by_light
+from .daily_facts import DailyFacts, count_projects_by_light
 from .digest import Digest, DigestSection, LightCount
+from .lines import DigestLine
 from .links import absolute_url
+from .readers import DigestReader
 from .subject import leader_subject
 
 CAP = 10
@@ -17,7 +24,15 @@ LIGHTS = ("red", "yellow", "green", "blue", "grey")
 
 
 def section_if_any(
-    name, title, rows, line, edition, person, page="overdue", cap=CAP, total=None
+    name: str,
+    title: str,
+    rows: Iterable[Any],
+    line: Callable[..., DigestLine],
+    edition: DailyFacts,
+    person: User,
+    page: str = "overdue",
+    cap: int = CAP,
+    total: int | None = None,
 ) -> list[DigestSection]:
     """The section, or nothing where it would be empty; `page` is a route, with the filter that shows the rest.
 
@@ -30,10 +45,10 @@ def section_if_any(
     return [DigestSection(name, title, total or len(rows), shown, link)] if rows else []
 
 
-def compose_leader_digest(reader, edition) -> Digest | None:
+def compose_leader_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
     """Of the projects in charge; of all, for who has none or asked for everything."""
     person = reader.person
-    led = set() if "all" in reader.scopes else edition.led.get(person.pk, set())
+    led: set[int] = set() if "all" in reader.scopes else edition.led.get(person.pk, set())
     projects = led or set(edition.lights)
     overdue = [row for row in edition.rows if row.state == "overdue" and (not led or row.project_id in led)]
     lights = light_counts_with_change(edition, projects)
@@ -54,7 +69,9 @@ def compose_leader_digest(reader, edition) -> Digest | None:
     )  # fmt: skip
 
 
-def overdue_sections(overdue, needs, edition, person) -> list[DigestSection]:
+def overdue_sections(
+    overdue: list[Standing], needs: list[Standing], edition: DailyFacts, person: User
+) -> list[DigestSection]:
     """What to coordinate first, then the rest, ten in all."""
     rest = [row for row in overdue if not edition.causes[row.pk].need]
     title = _("Others overdue") if needs else _("The longest overdue")
@@ -69,7 +86,7 @@ def overdue_sections(overdue, needs, edition, person) -> list[DigestSection]:
     ]
 
 
-def week_change_text(light) -> str:
+def week_change_text(light: LightCount) -> str:
     """How many more or fewer than a week ago, to be said after their number."""
     if not light.change:
         return ""
@@ -77,7 +94,7 @@ def week_change_text(light) -> str:
     return said % {"count": abs(light.change)}
 
 
-def leader_headline(said) -> str:
+def leader_headline(said: dict[str, Any]) -> str:
     text = _("%(red)s of %(all)s projects on red%(change)s.") % said
     if said["days"]:
         text = _("%(red)s of %(all)s projects on red%(change)s; the longest is %(days)s days overdue.") % said
@@ -88,15 +105,15 @@ def leader_headline(said) -> str:
     return text
 
 
-def change_sections(edition, led) -> list[DigestSection]:
+def change_sections(edition: DailyFacts, led: set[int]) -> list[DigestSection]:
     """Since the slot before: what turned late, what is late no more and why, and who is silent."""
 
-    def told(flags):
+    def told(flags: list[OverdueFlag]) -> list[OverdueFlag]:
         return [flag for flag in flags if not led or flag.milestone.project_id in led]
 
     raised, cleared = told(edition.raised), told(edition.cleared)
     silent = [row for row in edition.silent if not led or row.id in led]
-    texts = []
+    texts: list[str] = []
     if raised:
         names = shorten_name_list(flag.milestone.project.name for flag in raised)
         texts.append(_("Newly overdue %(count)s: %(names)s.") % {"count": len(raised), "names": names})
@@ -120,7 +137,7 @@ def change_sections(edition, led) -> list[DigestSection]:
     )
 
 
-def shorten_name_list(names) -> str:
+def shorten_name_list(names: Iterable[str]) -> str:
     """A few names, and how many more."""
     names = list(names)
     text = _(", ").join(names[:NAMED])
@@ -131,7 +148,7 @@ def shorten_name_list(names) -> str:
     )
 
 
-def light_counts_with_change(edition, projects) -> list[LightCount]:
+def light_counts_with_change(edition: DailyFacts, projects: set[int]) -> list[LightCount]:
     names = {
         "red": _("Red"),
         "yellow": _("Yellow"),

@@ -1,11 +1,13 @@
 """The mail itself: three forms of a digest, and the message as the relay gets it."""
 
+import datetime as dt
 import re
 import unicodedata
 import uuid
 from email.header import Header
 from email.headerregistry import Address
 from email.utils import format_datetime, parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -14,12 +16,15 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from milestones.models import Delivery
+
+from .digest import Digest
 from .links import absolute_url, unsubscribe_url
 
 AGAIN = "<!-- again -->"
 
 
-def render_digest(digest, number: str) -> tuple[str, str]:
+def render_digest(digest: Digest, number: str) -> tuple[str, str]:
     """Text and HTML of a digest, in the language in force."""
     context = {
         "digest": digest,
@@ -40,7 +45,7 @@ def sender_domain() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
 
 
-def new_message_id(kind: str, username: str, slot) -> str:
+def new_message_id(kind: str, username: str, slot: dt.date) -> str:
     """Fixed at planning and kept through every retry, so that a receiver may know a copy."""
     name = re.sub(r"[^A-Za-z0-9]+", "-", username).strip("-")[:40] or "reader"
     return f"<{kind}.{name}.{slot:%Y-%m-%d}.{uuid.uuid4().hex[:12]}@{sender_domain()}>"
@@ -55,13 +60,13 @@ def format_recipient(name: str, address: str) -> str:
 class DigestMessage(EmailMultiAlternatives):
     """Django folds a long subject away from its name, which some readers show as an empty one."""
 
-    def message(self):
+    def message(self) -> Any:  # type: ignore[override]
         message = super().message()
-        message.replace_header("Subject", Header(self.subject, "utf-8", header_name="Subject"))
+        message.replace_header("Subject", Header(self.subject, "utf-8", header_name="Subject"))  # type: ignore[arg-type]
         return message
 
 
-def build_message(delivery) -> DigestMessage:
+def build_message(delivery: Delivery) -> DigestMessage:
     """The stored message with its headers; a possible second copy says so."""
     headers = {
         "Message-ID": delivery.message_id,

@@ -1,20 +1,26 @@
 """One line of a digest: a light or a mark, a number, the project, what happened, and where to act."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant
 from backoffice.days import show_day
+from milestones.models import ChangeRequest, Claim, Standing
+from milestones.reports.causes import DelayCause
 from milestones.rules.reasons import (
     claimed_again_sentence,
     late_approval_text,
     light_sentence,
     sentence_values,
 )
+from projects.models import Project, User
 from projects.quantities import format_quantity
 
+from .daily_facts import DailyFacts
 from .links import absolute_url, action_url
 
 MARKS = {"red": "◆", "yellow": "▲", "green": "●", "blue": "√", "grey": "○", "": "◇"}
@@ -53,21 +59,21 @@ class DigestLine:
         return [self.milestone, *self.also]
 
 
-def project_url(project) -> str:
+def project_url(project: Project) -> str:
     return absolute_url(reverse("project", args=[project.code]))
 
 
-def admin_change_url(kind: str, record) -> str:
+def admin_change_url(kind: str, record: int) -> str:
     """Where the record is worked on."""
     return absolute_url(reverse(f"admin:milestones_{kind}_change", args=[record]))
 
 
-def milestone_action_url(row, act: str, edition, person) -> str:
+def milestone_action_url(row: Standing, act: str, edition: DailyFacts, person: User) -> str:
     """This person's own way to an act on a milestone, until the next slot."""
     return action_url(person, "milestone", row.pk, act, edition.until)
 
 
-def overdue_digest_line(row, edition, person) -> DigestLine:
+def overdue_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
     """For whoever runs it: the sentence of the light, the cause, and a button to report or ask."""
     notes = [light_sentence(row) % sentence_values(row, edition.on), cause_note(edition.causes.get(row.pk))]
     notes += [
@@ -83,14 +89,14 @@ def overdue_digest_line(row, edition, person) -> DigestLine:
     )  # fmt: skip
 
 
-def cause_note(cause) -> str:
+def cause_note(cause: DelayCause | None) -> str:
     if cause is None:
         return ""
     said = {"reason": cause.reason.rstrip("。. "), "extension": cause.extension}
     return (_("Reason: %(reason)s. %(extension)s.") if said["reason"] else _("%(extension)s.")) % said
 
 
-def passed_forecast_note(row, edition) -> str:
+def passed_forecast_note(row: Standing, edition: DailyFacts) -> str:
     if row.forecast_due >= edition.on:
         return ""
     return _("The forecast of %(forecast)s has passed and was not renewed.") % sentence_values(
@@ -98,18 +104,18 @@ def passed_forecast_note(row, edition) -> str:
     )
 
 
-def return_note(row, edition) -> str:
+def return_note(row: Standing, edition: DailyFacts) -> str:
     claim = edition.returned.get(row.pk)
     if claim is None:
         return ""
     return _("Claimed on %(claimed)s, returned on %(returned)s: %(reason)s. Counts as not finished.") % {
         "claimed": show_day(day_of_instant(claim.at), edition.on),
-        "returned": show_day(day_of_instant(claim.decided_at), edition.on),
+        "returned": show_day(day_of_instant(claim.decided_at), edition.on),  # type: ignore[arg-type]
         "reason": (claim.reason or "").rstrip("。. "),
     }
 
 
-def escalation_note(row, edition, person) -> str:
+def escalation_note(row: Standing, edition: DailyFacts, person: User) -> str:
     """Who is called in by the ladder is told so once."""
     step = edition.escalated.get(row.pk)
     if step is None or step.step < 2 or step.to_id != person.pk:
@@ -117,7 +123,7 @@ def escalation_note(row, edition, person) -> str:
     return _("Escalated to you after %(work)s working days.") % {"work": row.working_days_late}
 
 
-def group_by_target(rows) -> list[list]:
+def group_by_target(rows: Iterable[Standing]) -> list[list]:
     """The milestones of one quantity together: they are behind by the same figures, and one report serves them all."""
     found: dict[tuple, list] = {}
     for row in rows:
@@ -126,7 +132,7 @@ def group_by_target(rows) -> list[list]:
     return list(found.values())
 
 
-def behind_digest_line(rows, edition, person) -> DigestLine:
+def behind_digest_line(rows: list[Standing], edition: DailyFacts, person: User) -> DigestLine:
     """One quantity, with each milestone that it holds back; the button reports on the first that falls due."""
     first, said = rows[0], [sentence_values(row, edition.on) for row in rows]
     text = light_sentence(first) % said[0]
@@ -135,12 +141,12 @@ def behind_digest_line(rows, edition, person) -> DigestLine:
         named = _(", ").join(_("“%(name)s” (%(due)s)") % one for one in said)
         notes = [text, _("%(count)s milestones: %(named)s.") % {"count": len(rows), "named": named}]
     return DigestLine(
-        first.pk, "red", str(round(first.behind)), _("points"), first.project.name,
+        first.pk, "red", str(round(first.behind)), _("points"), first.project.name,  # type: ignore[arg-type]
         milestone_action_url(first, "report", edition, person), notes, also=tuple(row.pk for row in rows[1:]), action=_("Report progress"),
     )  # fmt: skip
 
 
-def due_soon_digest_line(row, edition, person) -> DigestLine:
+def due_soon_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
     said = sentence_values(row, edition.on)
     if row.quantity is None:
         text = _("“%(name)s” is due on %(due)s.")
@@ -151,19 +157,19 @@ def due_soon_digest_line(row, edition, person) -> DigestLine:
         notes.append(_("Forecast %(forecast)s, %(slip)s days after the baseline.") % said)
     action = _("Report or ask for a later date") if said["slip"] > 0 else _("Report progress")
     return DigestLine(
-        row.pk, row.light, str(row.due_in), _("working days"), row.project.name,
+        row.pk, row.light, str(row.due_in), _("working days"), row.project.name,  # type: ignore[arg-type]
         milestone_action_url(row, "report", edition, person), notes, action=action,
     )  # fmt: skip
 
 
-def returned_digest_line(row, edition, person) -> DigestLine:
+def returned_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
     notes = [f"“{row.milestone.name}”", return_note(row, edition)]
     return DigestLine(
         row.pk, "", _("Returned"), "", row.project.name, milestone_action_url(row, "claim", edition, person), notes, action=_("Claim again")
     )  # fmt: skip
 
 
-def awaiting_digest_line(row, edition, person) -> DigestLine:
+def awaiting_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
     text = (
         claimed_again_sentence(row, edition.on)
         if row.claimed_again
@@ -175,7 +181,7 @@ def awaiting_digest_line(row, edition, person) -> DigestLine:
     )
 
 
-def claim_digest_line(row, edition, person) -> DigestLine:
+def claim_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
     """For the supervisor: who claims what, since when."""
     claim = edition.pending[row.pk]
     note = _("“%(name)s”: %(by)s claimed on %(claimed)s that it was finished on %(finished)s.") % {
@@ -198,7 +204,7 @@ def claim_digest_line(row, edition, person) -> DigestLine:
     )
 
 
-def late_decision_note(claim, row, edition) -> str:
+def late_decision_note(claim: Claim, row: Standing, edition: DailyFacts) -> str:
     """A claim left too long is the supervisor's own late item."""
     waited = edition.calendar.between(day_of_instant(claim.at), edition.on)
     if row.policy is None or waited <= row.policy.confirm_workdays:
@@ -209,9 +215,9 @@ def late_decision_note(claim, row, edition) -> str:
     }
 
 
-def change_digest_line(change, edition, person) -> DigestLine:
+def change_digest_line(change: ChangeRequest, edition: DailyFacts, person: User) -> DigestLine:
     """For the supervisor: what is asked, and why."""
-    about = change.milestone or change.target or change.project
+    about: Any = change.milestone or change.target or change.project
     note = _("“%(about)s”: %(by)s asked on %(day)s; %(class)s: %(text)s") % {
         "about": about.measure if change.target else about.name,
         "by": change.by,
@@ -235,7 +241,7 @@ def change_digest_line(change, edition, person) -> DigestLine:
     )
 
 
-def figure_digest_line(report, edition, person) -> DigestLine:
+def figure_digest_line(report: Any, edition: DailyFacts, person: User) -> DigestLine:
     """For the supervisor: the doubtful figure, and the reason given for it."""
     about = report.milestone or report.target
     text = _(
@@ -256,7 +262,7 @@ def figure_digest_line(report, edition, person) -> DigestLine:
     )
 
 
-def overdue_overview_digest_line(row, edition, person) -> DigestLine:
+def overdue_overview_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
     """For those who look on from above: unit, milestone, cause, baseline and forecast in one sentence."""
     cause = edition.causes.get(row.pk)
     parts = [row.unit.name if row.unit else _("No unit yet"), row.milestone.name]

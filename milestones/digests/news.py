@@ -1,15 +1,21 @@
 """Lines about what is not a milestone's own state: silence, instructions, and what is late no more."""
 
+import datetime as dt
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backoffice.days import show_day
+from milestones.models import Instruction, OverdueFlag
+from milestones.reports.missing_reports import SilentProject
+from projects.models import Project, User
 
+from .daily_facts import DailyFacts
 from .lines import DigestLine, project_url
 from .links import absolute_url, action_url
 
 
-def silent_digest_line(project, edition, person) -> DigestLine:
+def silent_digest_line(project: SilentProject, edition: DailyFacts, person: User) -> DigestLine:
     """A project that owes a report; the button reports on its first open milestone."""
     said = {
         "last": show_day(project.last_filed, edition.on) if project.last_filed else "",
@@ -44,7 +50,7 @@ def silent_digest_line(project, edition, person) -> DigestLine:
     )
 
 
-def silent_overview_digest_line(project, edition, person) -> DigestLine:
+def silent_overview_digest_line(project: SilentProject, edition: DailyFacts, person: User) -> DigestLine:
     """For those who look on: the project, its unit and steward."""
     line = silent_digest_line(project, edition, person)
     who = "　".join(part for part in (project.unit_name, project.steward_name) if part)
@@ -54,7 +60,7 @@ def silent_overview_digest_line(project, edition, person) -> DigestLine:
     )
 
 
-def instruction_digest_line(instruction, edition, person) -> DigestLine:
+def instruction_digest_line(instruction: Instruction, edition: DailyFacts, person: User) -> DigestLine:
     """An instruction that waits for an answer."""
     said = {"kind": instruction.get_kind_display(), "by": instruction.by, "text": instruction.text}
     said["day"] = show_day(instruction.reply_by, edition.on)
@@ -74,7 +80,7 @@ def instruction_digest_line(instruction, edition, person) -> DigestLine:
     )
 
 
-def cleared_flag_digest_line(flag, edition, person) -> DigestLine:
+def cleared_flag_digest_line(flag: OverdueFlag, edition: DailyFacts, person: User) -> DigestLine:
     """What is late no more, and how that came about."""
     milestone = flag.milestone
     return DigestLine(
@@ -83,13 +89,13 @@ def cleared_flag_digest_line(flag, edition, person) -> DigestLine:
     )  # fmt: skip
 
 
-def cleared_flag_label(flag) -> str:
+def cleared_flag_label(flag: OverdueFlag) -> str:
     return {"finished": _("Finished"), "extended": _("Extended"), "cancelled": _("Cancelled")}.get(
         flag.why, ""
     )
 
 
-def cleared_flag_outcome(flag, on) -> str:
+def cleared_flag_outcome(flag: OverdueFlag, on: dt.date) -> str:
     """How a flag ended, in a few words."""
     if flag.why == "finished" and flag.milestone.finished_on:
         late = max((flag.milestone.finished_on - flag.baseline_due).days, 0)
@@ -101,7 +107,7 @@ def cleared_flag_outcome(flag, on) -> str:
     }.get(flag.why, _("confirmed"))
 
 
-def plan_digest_line(project, edition, person) -> DigestLine:
+def plan_digest_line(project: Project, edition: DailyFacts, person: User) -> DigestLine:
     """For the supervisor: a schedule that waits, and how to approve it."""
     link = action_url(person, "project", project.pk, "approve-plan", edition.until)
     notes = [str(project.unit)] if project.unit else []

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from statistics import median
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -18,7 +19,8 @@ from milestones.models import Delivery, JobRun
 from projects.models import User
 
 from .compose import compose_digest
-from .daily_facts import read_daily_facts
+from .daily_facts import DailyFacts, read_daily_facts
+from .digest import Digest
 from .letter import new_message_id, render_digest
 from .readers import DigestReader, digest_readers, reader_for_person
 
@@ -49,7 +51,7 @@ class DigestPlan:
 
 def compose_digests(plan: DigestPlan, told: Iterable[DigestReader] | None = None) -> DigestPlan:
     """Fill the plan with everybody's digest of its slot, or with these readers'. Reads only."""
-    by_language = defaultdict(list)
+    by_language: dict[str, list[DigestReader]] = defaultdict(list)
     for one in digest_readers(plan.kind, plan.slot) if told is None else told:
         by_language[one.person.language or settings.LANGUAGE_CODE].append(one)
     for language, told in by_language.items():
@@ -59,7 +61,7 @@ def compose_digests(plan: DigestPlan, told: Iterable[DigestReader] | None = None
     return plan
 
 
-def reader_deliveries(one: DigestReader, edition, plan) -> Iterator[Delivery]:
+def reader_deliveries(one: DigestReader, edition: DailyFacts, plan: DigestPlan) -> Iterator[Delivery]:
     """One person's row, if any; whatever goes wrong with it stays theirs."""
     person = one.person
     try:
@@ -75,7 +77,7 @@ def reader_deliveries(one: DigestReader, edition, plan) -> Iterator[Delivery]:
         )
 
 
-def unreachable_reason(person, on) -> str:
+def unreachable_reason(person: User, on: dt.date) -> str:
     """Why the person gets no mail: they are away, or have no address that works."""
     if person.is_away(on):
         return "away"
@@ -86,7 +88,7 @@ def unreachable_reason(person, on) -> str:
     return ""
 
 
-def new_delivery(person, plan, **fields) -> Delivery:
+def new_delivery(person: User, plan: DigestPlan, **fields: Any) -> Delivery:
     return Delivery(
         dedup_key=delivery_dedup_key(plan.kind, person, plan.slot), kind=plan.kind, slot=plan.slot, recipient=person,
         to_addr=person.email, language=translation.get_language(), planned_at=plan.now, next_at=plan.now,
@@ -94,13 +96,13 @@ def new_delivery(person, plan, **fields) -> Delivery:
     )  # fmt: skip
 
 
-def delivery_dedup_key(kind, person, slot) -> str:
+def delivery_dedup_key(kind: str, person: User, slot: dt.date) -> str:
     """The calendar slot, never a run; a name too long for the column gives way to the person's number."""
     name = person.username if len(person.username) <= 80 else f"#{person.pk}"
     return f"{kind}:{name}:{slot.isoformat()}"
 
 
-def digest_delivery(person, digest, plan) -> Delivery:
+def digest_delivery(person: User, digest: Digest, plan: DigestPlan) -> Delivery:
     text, html = render_digest(digest, number=f"D-{plan.slot:%Y%m%d}-{person.pk:04d}")
     said = {"subject": digest.subject, "text": text, "html": html, "items": digest.as_items()}
     return new_delivery(person, plan, duty=digest.duty, **said)
@@ -128,7 +130,7 @@ def plan_slot(
 
 
 @transaction.atomic
-def store_plan(plan) -> bool:
+def store_plan(plan: DigestPlan) -> bool:
     """Write the plan and end its run, unless another planner was quicker."""
     JobRun.objects.get_or_create(job=plan.kind, slot=plan.slot)
     run = JobRun.objects.select_for_update().get(job=plan.kind, slot=plan.slot)
@@ -146,7 +148,7 @@ def store_plan(plan) -> bool:
 
 def recompose_stale(rows: list[Delivery], now: dt.datetime) -> Iterator[tuple[Delivery, Delivery | None]]:
     """Yield each expired delivery with a newly composed one for the same slot, or with None when there is nothing left to report."""
-    slots = defaultdict(list)
+    slots: dict[tuple[str, dt.date], list[Delivery]] = defaultdict(list)
     for row in rows:
         slots[row.kind, row.slot].append(row)
     for (kind, slot), stale in slots.items():

@@ -1,5 +1,7 @@
 """Subjects of at most thirty characters with the worst in them: a name gives way, the numbers stay."""
 
+from typing import Any
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -10,7 +12,7 @@ from .sections import PARTS
 LIMIT = 30
 
 
-def fit_subject(template: str, name: str = "", **values) -> str:
+def fit_subject(template: str, name: str = "", **values: Any) -> str:
     """Fill the template; shorten the name so that the whole stays within the limit."""
     room = LIMIT - len(template % {**values, "name": ""})
     name = " ".join(str(name).split())
@@ -27,7 +29,7 @@ def worker_subject(found: dict[str, list]) -> str:
     return fit_subject(str(part.subject), row_project_name(worst), count=len(found[part.name]), days=days)
 
 
-def row_project_name(row) -> str:
+def row_project_name(row: Any) -> str:
     """The project's name, whatever kind of row it is."""
     if hasattr(row, "project_name"):
         return row.project_name

@@ -2,8 +2,10 @@
 
 import datetime as dt
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Min
@@ -68,7 +70,7 @@ def disk_problem(folder: Path) -> str:
     return unwritable_reason(folder) or ("nearly full" if shutil.disk_usage(folder).free < LEAST_FREE else "")
 
 
-def silent_component_messages(seen, now):
+def silent_component_messages(seen: dict[str, dt.datetime], now: dt.datetime) -> Iterator[str]:
     """Which part fell silent: a worker that beat no longer asks is not blamed for it."""
     silent = [name for name in ("beat", "worker") if name in seen and now - seen[name] > SILENCE]
     if silent == ["beat", "worker"]:
@@ -77,7 +79,7 @@ def silent_component_messages(seen, now):
         yield f"{silent[0]} was last seen at {seen[silent[0]].isoformat()}"
 
 
-def limit_violations(facts, now):
+def limit_violations(facts: dict[str, Any], now: dt.datetime) -> Iterator[str]:
     """One sentence for each limit that is passed."""
     seen = facts["heartbeats"]
     if not any(now - seen[name] < SILENCE for name in TICKERS if name in seen):

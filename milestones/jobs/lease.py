@@ -2,8 +2,9 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from milestones.mail.transport import retry_write
 from milestones.models import Job, JobRun
@@ -41,12 +42,12 @@ def claim_run(job: Job, slot: dt.date, now: dt.datetime) -> JobRun | None:
     return JobRun.objects.get(job=job.name, slot=slot) if taken else None
 
 
-def leased_run(run: JobRun):
+def leased_run(run: JobRun) -> QuerySet[JobRun]:
     """The run as long as it is this process's."""
     return JobRun.objects.filter(pk=run.pk, token=run.token, state=State.RUNNING)
 
 
-def end_run(run: JobRun, now: dt.datetime, state: str = State.DONE, **fields) -> None:
+def end_run(run: JobRun, now: dt.datetime, state: str = State.DONE, **fields: Any) -> None:
     retry_write(lambda: leased_run(run).update(state=state, ended_at=now, **fields))
 
 

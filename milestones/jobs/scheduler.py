@@ -15,6 +15,7 @@ from backoffice import clock
 from milestones.models import Heartbeat, Job, JobRun
 from milestones.rules import slots
 from milestones.rules.official_calendar import workday_calendar
+from milestones.rules.workdays import Workdays
 
 from . import lease
 from .handlers import WORK
@@ -35,7 +36,7 @@ class TickResult:
     skipped: int = 0
     failed: list[str] = field(default_factory=list)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return (
             f"done={','.join(self.done) or '-'} skipped={self.skipped} failed={','.join(self.failed) or '-'}"
         )
@@ -56,7 +57,7 @@ def run_due_jobs(now: dt.datetime | None = None, *, by: str = "tick") -> TickRes
     return ticked
 
 
-def run_job_if_due(job, now, calendar, ticked: TickResult) -> None:
+def run_job_if_due(job: Job, now: dt.datetime, calendar: Workdays, ticked: TickResult) -> None:
     """One job: skip what was missed, run the newest slot unless it was run."""
     slot = slots.newest_due_slot(job, now, calendar)
     if slot is None or is_slot_done(job, slot):
@@ -73,14 +74,14 @@ def run_job_if_due(job, now, calendar, ticked: TickResult) -> None:
         run_job(job, run, now, ticked)
 
 
-def is_slot_done(job, slot) -> bool:
+def is_slot_done(job: Job, slot: dt.date) -> bool:
     """Whether the job already finished this slot or has a run of a later slot, so that moving the due time back repeats no earlier day."""
     runs_of = JobRun.objects.filter(job=job.name)
     ended = runs_of.filter(slot=slot).exclude(state=JobRun.State.RUNNING)
     return ended.exists() or runs_of.filter(slot__gt=slot).exists()
 
 
-def run_job(job, run, now, ticked: TickResult) -> None:
+def run_job(job: Job, run: JobRun, now: dt.datetime, ticked: TickResult) -> None:
     try:
         counts = WORK[job.name](run, now)
         lease.end_run(run, clock.now(), counts=counts)

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from milestones.digests import planning
 from milestones.models import Delivery, Job, JobRun
@@ -23,7 +23,7 @@ def renew_stale_deliveries(now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def supersede_stale_deliveries(stale, now: dt.datetime) -> None:
+def supersede_stale_deliveries(stale: QuerySet[Delivery], now: dt.datetime) -> None:
     """Supersede what is still its reader's newest; the rest expires. Whoever comes second finds the rows taken."""
     rows = list(
         renewable_deliveries(stale, now)
@@ -39,7 +39,7 @@ def supersede_stale_deliveries(stale, now: dt.datetime) -> None:
     Delivery.objects.filter(pk__in=[row.pk for row in locked.only("pk")]).update(state=State.EXPIRED)
 
 
-def renewable_deliveries(stale, now: dt.datetime):
+def renewable_deliveries(stale: QuerySet[Delivery], now: dt.datetime) -> QuerySet[Delivery]:
     """Rows of a slot that is still the newest of its job, which no later row of the same reader follows."""
     calendar, current = workday_calendar(), Q(pk=None)
     for job in Job.objects.filter(active=True):

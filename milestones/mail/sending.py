@@ -24,7 +24,7 @@ class SendCounts:
     skipped: int = 0
     failed: int = 0
 
-    def __str__(self):
+    def __str__(self) -> str:
         return " ".join(f"{name}={value}" for name, value in vars(self).items())
 
 

@@ -5,9 +5,13 @@ import logging
 import time
 from collections.abc import Callable
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
 
 from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import Error, InterfaceError, OperationalError, connections
+from django.db.models import QuerySet
 
 from milestones.digests.letter import build_message
 from milestones.models import Delivery
@@ -37,19 +41,19 @@ def retry_write(write: Callable[[], int]) -> int:
     raise AssertionError
 
 
-def leased_delivery(row):
+def leased_delivery(row: Delivery) -> QuerySet[Delivery]:
     """Queryset of this delivery, empty once another process has claimed it; every write goes through it."""
     return Delivery.objects.filter(pk=row.pk, token=row.token, state=State.SENDING)
 
 
-def send_delivery(row, connection, ticking) -> str:
+def send_delivery(row: Delivery, connection: BaseEmailBackend, ticking: Callable[[], dt.datetime]) -> str:
     """Hand one claimed row over; answer the state it ended in, “retry”, “postponed” or “lost”."""
     try:
         message = build_message(row)
     except Exception as error:
         logger.exception("Message %s cannot be built", row.message_id)
         return finish_delivery(row, State.DEAD, **last_error_fields(error))
-    row.marked = False
+    row.marked = False  # type: ignore[attr-defined]
     try:
         send_message(connection, message, lambda: record_handoff(row, ticking()))
     except DeliveryWithheld:
@@ -64,19 +68,21 @@ def send_delivery(row, connection, ticking) -> str:
     return finish_delivery(row, State.SENT, sent_at=ticking())
 
 
-def finish_withheld_delivery(row, now: dt.datetime) -> str:
+def finish_withheld_delivery(row: Delivery, now: dt.datetime) -> str:
     """Its reader is gone; or it grew too old in this process's hands, and is renewed like any other."""
     if row.not_after <= now:
         return "returned" if return_to_queue(row) else "lost"
     return finish_delivery(row, State.SUPPRESSED)
 
 
-def return_to_queue(row) -> int:
+def return_to_queue(row: Delivery) -> int:
     """A row that was claimed and not begun."""
     return retry_write(lambda: leased_delivery(row).update(state=State.PENDING, token=None))
 
 
-def send_message(connection, message, before_data) -> None:
+def send_message(
+    connection: BaseEmailBackend, message: EmailMessage, before_data: Callable[[], None]
+) -> None:
     """Through a relay that announces the hand-over, or with the mark set just before where a backend cannot."""
     if hasattr(connection, "hand_over"):
         connection.hand_over(message, before_data)
@@ -85,7 +91,7 @@ def send_message(connection, message, before_data) -> None:
         connection.send_messages([message])
 
 
-def record_handoff(row, now: dt.datetime) -> None:
+def record_handoff(row: Delivery, now: dt.datetime) -> None:
     """Note the hand-over before the message leaves, if the row is still ours and its reader still wants it."""
     readers = User.objects.filter(is_active=True)
     ours = leased_delivery(row).filter(
@@ -94,10 +100,10 @@ def record_handoff(row, now: dt.datetime) -> None:
     noted = {"handoff_at": now, "attempts": row.attempts + 1, "lease_until": now + settings.OUTBOX_LEASE}
     if not retry_write(lambda: ours.update(**noted)):
         raise DeliveryWithheld
-    row.marked = True
+    row.marked = True  # type: ignore[attr-defined]
 
 
-def finish_delivery(row, state, **fields) -> str:
+def finish_delivery(row: Delivery, state: Delivery.State, **fields: Any) -> str:
     """End the row, unless somebody else has it by now."""
     return (
         state.value
@@ -106,21 +112,21 @@ def finish_delivery(row, state, **fields) -> str:
     )
 
 
-def handle_send_error(row, error, now) -> str:
+def handle_send_error(row: Delivery, error: Exception, now: dt.datetime) -> str:
     """What an error means: surely not sent and tried again, given up, or not known."""
     code = smtp_reply_code(error)
     if code and 400 <= code < 500:
         wait = BACKOFF[min(row.attempts, len(BACKOFF) - 1)]
         return "retry" if postpone_delivery(row, wait, error, now, attempts=row.attempts + 1) else "lost"
     if isinstance(error, OSError) and not code:
-        if row.marked:
+        if row.marked:  # type: ignore[attr-defined]
             return handle_ambiguous_send(row, error, now)
         return "postponed" if postpone_delivery(row, BACKOFF[0], error, now) else "lost"
     logger.warning("Message %s is refused for good: %s", row.message_id, error)
     return finish_delivery(row, State.DEAD, attempts=row.attempts + 1, **last_error_fields(error))
 
 
-def smtp_reply_code(error) -> int | None:
+def smtp_reply_code(error: Exception) -> int | None:
     """The relay's three digits, where it gave any."""
     if isinstance(error, SMTPRecipientsRefused):
         return next(iter(error.recipients.values()))[0]
@@ -128,7 +134,7 @@ def smtp_reply_code(error) -> int | None:
     return code if code and code > 0 else None
 
 
-def postpone_delivery(row, minutes, error, now, **fields) -> int:
+def postpone_delivery(row: Delivery, minutes: int, error: Exception, now: dt.datetime, **fields: Any) -> int:
     """Surely not sent: try again later."""
     waiting = {
         "state": State.PENDING,
@@ -139,12 +145,12 @@ def postpone_delivery(row, minutes, error, now, **fields) -> int:
     return retry_write(lambda: leased_delivery(row).update(**waiting, **fields, **last_error_fields(error)))
 
 
-def handle_ambiguous_send(row, error, now) -> str:
+def handle_ambiguous_send(row: Delivery, error: Exception, now: dt.datetime) -> str:
     """Handle a connection lost after transmission began: queue one more try flagged as a possible duplicate; the second time leave it uncertain for a person."""
     if row.ambiguous:
         return finish_delivery(row, State.UNCERTAIN, **last_error_fields(error))
     return "retry" if postpone_delivery(row, BACKOFF[0], error, now, ambiguous=1) else "lost"
 
 
-def last_error_fields(error) -> dict:
+def last_error_fields(error: Exception) -> dict:
     return {"last_code": smtp_reply_code(error), "last_error": f"{type(error).__name__}: {error}"[:300]}

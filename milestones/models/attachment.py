@@ -11,7 +11,7 @@ from .milestone_fact import person_foreign_key
 from .progress_report import ProgressReport
 
 
-def evidence_path(attachment, filename):
+def evidence_path(attachment: "Attachment", filename: str) -> str:
     """Where an uploaded file is kept: by day, under a name that says nothing about its content."""
     return f"evidence/{timezone.localdate():%Y/%m}/{timezone.now():%H%M%S%f}-{filename[-60:]}"
 
@@ -46,7 +46,7 @@ class Attachment(models.Model):
         ]
         triggers = [*present_instant_guards("at"), append_only_guard()]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
     @property

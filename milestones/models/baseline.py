@@ -119,5 +119,5 @@ class BaselineVersion(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.milestone} {self.due}"

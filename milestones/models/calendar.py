@@ -22,6 +22,7 @@ from backoffice.guards import (
 from backoffice.names import NameField, one_line_constraints
 from backoffice.triggers import Effect, Guard
 from milestones.rules.day_spans import show_days
+from projects.models import User
 
 from .policy import TODAY
 
@@ -135,7 +136,7 @@ class CalendarYear(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.year}"
 
     def clean(self) -> None:
@@ -149,8 +150,8 @@ class CalendarYear(models.Model):
             raise ValidationError({"status": ValidationError(text, "no_days", {"year": self.year})})
 
 
-class CalendarDayQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
+    def visible_to(self, user: User) -> "CalendarDayQuerySet":
         return self if user.role else self.none()
 
 
@@ -185,10 +186,10 @@ class CalendarDay(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {self.name}"
 
-    def same_as(self, other) -> bool:
+    def same_as(self, other: "CalendarDay | None") -> bool:
         """Whether another row, if there is one, says the same."""
         return other is not None and (self.is_workday, self.name) == (other.is_workday, other.name)
 

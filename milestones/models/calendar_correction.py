@@ -17,6 +17,7 @@ from backoffice.errors import Conflict, NotAllowed
 from backoffice.guards import BY_APPLICATION, REFUSE, after_write_effect, append_only_guard, track_history
 from backoffice.triggers import Guard
 from milestones.rules.day_spans import show_days
+from projects.models import User
 from projects.models.user import earlier_grantor_sql, role_held_sql
 from projects.permissions import Role, may_perform
 
@@ -26,12 +27,12 @@ from .checks import require_text
 OTHERS = earlier_grantor_sql("NEW.asked_by_id")
 
 
-class CorrectionQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class CorrectionQuerySet(models.QuerySet["CalendarCorrection"]):
+    def visible_to(self, user: User) -> "CorrectionQuerySet":
         """What the calendar is to say is no secret."""
         return self if user.role else self.none()
 
-    def pending(self):
+    def pending(self) -> "CorrectionQuerySet":
         return self.filter(state="pending")
 
 
@@ -129,12 +130,12 @@ class CalendarCorrection(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return show_days((dt.date.fromisoformat(one["day"]) for one in self.days), today(), 3)
 
     @classmethod
     @transaction.atomic
-    def ask(cls, days: list[CalendarDay], *, by, text):
+    def ask(cls, days: list[CalendarDay], *, by: User, text: str) -> "CalendarCorrection":
         """Ask that these days be as given here; without a second person they are at once.
 
         Raise NotAllowed, or ValidationError where no reason is given, nothing would change or too much is wrong with a day.
@@ -156,7 +157,7 @@ class CalendarCorrection(models.Model):
         correction.refresh_from_db()
         return correction
 
-    def _decide(self, act, state, by, reason):
+    def _decide(self, act: str, state: str, by: User, reason: str) -> "CalendarCorrection":
         correction = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
         if not may_perform(by, act):
             raise NotAllowed(_t("Only another administrator or the auditor decides this."))
@@ -164,7 +165,7 @@ class CalendarCorrection(models.Model):
             raise NotAllowed(_t("You asked for this yourself; somebody else must decide it."))
         return correction._end(state, by, reason)
 
-    def _end(self, state, by, reason=""):
+    def _end(self, state: str, by: User, reason: str = "") -> "CalendarCorrection":
         if self.state != self.State.PENDING:
             said = _t("Already decided by %(person)s on %(when)s.")
             when = date_format(timezone.localtime(self.decided_at), "SHORT_DATETIME_FORMAT")
@@ -175,17 +176,17 @@ class CalendarCorrection(models.Model):
         return self
 
     @transaction.atomic
-    def approve(self, *, by, reason):
+    def approve(self, *, by: User, reason: str) -> "CalendarCorrection":
         """Let the calendar say so from now on; reports as of earlier days stay."""
         return self._decide("approve-correction", self.State.APPROVED, by, require_text(reason, "reason"))
 
     @transaction.atomic
-    def refuse(self, *, by, reason):
+    def refuse(self, *, by: User, reason: str) -> "CalendarCorrection":
         """Refuse with a reason; nothing changes."""
         return self._decide("refuse-correction", self.State.REFUSED, by, require_text(reason, "reason"))
 
     @transaction.atomic
-    def withdraw(self, *, by):
+    def withdraw(self, *, by: User) -> "CalendarCorrection":
         """Take one's own request back while it is pending."""
         correction = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
         if by.pk != correction.asked_by_id or not may_perform(by, "correct-calendar"):

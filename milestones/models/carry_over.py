@@ -1,5 +1,6 @@
 """Year end (结转): an unfinished project makes next year's draft; what is late stays where it is."""
 
+import datetime as dt
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -8,13 +9,13 @@ from backoffice.channel import recorded
 from backoffice.clock import day_of_instant
 from backoffice.errors import Conflict
 from backoffice.recording import recorded_action
-from projects.models import Project, Target
+from projects.models import Project, Target, User
 
 from .checks import lock_row, recording_instant, require_supervisor, state_conflict
 from .standing import Standing
 
 
-def next_project_code(project, year):
+def next_project_code(project: Project, year: int) -> str:
     """The next free code of the same list in that year."""
     prefix = f"{year}-{project.code.split('-')[1]}-"
     last = (
@@ -26,19 +27,19 @@ def next_project_code(project, year):
     return f"{prefix}{int(last[-3:]) + 1 if last else 1:03d}"
 
 
-def remaining_value_range(target):
+def remaining_value_range(target: Target) -> tuple[Decimal | None, ...]:
     """What is left of a yearly quantity, from and to; totals, rates and what is promised anew each time are carried whole."""
     figure = target.reports.filter(quantity__isnull=False).order_by("-at", "-id").first()
     if target.nature != Target.Nature.FLOW or not target.adds_up or figure is None:
         return target.value, target.value_max
     return tuple(
-        end if end is None else max(end - figure.quantity, Decimal(0))
+        end if end is None else max(end - figure.quantity, Decimal(0))  # type: ignore[operator]
         for end in (target.value, target.value_max)
     )
 
 
 @recorded_action
-def carry_over(project: Project, *, by, at=None) -> Project:
+def carry_over(project: Project, *, by: User, at: dt.datetime | None = None) -> Project:
     """Make next year's draft of an unfinished project, without milestones: its new plan is approved anew.
 
     The old milestones, baselines and lateness stay in the old year's project and in every report. Raise Conflict for

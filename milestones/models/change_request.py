@@ -17,7 +17,7 @@ from backoffice.guards import (
 )
 from backoffice.names import NameField, one_line_constraints
 from backoffice.triggers import Guard
-from projects.models import Project, Target
+from projects.models import Project, Target, User
 
 from .change_verbs import ChangeVerbs
 from .milestone import Milestone
@@ -50,8 +50,8 @@ END IF;
 """
 
 
-class ChangeQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class ChangeQuerySet(models.QuerySet["ChangeRequest"]):
+    def visible_to(self, user: User) -> "ChangeQuerySet":
         projects = Project.objects.visible_to(user)
         return self.filter(
             Q(milestone__in=Milestone.objects.visible_to(user))
@@ -217,5 +217,5 @@ class ChangeRequest(ChangeVerbs, models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.milestone or self.target or self.project}"

@@ -1,16 +1,21 @@
 """Ask for a change of what was approved, and decide it. A decision works from its day, never backwards."""
 
-from typing import Any
+import datetime as dt
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant
 from backoffice.days import years_after
 from backoffice.errors import NotAllowed
 from backoffice.recording import recorded_action
-from projects.models import Project
+from projects.models import Project, Target, User
 
 from .checks import (
     already_decided_conflict,
@@ -25,7 +30,11 @@ from .checks import (
     show_month_day,
     state_conflict,
 )
+from .milestone import Milestone
 from .word_correction import display_word, word_corrections
+
+if TYPE_CHECKING:
+    from .change_request import ChangeRequest
 
 # Years that one extension may add, from the baseline or, where that is past, from the day asked.
 LONGEST_EXTENSION = 2
@@ -39,7 +48,7 @@ SUBJECTS = {
 }
 
 
-def check_change_subject(kind, subjects):
+def check_change_subject(kind: str, subjects: dict[str, Any]) -> None:
     """Each kind changes a subject of its own; say so at the field `kind`."""
     named = [name for name, value in subjects.items() if value is not None]
     if len(named) != 1 or named[0] not in SUBJECTS.get(kind, ()):
@@ -48,7 +57,7 @@ def check_change_subject(kind, subjects):
         )
 
 
-def check_new_date(standing, new_due, on):
+def check_new_date(standing: Any, new_due: dt.date | None, on: dt.date) -> None:
     """A new date is later than the baseline in force, not before the day of the decision, and two years later at most."""
     if new_due is None:
         raise ValidationError({"new_due": ValidationError(_("Give the new date."), "required")})
@@ -70,7 +79,9 @@ def check_new_date(standing, new_due, on):
         raise ValidationError({"new_due": ValidationError(text, "too_long")})
 
 
-def check_milestone_change(milestone, kind, new_due, new_quantity, at):
+def check_milestone_change(
+    milestone: Milestone, kind: str, new_due: dt.date | None, new_quantity: Decimal | None, at: dt.datetime
+) -> None:
     """A claimed or cancelled milestone takes no request; an unapproved one needs none."""
     standing = milestone_standing(milestone, at)
     refuse_states(standing, "cancelled", "finished", "awaiting")
@@ -84,7 +95,7 @@ def check_milestone_change(milestone, kind, new_due, new_quantity, at):
         )
 
 
-def check_project_change(project, kind):
+def check_project_change(project: Project, kind: str) -> None:
     """Suspend what runs, resume what stands still, cancel or correct what is not cancelled."""
     if project.cancelled_on:
         raise state_conflict(_("This project is cancelled."), *last_approval(project, "cancel"))
@@ -95,7 +106,7 @@ def check_project_change(project, kind):
         raise state_conflict(_("This project is not suspended."), *last_approval(project, "resume"))
 
 
-def last_approval(project, kind):
+def last_approval(project: Project, kind: str) -> tuple[str | None, dt.datetime | None]:
     """Who last approved a change of this kind of the project or its programme, and when."""
     changes = apps.get_model("milestones", "ChangeRequest").objects
     rows = changes.filter(kind=kind, state="approved", project__in=[project.pk, project.parent_id])
@@ -105,16 +116,39 @@ def last_approval(project, kind):
 class ChangeVerbs:
     """Ask, approve, refuse, withdraw."""
 
+    ReasonClass: Any
+    objects: Any
+    refresh_from_db: Callable[..., None]
     milestone: Any
+    milestone_id: int | None
+    project: Any
+    project_id: int | None
     target: Any
+    decided_at: Any
+    decided_by: Any
+    new_due: Any
     new_quantity: Any
     new_words: dict[str, Any] | None
     old_words: dict[str, Any] | None
 
     @classmethod
     @recorded_action
-    def ask(cls, *, by, kind, text, reason_class="", milestone=None, target=None, project=None, new_due=None,
-            new_quantity=None, words=None, files=(), at=None):  # fmt: skip
+    def ask(
+        cls,
+        *,
+        by: User,
+        kind: str,
+        text: str,
+        reason_class: str = "",
+        milestone: Milestone | None = None,
+        target: Target | None = None,
+        project: Project | None = None,
+        new_due: dt.date | None = None,
+        new_quantity: Decimal | None = None,
+        words: dict[str, Any] | None = None,
+        files: Sequence[File] = (),
+        at: dt.datetime | None = None,
+    ) -> "ChangeRequest":
         """Record a request. Steward, owner and unit head ask; the supervisor decides.
 
         `words` are the corrected words of a milestone, target or project, by column.
@@ -145,7 +179,7 @@ class ChangeVerbs:
             check_milestone_change(subject["milestone"], kind, new_due, new_quantity, at)
         if project:
             check_project_change(subject["project"], kind)
-        corrected = word_corrections(*subject.values(), words, by) if kind == "words" else {}
+        corrected = word_corrections(*subject.values(), words, by) if kind == "words" else {}  # type: ignore[call-arg]
         change = cls.objects.create(
             **subject, **corrected, kind=kind, reason_class=reason_class, text=text, by=by, at=at,
             new_due=new_due if kind == "extend" else None, new_quantity=new_quantity if kind == "quantity" else None,
@@ -154,7 +188,7 @@ class ChangeVerbs:
         return change
 
     @property
-    def subject(self):
+    def subject(self) -> Milestone | Target | Project:
         """The record that is to change."""
         return self.milestone or self.target or self.project
 
@@ -171,7 +205,7 @@ class ChangeVerbs:
         columns = {name: self.subject._meta.get_field(name) for name in new}
         return [
             (
-                str(column.verbose_name),
+                str(column.verbose_name),  # type: ignore[union-attr]
                 display_word(column, old.get(name)),
                 display_word(column, new[name]),
             )
@@ -179,11 +213,11 @@ class ChangeVerbs:
         ]
 
     @property
-    def concerns(self):
+    def concerns(self) -> Project:
         """The project that the change is about."""
         return self.project or (self.target.project if self.target else self.milestone.project)
 
-    def _decide(self, act, by, at):
+    def _decide(self, act: str, by: User, at: dt.datetime | None) -> "ChangeRequest":
         if self.milestone_id:
             lock_row(self.milestone)
         change, at = lock_row(self), recording_instant(at)
@@ -194,12 +228,14 @@ class ChangeVerbs:
         return change
 
     @recorded_action
-    def approve(self, *, by, document_number="", reason="", at=None):
+    def approve(
+        self, *, by: User, document_number: str = "", reason: str = "", at: dt.datetime | None = None
+    ) -> Self:
         """Approve, with a remark where there is one, and take effect from the day of the decision on."""
         change = self._decide("approve", by, at)
         at = change.decided_at
         if change.milestone:
-            check_milestone_change(change.milestone, change.kind, change.new_due, change.new_quantity, at)
+            check_milestone_change(change.milestone, change.kind, change.new_due, change.new_quantity, at)  # type: ignore[arg-type]
         if change.project:
             check_project_change(change.project, change.kind)
         if change.kind == "words":
@@ -214,7 +250,7 @@ class ChangeVerbs:
         self.refresh_from_db()
         return self
 
-    def _effect_extend(self):
+    def _effect_extend(self) -> None:
         last = self.milestone.baselines.order_by("number").last()
         self.milestone.baselines.create(
             number=last.number + 1, due=self.new_due or last.due,
@@ -222,14 +258,14 @@ class ChangeVerbs:
             change=self, by=self.decided_by, from_at=self.decided_at,
         )  # fmt: skip
 
-    def _effect_quantity(self):
+    def _effect_quantity(self) -> None:
         if self.milestone:
             self._effect_extend()
 
-    def _with_works(self):
+    def _with_works(self) -> QuerySet[Project]:
         return Project.objects.filter(pk=self.project_id) | Project.objects.filter(parent=self.project_id)
 
-    def _effect_suspend(self):
+    def _effect_suspend(self) -> None:
         suspension = apps.get_model("milestones", "Suspension")
         running = self._with_works().exclude(suspensions__in=suspension.objects.filter(to_at=None))
         suspension.objects.bulk_create(
@@ -237,12 +273,12 @@ class ChangeVerbs:
             for project in running.filter(cancelled_on=None)
         )
 
-    def _effect_resume(self):
+    def _effect_resume(self) -> None:
         suspension = apps.get_model("milestones", "Suspension")
         suspension.objects.filter(project__in=self._with_works(), to_at=None).update(to_at=self.decided_at)
 
     @recorded_action
-    def refuse(self, *, by, reason, at=None):
+    def refuse(self, *, by: User, reason: str, at: dt.datetime | None = None) -> Self:
         """Refuse with a reason; nothing changes."""
         change = self._decide("refuse", by, at)
         change.state, change.reason = "refused", require_text(reason, "reason")
@@ -251,7 +287,7 @@ class ChangeVerbs:
         return self
 
     @recorded_action
-    def withdraw(self, *, by, at=None):
+    def withdraw(self, *, by: User, at: dt.datetime | None = None) -> Self:
         """Take one's own request back while it is pending."""
         change = lock_row(self)
         if by != change.by:

@@ -1,11 +1,17 @@
 """What several verbs ask before they write: who, in which state, and with what evidence."""
 
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,16 +19,20 @@ from backoffice.clock import day_of_instant
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.names import normalise_name
 from backoffice.storage import discard_files_on_failure
-from projects.models import Project
+from projects.models import Project, User
 from projects.permissions import may_perform
 
+if TYPE_CHECKING:
+    from .milestone import Milestone
+    from .standing import Standing
 
-def show_month_day(day) -> str:
+
+def show_month_day(day: dt.date) -> str:
     """A day as the reader writes it."""
     return date_format(day, "MONTH_DAY_FORMAT")
 
 
-def require_worker(by, act, milestone=None, project=None):
+def require_worker(by: User, act: str, milestone: Any = None, project: Project | None = None) -> None:
     """Only the steward, the owner and the unit head report, claim and ask."""
     if may_perform(by, act):
         if milestone is not None and type(milestone).objects.editable_by(by).filter(pk=milestone.pk).exists():
@@ -32,7 +42,14 @@ def require_worker(by, act, milestone=None, project=None):
     raise NotAllowed(_("Only the steward, the milestone's owner or the unit head may do this."))
 
 
-def require_supervisor(by, act, *, asker=None, project=None, milestone=None):
+def require_supervisor(
+    by: User,
+    act: str,
+    *,
+    asker: User | None = None,
+    project: Project | None = None,
+    milestone: "Milestone | None" = None,
+) -> None:
     """A supervisor decides, but never their own request, project or milestone."""
     if not may_perform(by, act):
         raise NotAllowed(_("Only a supervisor may decide this."))
@@ -44,26 +61,26 @@ def require_supervisor(by, act, *, asker=None, project=None, milestone=None):
         raise NotAllowed(_("You own this milestone; another supervisor must decide it."))
 
 
-def require_text(value, field):
+def require_text(value: str, field: str) -> str:
     """A text that says something."""
     if not normalise_name(value or ""):
         raise ValidationError({field: ValidationError(_("Write a reason or a note here."), "required")})
     return value.strip()
 
 
-def recording_instant(at):
+def recording_instant(at: dt.datetime | None) -> dt.datetime:
     """The instant of recording: now, unless a replay says otherwise. It is never in the future."""
     if at is not None and at > timezone.now():
         raise ValidationError({"at": ValidationError(_("The recording time is in the future."), "future")})
     return at or timezone.now()
 
 
-def lock_row(record):
+def lock_row(record: Any) -> Any:
     """Lock the row and read it afresh, so that of two people at once the second sees what the first did."""
     return type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
 
 
-def refuse_future_day(day, at, field):
+def refuse_future_day(day: dt.date, at: dt.datetime, field: str) -> None:
     """Refuse a stated day after the day of recording."""
     if day > day_of_instant(at):
         text = _("The day must not be after today (%(today)s).") % {
@@ -72,7 +89,7 @@ def refuse_future_day(day, at, field):
         raise ValidationError({field: ValidationError(text, "future")})
 
 
-def refuse_past_forecast(day, at, field):
+def refuse_past_forecast(day: dt.date | None, at: dt.datetime, field: str) -> None:
     """Refuse a forecast before the day on which it is made."""
     if day is not None and day < day_of_instant(at):
         text = _("A forecast must not be before today (%(today)s).") % {
@@ -81,14 +98,14 @@ def refuse_past_forecast(day, at, field):
         raise ValidationError({field: ValidationError(text, "past")})
 
 
-def refuse_before_start(start, day, field):
+def refuse_before_start(start: dt.date | None, day: dt.date | None, field: str) -> None:
     """Refuse a day before the start of what it is about; either may be unknown."""
     if start and day and day < start:
         text = _("The day must not be before the start (%(start)s).") % {"start": show_month_day(start)}
         raise ValidationError({field: ValidationError(text, "before_start")})
 
 
-def already_decided_conflict(record):
+def already_decided_conflict(record: Any) -> Conflict:
     """Say who decided a claim or a request, and when."""
     said = _("Already decided by %(person)s on %(when)s.")
     if record.state == "withdrawn":
@@ -96,7 +113,7 @@ def already_decided_conflict(record):
     return Conflict(said % person_and_time(record.decided_by, record.decided_at))
 
 
-def person_and_time(person, at) -> dict[str, str]:
+def person_and_time(person: object, at: dt.datetime | None) -> dict[str, str]:
     """A person and an instant, for a sentence."""
     return {
         "person": str(person),
@@ -104,14 +121,14 @@ def person_and_time(person, at) -> dict[str, str]:
     }
 
 
-def state_conflict(text, person, at) -> Conflict:
+def state_conflict(text: str | Promise, person: object, at: dt.datetime | None) -> Conflict:
     """Return (not raise) a Conflict that names the state forbidding the action and, if known, who caused it and when."""
     return Conflict(
         f"{text}{_(' (%(person)s, %(when)s)') % person_and_time(person, at)}" if person else str(text)
     )
 
 
-def milestone_standing(milestone, at):
+def milestone_standing(milestone: "Milestone", at: dt.datetime) -> "Standing":
     """Standing of the milestone at the end of the recording day; raise Conflict if the milestone was recorded only later."""
     standing = apps.get_model("milestones", "Standing")
     found = (
@@ -137,19 +154,19 @@ STATE_REFUSALS = {
 }
 
 
-def refuse_states(standing, *states):
+def refuse_states(standing: "Standing", *states: str) -> None:
     """Raise Conflict when the milestone is in one of the states; it says who brought it there and when."""
     if standing.act_state in states:
         raise state_conflict(STATE_REFUSALS[standing.act_state], *state_author(standing))
 
 
-def state_author(standing):
+def state_author(standing: "Standing") -> tuple[str | None, dt.datetime | None]:
     """Who claimed, confirmed, suspended or cancelled, and when; nobody for a plan that waits."""
     milestone, state = standing.milestone, standing.act_state
     if state == "awaiting":
         return milestone.claims.filter(state="pending").values_list("by__name", "at").first() or (None, None)
     if state == "finished":
-        rows = milestone.claims.filter(state="confirmed")
+        rows: QuerySet[Any] = milestone.claims.filter(state="confirmed")
     else:
         rows = apps.get_model("milestones", "ChangeRequest").objects.filter(
             {"cancelled": Q(kind="cancel"), "suspended": Q(kind="suspend")}.get(state, Q(pk=None)),
@@ -159,7 +176,7 @@ def state_author(standing):
     return rows.order_by("-decided_at").values_list("decided_by__name", "decided_at").first() or (None, None)
 
 
-def attach_files(files, by, at, **fact):
+def attach_files(files: Iterable[File], by: User, at: dt.datetime, **fact: Any) -> None:
     """Keep the files that go with a fact, all of them or none."""
     attachment = apps.get_model("milestones", "Attachment")
     with discard_files_on_failure():
@@ -167,7 +184,7 @@ def attach_files(files, by, at, **fact):
             attachment.objects.create(file=file, by=by, at=at, **fact)
 
 
-def workdays_between(after, until) -> int:
+def workdays_between(after: dt.date, until: dt.date) -> int:
     """Working days d with after < d <= until, by the calendar in force at the end of the last day."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT workdays(%s, %s, %s)", [after, until, until])

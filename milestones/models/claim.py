@@ -1,5 +1,9 @@
 """What a steward claims to be finished, and what became of the claim."""
 
+import datetime as dt
+from collections.abc import Callable
+from typing import Self
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -17,6 +21,7 @@ from backoffice.guards import (
 )
 from backoffice.recording import recorded_action
 from backoffice.triggers import Guard
+from projects.models import User
 
 from .checks import (
     already_decided_conflict,
@@ -33,7 +38,9 @@ from .milestone_fact import VisibleThroughMilestone, decided_by_a_supervisor, pe
 class ClaimVerbs:
     """Confirm, return, reopen: the acts of a supervisor who neither claimed nor runs the project."""
 
-    def _decide(self, act, by, at):
+    refresh_from_db: Callable[..., None]
+
+    def _decide(self, act: str, by: User, at: dt.datetime | None) -> "Claim":
         claim, at = lock_row(self), recording_instant(at)
         require_supervisor(
             by, act, asker=claim.by, project=claim.milestone.project, milestone=claim.milestone
@@ -44,7 +51,7 @@ class ClaimVerbs:
         return claim
 
     @recorded_action
-    def confirm(self, *, by, at=None):
+    def confirm(self, *, by: User, at: dt.datetime | None = None) -> Self:
         """Strike the milestone off (销号): it is finished on the claimed day, for ever."""
         claim = self._decide("confirm", by, at)
         claim.state = "confirmed"
@@ -53,7 +60,7 @@ class ClaimVerbs:
         return self
 
     @recorded_action
-    def send_back(self, *, by, reason, at=None):
+    def send_back(self, *, by: User, reason: str, at: dt.datetime | None = None) -> Self:
         """Return the claim with a reason: from today on it counts as never made."""
         claim = self._decide("return", by, at)
         claim.state, claim.reason = "returned", require_text(reason, "reason")
@@ -62,7 +69,7 @@ class ClaimVerbs:
         return self
 
     @recorded_action
-    def reopen(self, *, by, reason, at=None):
+    def reopen(self, *, by: User, reason: str, at: dt.datetime | None = None) -> Self:
         """Take a confirmation back, from today on, with a reason."""
         claim, at = lock_row(self), recording_instant(at)
         require_supervisor(
@@ -175,5 +182,5 @@ class Claim(ClaimVerbs, models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.milestone} {self.finished_on}"

@@ -1,6 +1,8 @@
 """The ledger of what was handed to the mail relay, and what people decided about it."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
@@ -12,6 +14,7 @@ from backoffice import clock
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.guards import append_only_guard, present_instant_guards, track_history
 from backoffice.recording import recorded_action
+from projects.models import User
 from projects.permissions import may_perform
 
 from .checks import lock_row, require_text
@@ -20,7 +23,7 @@ from .milestone_fact import person_foreign_key
 AGAIN = dt.timedelta(hours=12)  # a message that a person sends again is good for as long as a new one
 
 
-def require_mail_decider(by):
+def require_mail_decider(by: User) -> None:
     if not may_perform(by, "mails"):
         raise NotAllowed(_t("Only a supervisor or an administrator may decide about mails."))
 
@@ -28,7 +31,13 @@ def require_mail_decider(by):
 class DeliveryVerbs:
     """Retry or drop what is dead or expired, decide what is uncertain, let go or drop what is held."""
 
-    def _decide(self, kind, states, by, note, **fields):
+    objects: Any
+    refresh_from_db: Callable[..., None]
+    handoff_at: Any
+    recipient: Any
+    text: Any
+
+    def _decide(self, kind: str, states: tuple[str, ...], by: User, note: str, **fields: Any) -> Self:
         """Lock, check, write the new state and the line of the ledger."""
         require_mail_decider(by)
         row = lock_row(self)
@@ -41,7 +50,7 @@ class DeliveryVerbs:
         self.refresh_from_db()
         return self
 
-    def _pending(self):
+    def _pending(self) -> dict[str, Any]:
         now = clock.now()
         return {
             "state": "pending",
@@ -52,7 +61,7 @@ class DeliveryVerbs:
         }
 
     @recorded_action
-    def retry(self, *, by, note):
+    def retry(self, *, by: User, note: str) -> Self:
         """Try a failed or expired message once more, to the address that its reader has now."""
         if not self.text:
             raise Conflict(
@@ -61,34 +70,34 @@ class DeliveryVerbs:
         return self._decide("retry", ("dead", "expired"), by, note, **self._pending())
 
     @recorded_action
-    def send_again(self, *, by, note):
+    def send_again(self, *, by: User, note: str) -> Self:
         """It is not known whether it arrived: send it again, marked as a possible second copy."""
         return self._decide("again", ("uncertain",), by, note, **self._pending())
 
     @recorded_action
-    def count_as_delivered(self, *, by, note):
+    def count_as_delivered(self, *, by: User, note: str) -> Self:
         """It is not known whether it arrived, but its reader has it."""
         return self._decide("delivered", ("uncertain",), by, note, state="sent", sent_at=self.handoff_at)
 
     @recorded_action
-    def let_go(self, *, by, note):
+    def let_go(self, *, by: User, note: str) -> Self:
         """Send a message that was held back because the run was far above the usual."""
         return self._decide("let_go", ("held",), by, note, **self._pending())
 
     @recorded_action
-    def drop(self, *, by, note):
+    def drop(self, *, by: User, note: str) -> Self:
         """Do not send a message that was held back, or one that nobody needs any longer."""
         return self._decide("drop", ("held", "dead", "expired"), by, note, state="suppressed")
 
 
-class DeliveryQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, user: User) -> "DeliveryQuerySet":
         """One's own mails; supervisors, auditors and administrators see the whole ledger."""
         if user.role in ("supervisor", "auditor", "admin"):
             return self
         return self.filter(recipient=user) if user.role else self.none()
 
-    def in_trouble(self):
+    def in_trouble(self) -> "DeliveryQuerySet":
         """What did not arrive, or may not have, and waits for a person."""
         return self.filter(state__in=["dead", "uncertain", "held", "expired"])
 
@@ -155,7 +164,7 @@ class Delivery(DeliveryVerbs, models.Model):
             models.Index(fields=["recipient", "kind", "slot"], name="newest_of_a_reader"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.subject or self.dedup_key
 
     @property
@@ -202,5 +211,5 @@ class DeliveryDecision(models.Model):
         ordering = ["-at", "-id"]
         triggers = [*present_instant_guards("at"), append_only_guard()]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.delivery}"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.guards import BY_APPLICATION, REFUSE
 from backoffice.triggers import Guard
+from projects.models import User
 
 from .milestone import Milestone
 from .milestone_fact import VisibleThroughMilestone, person_foreign_key
@@ -63,12 +64,12 @@ class OverdueFlag(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.milestone} {self.since}"
 
 
-class EscalationQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class EscalationQuerySet(models.QuerySet["Escalation"]):
+    def visible_to(self, user: User) -> "EscalationQuerySet":
         return self.filter(flag__milestone__in=Milestone.objects.visible_to(user))
 
 
@@ -88,5 +89,5 @@ class Escalation(models.Model):
         ordering = ["-on", "flag", "step"]
         constraints = [models.UniqueConstraint(fields=["flag", "step"], name="each_step_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.flag} {self.step}"

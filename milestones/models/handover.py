@@ -1,18 +1,20 @@
 """A leaver's work goes to a successor in one act: all of it or nothing, and the act itself is kept."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.guards import append_only_guard, present_instant_guards, track_history
 from backoffice.recording import recorded_action
-from projects.models import Project, Role, Unit
+from projects.models import Project, Role, Unit, User
 from projects.permissions import WORKERS, may_perform
 
 from .change_request import ChangeRequest
@@ -36,7 +38,7 @@ class AssignedWork:
     requests: models.QuerySet
 
     @property
-    def moving(self):
+    def moving(self) -> list[tuple[Promise, models.QuerySet]]:
         """Label and rows of what a successor takes over."""
         return [
             (_("projects as steward"), self.stewarded),
@@ -46,12 +48,12 @@ class AssignedWork:
         ]
 
     @property
-    def following(self):
+    def following(self) -> list[tuple[Promise, models.QuerySet]]:
         """Label and rows of what is owed on those and so goes with them."""
         return [(_("open instructions on these"), self.instructions)]
 
     @property
-    def staying(self):
+    def staying(self) -> list[tuple[Promise, models.QuerySet]]:
         """Label and rows of what was said under the leaver's name and stays said."""
         return [(_("claims pending"), self.claims), (_("requests pending"), self.requests)]
 
@@ -68,7 +70,7 @@ class AssignedWork:
         return fitting
 
 
-def work_assigned_to(someone) -> AssignedWork:
+def work_assigned_to(someone: User) -> AssignedWork:
     """What is not finished or cancelled and names this person."""
     stewarded = Project.objects.filter(steward=someone, cancelled_on=None)
     owned = Milestone.objects.filter(owner=someone, cancelled_on=None, confirmed_on=None)
@@ -84,12 +86,12 @@ def work_assigned_to(someone) -> AssignedWork:
     )
 
 
-class HandoverQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class HandoverQuerySet(models.QuerySet["Handover"]):
+    def visible_to(self, user: User) -> "HandoverQuerySet":
         """Who took whose work over is no secret among colleagues."""
         return self if user.role else self.none()
 
-    def about(self, someone):
+    def about(self, someone: User) -> "HandoverQuerySet":
         """What somebody gave away or took over, newest first."""
         return self.filter(Q(leaver=someone) | Q(successor=someone)).select_related(
             "leaver", "successor", "by"
@@ -118,11 +120,11 @@ class Handover(models.Model):
         ordering = ["-at", "-id"]
         triggers = [*present_instant_guards("at"), append_only_guard()]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.leaver} → {self.successor}"
 
 
-def check_successor(work, leaver, successor):
+def check_successor(work: AssignedWork, leaver: User, successor: User) -> None:
     """Active, somebody else, and in a role that can hold all of the work."""
     if successor == leaver:
         text = _t("The successor must be somebody else.")
@@ -138,7 +140,9 @@ def check_successor(work, leaver, successor):
 
 
 @recorded_action
-def hand_over(leaver, successor, *, by, note, at=None) -> Handover:
+def hand_over(
+    leaver: User, successor: User, *, by: User, note: str, at: dt.datetime | None = None
+) -> Handover:
     """Move everything that hangs on the leaver; every part is moved by its own verb, which asks who may.
 
     Raise NotAllowed, Conflict where nothing hangs on the leaver, or ValidationError at successor or note.
@@ -155,7 +159,9 @@ def hand_over(leaver, successor, *, by, note, at=None) -> Handover:
     return move_work(work, leaver, successor, by, note, at)
 
 
-def move_work(work, leaver, successor, by, note, at):
+def move_work(
+    work: AssignedWork, leaver: User, successor: User, by: User, note: str, at: dt.datetime
+) -> Handover:
     """Each part by its verb, and the act itself as a row."""
     parts = {name: list(getattr(work, name)) for name in ("owned", "stewarded", "led", "headed")}
     for milestone in parts["owned"]:

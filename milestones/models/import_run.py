@@ -1,5 +1,6 @@
 """A workbook that somebody wants to bring in: the file, how far it is, and what it would change or why it cannot."""
 
+import datetime as dt
 import uuid
 
 from django.core.validators import FileExtensionValidator
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.names import NameField, one_line_constraints
+from projects.models import User
 from projects.permissions import may_perform
 
 from .milestone_fact import person_foreign_key
@@ -16,18 +18,18 @@ from .milestone_fact import person_foreign_key
 SMALL = 64 << 10  # bytes that a page can wait for: some thousand rows
 
 
-class ImportQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class ImportQuerySet(models.QuerySet["Import"]):
+    def visible_to(self, user: User) -> "ImportQuerySet":
         """One's own imports; supervisors, auditors and administrators see all."""
         if may_perform(user, "watch"):
             return self
         return self.filter(by=user) if user.role else self.none()
 
-    def under_way(self):
+    def under_way(self) -> "ImportQuerySet":
         return self.filter(state__in=(Import.State.CHECKING, Import.State.APPLYING))
 
 
-def workbook_path(record, filename):
+def workbook_path(record: "Import", filename: str) -> str:
     """Where an uploaded workbook is kept: by month, under a name that says nothing."""
     return f"imports/{timezone.localdate():%Y/%m}/{uuid.uuid4().hex}.xlsx"
 
@@ -79,7 +81,7 @@ class Import(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
@@ -87,7 +89,7 @@ class Import(models.Model):
         name = self.file.name or ""
         return self.file.storage.exists(name) and self.file.size <= SMALL
 
-    def is_left_alone(self, patience) -> bool:
+    def is_left_alone(self, patience: dt.timedelta) -> bool:
         """Whether it has waited longer than that and nobody works on it."""
         now = timezone.now()
         free = self.lease_until is None or self.lease_until < now

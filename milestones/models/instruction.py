@@ -1,5 +1,9 @@
 """What people do to an instruction: give it, answer it with a progress report, close it."""
 
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, Self
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -12,7 +16,7 @@ from backoffice.days import DayField, day_range_constraint, require_day_in_range
 from backoffice.errors import NotAllowed
 from backoffice.guards import append_only_guard, present_instant_guards, track_history
 from backoffice.recording import recorded_action
-from projects.models import Project, Role
+from projects.models import Project, Role, User
 from projects.permissions import may_perform
 
 from .checks import lock_row, recording_instant, require_text, show_month_day, state_conflict
@@ -21,7 +25,7 @@ from .milestone_fact import person_foreign_key
 from .progress_report import ProgressReport
 
 
-def check_reply_by(reply_by, at):
+def check_reply_by(reply_by: dt.date | None, at: dt.datetime) -> None:
     """A day to reply by is not past when the instruction is given."""
     if reply_by is None:
         raise ValidationError({"reply_by": ValidationError(_t("Give the day to reply by."), "required")})
@@ -36,9 +40,27 @@ def check_reply_by(reply_by, at):
 class InstructionVerbs:
     """Leaders and supervisors give; the steward answers; the giver or a supervisor closes."""
 
+    objects: Any
+    kind_of: Callable[[User], Any]
+    refresh_from_db: Callable[..., None]
+    milestone: Any
+    milestone_id: int | None
+    project_id: int | None
+    closed_at: Any
+    closed_by: Any
+
     @classmethod
     @recorded_action
-    def give(cls, *, by, text, reply_by, milestone=None, project=None, at=None):
+    def give(
+        cls,
+        *,
+        by: User,
+        text: str,
+        reply_by: dt.date | None,
+        milestone: Milestone | None = None,
+        project: Project | None = None,
+        at: dt.datetime | None = None,
+    ) -> "Instruction":
         """Instruct on one milestone or one project, with a day to reply by."""
         at = recording_instant(at)
         if not may_perform(by, "instruct"):
@@ -53,7 +75,15 @@ class InstructionVerbs:
         return cls.objects.create(**about, kind=cls.kind_of(by), by=by, text=text, reply_by=reply_by, at=at)
 
     @recorded_action
-    def answer(self, *, by, note, milestone=None, at=None, **reported):
+    def answer(
+        self,
+        *,
+        by: User,
+        note: str,
+        milestone: Milestone | None = None,
+        at: dt.datetime | None = None,
+        **reported: Any,
+    ) -> ProgressReport:
         """Answer with a progress report on the instruction's milestone, or on one of its project's."""
         instruction = lock_row(self)
         instruction._refuse_closed()
@@ -67,7 +97,7 @@ class InstructionVerbs:
         self.refresh_from_db()
         return report
 
-    def _subject(self, milestone):
+    def _subject(self, milestone: Milestone | None) -> Milestone:
         if self.milestone_id:
             return self.milestone
         if milestone is None or self.project_id not in (milestone.project_id, milestone.project.parent_id):
@@ -76,12 +106,12 @@ class InstructionVerbs:
             )
         return milestone
 
-    def _refuse_closed(self):
+    def _refuse_closed(self) -> None:
         if self.closed_at:
             raise state_conflict(_t("This instruction is closed."), self.closed_by, self.closed_at)
 
     @recorded_action
-    def close(self, *, by, at=None):
+    def close(self, *, by: User, at: dt.datetime | None = None) -> Self:
         """Strike the instruction off, answered or not."""
         instruction, at = lock_row(self), recording_instant(at)
         if by != instruction.by and by.role != Role.SUPERVISOR:
@@ -93,36 +123,36 @@ class InstructionVerbs:
         return self
 
 
-class InstructionQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class InstructionQuerySet(models.QuerySet["Instruction"]):
+    def visible_to(self, user: User) -> "InstructionQuerySet":
         return self.filter(
             Q(milestone__in=Milestone.objects.visible_to(user))
             | Q(project__in=Project.objects.visible_to(user))
             | Q(by=user)
         )
 
-    def editable_by(self, user):
+    def editable_by(self, user: User) -> "InstructionQuerySet":
         """Those which one may answer."""
         return self.filter(
             Q(milestone__in=Milestone.objects.editable_by(user))
             | Q(project__in=Project.objects.editable_by(user))
         )
 
-    def open_on(self, on):
+    def open_on(self, on: dt.date) -> "InstructionQuerySet":
         """Recorded, and neither answered nor closed, by the end of a day."""
         bound = end_of_day(on)
         unread = Q(reply=None) | Q(reply__at__gte=bound)
         return self.filter(unread, Q(closed_at=None) | Q(closed_at__gte=bound), at__lt=bound)
 
-    def unanswered(self, on):
+    def unanswered(self, on: dt.date) -> "InstructionQuerySet":
         """Past the day by which a reply was asked, with none given by the end of `on`."""
         return self.open_on(on).filter(reply_by__lt=on)
 
-    def waiting(self, on):
+    def waiting(self, on: dt.date) -> "InstructionQuerySet":
         """Not answered by the end of `on`, with the day to reply by not yet past."""
         return self.open_on(on).filter(reply_by__gte=on)
 
-    def with_names(self):
+    def with_names(self) -> "InstructionQuerySet":
         """Everything that a line shows, in one query."""
         return self.select_related("milestone__project", "project", "by")
 
@@ -175,15 +205,15 @@ class Instruction(InstructionVerbs, models.Model):
             append_only_guard("reply_id", "closed_at", "closed_by_id"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text if len(self.text) <= 30 else f"{self.text[:30]}…"
 
     @classmethod
-    def kind_of(cls, giver) -> Kind:
+    def kind_of(cls, giver: User) -> Kind:
         """What such a person gives; kept with the record, for roles change hands."""
         return cls.Kind.DIRECTIVE if giver.role == Role.LEADER else cls.Kind.SUPERVISION
 
     @property
-    def concerns(self):
+    def concerns(self) -> Project:
         """The project that the instruction is about."""
-        return self.project or self.milestone.project
+        return self.project or self.milestone.project  # type: ignore[union-attr]

@@ -50,19 +50,19 @@ class Job(models.Model):
         ordering = ["due_at", "name"]
         triggers = [edit_version_guard()]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.get_name_display()
 
 
 TROUBLE_STAYS = dt.timedelta(days=14)
 
 
-class JobRunQuerySet(models.QuerySet):
-    def in_trouble(self, on):
+class JobRunQuerySet(models.QuerySet["JobRun"]):
+    def in_trouble(self, on: dt.date) -> "JobRunQuerySet":
         """What failed or waits for a person, of the last fortnight."""
         return self.filter(state__in=["failed", "held"], slot__range=(on - TROUBLE_STAYS, on))
 
-    def let_go(self):
+    def let_go(self) -> int:
         """A run is held no longer than one of its messages is."""
         held = Delivery.objects.filter(
             kind=models.OuterRef("job"), slot=models.OuterRef("slot"), state="held"
@@ -100,7 +100,7 @@ class JobRun(models.Model):
         ordering = ["-slot", "job"]
         constraints = [models.UniqueConstraint(fields=["job", "slot"], name="one_run_per_slot")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         known = dict(Job.Name.choices)
         return f"{known.get(self.job, self.job)} {self.slot}"
 
@@ -115,5 +115,5 @@ class Heartbeat(models.Model):
         verbose_name = _("heartbeat")
         verbose_name_plural = _("heartbeats")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.component

@@ -1,8 +1,14 @@
 """Milestones: what is due, and what people do to them."""
 
+import datetime as dt
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -28,7 +34,7 @@ from backoffice.names import NameField, one_line_constraints
 from backoffice.pinyin import KEYS, pinyin_key_field, pinyin_keys_guard
 from backoffice.recording import recorded_action
 from backoffice.triggers import Guard
-from projects.models import READS_ALL, Project, Target
+from projects.models import READS_ALL, Project, Target, User
 from projects.models.wording import Worded
 from projects.permissions import WORKERS
 from projects.quantities import format_quantity
@@ -48,6 +54,12 @@ from .checks import (
 )
 from .figures import CLEAR, check_figure
 
+if TYPE_CHECKING:
+    from .change_request import ChangeRequest
+    from .claim import Claim
+    from .progress_report import ProgressReport
+    from .standing import Standing
+
 LONGEST_REST = (
     10  # days of the longest holiday with its weekends, so that no calendar opens the way further back
 )
@@ -56,9 +68,28 @@ LONGEST_REST = (
 class MilestoneVerbs:
     """Report, claim and ask: the acts of steward, owner and unit head."""
 
+    changes: Any
+    ownerships: Any
+    project: Any
+    refresh_from_db: Callable[..., None]
+
     @recorded_action
-    def report(self, *, by, note, quantity=None, day=None, forecast_due=None, problem="", need="", next_step="",
-               corrects=None, reason="", files=(), at=None):  # fmt: skip
+    def report(
+        self,
+        *,
+        by: User,
+        note: str,
+        quantity: Decimal | None = None,
+        day: dt.date | None = None,
+        forecast_due: dt.date | None = None,
+        problem: str = "",
+        need: str = "",
+        next_step: str = "",
+        corrects: "ProgressReport | None" = None,
+        reason: str = "",
+        files: Sequence[File] = (),
+        at: dt.datetime | None = None,
+    ) -> "ProgressReport":
         """File progress: the quantity so far, a new forecast, a problem, what is asked of the leader.
 
         A figure that is hard to believe needs a reason, and counts once a supervisor accepts it.
@@ -83,7 +114,9 @@ class MilestoneVerbs:
         return report
 
     @staticmethod
-    def _check_days(milestone, day, forecast_due, at):
+    def _check_days(
+        milestone: "Milestone", day: dt.date | None, forecast_due: dt.date | None, at: dt.datetime
+    ) -> None:
         """A stated day of the figure lies between the project's start and today, a forecast after today and the start."""
         if day is not None:
             refuse_future_day(day, at, "day")
@@ -93,7 +126,16 @@ class MilestoneVerbs:
         refuse_before_start(milestone.starts_on, forecast_due, "forecast_due")
 
     @recorded_action
-    def claim(self, *, by, finished_on, note, late_reason="", files=(), at=None):
+    def claim(
+        self,
+        *,
+        by: User,
+        finished_on: dt.date,
+        note: str,
+        late_reason: str = "",
+        files: Sequence[File] = (),
+        at: dt.datetime | None = None,
+    ) -> "Claim":
         """Say that the milestone is finished, on a stated day; the note says why where that day is late."""
         at = recording_instant(at)
         require_worker(by, "claim", self)
@@ -115,9 +157,9 @@ class MilestoneVerbs:
         return claim
 
     @staticmethod
-    def _check_whole(milestone, standing):
+    def _check_whole(milestone: "Milestone", standing: "Standing") -> None:
         """A claim needs the whole quantity, of figures that count."""
-        target = milestone.target
+        target: Any = milestone.target  # always there where there is a quantity
         if standing.quantity is None or not target.adds_up or (standing.reported or 0) >= standing.quantity:
             return
         said = {
@@ -132,7 +174,9 @@ class MilestoneVerbs:
         raise ValidationError({"finished_on": ValidationError(text % said, "quantity")})
 
     @staticmethod
-    def _check_finish(milestone, standing, finished_on, at):
+    def _check_finish(
+        milestone: "Milestone", standing: "Standing", finished_on: dt.date, at: dt.datetime
+    ) -> None:
         refuse_future_day(finished_on, at, "finished_on")
         refuse_before_start(milestone.starts_on or standing.project.starts_on, finished_on, "finished_on")
         reach = standing.policy.claim_backdate_workdays if standing.policy else 3
@@ -149,14 +193,16 @@ class MilestoneVerbs:
             }
             raise ValidationError({"finished_on": ValidationError(text, "too_far_back")})
 
-    def request_change(self, **asked):
+    def request_change(self, **asked: Any) -> "ChangeRequest":
         """Ask to extend, to change the quantity or to cancel; see `ChangeRequest.ask`."""
         change = type(self).changes.rel.related_model.ask(milestone=self, **asked)
         self.refresh_from_db()
         return change
 
     @recorded_action
-    def assign(self, owner, *, by, at=None, seen=None):
+    def assign(
+        self, owner: User | None, *, by: User, at: dt.datetime | None = None, seen: object = None
+    ) -> None:
         """Give the milestone an owner of its own, or back to the project's steward (None); `seen` as in `Project.assign`."""
         self.project.check_assigner(by, self.project.unit)
         lock_row(self)
@@ -170,8 +216,8 @@ NO_TOTAL = _(
 )
 
 
-class MilestoneQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class MilestoneQuerySet(models.QuerySet["Milestone"]):
+    def visible_to(self, user: User) -> "MilestoneQuerySet":
         """Milestones of the projects one may see, and those one owns."""
         if user.role in READS_ALL:
             return self
@@ -181,7 +227,7 @@ class MilestoneQuerySet(models.QuerySet):
             else self.none()
         )
 
-    def editable_by(self, user):
+    def editable_by(self, user: User) -> "MilestoneQuerySet":
         """Milestones of the projects one may edit, and those one owns."""
         owned = Q(owner=user) if user.role in WORKERS else Q(pk__in=[])
         return self.filter(Q(project__in=Project.objects.editable_by(user)) | owned)
@@ -359,10 +405,10 @@ class Milestone(MilestoneVerbs, Worded):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def clean(self):
+    def clean(self) -> None:
         """Raise ValidationError for a finish before the start, for a milestone that the project has already, or a quantity of what has no total."""
         refuse_before_start(self.starts_on, self.forecast_due, "forecast_due")
         if self.quantity is not None and self.target and not self.target.adds_up:

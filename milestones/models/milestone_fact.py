@@ -1,6 +1,6 @@
 """What facts about a milestone have in common: their people, who sees them, who may decide them."""
 
-from typing import Any
+from typing import Any, Self
 
 import pgtrigger
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.db import models
 
 from backoffice.guards import BY_APPLICATION, REFUSE
 from backoffice.triggers import Guard
+from projects.models import User
 from projects.models.user import role_held_sql
 from projects.permissions import Role
 
@@ -51,8 +52,8 @@ def decided_by_a_supervisor(reopened: bool = False) -> Guard:
 class VisibleThroughMilestone(models.QuerySet):
     """Facts are seen and edited with their milestone."""
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         return self.filter(milestone__in=Milestone.objects.visible_to(user))
 
-    def editable_by(self, user):
+    def editable_by(self, user: User) -> Self:
         return self.filter(milestone__in=Milestone.objects.editable_by(user))

@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant
 from backoffice.names import normalise_name
 from backoffice.recording import recorded_action
-from projects.models import Project
+from projects.models import Project, User
 
 from .baseline import BaselineVersion
 from .change_verbs import last_approval
@@ -20,18 +20,18 @@ from .milestone import Milestone
 NAMED = 5  # milestones that a refusal names
 
 
-def unapproved_milestones(project):
+def unapproved_milestones(project: Project) -> QuerySet[Milestone]:
     """Milestones that wait for their first baseline."""
     return project.milestones.filter(baseline_due=None, cancelled_on=None).order_by("sequence", "id")
 
 
-def projects_awaiting_approval(projects):
+def projects_awaiting_approval(projects: QuerySet[Project]) -> QuerySet[Project]:
     """Those of the projects that have such milestones."""
     waiting = Milestone.objects.filter(project=OuterRef("pk"), baseline_due=None, cancelled_on=None)
     return projects.filter(Exists(waiting), cancelled_on=None)
 
 
-def template_dated_milestones(project):
+def template_dated_milestones(project: Project) -> QuerySet[Milestone]:
     """Of these, the ones whose date is still the template's: nobody has reported another since."""
     return unapproved_milestones(project).filter(
         origin=Milestone.Origin.TEMPLATE, forecast_due=F("first_forecast")
@@ -57,7 +57,9 @@ def require_late_approval_note(late: list[Milestone], note: str) -> None:
 
 
 @recorded_action
-def approve_plan(project: Project, *, by, note="", at=None) -> list[Milestone]:
+def approve_plan(
+    project: Project, *, by: User, note: str = "", at: dt.datetime | None = None
+) -> list[Milestone]:
     """Approve the project's milestones that have no baseline yet; answer them.
 
     Where the day of one has passed, the note says why it is approved all the same, and is kept with it. Raise

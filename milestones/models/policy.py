@@ -1,5 +1,7 @@
 """The dated numbers behind the lights."""
 
+import datetime as dt
+
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.days import DayField, day_range_constraint
 from backoffice.guards import BY_APPLICATION, REFUSE, edit_version_field, edit_version_guard, track_history
 from backoffice.triggers import Guard
-from projects.models import Category
+from projects.models import Category, User
 
 TODAY = "(clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
 
@@ -18,20 +20,20 @@ TODAY = "(clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
 TOLERATED = [MinValueValidator(0), MaxValueValidator(50)]
 
 
-def default_ladder():
+def default_ladder() -> list[int]:
     """Working days late at which each step of the ladder is taken: owner, unit head, leader, monthly list."""
     return [1, 5, 10, 20]
 
 
-class PolicyQuerySet(models.QuerySet):
-    def in_force(self, on, category=None):
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    def in_force(self, on: dt.date, category: Category | int | None = None) -> "Policy | None":
         """The category's newest row by that day, else the general one."""
         rows = self.filter(effective_from__lte=on).filter(
             models.Q(category=category) | models.Q(category=None)
         )
         return rows.order_by(models.F("category").asc(nulls_last=True), "-effective_from").first()
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "PolicyQuerySet":
         return self if user.role else self.none()
 
 
@@ -124,5 +126,5 @@ class Policy(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.category or _('all categories')} {self.effective_from:%Y-%m-%d}"

@@ -1,6 +1,8 @@
 """Progress reports: append-only rows, each with the instant it was recorded; doubtful figures wait for a supervisor."""
 
-from typing import Any
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, Self
 
 import pgtrigger
 from django.core.validators import MinValueValidator
@@ -22,7 +24,7 @@ from backoffice.guards import (
 )
 from backoffice.recording import recorded_action
 from backoffice.triggers import Guard
-from projects.models import Target
+from projects.models import Target, User
 
 from .checks import already_decided_conflict, lock_row, recording_instant, require_supervisor, require_text
 from .figures import CLEAR, counted_figure_condition
@@ -35,17 +37,18 @@ class ReportVerbs:
 
     state: Any
     decided_at: Any
+    refresh_from_db: Callable[..., None]
 
     @property
     def doubtful(self) -> bool:
         """Whether the figure was hard to believe when it was reported, whatever was decided since."""
         return self.state != CLEAR
 
-    def state_before(self, bound) -> str:
+    def state_before(self, bound: dt.datetime) -> str:
         """The state of the figure as it was known before an instant."""
         return "pending" if self.decided_at and self.decided_at >= bound else self.state
 
-    def _decide(self, act, by, at):
+    def _decide(self, act: str, by: User, at: dt.datetime | None) -> "ProgressReport":
         report, at = lock_row(self), recording_instant(at)
         project = (report.milestone or report.target).project
         require_supervisor(by, act, asker=report.by, project=project, milestone=report.milestone)
@@ -57,7 +60,7 @@ class ReportVerbs:
         return report
 
     @recorded_action
-    def accept(self, *, by, at=None):
+    def accept(self, *, by: User, at: dt.datetime | None = None) -> Self:
         """Take the doubtful figure for true: from today on it counts."""
         report = self._decide("accept", by, at)
         report.state = "accepted"
@@ -66,7 +69,7 @@ class ReportVerbs:
         return self
 
     @recorded_action
-    def send_back(self, *, by, reason, at=None):
+    def send_back(self, *, by: User, reason: str, at: dt.datetime | None = None) -> Self:
         """Return the doubtful figure with a reason: it never counts, and a new report may be filed."""
         report = self._decide("return-figure", by, at)
         report.state, report.decision_reason = "returned", require_text(reason, "reason")
@@ -75,23 +78,23 @@ class ReportVerbs:
         return self
 
 
-class ReportQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class ReportQuerySet(models.QuerySet["ProgressReport"]):
+    def visible_to(self, user: User) -> "ReportQuerySet":
         return self.filter(
             Q(milestone__in=Milestone.objects.visible_to(user))
             | Q(milestone=None, target__in=Target.objects.visible_to(user))
         )
 
-    def editable_by(self, user):
+    def editable_by(self, user: User) -> "ReportQuerySet":
         return self.filter(milestone__in=Milestone.objects.editable_by(user))
 
-    def in_question(self):
+    def in_question(self) -> "ReportQuerySet":
         """Whose figure waits for a supervisor, or was returned and none was reported since."""
         later = ProgressReport.objects.filter(target=models.OuterRef("target"), quantity__isnull=False)
         answered = models.Exists(later.filter(at__gt=models.OuterRef("decided_at")))
         return self.filter(Q(state="pending") | Q(state="returned") & ~Q(answered))
 
-    def counted(self, bound):
+    def counted(self, bound: dt.datetime) -> "ReportQuerySet":
         """Those with a figure that counts before the instant: never doubtful, or accepted by then."""
         return self.filter(counted_figure_condition(bound))
 
@@ -228,5 +231,5 @@ class ProgressReport(ReportVerbs, models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.milestone or self.target} {self.day}"

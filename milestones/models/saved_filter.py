@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.guards import edit_version_field, edit_version_guard, track_history
 from backoffice.names import NameField, one_line_constraints
 from backoffice.pinyin import PinyinKey
+from projects.models import User
 
 
-class SavedFilterQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
+    def visible_to(self, user: User) -> "SavedFilterQuerySet":
         """One's own, by name; nobody reads another's."""
         return self.filter(user=user).order_by(PinyinKey("name"), "pk")
 
@@ -43,5 +44,5 @@ class SavedFilter(models.Model):
             models.UniqueConstraint(fields=["user", "list", "name"], name="one_saved_filter_per_name"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.guards import edit_version_field, edit_version_guard, track_history
-from projects.models import Role
+from projects.models import Role, User
 
 from .milestone_fact import person_foreign_key
 
@@ -43,13 +43,13 @@ class Subscription(models.Model):
         constraints = [models.UniqueConstraint(fields=["user", "scope"], name="one_subscription_of_a_scope")]
         triggers = [edit_version_guard()]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.user} {self.get_scope_display()}"
 
 
 Scope, Frequency = Subscription.Scope, Subscription.Frequency
 # What a role may ask for; the first is what it gets without asking.
-SCOPES = {
+SCOPES: dict[str, tuple[Subscription.Scope, ...]] = {
     Role.STEWARD: (Scope.OWN, Scope.UNIT),
     Role.UNIT_HEAD: (Scope.UNIT, Scope.OWN),
     Role.SUPERVISOR: (Scope.ALL,),
@@ -57,7 +57,7 @@ SCOPES = {
     Role.AUDITOR: (Scope.ALL,),
     Role.ADMIN: (Scope.ALL,),
 }
-DEFAULTS = {
+DEFAULTS: dict[str, Subscription.Frequency] = {
     Role.STEWARD: Frequency.DAILY,
     Role.UNIT_HEAD: Frequency.DAILY,
     Role.SUPERVISOR: Frequency.DAILY,
@@ -68,11 +68,11 @@ DEFAULTS = {
 KINDS = {"digest": Frequency.DAILY, "weekly": Frequency.WEEKLY}
 
 
-def subscriptions_by_scope(user) -> dict[str, Subscription]:
+def subscriptions_by_scope(user: User) -> dict[str, Subscription]:
     """What the person gets of each scope open to the role: as chosen, else as the role gets it (rows not stored)."""
     scopes, stored = SCOPES.get(user.role, ()), {row.scope: row for row in user.subscriptions.all()}
 
-    def unchosen(number):
+    def unchosen(number: int) -> str:
         return Frequency.NEVER if stored or number else DEFAULTS[user.role]
 
     return {
@@ -81,7 +81,7 @@ def subscriptions_by_scope(user) -> dict[str, Subscription]:
     }
 
 
-def unsubscribe(user, kind: str) -> None:
+def unsubscribe(user: User, kind: str) -> None:
     """Nothing of this kind any more, but for what is duty."""
     for row in subscriptions_by_scope(user).values():
         if row.frequency == KINDS[kind]:

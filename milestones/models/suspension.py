@@ -55,5 +55,5 @@ class Suspension(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.project)

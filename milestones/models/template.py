@@ -1,19 +1,21 @@
 """Templates of a schedule: the usual milestones of a category."""
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.guards import edit_version_field, edit_version_guard, track_history
 from backoffice.names import NameField, one_line_constraints
-from projects.models import Category
+from projects.models import Category, User
 
 
-class TemplateQuerySet(models.QuerySet):
-    def get_by_natural_key(self, category, sequence):
+class TemplateQuerySet(models.QuerySet["MilestoneTemplate"]):
+    def get_by_natural_key(self, category: str, sequence: int) -> "MilestoneTemplate":
         return self.get(category__code=category, sequence=sequence)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "TemplateQuerySet":
         return self if user.role else self.none()
 
 
@@ -44,10 +46,10 @@ class MilestoneTemplate(models.Model):
         ]
         triggers = [edit_version_guard()]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[Any, ...]:
         return (*self.category.natural_key(), self.sequence)
 
     natural_key.dependencies = ["projects.category"]  # type: ignore[attr-defined]

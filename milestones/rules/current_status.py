@@ -5,10 +5,11 @@ Twin: standing.sql, which reads the facts themselves and any day. A test holds t
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
 
-from django.db.models import Case, Exists, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from backoffice.clock import today
@@ -31,7 +32,7 @@ STATES_OF = {
 }
 
 
-def state_condition(state) -> Q:
+def state_condition(state: str) -> Q:
     """Milestones that are in the state at the end of today."""
     suspended = Exists(Suspension.objects.filter(project=OuterRef("project"), to_at=None))
     running = UNPAUSED & ~Q(suspended)
@@ -46,7 +47,7 @@ def state_condition(state) -> Q:
     }[state]
 
 
-def light_condition(light, rows) -> Q:
+def light_condition(light: str, rows: QuerySet[Milestone]) -> Q:
     """Those of the milestones that show the light today."""
     return (
         state_condition("finished")
@@ -55,19 +56,19 @@ def light_condition(light, rows) -> Q:
     )
 
 
-def quantity_milestone_lights(rows) -> dict[str, list]:
+def quantity_milestone_lights(rows: QuerySet[Milestone]) -> dict[str | None, list[int]]:
     """The open milestones that count a quantity by their light: only they can be behind, which their facts say."""
     counting = rows.filter(state_condition("open"), target__isnull=False)
-    found = defaultdict(list)
+    found: dict[str | None, list[int]] = defaultdict(list)
     for key, light in Standing.objects.on().among(counting).values_list("pk", "light"):
         found[light].append(key)
     return found
 
 
-def light_conditions(counted) -> dict[str, Q]:
+def light_conditions(counted: dict[str | None, list[int]]) -> dict[str, Q]:
     """Each light's milestones, red first, where the lights of those that count a quantity are known."""
     running, plain = state_condition("open"), plain_light_conditions()
-    found = {}
+    found: dict[str, Q] = {}
     for light in ("red", "yellow", "green", "grey", "blue"):
         decided = reduce(or_, map(state_condition, STATES_OF.get(light, [])), NONE)
         found[light] = decided | Q(pk__in=counted.get(light, [])) | (running & plain.get(light, NONE))
@@ -93,7 +94,7 @@ def due_soon_condition() -> Q:
     return reduce(or_, own, general & ~Q(project__category__in=[key for key in ends if key]))
 
 
-def worst_standings_page(rows, start, size) -> list[Standing]:
+def worst_standings_page(rows: QuerySet[Milestone], start: int, size: int) -> list[Standing]:
     """A page of the milestones in the order of `Standing.worst_first()`, without reading where all of them stand."""
     keys: list[int] = []
     for part in overdue_then_others(rows):
@@ -106,7 +107,7 @@ def worst_standings_page(rows, start, size) -> list[Standing]:
     return standings_in_order(keys)
 
 
-def overdue_then_others(rows):
+def overdue_then_others(rows: QuerySet[Milestone]) -> Iterator[QuerySet[Milestone]]:
     """Yield two querysets of the milestones: overdue ones by baseline date, then all others by light, days late and baseline date."""
     yield rows.filter(state_condition("overdue")).order_by("baseline_due", "pk")
     others = rows.exclude(state_condition("overdue"))
@@ -118,7 +119,7 @@ def overdue_then_others(rows):
     )
 
 
-def light_rank_expression(counted):
+def light_rank_expression(counted: dict[str | None, list[int]]) -> Case:
     """The place of a milestone's light, red first; cancelled ones have none."""
     shown = [
         When(condition, then=place) for place, condition in enumerate(light_conditions(counted).values(), 1)
@@ -126,7 +127,7 @@ def light_rank_expression(counted):
     return Case(When(state_condition("cancelled"), then=len(shown) + 1), *shown)
 
 
-def project_light_rank_expression():
+def project_light_rank_expression() -> Least:
     """The rank of the light that decides a project: the worst of its own and its works' milestones, null without any."""
     live = Milestone.objects.filter(LIVE)
     place = light_rank_expression(quantity_milestone_lights(live))
@@ -141,19 +142,19 @@ def project_light_rank_expression():
     return Least(Subquery(own), Subquery(works))
 
 
-def days_late_expression():
+def days_late_expression() -> Greatest:
     """How long after its baseline a milestone ended, or stands today."""
     claimed = Case(When(claimed_again=False, then=F("finished_on")))
     ended = Coalesce("cancelled_on", claimed, Value(today()))
     return Greatest(Coalesce(ended - F("baseline_due"), NO_DAYS), NO_DAYS)
 
 
-def standings_slice(rows, start, stop) -> list[Standing]:
+def standings_slice(rows: QuerySet[Milestone], start: int, stop: int) -> list[Standing]:
     """The standings of a slice of the milestones, in the order they are in."""
     return standings_in_order(list(rows.values_list("pk", flat=True)[start:stop]))
 
 
-def standings_in_order(keys) -> list[Standing]:
+def standings_in_order(keys: Iterable[int]) -> list[Standing]:
     """The standings of these milestones, in the order given."""
     found = Standing.objects.on().with_names().in_bulk(keys)
     return [found[key] for key in keys]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from backoffice import clock
@@ -31,7 +32,7 @@ class FlagCounts:
     def as_counts(self) -> dict[str, int]:
         return {name: value for name, value in asdict(self).items() if name != "newest"}
 
-    def __str__(self):
+    def __str__(self) -> str:
         return " ".join(f"{name}={value}" for name, value in self.as_counts().items())
 
 
@@ -68,7 +69,7 @@ def flag_overdue(on: dt.date | None = None, *, now: dt.datetime | None = None) -
     return counts
 
 
-def run_named_sql(cursor, name: str, day: dt.date) -> int:
+def run_named_sql(cursor: CursorWrapper, name: str, day: dt.date) -> int:
     """Run one named statement; answer how many rows it touched."""
     cursor.execute(SQL[name], {"day": day})
     return cursor.rowcount

@@ -1,5 +1,6 @@
 """Each light in one sentence, in the reader's language: the rule, its numbers, the day, and the policy it rests on."""
 
+import datetime as dt
 from decimal import Decimal
 
 from django.utils.formats import date_format
@@ -7,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from backoffice.days import show_day
 from backoffice.numbers import plain_decimal
+from milestones.models import Standing
 from projects.quantities import format_quantity, format_rounded_quantity
 
 
-def sentence_values(row, day) -> dict:
+def sentence_values(row: Standing, day: dt.date) -> dict:
     """What the sentences may name."""
     policy = row.policy
     target = row.milestone.target
@@ -38,7 +40,7 @@ def sentence_values(row, day) -> dict:
     }
 
 
-def light_sentence(row) -> str:
+def light_sentence(row: Standing) -> str:
     """The sentence of the rule that decided the light."""
     if row.light_rule == "overdue" and row.quantity is not None:
         return _(
@@ -67,22 +69,22 @@ def light_sentence(row) -> str:
         ),
         "not_started": _("Starts on %(starts)s."),
         "on_track": _("On track: due on %(due)s, forecast %(forecast)s."),
-    }.get(row.light_rule, _("Cancelled by decision."))
+    }.get(row.light_rule, _("Cancelled by decision."))  # type: ignore[arg-type]
 
 
-def claimed_again_sentence(row, day) -> str:
+def claimed_again_sentence(row: Standing, day: dt.date) -> str:
     """What a further claim means after a return."""
     text = _("Claimed again on %(claimed)s, not decided yet; until then lateness goes on.")
     return text % sentence_values(row, day)
 
 
-def late_approval_text(row) -> str:
+def late_approval_text(row: Standing) -> str:
     """Whether its day had passed already when it was approved; empty where it had not."""
     days = row.late_at_approval
     return _("%(days)s days late at approval") % {"days": days} if days else ""
 
 
-def light_explanation(row, day) -> str:
+def light_explanation(row: Standing, day: dt.date) -> str:
     """Why the light is what it is on `day`, with the policy row it rests on."""
     text = light_sentence(row) % sentence_values(row, day)
     if row.claimed_again:

@@ -1,8 +1,10 @@
 """A category's usual schedule, spread backwards from a deadline over China's working days."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -11,7 +13,7 @@ from backoffice.errors import Conflict, NotAllowed
 from backoffice.recording import recorded_action
 from milestones.models import Milestone, MilestoneTemplate
 from milestones.models.checks import lock_row, recording_instant
-from projects.models import Project
+from projects.models import Project, User
 
 from .official_calendar import workday_calendar
 from .workdays import Workdays
@@ -34,7 +36,12 @@ def workday_at_share(deadline: dt.date, starts_on: dt.date, share: int, calendar
 
 
 def draft_schedule(
-    project: Project, deadline: dt.date, starts_on: dt.date, *, rows=None, calendar=None
+    project: Project,
+    deadline: dt.date,
+    starts_on: dt.date,
+    *,
+    rows: Iterable[MilestoneTemplate] | None = None,
+    calendar: Workdays | None = None,
 ) -> list[MilestoneDraft]:
     """The schedule that the project's category usually has between a start and a deadline.
 
@@ -59,7 +66,7 @@ def draft_schedule(
 
 
 def unsaved_milestones(
-    project: Project, drafts: list[MilestoneDraft], *, after: int = 0, **fields
+    project: Project, drafts: list[MilestoneDraft], *, after: int = 0, **fields: Any
 ) -> list[Milestone]:
     """Unsaved milestones of the project, marked as coming from a template."""
     return [
@@ -71,7 +78,9 @@ def unsaved_milestones(
     ]  # fmt: skip
 
 
-def propose_schedule(project: Project, *, by, deadline: dt.date, starts_on: dt.date) -> list[MilestoneDraft]:
+def propose_schedule(
+    project: Project, *, by: User, deadline: dt.date, starts_on: dt.date
+) -> list[MilestoneDraft]:
     """What `schedule_from_template` would write, with every refusal of it; nothing is written.
 
     Raise NotAllowed for who may not edit the project, Conflict where it is cancelled or has a schedule already.
@@ -93,7 +102,7 @@ def propose_schedule(project: Project, *, by, deadline: dt.date, starts_on: dt.d
 
 @recorded_action
 def schedule_from_template(
-    project: Project, *, by, deadline: dt.date, starts_on: dt.date, at=None
+    project: Project, *, by: User, deadline: dt.date, starts_on: dt.date, at: dt.datetime | None = None
 ) -> list[Milestone]:
     """Write the category's usual schedule as forecasts that wait for approval; the project starts then if it had no start."""
     given, at, project = project, recording_instant(at), lock_row(project)

@@ -4,7 +4,7 @@ import re
 
 from django import template
 from django.utils.html import escape
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from milestones.digests.lines import COLOURS
 
@@ -15,13 +15,13 @@ WHOLE = re.compile(r"(?:\d+年)?\d+月\d+日|\d[\d.]*(?:个工作日|个百分�
 
 
 @register.filter
-def colour(light):
+def colour(light: str) -> str:
     """The ink of a light, or of what is none."""
     return COLOURS[light]
 
 
 @register.filter
-def unbroken(text):
+def unbroken(text: str) -> SafeString:
     """Keep each date, and each number with its unit, on one line."""
     nowrap = r'<span style="white-space:nowrap">\g<0></span>'
     return mark_safe(WHOLE.sub(nowrap, escape(text)))  # noqa: S308 - escaped first, and the pattern holds no markup

@@ -6,8 +6,9 @@ from html import unescape
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,7 @@ PLACES = {"on", "page", "screen", "pause"}
 
 
 @register.simple_block_tag(takes_context=True)
-def sheet(context, content):
+def sheet(context: Context, content: str) -> SafeString:
     """The page, and as its attributes its name, whether it is invented, and its particulars."""
     stamp = printed_page_stamp(context, content)
     return format_html(
@@ -45,7 +46,7 @@ def printed_page_name(content: str) -> str:
     return "　".join(reversed(unescape(title[1]).split(" · "))) if title else ""
 
 
-def printed_page_stamp(context, content: str) -> Stamp | None:
+def printed_page_stamp(context: Context, content: str) -> Stamp | None:
     """The page's own stamp, that of its report, or for any page of a day one with the checksum of its words."""
     report, on = context.get("report"), context.get("on")
     if context.get("stamp") or on is None:
@@ -53,7 +54,7 @@ def printed_page_stamp(context, content: str) -> Stamp | None:
     if isinstance(report, OverdueReport) and "page" in context:
         return overdue_stamp(report)
     stamp = page_stamp(on, printed_page_words(content), printed_page_conditions(context))
-    return replace(stamp, checksum=report.checksum) if hasattr(report, "checksum") else stamp
+    return replace(stamp, checksum=report.checksum) if hasattr(report, "checksum") else stamp  # type: ignore[union-attr]
 
 
 def printed_page_words(content: str) -> str:
@@ -62,7 +63,7 @@ def printed_page_words(content: str) -> str:
     return TAG.sub("", main[0]) if main else ""
 
 
-def printed_page_conditions(context) -> str:
+def printed_page_conditions(context: Context) -> str:
     """What the view says of its conditions, or what the address asks."""
     if said := context.get("conditions"):
         return str(said)
