@@ -31,11 +31,7 @@ class Worker(ThreadWorker):
         if not draft.text:
             return
         _version, status, reason = draft.text.split(b"\r\n")[0].decode().split(" ", 2)
-        from .problem import (  # gunicorn reads this file before Django is set up
-            TITLES,
-            TYPE,
-            problem_document,
-        )
+        from tiexi.problem import TITLES, TYPE, problem_document
 
         body = json.dumps(
             problem_document(int(status), str(TITLES.get(int(status), reason))), ensure_ascii=False

@@ -23,13 +23,13 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 from backoffice import fields
 from backoffice.actions import RecordActionAdmin, run_action_form
 from backoffice.clock import today
+from backoffice.day_spans import show_span, spans
 from backoffice.filters import ChoicesFilter
 from backoffice.permissions import FactAdmin, RoleAdmin
 from backoffice.requests import PersonRequest
 from milestones.imports.calendar_csv import read_calendar_csv, write_calendar_days
 from milestones.models import CalendarCorrection, CalendarDay, CalendarYear
 from milestones.models.calendar import past_days_refusal
-from milestones.rules.day_spans import show_span, spans
 from projects.models import User
 from projects.permissions import ACTIONS, may_perform
 

@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from backoffice.clock import now, today
+from backoffice.days import show_day
 from backoffice.names import normalise_name, refuse_controls
 from milestones.models import CalendarCorrection, CalendarDay
 from milestones.rules.official_calendar import refuse_past_days
-from milestones.rules.reasons import show_day
 
 from .cells import CellFault, DateCell
 

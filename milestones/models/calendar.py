@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.clock import today
+from backoffice.day_spans import show_days
 from backoffice.days import DayField, day_range_constraint, validate_year
 from backoffice.guards import (
     BY_APPLICATION,
@@ -21,7 +22,6 @@ from backoffice.guards import (
 )
 from backoffice.names import NameField, one_line_constraints
 from backoffice.triggers import Effect, Guard
-from milestones.rules.day_spans import show_days
 from projects.models import User
 
 from .policy import TODAY

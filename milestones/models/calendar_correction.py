@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.clock import today
+from backoffice.day_spans import show_days
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.guards import BY_APPLICATION, REFUSE, after_write_effect, append_only_guard, track_history
 from backoffice.triggers import Guard
-from milestones.rules.day_spans import show_days
 from projects.models import User
 from projects.models.user import earlier_grantor_sql, role_held_sql
 from projects.permissions import Role, may_perform

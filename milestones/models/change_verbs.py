@@ -34,7 +34,7 @@ from .milestone import Milestone
 from .word_correction import display_word, word_corrections
 
 if TYPE_CHECKING:
-    from .change_request import ChangeRequest
+    from milestones.models.change_request import ChangeRequest
 
 # Years that one extension may add, from the baseline or, where that is past, from the day asked.
 LONGEST_EXTENSION = 2

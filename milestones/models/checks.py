@@ -23,8 +23,8 @@ from projects.models import Project, User
 from projects.permissions import may_perform
 
 if TYPE_CHECKING:
-    from .milestone import Milestone
-    from .standing import Standing
+    from milestones.models.milestone import Milestone
+    from milestones.models.standing import Standing
 
 
 def show_month_day(day: dt.date) -> str:

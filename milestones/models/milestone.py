@@ -55,10 +55,10 @@ from .checks import (
 from .figures import CLEAR, check_figure
 
 if TYPE_CHECKING:
-    from .change_request import ChangeRequest
-    from .claim import Claim
-    from .progress_report import ProgressReport
-    from .standing import Standing
+    from milestones.models.change_request import ChangeRequest
+    from milestones.models.claim import Claim
+    from milestones.models.progress_report import ProgressReport
+    from milestones.models.standing import Standing
 
 LONGEST_REST = (
     10  # days of the longest holiday with its weekends, so that no calendar opens the way further back

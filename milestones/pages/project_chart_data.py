@@ -26,7 +26,7 @@ from .project_charts import (
 )
 
 if TYPE_CHECKING:
-    from .project import PlanLine
+    from milestones.pages.project import PlanLine
 
 BAR = 92
 

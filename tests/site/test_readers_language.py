@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from backoffice.clock import today
+from backoffice.day_spans import show_days
 from milestones.admin.calendar import corrected_day_lines
 from milestones.admin.job import COUNTS
 from milestones.demo.load import demo_counts as counts_of_demo
 from milestones.jobs.handlers import WORK
 from milestones.models import CalendarCorrection, CalendarDay, Job, JobRun
 from milestones.models.calendar import past_days_refusal
-from milestones.rules.day_spans import show_days
 from tests.api_client import V1, client_of
 from tests.cast import make_cast
 from tests.models.test_calendar_corrections import PAST

@@ -12,7 +12,7 @@ from milestones.models import Standing
 from milestones.reports.project_lights import ProjectLight
 
 if TYPE_CHECKING:
-    from .report import MilestoneMark
+    from milestones.reports.wall.report import MilestoneMark
 
 
 def wall_note(light: ProjectLight, rows: list[Standing], on: dt.date) -> str:

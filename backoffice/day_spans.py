@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from .reasons import show_day
+from .days import show_day
 
 Span = tuple[dt.date, dt.date]
 NEXT = dt.timedelta(days=1)
