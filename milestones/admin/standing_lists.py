@@ -96,7 +96,7 @@ def attach_project_lights(projects: list[Any]) -> list[Any]:
     counted = Standing.objects.on().of_projects(keys).order_by().values("project", "project__parent", "state")
     states: dict[int, Counter[str]] = defaultdict(Counter)
     for row in counted.annotate(number=Count("pk")):
-        for key in {row["project"], row["project__parent"]} - {None}:
+        for key in filter(None, {row["project"], row["project__parent"]}):
             states[key][row["state"]] += row["number"]
     lights = project_lights(today(), projects)
     for project in projects:

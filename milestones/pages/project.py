@@ -120,8 +120,8 @@ def project_status_context(user: User, project: Project, on: dt.date) -> dict:
     works = Placement.objects.on(on).filter(parent=project).values("project")
     family = [project, *Project.objects.filter(pk__in=works).order_by("pk")]
     lights = project_lights(on, family)
-    rows = Standing.objects.on(on).filter(project=project).visible_to(user).with_names()
-    rows = list(rows.order_by("milestone__sequence", "milestone_id"))
+    standings = Standing.objects.on(on).filter(project=project).visible_to(user).with_names()
+    rows = list(standings.order_by("milestone__sequence", "milestone_id"))
     targets: Any = project.targets.annotate(promised=target_number_on("target_on", on))
     ids, targets = [row.pk for row in rows], [target for target in targets if target.known]
     moves, said = baseline_history(ids, on), reported_numbers(ids, targets, on)

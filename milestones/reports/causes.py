@@ -80,6 +80,6 @@ def request_state_at(change: ChangeRequest, bound: dt.datetime) -> str:
 
 def finished_milestone_counts(projects: Iterable[int], on: dt.date) -> dict[int, tuple[int, int]]:
     """How many milestones of each project are finished, of how many that are not cancelled; one query."""
-    rows = Standing.objects.on(on).filter(project__in=projects).exclude(state="cancelled").order_by()
-    rows = rows.values("project").annotate(done=Count("pk", filter=Q(state="finished")), all=Count("pk"))
+    standings = Standing.objects.on(on).filter(project__in=projects).exclude(state="cancelled").order_by()
+    rows = standings.values("project").annotate(done=Count("pk", filter=Q(state="finished")), all=Count("pk"))
     return {row["project"]: (row["done"], row["all"]) for row in rows}

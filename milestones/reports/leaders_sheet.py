@@ -236,7 +236,7 @@ def figures_by_project(projects: Iterable[int], on: dt.date) -> dict[int, dict[i
     newest = known.order_by("target_id", "-at", "-id").distinct("target_id").select_related("target")
     found: dict[int, dict[int, Decimal]] = defaultdict(dict)
     for report in newest:
-        if report.target:
+        if report.target and report.quantity is not None:
             found[report.target.project_id][report.target.pk] = report.quantity
     return found
 
