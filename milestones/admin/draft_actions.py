@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice import fields
 from milestones.models import Standing
 from milestones.models.carry_over import carry_over
+from milestones.models.status import State
 from milestones.rules.official_calendar import workday_calendar
 from milestones.rules.schedule_templates import MilestoneDraft, propose_schedule, schedule_from_template
 from projects.models import Project, User
@@ -82,7 +83,7 @@ class CarryOverForm(OutcomeActionForm):
         if subject.continued_by.filter(plan_year=subject.plan_year + 1).exists():
             return False
         standings = Standing.objects.on().filter(project=subject)
-        return standings.exclude(state__in=["finished", "cancelled"]).exists()
+        return standings.exclude(state__in=[State.FINISHED, State.CANCELLED]).exists()
 
     def act(self) -> None:
         self.draft = carry_over(self.subject, by=self.user)

@@ -76,7 +76,7 @@ def baseline_cell(row: Standing, day: dt.date) -> str:
 def forecast_cell(row: Standing, day: dt.date) -> SafeString:
     """The forecast over how much later than the baseline it is."""
     shown = format_html('<span class="tx-day">{}</span>', show_day(row.forecast_due, day))
-    if row.baseline_due is None or row.state in ("finished", "cancelled"):
+    if row.baseline_due is None or row.state in (State.FINISHED, State.CANCELLED):
         return shown
     slip = (row.forecast_due - row.baseline_due).days
     if slip == 0:

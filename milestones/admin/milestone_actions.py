@@ -11,6 +11,7 @@ from backoffice import fields
 from backoffice.clock import today
 from backoffice.days import show_day
 from milestones.models import ChangeRequest, Milestone, ProgressReport, Standing
+from milestones.models.status import State
 from projects.models import Target, User
 from projects.permissions import WORKERS
 from projects.quantities import format_quantity, format_rounded_quantity
@@ -23,7 +24,7 @@ from .standing_lists import standing_today
 class MilestoneActionForm(OutcomeActionForm):
     """For whoever may edit the milestone, while it is in one of the states."""
 
-    states = frozenset({"open", "overdue"})
+    states = frozenset({State.OPEN, State.OVERDUE})
 
     def about(self) -> list[str]:
         row = standing_today(self.subject)
@@ -39,7 +40,9 @@ class MilestoneActionForm(OutcomeActionForm):
 class ReportProgressForm(MilestoneActionForm):
     verb, title, solid = "report", _("Report progress"), True
     filed: ProgressReport | None = None
-    states = frozenset({"open", "overdue", "awaiting", "suspended", "unplanned", "finished"})
+    states = frozenset(
+        {State.OPEN, State.OVERDUE, State.AWAITING, State.SUSPENDED, State.UNPLANNED, State.FINISHED}
+    )
 
     quantity = fields.number_field(_("quantity so far"))
     note = fields.text_field(_("progress"))
@@ -194,7 +197,7 @@ class MilestoneChangeRequestForm(MilestoneActionForm):
 
     verb, title, focus = "request-change", _("Request an extension"), "new_due"
     done = _("The request is filed; a supervisor decides it.")
-    states = frozenset({"open", "overdue", "suspended"})
+    states = frozenset({State.OPEN, State.OVERDUE, State.SUSPENDED})
 
     kind = fields.choice_field(
         _("kind"),

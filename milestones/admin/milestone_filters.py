@@ -53,14 +53,14 @@ class MilestoneOverdueFilter(KnownValueFilter):
 
     def narrow(self, queryset: QuerySet[Milestone], value: str) -> QuerySet[Milestone]:
         if value == "true":
-            return queryset.filter(state_condition("overdue"))
+            return queryset.filter(state_condition(State.OVERDUE))
         others = (state_condition(state) for state in State if state != State.OVERDUE)
         return queryset.filter(reduce(or_, others))
 
 
 def due_within_workdays(days: int) -> Q:
     """Open milestones whose baseline is at most so many working days ahead."""
-    return state_condition("open") & Q(baseline_due__lt=workday_calendar().add(today(), days + 1))
+    return state_condition(State.OPEN) & Q(baseline_due__lt=workday_calendar().add(today(), days + 1))
 
 
 class MilestoneDueSoonFilter(KnownValueFilter):
@@ -83,7 +83,9 @@ class ReturnedClaimFilter(KnownValueFilter):
 
     def narrow(self, queryset: QuerySet[Milestone], value: str) -> QuerySet[Milestone]:
         returned = Claim.objects.filter(milestone=OuterRef("pk"), state="returned")
-        return queryset.filter(state_condition("open") | state_condition("overdue"), ~WAITS, Exists(returned))
+        return queryset.filter(
+            state_condition(State.OPEN) | state_condition(State.OVERDUE), ~WAITS, Exists(returned)
+        )
 
 
 class ProjectFieldFilter(KnownValueFilter):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.filters import KnownValueFilter
 from backoffice.requests import PersonRequest
 from milestones.models import Milestone
-from milestones.models.status import Light
+from milestones.models.status import Light, State
 from milestones.rules.current_status import project_light_rank_expression, state_condition
 from projects.models import Project
 
@@ -48,7 +48,7 @@ class ProjectOverdueFilter(ProjectByMilestonesFilter):
         return [("true", _t("With overdue milestones"))]
 
     def condition(self, value: str) -> Q:
-        return state_condition("overdue")
+        return state_condition(State.OVERDUE)
 
 
 class ProjectDueSoonFilter(ProjectByMilestonesFilter, MilestoneDueSoonFilter):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.days import show_day
 from milestones.models import Standing
+from milestones.models.status import Light, State
 from milestones.reports.missing_reports import SilentProject
 from projects.models import Project, Role, Unit
 
@@ -54,13 +55,13 @@ class WorkerScope:
 
 def row_section_name(row: Standing, edition: DailyFacts) -> str:
     """The one section in which a row stands."""
-    if row.state == "overdue":
+    if row.state == State.OVERDUE:
         return "overdue"
     if row.claim_pending:
         return "awaiting"
     if row.pk in edition.returned:
         return "returned"
-    return "behind" if row.light == "red" else "soon"
+    return "behind" if row.light == Light.RED else "soon"
 
 
 def worker_rows_by_section(reader: DigestReader, edition: DailyFacts) -> dict[str, list]:
@@ -113,7 +114,7 @@ def compose_supervisor_digest(reader: DigestReader, edition: DailyFacts) -> Dige
     person = reader.person
     claims = [row for row in edition.rows if row.claim_pending]
     claims.sort(key=lambda row: edition.pending[row.pk].at)
-    overdue = [row for row in edition.rows if row.state == "overdue"]
+    overdue = [row for row in edition.rows if row.state == State.OVERDUE]
     said = {
         "name": person, "day": show_day(edition.on, edition.on), "claims": len(claims), "changes": len(edition.changes),
         "figures": len(edition.figures), "plans": len(edition.plans), "overdue": len(overdue),

@@ -22,6 +22,7 @@ from milestones.models import (
 from milestones.models.figures import undecided_figure_condition
 from milestones.models.headings import countable_projects
 from milestones.models.plan import projects_awaiting_approval
+from milestones.models.status import Light, State
 from milestones.reports.causes import DelayCause, delay_causes
 from milestones.reports.doubtful_figures import with_promised_and_counted
 from milestones.reports.missing_reports import SilentProject, silent_projects
@@ -66,7 +67,7 @@ def read_daily_facts(on: dt.date, kind: str = "digest") -> DailyFacts:
     """Read all facts that the digests of the day `on` are built from, in a constant number of queries."""
     rows, working, job = list(reportable_standings(on)), workday_calendar(on), Job.objects.get(name=kind)
     since, silent = slots.previous_slot(job, on, working), silent_projects(on=on)
-    overdue = [row.pk for row in rows if row.state == "overdue"]
+    overdue = [row.pk for row in rows if row.state == State.OVERDUE]
     claims = latest_claims([row.pk for row in rows], on)
     return DailyFacts(
         on=on,
@@ -109,10 +110,10 @@ def first_open_milestones(projects: Iterable[int]) -> dict[int, int]:
 
 def reportable_standings(on: dt.date) -> QuerySet[Standing]:
     """Standings on the day `on` that are overdue, red, due soon, awaiting confirmation or returned to the claimant, worst first."""
-    soon = Q(state="open", due_in__lte=F("policy__due_soon_workdays"))
-    returned = Q(state="open", returned_times__gt=0)
+    soon = Q(state=State.OPEN, due_in__lte=F("policy__due_soon_workdays"))
+    returned = Q(state=State.OPEN, returned_times__gt=0)
     rows = Standing.objects.on(on).filter(
-        Q(state="overdue") | Q(claim_pending=True) | Q(light="red") | soon | returned
+        Q(state=State.OVERDUE) | Q(claim_pending=True) | Q(light=Light.RED) | soon | returned
     )
     return rows.with_names().worst_first()
 

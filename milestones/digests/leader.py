@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.days import show_day
 from milestones.models import OverdueFlag, Standing
+from milestones.models.status import State
 from projects.models import User
 
 from . import lines, news
@@ -50,7 +51,9 @@ def compose_leader_digest(reader: DigestReader, edition: DailyFacts) -> Digest |
     person = reader.person
     led: set[int] = set() if "all" in reader.scopes else edition.led.get(person.pk, set())
     projects = led or set(edition.lights)
-    overdue = [row for row in edition.rows if row.state == "overdue" and (not led or row.project_id in led)]
+    overdue = [
+        row for row in edition.rows if row.state == State.OVERDUE and (not led or row.project_id in led)
+    ]
     lights = light_counts_with_change(edition, projects)
     changes = change_sections(edition, led)
     if not (overdue or lights[0].count or changes or reader.also_when_empty):

@@ -9,6 +9,7 @@ from backoffice.channel import recorded
 from backoffice.clock import day_of_instant
 from backoffice.errors import Conflict
 from backoffice.recording import recorded_action
+from milestones.models.status import State
 from projects.models import Project, Target, User
 
 from .checks import lock_row, recording_instant, require_supervisor, state_conflict
@@ -48,7 +49,7 @@ def carry_over(project: Project, *, by: User, at: dt.datetime | None = None) -> 
     at, project = recording_instant(at), lock_row(project)
     require_supervisor(by, "carry-over")
     standings = Standing.objects.on(day_of_instant(at)).filter(project=project)
-    if project.cancelled_on or not standings.exclude(state__in=["finished", "cancelled"]).exists():
+    if project.cancelled_on or not standings.exclude(state__in=[State.FINISHED, State.CANCELLED]).exists():
         raise Conflict(_("Nothing of this project is unfinished."))
     year = project.plan_year + 1
     if drafted := project.continued_by.filter(plan_year=year).first():

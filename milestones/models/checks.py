@@ -19,6 +19,7 @@ from backoffice.clock import day_of_instant
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.names import normalise_name
 from backoffice.storage import discard_files_on_failure
+from milestones.models.status import State
 from projects.models import Project, User
 from projects.permissions import may_perform
 
@@ -163,9 +164,9 @@ def refuse_states(standing: "Standing", *states: str) -> None:
 def state_author(standing: "Standing") -> tuple[str | None, dt.datetime | None]:
     """Who claimed, confirmed, suspended or cancelled, and when; nobody for a plan that waits."""
     milestone, state = standing.milestone, standing.act_state
-    if state == "awaiting":
+    if state == State.AWAITING:
         return milestone.claims.filter(state="pending").values_list("by__name", "at").first() or (None, None)
-    if state == "finished":
+    if state == State.FINISHED:
         rows: QuerySet[Any] = milestone.claims.filter(state="confirmed")
     else:
         rows = apps.get_model("milestones", "ChangeRequest").objects.filter(

@@ -12,6 +12,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.datastructures import BaseTable
 
 from backoffice.clock import day_of_instant, today
+from milestones.models.status import State
 from projects.models import Category, Placement, Project, Unit, User
 
 from .baseline import BaselineVersion
@@ -82,7 +83,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 
     def overdue(self) -> "StandingQuerySet":
         """Open and past the baseline, worst first."""
-        return self.filter(state="overdue").worst_first()
+        return self.filter(state=State.OVERDUE).worst_first()
 
     def worst_first(self) -> "StandingQuerySet":
         """Red before yellow before the rest, the longest late first."""
@@ -155,7 +156,7 @@ class Standing(models.Model):
     @property
     def claimed_again(self) -> bool:
         """Whether a further claim waits after a return: the record stays what it would be without it."""
-        return self.claim_pending and self.state != "awaiting"
+        return self.claim_pending and self.state != State.AWAITING
 
     @property
     def act_state(self) -> str:

@@ -13,6 +13,7 @@ from backoffice.clock import end_of_day
 from backoffice.numbers import plain_decimal
 from backoffice.requests import PersonRequest
 from milestones.models import BaselineVersion, Standing
+from milestones.models.status import State
 from milestones.papers.stamp import Stamp, policy_since
 from milestones.reports.instruction_list import instruction_state_lines, instructions_on
 from milestones.reports.physical_progress import physical_progress
@@ -195,5 +196,5 @@ class PlanLine:
 
 def final_plan_line(plan: Iterable[PlanLine]) -> PlanLine | None:
     """The milestone that ends the project: the latest of the approved ones."""
-    approved = [line for line in plan if line.row.baseline_due and line.row.state != "cancelled"]
+    approved = [line for line in plan if line.row.baseline_due and line.row.state != State.CANCELLED]
     return max(approved, key=lambda line: line.row.baseline_due, default=None)  # type: ignore[arg-type,return-value]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from backoffice.clock import day_of_instant
 from backoffice.days import show_day
 from milestones.models import Standing
+from milestones.models.status import State
 from milestones.reports.project_story import ReportedNumbers
 from milestones.templatetags.show import month
 from projects.models import Project, Target
@@ -35,7 +36,7 @@ def project_forecast_chart(
     plan: "Iterable[PlanLine]", said: list[ReportedNumbers], on: dt.date
 ) -> ForecastTrendChart | None:
     """The milestones that are not cancelled, each with the forecast it began with and every later one."""
-    lines = [forecast_line(line, said, on) for line in plan if line.row.state != "cancelled"]
+    lines = [forecast_line(line, said, on) for line in plan if line.row.state != State.CANCELLED]
     return forecast_trend_chart(lines, on, month)
 
 
@@ -43,7 +44,7 @@ def forecast_line(line: "PlanLine", said: Iterable[ReportedNumbers], on: dt.date
     row = line.row
     began = (day_of_instant(row.milestone.at), row.milestone.first_forecast)
     later = [(one.day, one.forecast) for one in said if one.milestone == row.pk and one.forecast]
-    late = row.state == "overdue" or bool(line.against_now and line.against_now > 0)
+    late = row.state == State.OVERDUE or bool(line.against_now and line.against_now > 0)
     end = _("%(name)s %(day)s finished") if row.finished_on else "%(name)s %(day)s"
     return ForecastLine(
         name=row.milestone.name,
@@ -100,7 +101,7 @@ def amount_lines(
 def amount_line(
     project: Project, target: Any, rows: list[Standing], said: list[ReportedNumbers], on: dt.date
 ) -> AmountLine:
-    counted = [row for row in rows if row.milestone.target_id == target.pk and row.state != "cancelled"]
+    counted = [row for row in rows if row.milestone.target_id == target.pk and row.state != State.CANCELLED]
     figures = [
         (one.day, one.quantity) for one in said if one.target == target.pk and one.quantity is not None
     ]

@@ -10,6 +10,7 @@ from backoffice.clock import day_of_instant
 from backoffice.days import show_day
 from backoffice.numbers import plain_decimal
 from milestones.models import Instruction, Standing
+from milestones.models.status import State
 from milestones.reports.causes import DelayCause
 from milestones.reports.leaders_sheet import SheetRow
 from milestones.rules.reasons import late_approval_text
@@ -63,8 +64,8 @@ def progress_parts(
         for target, value in promises
         if target.pk in figures
     ]
-    counted = [row for row in rows if row.state != "cancelled"]
-    finished = sum(row.state == "finished" for row in counted)
+    counted = [row for row in rows if row.state != State.CANCELLED]
+    finished = sum(row.state == State.FINISHED for row in counted)
     if counted:
         parts.append(_("milestones %(done)s/%(all)s") % {"done": finished, "all": len(counted)})
     return parts
@@ -72,7 +73,7 @@ def progress_parts(
 
 def remark_text(row: SheetRow, on: dt.date) -> str:
     """What is late or behind and why, what is needed, how its extension stands, and what was instructed."""
-    if not row.now or all(one.state == "unplanned" for one in row.now):
+    if not row.now or all(one.state == State.UNPLANNED for one in row.now):
         parts = [_("No approved schedule yet.")]
     else:
         parts = [
@@ -95,14 +96,17 @@ def _milestone_remarks(row: Standing, cause: DelayCause | None, on: dt.date) -> 
 
 def _state_texts(row: Standing) -> list[tuple[bool, str]]:
     behind = (
-        row.state == "open"
+        row.state == State.OPEN
         and row.behind is not None
         and row.policy
         and row.behind > row.policy.behind_yellow
     )
     return [
-        (row.state == "suspended", _("Suspended by decision since %(since)s.")),
-        (row.state == "awaiting", _("“%(name)s” claimed finished on %(claimed)s, awaiting confirmation.")),
+        (row.state == State.SUSPENDED, _("Suspended by decision since %(since)s.")),
+        (
+            row.state == State.AWAITING,
+            _("“%(name)s” claimed finished on %(claimed)s, awaiting confirmation."),
+        ),
         (row.is_overdue, _("“%(name)s” was due on %(due)s, %(late)s days overdue (%(work)s working days).")),
         (bool(behind), _("%(expected)s expected by now, %(behind)s points behind.")),
     ]

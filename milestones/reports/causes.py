@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.clock import end_of_day
 from milestones.models import ChangeRequest, ProgressReport, Standing
+from milestones.models.status import State
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ def request_state_at(change: ChangeRequest, bound: dt.datetime) -> str:
 
 def finished_milestone_counts(projects: Iterable[int], on: dt.date) -> dict[int, tuple[int, int]]:
     """How many milestones of each project are finished, of how many that are not cancelled; one query."""
-    standings = Standing.objects.on(on).filter(project__in=projects).exclude(state="cancelled").order_by()
-    rows = standings.values("project").annotate(done=Count("pk", filter=Q(state="finished")), all=Count("pk"))
+    standings = Standing.objects.on(on).filter(project__in=projects).exclude(state=State.CANCELLED).order_by()
+    rows = standings.values("project").annotate(
+        done=Count("pk", filter=Q(state=State.FINISHED)), all=Count("pk")
+    )
     return {row["project"]: (row["done"], row["all"]) for row in rows}

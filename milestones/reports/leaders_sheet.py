@@ -17,7 +17,7 @@ from backoffice.clock import end_of_day, today
 from backoffice.numbers import plain_decimal
 from milestones.models import Instruction, ProgressReport, Standing
 from milestones.models.headings import countable_projects
-from milestones.models.status import Light
+from milestones.models.status import Light, State
 from projects.models import Project, Target, User
 from projects.models.assignment import Assignment
 from projects.models.wording import with_wording_of_day
@@ -198,7 +198,7 @@ def _sheet_rows(
     now, before = standings_by_project(ids, on), standings_by_project(ids, on - PERIOD)
     figures, figures_before = figures_by_project(ids, on), figures_by_project(ids, on - PERIOD)
     unfinished = [
-        row.pk for rows in now.values() for row in rows if row.state not in ("finished", "cancelled")
+        row.pk for rows in now.values() for row in rows if row.state not in (State.FINISHED, State.CANCELLED)
     ]
     why, said, orders = (
         delay_causes(unfinished, on),

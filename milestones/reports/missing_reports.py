@@ -13,6 +13,7 @@ from django.db.models.functions import Greatest
 
 from backoffice.clock import day_of_instant, end_of_day, today
 from milestones.models import Milestone, Policy, ProgressReport, Standing
+from milestones.models.status import State
 from milestones.rules.official_calendar import workday_calendar
 from milestones.rules.workdays import Workdays
 from projects.models import Category, Project, Unit, User
@@ -114,7 +115,7 @@ def silent_project_querysets(seen: QuerySet[Project], on: dt.date) -> list[tuple
     for (earlier, deadline), categories in filing_periods(on).items():
         unheard = seen.filter(category__in=categories).exclude(reported_since_q(earlier, on))
         milestones = Milestone.objects.filter(project__in=unheard.values("pk"))
-        owing = Standing.objects.on(deadline).among(milestones).filter(state__in=["open", "overdue"])
+        owing = Standing.objects.on(deadline).among(milestones).filter(state__in=[State.OPEN, State.OVERDUE])
         found.append((unheard.filter(pk__in=owing.values("project")).annotate(last_filed=last), deadline))
     return found
 

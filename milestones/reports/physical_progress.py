@@ -11,6 +11,7 @@ from django.db.models import Case, QuerySet, When
 
 from milestones.models import Standing
 from milestones.models.headings import parent_on_day
+from milestones.models.status import State
 from projects.models import Project, Target
 
 # No quantity stands for the share of what is promised anew each time.
@@ -33,7 +34,7 @@ def physical_progress(on: dt.date, projects: Iterable[Project]) -> dict[int, Dec
 
 
 def _weighted_milestones(on: dt.date, wanted: Iterable[int]) -> QuerySet[Any]:
-    rows = Standing.objects.on(on).of_projects(wanted).exclude(state="cancelled").order_by()
+    rows = Standing.objects.on(on).of_projects(wanted).exclude(state=State.CANCELLED).order_by()
     return rows.values_list(
         "project_id", "milestone__weight", "state", "reported", COUNTED_UP, parent_on_day(on)
     )
@@ -47,6 +48,6 @@ def round_half_up(value: Fraction) -> Decimal:
 
 def milestone_share_done(state: str, reported: Decimal | None, quantity: Decimal | None) -> Fraction:
     """How much of one milestone is done: all of it when finished, else what is reported of its quantity."""
-    if state == "finished":
+    if state == State.FINISHED:
         return Fraction(1)
     return min(Fraction(reported or 0) / Fraction(quantity), Fraction(1)) if quantity else Fraction(0)

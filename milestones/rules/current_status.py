@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, Greatest, Least
 
 from backoffice.clock import today
 from milestones.models import Milestone, Policy, ProgressReport, Standing, Suspension
+from milestones.models.status import RANKED
 
 from .official_calendar import workday_calendar
 
@@ -69,7 +70,7 @@ def light_conditions(counted: dict[str | None, list[int]]) -> dict[str, Q]:
     """Each light's milestones, red first, where the lights of those that count a quantity are known."""
     running, plain = state_condition("open"), plain_light_conditions()
     found: dict[str, Q] = {}
-    for light in ("red", "yellow", "green", "grey", "blue"):
+    for light in RANKED:
         decided = reduce(or_, map(state_condition, STATES_OF.get(light, [])), NONE)
         found[light] = decided | Q(pk__in=counted.get(light, [])) | (running & plain.get(light, NONE))
     return found

@@ -32,6 +32,7 @@ from milestones.admin.milestone_actions import (
     ReportProgressForm,
 )
 from milestones.models import ChangeRequest, Claim, Milestone, Standing
+from milestones.models.status import Light, State
 from milestones.reports.causes import DelayCause, delay_causes
 from milestones.rules.reasons import claimed_again_sentence, light_sentence, sentence_values
 from projects.models import Role, User
@@ -41,10 +42,10 @@ from projects.quantities import format_rounded_quantity
 # What each section counts, the filter of the list that shows the same, and its mark.
 CONDITIONS = {
     "overdue": (Q(is_overdue=True), "?overdue=true", "red"),
-    "behind": (Q(state="open", light="red"), "?light=red&state=open", "red"),
-    "due": (Q(state="open", due_in__lte=10), "?due_within=10", "yellow"),
+    "behind": (Q(state=State.OPEN, light=Light.RED), "?light=red&state=open", "red"),
+    "due": (Q(state=State.OPEN, due_in__lte=10), "?due_within=10", "yellow"),
     "returned": (
-        Q(state__in=["open", "overdue"], returned_times__gt=0, claim_pending=False),
+        Q(state__in=[State.OPEN, State.OVERDUE], returned_times__gt=0, claim_pending=False),
         "?returned=true",
         "diamond",
     ),

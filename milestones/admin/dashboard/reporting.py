@@ -21,6 +21,7 @@ from milestones.admin.instruction import AnswerInstructionForm, GiveInstructionF
 from milestones.admin.milestone_actions import NoProgressForm, ReportProgressForm
 from milestones.models import Instruction, Milestone, ProgressReport, Standing
 from milestones.models.instruction import InstructionQuerySet
+from milestones.models.status import State
 from milestones.reports.missing_reports import SilentProject, silent_project_querysets, silent_rows
 from projects.models import Project, Role, User
 from projects.permissions import may_perform
@@ -42,7 +43,7 @@ def silent_projects_section(user: User, on: dt.date) -> DashboardSection:
 
 def worst_open_milestones(user: User, on: dt.date, projects: list[int]) -> dict[int, int]:
     """The milestone of each project on which a report is owed first."""
-    rows = Standing.objects.on(on).filter(project__in=projects, state__in=["open", "overdue"])
+    rows = Standing.objects.on(on).filter(project__in=projects, state__in=[State.OPEN, State.OVERDUE])
     rows = rows.filter(milestone__in=Milestone.objects.editable_by(user))
     rows = rows.order_by("project_id", "light_rank", "-days_late", "baseline_due", "milestone_id")
     return dict(rows.distinct("project_id").values_list("project_id", "milestone_id"))

@@ -3,6 +3,7 @@
 from backoffice.channel import RecordedCommand
 from milestones.models import Delivery, Milestone, OverdueFlag, Standing
 from milestones.models.headings import countable_projects
+from milestones.models.status import State
 from projects.models import Project
 
 
@@ -13,7 +14,7 @@ class Command(RecordedCommand):
         counts = {
             "projects": countable_projects(Project.objects).count(),
             "milestones": Milestone.objects.count(),
-            "overdue": Standing.objects.on().filter(state="overdue").count(),
+            "overdue": Standing.objects.on().filter(state=State.OVERDUE).count(),
             "flags": OverdueFlag.objects.filter(cleared_on=None).count(),
             "mails": Delivery.objects.filter(state=Delivery.State.SENT).count(),
         }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from backoffice.clock import end_of_day
 from backoffice.numbers import plain_decimal
 from milestones.models import Standing
+from milestones.models.status import State
 from projects.models import Placement, Project
 
 from .calendar_changes import CalendarChange, calendar_changes
@@ -118,18 +119,18 @@ def standings_by_milestone(picture: DistrictStatus, ids: Collection[int]) -> dic
 
 
 def describe_red(row: Standing) -> str:
-    if row.state == "overdue":
+    if row.state == State.OVERDUE:
         return _("%(days)s days overdue") % {"days": row.days_late}
     return _("%(points)s points behind") % {"points": plain_decimal(round(row.behind))}  # type: ignore[arg-type]
 
 
 def describe_recovery(now: Any, then: Standing) -> str:
     """How a milestone that was red ceased to be."""
-    if now.state == "finished":
+    if now.state == State.FINISHED:
         if now.days_late:
             return _("confirmed, %(days)s days late") % {"days": now.days_late}
         return _("confirmed in time")
-    if now.state != then.state and now.state in ("awaiting", "suspended", "cancelled"):
+    if now.state != then.state and now.state in (State.AWAITING, State.SUSPENDED, State.CANCELLED):
         return {
             "awaiting": _("claimed, awaiting confirmation"),
             "suspended": _("suspended by decision"),

@@ -76,7 +76,7 @@ class DistrictStatus:
 
     @property
     def red(self) -> set[int]:
-        return {work.pk for work in self.works if work.light == "red"}
+        return {work.pk for work in self.works if work.light == Light.RED}
 
     @property
     def programmes(self) -> set[int]:

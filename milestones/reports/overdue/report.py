@@ -13,6 +13,7 @@ from django.db.models import F, Q, QuerySet
 
 from backoffice.clock import today
 from milestones.models import Standing
+from milestones.models.status import State
 from milestones.reports.filters import OverdueFilters, column_lookups
 from milestones.reports.milestone_row import MilestoneRow, milestone_row
 from milestones.reports.provenance import (
@@ -137,7 +138,7 @@ def is_overdue_selection(wanted: Mapping) -> bool:
 
 def overdue_candidates(user: User | None, on: dt.date, wanted: Mapping[str, Any]) -> QuerySet[Any]:
     """Return the milestones under the filters plus those only counted beside them (claimed, suspended); `overdue_totals` later tells which were asked for."""
-    beside = Q(claim_pending=True) | Q(state="suspended")
+    beside = Q(claim_pending=True) | Q(state=State.SUSPENDED)
     rows = Standing.objects.on(on).filter(**column_lookups(wanted, NARROWING))
     if "light" in wanted and "state" not in wanted:
         rows = rows.filter(Q(light=wanted["light"]) | beside)

@@ -31,6 +31,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.clock import end_of_day
 from milestones.models import ChangeRequest, Milestone, Standing
 from milestones.models.standing import StandingQuerySet
+from milestones.models.status import State
 from projects.models import Unit, User
 from projects.models.wording import with_wording_of_day
 
@@ -83,11 +84,11 @@ def outcome_case(due: str, on: dt.date, forced: QuerySet[Any]) -> Case:
     kept = F(due)
     return Case(
         When(Exists(forced), then=Value(FORCE_MAJEURE)),
-        When(state="awaiting", then=Value("awaiting")),
+        When(state=State.AWAITING, then=Value("awaiting")),
         When(confirmed_on__isnull=False, finished_on__lte=kept, then=Value(ON_TIME)),
         When(confirmed_on__isnull=False, then=Value(LATE)),
-        When(state="cancelled", cancelled_on__lte=kept, then=Value("cancelled")),
-        When(state="suspended", suspended_on__lte=kept, then=Value("suspended")),
+        When(state=State.CANCELLED, cancelled_on__lte=kept, then=Value("cancelled")),
+        When(state=State.SUSPENDED, suspended_on__lte=kept, then=Value("suspended")),
         When(Q(**{f"{due}__gte": on}), then=Value("due")),
         default=Value(OVERDUE),
         output_field=CharField(),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from backoffice.days import show_day
 from backoffice.numbers import plain_decimal
 from milestones.models import Standing
+from milestones.models.status import State
 from milestones.reports.project_lights import ProjectLight
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def wall_note(light: ProjectLight, rows: list[Standing], on: dt.date) -> str:
     """Days for what is late, a day for what is finished or not begun, nothing for what runs on time."""
     if light.worst is None:
         return "" if rows else _("No schedule yet")
-    if rows and all(row.state == "finished" for row in rows):
+    if rows and all(row.state == State.FINISHED for row in rows):
         return finish_note(rows, on)
     texts = {
         "overdue": _("%(late)s days overdue"),

@@ -13,6 +13,7 @@ from backoffice.clock import end_of_day
 from backoffice.numbers import plain_decimal
 from milestones.models import Milestone, Standing
 from milestones.models.headings import countable_projects, parent_on_day
+from milestones.models.status import State
 from milestones.reports.project_lights import ProjectLight, lights_from_standings
 from milestones.reports.provenance import page_checksum
 from projects.models import Project, Target, Unit, User
@@ -181,11 +182,13 @@ def wall_row(
     project: Project, standings: list[Standing], light: ProjectLight, unit: Unit | None, on: dt.date
 ) -> WallRow:
     """One project's row from where its milestones stand."""
-    rows = sorted((row for row in standings if row.state != "cancelled"), key=lambda row: row.forecast_due)
+    rows = sorted(
+        (row for row in standings if row.state != State.CANCELLED), key=lambda row: row.forecast_due
+    )
     ends = [row.finished_on or row.forecast_due for row in rows]
     marks = tuple(milestone_mark(row) for row in rows)
     end = max(ends, default=None)
-    finished = bool(rows) and all(row.state == "finished" for row in rows)
+    finished = bool(rows) and all(row.state == State.FINISHED for row in rows)
     return WallRow(
         code=project.code,
         name=project.name,
@@ -201,7 +204,7 @@ def wall_row(
         amount=quantity_furthest_behind(rows),
         note=wall_note(light, rows, on),
         next=next_milestone_note(marks, on),
-        overdue=any(row.state == "overdue" for row in rows),
+        overdue=any(row.state == State.OVERDUE for row in rows),
     )
 
 
@@ -217,7 +220,7 @@ def milestone_mark(row: Standing) -> MilestoneMark:
     """The milestone at its finish, else at the date in force, else at its forecast."""
     day = row.finished_on or row.baseline_due or row.forecast_due
     kind = {"overdue": "overdue", "awaiting": "awaiting", "unplanned": "plan"}.get(row.state, "todo")
-    if row.state == "finished":
+    if row.state == State.FINISHED:
         kind = "late" if row.days_late else "done"
     return MilestoneMark(kind, day, row.milestone.name, row.days_late)
 
