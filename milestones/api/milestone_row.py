@@ -1,5 +1,7 @@
 """The fields of a milestone as the API tells them: those of every report's row."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from milestones.models import Milestone
@@ -12,7 +14,7 @@ RULES = [
 ]  # fmt: skip
 
 
-def nullable_field(field, **options):
+def nullable_field(field: type[serializers.Field], **options: Any) -> serializers.Field:
     """A field that may be null."""
     return field(allow_null=True, **options)
 
