@@ -1,5 +1,7 @@
 """Progress reports: written by the milestone's verb, read here."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
@@ -27,7 +29,7 @@ from .claims import visible_milestones
 from .milestone_fact import AttachmentSerializer, MilestoneFactSerializer
 
 
-def visible_targets(request: Request | None) -> QuerySet[Target]:
+def visible_targets(request: Any) -> QuerySet[Target]:
     """What the reader may name in a filter."""
     return Target.objects.visible_to(request.user) if request else Target.objects.none()
 

@@ -81,7 +81,7 @@ class ProjectViewSet(StrictViewSet):
     def get_queryset(self) -> QuerySet[Project]:
         """Projects in sight, with the suspension that runs today."""
         running = Suspension.objects.filter(project=OuterRef("pk"), to_at=None).values("from_at")[:1]
-        return self.queryset.visible_to(self.request.user).annotate(suspended_at=Subquery(running))
+        return self.queryset.visible_to(self.request.user).annotate(suspended_at=Subquery(running))  # type: ignore[arg-type]
 
     def shown(self, projects: Sequence[Project]) -> Sequence[dict[str, Any]]:
         """Rows with their lights, in one more query for all of them."""
@@ -111,7 +111,7 @@ class ProjectViewSet(StrictViewSet):
     def create(self, request: Request) -> Response:
         """Add a project to the register; only a supervisor does."""
         fields = self.body(NewProject)
-        if not may_perform(request.user, "register"):
+        if not may_perform(request.user, "register"):  # type: ignore[arg-type]
             raise NotAllowed(_("Only a supervisor may add a project."))
         return self.changed(Project.objects.create(**fields), 201)
 
@@ -143,7 +143,7 @@ class ProjectViewSet(StrictViewSet):
     def assign(self, request: Request, code: str) -> Response:
         """Hand the project to a unit, a steward or a leader; what is left out stays."""
         project = self.project()
-        project.assign(by=request.user, **self.body(AssignBody))
+        project.assign(by=request.user, **self.body(AssignBody))  # type: ignore[arg-type]
         return self.changed(project)
 
     @extend_schema(request=CHANGE, responses=ChangeSerializer)
