@@ -5,13 +5,11 @@ The leaders' pages: `bench pages [SMALL LARGE]`. The wall: `bench wall [SMALL LA
 Absolute times are printed for orientation only; machines differ, ratios travel.
 """
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from statistics import median
 from time import perf_counter
 
-import django
 from django.core.management import call_command
 from django.db import connection
 
@@ -25,9 +23,6 @@ from .lists import LISTS
 from .opening import print_page_sizes
 from .pages import PAGES, WALLS
 from .seed import insert_bench_rows, truncate_bench_rows
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tiexi.settings")
-django.setup()
 
 ON = today()
 TURNS = 5
