@@ -5,12 +5,11 @@ The leaders' pages: `bench pages [SMALL LARGE]`. The wall: `bench wall [SMALL LA
 Absolute times are printed for orientation only; machines differ, ratios travel.
 """
 
-import os
 import sys
+from collections.abc import Callable, Sequence
 from statistics import median
 from time import perf_counter
 
-import django
 from django.core.management import call_command
 from django.db import connection
 
@@ -25,33 +24,31 @@ from .opening import print_page_sizes
 from .pages import PAGES, WALLS
 from .seed import insert_bench_rows, truncate_bench_rows
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tiexi.settings")
-django.setup()
-
 ON = today()
 TURNS = 5
+Act = Callable[[], object]
 
 
-def query_worst_page():
+def query_worst_page() -> None:
     list(Standing.objects.on(ON).with_names().worst_first()[:100])
 
 
-def query_one_project():
+def query_one_project() -> None:
     list(Standing.objects.on(ON).filter(project=Project.objects.get(code="2024-CJ-005")).with_names())
 
 
-def query_overdue_count():
+def query_overdue_count() -> None:
     Standing.objects.on(ON).filter(state="overdue").count()
 
 
-def query_overdue_report():
+def query_overdue_report() -> None:
     build_overdue_report(None, ON).rows(0, 100)
 
 
 MEASURES = (query_one_project, query_overdue_count, query_worst_page, query_overdue_report)
 
 
-def median_seconds(act) -> float:
+def median_seconds(act: Act) -> float:
     """The median of a few turns."""
     taken = []
     for _turn in range(TURNS):
@@ -61,7 +58,7 @@ def median_seconds(act) -> float:
     return median(taken)
 
 
-def print_comparison(acts, small: int, large: int) -> None:
+def print_comparison(acts: Sequence[Act], small: int, large: int) -> None:
     """Print each act at both sizes as soon as it is known, and how many times as long the larger takes."""
     insert_bench_rows(small, ON)
     taken = [median_seconds(act) for act in acts]
@@ -96,7 +93,7 @@ if __name__ == "__main__":
     what, *numbers = (
         sys.argv[1:] if sys.argv[1:2] in (["mail"], ["pages"], ["wall"]) else ["main", *sys.argv[1:]]
     )
-    {"main": bench_reports_and_lists, "mail": mail.bench_mail, "pages": bench_pages, "wall": bench_wall}[
+    {"main": bench_reports_and_lists, "mail": mail.bench_mail, "pages": bench_pages, "wall": bench_wall}[  # type: ignore[operator]
         what
     ](*map(int, numbers))
     connection.close()

@@ -9,6 +9,7 @@ as it works in production, with as many processes as workers, all its ledger wri
 import datetime as dt
 import multiprocessing
 import smtplib
+from multiprocessing.synchronize import Event, Semaphore
 from time import perf_counter
 
 from django.conf import settings
@@ -51,7 +52,7 @@ def send_in_loop(port: int) -> float:
     return perf_counter() - begun
 
 
-def drain_in_worker(port: int, ready, go) -> None:
+def drain_in_worker(port: int, ready: Semaphore, go: Event) -> None:
     settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
         "tiexi.mail.RelayBackend",
         "127.0.0.1",

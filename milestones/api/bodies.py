@@ -1,6 +1,10 @@
 """What the verbs read. With files a body goes as multipart under the same names."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
@@ -18,9 +22,9 @@ ALL_WORDS = {name for names in WORDS.values() for name in names}
 class InSight:
     """Name a record of those that the writer may see; any other is as if it did not exist."""
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Any]:
         """What may be named."""
-        return super().get_queryset().visible_to(self.context["request"].user)
+        return super().get_queryset().visible_to(self.context["request"].user)  # type: ignore[attr-defined]
 
 
 class VisibleRecord(InSight, serializers.PrimaryKeyRelatedField):
@@ -30,21 +34,21 @@ class VisibleRecord(InSight, serializers.PrimaryKeyRelatedField):
 class VisibleProject(InSight, ByCode):
     """By code."""
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any) -> None:
         super().__init__("code", queryset=Project.objects.all(), **options)
 
 
-def quantity_field(**options):
+def quantity_field(**options: Any) -> serializers.DecimalField:
     """A decimal as a string."""
     return serializers.DecimalField(max_digits=18, decimal_places=4, min_value=0, **options)
 
 
-def optional_text_field(**options):
+def optional_text_field(**options: Any) -> serializers.CharField:
     """Corrected words; left out where they stay."""
     return serializers.CharField(required=False, **options)
 
 
-def bodies_by_media_type(body):
+def bodies_by_media_type(body: type[StrictBody]) -> dict[str, type[StrictBody]]:
     """The body for each media type: multipart may carry files."""
     files = serializers.ListField(child=serializers.FileField(), required=False, max_length=MOST_FILES)
     with_files = type(
@@ -56,7 +60,7 @@ def bodies_by_media_type(body):
 class WithFiles:
     """Photos and papers."""
 
-    def validate_files(self, files):
+    def validate_files(self, files: list[UploadedFile]) -> list[UploadedFile]:
         """Refuse what the desk refuses, all of it at once."""
         good, errors = split_evidence_files(files)
         if errors:
@@ -108,7 +112,7 @@ class ChangeBody(StrictBody):
     )
     text = serializers.CharField(max_length=5000)
 
-    def validate(self, attrs):
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Words go together, and with their own kind alone; every other kind has a class of reason."""
         words = {name: attrs.pop(name) for name in ALL_WORDS if name in attrs}
         if attrs["kind"] == "words":
@@ -159,7 +163,7 @@ class AssignBody(StrictBody):
     steward = ByCode("username", queryset=User.objects.filter(is_active=True), required=False)
     leader = ByCode("username", queryset=User.objects.filter(is_active=True), required=False)
 
-    def validate(self, attrs):
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Something must be assigned."""
         if not attrs:
             raise serializers.ValidationError(_("Name a unit, a steward or a leader."), "required")
@@ -173,10 +177,10 @@ class MilestoneBody(StrictBody, serializers.ModelSerializer):
         model = Milestone
         fields = ["name", "sequence", "weight", "starts_on", "target", "quantity"]
 
-    def validate(self, attrs):
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A quantity counts one of the project's own targets."""
         target = attrs.get("target", getattr(self.instance, "target", None))
-        project = attrs.get("project") or self.instance.project
+        project = attrs.get("project") or self.instance.project  # type: ignore[union-attr]
         if target and target.project_id != project.pk:
             raise serializers.ValidationError(
                 {"target": _("That quantity belongs to another project.")}, "invalid"

@@ -1,10 +1,13 @@
 """Requests to change what was approved, and their decision."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from milestones.models import ChangeRequest
@@ -16,7 +19,7 @@ from .claims import visible_milestones
 from .milestone_fact import AttachmentSerializer, read_only_name_field
 
 
-def words_by_column_field():
+def words_by_column_field() -> serializers.DictField:
     """By column, of a correction of words alone."""
     return serializers.DictField(
         child=serializers.CharField(allow_null=True), read_only=True, allow_null=True
@@ -26,7 +29,7 @@ def words_by_column_field():
 class ConcernedProject(Coded):
     """The project itself, or that of the milestone or quantity."""
 
-    def filter(self, qs, value):
+    def filter(self, qs: QuerySet[ChangeRequest], value: Any) -> QuerySet[ChangeRequest]:
         """All three ways a request can be about a project."""
         if not value:
             return qs
@@ -82,27 +85,27 @@ class ChangeViewSet(ReadingViewSet, StrictViewSet):
     ordering = ("-at",)
     ordering_fields = {"at": "at", "decided_at": "decided_at", "new_due": "new_due", "id": "id"}
 
-    def answer(self, change):
+    def answer(self, change: ChangeRequest) -> Response:
         """The request as it is now."""
         return Response(self.get_serializer(self.get_queryset().get(pk=change.pk)).data)
 
     @extend_schema(request=ApprovalBody, responses=ChangeSerializer)
     @action(detail=True, methods=["post"])
-    def approve(self, request, pk):
+    def approve(self, request: Request, pk: str) -> Response:
         """Approve; it takes effect from today on."""
         change = self.get_object()
         return self.answer(change.approve(by=request.user, **self.body(ApprovalBody)))
 
     @extend_schema(request=ReasonBody, responses=ChangeSerializer)
     @action(detail=True, methods=["post"])
-    def refuse(self, request, pk):
+    def refuse(self, request: Request, pk: str) -> Response:
         """Refuse; nothing changes."""
         change = self.get_object()
         return self.answer(change.refuse(by=request.user, **self.body(ReasonBody)))
 
     @extend_schema(request=NothingBody, responses=ChangeSerializer)
     @action(detail=True, methods=["post"])
-    def withdraw(self, request, pk):
+    def withdraw(self, request: Request, pk: str) -> Response:
         """Take one's own request back while it is pending."""
         change = self.get_object()
         self.body(NothingBody)

@@ -1,8 +1,12 @@
 """Claims of a finish, and the supervisor's answer."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from milestones.models import Claim, Milestone
@@ -21,7 +25,7 @@ from .bodies import NothingBody, ReasonBody
 from .milestone_fact import AttachmentSerializer, MilestoneFactSerializer
 
 
-def visible_milestones(request):
+def visible_milestones(request: Any) -> QuerySet[Milestone]:
     """What the reader may name in a filter."""
     return Milestone.objects.visible_to(request.user) if request else Milestone.objects.none()
 
@@ -64,13 +68,13 @@ class ClaimViewSet(ReadingViewSet, StrictViewSet):
     ordering = ("-at",)
     ordering_fields = {"at": "at", "finished_on": "finished_on", "decided_at": "decided_at", "id": "id"}
 
-    def answer(self, claim):
+    def answer(self, claim: Claim) -> Response:
         """The claim as it is now."""
         return Response(self.get_serializer(self.get_queryset().get(pk=claim.pk)).data)
 
     @extend_schema(request=NothingBody, responses=ClaimSerializer)
     @action(detail=True, methods=["post"])
-    def confirm(self, request, pk):
+    def confirm(self, request: Request, pk: str) -> Response:
         """Strike the milestone off: it is finished on the claimed day, for ever."""
         claim = self.get_object()
         self.body(NothingBody)
@@ -78,14 +82,14 @@ class ClaimViewSet(ReadingViewSet, StrictViewSet):
 
     @extend_schema(request=ReasonBody, responses=ClaimSerializer)
     @action(detail=True, methods=["post"], url_path="return")
-    def send_back(self, request, pk):
+    def send_back(self, request: Request, pk: str) -> Response:
         """Return the claim: from today on it counts as never made."""
         claim = self.get_object()
         return self.answer(claim.send_back(by=request.user, **self.body(ReasonBody)))
 
     @extend_schema(request=ReasonBody, responses=ClaimSerializer)
     @action(detail=True, methods=["post"])
-    def reopen(self, request, pk):
+    def reopen(self, request: Request, pk: str) -> Response:
         """Take a confirmation back, from today on."""
         claim = self.get_object()
         return self.answer(claim.reopen(by=request.user, **self.body(ReasonBody)))

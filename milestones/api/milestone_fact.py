@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from milestones.models import Attachment
+from milestones.models import Attachment, Milestone
+from projects.models import User
 
 
 class AttachmentSerializer(serializers.ModelSerializer):
@@ -16,12 +17,12 @@ class AttachmentSerializer(serializers.ModelSerializer):
         model = Attachment
         fields = ["id", "name"]
 
-    def get_name(self, attachment) -> str:
+    def get_name(self, attachment: Attachment) -> str:
         """The name under which it is kept."""
-        return attachment.file.name.rsplit("/", 1)[-1]
+        return attachment.file.name.rsplit("/", 1)[-1]  # type: ignore[union-attr]
 
 
-def read_only_name_field(source, **options):
+def read_only_name_field(source: str, **options: Any) -> serializers.CharField:
     """A name, flat beside its code."""
     return serializers.CharField(source=source, read_only=True, default=None, **options)
 
@@ -51,21 +52,21 @@ class MilestoneFactSerializer(serializers.ModelSerializer):
     JOINS = ("milestone__project__unit", "milestone__project__steward", "milestone__owner")
 
     @staticmethod
-    def subject(fact):
+    def subject(fact: Any) -> Milestone | None:
         """The milestone that the fact is about."""
         return fact.milestone
 
-    def person(self, fact):
+    def person(self, fact: Any) -> User | None:
         """The milestone's owner, else the project's steward."""
         milestone = self.subject(fact)
-        return milestone and (milestone.owner or milestone.project.steward)
+        return milestone and (milestone.owner or milestone.project.steward)  # type: ignore[return-value]
 
-    def get_owner(self, fact) -> str | None:
+    def get_owner(self, fact: Any) -> str | None:
         """The username."""
         person = self.person(fact)
         return person.username if person else None
 
-    def get_owner_name(self, fact) -> str | None:
+    def get_owner_name(self, fact: Any) -> str | None:
         """The name."""
         person = self.person(fact)
         return person.name if person else None

@@ -1,5 +1,7 @@
 """The fields of a milestone as the API tells them: those of every report's row."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from milestones.models import Milestone
@@ -10,7 +12,7 @@ LIGHTS = [light.value for light in RANKED]
 RULES = [rule.value for rule in DECIDING_ORDER]
 
 
-def nullable_field(field, **options):
+def nullable_field(field: type[serializers.Field], **options: Any) -> serializers.Field:
     """A field that may be null."""
     return field(allow_null=True, **options)
 

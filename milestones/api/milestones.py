@@ -1,11 +1,16 @@
 """Milestones: where each stands on a day, and the acts of those who work on it."""
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backoffice.clock import parse_day
@@ -49,7 +54,7 @@ REPORT, CLAIM, CHANGE = (
 )
 
 
-def choice_pairs(words):
+def choice_pairs(words: Iterable[str]) -> list[tuple[str, str]]:
     """Choices of words that need no label."""
     return [(word, word) for word in words]
 
@@ -107,37 +112,37 @@ class MilestoneViewSet(StrictViewSet):
         "id": "milestone_id",
     }  # fmt: skip
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Standing]:
         """Everything that a row shows, as of the day asked for."""
         self.day = parse_day(self.request.query_params.get("on"))
         return Standing.objects.on(self.day).visible_to(self.request.user).with_names()
 
-    def shown(self, standing):
+    def shown(self, standing: Standing) -> dict[str, Any]:
         """A row with its fields."""
         return MilestoneRowSerializer(milestone_row(standing, self.day)).data
 
-    def changed(self, milestone, status=200):
+    def changed(self, milestone: Milestone, status: int = 200) -> Response:
         """The milestone as it stands now."""
         standing = self.get_queryset().get(pk=milestone.pk)
         return Response(self.shown(standing), status, headers={"ETag": version_etag(standing.milestone)})
 
-    def milestone(self):
+    def milestone(self) -> Milestone:
         """The milestone of the address, of those in sight."""
         return get_object_or_404(Milestone.objects.visible_to(self.request.user), pk=self.kwargs["id"])
 
-    def list(self, request):
+    def list(self, request: Request) -> Response:
         """Worst first: red before yellow, the longest late first."""
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response([self.shown(standing) for standing in page])
+        return self.get_paginated_response([self.shown(standing) for standing in page])  # type: ignore[union-attr]
 
-    def retrieve(self, request, id):
+    def retrieve(self, request: Request, id: str) -> Response:
         """One milestone; its ETag is needed to edit it."""
         standing = get_object_or_404(self.get_queryset(), pk=id)
         return Response(self.shown(standing), headers={"ETag": version_etag(standing.milestone)})
 
     @extend_schema(request=NewMilestone, responses={201: MilestoneRowSerializer})
     @recorded_action
-    def create(self, request):
+    def create(self, request: Request) -> Response:
         """Add a milestone to a project that one may edit; it has no baseline until its plan is approved."""
         fields = self.body(NewMilestone)
         require_editor(request.user, fields["project"])
@@ -148,7 +153,7 @@ class MilestoneViewSet(StrictViewSet):
 
     @extend_schema(request=MilestoneBody, responses=MilestoneRowSerializer, parameters=[IF_MATCH])
     @recorded_action
-    def partial_update(self, request, id):
+    def partial_update(self, request: Request, id: str) -> Response:
         """Edit what is not approved; a forecast moves by a report, a baseline by a request."""
         milestone = lock_row(self.milestone())
         if not Milestone.objects.editable_by(request.user).filter(pk=id).exists():
@@ -160,7 +165,7 @@ class MilestoneViewSet(StrictViewSet):
 
     @extend_schema(request=REPORT, responses=MilestoneRowSerializer)
     @action(detail=True, methods=["post"])
-    def report(self, request, id):
+    def report(self, request: Request, id: str) -> Response:
         """File progress; answers the milestone as it stands after it."""
         milestone = self.milestone()
         milestone.report(by=request.user, **self.body(REPORT))
@@ -168,14 +173,14 @@ class MilestoneViewSet(StrictViewSet):
 
     @extend_schema(request=CLAIM, responses=ClaimSerializer)
     @action(detail=True, methods=["post"])
-    def claim(self, request, id):
+    def claim(self, request: Request, id: str) -> Response:
         """Say that the milestone is finished; answers the claim, which a supervisor confirms or returns."""
         claim = self.milestone().claim(by=request.user, **self.body(CLAIM))
         return serialized_response(self, ClaimViewSet, claim)
 
     @extend_schema(request=CHANGE, responses=ChangeSerializer)
     @action(detail=True, methods=["post"], url_path="request-change")
-    def request_change(self, request, id):
+    def request_change(self, request: Request, id: str) -> Response:
         """Ask to extend, to change the quantity, to correct the name or to cancel; answers the request."""
         change = self.milestone().request_change(by=request.user, **self.body(CHANGE))
         return serialized_response(self, ChangeViewSet, change)

@@ -1,9 +1,13 @@
 """Progress reports: written by the milestone's verb, read here."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from milestones.models import ProgressReport
@@ -25,7 +29,7 @@ from .claims import visible_milestones
 from .milestone_fact import AttachmentSerializer, MilestoneFactSerializer
 
 
-def visible_targets(request):
+def visible_targets(request: Any) -> QuerySet[Target]:
     """What the reader may name in a filter."""
     return Target.objects.visible_to(request.user) if request else Target.objects.none()
 
@@ -59,7 +63,7 @@ class ProgressFilters(filters.FilterSet):
     has_need = YesNo("need", "exact", method="asks")
     search = Search("note", "problem", "need", "milestone__name", "milestone__project__name")
 
-    def asks(self, qs, name, value):
+    def asks(self, qs: QuerySet[ProgressReport], name: str, value: bool) -> QuerySet[ProgressReport]:
         """Whether something is asked of the leader."""
         return qs.exclude(need="") if value else qs.filter(need="")
 
@@ -79,13 +83,13 @@ class ProgressViewSet(ReadingViewSet, StrictViewSet):
     ordering = ("-at",)
     ordering_fields = {"at": "at", "day": "day", "id": "id"}
 
-    def answer(self, report):
+    def answer(self, report: ProgressReport) -> Response:
         """The report as it is now."""
         return Response(self.get_serializer(self.get_queryset().get(pk=report.pk)).data)
 
     @extend_schema(request=NothingBody, responses=ProgressSerializer)
     @action(detail=True, methods=["post"])
-    def accept(self, request, pk):
+    def accept(self, request: Request, pk: str) -> Response:
         """Take the doubtful figure for true: from today on it counts."""
         report = self.get_object()
         self.body(NothingBody)
@@ -93,7 +97,7 @@ class ProgressViewSet(ReadingViewSet, StrictViewSet):
 
     @extend_schema(request=ReasonBody, responses=ProgressSerializer)
     @action(detail=True, methods=["post"], url_path="return")
-    def send_back(self, request, pk):
+    def send_back(self, request: Request, pk: str) -> Response:
         """Return the doubtful figure: it never counts."""
         report = self.get_object()
         return self.answer(report.send_back(by=request.user, **self.body(ReasonBody)))

@@ -1,7 +1,9 @@
 """A project as the API tells it, with its light, and what a list of projects can be narrowed to."""
 
 from types import SimpleNamespace
+from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
@@ -55,30 +57,30 @@ class ProjectSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
     @extend_schema_field(DAY)
-    def get_approved_on(self, project):
+    def get_approved_on(self, project: Any) -> str | None:
         """The day of the first approval."""
         return project.approved_at and day_of_instant(project.approved_at).isoformat()
 
     @extend_schema_field(DAY)
-    def get_suspended_on(self, project):
+    def get_suspended_on(self, project: Any) -> str | None:
         """Since when it stands still; null unless it does today."""
         return project.suspended_at and day_of_instant(project.suspended_at).isoformat()
 
-    def of(self, project):
+    def of(self, project: Project) -> Any:
         """What is cancelled has no light, as a cancelled milestone has none."""
         return self.context["lights"][project.pk] if project.cancelled_on is None else CANCELLED
 
     @extend_schema_field(serializers.ChoiceField(LIGHTS, allow_null=True))
-    def get_light(self, project):
+    def get_light(self, project: Project) -> str | None:
         """The worst of its own and its works' milestones; null when cancelled."""
         return self.of(project).light
 
     @extend_schema_field(serializers.ChoiceField(RULES, allow_null=True))
-    def get_light_rule(self, project):
+    def get_light_rule(self, project: Project) -> str | None:
         """The rule that decided it."""
         return self.of(project).rule
 
-    def get_light_reason(self, project) -> str:
+    def get_light_reason(self, project: Project) -> str:
         """One sentence in the language of Accept-Language."""
         return str(self.of(project).reason)
 
@@ -86,7 +88,7 @@ class ProjectSerializer(serializers.ModelSerializer):
 class LightFilter(OneOf):
     """By the rolled-up light; no milestone at all is grey."""
 
-    def filter(self, qs, value):
+    def filter(self, qs: QuerySet[Project], value: Any) -> QuerySet[Project]:
         """Rank every project only when a light is asked for."""
         if not value:
             return qs
@@ -114,6 +116,6 @@ class ProjectFilters(filters.FilterSet):
     works = YesNo(method="only_works", label="True: without headings, so that each counts as one project.")
     search = Search("name", "code", "label", "unit__name")
 
-    def only_works(self, qs, name, value):
+    def only_works(self, qs: QuerySet[Project], name: str, value: bool) -> QuerySet[Project]:
         """What counts as one project, or the headings alone."""
         return countable_projects(qs) if value else heading_projects(qs)

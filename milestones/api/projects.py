@@ -1,13 +1,15 @@
 """Projects: reading and editing them, the approval of plans, and who answers for what."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.generics import get_object_or_404
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backoffice.clock import today
@@ -45,7 +47,7 @@ class ProjectBody(StrictBody, serializers.ModelSerializer):
             "name", "plan_year", "category", "label", "parent", "continues", "starts_on", "location", "note", "phase",
         ]  # fmt: skip
 
-    def validate_parent(self, parent):
+    def validate_parent(self, parent: Project | None) -> Project | None:
         """One's own to edit, and two levels at most."""
         project = self.instance or Project()
         project.check_parent(parent, self.context["request"].user)
@@ -76,46 +78,46 @@ class ProjectViewSet(StrictViewSet):
         "unit": "unit__code",
     }
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Project]:
         """Projects in sight, with the suspension that runs today."""
         running = Suspension.objects.filter(project=OuterRef("pk"), to_at=None).values("from_at")[:1]
-        return self.queryset.visible_to(self.request.user).annotate(suspended_at=Subquery(running))
+        return self.queryset.visible_to(self.request.user).annotate(suspended_at=Subquery(running))  # type: ignore[arg-type]
 
-    def shown(self, projects):
+    def shown(self, projects: Sequence[Project]) -> Sequence[dict[str, Any]]:
         """Rows with their lights, in one more query for all of them."""
-        context = self.get_serializer_context() | {"lights": project_lights(today(), projects)}
-        return ProjectSerializer(projects, many=True, context=context).data
+        context = self.get_serializer_context() | {"lights": project_lights(today(), projects)}  # type: ignore[operator]
+        return ProjectSerializer(projects, many=True, context=context).data  # type: ignore[return-value]
 
-    def changed(self, project, status=200):
+    def changed(self, project: Project, status: int = 200) -> Response:
         """The project as it is now."""
         found = self.get_queryset().get(pk=project.pk)
         return Response(self.shown([found])[0], status, headers={"ETag": version_etag(found)})
 
-    def project(self):
+    def project(self) -> Project:
         """The project of the address, of those in sight."""
         return get_object_or_404(self.get_queryset(), code=self.kwargs["code"])
 
-    def list(self, request):
+    def list(self, request: Request) -> Response:
         """In the order of their codes."""
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.shown(page))
+        return self.get_paginated_response(self.shown(page))  # type: ignore[arg-type]
 
-    def retrieve(self, request, code):
+    def retrieve(self, request: Request, code: str) -> Response:
         """One project; its ETag is needed to edit it."""
         return self.changed(self.project())
 
     @extend_schema(request=NewProject, responses={201: ProjectSerializer})
     @recorded_action
-    def create(self, request):
+    def create(self, request: Request) -> Response:
         """Add a project to the register; only a supervisor does."""
         fields = self.body(NewProject)
-        if not may_perform(request.user, "register"):
+        if not may_perform(request.user, "register"):  # type: ignore[arg-type]
             raise NotAllowed(_("Only a supervisor may add a project."))
         return self.changed(Project.objects.create(**fields), 201)
 
     @extend_schema(request=ProjectBody, responses=ProjectSerializer, parameters=[IF_MATCH])
     @recorded_action
-    def partial_update(self, request, code):
+    def partial_update(self, request: Request, code: str) -> Response:
         """Edit what approval has not locked; the phase moves forward, and back for a supervisor only."""
         project = lock_row(self.project())
         require_editor(request.user, project)
@@ -130,7 +132,7 @@ class ProjectViewSet(StrictViewSet):
 
     @extend_schema(request=PlanBody, responses=ProjectSerializer)
     @action(detail=True, methods=["post"], url_path="approve-plan")
-    def approve_plan(self, request, code):
+    def approve_plan(self, request: Request, code: str) -> Response:
         """Approve the plan: each forecast becomes the first baseline and is locked. A day that has passed needs a note."""
         project = self.project()
         approve_plan(project, by=request.user, **self.body(PlanBody))
@@ -138,15 +140,15 @@ class ProjectViewSet(StrictViewSet):
 
     @extend_schema(request=AssignBody, responses=ProjectSerializer)
     @action(detail=True, methods=["post"])
-    def assign(self, request, code):
+    def assign(self, request: Request, code: str) -> Response:
         """Hand the project to a unit, a steward or a leader; what is left out stays."""
         project = self.project()
-        project.assign(by=request.user, **self.body(AssignBody))
+        project.assign(by=request.user, **self.body(AssignBody))  # type: ignore[arg-type]
         return self.changed(project)
 
     @extend_schema(request=CHANGE, responses=ChangeSerializer)
     @action(detail=True, methods=["post"], url_path="request-change")
-    def request_change(self, request, code):
+    def request_change(self, request: Request, code: str) -> Response:
         """Ask to suspend, resume or cancel the project, to change a promised quantity, or to correct words of either."""
         project, asked = self.project(), self.body(CHANGE)
         target = asked.pop("target", None)

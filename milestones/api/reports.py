@@ -1,10 +1,12 @@
 """The leaders' reports as JSON: the first page, the ranking of units and the trend, from the rows that the pages show."""
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backoffice.clock import parse_day
@@ -253,7 +255,7 @@ class ReportView(StrictParameters):
 
     takes = ("on",)
 
-    def known_parameters(self):
+    def known_parameters(self) -> dict[str, Any]:
         return dict.fromkeys(self.takes)
 
     def asked_day(self) -> dt.date:
@@ -264,8 +266,9 @@ class HomeView(ReportView):
     takes = ("on", "since")
 
     @extend_schema(parameters=[ON, SINCE], responses=HomeSerializer, operation_id="reports_home")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """Projects by light, phase, list, unit and category, what is counted apart, what changed, the ten worst."""
+        since: Any  # as asked, then as a day
         on, since = self.asked_day(), request.query_params.get("since")
         since = parse_day(since, "since") if since else None
         if since and since >= on:
@@ -277,7 +280,7 @@ class UnitsView(ReportView):
     takes = ("on", "period")
 
     @extend_schema(parameters=[ON, PERIOD], responses=RankingSerializer, operation_id="reports_units")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """Every unit's on-time rate and rank; the whole table for every reader."""
         period = request.query_params.get("period", "year")
         if period not in PERIODS:
@@ -289,7 +292,7 @@ class UnitsView(ReportView):
 
 class TrendView(ReportView):
     @extend_schema(parameters=[ON], responses=TrendSerializer, operation_id="reports_trend")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """Overdue counts at the end of each of 26 weeks, and what the nightly job raised and cleared."""
         found = overdue_trend(request.user, self.asked_day())
         weeks = [vars(week) for week in found.weeks]

@@ -1,6 +1,8 @@
 """What supervision leaves behind: flags, escalations, instructions and mails."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
@@ -19,12 +21,13 @@ from projects.api.filters import (
     visible_projects,
 )
 from projects.api.strict import ReadingViewSet, username_field
+from projects.models import Project
 
 from .claims import visible_milestones
 from .milestone_fact import MilestoneFactSerializer, read_only_name_field
 
 
-def visible_flags(request):
+def visible_flags(request: Any) -> QuerySet[OverdueFlag]:
     """What the reader may name in a filter."""
     return OverdueFlag.objects.visible_to(request.user) if request else OverdueFlag.objects.none()
 
@@ -113,15 +116,15 @@ class InstructionSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
     @staticmethod
-    def concerns(instruction):
+    def concerns(instruction: Instruction) -> Project:
         """The project."""
-        return instruction.project or instruction.milestone.project
+        return instruction.project or instruction.milestone.project  # type: ignore[union-attr]
 
-    def get_project(self, instruction) -> str:
+    def get_project(self, instruction: Instruction) -> str:
         """Its code."""
         return self.concerns(instruction).code
 
-    def get_project_name(self, instruction) -> str:
+    def get_project_name(self, instruction: Instruction) -> str:
         """Its name."""
         return self.concerns(instruction).name
 
@@ -129,7 +132,7 @@ class InstructionSerializer(serializers.ModelSerializer):
 class InstructedProject(Coded):
     """The project itself, or that of the milestone."""
 
-    def filter(self, qs, value):
+    def filter(self, qs: QuerySet[Instruction], value: Any) -> QuerySet[Instruction]:
         """Both ways an instruction can be about a project."""
         return qs.filter(Q(project__in=value) | Q(milestone__project__in=value)) if value else qs
 

@@ -1,5 +1,7 @@
 """Which project of the register lives through which plot."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -11,7 +13,7 @@ from .scenarios import PLOTS, DemoScenario
 PLAN_YEAR = 2024  # the newest plan of the register
 
 
-def first_countable_target(targets) -> Target | None:
+def first_countable_target(targets: Iterable[Target]) -> Target | None:
     """A quantity that steps can be made of."""
     fits = (
         t
@@ -27,7 +29,9 @@ def first_countable_target(targets) -> Target | None:
 
 def unscheduled_projects() -> list[tuple[Project, Target | None]]:
     """Works of the newest plan that have no schedule yet, one of each category in turn, those with a quantity first."""
-    works = countable_projects(Project.objects).filter(plan_year=PLAN_YEAR, approved_at=None, milestones=None)
+    works = countable_projects(Project.objects.all()).filter(
+        plan_year=PLAN_YEAR, approved_at=None, milestones=None
+    )
     people = works.exclude(phase="completed").select_related("category", "steward", "leader", "unit")
     by_category: dict[int, list[tuple[Project, Target | None]]] = {}
     for project in people.prefetch_related("targets").order_by("category__order", "code"):

@@ -30,7 +30,7 @@ Tell = Callable[[str], object]
 
 def demo_counts(anchor: dt.date) -> dict[str, int]:
     return {
-        "projects": countable_projects(Project.objects).count(),
+        "projects": countable_projects(Project.objects.all()).count(),
         "milestones": Milestone.objects.count(),
         "overdue": Standing.objects.on(anchor).filter(state="overdue").count(),
         "flags": OverdueFlag.objects.filter(cleared_on=None).count(),
@@ -67,6 +67,7 @@ def carry_over_worst_project(anchor: dt.date, supervisor: User) -> None:
 
 def make_stories(anchor: dt.date, cast: dict[str, User]) -> list[ProjectStory]:
     """Draft and save the schedules, and tell each project's story."""
+    templates: dict[int, list[MilestoneTemplate]]
     calendar, templates = workday_calendar(), {}
     for row in MilestoneTemplate.objects.order_by("sequence"):
         templates.setdefault(row.category_id, []).append(row)

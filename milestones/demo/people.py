@@ -1,6 +1,7 @@
 """Who answers for which kind of work in the demonstration. Nobody here exists: units are typical, people are roles."""
 
 import datetime as dt
+from collections.abc import Collection
 from pathlib import Path
 
 from django.conf import settings
@@ -64,7 +65,7 @@ def grant_roles(people: dict[str, User]) -> None:
         people[name] = User.objects.get(username=name)
 
 
-def restart_facts_at(projects, at: dt.datetime) -> None:
+def restart_facts_at(projects: Collection[Project], at: dt.datetime) -> None:
     """People and phases of the register begin at an instant of the past, so that the replay may begin there.
 
     Nothing of these projects is approved yet: their first facts may still be written anew.
@@ -75,12 +76,12 @@ def restart_facts_at(projects, at: dt.datetime) -> None:
     PhaseChange.objects.bulk_create(PhaseChange(project=row, phase=row.phase, from_at=at) for row in projects)
 
 
-def backdate_projects(projects, at: dt.datetime) -> None:
+def backdate_projects(projects: Collection[Project], at: dt.datetime) -> None:
     """The register counts as recorded at that instant, as it is now: its start was never another one."""
     Project.objects.filter(pk__in=[project.pk for project in projects]).update(at=at)
 
 
-def assign_demo_people(projects, people: dict[str, User], at: dt.datetime) -> None:
+def assign_demo_people(projects: Collection[Project], people: dict[str, User], at: dt.datetime) -> None:
     """Each project gets the unit, steward and leader of its kind of work; some a second unit."""
     units = {unit.code: unit for unit in Unit.objects.filter(generated=True)}
     codes = dict(Category.objects.values_list("pk", "code"))

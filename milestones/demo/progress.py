@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
 
 from . import texts
 from .photos import draw_demo_picture
@@ -41,7 +42,10 @@ def first_unfinished_milestone(story: ProjectStory, day: dt.date) -> int | None:
     return next(open_ones, None)
 
 
-def write_regular_report(story: ProjectStory, number: int, day: dt.date, turn: int, points) -> None:
+def write_regular_report(
+    story: ProjectStory, number: int, day: dt.date, turn: int, points: list[tuple[dt.date, Decimal]]
+) -> None:
+    said: dict[str, Any]
     milestone, said = story.milestones[number], {}
     if milestone.quantity is not None:
         said["quantity"] = whole_quantity_on(points, day)
@@ -62,7 +66,7 @@ def demo_quantity_curve(story: ProjectStory) -> list[tuple[dt.date, Decimal]]:
     if not counted:
         return []
     points = [(story.starts_on, Decimal(0))]
-    points += [(story.finished[n], m.quantity) for n, m in counted if n in story.finished]
+    points += [(story.finished[n], m.quantity) for n, m in counted if n in story.finished]  # type: ignore[misc]
     return [*points, (story.ago(1), max(points[-1][1], quantity_by_anchor(story)))]
 
 
@@ -71,11 +75,11 @@ def quantity_by_anchor(story: ProjectStory) -> Decimal:
     due = [(story.starts_on, Decimal(0))]
     due += [(m.forecast_due, m.quantity) for m in story.milestones if m.quantity is not None]
     expected = interpolated_quantity(due, story.anchor)
-    value = story.milestone.target.value
+    value = story.milestone.target.value  # type: ignore[union-attr]
     return max(Decimal(0), expected - value * story.plot.behind / 100).to_integral_value(ROUND_CEILING)
 
 
-def interpolated_quantity(points, day: dt.date) -> Decimal:
+def interpolated_quantity(points: list[tuple[dt.date, Decimal]], day: dt.date) -> Decimal:
     before = max((p for p in points if p[0] <= day), default=points[0])
     after = min((p for p in points if p[0] > day), default=before)
     if after[0] == before[0]:
@@ -83,6 +87,6 @@ def interpolated_quantity(points, day: dt.date) -> Decimal:
     return before[1] + (after[1] - before[1]) * (day - before[0]).days / (after[0] - before[0]).days
 
 
-def whole_quantity_on(points, day: dt.date) -> Decimal:
+def whole_quantity_on(points: list[tuple[dt.date, Decimal]], day: dt.date) -> Decimal:
     """The quantity so far on a day, in whole ones."""
     return interpolated_quantity(points, day).to_integral_value(ROUND_FLOOR)

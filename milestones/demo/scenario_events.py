@@ -94,7 +94,7 @@ def play_withdrawn(story: ProjectStory) -> None:
 
 
 def play_lowered(story: ProjectStory) -> None:
-    less = (story.milestone.quantity * 9 / 10).to_integral_value()
+    less = (story.milestone.quantity * 9 / 10).to_integral_value()  # type: ignore[operator, union-attr]
     story.ask(
         story.ago(40), "quantity", "other", texts.QUANTITY, milestone=story.milestone, new_quantity=less
     )
@@ -112,18 +112,18 @@ def play_corrected(story: ProjectStory) -> None:
 
 
 def play_doubtful(story: ProjectStory) -> None:
-    story.doubt(story.milestone, story.ago(1), story.milestone.target.value * 2)
+    story.doubt(story.milestone, story.ago(1), story.milestone.target.value * 2)  # type: ignore[union-attr]
 
 
 def play_suspended(story: ProjectStory) -> None:
-    begins = story.standstill[0]
+    begins = story.standstill[0]  # type: ignore[index]
     story.ask(begins - dt.timedelta(3), "suspend", "land", texts.SUSPEND)
     story.decide_change(begins, "approve")
 
 
 def play_resumed(story: ProjectStory) -> None:
     play_suspended(story)
-    ends = story.standstill[1]
+    ends = story.standstill[1]  # type: ignore[index]
     story.ask(ends - dt.timedelta(2), "resume", "land", texts.RESUME)
     story.decide_change(ends, "approve")
 

@@ -1,10 +1,11 @@
 """A schedule for one project of the demonstration: its category's template, moved so that the plot's milestone fits."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from milestones.models import Milestone
+from milestones.models import Milestone, MilestoneTemplate
 from milestones.rules.schedule_templates import draft_schedule, unsaved_milestones
 from milestones.rules.workdays import Workdays
 from projects.models import Project, Target
@@ -26,13 +27,13 @@ class ScheduleRow:
     quantity: Decimal | None = None
 
 
-def quantity_share(target: Target, share) -> Decimal:
+def quantity_share(target: Target, share: int) -> Decimal:
     """A share of the quantity in steps that the promise itself is written in."""
     step = Decimal(1) if target.value == target.value.to_integral() else Decimal("0.1")
     return (target.value * Decimal(share) / 100).quantize(step, ROUND_HALF_UP)
 
 
-def demo_schedule_rows(template, target: Target | None) -> list[ScheduleRow]:
+def demo_schedule_rows(template: Iterable[MilestoneTemplate], target: Target | None) -> list[ScheduleRow]:
     """The template's lines; with a quantity, its steps take the place of the middle ones."""
     lines = [ScheduleRow(row.sequence * 10, row.name, row.share, row.weight) for row in template]
     if target is None:
@@ -62,7 +63,12 @@ def focus_row_number(plot: DemoScenario, rows: list[ScheduleRow]) -> int:
 
 
 def draft_demo_schedule(
-    project: Project, plot: DemoScenario, anchor: dt.date, template, target, calendar: Workdays
+    project: Project,
+    plot: DemoScenario,
+    anchor: dt.date,
+    template: Iterable[MilestoneTemplate],
+    target: Target | None,
+    calendar: Workdays,
 ) -> DemoSchedule:
     """Draft the project's milestones so that the plot's milestone is due on its day."""
     rows = demo_schedule_rows(template, target)

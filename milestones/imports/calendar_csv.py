@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Container
 from contextlib import suppress
 from typing import Any
 
@@ -16,6 +17,7 @@ from backoffice.days import show_day
 from backoffice.names import normalise_name, refuse_controls
 from milestones.models import CalendarCorrection, CalendarDay
 from milestones.rules.official_calendar import refuse_past_days
+from projects.models import User
 
 from .cells import CellFault, DateCell
 
@@ -121,7 +123,9 @@ def read_calendar_csv(data: bytes) -> list[CalendarDay]:
     return [CalendarDay(**values) for values in days.values()]
 
 
-def read_csv_row(number: int, fields: list[str], row: list[str], earlier) -> tuple[dict, list[str]]:
+def read_csv_row(
+    number: int, fields: list[str], row: list[str], earlier: Container[dt.date | None]
+) -> tuple[dict, list[str]]:
     """What a row says, and what is wrong with it; a day stands in one row only."""
     values: dict[str, Any] = {}
     faults: list[str] = []
@@ -153,7 +157,7 @@ def import_calendar_csv(data: bytes) -> dict[str, int]:
 
 
 @transaction.atomic
-def write_calendar_days(days: list[CalendarDay], *, by=None, text: str = "") -> dict[str, int]:
+def write_calendar_days(days: list[CalendarDay], *, by: User | None = None, text: str = "") -> dict[str, int]:
     """Write the days over those that stand, all or none; answer how many are new, changed and as before.
 
     Days that have come are not written: with a person and a reason they are asked for as one correction, and counted.

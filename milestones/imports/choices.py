@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from django.db.models import Choices
 from django.utils.translation import gettext as _t
 
 from milestones.models import Milestone
@@ -15,7 +16,9 @@ from . import former_words
 class ChoiceList:
     """One list: labels by code, and codes by label or code."""
 
-    def __init__(self, title, pairs: Iterable[tuple[str, str]], more: Iterable[tuple[str, str]] = ()):
+    def __init__(
+        self, title: str, pairs: Iterable[tuple[str, str]], more: Iterable[tuple[str, str]] = ()
+    ) -> None:
         self.title = title
         self.labels = dict(pairs)
         self.codes = {code: code for code in self.labels}
@@ -73,5 +76,5 @@ def all_choice_lists() -> dict[str, ChoiceList]:
     }
 
 
-def enum_choices(choices) -> list[tuple[str, str]]:
+def enum_choices(choices: type[Choices]) -> list[tuple[str, str]]:
     return [(str(value), str(label)) for value, label in choices.choices]

@@ -8,18 +8,22 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from projects.models import Project, User
 
+from .cells import Shown
 from .guide import guide_lines
 from .headers import CHOICES, GUIDE
-from .sheet import TEMPLATE_LANGUAGE, WorkbookContext, WorkbookSheet
+from .sheet import TEMPLATE_LANGUAGE, WorkbookColumn, WorkbookContext, WorkbookSheet
 from .sheets import sheets_in_workbook_order
 
 ROOM = 2000  # rows below the last one that have the drop-downs too
@@ -28,14 +32,14 @@ LINE = 42  # characters on a line of the guide
 STRICT = frozenset({"category", "phase", "nature", "per", "qualifier", "unit_kind", "role", "subject"})
 
 
-def write_workbook(target, user: User, projects=None) -> None:
+def write_workbook(target: str | IO[bytes], user: User, projects: QuerySet[Project] | None = None) -> None:
     """The projects as a workbook; without any, the empty template. `target` is a path or an open file."""
     with override(TEMPLATE_LANGUAGE), open_workbook(target) as book:
         WorkbookWriter(book, WorkbookContext(user)).write(user, projects)
 
 
 @contextmanager
-def open_workbook(target) -> Iterator[xlsxwriter.Workbook]:
+def open_workbook(target: str | IO[bytes]) -> Iterator[xlsxwriter.Workbook]:
     """A workbook that keeps one row in memory, takes no text for anything else, and leaves nothing beside it."""
     options = {"constant_memory": True, "in_memory": False, "strings_to_formulas": False}
     options |= {"strings_to_urls": False, "strings_to_numbers": False}
@@ -53,7 +57,7 @@ def open_workbook(target) -> Iterator[xlsxwriter.Workbook]:
 class WorkbookWriter:
     """One workbook being written."""
 
-    def __init__(self, book: xlsxwriter.Workbook, words: WorkbookContext):
+    def __init__(self, book: xlsxwriter.Workbook, words: WorkbookContext) -> None:
         self.book, self.words = book, words.words
         base = {"font_name": FONT, "font_size": 10, "valign": "top", "border": 1, "border_color": "#D3CFC2"}
         self.formats = {
@@ -67,7 +71,7 @@ class WorkbookWriter:
         self.must = book.add_format(head | {"font_color": "#FFFFFF", "bg_color": "#0B5563"})
         self.kept = book.add_format(head | {"font_color": "#63676B", "bg_color": "#F3F1EA", "italic": True})
 
-    def write(self, user, projects) -> None:
+    def write(self, user: User, projects: QuerySet[Project] | None) -> None:
         sheets = sheets_in_workbook_order()
         pages = [(sheet, self.book.add_worksheet(sheet.title)) for sheet in sheets]
         guide, lists = self.book.add_worksheet(str(GUIDE)), self.book.add_worksheet(str(CHOICES))
@@ -77,7 +81,7 @@ class WorkbookWriter:
             self._write_sheet(sheet, page, records, ranges)
         self.write_guide(guide, sheets)
 
-    def write_lists(self, page) -> dict[str, str]:
+    def write_lists(self, page: Worksheet) -> dict[str, str]:
         """Each list as a column of the hidden sheet; answer where it stands."""
         page.hide()
         names = sorted(
@@ -93,7 +97,7 @@ class WorkbookWriter:
             for place, (name, cells) in enumerate(zip(names, columns, strict=True))
         }
 
-    def _offered(self, name) -> Iterable[str]:
+    def _offered(self, name: str) -> Iterable[str]:
         kind: Any = next(
             column.kind
             for sheet in sheets_in_workbook_order()
@@ -106,7 +110,9 @@ class WorkbookWriter:
         )
         return [text[:255] for text in shown if text]
 
-    def _write_sheet(self, sheet: WorkbookSheet, page, records, ranges) -> None:
+    def _write_sheet(
+        self, sheet: WorkbookSheet, page: Worksheet, records: Iterable[Any], ranges: dict[str, str]
+    ) -> None:
         for place, column in enumerate(sheet.columns):
             page.set_column(place, place, column.width, self.formats[column.kind.form])
         self.set_up(page)
@@ -118,14 +124,20 @@ class WorkbookWriter:
         page.autofilter(0, 0, max(last, 1), len(sheet.columns) - 1)
         self.offer(page, enumerate(sheet.columns), last, ranges)
 
-    def offer(self, page, columns, last, ranges) -> None:
+    def offer(
+        self,
+        page: Worksheet,
+        columns: Iterable[tuple[int, WorkbookColumn]],
+        last: int,
+        ranges: dict[str, str],
+    ) -> None:
         """The drop-downs, some way beyond the last row."""
         for place, column in columns:
             if column.kind.choices and not column.fixed:
                 page.data_validation(1, place, last + ROOM, place, self._drop_down(column, ranges))
 
     @staticmethod
-    def set_up(page) -> None:
+    def set_up(page: Worksheet) -> None:
         """Frozen head, A3 across, all columns on one page wide, the head on each."""
         page.freeze_panes(1, 2)
         page.set_landscape()
@@ -137,7 +149,7 @@ class WorkbookWriter:
             page.set_header(f"&R{_('Demonstration data')}")
         page.set_footer("&L&A&R&P / &N")
 
-    def _write_rows(self, sheet: WorkbookSheet, page, records) -> int:
+    def _write_rows(self, sheet: WorkbookSheet, page: Worksheet, records: Iterable[Any]) -> int:
         number = 0
         for number, record in enumerate(records, start=1):
             values = sheet.values(record)
@@ -147,7 +159,7 @@ class WorkbookWriter:
         return number
 
     @staticmethod
-    def _write_cell(page, row, place, cell, form) -> None:
+    def _write_cell(page: Worksheet, row: int, place: int, cell: Shown, form: Format) -> None:
         """By type and never by looks: a text that begins with = is a text."""
         write: Callable[..., object]
         if cell is None:
@@ -161,7 +173,7 @@ class WorkbookWriter:
             write = page.write_string
         write(row, place, cell, form)
 
-    def _drop_down(self, column, ranges) -> dict:
+    def _drop_down(self, column: WorkbookColumn, ranges: dict[str, str]) -> dict:
         """Words of the system are a must; people and units may also be typed as code."""
         name = column.kind.choices
         return {
@@ -170,7 +182,7 @@ class WorkbookWriter:
             "error_message": _("Choose a value from the list; a code or username is understood too."),
         }  # fmt: skip
 
-    def write_guide(self, page, sheets) -> None:
+    def write_guide(self, page: Worksheet, sheets: Iterable[WorkbookSheet]) -> None:
         wrapped = self.book.add_format(
             {"font_name": FONT, "font_size": 11, "text_wrap": True, "valign": "top"}
         )

@@ -6,11 +6,16 @@ It is written anew from what the reading process says, and so holds values alone
 import datetime as dt
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import groupby
+from typing import IO, Any
 
+import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from openpyxl.utils import column_index_from_string
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from milestones.models import Import
 
@@ -21,10 +26,11 @@ from .sheet import TEMPLATE_LANGUAGE, WorkbookContext, WorkbookSheet
 from .sheets import sheets_in_workbook_order
 
 LETTERS = re.compile(r"[A-Z]{1,3}")
+Faults = list[list[Any]]  # [sheet, row, column, reason]
 FAULTY = {"bg_color": "#FFF2CC", "border": 2, "border_color": "#7A5200"}
 
 
-def write_annotated_workbook(target, record: Import) -> None:
+def write_annotated_workbook(target: str | IO[bytes], record: Import) -> None:
     """The uploaded workbook with a list of its faults in front and a last column that names them row by row."""
     said = read_workbook_lines(record.file.path, [sheet.title for sheet in sheets_in_workbook_order()])
     with override(TEMPLATE_LANGUAGE), open_workbook(target) as book:
@@ -40,7 +46,7 @@ def column_index(column: str) -> int | None:
 class AnnotatedWorkbookWriter(WorkbookWriter):
     """A workbook that repeats an upload."""
 
-    def __init__(self, book, words):
+    def __init__(self, book: xlsxwriter.Workbook, words: WorkbookContext) -> None:
         super().__init__(book, words)
         base = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top", "text_wrap": True}
         days = {"num_format": 'yyyy"年"m"月"d"日"', "align": "left"}
@@ -48,7 +54,7 @@ class AnnotatedWorkbookWriter(WorkbookWriter):
         self.faulty_day = book.add_format(base | FAULTY | days)
         self.note = book.add_format(base | {"border": 1, "bold": True})
 
-    def write_all(self, said, faults) -> None:
+    def write_all(self, said: Iterable[dict[str, Any]], faults: Faults) -> None:
         sheets = {sheet.title: sheet for sheet in sheets_in_workbook_order()}
         front = self.book.add_worksheet(str(FAULTS))
         ranges = self.write_lists(self.book.add_worksheet(str(CHOICES)))
@@ -61,7 +67,7 @@ class AnnotatedWorkbookWriter(WorkbookWriter):
         self._write_front(front, faults)
         front.activate()
 
-    def _write_front(self, page, faults) -> None:
+    def _write_front(self, page: Worksheet, faults: Faults) -> None:
         for place, (head, width) in enumerate(
             zip([_("Sheet"), _("Row"), _("Column"), _("Reason")], (14, 8, 20, 90), strict=True)
         ):
@@ -74,7 +80,7 @@ class AnnotatedWorkbookWriter(WorkbookWriter):
             page.write_string(row, 3, reason, self.formats["text"])
         self.set_up(page)
 
-    def _write_link(self, page, row, title, number, column) -> None:
+    def _write_link(self, page: Worksheet, row: int, title: str, number: int | None, column: str) -> None:
         """The number of the row, which leads there."""
         if number is None:
             page.write_blank(row, 1, None, self.formats["whole"])
@@ -83,7 +89,14 @@ class AnnotatedWorkbookWriter(WorkbookWriter):
         target = f"internal:'{title}'!{letters[0] if letters else 'A'}{number}"
         page.write_url(row, 1, target, self.formats["whole"], str(number))
 
-    def _copy(self, sheet: WorkbookSheet, page, rows, faults, ranges) -> None:
+    def _copy(
+        self,
+        sheet: WorkbookSheet,
+        page: Worksheet,
+        rows: list[dict[str, Any]],
+        faults: Faults,
+        ranges: dict[str, str],
+    ) -> None:
         heads = HeaderRow(sheet)
         list(heads.understand(rows[0]["cells"]))
         kept = [(line["row"] - 1, heads.unmarked(line["cells"])) for line in rows]
@@ -99,7 +112,7 @@ class AnnotatedWorkbookWriter(WorkbookWriter):
         self.offer(page, heads.columns.items(), kept[-1][0], ranges)
 
     @staticmethod
-    def _by_cell(faults):
+    def _by_cell(faults: Faults) -> tuple[dict[int, set[int | None]], dict[int, list[str]]]:
         """Places of faulty cells, and sentences, by row."""
         marks, notes = defaultdict(set), defaultdict(list)
         for _title, number, column, reason in faults:
@@ -108,18 +121,22 @@ class AnnotatedWorkbookWriter(WorkbookWriter):
                 notes[number - 1].append(f"{column}：{reason}" if column else reason)
         return marks, notes
 
-    def _shape(self, page, heads, last) -> None:
+    def _shape(self, page: Worksheet, heads: HeaderRow, last: int) -> None:
         self.set_up(page)
         for place, column in heads.columns.items():
             page.set_column(place, place, column.width, self.formats[column.kind.form])
         page.set_column(last, last, 60, self.formats["text"])
 
-    def _copy_row(self, page, row, cells, faulty, form) -> None:
+    def _copy_row(
+        self, page: Worksheet, row: int, cells: list[Any], faulty: set[int | None], form: Format | None
+    ) -> None:
         for place in range(max([len(cells), *(place + 1 for place in faulty if place is not None)])):
             cell = cells[place] if place < len(cells) else None
             self._copy_cell(page, row, place, cell, form, place in faulty)
 
-    def _copy_cell(self, page, row, place, cell, form, faulty) -> None:
+    def _copy_cell(
+        self, page: Worksheet, row: int, place: int, cell: Any, form: Format | None, faulty: bool
+    ) -> None:
         """By type and never by looks; what was a formula is its text."""
         form = self.faulty if faulty else form
         if isinstance(cell, dict) and "day" in cell:

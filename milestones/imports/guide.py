@@ -1,10 +1,12 @@
 """The sheet that says how the others are filled in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+
+from .sheet import WorkbookSheet
 
 LINES = (
     (
@@ -63,7 +65,7 @@ LINES = (
 )
 
 
-def guide_lines(sheets) -> Iterator[tuple[str, str]]:
+def guide_lines(sheets: Iterable[WorkbookSheet]) -> Iterator[tuple[str, str]]:
     """What and how, a line each; then each sheet with what it needs."""
     if settings.DEMONSTRATION:
         yield _t("Demonstration data"), _t("Dates, units, people, progress and reasons are generated.")

@@ -1,6 +1,7 @@
 """The first row of a sheet: which column stands where, and what is wrong with the heads."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -23,7 +24,7 @@ def faults_column_title() -> str:
 class HeaderRow:
     """The columns of one sheet as they stand in the file."""
 
-    def __init__(self, sheet: WorkbookSheet):
+    def __init__(self, sheet: WorkbookSheet) -> None:
         self.sheet = sheet
         self.columns: dict[int, WorkbookColumn] = {}
         self.letters: dict[str, str] = {}
@@ -61,7 +62,7 @@ class HeaderRow:
             yield "", _("The column “%(head)s” is missing.") % {"head": self.sheet.column(name).title}
 
     @staticmethod
-    def _title(cell) -> str:
+    def _title(cell: Any) -> str:
         try:
             title = "".join(cell_text(cell).split())
         except CellFault:

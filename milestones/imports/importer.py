@@ -11,6 +11,7 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable
+from typing import Any, Self
 
 import pghistory
 from django.conf import settings
@@ -23,6 +24,7 @@ from backoffice import clock
 from backoffice.recording import is_day_ended_error
 from backoffice.storage import NO_ROOM_SAID, is_disk_full
 from milestones.models import Import
+from milestones.models.import_run import ImportQuerySet
 
 from .reader import read_workbook_lines, refusal_sentence
 from .row_check import ImportPass
@@ -39,7 +41,7 @@ State = Import.State
 logger = logging.getLogger(__name__)
 
 
-def process_waiting_imports(stop: Callable[[], bool] = lambda: False, **wanted) -> Counter:
+def process_waiting_imports(stop: Callable[[], bool] = lambda: False, **wanted: Any) -> Counter:
     """Check or write waiting imports (or only those matching `wanted`) until none is left or `stop()` is true; return how many ended in each state."""
     done: Counter = Counter()
     while not stop() and (record := claim_next_import(clock.now(), **wanted)):
@@ -47,7 +49,7 @@ def process_waiting_imports(stop: Callable[[], bool] = lambda: False, **wanted) 
     return done
 
 
-def claim_next_import(now: dt.datetime, **wanted) -> Import | None:
+def claim_next_import(now: dt.datetime, **wanted: Any) -> Import | None:
     """Take the oldest import, or the wanted one, that waits or that a dead process held."""
     free = Q(lease_until=None) | Q(lease_until__lt=now)
     with transaction.atomic():
@@ -61,7 +63,7 @@ def claim_next_import(now: dt.datetime, **wanted) -> Import | None:
     return record
 
 
-def leased_import(record: Import):
+def leased_import(record: Import) -> ImportQuerySet:
     """The import as long as it is this process's: the fence of every write."""
     return Import.objects.filter(pk=record.pk, token=record.token)
 
@@ -148,7 +150,7 @@ def import_results(found: ImportPass) -> dict:
     return {"counts": counts, "faults": faults, "fault_count": found.fault_count, "changes": changes, "done": found.rows, "total": found.rows}  # fmt: skip
 
 
-def end_import(record: Import, state: str, **fields) -> str:
+def end_import(record: Import, state: str, **fields: Any) -> str:
     """Write the outcome down, if the import is still ours."""
     given = {
         "state": state,
@@ -163,14 +165,14 @@ def end_import(record: Import, state: str, **fields) -> str:
 class ImportProgress:
     """How far it is, told over a connection of its own: a transaction shows nothing until its end."""
 
-    def __init__(self, record: Import):
+    def __init__(self, record: Import) -> None:
         self.record, self.told = record, 0.0
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         self.side = connection.copy()
         return self
 
-    def __exit__(self, *reason):
+    def __exit__(self, *reason: object) -> None:
         self.side.close()
 
     def tell(self, done: int, total: int) -> None:

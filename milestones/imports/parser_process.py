@@ -10,7 +10,7 @@ import re
 import resource
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from openpyxl import load_workbook
@@ -31,11 +31,11 @@ def limit_resources() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def print_json_line(**line) -> None:
+def print_json_line(**line: Any) -> None:
     sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-def json_cell_value(cell):
+def json_cell_value(cell: Any) -> Any:
     """A cell's value as JSON has it."""
     value = cell.value
     if isinstance(value, str):
@@ -51,7 +51,7 @@ def json_cell_value(cell):
     return {"error": str(value)[:80]}
 
 
-def nonblank_rows(sheet) -> Iterator[tuple[int, list]]:
+def nonblank_rows(sheet: Any) -> Iterator[tuple[int, list]]:
     """Rows that hold something, without the empty cells at their end."""
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         values = [None if cell.value is None else json_cell_value(cell) for cell in cells]
@@ -61,7 +61,7 @@ def nonblank_rows(sheet) -> Iterator[tuple[int, list]]:
             yield number, values
 
 
-def print_sheet_rows(sheet, title: str, printed: int) -> int:
+def print_sheet_rows(sheet: Any, title: str, printed: int) -> int:
     """Print a sheet's rows; answer how many rows are printed by now."""
     sheet.reset_dimensions()
     for number, values in nonblank_rows(sheet):
@@ -87,7 +87,7 @@ def merged_ranges(archive: zipfile.ZipFile, path: str) -> list[str]:
     return sorted(set(found))[:MOST_MERGED]
 
 
-def split_known_sheets(sheets, titles: list[str]) -> tuple[dict, list[str]]:
+def split_known_sheets(sheets: Iterable[Any], titles: list[str]) -> tuple[dict, list[str]]:
     """The sheets by their titles, and the titles of all others; a second one of a title is another one."""
     known: dict[str, Any] = {}
     others = []

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -74,14 +75,14 @@ def read_workbook_lines(path: str, titles: list[str]) -> Iterator[dict]:
         yield from _parse_lines(said)
 
 
-def _printed_row_count(said) -> int:
+def _printed_row_count(said: IO[bytes]) -> int:
     """How many rows the child told of at its end, without the heads."""
     said.seek(max(0, said.seek(0, 2) - 100))
     match = re.search(rb'^\{"end": (\d+)\}$', said.read(), re.MULTILINE)
     return int(match[1]) if match else 0
 
 
-def _parse_lines(said) -> Iterator[dict]:
+def _parse_lines(said: IO[bytes]) -> Iterator[dict]:
     """Lines until the last one; a child that died before it had no room to speak, or was too heavy for its limits."""
     for raw in said:
         if not raw.endswith(b"\n"):

@@ -38,7 +38,7 @@ class ImportPass:
         *,
         write: bool = False,
         tell: Callable[[int, int], object] = lambda done, total: None,
-    ):
+    ) -> None:
         self.book, self.writing, self.tell = book, write, tell
         self.counts: dict[str, Counter] = defaultdict(Counter)
         self.faults: list[list] = []
@@ -66,7 +66,7 @@ class ImportPass:
         if len(self.faults) < MOST_FAULTS:
             self.faults.append([sheet.title if sheet else "", row, column, reason])
 
-    def _others(self, line) -> None:
+    def _others(self, line: dict[str, Any]) -> None:
         """How many rows to expect; and sheets that are not the template's are named, not passed over."""
         self.expected = line.get("rows", self.expected)
         for title in line.get("others", []):
@@ -109,10 +109,12 @@ class ImportPass:
             sheet, heads, [row for row in rows if row.number not in bad and self._judge(sheet, heads, row)]
         )
 
-    def _refuse(self, sheet, heads, row, fault: RowFault):
+    def _refuse(self, sheet: WorkbookSheet, heads: HeaderRow, row: WorkbookRow, fault: RowFault) -> None:
         self.fault(sheet, row.number, heads.place(fault.column), fault.reason)
 
-    def _read(self, sheet, heads, line, cells) -> WorkbookRow | None:
+    def _read(
+        self, sheet: WorkbookSheet, heads: HeaderRow, line: dict[str, Any], cells: dict[str, Any]
+    ) -> WorkbookRow | None:
         """The row with its values; None, and the faults told, where it cannot be understood."""
         row, before = WorkbookRow(line["row"], {}), self.fault_count
         for letter in heads.stray(line["cells"]):
@@ -129,7 +131,7 @@ class ImportPass:
                 self.fault(sheet, row.number, heads.place(name), str(fault))
         return row if self.fault_count == before and self._has_key(sheet, heads, row) else None
 
-    def _has_key(self, sheet, heads, row) -> bool:
+    def _has_key(self, sheet: WorkbookSheet, heads: HeaderRow, row: WorkbookRow) -> bool:
         key = sheet.key(row)
         first = self.seen[sheet.name].setdefault(key, row.number)
         if first != row.number:
@@ -137,7 +139,7 @@ class ImportPass:
             self._refuse(sheet, heads, row, RowFault(sheet.keys[0], text))
         return first == row.number
 
-    def _judge(self, sheet, heads, row) -> bool:
+    def _judge(self, sheet: WorkbookSheet, heads: HeaderRow, row: WorkbookRow) -> bool:
         """Compare, count, and ask; whether the row is to be written."""
         row.old = None if row.record is None else sheet.values(row.record)
         row.changed = self._changed(sheet, row)
@@ -155,7 +157,7 @@ class ImportPass:
         return True
 
     @staticmethod
-    def _changed(sheet, row) -> dict:
+    def _changed(sheet: WorkbookSheet, row: WorkbookRow) -> dict:
         """The values that differ from what is stored; of a new row, those that say something."""
         given = {name: value for name, value in row.values.items() if not sheet.column(name).fixed}
         changed = {}
@@ -166,7 +168,7 @@ class ImportPass:
                 changed[name] = value
         return changed
 
-    def _fixed(self, sheet, row) -> Iterator[RowFault]:
+    def _fixed(self, sheet: WorkbookSheet, row: WorkbookRow) -> Iterator[RowFault]:
         """Columns that do not come in, where somebody changed them."""
         for name, value in row.values.items():
             column = sheet.column(name)
@@ -178,7 +180,7 @@ class ImportPass:
             if not column.kind.same(kept, value) and not (row.old is None and value in EMPTY):
                 yield RowFault(name, str(column.fixed))
 
-    def _asked(self, sheet, row) -> Iterator[RowFault]:
+    def _asked(self, sheet: WorkbookSheet, row: WorkbookRow) -> Iterator[RowFault]:
         """Whether this person may, and what else speaks against it."""
         if may_perform(self.book.by, sheet.line):
             yield from sheet.refuse(row, self.book)
@@ -186,13 +188,13 @@ class ImportPass:
             yield RowFault("", _("Your role may not change this sheet."))
 
     @staticmethod
-    def _lacking(sheet, row) -> Iterator[RowFault]:
+    def _lacking(sheet: WorkbookSheet, row: WorkbookRow) -> Iterator[RowFault]:
         if row.record is None:
             for column in sheet.columns:
                 if column.needed and column.name not in row.values:
                     yield RowFault(column.name, _("A new row needs this column."))
 
-    def _show(self, sheet, row):
+    def _show(self, sheet: WorkbookSheet, row: WorkbookRow) -> None:
         if len(self.changes) >= MOST_CHANGES:
             return
         words, pairs, called = self.book.words, [], sheet.called or sheet.keys
@@ -209,7 +211,7 @@ class ImportPass:
         title = " ".join(str(row[name]) for name in called)
         self.changes.append([sheet.title, row.number, title, row.old is None, pairs])
 
-    def _write(self, sheet, heads, rows):
+    def _write(self, sheet: WorkbookSheet, heads: HeaderRow, rows: list[WorkbookRow]) -> None:
         if not self.writing:
             return
         for act in sheet.acts():
@@ -228,7 +230,9 @@ def range_cells(place: str) -> Iterator[tuple[int, str]]:
     return islice(cells, MOST_MERGED)
 
 
-def try_row_action(act, row: WorkbookRow, book: WorkbookContext) -> list[RowFault]:
+def try_row_action(
+    act: Callable[[WorkbookRow, WorkbookContext], object], row: WorkbookRow, book: WorkbookContext
+) -> list[RowFault]:
     """Do one row by itself; every refusal is a fault of it."""
     try:
         with transaction.atomic():
@@ -244,5 +248,5 @@ def try_row_action(act, row: WorkbookRow, book: WorkbookContext) -> list[RowFaul
     return []
 
 
-def display_text(value) -> str:
+def display_text(value: object) -> str:
     return "" if value is None else str(value)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from projects.models import User
+from projects.models import Project, User
 
 from .cells import TextCell
 from .choices import ChoiceList, all_choice_lists
@@ -64,7 +65,7 @@ class WorkbookRow:
 class WorkbookContext:
     """One import under way: who imports, the words, and what the workbook itself is going to make."""
 
-    def __init__(self, by: User, file: str = ""):
+    def __init__(self, by: User, file: str = "") -> None:
         self.by, self.file = by, file
         self.planned: dict[str, dict] = {}
         self.named: dict[tuple[type, str], Any] = {}
@@ -77,11 +78,11 @@ class WorkbookContext:
             self.named[model, key] = model.objects.get_by_natural_key(key)
         return self.named[model, key]
 
-    def plan(self, sheet: str, key, value: object = True) -> None:
+    def plan(self, sheet: str, key: object, value: object = True) -> None:
         """Remember a record that an earlier row makes."""
         self.planned.setdefault(sheet, {})[key] = value
 
-    def is_planned(self, sheet: str, key) -> bool:
+    def is_planned(self, sheet: str, key: object) -> bool:
         return key in self.planned.get(sheet, {})
 
 
@@ -110,11 +111,11 @@ class WorkbookSheet:
     def column(self, name: str) -> WorkbookColumn:
         return next(column for column in self.columns if column.name == name)
 
-    def records(self, user: User, projects) -> Iterable[Any]:
+    def records(self, user: User, projects: QuerySet[Project]) -> Iterable[Any]:
         """What the export writes, in order."""
         raise NotImplementedError
 
-    def values(self, record) -> dict[str, Any]:
+    def values(self, record: Any) -> dict[str, Any]:
         """A record as the values of its columns."""
         raise NotImplementedError
 
@@ -164,7 +165,7 @@ def faults_from_error(error: ValidationError) -> list[RowFault]:
     return [RowFault("", " ".join(error.messages))]
 
 
-def validation_errors_by_field(error):
+def validation_errors_by_field(error: ValidationError) -> Iterator[tuple[str, ValidationError]]:
     return ((name, ValidationError(errors)) for name, errors in error.error_dict.items())
 
 

@@ -1,6 +1,7 @@
 """From an uploaded file to an import that waits, and the doorbell that wakes the worker."""
 
 import hashlib
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -13,6 +14,7 @@ from backoffice.statement_timeout import lift_statement_limit
 from backoffice.storage import discard_files_on_failure
 from milestones.models import Import
 from projects import valkey
+from projects.models import User
 from projects.permissions import may_perform
 
 from .importer import process_waiting_imports
@@ -20,7 +22,7 @@ from .reader import refusal_sentence
 from .validate_file import WorkbookRefused, check_workbook_file
 
 
-def store_import(file, *, by) -> Import:
+def store_import(file: Any, *, by: User) -> Import:
     """Keep the file and have it checked. Raise NotAllowed, or ValidationError where it is not fit to be read."""
     if not may_perform(by, "import"):
         raise NotAllowed(_("Your role may not import."))
@@ -40,7 +42,7 @@ def store_import(file, *, by) -> Import:
 
 
 @transaction.atomic
-def start_import(record: Import, *, by) -> None:
+def start_import(record: Import, *, by: User) -> None:
     """Have a checked import written. Only its maker starts it, once."""
     record = Import.objects.select_for_update(of=("self",)).get(pk=record.pk)
     if record.by_id != by.pk:
@@ -54,7 +56,7 @@ def start_import(record: Import, *, by) -> None:
     transaction.on_commit(lambda: wake_import_worker(record))
 
 
-def process_import_inline(record: Import, *, by) -> None:
+def process_import_inline(record: Import, *, by: User) -> None:
     """Check or write a small import within this request. Only its maker has it done."""
     if record.by_id != by.pk:
         raise NotAllowed(_("Only who uploaded the file has it worked on here."))

@@ -20,7 +20,7 @@ ENCRYPTED = 0x1
 class WorkbookRefused(Exception):
     """The file is not read at all; `why` is the name of a sentence, the rest are its numbers."""
 
-    def __init__(self, why: str, **facts):
+    def __init__(self, why: str, **facts: int) -> None:
         super().__init__(why)
         self.why, self.facts = why, facts
 

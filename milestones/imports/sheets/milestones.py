@@ -1,8 +1,10 @@
 """Milestones: dates come in as forecasts, baselines never; an existing forecast moves by a progress report."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -16,11 +18,17 @@ from milestones.imports.cells import (
     NumberCell,
     TextCell,
 )
-from milestones.imports.sheet import RowFault, WorkbookColumn, locked_column_faults
+from milestones.imports.sheet import (
+    RowFault,
+    WorkbookColumn,
+    WorkbookContext,
+    WorkbookRow,
+    locked_column_faults,
+)
 from milestones.models import Milestone, Standing
 from milestones.models.checks import STATE_REFUSALS
 from milestones.models.milestone import NO_TOTAL
-from projects.models import Role, Target, Unit, User
+from projects.models import Project, Role, Target, Unit, User
 from projects.permissions import WORKERS
 
 from .shared import CHANGED_SINCE, DERIVED, NAME_FIXED, ProjectRowsSheet, natural_code
@@ -52,17 +60,17 @@ class MilestoneSheet(ProjectRowsSheet):
         WorkbookColumn("mark", _("edition"), KeyCell(), 8, fixed=CHANGED_SINCE, spare=True),
     )
 
-    def records(self, user, projects):
+    def records(self, user: User, projects: QuerySet[Project]) -> Iterator[Milestone]:
         rows = Milestone.objects.filter(project__in=projects.order_by().values("pk")).visible_to(user)
         return self._joined(rows).order_by("project__code", "sequence", "pk").iterator(1000)
 
     @staticmethod
-    def _joined(rows):
+    def _joined(rows: QuerySet[Milestone]) -> QuerySet[Milestone]:
         """With the last report that moved the forecast: with the version it tells whether a file is stale."""
         moved = Max("reports__pk", filter=Q(reports__forecast_due__isnull=False))
         return rows.select_related("project", "target", "owner").annotate(moved=moved)
 
-    def values(self, row):
+    def values(self, row: Any) -> dict[str, Any]:
         return {
             "id": row.pk, "project": row.project.code, "project_name": row.project.name, "name": row.name,
             "sequence": row.sequence, "weight": row.weight, "starts_on": row.starts_on, "forecast_due": row.forecast_due,
@@ -70,10 +78,10 @@ class MilestoneSheet(ProjectRowsSheet):
             "owner": natural_code(row.owner), "origin": row.origin, "mark": f"{row.version}-{row.moved or 0}",
         }  # fmt: skip
 
-    def key(self, row):
+    def key(self, row: WorkbookRow) -> int | tuple[str, str]:
         return row.values.get("id") or (row.values["project"], row.values["name"])
 
-    def find(self, rows, book):
+    def find(self, rows: list[WorkbookRow], book: WorkbookContext) -> Iterator[tuple[WorkbookRow, RowFault]]:
         yield from self.find_projects(rows, book)
         keys = [project.pk for project in self.projects.values()]
         kept = list(self._joined(Milestone.objects.filter(project__in=keys).visible_to(book.by)))
@@ -90,14 +98,14 @@ class MilestoneSheet(ProjectRowsSheet):
         self._stand(rows)
         self._load_measures(keys, book)
 
-    def _stand(self, rows):
+    def _stand(self, rows: list[WorkbookRow]) -> None:
         """Where the existing ones stand today, in one query."""
         keys = [row.record.pk for row in rows if row.record is not None]
         self.states = (
             dict(Standing.objects.on().filter(pk__in=keys).values_list("pk", "state")) if keys else {}
         )
 
-    def _load_measures(self, keys, book):
+    def _load_measures(self, keys: list[int], book: WorkbookContext) -> None:
         found = Target.objects.filter(project__in=keys).select_related("project")
         self.measures = {(target.project.code, target.measure.strip()): target for target in found}
         self.units = None
@@ -106,7 +114,7 @@ class MilestoneSheet(ProjectRowsSheet):
         owned = Milestone.objects.filter(owner=book.by, project__in=keys)
         self.owned = set(owned.values_list("pk", flat=True)) if book.by.role in WORKERS else set()
 
-    def refuse(self, row, book):
+    def refuse(self, row: WorkbookRow, book: WorkbookContext) -> Iterator[RowFault]:
         mine = row.record is not None and row.record.pk in self.owned
         if not (mine or self.may_edit(row, book)):
             yield RowFault("", _t("You may not edit this milestone."))
@@ -125,11 +133,11 @@ class MilestoneSheet(ProjectRowsSheet):
         if row.record is not None and "owner" in row.changed:
             yield from self._refuse_owner(row, book)
 
-    def _has_measure(self, row, book):
+    def _has_measure(self, row: WorkbookRow, book: WorkbookContext) -> bool:
         pair = row["project"], row["measure"]
         return pair in self.measures or book.is_planned("targets", pair)
 
-    def _refuse_forecast(self, row, book):
+    def _refuse_forecast(self, row: WorkbookRow, book: WorkbookContext) -> Iterator[RowFault]:
         if book.by.role not in WORKERS:
             said = _t(
                 "A changed forecast is a progress report; only the steward, the owner or the unit head files one."
@@ -140,17 +148,17 @@ class MilestoneSheet(ProjectRowsSheet):
         elif self.states.get(row.record.pk) == "cancelled":
             yield RowFault("forecast_due", str(STATE_REFUSALS["cancelled"]))
 
-    def _refuse_owner(self, row, book):
+    def _refuse_owner(self, row: WorkbookRow, book: WorkbookContext) -> Iterator[RowFault]:
         unit = row.record.project.unit_id
         if book.by.role != Role.SUPERVISOR and (self.units is None or unit not in self.units):
             yield RowFault(
                 "owner", _t("Only a supervisor, or the unit head within the unit, may assign a project.")
             )
 
-    def plan(self, row, book):
+    def plan(self, row: WorkbookRow, book: WorkbookContext) -> None:
         book.plan(self.name, (row["project"], row["name"]), row["measure"])
 
-    def write(self, row, book):
+    def write(self, row: WorkbookRow, book: WorkbookContext) -> None:
         new = row.record is None
         if new:
             row.record = Milestone(
@@ -168,7 +176,7 @@ class MilestoneSheet(ProjectRowsSheet):
             note = _t("Forecast from the workbook “%(file)s”") % {"file": book.file}
             milestone.report(by=book.by, note=note, forecast_due=row.changed["forecast_due"])
 
-    def _set_plain(self, row, milestone):
+    def _set_plain(self, row: WorkbookRow, milestone: Milestone) -> None:
         for name in PLAIN:
             if name in row.changed:
                 value = row.changed[name]

@@ -1,12 +1,16 @@
 """Units and people on one sheet, for the administrator: units by code, people by username."""
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from milestones.imports.cells import ChoiceCell, DateCell, KeyCell, NameCell, TextCell
 from milestones.imports.choices import person_label
-from milestones.imports.sheet import RowFault, WorkbookColumn, WorkbookSheet
-from projects.models import Role, RoleGrant, Unit, User, give_role
+from milestones.imports.sheet import RowFault, WorkbookColumn, WorkbookContext, WorkbookRow, WorkbookSheet
+from projects.models import Project, Role, RoleGrant, Unit, User, give_role
 from projects.permissions import DECIDING, may_perform
 
 from .shared import CHANGED_SINCE, natural_code
@@ -38,13 +42,13 @@ class PeopleSheet(WorkbookSheet):
         WorkbookColumn("mark", _("edition"), KeyCell(), 8, fixed=CHANGED_SINCE, spare=True),
     )
 
-    def records(self, user, projects):
+    def records(self, user: User, projects: QuerySet[Project]) -> Iterator[Unit | User]:
         if not may_perform(user, self.exported):
             return
         yield from Unit.objects.select_related("parent", "head")
         yield from User.objects.select_related("unit").prefetch_related("groups")
 
-    def values(self, record):
+    def values(self, record: Unit | User) -> dict[str, Any]:
         if isinstance(record, Unit):
             return {
                 "subject": "unit", "code": record.code, "name": record.name, "unit": natural_code(record.parent),
@@ -58,13 +62,13 @@ class PeopleSheet(WorkbookSheet):
             "mark": str(record.version),
         }  # fmt: skip
 
-    def key(self, row):
+    def key(self, row: WorkbookRow) -> tuple[str, str]:
         return row.values["subject"], row.values["code"]
 
-    def arrange(self, rows):
+    def arrange(self, rows: list[WorkbookRow]) -> list[WorkbookRow]:
         return sorted(rows, key=lambda row: row.values["subject"] == "person")
 
-    def foresee(self, rows, book):
+    def foresee(self, rows: list[dict[str, Any]], book: WorkbookContext) -> None:
         """Units and people name each other, in any order."""
         subjects = book.words["subject"]
         for raw in rows:
@@ -74,11 +78,11 @@ class PeopleSheet(WorkbookSheet):
                 self._add_word(kind, code, name, book)
 
     @staticmethod
-    def _add_word(kind, code, name, book):
+    def _add_word(kind: str, code: str, name: str, book: WorkbookContext) -> None:
         label = person_label(code, name) if kind == "person" else name
         book.words[kind].add(code, label)
 
-    def find(self, rows, book):
+    def find(self, rows: list[WorkbookRow], book: WorkbookContext) -> Iterator[tuple[WorkbookRow, RowFault]]:
         units = Unit.objects.filter(code__in=self._codes(rows, "unit")).select_related("parent", "head")
         people = User.objects.filter(username__in=self._codes(rows, "person")).select_related("unit")
         found = {("unit", unit.code): unit for unit in units}
@@ -88,10 +92,10 @@ class PeopleSheet(WorkbookSheet):
         yield from ()
 
     @staticmethod
-    def _codes(rows, subject):
+    def _codes(rows: list[WorkbookRow], subject: str) -> list[str]:
         return [row.values["code"] for row in rows if row.values["subject"] == subject]
 
-    def refuse(self, row, book):
+    def refuse(self, row: WorkbookRow, book: WorkbookContext) -> Iterator[RowFault]:
         foreign = OF_PERSON if row["subject"] == "unit" else OF_UNIT
         for name in foreign:
             if row.changed.get(name):
@@ -102,23 +106,23 @@ class PeopleSheet(WorkbookSheet):
             elif row.record == book.by and "role" in row.changed:
                 yield RowFault("role", _t("You cannot change your own role."))
 
-    def waits(self, row):
+    def waits(self, row: WorkbookRow) -> set[str]:
         """A role that decides, and another address, wait until a second person has granted them."""
         person = row["subject"] == "person"
         role = {"role"} if person and row.changed.get("role") in DECIDING else set()
         return role | ({"email"} if person and row.record and row.changed.get("email") else set())
 
-    def acts(self):
+    def acts(self) -> list[Callable[[WorkbookRow, WorkbookContext], None]]:
         """Parents and heads of units are set once all units and people are there."""
         return [self.write, self.settle]
 
-    def write(self, row, book):
+    def write(self, row: WorkbookRow, book: WorkbookContext) -> None:
         if row["subject"] == "unit":
             self._write_unit(row)
         else:
             self._write_person(row, book)
 
-    def _write_unit(self, row):
+    def _write_unit(self, row: WorkbookRow) -> None:
         unit = row.record or Unit(code=row["code"])
         for name in {"name", "kind"} & set(row.changed):
             setattr(unit, name, row.changed[name] or Unit.Kind.DEPARTMENT)
@@ -126,7 +130,7 @@ class PeopleSheet(WorkbookSheet):
         unit.save()
         row.record = unit
 
-    def settle(self, row, book):
+    def settle(self, row: WorkbookRow, book: WorkbookContext) -> None:
         """Parent and head of a unit may stand in a later row."""
         if row["subject"] != "unit" or not {"unit", "head"} & set(row.changed):
             return
@@ -139,7 +143,7 @@ class PeopleSheet(WorkbookSheet):
         unit.full_clean()
         unit.save()
 
-    def _write_person(self, row, book):
+    def _write_person(self, row: WorkbookRow, book: WorkbookContext) -> None:
         """A new account has no password; a reset leads to the first one."""
         person = row.record or User(username=row["code"], must_change_password=True)
         if person.pk is None:
@@ -158,5 +162,5 @@ class PeopleSheet(WorkbookSheet):
             RoleGrant.ask(person, by=book.by, address=row.changed["email"])
 
     @staticmethod
-    def _unit(code):
+    def _unit(code: str) -> Unit | None:
         return Unit.objects.get(code=code) if code else None

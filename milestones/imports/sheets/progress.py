@@ -1,7 +1,10 @@
 """Progress: rows are filed through the verb and never edited; what is filed already is recognised."""
 
 from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
@@ -17,9 +20,10 @@ from milestones.imports.cells import (
     TextCell,
     clean_cell_text,
 )
-from milestones.imports.sheet import RowFault, WorkbookColumn
+from milestones.imports.sheet import RowFault, WorkbookColumn, WorkbookContext, WorkbookRow
 from milestones.models import Milestone, ProgressReport, Standing
 from milestones.models.checks import STATE_REFUSALS
+from projects.models import Project, User
 from projects.permissions import WORKERS
 from projects.quantities import format_quantity
 
@@ -51,13 +55,13 @@ class ProgressSheet(ProjectRowsSheet):
         WorkbookColumn("at", _("recorded at"), TextCell(), 17, fixed=DERIVED, spare=True),
     )
 
-    def records(self, user, projects):
+    def records(self, user: User, projects: QuerySet[Project]) -> Iterator[ProgressReport]:
         rows = ProgressReport.objects.filter(milestone__project__in=projects.order_by().values("pk"))
         shown = rows.visible_to(user).select_related("milestone__project", "by")
         return shown.order_by("milestone__project__code", "milestone", "at", "pk").iterator(1000)
 
-    def values(self, report):
-        milestone = report.milestone
+    def values(self, report: ProgressReport) -> dict[str, Any]:
+        milestone: Any = report.milestone  # the sheet holds only reports of one
         return {
             "id": report.pk, "project": milestone.project.code, "project_name": milestone.project.name,
             "milestone_id": milestone.pk, "milestone": milestone.name, "day": report.day, "quantity": report.quantity,
@@ -66,7 +70,7 @@ class ProgressSheet(ProjectRowsSheet):
             "at": f"{timezone.localtime(report.at):%Y-%m-%d %H:%M}",
         }  # fmt: skip
 
-    def key(self, row):
+    def key(self, row: WorkbookRow) -> int | tuple[Any, ...]:
         values = row.values
         if values.get("id"):
             return values["id"]
@@ -74,7 +78,7 @@ class ProgressSheet(ProjectRowsSheet):
             values["project"], values.get("milestone_id"), values["milestone"], *(values.get(name) for name in CONTENT),
         )  # fmt: skip
 
-    def find(self, rows, book):
+    def find(self, rows: list[WorkbookRow], book: WorkbookContext) -> Iterator[tuple[WorkbookRow, RowFault]]:
         yield from self.find_projects(rows, book)
         yield from self._find_milestones(rows, book)
         self._find_reports(rows)
@@ -83,7 +87,9 @@ class ProgressSheet(ProjectRowsSheet):
                 yield row, RowFault("id", _t("This milestone has no report with this number."))
         self._load_state(rows, book)
 
-    def _find_milestones(self, rows, book):
+    def _find_milestones(
+        self, rows: list[WorkbookRow], book: WorkbookContext
+    ) -> Iterator[tuple[WorkbookRow, RowFault]]:
         visible = Milestone.objects.filter(project__code__in={row.values["project"] for row in rows})
         kept = list(visible.visible_to(book.by).select_related("project", "target"))
         by_id, by_name = {row.pk: row for row in kept}, defaultdict(list)
@@ -103,11 +109,12 @@ class ProgressSheet(ProjectRowsSheet):
             elif not same and (number or not book.is_planned("milestones", pair)):
                 yield row, RowFault("milestone", _t("The project has no such milestone."))
 
-    def _find_reports(self, rows):
+    def _find_reports(self, rows: list[WorkbookRow]) -> None:
         """The report with the number, else one that says the same."""
         owners = {one.pk for one in self.milestones.values() if one}
         kept = ProgressReport.objects.filter(milestone__in=owners).select_related("milestone__project", "by")
-        by_id, by_content = {}, {}
+        by_id: dict[tuple[int | None, int], ProgressReport] = {}
+        by_content: dict[tuple[Any, ...], ProgressReport] = {}
         for report in kept:
             by_id[report.milestone_id, report.pk] = report
             by_content.setdefault((report.milestone_id, *self._content(self.values(report))), report)
@@ -120,11 +127,11 @@ class ProgressSheet(ProjectRowsSheet):
             row.record = by_id.get((owner.pk, number)) if number else by_content.get(said)
 
     @staticmethod
-    def _content(values):
+    def _content(values: dict[str, Any]) -> tuple[Any, ...]:
         facts = (values.get("day") or today(), values.get("quantity"), values.get("forecast_due"))
         return (*facts, *(clean_cell_text(values.get(name) or "") for name in CONTENT[3:]))
 
-    def _load_state(self, rows, book):
+    def _load_state(self, rows: list[WorkbookRow], book: WorkbookContext) -> None:
         found = [one for one in self.milestones.values() if one]
         keys = {one.pk for one in found}
         self.states = (
@@ -138,7 +145,7 @@ class ProgressSheet(ProjectRowsSheet):
         for target, quantity in latest.distinct("target").values_list("target", "quantity"):
             book.plan("figures", target, quantity)
 
-    def refuse(self, row, book):
+    def refuse(self, row: WorkbookRow, book: WorkbookContext) -> Iterator[RowFault]:
         milestone = self.milestones[row.number]
         if row.record is not None:
             yield from (RowFault(name, str(FILED)) for name in row.changed)
@@ -154,7 +161,7 @@ class ProgressSheet(ProjectRowsSheet):
             yield from self._refuse_figure(row, milestone, book)
 
     @staticmethod
-    def _refuse_days(row):
+    def _refuse_days(row: WorkbookRow) -> Iterator[RowFault]:
         if row["day"] and row["day"] > today():
             text = _t("The day must not be after today (%(today)s).")
             yield RowFault("day", text % {"today": date_format(today(), "MONTH_DAY_FORMAT")})
@@ -162,7 +169,9 @@ class ProgressSheet(ProjectRowsSheet):
             yield RowFault("forecast_due", _t("A new forecast must not be before today."))
 
     @staticmethod
-    def _refuse_figure(row, milestone, book):
+    def _refuse_figure(
+        row: WorkbookRow, milestone: Milestone | None, book: WorkbookContext
+    ) -> Iterator[RowFault]:
         if milestone is None:
             return
         if milestone.target is None:
@@ -176,7 +185,7 @@ class ProgressSheet(ProjectRowsSheet):
         if not row["reason"]:  # with one it may be doubtful, and count for nothing yet; the verb says
             book.plan("figures", milestone.target_id, row["quantity"])
 
-    def write(self, row, book):
+    def write(self, row: WorkbookRow, book: WorkbookContext) -> None:
         milestone = self.milestones[row.number]
         if milestone is None:
             milestone = Milestone.objects.get(project__code=row["project"], name=row["milestone"])

@@ -1,5 +1,9 @@
 """Projects: made by a supervisor, edited by whoever may edit them; people and phase through their verbs."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +16,14 @@ from milestones.imports.cells import (
     NameCell,
     TextCell,
 )
-from milestones.imports.sheet import RowFault, WorkbookColumn, WorkbookSheet, locked_column_faults
+from milestones.imports.sheet import (
+    RowFault,
+    WorkbookColumn,
+    WorkbookContext,
+    WorkbookRow,
+    WorkbookSheet,
+    locked_column_faults,
+)
 from projects.models import Category, Project, Unit, User
 from projects.models.category import CODE
 from projects.permissions import may_perform
@@ -52,11 +63,11 @@ class ProjectSheet(WorkbookSheet):
         WorkbookColumn("mark", _("edition"), KeyCell(), 8, fixed=CHANGED_SINCE, spare=True),
     )
 
-    def records(self, user, projects):
+    def records(self, user: User, projects: QuerySet[Project]) -> Iterator[Project]:
         joined = projects.select_related("category", "parent", "unit", "steward", "leader", "continues")
         return joined.prefetch_related("co_units").order_by("code").iterator(1000)
 
-    def values(self, project):
+    def values(self, project: Project) -> dict[str, Any]:
         return {
             "code": project.code, "name": project.name, "plan_year": project.plan_year, "list": project.list,
             "category": project.category.code, "label": project.label, "parent": natural_code(project.parent),
@@ -66,14 +77,14 @@ class ProjectSheet(WorkbookSheet):
             "source_line": project.source_line, "note": project.note, "mark": str(project.version),
         }  # fmt: skip
 
-    def key(self, row):
+    def key(self, row: WorkbookRow) -> str:
         return row.values["code"]
 
-    def arrange(self, rows):
+    def arrange(self, rows: list[WorkbookRow]) -> list[WorkbookRow]:
         """Programmes before their works."""
         return sorted(rows, key=lambda row: bool(row.values.get("parent")))
 
-    def find(self, rows, book):
+    def find(self, rows: list[WorkbookRow], book: WorkbookContext) -> Iterator[tuple[WorkbookRow, RowFault]]:
         named = {row.values.get(name) for row in rows for name in ("code", "parent", "continues")} - {
             None,
             "",
@@ -89,7 +100,7 @@ class ProjectSheet(WorkbookSheet):
             if row.values["code"] in hidden:
                 yield row, RowFault("code", missing_project_text(row.values["code"]))
 
-    def refuse(self, row, book):
+    def refuse(self, row: WorkbookRow, book: WorkbookContext) -> Iterator[RowFault]:
         if row.record is None:
             yield from self._refuse_new(row, book)
         elif row.record.code not in self.editable:
@@ -108,22 +119,22 @@ class ProjectSheet(WorkbookSheet):
                 if name in row.changed and not row.changed[name]
             )
 
-    def _refuse_parent(self, row):
+    def _refuse_parent(self, row: WorkbookRow) -> Iterator[RowFault]:
         """Nobody puts a project under a programme that is not theirs to edit; the rest the model itself refuses."""
         code = row.changed.get("parent")
         if code in self.seen and code not in self.editable:
             yield RowFault("parent", _t("You may not edit this programme, so you may put nothing under it."))
 
-    def _refuse_new(self, row, book):
+    def _refuse_new(self, row: WorkbookRow, book: WorkbookContext) -> Iterator[RowFault]:
         if not may_perform(book.by, "register"):
             yield RowFault("code", _t("There is no such project, and only a supervisor adds one."))
-        if not CODE.regex.match(row.values["code"]):
+        if not CODE.regex.match(row.values["code"]):  # type: ignore[union-attr]
             yield RowFault("code", str(CODE.message))
 
-    def plan(self, row, book):
+    def plan(self, row: WorkbookRow, book: WorkbookContext) -> None:
         book.plan(self.name, row["code"], row["name"])
 
-    def write(self, row, book):
+    def write(self, row: WorkbookRow, book: WorkbookContext) -> None:
         if row.record is None:
             row.record = Project(code=row["code"])
         project, new = row.record, row.record.pk is None
@@ -139,7 +150,7 @@ class ProjectSheet(WorkbookSheet):
             project.co_units.set(book.named_by(Unit, code) for code in row.changed["co_units"])
 
     @staticmethod
-    def _referred(name, value, book):
+    def _referred(name: str, value: Any, book: WorkbookContext) -> Any:
         if name == "category":
             return book.named_by(Category, value)
         if name in ("parent", "continues"):
@@ -147,7 +158,7 @@ class ProjectSheet(WorkbookSheet):
         return value
 
     @staticmethod
-    def _hand_over(row, project, book):
+    def _hand_over(row: WorkbookRow, project: Project, book: WorkbookContext) -> None:
         """Unit, steward and leader by assignment, the phase by its verb: each asks who may."""
         given = {name: row.changed[name] for name in ASSIGNED if row.changed.get(name)}
         if given:

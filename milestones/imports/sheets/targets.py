@@ -1,11 +1,21 @@
 """Quantities: one row for each measure of a project; approval locks what was promised."""
 
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from milestones.imports.cells import ChoiceCell, IntegerCell, KeyCell, NameCell, NumberCell, TextCell
-from milestones.imports.sheet import RowFault, WorkbookColumn, locked_column_faults
-from projects.models import Target
+from milestones.imports.sheet import (
+    RowFault,
+    WorkbookColumn,
+    WorkbookContext,
+    WorkbookRow,
+    locked_column_faults,
+)
+from projects.models import Project, Target, User
 from projects.models.target import COMPLETE
 
 from .shared import CHANGED_SINCE, NAME_FIXED, ProjectRowsSheet
@@ -41,11 +51,11 @@ class TargetSheet(ProjectRowsSheet):
         WorkbookColumn("mark", _("edition"), KeyCell(), 8, fixed=CHANGED_SINCE, spare=True),
     )
 
-    def records(self, user, projects):
+    def records(self, user: User, projects: QuerySet[Project]) -> Iterator[Target]:
         rows = Target.objects.filter(project__in=projects.order_by().values("pk"))
         return rows.select_related("project").order_by("project__code", "pk").iterator(1000)
 
-    def values(self, target):
+    def values(self, target: Target) -> dict[str, Any]:
         return {
             "project": target.project.code, "project_name": target.project.name, "measure": target.measure,
             "qualifier": target.qualifier, "value": target.value, "value_max": target.value_max, "unit": target.unit,
@@ -53,17 +63,17 @@ class TargetSheet(ProjectRowsSheet):
             "source_line": target.source_line, "mark": str(target.version),
         }  # fmt: skip
 
-    def key(self, row):
+    def key(self, row: WorkbookRow) -> tuple[str, str]:
         return row.values["project"], row.values["measure"]
 
-    def find(self, rows, book):
+    def find(self, rows: list[WorkbookRow], book: WorkbookContext) -> Iterator[tuple[WorkbookRow, RowFault]]:
         yield from self.find_projects(rows, book)
         kept = Target.objects.filter(project__in=[project.pk for project in self.projects.values()])
         found = {(row.project.code, row.measure.strip()): row for row in kept.select_related("project")}
         for row in rows:
             row.record = found.get(self.key(row))
 
-    def refuse(self, row, book):
+    def refuse(self, row: WorkbookRow, book: WorkbookContext) -> Iterator[RowFault]:
         if not self.may_edit(row, book):
             yield RowFault("project", _t("You may not edit this project."))
         elif row.record is not None and row.record.project.approved_at:
@@ -71,15 +81,15 @@ class TargetSheet(ProjectRowsSheet):
         elif row.record is None and self.approved(row):
             yield RowFault("project", str(COMPLETE))
 
-    def approved(self, row):
+    def approved(self, row: WorkbookRow) -> bool:
         """Whether the project that the row names is there already, and approved."""
         project = self.projects.get(row["project"])
         return project is not None and project.approved_at is not None
 
-    def plan(self, row, book):
+    def plan(self, row: WorkbookRow, book: WorkbookContext) -> None:
         book.plan(self.name, self.key(row))
 
-    def write(self, row, book):
+    def write(self, row: WorkbookRow, book: WorkbookContext) -> None:
         if row.record is None:
             row.record = Target(project=self.project_of(row))
         for name, value in row.changed.items():

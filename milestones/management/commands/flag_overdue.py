@@ -1,5 +1,8 @@
 """Flag what is overdue; the last line is `raised=N cleared=N escalated=N open=N`."""
 
+from typing import Any
+
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
 from backoffice.channel import RecordedCommand
@@ -10,10 +13,10 @@ from milestones.rules.flagging import flag_overdue
 class Command(RecordedCommand):
     help = "Raise and clear the flags of overdue milestones and take the steps of the ladder."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         add_day_option(parser)
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         day = parse_day_option(options)
         counts = flag_overdue(day)
         if counts.newest:

@@ -1,9 +1,12 @@
 """The overdue report of the whole district; the last line is `total=N awaiting=N suspended=N`."""
 
+import datetime as dt
 import json
+from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from backoffice.channel import RecordedCommand
@@ -11,19 +14,20 @@ from backoffice.days import show_day
 from milestones.management.options import add_day_option, parse_day_option
 from milestones.papers.csv import overdue_csv_lines
 from milestones.papers.terminal_table import terminal_table
-from milestones.reports.overdue.report import build_overdue_report
+from milestones.reports.overdue.report import OverdueReport, build_overdue_report
+from milestones.reports.overdue.totals import GroupTotal
 
 
 class Command(RecordedCommand):
     help = "Print what is past its approved date at the end of a day, worst first."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         add_day_option(parser)
         parser.add_argument("--unit", metavar="CODE", help="only this responsible unit")
         parser.add_argument("--category", metavar="CODE", help="only this category")
         parser.add_argument("--format", choices=["text", "json", "csv"], default="text")
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         day = parse_day_option(options)
         filters = {name: options[name] for name in ("unit", "category") if options[name] is not None}
         report = self._report(day, filters)
@@ -33,7 +37,7 @@ class Command(RecordedCommand):
         last.write(f"total={report.total} awaiting={report.awaiting} suspended={report.suspended}", str)
 
     @staticmethod
-    def _report(day, filters):
+    def _report(day: dt.date, filters: dict[str, str]) -> OverdueReport:
         try:
             for name, code in filters.items():
                 if not code.strip():
@@ -45,7 +49,7 @@ class Command(RecordedCommand):
             ]
             raise CommandError("\n".join(lines), returncode=2) from None
 
-    def _text(self, report):
+    def _text(self, report: OverdueReport) -> None:
         heads = (
             _("No."),
             _("Days late"),
@@ -70,20 +74,20 @@ class Command(RecordedCommand):
         self._groups(_("Category"), report.by_category)
         self.stdout.write(_("Checksum %(checksum)s") % {"checksum": report.checksum})
 
-    def _lines(self, lines):
+    def _lines(self, lines: Iterable[str]) -> None:
         for line in lines:
             self.stdout.write(line)
 
-    def _groups(self, head, groups):
+    def _groups(self, head: str, groups: Iterable[GroupTotal]) -> None:
         if groups:
             self.stdout.write("")
             rows = [(group.name, group.count, group.longest) for group in groups]
             self._lines(terminal_table((head, _("Overdue"), _("Longest (days)")), rows, right=(1, 2)))
 
-    def _json(self, report):
+    def _json(self, report: OverdueReport) -> None:
         answer = report.summary() | {"rows": [row.as_json() for row in report.rows()], "next": None}
         self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
 
-    def _csv(self, report):
+    def _csv(self, report: OverdueReport) -> None:
         for line in overdue_csv_lines(report):
             self.stdout.write(line, ending="")

@@ -1,6 +1,10 @@
 """Send the digests of a day; the last line is `planned=N sent=N held=N skipped=N failed=N`."""
 
+import datetime as dt
 from collections import Counter
+from typing import Any
+
+from django.core.management.base import CommandParser
 
 from backoffice import clock
 from backoffice.channel import RecordedCommand
@@ -12,7 +16,7 @@ from milestones.management.options import add_day_option, parse_day_option
 class Command(RecordedCommand):
     help = "Plan and send one digest per person; a second run sends nothing twice."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         add_day_option(parser)
         parser.add_argument(
             "--dry-run", action="store_true", help="print the digests; write and send nothing"
@@ -24,7 +28,7 @@ class Command(RecordedCommand):
         )
         parser.add_argument("--release", action="store_true", help="let the day's held messages go")
 
-    def handle(self, *args, dry_run, first, release, **options):
+    def handle(self, *args: Any, dry_run: bool, first: bool, release: bool, **options: Any) -> None:
         day = parse_day_option(options)
         if not first and not is_digest_day(day):
             self.stdout.write(f"{day} is not a working day: no digests are planned.")
@@ -35,7 +39,7 @@ class Command(RecordedCommand):
             self.stdout.write(f"released={planning.release_held_run(day)}")
         self.stdout.write(str(send_digests(day, first=first)))
 
-    def preview(self, day, first):
+    def preview(self, day: dt.date, first: bool) -> None:
         """Each digest as it would go."""
         now = clock.now()
         found = [

@@ -1,8 +1,11 @@
 """Who owed a report and did not file; the last line is `silent=N units=N stewards=N`."""
 
+import datetime as dt
 import json
+from collections.abc import Iterable
+from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from backoffice.channel import RecordedCommand
@@ -11,19 +14,19 @@ from milestones.management.options import add_day_option, parse_day_option
 from milestones.papers.missing_reports import silent_csv_lines
 from milestones.papers.terminal_table import terminal_table
 from milestones.reports.filters import UNKNOWN
-from milestones.reports.missing_reports import silent_counts_by, silent_projects
+from milestones.reports.missing_reports import SilentProject, silent_counts_by, silent_projects
 from projects.models import Unit
 
 
 class Command(RecordedCommand):
     help = "Print the projects that filed no report by the last filing day, the longest silent first."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         add_day_option(parser)
         parser.add_argument("--unit", metavar="CODE", help="only this responsible unit")
         parser.add_argument("--format", choices=["text", "json", "csv"], default="text")
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         day, unit = parse_day_option(options), self._unit(options["unit"])
         rows = [row for row in silent_projects(on=day) if unit in (None, row.unit)]
         getattr(self, f"_{options['format']}")(rows, day)
@@ -35,14 +38,14 @@ class Command(RecordedCommand):
         last.write(f"silent={len(rows)} units={len(units)} stewards={len(stewards)}", str)
 
     @staticmethod
-    def _unit(code):
+    def _unit(code: str | None) -> str | None:
         """The unit's code; an empty or unknown one ends the command with code 2."""
         if code is None or Unit.objects.filter(code=code).exists():
             return code
         refusal = UNKNOWN % {"value": code} if code.strip() else _("Give a code.")
         raise CommandError(f"--unit: {refusal}", returncode=2)
 
-    def _text(self, rows, day):
+    def _text(self, rows: list[SilentProject], day: dt.date) -> None:
         if not rows:
             self.stdout.write(
                 _("Every project that owed a report had filed by %(day)s.") % {"day": show_day(day, day)}
@@ -66,16 +69,16 @@ class Command(RecordedCommand):
         self._counts(_("Responsible unit"), silent_counts_by(rows, "unit"))
         self._counts(_("Steward"), silent_counts_by(rows, "steward"))
 
-    def _counts(self, head, counts):
+    def _counts(self, head: str, counts: Iterable[tuple[str | None, str | None, int]]) -> None:
         self.stdout.write("")
         cells = [(name or _("—"), count) for _code, name, count in counts]
         self._lines(terminal_table((head, _("Silent projects")), cells, right=(1,)))
 
-    def _lines(self, lines):
+    def _lines(self, lines: Iterable[str]) -> None:
         for line in lines:
             self.stdout.write(line)
 
-    def _json(self, rows, day):
+    def _json(self, rows: list[SilentProject], day: dt.date) -> None:
         by_unit, by_steward = (
             [
                 {"code": code, "name": name, "count": count}
@@ -87,6 +90,6 @@ class Command(RecordedCommand):
         answer["rows"] = [row.as_json() for row in rows]
         self.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1))
 
-    def _csv(self, rows, day):
+    def _csv(self, rows: list[SilentProject], day: dt.date) -> None:
         for line in silent_csv_lines(rows):
             self.stdout.write(line, ending="")

@@ -2,8 +2,9 @@
 
 import signal
 import threading
+from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 
 from backoffice.channel import RecordedCommand
 from milestones.imports.importer import process_waiting_imports
@@ -14,12 +15,12 @@ from milestones.mail import outbox
 class Command(RecordedCommand):
     help = "Run the jobs that are due, once, hand over what is planned and work on imports that wait: for cron or a systemd timer, with Redis and Celery dead."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--every", type=float, metavar="SECONDS", help="go on until stopped, one tick every so often"
         )
 
-    def handle(self, *args, every, **options):
+    def handle(self, *args: Any, every: float | None, **options: Any) -> None:
         if every is not None and every <= 0:
             raise CommandError("--every: a positive number of seconds, please.", returncode=2)
         stop = stop_event_on_signals()
@@ -28,7 +29,7 @@ class Command(RecordedCommand):
             if every is None or stop.wait(every):
                 return
 
-    def once(self, stop):
+    def once(self, stop: threading.Event) -> None:
         try:
             ticked = run_due_jobs()
         except ClockIsWrong as error:
