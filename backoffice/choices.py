@@ -6,7 +6,7 @@ from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectM
 from django.core.exceptions import ValidationError
 
 
-def is_possible_key(model, value) -> bool:
+def is_possible_key(model: Any, value: Any) -> bool:
     """Whether a record of the model could be found by what was sent."""
     try:
         model._meta.pk.to_python(value)
@@ -20,7 +20,7 @@ class KnownKeysMixin:
 
     field: Any
 
-    def optgroups(self, name, value, attrs=None):
+    def optgroups(self, name: str, value: list[Any], attrs: dict[str, Any] | None = None) -> list[Any]:
         model = self.field.remote_field.model
         return super().optgroups(name, [one for one in value if is_possible_key(model, one)], attrs)
 
