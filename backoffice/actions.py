@@ -1,12 +1,16 @@
 """Show an action on a record as a one-page form: GET only displays it, POST runs it, and typed text survives every refusal."""
 
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _t
+from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.forms import forms
@@ -18,6 +22,7 @@ from .next_address import requested_next_url
 from .permissions import RoleAdmin
 from .recording import retry_after_midnight
 from .refusals import database_refusal_text
+from .requests import PersonRequest
 from .roles import ACTIONS, Role
 from .storage import NO_ROOM_SAID, discard_files_on_failure, is_disk_full
 
@@ -32,7 +37,7 @@ class RecordActionForm(forms.Form):
     solid = False
     explain = ""
     # What the act would do, as a table to look at first; while there is one, nothing is done yet.
-    preview = None
+    preview: Any = None
     # What the person is told once the act is done.
     said = ""
     # What is shown once, in place of that, and kept nowhere.
@@ -40,53 +45,53 @@ class RecordActionForm(forms.Form):
     # The field to start with, where that is not the first one.
     focus = ""
 
-    def __init_subclass__(cls):
+    def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         if line := cls.line or cls.verb:
             cls.roles = ACTIONS[line].roles
 
-    def __init__(self, *args, subject, user, place="", **kwargs):
+    def __init__(self, *args: Any, subject: Any, user: Any, place: str = "", **kwargs: Any) -> None:
         self.subject, self.user, self.place = subject, user, place
         super().__init__(*args, **kwargs)
         self.token = submissions.form_token(self.data)
         uploads.restore_kept_uploads(self)
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: Any, subject: Any) -> bool:
         """Whether to offer the act; the verb itself decides."""
         return user.role in cls.roles
 
-    def about(self):
+    def about(self) -> list[str]:
         """What the act is about, in a line or two above the form."""
         return [str(self.subject)]
 
-    def shows(self, facts):
+    def shows(self, facts: Any) -> None:
         """The page says which fact was in force when it was opened; the verb refuses to replace another one unseen."""
         newest = facts.order_by("-from_at", "-pk").values_list("pk", flat=True).first()
         hidden = forms.CharField(widget=forms.HiddenInput, required=False, empty_value=None, initial=newest)
         self.fields["seen"] = hidden
 
     @property
-    def submit(self):
+    def submit(self) -> str:
         """The word on the button."""
         return self.title
 
-    def act(self):
+    def act(self) -> Any:
         raise NotImplementedError
 
-    def outcome(self):
+    def outcome(self) -> str:
         """What the person is told once it is done."""
         return self.done
 
-    def act_once(self):
+    def act_once(self) -> None:
         """However often the form is sent; whole or not at all."""
         retry_after_midnight(self.act_whole)
 
-    def act_whole(self):
+    def act_whole(self) -> None:
         with transaction.atomic(), discard_files_on_failure():
             submissions.submit_form_once(self)
 
-    def perform(self):
+    def perform(self) -> int:
         """Act; answer the HTTP status, with every refusal told on the form."""
         try:
             self.act_once()
@@ -108,25 +113,27 @@ class RecordActionForm(forms.Form):
             return 507
         return 200
 
-    def _place(self, error):
+    def _place(self, error: ValidationError) -> None:
         """Each error at its field, or above the form where there is no such field."""
         for field, errors in (
             error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
         ).items():
             self.add_error(field if field in self.fields else None, errors)
 
-    def place_focus(self):
+    def place_focus(self) -> None:
         """The first field at fault, else the one to start with."""
         faulty = [name for name in self.fields if name in self.errors]
         set_initial_focus(self, [*faulty, self.focus or next(iter(self.fields), "")][0])
 
 
-def action_return_address(request, fallback):
+def action_return_address(request: HttpRequest, fallback: str) -> str:
     """Where to go afterwards: where the person came from, within this host."""
     return requested_next_url(request) or fallback
 
 
-def run_record_action(model_admin, request, object_id, form_class):
+def run_record_action(
+    model_admin: ModelAdmin, request: PersonRequest, object_id: str, form_class: type[RecordActionForm]
+) -> HttpResponse:
     """An act on a record, which goes back to the record."""
     subject = model_admin.get_object(request, object_id)
     if subject is None:
@@ -136,7 +143,15 @@ def run_record_action(model_admin, request, object_id, form_class):
     return run_action_form(model_admin, request, form_class, subject, fallback)
 
 
-def run_action_form(model_admin, request, form_class, subject, fallback, typed=None, others=()):
+def run_action_form(
+    model_admin: ModelAdmin,
+    request: PersonRequest,
+    form_class: type[RecordActionForm],
+    subject: Any,
+    fallback: str,
+    typed: Mapping[str, list[Any]] | None = None,
+    others: Iterable[dict[str, Any]] = (),
+) -> HttpResponse:
     """Show the action form; on a valid POST run the action and redirect. Raise NotAllowed if the user's role may not use it. `typed` prefills fields, `others` are buttons of other actions.
 
     `others` are the ways to other acts that somebody may have come for.
@@ -162,14 +177,14 @@ def run_action_form(model_admin, request, form_class, subject, fallback, typed=N
     return TemplateResponse(request, "admin/act.html", context, status=status)
 
 
-def finish_action(request, form, target):
+def finish_action(request: PersonRequest, form: RecordActionForm, target: str) -> HttpResponseRedirect:
     """Say what was recorded and go back."""
     uploads.discard_kept_uploads(form)
     messages.success(request, form.shown or form.said or form.done)
     return HttpResponseRedirect(target)
 
 
-def check_action_role(user, form_class):
+def check_action_role(user: Any, form_class: type[RecordActionForm]) -> None:
     """Raise NotAllowed, naming the permitted roles, if the user's role may not use this action."""
     if user.role not in form_class.roles:
         text = _t("%(act)s: only %(roles)s may do this; your role is %(role)s.")
@@ -177,12 +192,12 @@ def check_action_role(user, form_class):
         raise NotAllowed(text % {"act": form_class.title, "roles": roles, "role": Role(user.role).label})
 
 
-def build_record_action(form_class):
+def build_record_action(form_class: type[RecordActionForm]) -> Callable[..., HttpResponse]:
     """The admin action that shows the form."""
     variant = ActionVariant.PRIMARY if form_class.solid else ActionVariant.DEFAULT
 
     @action(description=form_class.title, url_path=form_class.verb, variant=variant)
-    def method(self, request, object_id):
+    def method(self: "RecordActionAdmin", request: PersonRequest, object_id: str) -> HttpResponse:
         return run_record_action(self, request, object_id, form_class)
 
     return method
@@ -191,17 +206,23 @@ def build_record_action(form_class):
 class RecordActionAdmin(RoleAdmin):
     """An admin whose records have verbs: buttons on the record, a menu on each row."""
 
-    acts = ()
-    row_acts = ()
+    acts: tuple[type[RecordActionForm], ...] = ()
+    row_acts: tuple[type[RecordActionForm], ...] = ()
 
-    def __init_subclass__(cls):
+    def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         for form_class in cls.acts:
             setattr(cls, f"act_{form_class.verb}".replace("-", "_"), build_record_action(form_class))
         cls.actions_detail = [f"act_{form.verb}".replace("-", "_") for form in cls.acts]
         cls.actions_row = [f"act_{form.verb}".replace("-", "_") for form in cls.row_acts]
 
-    def _changeform_view(self, request, object_id, form_url, extra_context):
+    def _changeform_view(
+        self,
+        request: PersonRequest,
+        object_id: str | None,
+        form_url: str,
+        extra_context: dict[str, Any] | None,
+    ) -> HttpResponse:
         """A page whose button is pressed twice is saved once: rows have no other number by which to know them again."""
         mark = submissions.record_page_submission(request)
         if mark and mark.said:
@@ -215,11 +236,11 @@ class RecordActionAdmin(RoleAdmin):
             mark.delete()
         return response
 
-    def get_actions_detail(self, request, object_id):
+    def get_actions_detail(self, request: PersonRequest, object_id: Any) -> list[Any]:
         subject = self.get_object(request, object_id)
         found = zip(super().get_actions_detail(request, object_id), self.acts, strict=True)
         return [one for one, form in found if subject and form.fits(request.user, subject)]
 
-    def get_actions_row(self, request):
+    def get_actions_row(self, request: PersonRequest) -> list[Any]:
         found = zip(super().get_actions_row(request), self.row_acts, strict=True)
         return [one for one, form in found if request.user.role in form.roles]

@@ -37,12 +37,12 @@ def channel_of_path(path: str) -> Channel:
     return OF_ADDRESS.get(path.split("/")[1], Channel.PAGE)
 
 
-def history_channel(door: Channel, **known) -> pghistory.context:
+def history_channel(door: Channel, **known: Any) -> pghistory.context:
     """Everything written inside leaves a history that names the door, and what else is known (`user`: the key of a person)."""
     return pghistory.context(door=str(door), **known)
 
 
-def recorded(record) -> tuple[str | None, Any]:
+def recorded(record: Any) -> tuple[str | None, Any]:
     """Return who recorded the row (None if unknown) and at which instant, from its history; (None, None) without a history."""
     row = record.events.order_by("pgh_id").values_list("pgh_context__user", "pgh_created_at").first()
     if row is None:
@@ -51,7 +51,7 @@ def recorded(record) -> tuple[str | None, Any]:
     return next((str(person) for person in people), None), row[1]
 
 
-def refuse_stale_edit(facts, seen) -> None:
+def refuse_stale_edit(facts: Any, seen: Any) -> None:
     """Raise Conflict if the newest of these facts is not the one with key `seen` that the person was shown; the message names its author and time."""
     newest = facts.order_by("-from_at", "-pk").first()
     if seen is None or newest is None or str(newest.pk) == str(seen):
@@ -67,7 +67,7 @@ def refuse_stale_edit(facts, seen) -> None:
 class RecordedCommand(BaseCommand):
     """A command whose writes are told apart from those of people and jobs."""
 
-    def execute(self, *args, **options):
+    def execute(self, *args: Any, **options: Any) -> Any:
         """Run as Django does, through the door of commands."""
         name = type(self).__module__.rpartition(".")[2]
         with history_channel(Channel.COMMAND, command=name):

@@ -23,7 +23,7 @@ def speaking(media: Any) -> forms.Media:
     return media + forms.Media(js=[SELECT2, words, "admin/js/jquery.init.js"])
 
 
-def is_possible_key(model, value) -> bool:
+def is_possible_key(model: Any, value: Any) -> bool:
     """Whether a record of the model could be found by what was sent."""
     try:
         model._meta.pk.to_python(value)
@@ -50,7 +50,7 @@ class KnownKeysMixin:
 
     field: Any
 
-    def optgroups(self, name, value, attrs=None):
+    def optgroups(self, name: str, value: list[Any], attrs: dict[str, Any] | None = None) -> list[Any]:
         model = self.field.remote_field.model
         return super().optgroups(name, [one for one in value if is_possible_key(model, one)], attrs)
 

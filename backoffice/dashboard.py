@@ -1,7 +1,9 @@
 """What the start page is made of: sections with a heading, a count, the list that it counts, and the first rows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -55,50 +57,50 @@ class DashboardSection:
     counts: bool = True  # has a figure in the strip
     bare: bool = False  # is a figure alone, and leads to its list
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.label = self.label or self.title
         self.counted = self.counted or _("%(total)s items") % {"total": self.total}
 
     @property
-    def target(self):
+    def target(self) -> str:
         """Where its figure leads."""
         return self.link if self.bare else f"#{self.name}"
 
     @property
-    def red(self):
+    def red(self) -> bool:
         return bool(self.late or (self.alarm and self.total))
 
 
-def own_records(user, model):
+def own_records(user: Any, model: Any) -> Any:
     """Records of `model` for the start page: those the user may edit if their role reads only its own, otherwise all visible to the user."""
     return (
         model.objects.editable_by(user) if may_perform(user, "read-own") else model.objects.visible_to(user)
     )
 
 
-def own_records_query(user, query):
+def own_records_query(user: Any, query: str) -> str:
     """The address's conditions for the list that shows the same as `mine`."""
     return f"{query}&mine=true" if may_perform(user, "read-own") else query
 
 
-def list_address(model, query=""):
+def list_address(model: str, query: str = "") -> str:
     return reverse(f"admin:{model}_changelist") + query
 
 
-def record_address(model, pk):
+def record_address(model: str, pk: Any) -> str:
     return reverse(f"admin:{model}_change", args=[pk])
 
 
-def row_buttons(model, forms, pk):
+def row_buttons(model: str, forms: Iterable[Any], pk: Any) -> list[dict[str, Any]]:
     """The acts' titles and addresses."""
     return [row_button(model, form, pk) for form in forms]
 
 
-def row_button(model, form, pk, title=""):
+def row_button(model: str, form: Any, pk: Any, title: str = "") -> dict[str, Any]:
     name = f"admin:{model}_act_{form.verb}".replace("-", "_")
     return {"title": title or form.title, "link": reverse(name, args=[pk])}
 
 
-def unit_and_person(row):
+def unit_and_person(row: Any) -> str:
     """Unit and whoever runs it, for readers to whom that is not themselves."""
     return "　".join(str(part) for part in (row.unit, row.owner or row.steward) if part)

@@ -81,7 +81,7 @@ def day_range_constraint(*fields: str, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(name=name, condition=condition, violation_error_message=message)
 
 
-def show_day(day, on) -> str:
+def show_day(day: dt.date | None, on: dt.date) -> str:
     """A day as the reader writes it; the year is named only when it is not that of `on`, the day reported."""
     if day is None:
         return _("—")

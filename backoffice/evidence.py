@@ -1,5 +1,8 @@
 """What may go with a fact as evidence: photos and papers, of a known kind and not too large, through whichever door."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext as _
@@ -16,7 +19,9 @@ BEGINNINGS = {
 }  # fmt: skip
 
 
-def split_evidence_files(files, check=None) -> tuple[list, list[ValidationError]]:
+def split_evidence_files(
+    files: Iterable[Any], check: Callable[[Any], Any] | None = None
+) -> tuple[list, list[ValidationError]]:
     """The files that may be kept, and for each other one what is wrong with it, by its name.
 
     `check` is what a door asks of a file besides.
@@ -32,7 +37,7 @@ def split_evidence_files(files, check=None) -> tuple[list, list[ValidationError]
     return good, errors
 
 
-def check_evidence_file(file):
+def check_evidence_file(file: Any) -> Any:
     """Answer the file. Raise ValidationError for another kind, more than 20 MB, or what is only called a photo."""
     KINDS(file)
     if file.size > LARGEST:
@@ -42,7 +47,7 @@ def check_evidence_file(file):
     return file
 
 
-def has_matching_header(file) -> bool:
+def has_matching_header(file: Any) -> bool:
     """Whether a file that is called a photo begins as one; what is called a paper passes."""
     kind = file.name.rpartition(".")[2].lower()
     head = file.read(12)

@@ -1,16 +1,23 @@
 """The theme's filters, each headed by its own name alone, with choices that speak the reader's language."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RelatedDropdownFilter
 
 from .choices import tongue
+from .requests import PersonRequest
 
 
 class PlainLabelMixin:
     """“Light” in place of “By light”: the list of filters says what it is."""
 
-    def choices(self, changelist):
+    title: Any
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
         for choice in super().choices(changelist):
             for field in choice["form"].fields.values():
                 field.label = capfirst(self.title)
@@ -33,7 +40,7 @@ class ValueFilter(PlainLabelMixin, DropdownFilter):
 class KnownValueFilter(ValueFilter):
     """A choice of known values; an unknown one is refused, not ignored."""
 
-    def queryset(self, request, queryset):
+    def queryset(self, request: PersonRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
         if not value:
             return queryset

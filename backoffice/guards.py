@@ -1,6 +1,8 @@
 """Database triggers that the records of both apps share."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pghistory
 import pgtrigger
@@ -123,7 +125,10 @@ def locked_fields_guard(name: str, fields: tuple[str, ...], condition: str, mess
     )
 
 
-def track_history(**options):
+M = TypeVar("M", bound=models.Model)
+
+
+def track_history(**options: Any) -> Callable[[type[M]], type[M]]:
     """Keep every insert, update and delete in a history that is found by record and by instant."""
     trackers = (InsertTracker(), UpdateTracker(), DeleteTracker())
     return pghistory.track(
@@ -162,7 +167,7 @@ def parent_edit_effect(table: str, column: str) -> Effect:
     )
 
 
-def after_write_effect(name: str, operation, func: str, declare=None) -> Effect:
+def after_write_effect(name: str, operation: Any, func: str, declare: Any = None) -> Effect:
     """Return a trigger that, after the row is written, runs SQL on other tables with the owner's rights."""
     return Effect(
         name=name, when=pgtrigger.After, operation=operation, func=func + " RETURN NULL;", declare=declare

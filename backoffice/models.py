@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.core.files import File
@@ -29,25 +30,25 @@ class Submission(models.Model):
         verbose_name = _("sent form")
         verbose_name_plural = _("sent forms")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.token)
 
 
-class UploadQuerySet(models.QuerySet):
-    def of(self, user, place):
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def of(self, user: Any, place: str) -> "UploadQuerySet":
         """What a person chose for one act on one record."""
         return self.filter(by=user, place=place).order_by("id")
 
-    def discard(self):
+    def discard(self) -> int:
         """Delete the rows and then their files; answer how many."""
         found = list(self)
         self.filter(pk__in=[upload.pk for upload in found]).delete()
         for upload in found:
-            upload.file.storage.delete(upload.file.name)
+            upload.file.storage.delete(upload.file.name)  # type: ignore[arg-type]
         return len(found)
 
 
-def waiting_path(upload, filename):
+def waiting_path(upload: Any, filename: str) -> str:
     """Apart from evidence, under a name that says nothing and cannot be guessed."""
     return f"waiting/{uuid.uuid4().hex}"
 
@@ -70,7 +71,7 @@ class Upload(models.Model):
         indexes = [models.Index(fields=["by", "place"], name="upload_of_form")]
         constraints = one_line_constraints("upload", "name")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     def opened(self) -> File:
@@ -78,7 +79,7 @@ class Upload(models.Model):
         return File(self.file, name=self.name)
 
 
-def purge_form_leftovers(now=None) -> dict[str, int]:
+def purge_form_leftovers(now: dt.datetime | None = None) -> dict[str, int]:
     """Forget what no form asks for any more; answer the counts."""
     now = now or timezone.now()
     uploads = Upload.objects.filter(at__lt=now - UPLOADS_STAY).discard()

@@ -1,6 +1,6 @@
 """Tabs to read beside the form of a record: each a heading, its rows and a template; the history comes when it is opened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,8 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from backoffice.history.record_history import History, fill_entry_subjects, record_history
+
+from .requests import PersonRequest
 
 ROWS = 50
 
@@ -34,21 +36,21 @@ class Panel:
     media = Media()
 
     @property
-    def opts(self):
+    def opts(self) -> "Panel":
         return self
 
     @property
-    def formset(self):
+    def formset(self) -> "Panel":
         return self
 
     @property
-    def errors(self):
+    def errors(self) -> list[Any]:
         return []
 
-    def is_multipart(self):
+    def is_multipart(self) -> bool:
         return False
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Any]:
         """There are no forms in it."""
         return iter(())
 
@@ -56,14 +58,22 @@ class Panel:
 class PanelAdminMixin:
     """For an admin whose change page has panels after its inlines; the last one is the history."""
 
-    def panels(self, request, obj) -> list[Panel]:
+    # Of the admin that it is mixed into.
+    opts: Any
+    admin_site: Any
+    get_object: Any
+    has_view_permission: Any
+
+    def panels(self, request: PersonRequest, obj: Any) -> list[Panel]:
         raise NotImplementedError
 
-    def history(self, obj) -> History:
+    def history(self, obj: Any) -> History:
         """What is told on the last tab."""
         return fill_entry_subjects(record_history(obj, ROWS))
 
-    def get_inline_formsets(self, request, formsets, inline_instances, obj=None):
+    def get_inline_formsets(
+        self, request: PersonRequest, formsets: Any, inline_instances: Any, obj: Any = None
+    ) -> list[Any]:
         found = super().get_inline_formsets(request, formsets, inline_instances, obj)
         if obj is None:
             return found
@@ -71,14 +81,14 @@ class PanelAdminMixin:
         history = Panel("history", _("History"), "admin/panels/later.html", extra={"link": link})
         return [*found, *self.panels(request, obj), history]
 
-    def panel_name(self):
+    def panel_name(self) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_history_panel"
 
-    def get_urls(self):
+    def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.history_panel)
         return [path("<int:object_id>/history-panel/", view, name=self.panel_name()), *super().get_urls()]
 
-    def history_panel(self, request, object_id):
+    def history_panel(self, request: PersonRequest, object_id: int) -> TemplateResponse:
         record = self.get_object(request, str(object_id))
         if record is None or not self.has_view_permission(request, record):
             raise Http404
@@ -95,7 +105,7 @@ class ActionButton:
     solid: bool
 
 
-def action_buttons(record, forms, back) -> list[ActionButton]:
+def action_buttons(record: Any, forms: Iterable[Any], back: str) -> list[ActionButton]:
     """Buttons for the acts of a record."""
     model = f"{record._meta.app_label}_{record._meta.model_name}"
     return [
@@ -110,11 +120,11 @@ def action_buttons(record, forms, back) -> list[ActionButton]:
     ]
 
 
-def allowed_forms(user, record, forms):
+def allowed_forms(user: Any, record: Any, forms: Iterable[Any]) -> list[Any]:
     """Of the acts, those that this person may do to the record now."""
     return [form for form in forms if form.fits(user, record)]
 
 
-def tab_address(obj, prefix):
+def tab_address(obj: Any, prefix: str) -> str:
     """The address of a tab of a record."""
     return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk]) + f"#{prefix}"

@@ -1,14 +1,18 @@
 """Who may do what in the admin, by role: Django's permission table is not asked."""
 
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import Media
 from django.db import IntegrityError, OperationalError, connection
-from django.http import Http404, HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, TabularInline
@@ -32,6 +36,7 @@ from .concurrency import snapshot
 from .errors import Conflict
 from .recording import retry_after_midnight
 from .refusals import database_refusal_text
+from .requests import PersonRequest
 from .roles import ACTIONS
 from .search_bounds import refuse_long_search
 from .storage import NO_ROOM_SAID, is_disk_full
@@ -42,43 +47,48 @@ READERS = ACTIONS["desk"].roles
 class RoleAccessMixin:
     """View, add and change by role and by what the querysets allow; delete only where a subclass says so."""
 
-    readers = READERS
-    writers = frozenset()
+    # Of the admin that it is mixed into.
+    model: Any
+    admin_site: Any
+    get_autocomplete_fields: Any
 
-    def has_module_permission(self, request):
+    readers = READERS
+    writers: frozenset[Any] = frozenset()
+
+    def has_module_permission(self, request: PersonRequest) -> bool:
         return getattr(request.user, "role", "") in self.readers
 
-    def has_view_permission(self, request, obj=None):
+    def has_view_permission(self, request: PersonRequest, obj: Any = None) -> bool:
         return self.has_module_permission(request)
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: PersonRequest, obj: Any = None) -> bool:
         return request.user.role in self.writers
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: PersonRequest, obj: Any = None) -> bool:
         return request.user.role in self.writers and (obj is None or self.may_edit(request, obj))
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: PersonRequest, obj: Any = None) -> bool:
         return False
 
-    def get_field_queryset(self, db, db_field, request):
+    def get_field_queryset(self, db: str | None, db_field: Any, request: PersonRequest) -> Any:
         """A choice offers, and takes, what is in sight."""
         rows = super().get_field_queryset(db, db_field, request)
         rows = db_field.remote_field.model._default_manager.all() if rows is None else rows
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+    def formfield_for_foreignkey(self, db_field: Any, request: PersonRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", RecordSelect(db_field, self.admin_site, using=kwargs.get("using")))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
-    def formfield_for_manytomany(self, db_field, request, **kwargs):
+    def formfield_for_manytomany(self, db_field: Any, request: PersonRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault(
                 "widget", RecordSelectMultiple(db_field, self.admin_site, using=kwargs.get("using"))
             )
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    def may_edit(self, request, obj):
+    def may_edit(self, request: PersonRequest, obj: Any) -> bool:
         """Whether this record may be edited, besides the role."""
         editable = getattr(self.model.objects, "editable_by", None)
         return editable is None or editable(request.user).filter(pk=obj.pk).exists()
@@ -98,21 +108,23 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
     change_form_before_template = "admin/conflicts.html"
 
     @property
-    def media(self):
+    def media(self) -> Media:
         return speaking(super().media)
 
-    def get_changelist(self, request, **kwargs):
+    def get_changelist(self, request: PersonRequest, **kwargs: Any) -> type[PinyinChangeList]:
         return PinyinChangeList
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: PersonRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
 
-    def get_search_fields(self, request):
+    def get_search_fields(self, request: PersonRequest) -> list[str]:
         """Texts are searched in whatever width and case they are typed."""
         return [f"{path}__alike" for path in super().get_search_fields(request)]
 
-    def get_search_results(self, request, queryset, search_term):
+    def get_search_results(
+        self, request: PersonRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         """A search for more than is read at once finds nothing, and says why."""
         try:
             refuse_long_search(search_term)
@@ -121,11 +133,13 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
             return queryset.none(), False
         return self.searched(request, queryset, search_term)
 
-    def searched(self, request, queryset, search_term):
+    def searched(
+        self, request: PersonRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
         """The rows found by a search that is not too long, and whether some may be found twice."""
         return super().get_search_results(request, queryset, search_term)
 
-    def get_object(self, request, object_id, from_field=None):
+    def get_object(self, request: PersonRequest, object_id: str, from_field: str | None = None) -> Any:
         """To be written, a record is locked and read as it then is; what is only read may not even be locked."""
         found = super().get_object(request, object_id, from_field)
         if found is None or request.method != "POST" or not connection.in_atomic_block:
@@ -135,21 +149,23 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
         lock_rows(self.model._base_manager.filter(pk=found.pk))
         return super().get_object(request, object_id, from_field)
 
-    def get_formsets_with_inlines(self, request, obj=None):
+    def get_formsets_with_inlines(self, request: PersonRequest, obj: Any = None) -> Iterator[tuple[Any, Any]]:
         came = snapshot.read_snapshots(request)
         for formset, inline in super().get_formsets_with_inlines(request, obj):
             yield guard_formset(formset, came), inline
 
-    def get_readonly_fields(self, request, obj=None):
+    def get_readonly_fields(self, request: PersonRequest, obj: Any = None) -> Sequence[Any]:
         """What a record is found by stays."""
         fields, key = super().get_readonly_fields(request, obj), self.opts.pk
         return fields if obj is None or key.auto_created else [*fields, key.name]
 
-    def save_model(self, request, obj, form, change):
+    def save_model(self, request: PersonRequest, obj: Any, form: Any, change: bool) -> None:
         """Write what this person changed, and nothing that others wrote meanwhile."""
         obj.save(update_fields=form.written() if change and hasattr(form, "written") else None)
 
-    def render_change_form(self, request, context, *args, **kwargs):
+    def render_change_form(
+        self, request: PersonRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """Every page says what it showed, and what came in between."""
         form = context["adminform"].form
         formsets = [one.formset for one in context["inline_admin_formsets"]]
@@ -165,12 +181,18 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
         }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def change_view(self, request, object_id, form_url="", extra_context=None):
+    def change_view(
+        self,
+        request: PersonRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         with self.out_of_sight_first(request, object_id):
             return super().change_view(request, object_id, form_url, extra_context)
 
     @contextmanager
-    def out_of_sight_first(self, request, object_id):
+    def out_of_sight_first(self, request: PersonRequest, object_id: str) -> Iterator[None]:
         """What is out of sight is not there, before it is not allowed."""
         try:
             yield
@@ -179,7 +201,7 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
                 raise Http404(_("There is no such record, or it is outside what you may see.")) from None
             raise
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
+    def get_form(self, request: PersonRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """What a record names already stays a choice, though it be out of sight."""
         form = super().get_form(request, obj, change=change, **kwargs)
         for name, field in form.base_fields.items():
@@ -189,7 +211,9 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
             form, came=snapshot.read_snapshots(request), refused=getattr(request, "refused", "")
         )
 
-    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+    def _get_obj_does_not_exist_redirect(
+        self, request: PersonRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
         """Out of sight is not there; who had it open is told who deleted it, and keeps what was typed."""
         key = unquote(object_id)
         if snapshot.snapshot_key(self.model, key) not in snapshot.read_snapshots(request):
@@ -200,13 +224,13 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
         }  # fmt: skip
         return TemplateResponse(request, "admin/gone.html", context, status=404)
 
-    def get_actions(self, request):
+    def get_actions(self, request: PersonRequest) -> dict[str, Any]:
         """No bulk deletion anywhere: what may go, goes one by one."""
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
 
-    def response_action(self, request, queryset):
+    def response_action(self, request: PersonRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """What is ticked and can be no key of a record is not ticked; Django looks it up and raises."""
         ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
         request.POST = request.POST.copy()
@@ -215,14 +239,22 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
         )
         return super().response_action(request, queryset)
 
-    def changelist_view(self, request, extra_context=None):
+    def changelist_view(
+        self, request: PersonRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         if "e" in request.GET:
             messages.warning(
                 request, _("A filter in the address was not understood; the list is shown without it.")
             )
         return super().changelist_view(request, extra_context)
 
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+    def changeform_view(
+        self,
+        request: PersonRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
         """A lock that only the database saw, or its full disk, is told above the form, which keeps what was typed."""
         opened = super().changeform_view
         try:
@@ -241,7 +273,9 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
             response.status_code = 409
         return response
 
-    def history_view(self, request, object_id, extra_context=None):
+    def history_view(
+        self, request: PersonRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """The trigger history, which knows every door; Django's own log knows only this one."""
         place = EventPosition.read(request.GET.get("after", ""))
         record = self.get_object(request, unquote(object_id))
@@ -254,7 +288,7 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
         }  # fmt: skip
         return TemplateResponse(request, "admin/object_history.html", context)
 
-    def _history(self, request, record, key, place) -> History:
+    def _history(self, request: PersonRequest, record: Any, key: Any, place: EventPosition | None) -> History:
         """Of a record in sight; of a deleted one for those who watch over the district."""
         if record is not None and self.has_view_permission(request, record):
             return record_history(record, PAGE, place)
@@ -266,14 +300,16 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
             return found
         raise Http404
 
-    def _is_gone(self, request, key) -> bool:
+    def _is_gone(self, request: PersonRequest, key: Any) -> bool:
         """Whether one who watches over the district asks for what was deleted; what is only out of sight is not gone."""
         public = is_history_tracked(self.model) and not is_private(self.model)
         if not public or request.user.role not in WATCHERS & self.readers:
             return False
         return not self.model._base_manager.filter(pk=key).exists()
 
-    def delete_view(self, request, object_id, extra_context=None):
+    def delete_view(
+        self, request: PersonRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         try:
             with self.out_of_sight_first(request, object_id):
                 return super().delete_view(request, object_id, extra_context)
@@ -281,7 +317,7 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
             messages.error(request, _("Nothing was deleted: %(why)s") % {"why": database_refusal_text(error)})
             return HttpResponseRedirect("..")
 
-    def get_deleted_objects(self, objs, request):
+    def get_deleted_objects(self, objs: Any, request: PersonRequest) -> tuple[Any, Any, set[Any], Any]:
         """What belongs to a record goes with it; whether the record may go was asked before."""
         deleted, counts, _needed, protected = super().get_deleted_objects(objs, request)
         return deleted, counts, set(), protected
@@ -292,10 +328,10 @@ class FactAdmin(RoleAdmin):
 
     actions = None
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: PersonRequest, obj: Any = None) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: PersonRequest, obj: Any = None) -> bool:
         return False
 
 
@@ -307,15 +343,15 @@ class FactInline(RoleAccessMixin, TabularInline):
     show_change_link = True
     tab = True
 
-    def get_changelist(self, request, **kwargs):
+    def get_changelist(self, request: PersonRequest, **kwargs: Any) -> type[PinyinChangeList]:
         return PinyinChangeList
 
-    def get_queryset(self, request):
+    def get_queryset(self, request: PersonRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
 
-    def has_add_permission(self, request, obj=None):
+    def has_add_permission(self, request: PersonRequest, obj: Any = None) -> bool:
         return False
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: PersonRequest, obj: Any = None) -> bool:
         return False

@@ -210,7 +210,7 @@ def broken(name: str) -> str:
     )
 
 
-def database_refusal_text(error) -> str:
+def database_refusal_text(error: Exception) -> str:
     """What a trigger or a constraint refused, in the reader's language."""
     if isinstance(error, Conflict):
         return str(error)

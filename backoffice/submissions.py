@@ -1,7 +1,9 @@
 """Run each submitted form exactly once (by its token) and build the success message, with the milestone's resulting light."""
 
 import uuid
+from collections.abc import Mapping
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,12 +16,13 @@ from .concurrency import snapshot
 from .days import show_day
 from .errors import Conflict
 from .models import Submission
+from .requests import PersonRequest
 
 # What differs between two sendings of the same text.
 ASIDE = {"csrfmiddlewaretoken", "next", "token", "kept", "keep", "draft"}
 
 
-def form_token(data):
+def form_token(data: Mapping[str, Any]) -> uuid.UUID:
     """The form's own number: as sent, or a new one."""
     try:
         return uuid.UUID(data.get("token", ""))
@@ -27,14 +30,14 @@ def form_token(data):
         return uuid.uuid4()
 
 
-def form_digest(form):
+def form_digest(form: Any) -> str:
     """What was typed and chosen, as a number."""
     typed = sorted((name, form.data.getlist(name)) for name in form.data if name not in ASIDE)
     chosen = sorted((file.name, file.size) for name in form.files for file in form.files.getlist(name))
     return sha256(repr((typed, chosen)).encode()).hexdigest()
 
 
-def record_submission(form) -> tuple[Submission, bool]:
+def record_submission(form: Any) -> tuple[Submission, bool]:
     """Get or create the Submission for the form's token; return it and whether it is new. Raise Conflict if the token was used with different content."""
     digest = form_digest(form)
     mark, first = Submission.objects.get_or_create(
@@ -45,7 +48,7 @@ def record_submission(form) -> tuple[Submission, bool]:
     return mark, first
 
 
-def record_page_submission(request) -> Submission | None:
+def record_page_submission(request: PersonRequest) -> Submission | None:
     """The mark that this very page of a record was sent with this text; `said` is where its first sending led."""
     if request.method != "POST" or not request.POST.get(snapshot.NAME):
         return None
@@ -55,7 +58,7 @@ def record_page_submission(request) -> Submission | None:
     return Submission.objects.get_or_create(token=uuid.UUID(digest[:32]), defaults=defaults)[0]
 
 
-def submit_form_once(form):
+def submit_form_once(form: Any) -> None:
     """Do the act unless this very form was done before; in one transaction with the mark that it was."""
     mark, first = record_submission(form)
     if not first:
@@ -68,7 +71,7 @@ def submit_form_once(form):
     mark.save(update_fields=["said"])
 
 
-def handle_repeated_form(form, mark, digest):
+def handle_repeated_form(form: Any, mark: Submission, digest: str) -> None:
     """The same again is answered as before; another text in a form that was done is asked about."""
     if (mark.by_id, mark.digest) == (form.user.pk, digest):
         form.said = mark.said

@@ -1,5 +1,7 @@
 """Files of a form that was refused: kept for the next try, listed by name, dropped on request, gone once attached."""
 
+from typing import Any
+
 from django.db import OperationalError, transaction
 
 from .models import Upload
@@ -9,7 +11,7 @@ from .storage import discard_files_on_failure, is_disk_full
 MOST = 20  # files that one form keeps waiting
 
 
-def restore_kept_uploads(form):
+def restore_kept_uploads(form: Any) -> None:
     """Give the form's file field what waits for it, less what the person has just unticked."""
     field = form.fields.get("files")
     if field is None or not form.place:
@@ -21,7 +23,7 @@ def restore_kept_uploads(form):
     field.wait(list(waiting))
 
 
-def store_refused_uploads(form):
+def store_refused_uploads(form: Any) -> None:
     """Store the good files of a refused form, for whoever may send it again."""
     field = form.fields.get("files")
     if field is None or not form.place or not form.fits(form.user, form.subject):
@@ -40,7 +42,7 @@ def store_refused_uploads(form):
         field.wait([*field.waiting, upload])
 
 
-def discard_kept_uploads(form):
+def discard_kept_uploads(form: Any) -> None:
     """What was attached waits no longer."""
     if form.place and "files" in form.fields:
         for upload in form.fields["files"].waiting:

@@ -32,7 +32,7 @@ class AlreadyRunning(ServiceError):
 class CloneLock:
     """Held by the one process of this clone that runs services; the kernel lets go when it dies."""
 
-    def __init__(self, holder: str):
+    def __init__(self, holder: str) -> None:
         self.stream = (VAR / "lock").open("a+")
         try:
             fcntl.flock(self.stream, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -24,7 +24,7 @@ Identity = tuple[type[models.Model], Key]
 class BadRegister(Exception):
     """Nothing was written; `faults` says why, one line for each."""
 
-    def __init__(self, faults: list[str]):
+    def __init__(self, faults: list[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
 
@@ -51,7 +51,7 @@ def load_fixture_files(
 class FixtureLoader:
     """One call's work: what is stored, what is in the files, and what is wrong with them."""
 
-    def __init__(self, files: Iterable[Path], tell: Callable[[str], object]):
+    def __init__(self, files: Iterable[Path], tell: Callable[[str], object]) -> None:
         self.tell = tell
         self.outcomes = {file: FixtureFileOutcome(file) for file in files}
         self.entries: dict[Identity, FixtureRecord] = {}

@@ -42,7 +42,7 @@ def placeholder_row(model: type[models.Model], key: Key) -> models.Model:
 class FixtureRecord:
     """A record with its faults; raises ValidationError where it cannot even be told which row is meant."""
 
-    def __init__(self, file: Path, record: dict):
+    def __init__(self, file: Path, record: dict) -> None:
         self.file = file
         self.model = model_of_record(record)
         self.values: dict[str, object] = {}

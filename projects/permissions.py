@@ -4,10 +4,14 @@ A role opens an act; which records it reaches, `visible_to` and `editable_by` of
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from projects.models import User
 
 
 class Role(models.TextChoices):
@@ -114,6 +118,6 @@ ACTIONS = {
 }  # fmt: skip
 
 
-def may_perform(user, act: str) -> bool:
+def may_perform(user: "User", act: str) -> bool:
     """Return whether the user's role opens the action (a key of ACTIONS); which records it reaches, the querysets' `visible_to` and `editable_by` decide."""
     return user.role in ACTIONS[act].roles

@@ -21,7 +21,7 @@ def format_rounded_quantity(value: Decimal | None, unit: str = "") -> str:
     return _format_figure(value, unit, None)
 
 
-def _format_figure(value, unit, exact) -> str:
+def _format_figure(value: Decimal | int | None, unit: str, exact: int | None) -> str:
     if value is None:
         return _("—")
     value = Decimal(value)

@@ -7,9 +7,11 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 import unfold
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
@@ -83,7 +85,7 @@ def required_msgids() -> set[Msgid]:
     return {*own, *foreign, *OVERRIDDEN} - {pair[0] for pair in OVERRIDDEN if isinstance(pair, tuple)}
 
 
-def read_catalogue():
+def read_catalogue() -> Catalog:
     """The catalogue as committed."""
     with (FOLDER / "django.po").open("rb") as file:
         return read_po(file, locale="zh_Hans_CN")
@@ -98,5 +100,5 @@ def translated_sentences() -> list[tuple[str, str]]:
     ]
 
 
-def first_plural_form(text) -> str:
+def first_plural_form(text: Any) -> str:
     return text[0] if isinstance(text, tuple | list) else text

@@ -1,6 +1,7 @@
 """The Celery application: its messages are doorbells and carry no facts."""
 
 import os
+from typing import Any
 
 from celery import Celery, Task
 
@@ -12,7 +13,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tiexi.settings")
 class RecordedTask(Task):
     """Whatever a task writes, its history says that a job did it."""
 
-    def __call__(self, *args, **kwargs):
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
         with history_channel(Channel.JOB, job=self.name):
             return super().__call__(*args, **kwargs)
 

@@ -2,10 +2,12 @@
 
 import os
 import smtplib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.smtp import EmailBackend
 
@@ -18,7 +20,7 @@ class NotifyingSMTP(smtplib.SMTP):
 
     before_data: Callable[[], None] | None = None
 
-    def data(self, msg):
+    def data(self, msg: Any) -> tuple[int, bytes]:
         if self.before_data:
             self.before_data()
         return super().data(msg)
@@ -32,10 +34,10 @@ class RelayBackend(EmailBackend):
     """Django's SMTP backend over such a connection."""
 
     @property
-    def connection_class(self):
+    def connection_class(self) -> type[NotifyingSMTP]:
         return NotifyingSMTPS if self.use_ssl else NotifyingSMTP
 
-    def hand_over(self, message, before_data: Callable[[], None]) -> None:
+    def hand_over(self, message: EmailMessage, before_data: Callable[[], None]) -> None:
         """Send one message; raise what the relay answered, or what `before_data` raised."""
         self.connection.before_data = before_data  # type: ignore[union-attr]
         self.send_messages([message])
@@ -44,7 +46,7 @@ class RelayBackend(EmailBackend):
 class EmlBackend(BaseEmailBackend):
     """Write each message to `MAIL_DIR` as `<Message-ID>.eml`; a repeated hand-over replaces its own file."""
 
-    def send_messages(self, messages):
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
         folder = Path(settings.MAIL_DIR)
         folder.mkdir(parents=True, exist_ok=True)
         for message in messages:

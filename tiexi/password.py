@@ -17,7 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.focus import set_initial_focus
 from backoffice.next_address import requested_next_url
+from backoffice.requests import PersonRequest
 from projects.api.throttle import ResetRate
+from projects.models import User
 
 from .error_pages import error_page
 
@@ -27,10 +29,10 @@ HELP = _("At least 8 characters, not digits alone, not like your name, and none 
 class MinimumLength(MinimumLengthValidator):
     """Django's, in words that are Chinese."""
 
-    def get_error_message(self):
+    def get_error_message(self) -> str:
         return self.get_help_text()
 
-    def get_help_text(self):
+    def get_help_text(self) -> str:
         return _t("The password has at least %(length)s characters.") % {"length": self.min_length}
 
 
@@ -43,7 +45,7 @@ class OwnPasswordForm(PasswordChangeForm):
         "same": _("The new password must differ from the present one."),
     }
 
-    def __init__(self, *args, request, **kwargs):
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
         labels = (_("Present password"), _("New password"), _("New password again"))
@@ -59,13 +61,13 @@ class OwnPasswordForm(PasswordChangeForm):
             raise ValidationError(self.error_messages["password_incorrect"], "password_incorrect")
         return old
 
-    def clean_new_password1(self):
+    def clean_new_password1(self) -> str:
         new = self.cleaned_data["new_password1"]
         if self.user.check_password(new):
             raise ValidationError(self.error_messages["same"], "same")
         return new
 
-    def save(self, commit=True):
+    def save(self, commit: bool = True) -> User:
         """The choice is made, and whoever held the old password or a token is out."""
         self.user.must_change_password = False
         self.user.revoke_tokens()
@@ -75,23 +77,24 @@ class OwnPasswordForm(PasswordChangeForm):
 class PasswordPage(PasswordChangeView):
     """In the style of the login form, for leaders too, who never see the admin."""
 
+    request: PersonRequest
     form_class = OwnPasswordForm
     template_name = "password.html"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         forced, done = self.request.user.must_change_password, "changed" in self.request.GET
         wanted = requested_next_url(self.request)
         return super().get_context_data(forced=forced, done=done and not forced, next=wanted, **kwargs)
 
-    def get_form_kwargs(self):
+    def get_form_kwargs(self) -> dict[str, Any]:
         self.was_forced = self.request.user.must_change_password
         return super().get_form_kwargs() | {"request": self.request}
 
-    def get_success_url(self):
+    def get_success_url(self) -> str:
         """On to work after a forced change; else here again, which says that it is done."""
         return self.onward() if self.was_forced else f"{reverse('password')}?changed"
 
-    def onward(self):
+    def onward(self) -> str:
         """Where the person was going when the choice came between, else where a login leads."""
         return requested_next_url(self.request) or resolve_url("login")
 
@@ -103,7 +106,7 @@ class NewPasswordForm(SetPasswordForm):
         "password_mismatch": OwnPasswordForm.error_messages["password_mismatch"]
     }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field, label in zip(
             self.fields.values(), (_("New password"), _("New password again")), strict=True
@@ -112,7 +115,7 @@ class NewPasswordForm(SetPasswordForm):
         self.fields["new_password1"].help_text = HELP
         set_initial_focus(self, "new_password1")
 
-    def save(self, commit=True):
+    def save(self, commit: bool = True) -> User:
         """The choice is the person's own, and no token of before opens anything."""
         self.user.must_change_password = False
         self.user.revoke_tokens()
@@ -133,5 +136,5 @@ class PasswordLinkPage(PasswordResetConfirmView):
             return error_page(429, "503.html", said, math.ceil(rate.wait()))
         return super().dispatch(request, *args, **kwargs)
 
-    def get_success_url(self):
+    def get_success_url(self) -> str:
         return f"{reverse('login')}?chosen"

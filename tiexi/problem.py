@@ -1,7 +1,9 @@
 """Turn every error of the API into an RFC 9457 problem document, whether it arose in a view, before it, or by a bug."""
 
 import logging
+from collections.abc import Iterator
 from http import HTTPStatus
+from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -15,6 +17,7 @@ from psycopg.errors import QueryCanceled
 from rest_framework import exceptions
 from rest_framework.fields import get_error_detail
 from rest_framework.renderers import JSONRenderer
+from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler
 
@@ -141,7 +144,7 @@ def replace_surrogates(text: str) -> str:
     return text.encode(errors="replace").decode()
 
 
-def flatten_errors(detail, field=""):
+def flatten_errors(detail: Any, field: str = "") -> Iterator[dict[str, str]]:
     """Nested error details as a list of {field, code, message}."""
     if isinstance(detail, dict):
         for name, inner in detail.items():
@@ -166,7 +169,7 @@ def error_summary(errors: list, detail: object) -> str:
     return _(": ").join(filter(None, [first["field"], first["message"]]))
 
 
-def handle_api_exception(exc, context):
+def handle_api_exception(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Answer every error of a view; None leaves an accident of ours to `tiexi.error_pages`."""
     exc = as_api_exception(exc)
     response = exception_handler(exc, context)

@@ -19,7 +19,7 @@ WEEK = 7 * 86400  # seconds; longer than a browser keeps a draft
 class UnsentFormMiddleware:
     """A form that meets no session leads back to itself; one that was taken tells the browser which draft to forget."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

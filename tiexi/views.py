@@ -1,5 +1,6 @@
 """The doors of the house: log in, log out, switch the language, and say whether it is well."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import Error, connection
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -45,7 +46,7 @@ class LoginForm(AuthenticationForm):
         "no_role": _("This account has no role yet; the administrator gives it one."),
     }
 
-    def confirm_login_allowed(self, user):
+    def confirm_login_allowed(self, user: User) -> None:
         """An account without a role could do nothing within; it is told so here."""
         super().confirm_login_allowed(user)
         if not user.role:
@@ -53,9 +54,9 @@ class LoginForm(AuthenticationForm):
         if PasswordReset.code_ended(user):
             raise ValidationError(self.error_messages["code_ended"], "code_ended")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name = self.fields["username"]
+        name: Any = self.fields["username"]
         name.validators.append(MaxLengthValidator(name.max_length))  # Django only tells the browser
         set_initial_focus(self, "username")
 
@@ -68,7 +69,7 @@ class Login(LoginView):
     redirect_authenticated_user = True
     extra_context = {"accounts": ACCOUNTS}
 
-    def get_redirect_url(self):
+    def get_redirect_url(self) -> str:  # type: ignore[override]
         """Where the reader wanted to go, unless it is closed to them or is this very form."""
         wanted = requested_next_url(self.request)
         path = urlsplit(wanted).path
@@ -78,12 +79,12 @@ class Login(LoginView):
         )
         return "" if closed or path in (reverse("login"), reverse("logout")) else wanted
 
-    def get_default_redirect_url(self):
+    def get_default_redirect_url(self) -> str:
         """Leaders read the first page; everybody else works in the admin."""
-        works = self.request.user.role != Role.LEADER and admin.site.has_permission(self.request)
+        works = self.request.user.role != Role.LEADER and admin.site.has_permission(self.request)  # type: ignore[union-attr]
         return resolve_url("admin:index" if works else "home")
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whoever comes from a form that was not taken is told so, wrong passwords notwithstanding."""
         unsent = "unsent" in (self.request.POST if self.request.method == "POST" else self.request.GET)
         return super().get_context_data(unsent=unsent, **kwargs)
@@ -94,10 +95,10 @@ class Logout(LogoutView):
 
     http_method_names = ["get", "post", "head", "options"]
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return render(request, "logout.html")
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The browser forgets this account's drafts."""
         person = request.user.pk
         response = super().post(request, *args, **kwargs)
@@ -106,7 +107,9 @@ class Logout(LogoutView):
         return response
 
 
-def lockout_response(request, response=None, credentials=None):
+def lockout_response(
+    request: HttpRequest, response: Any = None, credentials: dict[str, Any] | None = None
+) -> HttpResponse:
     """What axes answers after too many wrong passwords: wait, in words, for people and for programs."""
     wait = int(settings.AXES_COOLOFF_TIME * 60)
     text = _t("Too many wrong passwords. This account is locked here for %(minutes)s minutes.") % {
@@ -124,7 +127,7 @@ def lockout_response(request, response=None, credentials=None):
     return form_page
 
 
-def set_language(request):
+def set_language(request: HttpRequest) -> HttpResponse:
     """The switch of every page: a cookie, and the account's own language where it has one."""
     chosen, user = request.POST.get("language"), request.user
     if chosen in dict(settings.LANGUAGES) and user.is_authenticated and user.language:
@@ -133,7 +136,7 @@ def set_language(request):
 
 
 @never_cache
-def healthz(request):
+def healthz(request: HttpRequest) -> HttpResponse:
     """200 only when the database answers."""
     try:
         with connection.cursor() as cursor:

@@ -1,10 +1,15 @@
 """Forms and rows that compare what their page showed with what is stored, and write only what changed."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from backoffice.history.labels import EMPTY, column_label
 from backoffice.history.record_history import history_by_key, is_history_tracked
+from backoffice.requests import PersonRequest
 
 from . import snapshot
 from .merge import EditConflict, FieldConflict, find_edit_conflict, form_field_label, form_value_text
@@ -13,10 +18,20 @@ from .merge import EditConflict, FieldConflict, find_edit_conflict, form_field_l
 class GuardedForm:
     """A model form that compares what its page showed with what is stored, and writes only what changed."""
 
+    # Of the form that it is mixed into.
+    instance: Any
+    is_bound: bool
+    data: Any
+    errors: Any
+    add_prefix: Any
+    add_error: Any
+    _meta: Any
+    _save_m2m: Any
+
     came: dict[str, dict] = {}
     refused = ""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.conflict = None
         if self.instance._state.adding:
@@ -27,26 +42,26 @@ class GuardedForm:
             self.conflict = find_edit_conflict(self, self.came.get(self.key))
 
     @property
-    def key(self):
+    def key(self) -> str:
         """Under which a page names the record."""
         return snapshot.snapshot_key(self._meta.model, self.instance.pk)
 
-    def wants_deletion(self):
+    def wants_deletion(self) -> bool:
         return bool(self.data.get(self.add_prefix("DELETE")))
 
-    def _columns(self):
+    def _columns(self) -> dict[str, Any]:
         return {
             one.attname: getattr(self.instance, one.attname) for one in self.instance._meta.concrete_fields
         }
 
-    def clean(self):
+    def clean(self) -> Any:
         cleaned = super().clean()
         for said in (self.conflict, self.refused):
             if said:
                 self.add_error(None, str(said))
         return cleaned
 
-    def written(self):
+    def written(self) -> list[str] | None:
         """The columns that this form changed; all of them for a new record."""
         if self.instance._state.adding:
             return None
@@ -57,7 +72,7 @@ class GuardedForm:
             if now[one.attname] != self.stored[one.attname]
         ]
 
-    def save(self, commit=True):
+    def save(self, commit: bool = True) -> Any:
         """As Django does, but a column that nobody changed here keeps what others wrote."""
         if not commit or self.errors or self.instance._state.adding:
             return super().save(commit)
@@ -69,16 +84,29 @@ class GuardedForm:
 class GuardedFormSet:
     """The rows of an inline: each compared by itself, and those told that somebody else deleted."""
 
+    # Of the set of forms that it is mixed into.
+    instance: Any
+    is_bound: bool
+    data: Any
+    model: Any
+    fk: Any
+    prefix: str
+    form: Any
+    initial_forms: Any
+    get_queryset: Any
+    initial_form_count: Any
+    total_form_count: Any
+
     came: dict[str, dict] = {}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.gone = []
+        self.gone: list[EditConflict] = []
         if self.is_bound and not self.instance._state.adding:
             lock_rows(self.model._base_manager.filter(**{self.fk.name: self.instance}))
             self._drop_what_is_gone()
 
-    def _drop_what_is_gone(self):
+    def _drop_what_is_gone(self) -> None:
         """Rows that are no longer there leave the form; what was typed into them is told."""
         name, there = self.model._meta.pk.name, {str(row.pk) for row in self.get_queryset()}
         count = min(self.initial_form_count(), self.total_form_count())
@@ -92,7 +120,7 @@ class GuardedFormSet:
         self.data = drop_formset_rows(self.data, self.prefix, self.total_form_count(), missing)
         self.__dict__.pop("management_form", None)
 
-    def _typed_into(self, index, key):
+    def _typed_into(self, index: int, key: str) -> EditConflict | None:
         """What was typed into a row that is gone, unless it was to be deleted anyway or nothing was typed."""
         form = self.form(self.data, prefix=f"{self.prefix}-{index}")
         known = self.came.get(snapshot.snapshot_key(self.model, key))
@@ -110,10 +138,10 @@ class GuardedFormSet:
         return found if found.clashes else None
 
     @property
-    def conflicts(self):
+    def conflicts(self) -> list[EditConflict]:
         return [*self.gone, *(form.conflict for form in self.initial_forms if form.conflict)]
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         if self.conflicts:
             raise ValidationError(str(self.conflicts[0]))
@@ -126,11 +154,11 @@ class GuardedFormSet:
             raise ValidationError(_("This may no longer be deleted: %(rows)s.") % {"rows": "、".join(kept)})
 
     @staticmethod
-    def _deletes(form):
+    def _deletes(form: Any) -> bool:
         return "DELETE" in form.fields and not form.fields["DELETE"].disabled
 
 
-def drop_formset_rows(data, prefix: str, total: int, missing: list[int]):
+def drop_formset_rows(data: QueryDict, prefix: str, total: int, missing: list[int]) -> QueryDict:
     """The same form without some of its rows: those after them move up."""
     kept = data.copy()
     for key in [key for key in kept if key.startswith(f"{prefix}-") and key.split("-")[-2].isdigit()]:
@@ -140,12 +168,12 @@ def drop_formset_rows(data, prefix: str, total: int, missing: list[int]):
         start = f"{prefix}-{index}-"
         for key in [key for key in data if key.startswith(start)]:
             kept.setlist(f"{prefix}-{new}-{key.removeprefix(start)}", data.getlist(key))
-    initial = int(data[f"{prefix}-INITIAL_FORMS"]) - len(missing)
+    initial = int(data[f"{prefix}-INITIAL_FORMS"]) - len(missing)  # type: ignore[arg-type]
     kept[f"{prefix}-TOTAL_FORMS"], kept[f"{prefix}-INITIAL_FORMS"] = str(len(left)), str(initial)
     return kept
 
 
-def submitted_texts(request, model) -> list[tuple[str, str]]:
+def submitted_texts(request: PersonRequest, model: Any) -> list[tuple[str, str]]:
     """The texts of a submitted form under the names of their fields."""
     columns = {
         column.name: column_label(column)
@@ -155,16 +183,16 @@ def submitted_texts(request, model) -> list[tuple[str, str]]:
     return [(columns[name], text) for name, text in request.POST.items() if name in columns and text]
 
 
-def lock_rows(rows) -> None:
+def lock_rows(rows: QuerySet[Any]) -> None:
     """Nobody else writes these rows until the form is saved or refused."""
     list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
 
 
-def has_version_column(model) -> bool:
+def has_version_column(model: Any) -> bool:
     return any(column.name == "version" for column in model._meta.concrete_fields)
 
 
-def guard_form(form, **known):
+def guard_form(form: Any, **known: Any) -> Any:
     """The form, guarded; what its admin did to the fields stays."""
     if not has_version_column(form._meta.model):
         return form
@@ -173,7 +201,7 @@ def guard_form(form, **known):
     return found
 
 
-def guard_formset(formset, came: dict[str, dict]):
+def guard_formset(formset: Any, came: dict[str, dict]) -> Any:
     """The rows of an inline, guarded."""
     if not has_version_column(formset.model):
         return formset

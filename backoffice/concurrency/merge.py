@@ -49,7 +49,7 @@ class EditConflict:
         return _("Somebody changed this in the meantime; nothing is saved yet.")
 
 
-def form_value_text(one, value: Any) -> str:
+def form_value_text(one: Any, value: Any) -> str:
     """A value of a form field as its reader writes it."""
     try:
         value = one.clean(value)
@@ -65,11 +65,11 @@ def form_value_text(one, value: Any) -> str:
     return str(dict(getattr(one, "choices", ())).get(value, "") or format_plain_value(value))
 
 
-def form_field_label(form, name: str) -> str:
+def form_field_label(form: Any, name: str) -> str:
     return str(form[name].label)
 
 
-def changes_since_snapshot(record, shown: dict) -> list[HistoryEntry]:
+def changes_since_snapshot(record: Any, shown: dict) -> list[HistoryEntry]:
     """The record's changes that the page had not shown, newest first."""
     opened = dt.datetime.fromisoformat(shown["at"])
     return [
@@ -79,7 +79,7 @@ def changes_since_snapshot(record, shown: dict) -> list[HistoryEntry]:
     ]
 
 
-def find_edit_conflict(form, shown: dict | None) -> EditConflict | None:
+def find_edit_conflict(form: Any, shown: dict | None) -> EditConflict | None:
     """Compare each field as shown, as typed and as stored; return the conflict, or None if the form may be saved. Values changed only by others are taken over into the form."""
     if shown is None:
         return EditConflict(unknown=True) if snapshot.has_form_changes(form) else None
@@ -109,7 +109,7 @@ def find_edit_conflict(form, shown: dict | None) -> EditConflict | None:
     return attribute_conflict(form, found, changes_since_snapshot(form.instance, shown)) if mine else None
 
 
-def attribute_conflict(form, found: EditConflict, changes: list[HistoryEntry]) -> EditConflict | None:
+def attribute_conflict(form: Any, found: EditConflict, changes: list[HistoryEntry]) -> EditConflict | None:
     """Say who wrote each value; add what changed beside the fields of the form. Nothing told is no conflict."""
     authors: dict[str, HistoryEntry] = {}
     for change in changes:

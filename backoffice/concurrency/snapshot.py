@@ -10,20 +10,22 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.forms.models import ModelChoiceField
 from django.utils import timezone
 
+from backoffice.requests import PersonRequest
+
 NAME = "seen"
 
 
-def snapshot_key(model, key) -> str:
+def snapshot_key(model: Any, key: Any) -> str:
     """Under which a page names a record."""
     return f"{model._meta.label_lower}:{key}"
 
 
-def sign_snapshots(request, shown: dict[str, dict]) -> str:
+def sign_snapshots(request: PersonRequest, shown: dict[str, dict]) -> str:
     """The versions and values of a page, signed for the person who reads it."""
     return signing.dumps([request.user.pk, timezone.now().isoformat(), shown], salt=NAME, compress=True)
 
 
-def read_snapshots(request) -> dict[str, dict]:
+def read_snapshots(request: PersonRequest) -> dict[str, dict]:
     """What came back, by record; nothing where it was not ours to begin with."""
     try:
         person, at, shown = signing.loads(request.POST.get(NAME, ""), salt=NAME)
@@ -32,7 +34,7 @@ def read_snapshots(request) -> dict[str, dict]:
     return {key: one | {"at": at} for key, one in shown.items()} if person == request.user.pk else {}
 
 
-def editable_fields(form) -> dict[str, forms.Field]:
+def editable_fields(form: Any) -> dict[str, forms.Field]:
     """The fields of a form that people write in."""
     fixed = (forms.FileField,)
     return {
@@ -42,7 +44,7 @@ def editable_fields(form) -> dict[str, forms.Field]:
     }
 
 
-def initial_field_values(form) -> dict[str, Any]:
+def initial_field_values(form: Any) -> dict[str, Any]:
     """The initial values of a form, as JSON has them."""
     found = {}
     for name, one in editable_fields(form).items():
@@ -51,7 +53,7 @@ def initial_field_values(form) -> dict[str, Any]:
     return json.loads(json.dumps(found, cls=DjangoJSONEncoder))
 
 
-def typed_value(form, name: str) -> Any:
+def typed_value(form: Any, name: str) -> Any:
     """What was typed into a field, as it came."""
     return form.fields[name].widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
 
@@ -66,7 +68,7 @@ def is_value_changed(field: forms.Field, shown: Any, raw: Any) -> bool:
         return True
 
 
-def has_form_changes(form) -> bool:
+def has_form_changes(form: Any) -> bool:
     """Whether the form would change anything as it is stored now."""
     stored = form.shown["values"]
     return any(
@@ -75,7 +77,7 @@ def has_form_changes(form) -> bool:
     )
 
 
-def set_form_value(form, name: str, value: Any) -> None:
+def set_form_value(form: Any, name: str, value: Any) -> None:
     """Write a value into a submitted form, as a browser would."""
     if not getattr(form.data, "_mutable", False):
         form.data = form.data.copy()

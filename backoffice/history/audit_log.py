@@ -1,13 +1,14 @@
 """Audit log: all record histories as one list, newest first, for roles that may perform the action `watch`."""
 
 import datetime as dt
-from typing import Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _t
@@ -16,11 +17,15 @@ from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminSelectWidget
 
 from backoffice.channel import Channel
 from backoffice.clock import end_of_day
+from backoffice.requests import PersonRequest
 from backoffice.roles import ACTIONS, may_perform
 
 from .declared import MemberList, is_private, repeats_parent
 from .events import EventPosition, event_rows, history_tables
 from .record_history import PAGE, History, fill_entry_subjects, older_page_address, read_history
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 WATCHERS = ACTIONS["watch"].roles
 KINDS = [("", _("all")), ("insert", _("recorded")), ("update", _("changed")), ("delete", _("deleted"))]
@@ -35,7 +40,7 @@ def history_models() -> list[Any]:
     )
 
 
-def optional_select_field(choices, label):
+def optional_select_field(choices: Iterable[Any], label: "str | StrPromise") -> forms.ChoiceField:
     return forms.ChoiceField(choices=choices, label=label, required=False, widget=UnfoldAdminSelectWidget)
 
 
@@ -50,12 +55,12 @@ class AuditLogFilter(forms.Form):
     door = optional_select_field([("", _("all")), *Channel.choices], _("door"))
     kind = optional_select_field(KINDS, _("act"))
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [(model._meta.model_name, capfirst(model._meta.verbose_name)) for model in history_models()]
-        self.fields["model"].choices = [("", _t("all")), *named]
+        self.fields["model"].choices = [("", _t("all")), *named]  # type: ignore[attr-defined]
 
-    def sources(self):
+    def sources(self) -> list[QuerySet[Any]]:
         """The histories to read, narrowed by what was chosen."""
         asked = self.cleaned_data
         chosen = asked.get("model")
@@ -66,7 +71,7 @@ class AuditLogFilter(forms.Form):
         ]
 
     @staticmethod
-    def wants(model, chosen):
+    def wants(model: Any, chosen: str | None) -> bool:
         """The lists of a record go with it."""
         listed = MemberList.of(model)
         owner = listed.owning_model(model) if listed else model
@@ -75,7 +80,7 @@ class AuditLogFilter(forms.Form):
         return owner._meta.model_name == chosen if chosen else not repeats_parent(owner)
 
     @staticmethod
-    def narrowed(asked):
+    def narrowed(asked: dict[str, Any]) -> Q:
         where = Q()
         if person := asked.get("person"):
             where &= Q(pgh_context__user=person.pk)
@@ -91,7 +96,7 @@ class AuditLogFilter(forms.Form):
         return where
 
 
-def show_audit_log(request):
+def show_audit_log(request: PersonRequest) -> TemplateResponse:
     """The newest entries first, a page at a time."""
     if not may_perform(request.user, "watch"):
         raise PermissionDenied(_t("Only supervisors, auditors and administrators read who did what."))

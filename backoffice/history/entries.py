@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 
 from backoffice.channel import Channel
 
@@ -68,7 +68,7 @@ class HistoryEntry:
         return self.kind == "delete"
 
     @property
-    def door_name(self):
+    def door_name(self) -> str | Promise:
         return Channel(self.door).label
 
     @property

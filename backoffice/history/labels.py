@@ -49,7 +49,7 @@ def record_names(model: type[models.Model], keys: Iterable) -> dict[Any, str]:
 class ColumnFormatter:
     """Shows values of columns; the records that they point to are read at once, one query for each kind."""
 
-    def __init__(self, values: Iterable[tuple[Any, Any]]):
+    def __init__(self, values: Iterable[tuple[Any, Any]]) -> None:
         keys: dict[Any, set] = defaultdict(set)
         for column, value in values:
             if column.remote_field and value is not None:

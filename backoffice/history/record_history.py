@@ -1,10 +1,12 @@
 """Who changed what, from what to what, when and through which door: the trigger history in words."""
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import models
+from django.http import HttpRequest
 
 from backoffice.channel import Channel
 
@@ -77,7 +79,7 @@ def read_history(
     return fill_entry_texts(told)
 
 
-def older_page_address(request, history: History) -> str:
+def older_page_address(request: HttpRequest, history: History) -> str:
     """The address of the next page, if there may be one."""
     if history.older is None:
         return ""
@@ -126,7 +128,7 @@ def acting_person(row: Any, former: Any) -> int | None:
     return next((person for person in named if person), None)
 
 
-def field_differences(model: Any, row: Any, former: Any):
+def field_differences(model: Any, row: Any, former: Any) -> Iterator[FieldDifference]:
     """Each field that changed; of a first entry what was filled in, of a last one what was there."""
     gone = row.pgh_label == "delete"
     for column in model._meta.concrete_fields:

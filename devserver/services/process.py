@@ -22,7 +22,7 @@ class ServiceError(Exception):
 class ChildProcess:
     """A direct child, and the signal that asks it to stop."""
 
-    def __init__(self, name: str, process: subprocess.Popen, stop_with: signal.Signals, log: Path):
+    def __init__(self, name: str, process: subprocess.Popen, stop_with: signal.Signals, log: Path) -> None:
         self.name = name
         self.process = process
         self.stop_with = stop_with

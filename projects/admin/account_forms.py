@@ -1,5 +1,7 @@
 """The forms of an account: exactly one role; what takes a second person is asked for and not written."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
@@ -15,6 +17,7 @@ from projects.permissions import DECIDING
 class RoleChoiceForm(forms.Form):
     """Adds the choice of the one role; what it takes beyond the form, `ask` asks for."""
 
+    instance: Any
     role_choice = forms.ChoiceField(
         label=_("role"),
         choices=Role,
@@ -30,13 +33,13 @@ class RoleChoiceForm(forms.Form):
     )
     address, opening = "", False
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned: Any = super().clean()
         # Django's own permission table is not used: nobody is a superuser of anything.
         self.instance.is_staff = cleaned.get("role_choice") != Role.LEADER
         return cleaned
 
-    def ask(self, by):
+    def ask(self, by: User) -> list[RoleGrant]:
         """Give the role; answer the grants without which the rest is not given."""
         person, text = self.instance, self.cleaned_data.get("grounds", "")
         asked = [give_role(person, self.cleaned_data["role_choice"], by=by, text=text)]
@@ -51,7 +54,7 @@ class PersonForm(RoleChoiceForm, UserChangeForm):
     class Meta(UserChangeForm.Meta):
         model = User
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "is_active" in self.fields:
             self.fields["is_active"].help_text = _("A closed account cannot log in; what it recorded stays.")
@@ -61,7 +64,7 @@ class PersonForm(RoleChoiceForm, UserChangeForm):
             waiting = self.pending.get("role")
             self.initial["role_choice"] = person.group or person.role or (waiting and waiting.role)
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         """An address, and an open account that decides, are not written here but asked for."""
         cleaned, before = super().clean(), User.objects.get(pk=self.instance.pk)
         if cleaned.get("email", "") not in ("", before.email):
@@ -74,7 +77,7 @@ class PersonForm(RoleChoiceForm, UserChangeForm):
             self._refuse_another("role_choice", "role", role)
         return cleaned
 
-    def _refuse_another(self, field, kind, wanted):
+    def _refuse_another(self, field: str, kind: str, wanted: str) -> None:
         """One grant of a kind waits at a time."""
         waiting = self.pending.get(kind)
         if waiting and wanted not in (waiting.role, waiting.address):
@@ -89,7 +92,7 @@ class PersonCreationForm(RoleChoiceForm, UserCreationForm):
         model = User
         fields = ("username",)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields.pop("usable_password", None)
         self.instance.must_change_password = True

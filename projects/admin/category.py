@@ -18,5 +18,5 @@ class CategoryAdmin(RoleAdmin):
     fields = ["name", "name_en", "code", "list", "order"]
 
     @display(description=Category._meta.get_field("name").verbose_name, ordering="name_key")
-    def title(self, category):
+    def title(self, category: Category) -> str:
         return category.title

@@ -1,8 +1,9 @@
 """How a body is read: JSON in UTF-8, each name once, and no deeper than any record of ours is."""
 
 import json
+from collections.abc import Mapping
 from math import isfinite
-from typing import NoReturn
+from typing import IO, Any, NoReturn
 
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
@@ -14,7 +15,12 @@ DEEPEST = 20
 class StrictJSON(JSONParser):
     """The framework's parser falls over depth, keeps the last of two values, and complains in English."""
 
-    def parse(self, stream, media_type=None, parser_context=None):
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
         """The body as Python has it. Raise ParseError for what is no JSON, or what no body of ours looks like."""
         try:
             text = stream.read().decode("utf-8-sig")
@@ -38,7 +44,12 @@ class StrictJSON(JSONParser):
 class StrictMultipart(MultiPartParser):
     """The framework's parser complains in English."""
 
-    def parse(self, stream, media_type=None, parser_context=None):
+    def parse(
+        self,
+        stream: IO[bytes],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
         """The fields and files. Raise ParseError for what cannot be taken apart."""
         try:
             return super().parse(stream, media_type, parser_context)

@@ -1,5 +1,7 @@
 """Tokens: kept as digests, given for a username and a password, locked out after repeated failures."""
 
+from typing import Any
+
 from django.contrib.auth import authenticate
 from django.contrib.auth.signals import user_logged_in
 from django.utils.translation import gettext as _
@@ -7,6 +9,7 @@ from drf_spectacular.utils import extend_schema
 from knox.models import AuthToken
 from rest_framework import serializers
 from rest_framework.exceptions import AuthenticationFailed, Throttled
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -35,16 +38,16 @@ class TokenView(APIView):
     content_negotiation_class = JsonOnly
     schema = ProblemSchema()
 
-    def get_authenticate_header(self, request):
+    def get_authenticate_header(self, request: Request) -> str:
         """A wrong password is a 401 too, though no header was sent."""
         return "Token"
 
     @extend_schema(request=Credentials, responses=Token, operation_id="token_create", auth=[])
-    def post(self, request):
+    def post(self, request: Request) -> Response:
         """Answer a new token; a wrong password is 401, too many of them 429."""
         body = Credentials(data=request.data)
         body.is_valid(raise_exception=True)
-        bare = request._request  # the lock-out keeps its notes on Django's own request
+        bare: Any = request._request  # the lock-out keeps its notes on Django's own request
         user = authenticate(bare, **body.validated_data)
         if getattr(bare, "axes_locked_out", False):
             bare.axes_locked_out = False  # else its middleware answers in HTML

@@ -1,5 +1,8 @@
 """Who answered for a project: unit, steward and leader, from when to when."""
 
+import datetime as dt
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -84,11 +87,11 @@ class Assignment(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.project} {self.unit or ''}"
 
 
-def rows_of_leader(rows: models.QuerySet, leader, bound) -> models.QuerySet:
+def rows_of_leader(rows: models.QuerySet, leader: Any, bound: dt.datetime) -> models.QuerySet:
     """Rows with `of_project` for whose project the leader answered just before an instant."""
     charge = Assignment.objects.filter(project=models.OuterRef("of_project"), from_at__lt=bound)
     newest = charge.order_by("-from_at", "-id").values("leader")[:1]

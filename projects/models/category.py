@@ -1,5 +1,7 @@
 """Categories of projects (城建, 民生, 产业)."""
 
+from typing import TYPE_CHECKING
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import get_language
@@ -12,17 +14,20 @@ from backoffice.pinyin import KEYS, pinyin_key_field, pinyin_keys_guard
 from .vocabulary import List
 from .wording import Worded
 
+if TYPE_CHECKING:
+    from .user import User
+
 CODE_PATTERN = r"^\d{4}-(CJ|MS|CY)-\d{3}(-\d{2})?$"
 CODE = RegexValidator(
     CODE_PATTERN, _("A code looks like 2024-CJ-001, or 2024-CJ-001-02 for a work under a programme.")
 )
 
 
-class CategoryQuerySet(models.QuerySet):
-    def get_by_natural_key(self, code):
+class CategoryQuerySet(models.QuerySet["Category"]):
+    def get_by_natural_key(self, code: str) -> "Category":
         return self.get(code=code)
 
-    def visible_to(self, user):
+    def visible_to(self, user: "User") -> "CategoryQuerySet":
         return self if user.role else self.none()
 
 
@@ -52,10 +57,10 @@ class Category(Worded):
             wording_history_effect("category", "name", "name_en", "list", "order"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str]:
         return (self.code,)
 
     @property

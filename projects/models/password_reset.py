@@ -29,8 +29,8 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 VALID = dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
 
-class ResetQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class ResetQuerySet(models.QuerySet["PasswordReset"]):
+    def visible_to(self, user: User) -> "ResetQuerySet":
         """Whose access was opened anew, and by whom, is for those who watch over the district."""
         return self if may_perform(user, "watch") else self.none()
 
@@ -60,12 +60,12 @@ class PasswordReset(models.Model):
         indexes = [models.Index(fields=["person", "at"], name="reset_of_person")]
         triggers = [*present_instant_guards("at"), append_only_guard()]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person}　{self.get_way_display()}"
 
     @classmethod
     @recorded_action
-    def reset(cls, person, *, by, way) -> str:
+    def reset(cls, person: User, *, by: User, way: str) -> str:
         """End the password, every session and every token; answer the code to print, or mail the link and answer "".
 
         Raise NotAllowed, Conflict for a closed account or a relay that refuses, or ValidationError at `way`.
@@ -92,7 +92,7 @@ class PasswordReset(models.Model):
         return ""
 
     @classmethod
-    def code_ended(cls, person) -> bool:
+    def code_ended(cls, person: User) -> bool:
         """Whether the account still waits behind a printed code that is too old to open it."""
         newest = cls.objects.filter(person=person).first()
         if newest is None or newest.way != cls.Way.CODE or not person.must_change_password:
@@ -100,7 +100,7 @@ class PasswordReset(models.Model):
         return timezone.now() - newest.at > VALID
 
 
-def send_password_link(person) -> None:
+def send_password_link(person: User) -> None:
     """Send the link with which the person chooses a password; raise Conflict where the relay does not take it."""
     key = urlsafe_base64_encode(force_bytes(person.pk))
     path = reverse("password-choose", args=[key, default_token_generator.make_token(person)])

@@ -38,5 +38,5 @@ class PhaseChange(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.project} {self.get_phase_display()}"

@@ -1,5 +1,8 @@
 """The register: what the district has promised, as the source says it."""
 
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -35,12 +38,15 @@ from .user import User
 from .vocabulary import List, Phase
 from .wording import Worded
 
+if TYPE_CHECKING:
+    from .assignment import Assignment
 
-class ProjectQuerySet(models.QuerySet):
-    def get_by_natural_key(self, code):
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def get_by_natural_key(self, code: str) -> "Project":
         return self.get(code=code)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "ProjectQuerySet":
         """The whole district for those who read all; else one's own unit, co-units and stewardship."""
         if user.role in READS_ALL:
             return self
@@ -53,7 +59,7 @@ class ProjectQuerySet(models.QuerySet):
             scope |= Q(unit__in=units) | Q(pk__in=shared)
         return self.filter(scope)
 
-    def editable_by(self, user):
+    def editable_by(self, user: User) -> "ProjectQuerySet":
         """Supervisors write everywhere, a unit head in the unit, a steward where they are the steward."""
         if user.role == Role.SUPERVISOR:
             return self
@@ -270,10 +276,10 @@ class Project(Worded):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str]:
         return (self.code,)
 
     natural_key.dependencies = ["projects.category", "projects.unit", "projects.user"]  # type: ignore[attr-defined]
@@ -302,7 +308,16 @@ class Project(Worded):
             raise ValidationError(text, "out_of_scope")
 
     @recorded_action
-    def assign(self, *, by, unit=None, steward=None, leader=None, at=None, seen=None):
+    def assign(
+        self,
+        *,
+        by: User,
+        unit: Unit | None = None,
+        steward: User | None = None,
+        leader: User | None = None,
+        at: dt.datetime | None = None,
+        seen: Any = None,
+    ) -> "Assignment":
         """Hand the project to a unit, a steward or a leader (what is not given stays); the old assignment is ended.
 
         Supervisors assign anywhere, a unit head within the unit. `seen` is the assignment that the person was shown:
@@ -327,7 +342,7 @@ class Project(Worded):
         self.refresh_from_db()
         return assignment
 
-    def check_assigner(self, by, unit):
+    def check_assigner(self, by: User, unit: Unit | None) -> None:
         """Raise NotAllowed for who may not hand this project, or a milestone of it, to that unit."""
         if by.role == Role.SUPERVISOR:
             return
@@ -336,7 +351,7 @@ class Project(Worded):
             raise NotAllowed(_t("Only a supervisor, or the unit head within the unit, may assign a project."))
 
     @recorded_action
-    def move_to(self, phase, *, by, at=None, seen=None):
+    def move_to(self, phase: str, *, by: User, at: dt.datetime | None = None, seen: Any = None) -> None:
         """Move the project to a phase: forward for whoever edits it, backward for a supervisor only."""
         if not may_perform(by, "phase") or not Project.objects.editable_by(by).filter(pk=self.pk).exists():
             raise NotAllowed(_t("You may not edit this project."))

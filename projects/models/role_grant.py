@@ -32,12 +32,12 @@ FRESH = dt.timedelta(hours=24)  # for so long what somebody decides is marked
 OTHERS = earlier_grantor_sql("NEW.asked_by_id")
 
 
-class GrantQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class GrantQuerySet(models.QuerySet["RoleGrant"]):
+    def visible_to(self, user: User) -> "GrantQuerySet":
         """Who got which power from whom is no secret among colleagues."""
         return self if user.role else self.none()
 
-    def pending(self):
+    def pending(self) -> "GrantQuerySet":
         return self.filter(state="pending")
 
 
@@ -155,11 +155,11 @@ class RoleGrant(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person}　{self.given}"
 
     @property
-    def given(self):
+    def given(self) -> str:
         """What the person gets."""
         return (
             self.get_role_display()
@@ -169,7 +169,7 @@ class RoleGrant(models.Model):
 
     @classmethod
     @recorded_action
-    def ask(cls, person, *, by, role="", address="", text=""):
+    def ask(cls, person: User, *, by: User, role: str = "", address: str = "", text: str = "") -> "RoleGrant":
         """Ask for a role, an address or (neither) the opening of an account; without a second person it is given at once.
 
         Raise NotAllowed, Conflict where another is pending, or ValidationError at `address`.
@@ -196,7 +196,7 @@ class RoleGrant(models.Model):
             raise Conflict(text % {"what": pending.given})
         return pending
 
-    def _end_access(self):
+    def _end_access(self) -> None:
         """With another role programs ask for a new token, and no first password that somebody else chose opens it."""
         if self.state != self.State.GRANTED or self.kind != self.Kind.ROLE:
             return
@@ -205,7 +205,7 @@ class RoleGrant(models.Model):
             self.person.set_unusable_password()
             self.person.save(update_fields=["password"])
 
-    def _decide(self, act, state, by, reason):
+    def _decide(self, act: str, state: str, by: User, reason: str) -> "RoleGrant":
         grant = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
         if not may_perform(by, act):
             raise NotAllowed(_t("Only another administrator or the auditor decides this."))
@@ -213,7 +213,7 @@ class RoleGrant(models.Model):
             raise NotAllowed(_t("You asked for this, or it is for yourself; somebody else must decide it."))
         return grant._end(state, by, reason)
 
-    def _end(self, state, by, reason=""):
+    def _end(self, state: str, by: User, reason: str = "") -> "RoleGrant":
         if self.state != self.State.PENDING:
             said = _t("Already decided by %(person)s on %(when)s.")
             when = date_format(timezone.localtime(self.decided_at), "SHORT_DATETIME_FORMAT")
@@ -224,12 +224,12 @@ class RoleGrant(models.Model):
         return self
 
     @recorded_action
-    def grant(self, *, by, reason=""):
+    def grant(self, *, by: User, reason: str = "") -> "RoleGrant":
         """Give what was asked for, from now on."""
         return self._decide("grant", self.State.GRANTED, by, reason)
 
     @recorded_action
-    def refuse(self, *, by, reason):
+    def refuse(self, *, by: User, reason: str) -> "RoleGrant":
         """Refuse with a reason; nothing changes."""
         if not (reason or "").strip():
             raise ValidationError(
@@ -238,7 +238,7 @@ class RoleGrant(models.Model):
         return self._decide("refuse-grant", self.State.REFUSED, by, reason.strip())
 
     @recorded_action
-    def withdraw(self, *, by):
+    def withdraw(self, *, by: User) -> "RoleGrant":
         """Take one's own request back while it is pending."""
         grant = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
         if by.pk != grant.asked_by_id or not may_perform(by, "ask-grant"):
@@ -247,7 +247,7 @@ class RoleGrant(models.Model):
 
 
 @recorded_action
-def give_role(person, role, *, by, text=""):
+def give_role(person: User, role: str, *, by: User, text: str = "") -> RoleGrant | None:
     """Give a role at once, or ask for one that decides; answer the grant that waits or was given, if there is one.
 
     Taking a role that decides away is one person's act. Raise NotAllowed for one's own role.
@@ -264,7 +264,7 @@ def give_role(person, role, *, by, text=""):
     return None
 
 
-def power_grants_by_person(since, until) -> dict[int, list]:
+def power_grants_by_person(since: dt.datetime, until: dt.datetime) -> dict[int, list]:
     """Return, by person key, the instants in (since, until] at which somebody else granted them a deciding role or printed them a one-time code.
 
     What the first administrator gave alone, and the roles of the demonstration's people, are not counted.
@@ -279,7 +279,9 @@ def power_grants_by_person(since, until) -> dict[int, list]:
     return given
 
 
-def is_newly_empowered(person: int | None, at, given=None) -> bool:
+def is_newly_empowered(
+    person: int | None, at: dt.datetime | None, given: dict[int, list] | None = None
+) -> bool:
     """Whether somebody decided at this instant within 24 hours of being given the power to."""
     if person is None or at is None:
         return False

@@ -24,17 +24,18 @@ from backoffice.triggers import Effect, Guard
 from projects.quantities import amount_per_period, format_quantity, qualified_amount
 
 from .project import Project
+from .user import User
 from .wording import Worded, wording_value
 
 
-class TargetQuerySet(models.QuerySet):
-    def get_by_natural_key(self, code, measure):
+class TargetQuerySet(models.QuerySet["Target"]):
+    def get_by_natural_key(self, code: str, measure: str) -> "Target":
         return self.get(project__code=code, measure=measure)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "TargetQuerySet":
         return self.filter(project__in=Project.objects.visible_to(user))
 
-    def editable_by(self, user):
+    def editable_by(self, user: User) -> "TargetQuerySet":
         return self.filter(project__in=Project.objects.editable_by(user))
 
 
@@ -170,10 +171,10 @@ class Target(Worded):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.measure} {self.written}"
 
-    def clean(self):
+    def clean(self) -> None:
         """Raise ValidationError for a further quantity of an approved project, a range without its upper end, or that without a range."""
         if self._state.adding and self.project_id and self.project.approved_at:
             raise ValidationError({"project": ValidationError(str(COMPLETE), "approved")})
@@ -185,7 +186,7 @@ class Target(Worded):
         if not is_range and self.value_max is not None:
             text = _t("Only a range has an upper value: choose “range”, or leave it empty.")
             raise ValidationError({"value_max": ValidationError(text, "no_range")})
-        if is_range and self.value is not None and self.value_max <= self.value:
+        if is_range and self.value is not None and self.value_max <= self.value:  # type: ignore[operator]
             text = _t("The upper value of a range is above the value.")
             raise ValidationError({"value_max": ValidationError(text, "min_value")})
 
@@ -258,7 +259,7 @@ class Target(Worded):
         """Whether it was there on the day that is read; one that came after its project says until when it was not."""
         return not wording_value("target", self.pk, "absent", False)
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (*self.project.natural_key(), self.measure)
 
     natural_key.dependencies = ["projects.project"]  # type: ignore[attr-defined]

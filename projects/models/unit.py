@@ -1,5 +1,8 @@
 """Units: bureaus, subdistricts and companies, and their sub-units."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -14,21 +17,24 @@ from projects.permissions import Role, may_perform
 
 from .wording import Worded
 
+if TYPE_CHECKING:
+    from .user import User
 
-def quoted_role_list(roles) -> str:
+
+def quoted_role_list(roles: Iterable[str]) -> str:
     """Roles as a list in SQL."""
     return ", ".join(f"'{role}'" for role in sorted(roles))
 
 
-class UnitQuerySet(models.QuerySet):
-    def get_by_natural_key(self, code):
+class UnitQuerySet(models.QuerySet["Unit"]):
+    def get_by_natural_key(self, code: str) -> "Unit":
         return self.get(code=code)
 
-    def within(self, unit_id):
+    def within(self, unit_id: int | None) -> "UnitQuerySet":
         """A unit and its sub-units, three levels deep: bureau, office, station."""
         return self.filter(Q(pk=unit_id) | Q(parent=unit_id) | Q(parent__parent=unit_id))
 
-    def visible_to(self, user):
+    def visible_to(self, user: "User") -> "UnitQuerySet":
         """Units are no secret: everybody with a role sees them all."""
         return self if user.role else self.none()
 
@@ -68,13 +74,13 @@ class Unit(Worded):
             wording_history_effect("unit", "name", "kind"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str]:
         return (self.code,)
 
-    def hand_to(self, head, *, by):
+    def hand_to(self, head: "User", *, by: "User") -> None:
         """Give the unit another head. Supervisors do so anywhere, a unit head within the own unit."""
         within = (
             may_perform(by, "assign")

@@ -1,6 +1,8 @@
 """People and the one role that each has."""
 
+import datetime as dt
 from functools import cached_property
+from typing import Any
 
 import pgtrigger
 from django.contrib.auth.models import AbstractUser, Group, UserManager
@@ -45,21 +47,21 @@ def earlier_grantor_sql(besides: str) -> str:
         OR EXISTS (SELECT FROM projects_userevent WHERE is_superuser AND id <> {besides}))"""
 
 
-class PersonQuerySet(models.QuerySet):
-    def with_role(self, role):
+class PersonQuerySet(models.QuerySet["User"]):
+    def with_role(self, role: str) -> "PersonQuerySet":
         """Active people who hold a role, in a stable order."""
         return self.filter(is_active=True, groups__name=role).order_by("pk")
 
-    def may_grant(self):
+    def may_grant(self) -> "PersonQuerySet":
         """Open accounts that may decide what an administrator asked for."""
         root = Q(is_superuser=True, groups=None)
         return self.filter(Q(groups__name__in=KEEPERS) | root, is_active=True)
 
-    def visible_to(self, user):
+    def visible_to(self, user: "User") -> "PersonQuerySet":
         """Colleagues are visible to whoever has a role: a row names its steward."""
         return self if user.role else self.none()
 
-    def unplaced(self):
+    def unplaced(self) -> "PersonQuerySet":
         """Active accounts without exactly one role, and stewards and unit heads without a unit."""
         roles = Count("groups", filter=Q(groups__name__in=Role.values))
         rows = self.filter(is_active=True).annotate(roles=roles)
@@ -69,7 +71,7 @@ class PersonQuerySet(models.QuerySet):
             Q(pk__in=odd.values("pk")) | Q(pk__in=self.filter(homeless, is_active=True).values("pk"))
         )
 
-    def away_on(self, day):
+    def away_on(self, day: dt.date) -> "PersonQuerySet":
         """Active people who said that they are away on that day."""
         back = Q(away_until=None) | Q(away_until__gte=day)
         return self.filter(back, is_active=True, away_from__lte=day)
@@ -146,16 +148,16 @@ class User(Worded, AbstractUser):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name or self.username
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str]:
         return (self.username,)
 
-    def get_full_name(self):
+    def get_full_name(self) -> str:
         return self.name
 
-    def get_short_name(self):
+    def get_short_name(self) -> str:
         return self.name
 
     @cached_property
@@ -181,7 +183,7 @@ class User(Worded, AbstractUser):
         """Whether the account, open or closed, has a role that decides."""
         return self.is_superuser or self.group in DECIDING
 
-    def take_role(self, role: str):
+    def take_role(self, role: str) -> None:
         """Put the person into the group of the role and out of any other; the database asks for the grant."""
         self.groups.set([Group.objects.get(name=role)])
         self.is_staff = role != Role.LEADER
@@ -189,15 +191,15 @@ class User(Worded, AbstractUser):
         self.revoke_tokens()
         self.__dict__.pop("role", None)
 
-    def revoke_tokens(self):
+    def revoke_tokens(self) -> None:
         """No program acts for this person any longer, until it gets a new token."""
-        self.auth_token_set.all().delete()
+        self.auth_token_set.all().delete()  # type: ignore[attr-defined]
 
-    def _get_session_auth_hash(self, secret=None):
+    def _get_session_auth_hash(self, secret: Any = None) -> str:
         """A session ends with the password and with the role that it was opened with."""
         return f"{super()._get_session_auth_hash(secret=secret)} {self.role}"
 
-    def is_away(self, day) -> bool:
+    def is_away(self, day: dt.date) -> bool:
         """Whether the person said that they are away on that day."""
         starts = self.away_from and self.away_from <= day
         return bool(starts and (self.away_until is None or day <= self.away_until))

@@ -1,9 +1,11 @@
 """Load the district's register and what belongs to it."""
 
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import CommandError
+from django.core.management.base import CommandParser
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
@@ -17,12 +19,12 @@ DEFAULT = ("calendar.json", "templates.json", "register_2023.json", "register_20
 class Command(RecordedCommand):
     help = "Add what is missing of the register by code; rows that are there are never touched."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "files", nargs="*", metavar="FILE", help="fixture files in any order; default: the register"
         )
 
-    def handle(self, *, files, **options):
+    def handle(self, *, files: list[str], **options: Any) -> None:
         paths = [self._existing(name) for name in dict.fromkeys(files or DEFAULT)]
         try:
             outcomes = load_fixture_files(paths, lambda line: self.stdout.write(f"  {line}"))
@@ -44,7 +46,7 @@ class Command(RecordedCommand):
                 return path
         raise CommandError(_("%(file)s: there is no such file.") % {"file": name}, returncode=2)
 
-    def _show(self, outcome: FixtureFileOutcome):
+    def _show(self, outcome: FixtureFileOutcome) -> None:
         line = _("%(file)s: %(added)d added, %(present)d present, %(differing)d differing")
         counts = {"added": outcome.added, "present": outcome.present, "differing": len(outcome.differing)}
         self.stdout.write(line % {"file": outcome.file.name, **counts})

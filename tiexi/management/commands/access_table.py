@@ -1,6 +1,8 @@
 """Write who may do what from the code into docs/, in both languages."""
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -26,13 +28,13 @@ class Command(BaseCommand):
     requires_system_checks: list = []
     help = "Write docs/access.md and docs/权限表.md from the code."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         for language, name in PAPERS.items():
             (Path(settings.BASE_DIR) / "docs" / name).write_text(access_document(language), encoding="utf-8")
         self.stdout.write(f"acts={len(ACTIONS)} records={len(own_model_admins())}")
 
 
-def access_document(language) -> str:
+def access_document(language: str) -> str:
     """The whole paper in a language."""
     with override(language):
         parts = [
@@ -64,16 +66,16 @@ def access_document(language) -> str:
         return "\n\n".join(map(str, parts)) + "\n"
 
 
-def role_headings():
+def role_headings() -> list[str]:
     return [str(role.label) for role in Role]
 
 
-def role_marks(roles):
+def role_marks(roles: Iterable[Role]) -> list[str]:
     """One column for each role."""
     return ["●" if role in roles else "" for role in Role]
 
 
-def action_rows():
+def action_rows() -> Iterator[list[Any]]:
     for act in ACTIONS.values():
         yield [
             act.title,
@@ -83,7 +85,7 @@ def action_rows():
         ]
 
 
-def record_rows():
+def record_rows() -> Iterator[list[Any]]:
     """A row for each door and each act on several rows, as far as it opens to anybody."""
     for model_admin in own_model_admins():
         records = capfirst(str(model_admin.opts.verbose_name_plural))
@@ -91,10 +93,10 @@ def record_rows():
             if roles := roles_with_access(model_admin, door):
                 yield [records, words, *role_marks(roles)]
         offered = {role: offered_actions(model_admin, role) for role in Role}
-        for name, words in {name: words for acts in offered.values() for name, words in acts.items()}.items():
+        for name, words in {name: words for acts in offered.values() for name, words in acts.items()}.items():  # type: ignore[assignment]
             yield [records, words, *role_marks([role for role in Role if name in offered[role]])]
 
 
-def markdown_table(head, rows) -> str:
+def markdown_table(head: list[str], rows: Iterable[list[Any]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)

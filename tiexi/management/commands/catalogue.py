@@ -1,5 +1,7 @@
 """Bring the Chinese catalogue up to date: add what is missing, drop what is gone, compile."""
 
+from typing import Any
+
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import write_po
 from django.core.management.base import BaseCommand
@@ -11,7 +13,7 @@ class Command(BaseCommand):
     requires_system_checks: list = []
     help = "Collect every string, list those without Chinese, and compile the catalogue (needs Babel)."
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         catalogue, msgids = read_catalogue(), required_msgids()
         for msgid in {message.id for message in catalogue if message.id} - msgids:
             catalogue.delete(msgid)
