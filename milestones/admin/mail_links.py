@@ -65,7 +65,7 @@ def show_linked_form(request: PersonRequest, link: ActionLink, token: str) -> Ht
     model_admin: Any = admin.site.get_model_admin(found) if found else None
     form_class = next((form for form in getattr(model_admin, "acts", ()) if form.verb == link.act), None)
     subject = model_admin.get_queryset(request).filter(pk=link.record).first() if form_class else None
-    if subject is None:
+    if form_class is None or subject is None:
         raise Http404
     kept = request.session.pop(KEPT, {}) if request.method == "GET" else {}
     typed = kept.get("typed", {}) if kept.get("token") == token else {}

@@ -100,8 +100,8 @@ def programme_panel(request: PersonRequest, project: Project) -> Panel:
     root = project.parent or project
     family = Project.objects.visible_to(request.user).filter(Q(pk=root.pk) | Q(parent=root))
     family = family.select_related("unit", "steward")
-    family = attach_project_lights(sorted(family, key=lambda one: (one.pk != root.pk, one.code)))
-    rows = [(one, light_badge(one.light.light), state_counts_text(one)) for one in family]
+    works = attach_project_lights(sorted(family, key=lambda one: (one.pk != root.pk, one.code)))
+    rows = [(one, light_badge(one.light.light), state_counts_text(one)) for one in works]
     return Panel(
         "works",
         _("Programme and works"),

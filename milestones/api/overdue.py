@@ -101,7 +101,7 @@ class OverdueView(StrictParameters):
         params = request.query_params.dict()
         size: Any  # as asked, then as a number
         day, size, cursor = (params.pop(name, None) for name in PAGING)
-        report = build_overdue_report(request.user, parse_day(day), params)
+        report = build_overdue_report(request.user, parse_day(day), params)  # type: ignore[arg-type]
         start, size = self._start(cursor, report), self._size(size)
         page = [row.as_json() for row in report.rows(start, start + size)]
         return Response(report.summary() | {"rows": page, "next": self._next(report, start + size)})

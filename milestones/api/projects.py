@@ -135,7 +135,7 @@ class ProjectViewSet(StrictViewSet):
     def approve_plan(self, request: Request, code: str) -> Response:
         """Approve the plan: each forecast becomes the first baseline and is locked. A day that has passed needs a note."""
         project = self.project()
-        approve_plan(project, by=request.user, **self.body(PlanBody))
+        approve_plan(project, by=request.user, **self.body(PlanBody))  # type: ignore[arg-type]
         return self.changed(project)
 
     @extend_schema(request=AssignBody, responses=ProjectSerializer)
@@ -158,5 +158,7 @@ class ProjectViewSet(StrictViewSet):
             )
         subject = {"target": target} if target else {"project": project}
         return serialized_response(
-            self, ChangeViewSet, ChangeRequest.ask(by=request.user, **subject, **asked)
+            self,
+            ChangeViewSet,
+            ChangeRequest.ask(by=request.user, **subject, **asked),  # type: ignore[arg-type]
         )

@@ -273,7 +273,7 @@ class HomeView(ReportView):
         since = parse_day(since, "since") if since else None
         if since and since >= on:
             raise serializers.ValidationError({"since": _("This day is not before the day reported.")})
-        return Response(home_report(request.user, on, since).as_json())
+        return Response(home_report(request.user, on, since).as_json())  # type: ignore[arg-type]
 
 
 class UnitsView(ReportView):
@@ -294,7 +294,7 @@ class TrendView(ReportView):
     @extend_schema(parameters=[ON], responses=TrendSerializer, operation_id="reports_trend")
     def get(self, request: Request) -> Response:
         """Overdue counts at the end of each of 26 weeks, and what the nightly job raised and cleared."""
-        found = overdue_trend(request.user, self.asked_day())
+        found = overdue_trend(request.user, self.asked_day())  # type: ignore[arg-type]
         weeks = [vars(week) for week in found.weeks]
         answer = {
             "on": found.on,

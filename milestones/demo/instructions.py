@@ -1,6 +1,7 @@
 """What leaders write on the demonstration's worst projects, and what came of it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from milestones.models import Instruction
 
@@ -37,7 +38,7 @@ def plan_demo_instructions(stories: list[ProjectStory]) -> None:
 
 
 def plan_giving(story: ProjectStory, case: DemoInstruction) -> None:
-    said = {
+    said: dict[str, Any] = {
         "by": story.project.leader,
         "text": story.pick(texts.INSTRUCT),
         "reply_by": story.ago(case.reply_by),
@@ -46,13 +47,14 @@ def plan_giving(story: ProjectStory, case: DemoInstruction) -> None:
 
 
 def plan_answering(story: ProjectStory, days: int) -> None:
-    said = {"by": story.steward, "note": texts.ANSWER}
+    said: dict[str, Any] = {"by": story.steward, "note": texts.ANSWER}
     story.do(story.ago(days), 12, lambda at: story.milestone.instructions.get().answer(at=at, **said))
 
 
 def plan_closing(story: ProjectStory, days: int) -> None:
+    leader: Any = story.project.leader
     story.do(
         story.ago(days),
         17,
-        lambda at: story.milestone.instructions.get().close(by=story.project.leader, at=at),
+        lambda at: story.milestone.instructions.get().close(by=leader, at=at),
     )

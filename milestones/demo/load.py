@@ -60,7 +60,7 @@ def load_demonstration(anchor: dt.date, say: Tell) -> dict[str, int]:
 def carry_over_worst_project(anchor: dt.date, supervisor: User) -> None:
     """The longest overdue project makes next year's draft; what is late stays where it is."""
     eve = timezone.make_aware(dt.datetime.combine(anchor - dt.timedelta(1), dt.time(18)))
-    worst = Standing.objects.on(anchor).overdue().select_related("project").first()
+    worst = Standing.objects.on(anchor).overdue().select_related("project")[0]
     draft = carry_over(worst.project, by=supervisor, at=eve)
     Project.objects.filter(pk=draft.pk).update(note=texts.CARRIED)
 

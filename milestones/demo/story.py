@@ -99,13 +99,17 @@ class ProjectStory:
 
     def doubt(self, milestone: Milestone, day: dt.date, quantity: Decimal) -> None:
         """A figure far beyond the promise, which nobody has decided about yet."""
-        said = {"quantity": quantity, "note": self.pick(texts.PROGRESS), "reason": texts.DOUBTED}
+        said: dict[str, Any] = {
+            "quantity": quantity,
+            "note": self.pick(texts.PROGRESS),
+            "reason": texts.DOUBTED,
+        }
         self.do(day, 18, lambda at: milestone.report(by=self.steward, at=at, **said))
 
     def claim(self, number: int, day: dt.date) -> None:
         milestone = self.milestones[number]
         late = (day - milestone.forecast_due).days > 0
-        said = {
+        said: dict[str, Any] = {
             "note": self.pick(texts.CLAIM, number),
             "late_reason": self.pick(texts.LATE, number) if late else "",
         }
@@ -135,7 +139,7 @@ class ProjectStory:
     def ask(self, day: dt.date, kind: str, reason_class: str, text: str, **asked: Any) -> None:
         """Ask for a change of the milestone, or of the project where nothing is named."""
         subject = asked or {"project": self.project}
-        said = {"kind": kind, "reason_class": reason_class, "text": text}
+        said: dict[str, Any] = {"kind": kind, "reason_class": reason_class, "text": text}
         self.do(day, 10, lambda at: ChangeRequest.ask(by=self.steward, at=at, **said, **subject))
 
     def decide_change(self, day: dt.date, verb: str, by: User | None = None, **said: Any) -> None:

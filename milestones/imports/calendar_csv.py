@@ -174,9 +174,9 @@ def write_calendar_days(days: list[CalendarDay], *, by: User | None = None, text
             counts["changed" if day.day in stored else "added"] += 1
             day.from_at = now()
             day.save()
-    if past and not (by and text.strip()):
-        refuse_past_days(past)
-    if past:
+    if past and by and text.strip():
         alone = CalendarCorrection.ask(past, by=by, text=text).alone
         counts["changed" if alone else "asked"] = len(past) + (counts["changed"] if alone else 0)
+    elif past:
+        refuse_past_days(past)
     return counts

@@ -40,7 +40,7 @@ def draft_schedule(
     deadline: dt.date,
     starts_on: dt.date,
     *,
-    rows: Iterable[MilestoneTemplate] | None = None,
+    rows: Iterable[Any] | None = None,
     calendar: Workdays | None = None,
 ) -> list[MilestoneDraft]:
     """The schedule that the project's category usually has between a start and a deadline.

@@ -1,6 +1,7 @@
 """What no administrator does alone: give a role that decides, move an account's address, open it again."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 import pgtrigger
 from django.conf import settings
@@ -289,6 +290,6 @@ def is_newly_empowered(
     return given_before(at, given.get(person, ())) is not None
 
 
-def given_before(at, instants):
+def given_before(at: dt.datetime, instants: Iterable[dt.datetime]) -> dt.datetime | None:
     """The newest of some instants within the 24 hours before another; None where there is none."""
     return max((when for when in instants if dt.timedelta(0) <= at - when < FRESH), default=None)
