@@ -1,9 +1,11 @@
 """Open the action form that a mail link names, for the one user it was sent to; keep typed text across login."""
 
+from typing import Any
+
 import pghistory
 from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +15,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from backoffice.actions import run_action_form
 from backoffice.dashboard import row_buttons
-from milestones.digests.links import read_action_token
+from backoffice.requests import PersonRequest
+from milestones.digests.links import ActionLink, read_action_token
 from projects.models import User
 
 KEPT = "typed"  # what somebody wrote before they had to log in
@@ -56,13 +59,13 @@ def store_typed_values(request, token) -> None:
 
 
 @decorator_from_middleware(KeepTypedCsrfMiddleware)
-def show_linked_form(request, link, token):
+def show_linked_form(request: PersonRequest, link: ActionLink, token: str) -> HttpResponse:
     """The act's form on its record, as the desk shows it."""
     found = next((model for model in admin.site._registry if model._meta.model_name == link.model), None)
-    model_admin = admin.site.get_model_admin(found) if found else None
+    model_admin: Any = admin.site.get_model_admin(found) if found else None
     form_class = next((form for form in getattr(model_admin, "acts", ()) if form.verb == link.act), None)
     subject = model_admin.get_queryset(request).filter(pk=link.record).first() if form_class else None
-    if subject is None:
+    if found is None or subject is None:
         raise Http404
     kept = request.session.pop(KEPT, {}) if request.method == "GET" else {}
     typed = kept.get("typed", {}) if kept.get("token") == token else {}
@@ -73,7 +76,7 @@ def show_linked_form(request, link, token):
     ]
     return run_action_form(
         model_admin, request, form_class, subject, reverse("admin:index"), typed=typed,
-        others=row_buttons(found._meta.label_lower.replace(".", "_"), others, subject.pk),
+        others=row_buttons(found, others, subject.pk),
     )  # fmt: skip
 
 

@@ -1,8 +1,11 @@
 """Start-page sections of what a supervisor must decide: change requests, claims, doubtful figures and schedules; auditors see them without buttons."""
 
+import datetime as dt
+
 from django.db.models import Case, Count, When
 from django.utils.translation import gettext as _
 
+from backoffice.actions import RecordActionForm
 from backoffice.clock import day_of_instant
 from backoffice.dashboard import (
     SHOWN,
@@ -21,11 +24,15 @@ from milestones.admin.project_actions import ApprovePlanForm
 from milestones.models import ChangeRequest, Claim, ProgressReport
 from milestones.models.plan import projects_awaiting_approval
 from milestones.reports.late_decisions import CHANGE, CLAIM, FIGURE, decision_cutoffs, late_decisions_q
-from projects.models import Project, Role
+from milestones.rules.workdays import Workdays
+from projects.models import Project, Role, User
 from projects.quantities import format_quantity
 
+# From which day on a record waits too long, with the categories of which it is that day.
+Cutoffs = dict[dt.date, list[int]]
 
-def forms_for_supervisor(user, *forms):
+
+def forms_for_supervisor(user: User, *forms: type[RecordActionForm]) -> tuple[type[RecordActionForm], ...]:
     """Only a supervisor has the buttons."""
     return forms if user.role == Role.SUPERVISOR else ()
 
@@ -39,7 +46,7 @@ def decision_sections(user, on, calendar):
     ]
 
 
-def pending_changes_section(user, on, calendar, days):
+def pending_changes_section(user: User, on: dt.date, calendar: Workdays, days: Cutoffs) -> DashboardSection:
     rows = ChangeRequest.objects.visible_to(user).filter(state="pending")
     found = DecisionQueue(rows, late_decisions_q(on, CHANGE, days), on, calendar)
     lines = [
@@ -49,7 +56,7 @@ def pending_changes_section(user, on, calendar, days):
             why=change_request_text(row, on),
             under=f"{row.by}　{local_time_text(row.at)}",
             buttons=row_buttons(
-                "milestones_changerequest",
+                ChangeRequest,
                 forms_for_supervisor(user, ApproveChangeForm, RefuseChangeForm),
                 row.pk,
             ),
@@ -73,7 +80,7 @@ def change_request_text(change, on):
     return f"{change.get_kind_display()}{subject}{new}（{change.get_reason_class_display()}）{change.text}"
 
 
-def pending_claims_section(user, on, calendar, days):
+def pending_claims_section(user: User, on: dt.date, calendar: Workdays, days: Cutoffs) -> DashboardSection:
     rows = Claim.objects.visible_to(user).filter(state="pending")
     found = DecisionQueue(rows, late_decisions_q(on, CLAIM, days), on, calendar)
     said = _("“%(name)s” claimed finished on %(day)s: %(note)s")
@@ -83,9 +90,7 @@ def pending_claims_section(user, on, calendar, days):
             link=record_address("milestones_claim", row.pk),
             why=said % {"name": row.milestone, "day": show_day(row.finished_on, on), "note": row.note},
             under=f"{row.by}　{local_time_text(row.at)}",
-            buttons=row_buttons(
-                "milestones_claim", forms_for_supervisor(user, ConfirmClaimForm, ReturnClaimForm), row.pk
-            ),
+            buttons=row_buttons(Claim, forms_for_supervisor(user, ConfirmClaimForm, ReturnClaimForm), row.pk),
             **found.waited(row),
         )
         for row in found.page("milestone__project", "by")
@@ -95,7 +100,7 @@ def pending_claims_section(user, on, calendar, days):
     return found.section("claims", _("Claims to confirm"), link, empty, lines, _("Claims"))
 
 
-def pending_figures_section(user, on, calendar, days):
+def pending_figures_section(user: User, on: dt.date, calendar: Workdays, days: Cutoffs) -> DashboardSection:
     rows = ProgressReport.objects.visible_to(user).filter(state="pending")
     found = DecisionQueue(rows, late_decisions_q(on, FIGURE, days), on, calendar)
     said = _("“%(name)s” reported %(figure)s, hard to believe: %(reason)s")
@@ -108,7 +113,7 @@ def pending_figures_section(user, on, calendar, days):
                 "figure": format_quantity(row.quantity, row.target.unit),
             },
             under=f"{row.by}　{local_time_text(row.at)}",
-            buttons=row_buttons("milestones_progressreport", forms_for_supervisor(user, AcceptFigureForm, ReturnFigureForm), row.pk),
+            buttons=row_buttons(ProgressReport, forms_for_supervisor(user, AcceptFigureForm, ReturnFigureForm), row.pk),
             **found.waited(row),
         )
         for row in found.page("milestone__project", "target__project", "by")
@@ -146,7 +151,7 @@ class DecisionQueue:
         )  # fmt: skip
 
 
-def unapproved_plans_section(user):
+def unapproved_plans_section(user: User) -> DashboardSection:
     found = projects_awaiting_approval(Project.objects.visible_to(user))
     lines = [
         DashboardRow(
@@ -154,7 +159,7 @@ def unapproved_plans_section(user):
             link=record_address("projects_project", project.pk),
             why=project.code,
             under=str(project.unit or ""),
-            buttons=row_buttons("projects_project", forms_for_supervisor(user, ApprovePlanForm), project.pk),
+            buttons=row_buttons(Project, forms_for_supervisor(user, ApprovePlanForm), project.pk),
         )
         for project in found.select_related("unit").order_by("code")[:SHOWN]
     ]

@@ -1,7 +1,9 @@
 """The start page's sections of milestones: overdue, nearly due, returned, awaiting; one row of each kind."""
 
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -22,11 +24,16 @@ from backoffice.dashboard import (
 )
 from backoffice.days import show_day
 from milestones.admin.instruction import GiveInstructionForm
-from milestones.admin.milestone_actions import ClaimFinishForm, MilestoneChangeRequestForm, ReportProgressForm
+from milestones.admin.milestone_actions import (
+    ClaimFinishForm,
+    MilestoneActionForm,
+    MilestoneChangeRequestForm,
+    ReportProgressForm,
+)
 from milestones.models import ChangeRequest, Claim, Milestone, Standing
 from milestones.reports.causes import delay_causes
 from milestones.rules.reasons import claimed_again_sentence, light_sentence, sentence_values
-from projects.models import Role
+from projects.models import Role, User
 from projects.permissions import may_perform
 from projects.quantities import format_rounded_quantity
 
@@ -168,7 +175,7 @@ def due_soon_standing_text(row, on):
     return _("“%(name)s” is forecast for %(forecast)s.") % said
 
 
-def returned_claim_row(row, on, user, facts):
+def returned_claim_row(row: Standing, on: dt.date, user: User, facts: StandingRowFacts) -> DashboardRow:
     claim = facts.returned.get(row.pk)
     said = {"name": row.milestone.name, "claimed": "", "reason": ""}
     if claim:
@@ -176,7 +183,7 @@ def returned_claim_row(row, on, user, facts):
             "claimed": show_day(day_of_instant(claim.at), on),
             "reason": (claim.reason or "").rstrip("。. "),
         }
-    again = [row_button("milestones_milestone", ClaimFinishForm, row.pk, _("Claim again"))]
+    again = [row_button(Milestone, ClaimFinishForm, row.pk, _("Claim again"))]
     return standing_row(
         row, on, user, facts, mark="diamond", head=_("Returned"),
         small=show_day(day_of_instant(claim.decided_at), on) if claim else "",
@@ -207,10 +214,12 @@ LINES = {
 }
 
 
-def standing_row_buttons(row, user, facts, *forms):
+def standing_row_buttons(
+    row: Standing, user: User, facts: StandingRowFacts, *forms: type[MilestoneActionForm]
+) -> list[dict[str, Any]]:
     """The one-step acts that the row allows this person; a request that waits is not made twice."""
     if user.role == Role.SUPERVISOR:
-        return row_buttons("milestones_milestone", [GiveInstructionForm], row.pk)
+        return row_buttons(Milestone, [GiveInstructionForm], row.pk)
     if not may_perform(user, "report"):
         return []
     forms = forms or (ReportProgressForm, ClaimFinishForm, MilestoneChangeRequestForm)
@@ -219,7 +228,7 @@ def standing_row_buttons(row, user, facts, *forms):
         for form in forms
         if row.act_state in form.states and not (form is MilestoneChangeRequestForm and row.pk in facts.asked)
     ]
-    return row_buttons("milestones_milestone", fitting, row.pk)
+    return row_buttons(Milestone, fitting, row.pk)
 
 
 def standing_quantity_bar(row):

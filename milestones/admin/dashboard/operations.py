@@ -1,5 +1,7 @@
 """The start page's sections of what the machine noticed: new flags and steps of the ladder, mails and jobs in trouble."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from backoffice.dashboard import (
@@ -13,8 +15,8 @@ from backoffice.dashboard import (
 from backoffice.days import show_day
 from milestones.admin.instruction import GiveInstructionForm
 from milestones.admin.job import job_kind_label
-from milestones.models import Delivery, Escalation, JobRun, OverdueFlag
-from projects.models import Role
+from milestones.models import Delivery, Escalation, JobRun, Milestone, OverdueFlag
+from projects.models import Role, User
 
 # The steps of the ladder in words; the fourth has no person.
 STEPS = {
@@ -46,10 +48,10 @@ def new_flag_row(flag, user, on):
     )
 
 
-def instruct_buttons(milestone, user):
+def instruct_buttons(milestone: int, user: User) -> list[dict[str, Any]]:
     """A supervisor chases at once."""
     forms = [GiveInstructionForm] if user.role == Role.SUPERVISOR else []
-    return row_buttons("milestones_milestone", forms, milestone)
+    return row_buttons(Milestone, forms, milestone)
 
 
 def new_escalations_section(user, on, calendar):

@@ -1,5 +1,6 @@
 """Start-page sections for outstanding reports (by project and by person), instructions to answer, and reported figures in question."""
 
+import datetime as dt
 from collections import defaultdict
 
 from django.utils.translation import gettext as _
@@ -19,8 +20,8 @@ from backoffice.days import show_day
 from milestones.admin.instruction import AnswerInstructionForm, GiveInstructionForm
 from milestones.admin.milestone_actions import NoProgressForm, ReportProgressForm
 from milestones.models import Instruction, Milestone, ProgressReport, Standing
-from milestones.reports.missing_reports import silent_project_querysets, silent_rows
-from projects.models import Project, Role
+from milestones.reports.missing_reports import SilentProject, silent_project_querysets, silent_rows
+from projects.models import Project, Role, User
 from projects.permissions import may_perform
 from projects.quantities import format_quantity
 
@@ -46,13 +47,13 @@ def worst_open_milestones(user, on, projects):
     return dict(rows.distinct("project_id").values_list("project_id", "milestone_id"))
 
 
-def silent_project_row(row, on, user, milestone):
+def silent_project_row(row: SilentProject, on: dt.date, user: User, milestone: int | None) -> DashboardRow:
     """A steward reports on the worst milestone at once; a supervisor asks for the report."""
     offered = []
     if milestone:
-        offered = row_buttons("milestones_milestone", [ReportProgressForm, NoProgressForm], milestone)
+        offered = row_buttons(Milestone, [ReportProgressForm, NoProgressForm], milestone)
     elif user.role == Role.SUPERVISOR:
-        offered = row_buttons("projects_project", [GiveInstructionForm], row.id)
+        offered = row_buttons(Project, [GiveInstructionForm], row.id)
     return DashboardRow(
         title=row.project_name,
         link=record_address("projects_project", row.id),
@@ -132,15 +133,16 @@ def questioned_figures_section(user, on):
     )  # fmt: skip
 
 
-def questioned_figure_row(row, user, on):
+def questioned_figure_row(row: ProgressReport, user: User, on: dt.date) -> DashboardRow:
+    assert row.target  # only a report of a quantity is doubted
     about = row.milestone or row.target
     said = {"name": about, "figure": format_quantity(row.quantity, row.target.unit), "by": row.decided_by}
     if row.state == "returned":
         text = _("“%(name)s”: %(figure)s was returned by %(by)s: %(reason)s. It does not count.")
-        text %= said | {"reason": row.decision_reason.rstrip("。. ")}
+        text %= said | {"reason": (row.decision_reason or "").rstrip("。. ")}
     else:
         text = _("“%(name)s”: %(figure)s waits for a supervisor and does not count yet.") % said
-    again = row.state == "returned" and row.milestone and may_perform(user, "report")
+    again = row.milestone_id if row.state == "returned" and may_perform(user, "report") else None
     return DashboardRow(
         title=str(about.project),
         link=record_address("milestones_progressreport", row.pk),
@@ -148,7 +150,7 @@ def questioned_figure_row(row, user, on):
         head=_("Returned") if row.state == "returned" else _("Doubtful"),
         small=show_day(day_of_instant(row.decided_at or row.at), on),
         why=text,
-        buttons=row_buttons("milestones_milestone", [ReportProgressForm], row.milestone_id) if again else [],
+        buttons=row_buttons(Milestone, [ReportProgressForm], again) if again else [],
     )
 
 
@@ -158,7 +160,7 @@ def instruction_rows(found, user, on):
     return [open_instruction_row(row, user, on) for row in rows]
 
 
-def open_instruction_row(row, user, on):
+def open_instruction_row(row: Instruction, user: User, on: dt.date) -> DashboardRow:
     days = (on - row.reply_by).days
     late = _("Answer overdue by %(days)s days") % {"days": days} if days > 0 else ""
     forms = (AnswerInstructionForm,) if may_perform(user, "answer") else ()
@@ -173,5 +175,5 @@ def open_instruction_row(row, user, on):
         if row.milestone
         else row.text,
         under=_("from %(person)s") % {"person": row.by},
-        buttons=row_buttons("milestones_instruction", forms, row.pk),
+        buttons=row_buttons(Instruction, forms, row.pk),
     )
