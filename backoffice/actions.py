@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -126,6 +127,22 @@ class RecordActionForm(forms.Form):
         set_initial_focus(self, [*faulty, self.focus or next(iter(self.fields), "")][0])
 
 
+def record_action_name(act: type[RecordActionForm] | str) -> str:
+    """The name of the admin's method that runs an act, given as its form or its verb."""
+    verb = act if isinstance(act, str) else act.verb
+    return f"act_{verb}".replace("-", "_")
+
+
+def record_action_url_name(model: type[Model] | Model, act: type[RecordActionForm] | str) -> str:
+    """The name of an act's URL within the admin; the theme registers each method of `actions_detail` under it."""
+    return f"{model._meta.app_label}_{model._meta.model_name}_{record_action_name(act)}"
+
+
+def record_action_url(model: type[Model] | Model, act: type[RecordActionForm] | str, pk: int) -> str:
+    """Where an act on the record with this key is done."""
+    return reverse(f"admin:{record_action_url_name(model, act)}", args=[pk])
+
+
 def action_return_address(request: HttpRequest, fallback: str) -> str:
     """Where to go afterwards: where the person came from, within this host."""
     return requested_next_url(request) or fallback
@@ -212,9 +229,9 @@ class RecordActionAdmin(RoleAdmin):
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
         for form_class in cls.acts:
-            setattr(cls, f"act_{form_class.verb}".replace("-", "_"), build_record_action(form_class))
-        cls.actions_detail = [f"act_{form.verb}".replace("-", "_") for form in cls.acts]
-        cls.actions_row = [f"act_{form.verb}".replace("-", "_") for form in cls.row_acts]
+            setattr(cls, record_action_name(form_class), build_record_action(form_class))
+        cls.actions_detail = [record_action_name(form) for form in cls.acts]
+        cls.actions_row = [record_action_name(form) for form in cls.row_acts]
 
     def _changeform_view(
         self,

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from .actions import RecordActionForm, record_action_url
 from .roles import may_perform
 
 SHOWN = 10
@@ -91,14 +93,13 @@ def record_address(model: str, pk: Any) -> str:
     return reverse(f"admin:{model}_change", args=[pk])
 
 
-def row_buttons(model: str, forms: Iterable[Any], pk: Any) -> list[dict[str, Any]]:
+def row_buttons(model: type[Model], forms: Iterable[type[RecordActionForm]], pk: int) -> list[dict[str, Any]]:
     """The acts' titles and addresses."""
     return [row_button(model, form, pk) for form in forms]
 
 
-def row_button(model: str, form: Any, pk: Any, title: str = "") -> dict[str, Any]:
-    name = f"admin:{model}_act_{form.verb}".replace("-", "_")
-    return {"title": title or form.title, "link": reverse(name, args=[pk])}
+def row_button(model: type[Model], form: type[RecordActionForm], pk: int, title: str = "") -> dict[str, Any]:
+    return {"title": title or form.title, "link": record_action_url(model, form, pk)}
 
 
 def unit_and_person(row: Any) -> str:

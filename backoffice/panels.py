@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Model
 from django.forms import Media
 from django.http import Http404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from backoffice.actions import RecordActionForm, record_action_url
 from backoffice.history.record_history import History, fill_entry_subjects, record_history
 
 from .requests import PersonRequest
@@ -105,17 +107,11 @@ class ActionButton:
     solid: bool
 
 
-def action_buttons(record: Any, forms: Iterable[Any], back: str) -> list[ActionButton]:
+def action_buttons(record: Model, forms: Iterable[type[RecordActionForm]], back: str) -> list[ActionButton]:
     """Buttons for the acts of a record."""
-    model = f"{record._meta.app_label}_{record._meta.model_name}"
+    come_back = "?" + urlencode({"next": back})
     return [
-        ActionButton(
-            str(form.title),
-            reverse(f"admin:{model}_act_{form.verb}".replace("-", "_"), args=[record.pk])
-            + "?"
-            + urlencode({"next": back}),
-            form.solid,
-        )
+        ActionButton(str(form.title), record_action_url(record, form, record.pk) + come_back, form.solid)
         for form in forms
     ]
 

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 
-from backoffice.actions import RecordActionAdmin
+from backoffice.actions import RecordActionAdmin, record_action_url
 from backoffice.clock import today
 from backoffice.filters import ChoicesFilter
 from backoffice.permissions import FactAdmin
@@ -120,7 +120,7 @@ class ImportAdmin(RecordActionAdmin, FactAdmin):
     def _buttons(self, user: User, record: Import) -> Iterator[dict[str, Any]]:
         for form in self.acts:
             if form.fits(user, record):
-                link = reverse(f"admin:milestones_import_act_{form.verb}", args=[record.pk])
+                link = record_action_url(record, form, record.pk)
                 yield {"link": link, "title": form.title, "solid": form.solid, "explain": form.explain}
 
     @display(description=_("file name"), ordering=PinyinKey("name"))

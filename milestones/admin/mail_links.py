@@ -61,11 +61,11 @@ def store_typed_values(request: HttpRequest, token: str) -> None:
 @decorator_from_middleware(KeepTypedCsrfMiddleware)
 def show_linked_form(request: PersonRequest, link: ActionLink, token: str) -> HttpResponse:
     """The act's form on its record, as the desk shows it."""
-    found: Any = next((model for model in admin.site._registry if model._meta.model_name == link.model), None)
+    found = next((model for model in admin.site._registry if model._meta.model_name == link.model), None)
     model_admin: Any = admin.site.get_model_admin(found) if found else None
     form_class = next((form for form in getattr(model_admin, "acts", ()) if form.verb == link.act), None)
     subject = model_admin.get_queryset(request).filter(pk=link.record).first() if form_class else None
-    if form_class is None or subject is None:
+    if found is None or form_class is None or subject is None:
         raise Http404
     kept = request.session.pop(KEPT, {}) if request.method == "GET" else {}
     typed = kept.get("typed", {}) if kept.get("token") == token else {}
@@ -76,7 +76,7 @@ def show_linked_form(request: PersonRequest, link: ActionLink, token: str) -> Ht
     ]
     return run_action_form(
         model_admin, request, form_class, subject, reverse("admin:index"), typed=typed,
-        others=row_buttons(found._meta.label_lower.replace(".", "_"), others, subject.pk),
+        others=row_buttons(found, others, subject.pk),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
@@ -11,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from backoffice.actions import record_action_url
 from backoffice.clock import day_of_instant, today
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.models import Submission
@@ -175,8 +177,8 @@ def asked(cast, **what):
     return RoleGrant.ask(cast.other, by=cast.admin, **(what or {"role": Role.SUPERVISOR}))
 
 
-def act(client, grant, verb, **typed):
-    return client.post(reverse(f"admin:projects_rolegrant_act_{verb}", args=[grant.pk]), typed)
+def act(client: Client, grant: RoleGrant, verb: str, **typed: str) -> Any:
+    return client.post(record_action_url(grant, verb, grant.pk), typed)
 
 
 @pytest.mark.parametrize("who", ["auditor", "chief"])

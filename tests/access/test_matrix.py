@@ -1,6 +1,8 @@
 """The matrix of access, cell by cell: what a request to the admin is answered."""
 
-from backoffice.actions import RecordActionAdmin
+from django.contrib import admin
+
+from backoffice.actions import RecordActionAdmin, record_action_name
 from milestones.models import ChangeRequest, Claim
 from projects.models import Project
 from tiexi.access_map import own_model_admins
@@ -39,8 +41,8 @@ def test_what_is_out_of_sight_is_404_at_every_door(world):
                     assert ask(place(model_admin, page, record.pk)).status_code == 404, (name, label, page)
 
 
-def verbs_of(model_admin):
-    return [f"act_{form.verb}".replace("-", "_") for form in getattr(model_admin, "acts", ())]
+def verbs_of(model_admin: admin.ModelAdmin) -> list[str]:
+    return [record_action_name(form) for form in getattr(model_admin, "acts", ())]
 
 
 def test_what_is_in_sight_opens_or_says_why_not(world):
@@ -82,7 +84,7 @@ def test_an_act_is_shown_to_its_roles_and_refused_with_the_reason(world):
             for form in model_admin.acts:
                 address = place(
                     model_admin,
-                    f"act_{form.verb}".replace("-", "_"),
+                    record_action_name(form),
                     world.records[model_admin.opts.label].pk,
                 )
                 if not sees(model_admin.opts.label, name):

@@ -3,12 +3,14 @@
 A new door or act fails here until its cell stands in `access_expected.py`, the one place for it.
 """
 
+from collections.abc import Iterator
+
 from django.conf import settings as django_settings
 from django.contrib import admin
 from django.db.models import ForeignKey
 from django.urls import URLPattern, get_resolver
 
-from backoffice.actions import RecordActionForm
+from backoffice.actions import RecordActionForm, record_action_url_name
 from milestones.admin.import_actions import UploadWorkbookForm
 from projects.permissions import ACTIONS, Role
 from tiexi.access_map import (
@@ -100,13 +102,13 @@ ORDINARY = {"index", "login", "logout", "password_change", "password_change_done
             "app_list", "search", "toggle_sidebar", None}  # fmt: skip
 
 
-def ordinary():
+def ordinary() -> Iterator[str]:
     """Names of admin pages that other cells of the matrix cover."""
     for model_admin in own_model_admins():
         name = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}"
         yield from (f"{name}_{page}" for page in ("changelist", "add", "history", "delete", "change"))
         for form in getattr(model_admin, "acts", ()):
-            yield f"{name}_act_{form.verb}".replace("-", "_")
+            yield record_action_url_name(model_admin.model, form)
 
 
 def test_every_page_of_the_admin_has_an_expectation():

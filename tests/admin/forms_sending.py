@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.urls import NoReverseMatch, URLPattern, get_resolver, resolve, reverse
 
+from backoffice.actions import record_action_name, record_action_url_name
 from projects.permissions import Role
 from tests.access import access_expected as expected
 from tests.access.access_asking import line_of, place, roles
@@ -89,7 +90,7 @@ def addresses() -> dict[str, str]:
         for one in admin.site._registry.values()
         for page in ("changelist", "add", "history", "delete", "change")
     } | {
-        f"{one.opts.app_label}_{one.opts.model_name}_act_{act.verb}".replace("-", "_")
+        record_action_url_name(one.model, act)
         for one in own_model_admins()
         for act in getattr(one, "acts", ())
     }
@@ -127,7 +128,7 @@ def address_name(name: str) -> str:
     if place_name in ("page", "desk"):
         return rest
     door, _space, verb = rest.partition(" ")
-    page = {"bulk": "changelist", "act": f"act_{verb}".replace("-", "_")}.get(door, door)
+    page = {"bulk": "changelist", "act": record_action_name(verb)}.get(door, door)
     return f"{place_name.replace('.', '_').lower()}_{page}"
 
 

@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Model
 from django.urls import reverse
 
+from backoffice.actions import record_action_url, record_action_url_name
 from backoffice.clock import today
 from milestones.models import ChangeRequest, Claim, Instruction, Milestone, ProgressReport
 from milestones.models.plan import approve_plan
@@ -31,9 +33,8 @@ def as_(client, cast):
     return enter
 
 
-def act(record, verb):
-    model = f"{record._meta.app_label}_{record._meta.model_name}"
-    return reverse(f"admin:{model}_act_{verb}".replace("-", "_"), args=[record.pk])
+def act(record: Model, verb: str) -> str:
+    return record_action_url(record, verb, record.pk)
 
 
 def claim(cast, **fields):
@@ -311,3 +312,8 @@ def test_the_history_says_who_changed_what_from_what_to_what(as_, cast):
 def test_the_history_of_what_is_out_of_sight_is_not_there(as_, cast):
     url = reverse("admin:milestones_milestone_history", args=[cast.milestone.pk])
     assert as_("other").get(url).status_code == 404
+
+
+def test_an_act_stands_below_its_record_under_its_verb():
+    assert record_action_url_name(Project, "approve-plan") == "projects_project_act_approve_plan"
+    assert record_action_url(Project, "approve-plan", 7) == "/admin/projects/project/7/approve-plan/"

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from backoffice.actions import record_action_url
 from milestones.models import Milestone, MilestoneTemplate, Standing
 from milestones.models.plan import approve_plan
 from projects.models import Project
@@ -40,8 +41,8 @@ def as_(client, cast):
     return enter
 
 
-def act(project, verb):
-    return reverse(f"admin:projects_project_act_{verb}", args=[project.pk])
+def act(project: Project, verb: str) -> str:
+    return record_action_url(project, verb, project.pk)
 
 
 def draft(client, project, **changes):

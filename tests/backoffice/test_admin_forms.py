@@ -7,10 +7,12 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from backoffice.actions import record_action_url
 from backoffice.clock import today
 from backoffice.evidence import LARGEST
 from backoffice.models import Submission, Upload, purge_form_leftovers
@@ -39,9 +41,8 @@ def desk(client, cast):
     return client
 
 
-def act(record, verb):
-    model = f"{record._meta.app_label}_{record._meta.model_name}"
-    return reverse(f"admin:{model}_act_{verb}".replace("-", "_"), args=[record.pk])
+def act(record: Model, verb: str) -> str:
+    return record_action_url(record, verb, record.pk)
 
 
 def photo(name="现场.jpg", content=b"\xff\xd8\xff"):

@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from backoffice.actions import record_action_url
 from backoffice.clock import today
 from backoffice.errors import Conflict, NotAllowed
 from milestones.models import ChangeRequest
@@ -200,8 +201,7 @@ def test_the_desk_asks_and_decides_with_both_words_side_by_side(client, cast):
         (cast.target, {"measure": "新建道路", "as_written": "九条", "qualifier": "="}),
         (cast.project, {"name": "新建牛心屯路", "label": "", "continues": ""}),
     ]:
-        model = f"{record._meta.app_label}_{record._meta.model_name}"
-        address = reverse(f"admin:{model}_act_correct_words", args=[record.pk])
+        address = record_action_url(record, "correct-words", record.pk)
         assert "已批准" in client.get(address).content.decode()
         sent = client.post(address, words | WHY)
         assert sent.status_code == 302, sent.context["form"].errors

@@ -133,7 +133,7 @@ def test_all_is_not_well_when_it_does_not(client, cast):
 def test_what_is_not_there_is_said_in_the_house_style(client, cast, address):
     log_in(client, "leader")
     page = client.get(address)
-    assert page.status_code == 404 and "pages.css" in page.content.decode()
+    assert page.status_code == 404 and "tiexi/base.css" in page.content.decode()
 
 
 def test_guesses_at_the_present_password_are_counted_as_at_the_log_in(client, cast):

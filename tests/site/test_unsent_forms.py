@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from backoffice.actions import record_action_url
 from backoffice.models import Upload
 from milestones.models import Instruction, ProgressReport
 from projects.models import Project
@@ -161,7 +162,7 @@ def addresses(cast):
         if record := records.get(model_admin.model):
             yield reverse(f"{name}_change", args=[record.pk])
             for form in getattr(model_admin, "acts", ()):
-                yield reverse(f"{name}_act_{form.verb}".replace("-", "_"), args=[record.pk])
+                yield record_action_url(record, form, record.pk)
     try:
         yield reverse("admin:auth_user_password_change", args=[cast.other.pk])
     except NoReverseMatch:

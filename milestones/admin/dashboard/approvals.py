@@ -29,6 +29,9 @@ from milestones.rules.workdays import Workdays
 from projects.models import Project, Role, User
 from projects.quantities import format_quantity
 
+# From which day on a record waits too long, with the categories of which it is that day.
+Cutoffs = dict[dt.date, list[int]]
+
 
 def forms_for_supervisor(user: User, *forms: type[RecordActionForm]) -> tuple[type[RecordActionForm], ...]:
     """Only a supervisor has the buttons."""
@@ -44,9 +47,7 @@ def decision_sections(user: User, on: dt.date, calendar: Workdays) -> list[Dashb
     ]
 
 
-def pending_changes_section(
-    user: User, on: dt.date, calendar: Workdays, days: dict[dt.date, list[int]]
-) -> DashboardSection:
+def pending_changes_section(user: User, on: dt.date, calendar: Workdays, days: Cutoffs) -> DashboardSection:
     rows = ChangeRequest.objects.visible_to(user).filter(state="pending")
     found = DecisionQueue(rows, late_decisions_q(on, CHANGE, days), on, calendar)
     lines = [
@@ -56,7 +57,7 @@ def pending_changes_section(
             why=change_request_text(row, on),
             under=f"{row.by}　{local_time_text(row.at)}",
             buttons=row_buttons(
-                "milestones_changerequest",
+                ChangeRequest,
                 forms_for_supervisor(user, ApproveChangeForm, RefuseChangeForm),
                 row.pk,
             ),
@@ -80,9 +81,7 @@ def change_request_text(change: ChangeRequest, on: dt.date) -> str:
     return f"{change.get_kind_display()}{subject}{new}（{change.get_reason_class_display()}）{change.text}"
 
 
-def pending_claims_section(
-    user: User, on: dt.date, calendar: Workdays, days: dict[dt.date, list[int]]
-) -> DashboardSection:
+def pending_claims_section(user: User, on: dt.date, calendar: Workdays, days: Cutoffs) -> DashboardSection:
     rows = Claim.objects.visible_to(user).filter(state="pending")
     found = DecisionQueue(rows, late_decisions_q(on, CLAIM, days), on, calendar)
     said = _("“%(name)s” claimed finished on %(day)s: %(note)s")
@@ -92,9 +91,7 @@ def pending_claims_section(
             link=record_address("milestones_claim", row.pk),
             why=said % {"name": row.milestone, "day": show_day(row.finished_on, on), "note": row.note},
             under=f"{row.by}　{local_time_text(row.at)}",
-            buttons=row_buttons(
-                "milestones_claim", forms_for_supervisor(user, ConfirmClaimForm, ReturnClaimForm), row.pk
-            ),
+            buttons=row_buttons(Claim, forms_for_supervisor(user, ConfirmClaimForm, ReturnClaimForm), row.pk),
             **found.waited(row),
         )
         for row in found.page("milestone__project", "by")
@@ -104,9 +101,7 @@ def pending_claims_section(
     return found.section("claims", _("Claims to confirm"), link, empty, lines, _("Claims"))
 
 
-def pending_figures_section(
-    user: User, on: dt.date, calendar: Workdays, days: dict[dt.date, list[int]]
-) -> DashboardSection:
+def pending_figures_section(user: User, on: dt.date, calendar: Workdays, days: Cutoffs) -> DashboardSection:
     rows = ProgressReport.objects.visible_to(user).filter(state="pending")
     found = DecisionQueue(rows, late_decisions_q(on, FIGURE, days), on, calendar)
     said = _("“%(name)s” reported %(figure)s, hard to believe: %(reason)s")
@@ -119,7 +114,7 @@ def pending_figures_section(
                 "figure": format_quantity(row.quantity, row.target.unit),
             },
             under=f"{row.by}　{local_time_text(row.at)}",
-            buttons=row_buttons("milestones_progressreport", forms_for_supervisor(user, AcceptFigureForm, ReturnFigureForm), row.pk),
+            buttons=row_buttons(ProgressReport, forms_for_supervisor(user, AcceptFigureForm, ReturnFigureForm), row.pk),
             **found.waited(row),
         )
         for row in found.page("milestone__project", "target__project", "by")
@@ -167,7 +162,7 @@ def unapproved_plans_section(user: User) -> DashboardSection:
             link=record_address("projects_project", project.pk),
             why=project.code,
             under=str(project.unit or ""),
-            buttons=row_buttons("projects_project", forms_for_supervisor(user, ApprovePlanForm), project.pk),
+            buttons=row_buttons(Project, forms_for_supervisor(user, ApprovePlanForm), project.pk),
         )
         for project in found.select_related("unit").order_by("code")[:SHOWN]
     ]

@@ -191,7 +191,7 @@ def returned_claim_row(row: Standing, on: dt.date, user: User, facts: StandingRo
             "claimed": show_day(day_of_instant(claim.at), on),
             "reason": (claim.reason or "").rstrip("。. "),
         }
-    again = [row_button("milestones_milestone", ClaimFinishForm, row.pk, _("Claim again"))]
+    again = [row_button(Milestone, ClaimFinishForm, row.pk, _("Claim again"))]
     return standing_row(
         row, on, user, facts, mark="diamond", head=_("Returned"),
         small=show_day(day_of_instant(claim.decided_at), on) if claim else "",  # type: ignore[arg-type]
@@ -229,7 +229,7 @@ def standing_row_buttons(
 ) -> list[dict[str, Any]]:
     """The one-step acts that the row allows this person; a request that waits is not made twice."""
     if user.role == Role.SUPERVISOR:
-        return row_buttons("milestones_milestone", [GiveInstructionForm], row.pk)
+        return row_buttons(Milestone, [GiveInstructionForm], row.pk)
     if not may_perform(user, "report"):
         return []
     forms = forms or (ReportProgressForm, ClaimFinishForm, MilestoneChangeRequestForm)
@@ -238,7 +238,7 @@ def standing_row_buttons(
         for form in forms
         if row.act_state in form.states and not (form is MilestoneChangeRequestForm and row.pk in facts.asked)
     ]
-    return row_buttons("milestones_milestone", fitting, row.pk)
+    return row_buttons(Milestone, fitting, row.pk)
 
 
 def standing_quantity_bar(row: Standing) -> QuantityBar | None:

@@ -16,7 +16,7 @@ from backoffice.dashboard import (
 from backoffice.days import show_day
 from milestones.admin.instruction import GiveInstructionForm
 from milestones.admin.job import job_kind_label
-from milestones.models import Delivery, Escalation, JobRun, OverdueFlag
+from milestones.models import Delivery, Escalation, JobRun, Milestone, OverdueFlag
 from milestones.rules.workdays import Workdays
 from projects.models import Role, User
 
@@ -53,7 +53,7 @@ def new_flag_row(flag: OverdueFlag, user: User, on: dt.date) -> DashboardRow:
 def instruct_buttons(milestone: int, user: User) -> list[dict[str, Any]]:
     """A supervisor chases at once."""
     forms = [GiveInstructionForm] if user.role == Role.SUPERVISOR else []
-    return row_buttons("milestones_milestone", forms, milestone)
+    return row_buttons(Milestone, forms, milestone)
 
 
 def new_escalations_section(user: User, on: dt.date, calendar: Workdays) -> DashboardSection:

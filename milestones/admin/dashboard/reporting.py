@@ -53,9 +53,9 @@ def silent_project_row(row: SilentProject, on: dt.date, user: User, milestone: i
     """A steward reports on the worst milestone at once; a supervisor asks for the report."""
     offered = []
     if milestone:
-        offered = row_buttons("milestones_milestone", [ReportProgressForm, NoProgressForm], milestone)
+        offered = row_buttons(Milestone, [ReportProgressForm, NoProgressForm], milestone)
     elif user.role == Role.SUPERVISOR:
-        offered = row_buttons("projects_project", [GiveInstructionForm], row.id)
+        offered = row_buttons(Project, [GiveInstructionForm], row.id)
     return DashboardRow(
         title=row.project_name,
         link=record_address("projects_project", row.id),
@@ -138,14 +138,15 @@ def questioned_figures_section(user: User, on: dt.date) -> DashboardSection:
 
 
 def questioned_figure_row(row: ProgressReport, user: User, on: dt.date) -> DashboardRow:
+    assert row.target  # only a report of a quantity is doubted
     about = row.milestone or row.target
     said = {"name": about, "figure": format_quantity(row.quantity, row.target.unit), "by": row.decided_by}  # type: ignore[union-attr]
     if row.state == "returned":
         text = _("“%(name)s”: %(figure)s was returned by %(by)s: %(reason)s. It does not count.")
-        text %= said | {"reason": row.decision_reason.rstrip("。. ")}  # type: ignore[union-attr]
+        text %= said | {"reason": (row.decision_reason or "").rstrip("。. ")}
     else:
         text = _("“%(name)s”: %(figure)s waits for a supervisor and does not count yet.") % said
-    again = row.state == "returned" and row.milestone and may_perform(user, "report")
+    again = row.milestone_id if row.state == "returned" and may_perform(user, "report") else None
     return DashboardRow(
         title=str(about.project),  # type: ignore[union-attr]
         link=record_address("milestones_progressreport", row.pk),
@@ -153,7 +154,7 @@ def questioned_figure_row(row: ProgressReport, user: User, on: dt.date) -> Dashb
         head=_("Returned") if row.state == "returned" else _("Doubtful"),
         small=show_day(day_of_instant(row.decided_at or row.at), on),
         why=text,
-        buttons=row_buttons("milestones_milestone", [ReportProgressForm], row.milestone_id) if again else [],
+        buttons=row_buttons(Milestone, [ReportProgressForm], again) if again else [],
     )
 
 
@@ -178,5 +179,5 @@ def open_instruction_row(row: Instruction, user: User, on: dt.date) -> Dashboard
         if row.milestone
         else row.text,
         under=_("from %(person)s") % {"person": row.by},
-        buttons=row_buttons("milestones_instruction", forms, row.pk),
+        buttons=row_buttons(Instruction, forms, row.pk),
     )
