@@ -16,7 +16,7 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 from unfold.forms import forms
 
-from . import submissions, uploads
+from . import submissions
 from .errors import Conflict, NotAllowed
 from .focus import set_initial_focus
 from .next_address import requested_next_url
@@ -55,7 +55,7 @@ class RecordActionForm(forms.Form):
         self.subject, self.user, self.place = subject, user, place
         super().__init__(*args, **kwargs)
         self.token = submissions.form_token(self.data)
-        uploads.restore_kept_uploads(self)
+        submissions.restore_kept_uploads(self)
 
     @classmethod
     def fits(cls, user: Any, subject: Any) -> bool:
@@ -185,7 +185,7 @@ def run_action_form(
         if not form.errors and form.preview is None:
             return finish_action(request, form, target)
     if form.is_bound:
-        uploads.store_refused_uploads(form)
+        submissions.store_refused_uploads(form)
     form.place_focus()
     context = model_admin.admin_site.each_context(request) | {
         "title": form.title, "form": form, "original": subject, "opts": model_admin.opts, "next": target, "media": form.media,
@@ -196,7 +196,7 @@ def run_action_form(
 
 def finish_action(request: PersonRequest, form: RecordActionForm, target: str) -> HttpResponseRedirect:
     """Say what was recorded and go back."""
-    uploads.discard_kept_uploads(form)
+    submissions.discard_kept_uploads(form)
     messages.success(request, form.shown or form.said or form.done)
     return HttpResponseRedirect(target)
 

@@ -1,11 +1,11 @@
-"""Run each submitted form exactly once (by its token) and build the success message, with the milestone's resulting light."""
+"""A form counts once, however often it is sent, and says what was recorded; files of a refused form wait for the next try."""
 
 import uuid
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.html import strip_tags
@@ -15,8 +15,10 @@ from .clock import day_of_instant, today
 from .concurrency import snapshot
 from .days import show_day
 from .errors import Conflict
-from .models import Submission
+from .models import Submission, Upload
+from .names import sanitise_name
 from .requests import PersonRequest
+from .storage import discard_files_on_failure, is_disk_full
 
 # What differs between two sendings of the same text.
 ASIDE = {"csrfmiddlewaretoken", "next", "token", "kept", "keep", "draft"}
@@ -82,3 +84,45 @@ def handle_repeated_form(form: Any, mark: Submission, digest: str) -> None:
         "This form was filed already on %(when)s. What it says now is not recorded: send it again to file it as well."
     )
     raise Conflict(text % {"when": when})
+
+
+MOST = 20  # files that one form keeps waiting
+
+
+def restore_kept_uploads(form: Any) -> None:
+    """Give the form's file field what waits for it, less what the person has just unticked."""
+    field = form.fields.get("files")
+    if field is None or not form.place:
+        return
+    waiting = Upload.objects.of(form.user, form.place)
+    if form.is_bound and hasattr(form.data, "getlist"):
+        dropped = set(form.data.getlist("kept")) - set(form.data.getlist("keep"))
+        waiting.filter(pk__in=[pk for pk in dropped if pk.isdecimal()]).discard()
+    field.wait(list(waiting))
+
+
+def store_refused_uploads(form: Any) -> None:
+    """Store the good files of a refused form, for whoever may send it again."""
+    field = form.fields.get("files")
+    if field is None or not form.place or not form.fits(form.user, form.subject):
+        return
+    for file in field.good[: MOST - len(field.waiting)]:
+        file.seek(0)
+        try:
+            with transaction.atomic(), discard_files_on_failure():
+                upload = Upload.objects.create(
+                    by=form.user, place=form.place, file=file, name=sanitise_name(file.name)[-200:]
+                )
+        except (OSError, OperationalError) as error:
+            if is_disk_full(error):
+                return  # the form says so, and keeps the words
+            raise
+        field.wait([*field.waiting, upload])
+
+
+def discard_kept_uploads(form: Any) -> None:
+    """What was attached waits no longer."""
+    if form.place and "files" in form.fields:
+        for upload in form.fields["files"].waiting:
+            upload.file.close()
+        Upload.objects.of(form.user, form.place).discard()

@@ -3,13 +3,33 @@
 import datetime as dt
 from collections.abc import Callable
 
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 from django.utils import timezone
+from knox.models import AuthToken
 
+from backoffice.models import purge_form_leftovers
 from milestones.digests.planning import plan_slot
-from milestones.models import CalendarYear, Job, JobRun
+from milestones.models import CalendarYear, Delivery, Job, JobRun
 from milestones.rules.flagging import flag_overdue
+from projects.models import delete_stale_rate_limits
 
-from .purge import purge_expired_data
+TEXTS = dt.timedelta(days=180)
+ATTEMPTS = dt.timedelta(days=180)
+
+
+def purge_expired_data(run: JobRun, now: dt.datetime) -> dict:
+    """Delete and blank; answer how many of each."""
+    old = Delivery.objects.filter(planned_at__lt=now - TEXTS).exclude(text="", html="")
+    return {
+        "sessions": Session.objects.filter(expire_date__lt=now).delete()[0],
+        "tokens": AuthToken.objects.filter(expiry__lt=now).delete()[0],
+        "attempts": AccessAttempt.objects.filter(attempt_time__lt=now - ATTEMPTS).delete()[0],
+        "limits": delete_stale_rate_limits(now),
+        **purge_form_leftovers(now),
+        "texts": old.exclude(state__in=["pending", "sending", "held", "uncertain"]).update(text="", html=""),
+    }
+
 
 NOVEMBER = 11  # by then the State Council has published next year's holidays, or soon will
 

@@ -29,9 +29,8 @@ from projects.models import User
 
 from .as_of import as_of_context
 from .wall_filters import WallFilters
-from .wall_gantt import SheetWords, WallSheet, draw_sheet
+from .wall_gantt import SheetPart, SheetWords, WallSheet, draw_sheet, sheet_parts
 from .wall_paper import A3, SCREEN, Paper
-from .wall_parts import SheetPart, sheet_parts
 
 SHEETS = 20  # on one page: more than five hundred projects
 EVERY = 20  # seconds of a screen

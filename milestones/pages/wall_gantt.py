@@ -1,18 +1,57 @@
-"""The wall's sheets as numbers for the SVG: columns, bars and marks on a common axis. Knows dates and widths, no database."""
+"""The wall cut into sheets and screens, and each as numbers for the SVG: columns, bars and marks on a common axis."""
 
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from milestones.reports.wall.notes import mark_title
-from milestones.reports.wall.report import QuantityProgress, WallRow
+from milestones.reports.wall.report import QuantityProgress, WallPlace, WallRow
 
 from .day_axis import DayScale, Label
 from .text_width import fit_text, text_ems
-from .wall_paper import BAR_SIGN, SIGNS, Columns, Paper, amount_text, outer_columns, short_amount
+from .wall_paper import BAR_SIGN, SCREEN, SIGNS, Columns, Paper, amount_text, outer_columns, short_amount
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """The rows of one sheet or screen, the `number`th of the `of` that its list, category or unit takes."""
+
+    places: list[WallPlace]
+    number: int
+    of: int
+
+    def title(self, name: str) -> str:
+        return f"{name} {self.number}/{self.of}" if self.of > 1 else name
+
+
+def sheet_parts(found: list[WallPlace], paper: Paper, by_unit: bool) -> list[SheetPart]:
+    """Everything that is drawn, cut for its paper."""
+    if by_unit:
+        found = sorted(found, key=lambda place: (place.unit is None, place.unit or 0))
+    return [
+        SheetPart(piece, number, len(pieces))
+        for _key, run in groupby(found, sheet_part_key(paper, by_unit))
+        for pieces in [split_evenly(list(run), paper.rows)]
+        for number, piece in enumerate(pieces, 1)
+    ]
+
+
+def sheet_part_key(paper: Paper, by_unit: bool) -> Callable[[WallPlace], Any]:
+    """What makes a new part begin: on a screen each category or unit, on paper each list."""
+    if paper is SCREEN:
+        return (lambda place: place.unit) if by_unit else (lambda place: (place.listed, place.category))
+    return (lambda place: None) if by_unit else (lambda place: place.listed)
+
+
+def split_evenly(run: list, most: int) -> list[list]:
+    """Pieces of at most so many, none much shorter than another."""
+    count = -(-len(run) // most)
+    return [run[len(run) * at // count : len(run) * (at + 1) // count] for at in range(count)]
+
 
 FOOT, FOOT_TYPE = 26, 13  # the line under the rows of a sheet of paper, and its type
 

@@ -32,9 +32,24 @@ from .document import (
     document_bytes,
     write_run,
 )
-from .numerals import chinese_numeral
 from .remarks import end_sentence
 from .stamp import Stamp, full_day, overdue_stamp
+
+DIGITS = "零一二三四五六七八九"
+PLACES = ("", "十", "百", "千")
+
+
+def chinese_numeral(number: int) -> str:
+    """A whole number from 1 to 9999 in Chinese numerals."""
+    text = ""
+    for place, digit in reversed(list(enumerate(map(int, reversed(str(number)))))):
+        if digit:
+            text += DIGITS[digit] + PLACES[place]
+        elif text and not text.endswith(DIGITS[0]):
+            text += DIGITS[0]
+    text = text.rstrip(DIGITS[0])
+    return text.removeprefix("一") if text.startswith("一十") else text
+
 
 DATE_RIGHT = 4  # characters between the date and the margin
 

@@ -15,7 +15,7 @@ from .vocabulary import List
 from .wording import Worded
 
 if TYPE_CHECKING:
-    from .user import User
+    from projects.models.user import User
 
 CODE_PATTERN = r"^\d{4}-(CJ|MS|CY)-\d{3}(-\d{2})?$"
 CODE = RegexValidator(

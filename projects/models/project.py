@@ -39,7 +39,7 @@ from .vocabulary import List, Phase
 from .wording import Worded
 
 if TYPE_CHECKING:
-    from .assignment import Assignment
+    from projects.models.assignment import Assignment
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):

@@ -18,7 +18,7 @@ from projects.permissions import Role, may_perform
 from .wording import Worded
 
 if TYPE_CHECKING:
-    from .user import User
+    from projects.models.user import User
 
 
 def quoted_role_list(roles: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from django.db.models import ForeignKey
 from django.urls import URLPattern, get_resolver
 
 from backoffice.actions import RecordActionForm, record_action_url_name
-from milestones.admin.import_actions import UploadWorkbookForm
+from milestones.admin.import_run import UploadWorkbookForm
 from projects.permissions import ACTIONS, Role
 from tiexi.access_map import (
     DOORS,

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from milestones.models.plan import approve_plan
-from milestones.papers.numerals import chinese_numeral
+from milestones.papers.circular import chinese_numeral
 from milestones.reports.overdue.report import build_overdue_report
 from projects.models import Category, Project
 from tests.cast import lay, noon

@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from milestones.models.plan import approve_plan
-from milestones.papers.circular import circular_document, circular_stamp
-from milestones.papers.numerals import DIGITS, chinese_numeral
+from milestones.papers.circular import DIGITS, chinese_numeral, circular_document, circular_stamp
 from milestones.reports import circular as circular_module
 from milestones.reports.circular import build_circular
 from milestones.reports.overdue.report import build_overdue_report

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from backoffice.channel import RecordedCommand
 from backoffice.days import show_day
 from milestones.management.options import add_day_option, parse_day_option
-from milestones.papers.missing_reports import silent_csv_lines
+from milestones.papers.csv import silent_csv_lines
 from milestones.papers.terminal_table import terminal_table
 from milestones.reports.filters import UNKNOWN
 from milestones.reports.missing_reports import SilentProject, silent_counts_by, silent_projects

@@ -14,10 +14,9 @@ from milestones.models import Standing
 from milestones.models.status import State
 from projects.models import Placement, Project
 
-from .calendar_changes import CalendarChange, calendar_changes
 from .fresh_decisions import Decision, fresh_changes
-from .policy_changes import PolicyChange, policy_changes
 from .projects_on_day import DistrictStatus
+from .rule_changes import CalendarChange, PolicyChange, calendar_changes, policy_changes
 from .unit_moves import UnitMove, unit_moves
 
 
