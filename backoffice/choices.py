@@ -10,16 +10,16 @@ from django.core.exceptions import ValidationError
 SELECT2 = "admin/js/vendor/select2/select2.full.js"
 
 
-def tongue() -> str:
+def select2_language() -> str:
     """The reader's language as select2 calls it."""
     return get_select2_language() or "en"
 
 
-def speaking(media: Any) -> forms.Media:
+def with_translated_select2(media: Any) -> forms.Media:
     """The same scripts; where choices are among them, with their words in the reader's language."""
     if SELECT2 not in media._js:
         return media
-    words = f"admin/js/vendor/select2/i18n/{tongue()}.js"
+    words = f"admin/js/vendor/select2/i18n/{select2_language()}.js"
     return media + forms.Media(js=[SELECT2, words, "admin/js/jquery.init.js"])
 
 

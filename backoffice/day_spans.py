@@ -12,7 +12,7 @@ Span = tuple[dt.date, dt.date]
 NEXT = dt.timedelta(days=1)
 
 
-def spans(days: Iterable[dt.date]) -> Iterator[Span]:
+def day_spans(days: Iterable[dt.date]) -> Iterator[Span]:
     """The first and the last day of each span, in their order."""
     first = last = None
     for day in sorted(days):
@@ -40,5 +40,5 @@ def show_span(span: Span, on: dt.date) -> str:
 
 def show_days(days: Iterable[dt.date], on: dt.date, most: int) -> str:
     """The spans of the days, and a mark where there are more than a few."""
-    shown = [show_span(span, on) for span in spans(days)]
+    shown = [show_span(span, on) for span in day_spans(days)]
     return _(", ").join(shown[:most]) + ("…" if len(shown) > most else "")

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.text import capfirst
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RelatedDropdownFilter
 
-from .choices import tongue
+from .choices import select2_language
 from .requests import PersonRequest
 
 
@@ -21,7 +21,7 @@ class PlainLabelMixin:
         for choice in super().choices(changelist):
             for field in choice["form"].fields.values():
                 field.label = capfirst(self.title)
-                field.widget.attrs["lang"] = tongue()
+                field.widget.attrs["lang"] = select2_language()
             yield choice
 
 

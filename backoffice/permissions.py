@@ -31,7 +31,7 @@ from backoffice.history.record_history import (
 )
 
 from .change_list import PinyinChangeList
-from .choices import RecordSelect, RecordSelectMultiple, is_possible_key, speaking
+from .choices import RecordSelect, RecordSelectMultiple, is_possible_key, with_translated_select2
 from .concurrency import snapshot
 from .errors import Conflict
 from .recording import retry_after_midnight
@@ -109,7 +109,7 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
 
     @property
     def media(self) -> Media:
-        return speaking(super().media)
+        return with_translated_select2(super().media)
 
     def get_changelist(self, request: PersonRequest, **kwargs: Any) -> type[PinyinChangeList]:
         return PinyinChangeList

@@ -198,12 +198,12 @@ KINDS = {
 QUOTED = re.compile(r'"([^"]+)"')
 
 
-def raised(text: str) -> str:
+def trigger_refusal_text(text: str) -> str:
     """What a trigger of ours raises with this text, for people; empty where none does."""
     return str(SENTENCES.get(text) or SENTENCES.get(text.partition(": ")[0]) or "")
 
 
-def broken(name: str) -> str:
+def constraint_refusal_text(name: str) -> str:
     """What the constraint of this name asks for; empty where it is none of ours."""
     return str(
         CONSTRAINTS.get(name) or next((said for end, said in ENDINGS.items() if name.endswith(end)), "")
@@ -216,6 +216,8 @@ def database_refusal_text(error: Exception) -> str:
         return str(error)
     cause = error.__cause__ or error
     first = str(cause).partition("\n")[0]
-    named = raised(first) or next(filter(None, map(broken, QUOTED.findall(first))), "")
+    named = trigger_refusal_text(first) or next(
+        filter(None, map(constraint_refusal_text, QUOTED.findall(first))), ""
+    )
     kind = KINDS.get(getattr(cause, "sqlstate", None), "")
     return named or str(kind) or _t("The database refused this change; read the record again and repeat it.")

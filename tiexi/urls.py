@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 
 from backoffice.history.audit_log import show_audit_log
 from milestones.admin.mail_links import open_action_link
-from milestones.api.docs import Nowhere
+from milestones.api.docs import UnknownAddressView
 
 from . import health, views
 from .password import PasswordLinkPage, PasswordPage
@@ -25,7 +25,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("healthz/deep", health.deep_health_check, name="healthz-deep"),
     path("api/v1/", include("milestones.api.urls")),
-    re_path(r"^api(/|\Z)", Nowhere.as_view(), name="api-nowhere"),
+    re_path(r"^api(/|\Z)", UnknownAddressView.as_view(), name="api-nowhere"),
     path("act/<str:token>/", open_action_link, name="act-link"),
     path("admin/history/", admin.site.admin_view(show_audit_log), name="trail"),
     path("admin/", admin.site.urls),

@@ -23,7 +23,7 @@ from unfold.widgets import UnfoldAdminFileFieldWidget
 from backoffice import fields
 from backoffice.actions import RecordActionAdmin, run_action_form
 from backoffice.clock import today
-from backoffice.day_spans import show_span, spans
+from backoffice.day_spans import day_spans, show_span
 from backoffice.filters import ChoicesFilter
 from backoffice.permissions import FactAdmin, RoleAdmin
 from backoffice.requests import PersonRequest
@@ -239,7 +239,7 @@ def by_spans(correction: CalendarCorrection, said: Callable[[dt.date, dict], str
     """Days in a row of which the same is said, on one line."""
     rows = [(day, said(day, one)) for one in correction.days for day in [dt.date.fromisoformat(one["day"])]]
     alike = (([day for day, _text in found], text) for text, found in groupby(rows, itemgetter(1)))
-    found = ((span, text) for days, text in alike for span in spans(days))
+    found = ((span, text) for days, text in alike for span in day_spans(days))
     return [f"{show_span(span, today())}　{text}" for span, text in found]
 
 

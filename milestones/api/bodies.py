@@ -19,7 +19,7 @@ MOST_FILES = 10
 ALL_WORDS = {name for names in WORDS.values() for name in names}
 
 
-class InSight:
+class VisibleToReader:
     """Name a record of those that the writer may see; any other is as if it did not exist."""
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -27,11 +27,11 @@ class InSight:
         return super().get_queryset().visible_to(self.context["request"].user)  # type: ignore[attr-defined]
 
 
-class VisibleRecord(InSight, serializers.PrimaryKeyRelatedField):
+class VisibleRecord(VisibleToReader, serializers.PrimaryKeyRelatedField):
     """By id."""
 
 
-class VisibleProject(InSight, ByCode):
+class VisibleProject(VisibleToReader, ByCode):
     """By code."""
 
     def __init__(self, **options: Any) -> None:

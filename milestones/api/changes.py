@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from milestones.models import ChangeRequest
-from projects.api.filters import Coded, Day, Numbered, OneOf, person_filter, visible_projects
+from projects.api.filters import ChoiceSetFilter, CodeFilter, Day, IdFilter, person_filter, visible_projects
 from projects.api.strict import ReadingViewSet, StrictViewSet, username_field
 
 from .bodies import ApprovalBody, NothingBody, ReasonBody
@@ -26,7 +26,7 @@ def words_by_column_field() -> serializers.DictField:
     )
 
 
-class ConcernedProject(Coded):
+class ConcernedProject(CodeFilter):
     """The project itself, or that of the milestone or quantity."""
 
     def filter(self, qs: QuerySet[ChangeRequest], value: Any) -> QuerySet[ChangeRequest]:
@@ -62,10 +62,10 @@ class ChangeSerializer(serializers.ModelSerializer):
 
 
 class ChangeFilters(filters.FilterSet):
-    state = OneOf(ChangeRequest.State.choices)
-    kind = OneOf(ChangeRequest.Kind.choices)
-    reason_class = OneOf(ChangeRequest.ReasonClass.choices)
-    milestone = Numbered(queryset=visible_milestones)
+    state = ChoiceSetFilter(ChangeRequest.State.choices)
+    kind = ChoiceSetFilter(ChangeRequest.Kind.choices)
+    reason_class = ChoiceSetFilter(ChangeRequest.ReasonClass.choices)
+    milestone = IdFilter(queryset=visible_milestones)
     project = ConcernedProject("project", visible_projects)
     asked_by = person_filter("by")
     decided_by = person_filter("decided_by")

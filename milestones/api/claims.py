@@ -11,9 +11,9 @@ from rest_framework.response import Response
 
 from milestones.models import Claim, Milestone
 from projects.api.filters import (
+    ChoiceSetFilter,
     Day,
-    Numbered,
-    OneOf,
+    IdFilter,
     category_filter,
     person_filter,
     project_filter,
@@ -45,8 +45,8 @@ class ClaimSerializer(MilestoneFactSerializer):
 
 
 class ClaimFilters(filters.FilterSet):
-    state = OneOf(Claim.State.choices)
-    milestone = Numbered(queryset=visible_milestones)
+    state = ChoiceSetFilter(Claim.State.choices)
+    milestone = IdFilter(queryset=visible_milestones)
     project = project_filter("milestone__project")
     unit = unit_filter("milestone__project__unit")
     category = category_filter("milestone__project__category")

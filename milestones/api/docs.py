@@ -20,7 +20,7 @@ docs = login_required(
 
 
 @extend_schema(exclude=True)
-class Nowhere(APIView):
+class UnknownAddressView(APIView):
     """Nothing has this address; say so as every other error is said, and lead nowhere else: a redirect loses what was sent."""
 
     authentication_classes = []

@@ -21,10 +21,10 @@ from milestones.models import Milestone, Standing
 from milestones.models.checks import lock_row
 from milestones.reports.milestone_row import milestone_row
 from projects.api.filters import (
+    ChoiceSetFilter,
     Day,
-    OneOf,
     Search,
-    Whole,
+    WholeNumberFilter,
     YesNo,
     category_filter,
     person_filter,
@@ -63,23 +63,23 @@ class MilestoneFilters(filters.FilterSet):
     """Dates are days that the value is strictly before or after; `due` is the baseline in force."""
 
     overdue = YesNo("is_overdue")
-    light = OneOf(choice_pairs(LIGHTS))
-    light_rule = OneOf(choice_pairs(RULES))
-    state = OneOf(choice_pairs(STATES))
+    light = ChoiceSetFilter(choice_pairs(LIGHTS))
+    light_rule = ChoiceSetFilter(choice_pairs(RULES))
+    state = ChoiceSetFilter(choice_pairs(STATES))
     due_before = Day("baseline_due", "lt")
     due_after = Day("baseline_due", "gt")
     forecast_before = Day("forecast_due", "lt")
     forecast_after = Day("forecast_due", "gt")
     category = category_filter()
     unit = unit_filter()
-    plan_year = Whole("project__plan_year")
+    plan_year = WholeNumberFilter("project__plan_year")
     steward = person_filter("steward")
     owner = person_filter("owner")
     leader = person_filter("leader")
-    list = OneOf(List.choices, field_name="project__list")
-    phase = OneOf(Phase.choices, field_name="project__phase")
+    list = ChoiceSetFilter(List.choices, field_name="project__list")
+    phase = ChoiceSetFilter(Phase.choices, field_name="project__phase")
     project = project_filter()
-    origin = OneOf(Milestone.Origin.choices, field_name="milestone__origin")
+    origin = ChoiceSetFilter(Milestone.Origin.choices, field_name="milestone__origin")
     search = Search("milestone__name", "project__name", "project__code", "unit__name")
 
 

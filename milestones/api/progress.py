@@ -12,9 +12,9 @@ from rest_framework.response import Response
 
 from milestones.models import ProgressReport
 from projects.api.filters import (
+    ChoiceSetFilter,
     Day,
-    Numbered,
-    OneOf,
+    IdFilter,
     Search,
     YesNo,
     person_filter,
@@ -51,12 +51,12 @@ class ProgressSerializer(MilestoneFactSerializer):
 
 
 class ProgressFilters(filters.FilterSet):
-    milestone = Numbered(queryset=visible_milestones)
+    milestone = IdFilter(queryset=visible_milestones)
     project = project_filter("milestone__project")
     unit = unit_filter("milestone__project__unit")
-    target = Numbered(queryset=visible_targets)
+    target = IdFilter(queryset=visible_targets)
     reported_by = person_filter("by")
-    state = OneOf(ProgressReport.State.choices)
+    state = ChoiceSetFilter(ProgressReport.State.choices)
     decided_by = person_filter("decided_by")
     day_before = Day("day", "lt")
     day_after = Day("day", "gt")

@@ -15,9 +15,9 @@ from milestones.models.headings import countable_projects, heading_projects
 from milestones.models.status import Light
 from milestones.rules.current_status import project_light_rank_expression
 from projects.api.filters import (
-    OneOf,
+    ChoiceSetFilter,
     Search,
-    Whole,
+    WholeNumberFilter,
     YesNo,
     category_filter,
     person_filter,
@@ -85,7 +85,7 @@ class ProjectSerializer(serializers.ModelSerializer):
         return str(self.of(project).reason)
 
 
-class LightFilter(OneOf):
+class LightFilter(ChoiceSetFilter):
     """By the rolled-up light; no milestone at all is grey."""
 
     def filter(self, qs: QuerySet[Project], value: Any) -> QuerySet[Project]:
@@ -102,13 +102,13 @@ class LightFilter(OneOf):
 
 class ProjectFilters(filters.FilterSet):
     light = LightFilter([(light, light) for light in LIGHTS])
-    plan_year = Whole("plan_year")
+    plan_year = WholeNumberFilter("plan_year")
     category = category_filter()
-    list = OneOf(List.choices)
+    list = ChoiceSetFilter(List.choices)
     unit = unit_filter()
     steward = person_filter("steward")
     leader = person_filter("leader")
-    phase = OneOf(Phase.choices)
+    phase = ChoiceSetFilter(Phase.choices)
     parent = project_filter("parent")
     approved = YesNo("approved_at", "isnull", exclude=True)
     cancelled = YesNo("cancelled_on", "isnull", exclude=True)

@@ -4,7 +4,7 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from milestones.models import CalendarDay, MilestoneTemplate, Policy
-from projects.api.filters import Day, Whole, YesNo, category_filter
+from projects.api.filters import Day, WholeNumberFilter, YesNo, category_filter
 from projects.api.strict import ReadingViewSet, code_field
 
 
@@ -15,7 +15,7 @@ class CalendarDaySerializer(serializers.ModelSerializer):
 
 
 class CalendarDayFilters(filters.FilterSet):
-    year = Whole("day__year", min_value=2000, max_value=2100)
+    year = WholeNumberFilter("day__year", min_value=2000, max_value=2100)
     is_workday = YesNo()
     day_before = Day("day", "lt")
     day_after = Day("day", "gt")

@@ -8,12 +8,12 @@ from rest_framework import serializers
 
 from milestones.models import Delivery, Escalation, Instruction, OverdueFlag
 from projects.api.filters import (
-    Coded,
+    ChoiceSetFilter,
+    CodeFilter,
     Day,
-    Numbered,
-    OneOf,
+    IdFilter,
     Search,
-    Whole,
+    WholeNumberFilter,
     YesNo,
     person_filter,
     project_filter,
@@ -48,7 +48,7 @@ class FlagSerializer(MilestoneFactSerializer):
 
 class FlagFilters(filters.FilterSet):
     open = YesNo("cleared_on", "isnull")
-    milestone = Numbered(queryset=visible_milestones)
+    milestone = IdFilter(queryset=visible_milestones)
     project = project_filter("milestone__project")
     unit = unit_filter("milestone__project__unit")
     raised_before = Day("raised_on", "lt")
@@ -79,10 +79,10 @@ class EscalationSerializer(serializers.ModelSerializer):
 
 
 class EscalationFilters(filters.FilterSet):
-    flag = Numbered(queryset=visible_flags)
-    milestone = Numbered("flag__milestone", queryset=visible_milestones)
+    flag = IdFilter(queryset=visible_flags)
+    milestone = IdFilter("flag__milestone", queryset=visible_milestones)
     project = project_filter("flag__milestone__project")
-    step = Whole("step")
+    step = WholeNumberFilter("step")
     to = person_filter("to")
     on_before = Day("on", "lt")
     on_after = Day("on", "gt")
@@ -129,7 +129,7 @@ class InstructionSerializer(serializers.ModelSerializer):
         return self.concerns(instruction).name
 
 
-class InstructedProject(Coded):
+class InstructedProject(CodeFilter):
     """The project itself, or that of the milestone."""
 
     def filter(self, qs: QuerySet[Instruction], value: Any) -> QuerySet[Instruction]:
@@ -138,10 +138,10 @@ class InstructedProject(Coded):
 
 
 class InstructionFilters(filters.FilterSet):
-    kind = OneOf(Instruction.Kind.choices)
+    kind = ChoiceSetFilter(Instruction.Kind.choices)
     open = YesNo("closed_at", "isnull")
     answered = YesNo("reply", "isnull", exclude=True)
-    milestone = Numbered(queryset=visible_milestones)
+    milestone = IdFilter(queryset=visible_milestones)
     project = InstructedProject("project", visible_projects)
     given_by = person_filter("by")
     reply_by_before = Day("reply_by", "lt")
@@ -172,7 +172,7 @@ class DeliverySerializer(serializers.ModelSerializer):
 
 
 class DeliveryFilters(filters.FilterSet):
-    state = OneOf(Delivery.State.choices)
+    state = ChoiceSetFilter(Delivery.State.choices)
     kind = filters.CharFilter("kind")
     recipient = person_filter("recipient")
     slot = Day("slot")

@@ -35,7 +35,7 @@ class YesNo(filters.BooleanFilter):
         super().__init__(*args, widget=forms.TextInput, **kwargs)
 
 
-class Whole(filters.NumberFilter):
+class WholeNumberFilter(filters.NumberFilter):
     field_class = forms.IntegerField
 
 
@@ -46,14 +46,14 @@ class Day(filters.DateFilter):
         super().__init__(*args, input_formats=["%Y-%m-%d"], **kwargs)
 
 
-class OneOf(filters.MultipleChoiceFilter):
+class ChoiceSetFilter(filters.MultipleChoiceFilter):
     """One of a known set; repeat the parameter for several."""
 
     def __init__(self, choices: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(choices=choices, distinct=False, **kwargs)
 
 
-class Coded(filters.ModelMultipleChoiceFilter):
+class CodeFilter(filters.ModelMultipleChoiceFilter):
     """A record by its code or username; repeat the parameter for several."""
 
     def __init__(self, field_name: str, records: Any, by: str = "code", **kwargs: Any) -> None:
@@ -64,7 +64,7 @@ class Coded(filters.ModelMultipleChoiceFilter):
         return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
 
 
-class Numbered(filters.ModelChoiceFilter):
+class IdFilter(filters.ModelChoiceFilter):
     """A record by its id."""
 
 
@@ -97,19 +97,19 @@ class Search(filters.CharFilter):
         return qs
 
 
-def category_filter(field_name: str = "category") -> Coded:
+def category_filter(field_name: str = "category") -> CodeFilter:
     """By category code."""
-    return Coded(field_name, Category.objects.all())
+    return CodeFilter(field_name, Category.objects.all())
 
 
-def unit_filter(field_name: str = "unit") -> Coded:
+def unit_filter(field_name: str = "unit") -> CodeFilter:
     """By unit code."""
-    return Coded(field_name, Unit.objects.all())
+    return CodeFilter(field_name, Unit.objects.all())
 
 
-def person_filter(field_name: str) -> Coded:
+def person_filter(field_name: str) -> CodeFilter:
     """By username."""
-    return Coded(field_name, User.objects.all(), by="username")
+    return CodeFilter(field_name, User.objects.all(), by="username")
 
 
 def visible_projects(request: Any) -> ProjectQuerySet:
@@ -117,6 +117,6 @@ def visible_projects(request: Any) -> ProjectQuerySet:
     return Project.objects.visible_to(request.user) if request else Project.objects.none()
 
 
-def project_filter(field_name: str = "project") -> Coded:
+def project_filter(field_name: str = "project") -> CodeFilter:
     """By project code, of those in sight."""
-    return Coded(field_name, visible_projects)
+    return CodeFilter(field_name, visible_projects)

@@ -5,7 +5,15 @@ from rest_framework import serializers
 
 from projects.models import Category, List, Role, Target, Unit, User
 
-from .filters import Coded, OneOf, Search, Whole, YesNo, project_filter, unit_filter
+from .filters import (
+    ChoiceSetFilter,
+    CodeFilter,
+    Search,
+    WholeNumberFilter,
+    YesNo,
+    project_filter,
+    unit_filter,
+)
 from .strict import ReadingViewSet, code_field, username_field
 
 
@@ -16,7 +24,7 @@ class CategorySerializer(serializers.ModelSerializer):
 
 
 class CategoryFilters(filters.FilterSet):
-    list = OneOf(List.choices)
+    list = ChoiceSetFilter(List.choices)
     search = Search("code", "name", "name_en")
 
 
@@ -42,8 +50,8 @@ class UnitSerializer(serializers.ModelSerializer):
 
 
 class UnitFilters(filters.FilterSet):
-    kind = OneOf(Unit.Kind.choices)
-    parent = Coded("parent", Unit.objects.all())
+    kind = ChoiceSetFilter(Unit.Kind.choices)
+    parent = CodeFilter("parent", Unit.objects.all())
     search = Search("code", "name")
 
 
@@ -70,7 +78,7 @@ class UserSerializer(serializers.ModelSerializer):
 
 
 class UserFilters(filters.FilterSet):
-    role = OneOf(Role.choices, field_name="groups__name")
+    role = ChoiceSetFilter(Role.choices, field_name="groups__name")
     unit = unit_filter()
     is_active = YesNo()
     search = Search("username", "name")
@@ -105,9 +113,9 @@ class TargetSerializer(serializers.ModelSerializer):
 
 class TargetFilters(filters.FilterSet):
     project = project_filter()
-    plan_year = Whole("project__plan_year")
-    nature = OneOf(Target.Nature.choices)
-    per = OneOf(Target.Per.choices)
+    plan_year = WholeNumberFilter("project__plan_year")
+    nature = ChoiceSetFilter(Target.Nature.choices)
+    per = ChoiceSetFilter(Target.Per.choices)
     search = Search("measure", "project__name", "project__code")
 
 

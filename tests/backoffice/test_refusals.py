@@ -9,7 +9,15 @@ from django.utils.translation import override
 from pgtrigger import registered
 from psycopg import errors
 
-from backoffice.refusals import CONSTRAINTS, ENDINGS, KINDS, SENTENCES, broken, database_refusal_text, raised
+from backoffice.refusals import (
+    CONSTRAINTS,
+    ENDINGS,
+    KINDS,
+    SENTENCES,
+    constraint_refusal_text,
+    database_refusal_text,
+    trigger_refusal_text,
+)
 from projects.models import Project
 from tests.cast import make_cast
 
@@ -39,12 +47,14 @@ def in_chinese(sentence) -> bool:
 
 def test_every_text_of_a_trigger_has_its_sentence():
     assert len(texts()) > 50
-    assert {text for text in texts() if not in_chinese(lambda text=text: raised(text))} == set()
+    assert {text for text in texts() if not in_chinese(lambda text=text: trigger_refusal_text(text))} == set()
 
 
 def test_every_constraint_has_its_sentence():
     assert len(constraints()) > 50
-    assert {name for name in constraints() if not in_chinese(lambda name=name: broken(name))} == set()
+    assert {
+        name for name in constraints() if not in_chinese(lambda name=name: constraint_refusal_text(name))
+    } == set()
 
 
 def test_no_sentence_is_left_over():

@@ -78,13 +78,13 @@ def fresh_changes(now: DistrictStatus, before: DistrictStatus) -> list[Decision]
 def fresh_decisions(since: dt.datetime, until: dt.datetime) -> list[Decision]:
     """What was decided from one instant to before another so soon after a grant or a printed code, in the order of deciding."""
     given = power_grants_by_person(since - FRESH, until)
-    found = decisions(since, until, [*given]) if given else ()
+    found = decisions_of_people(since, until, [*given]) if given else ()
     dated = [(one, given_before(one.at, given[one.by.pk])) for one in found]
     fresh = [Decision(**vars(one) | {"given": instant}) for one, instant in dated if instant]
     return sorted(fresh, key=lambda one: (one.at, one.project.name, one.project.pk, one.kind, one.record))
 
 
-def decisions(since: dt.datetime, until: dt.datetime, people: list[int]) -> Iterator[Decision]:
+def decisions_of_people(since: dt.datetime, until: dt.datetime, people: list[int]) -> Iterator[Decision]:
     """Claims, figures and requests decided, finishes reopened and schedules approved by these people."""
 
     def by(who: str, when: str) -> dict[str, Any]:

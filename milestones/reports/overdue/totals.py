@@ -119,10 +119,12 @@ def group_totals(found: Iterable[Mapping[str, Any]], by: str) -> dict[str | None
     groups = {
         row["key"]: group_total(names.get(row["key"], (None, empty_group_label(by))), row) for row in rows
     }
-    return dict(sorted(groups.items(), key=lambda item: (-item[1].count, -item[1].longest, in_rows(item[0]))))
+    return dict(
+        sorted(groups.items(), key=lambda item: (-item[1].count, -item[1].longest, group_position(item[0])))
+    )
 
 
-def in_rows(key: str | None) -> tuple:
+def group_position(key: str | None) -> tuple:
     """The order in which rows of equal groups stand: by what they share, which is a number unless it is the list; nobody last."""
     return (key is None, int(key or 0) if (key or "0").isdigit() else 0, key or "")
 
