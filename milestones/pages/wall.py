@@ -27,6 +27,7 @@ from .wall_filters import WallFilters
 from .wall_gantt import SheetWords, WallSheet, draw_sheet
 from .wall_paper import A3, SCREEN, Paper
 from .wall_parts import SheetPart, sheet_parts
+from .wall_words import wall_headline
 
 SHEETS = 20  # on one page: more than five hundred projects
 EVERY = 20  # seconds of a screen
@@ -52,7 +53,7 @@ LEGEND = (
 def wall_page(request):
     """Every sheet of the choice, some hundreds of rows at a time."""
     context, form = as_of_context(request), WallFilters(request.GET)
-    context |= {"form": form, "query": query_without(request, "page", "screen"), "most": MOST}
+    context |= {"form": form, "query": query_without(request, "page", "screen")}
     if not form.is_valid() or context["on_errors"]:
         return render(request, "pages/wall.html", context, status=400)
     on = context["on"]
@@ -72,6 +73,7 @@ def wall_page(request):
             "sheet_count": len(cut),
             "stamp": wall_stamp(form, shown, on),
         }
+    context["headline"] = wall_headline(len(found), len(shown), context.get("sheet_count", 0))
     return render(request, "pages/wall.html", context)
 
 

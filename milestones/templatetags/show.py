@@ -18,31 +18,6 @@ register = template.Library()
 LIGHTS = {"red": _("Red"), "yellow": _("Yellow"), "green": _("Green"), "blue": _("Blue"), "grey": _("Grey")}
 
 
-STEPS = {
-    1: _("owner and steward"),
-    2: _("unit head"),
-    3: _("leader in charge"),
-    4: _("monthly list"),
-}
-
-CLEARED = {
-    "finished": _("Cleared by a confirmed finish"),
-    "extended": _("Cleared by an approved extension"),
-    "cancelled": _("Cleared by a cancellation"),
-}
-
-
-@register.filter
-def ladder_step(step):
-    """Whom a step of the ladder tells."""
-    return STEPS.get(step, "")
-
-
-@register.filter
-def cleared_by(why):
-    return CLEARED.get(why, _("Cleared"))
-
-
 @register.filter
 def makeup(tally, light):
     """Which rules make up the projects of a light: rule, word and count."""
@@ -98,11 +73,6 @@ def day(value, on):
 def local_day(instant):
     """The district's day of an instant."""
     return day_of_instant(instant)
-
-
-@register.filter
-def without_sign(number):
-    return abs(number)
 
 
 @register.filter
