@@ -81,7 +81,7 @@ def own_records(user: Any, model: Any) -> Any:
 
 
 def own_records_query(user: Any, query: str) -> str:
-    """The address's conditions for the list that shows the same as `mine`."""
+    """The address's conditions for the list that shows the same as `own_records`."""
     return f"{query}&mine=true" if may_perform(user, "read-own") else query
 
 

@@ -66,7 +66,7 @@ class NameInput(forms.CharField):
 
 
 class NameField(models.CharField):
-    """A text that is shown as a name. What is written and what is looked for is folded; its `OneLine` holds it."""
+    """A text that is shown as a name. What is written and what is looked for is folded; its `OneLineConstraint` holds it."""
 
     default_validators = [refuse_controls]
 

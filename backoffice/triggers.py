@@ -72,7 +72,7 @@ class HistoryTrigger(UnskippableTrigger, pghistory.trigger.Event):
 
 
 class HistoryTriggerMixin:
-    """An event of pghistory whose trigger is a Recording."""
+    """An event of pghistory whose trigger is a `HistoryTrigger`."""
 
     def add_event_trigger(self: Any, event_model: Any) -> None:
         recording = HistoryTrigger(

@@ -50,7 +50,7 @@ def refusal_sentence(refusal: WorkbookRefused) -> str:
 
 
 def read_workbook_lines(path: str, titles: list[str]) -> Iterator[dict]:
-    """What the child says, line by line. Raise Refused where the file is not fit to be read.
+    """What the child says, line by line. Raise WorkbookRefused where the file is not fit to be read.
 
     The child is done before the first line is taken: it never waits for whoever writes the rows, and so has a limit.
     """

@@ -16,7 +16,9 @@ from milestones.reports.unanswered_instructions import unanswered_instructions
 from projects.models import User
 
 from .as_of import as_of_context, comparison_context
+from .home_headline import home_headline
 from .refusal import bad_query_response
+from .rules_line import overdue_rules
 from .trend_chart import OverdueTrendChart
 
 BAR = 132
@@ -36,6 +38,7 @@ def home_page(request: PersonRequest) -> HttpResponse:
     report = home_report(user, on, context["since"], leader)
     context |= {
         "report": report,
+        "headline": home_headline(user, report, context["since_week"]),
         "district": report.district,
         "bars": age_band_bars(report),
         "asked": sum(bool(one.cause.need) for one in report.worst),
@@ -49,6 +52,7 @@ def home_page(request: PersonRequest) -> HttpResponse:
         "in_charge": leader or any(work.leader == user.pk for work in report.now.works),
         "chart": OverdueTrendChart.small(overdue_trend(user, on, leader)),
     }
+    context["rules"] = overdue_rules(report, on, context["conditions"])
     return render(request, "pages/home.html", context)
 
 

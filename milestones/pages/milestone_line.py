@@ -7,7 +7,9 @@ from decimal import Decimal
 from milestones.models import Standing
 from milestones.reports.causes import DelayCause, delay_causes, finished_milestone_counts
 from milestones.rules.reasons import light_sentence, sentence_values
+from projects.quantities import format_quantity
 
+from .milestone_words import late_sentence, returned_words
 from .slip_strip import MonthAxis, SlipStrip
 
 BAR = 92
@@ -44,6 +46,17 @@ class MilestoneLine:
         """What is done of the promise in force."""
         target = self.row.milestone.target
         return target.progress(self.row.reported, self.row.target_value) if target else ""
+
+    @property
+    def why(self) -> str:
+        """Why the row stands here: how late, what is done, and how often a claim of its finish came back."""
+        row = self.row
+        if not row.is_overdue:
+            said = f"{row.milestone.name}　{self.said}"
+        else:
+            done = format_quantity(self.reported, row.milestone.target.unit) if self.counts else ""
+            said = late_sentence(row.milestone.name, row.days_late, done)
+        return said + returned_words(row.returned_times)
 
     @property
     def bar(self) -> int:

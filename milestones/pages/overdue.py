@@ -19,9 +19,11 @@ from milestones.reports.filters import OverdueFilters
 from milestones.reports.overdue.report import OverdueReport, build_overdue_report
 from milestones.reports.overdue.totals import AgeBand
 
-from .as_of import as_of_context
+from .as_of import as_of_context, day_with_weekday
 from .conditions import conditions_text, has_conditions, query_without_page
 from .milestone_line import MilestoneLine, milestone_lines
+from .overdue_headline import overdue_headline, overdue_subtitle
+from .rules_line import overdue_rules
 
 PER_PAGE = 100
 SHAPE = ("group", "sort")
@@ -58,7 +60,16 @@ def overdue_page_context(request: PersonRequest, report: OverdueReport, filtered
         mine = Standing.objects.on(report.on).visible_to(request.user)
         context["planned"] = mine.exclude(baseline_due=None).exists()
         context["all"] = build_overdue_report(request.user, report.on).total if filtered else 0
-    return context
+    return context | overdue_sentences(report, context["conditions"], filtered, context.get("planned", False))
+
+
+def overdue_sentences(report, conditions, filtered, planned) -> dict:
+    """What the page says above and below its rows."""
+    return {
+        "headline": overdue_headline(report, filtered, planned),
+        "subtitle": overdue_subtitle(report, day_with_weekday(report.on), conditions),
+        "rules": overdue_rules(report, report.on, conditions),
+    }
 
 
 def lines_by_band(lines: Iterable[MilestoneLine], report: OverdueReport) -> list[tuple]:

@@ -15,6 +15,7 @@ from .as_of import as_of_context
 from .conditions import form_conditions_text, query_without_page
 from .refusal import bad_query_response
 from .trend_chart import OverdueTrendChart
+from .trend_words import trend_headline
 
 PER_PAGE = 100
 COLUMNS = {"raised": "raised_on", "cleared": "cleared_on"}
@@ -29,6 +30,7 @@ def trend_page(request: PersonRequest) -> HttpResponse:
     found = overdue_trend(request.user, context["on"])
     context |= {
         "trend": found,
+        "headline": trend_headline(found),
         "chart": OverdueTrendChart.large(found),
         "small": OverdueTrendChart.small(found),
         "weeks": found.weeks[::-1],

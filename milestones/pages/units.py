@@ -39,6 +39,7 @@ from projects.models import READS_ALL, Unit, User
 from .as_of import as_of_context
 from .conditions import query_without_page
 from .refusal import bad_query_response
+from .unit_headline import ranking_headline, unit_headline
 
 WIDTH, EDGE, LOW = 168, 8, 60
 PER_PAGE = 100
@@ -129,16 +130,6 @@ def readable_unit_codes(user: User) -> set[str] | None:
     return set(Unit.objects.within(user.unit_id).values_list("code", flat=True)) if user.unit_id else set()
 
 
-def ranking_headline(found: Ranking | None) -> tuple[str, str, str] | None:
-    """Group, best and last of the first group that competes."""
-    if not (found and found.leading):
-        return None
-    rows = found.leading.ranked
-    best = [row.unit_name for row in rows if row.rank == 1]
-    last = [row.unit_name for row in rows if row.rank == rows[-1].rank]
-    return (found.leading.label, _(", ").join(best), _(", ").join(last)) if best != last else None
-
-
 @login_required
 def unit_page(request: PersonRequest, code: str) -> HttpResponse:
     """How each milestone of a unit counted in the period; own rows only for those who do not read all."""
@@ -160,7 +151,9 @@ def unit_page(request: PersonRequest, code: str) -> HttpResponse:
         "every": len(every),
     }
     context |= outcome_totals(every) | {"conditions": period_text(period, how)}
-    context |= {"silent": silent, "total": len(silent if how == "silent" else chosen)}
+    total = len(silent if how == "silent" else chosen)
+    headline = unit_headline(unit.name, context["how"], total, context["in_time"], context["counted"])
+    context |= {"silent": silent, "total": total, "headline": headline}
     return render(request, "pages/unit.html", context)
 
 

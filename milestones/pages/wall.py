@@ -31,6 +31,7 @@ from .as_of import as_of_context
 from .wall_filters import WallFilters
 from .wall_gantt import SheetPart, SheetWords, WallSheet, draw_sheet, sheet_parts
 from .wall_paper import A3, SCREEN, Paper
+from .wall_words import wall_headline
 
 SHEETS = 20  # on one page: more than five hundred projects
 EVERY = 20  # seconds of a screen
@@ -56,7 +57,7 @@ LEGEND = (
 def wall_page(request: PersonRequest) -> HttpResponse:
     """Every sheet of the choice, some hundreds of rows at a time."""
     context, form = as_of_context(request), WallFilters(request.GET)
-    context |= {"form": form, "query": query_without(request, "page", "screen"), "most": MOST}
+    context |= {"form": form, "query": query_without(request, "page", "screen")}
     if not form.is_valid() or context["on_errors"]:
         return render(request, "pages/wall.html", context, status=400)
     on = context["on"]
@@ -76,6 +77,7 @@ def wall_page(request: PersonRequest) -> HttpResponse:
             "sheet_count": len(cut),
             "stamp": wall_stamp(form, shown, on),
         }
+    context["headline"] = wall_headline(len(found), len(shown), context.get("sheet_count", 0))
     return render(request, "pages/wall.html", context)
 
 

@@ -27,31 +27,6 @@ if TYPE_CHECKING:
 register = template.Library()
 
 
-STEPS = {
-    1: _("owner and steward"),
-    2: _("unit head"),
-    3: _("leader in charge"),
-    4: _("monthly list"),
-}
-
-CLEARED = {
-    "finished": _("Cleared by a confirmed finish"),
-    "extended": _("Cleared by an approved extension"),
-    "cancelled": _("Cleared by a cancellation"),
-}
-
-
-@register.filter
-def ladder_step(step: int) -> "str | _StrPromise":
-    """Whom a step of the ladder tells."""
-    return STEPS.get(step, "")
-
-
-@register.filter
-def cleared_by(why: str) -> "str | _StrPromise":
-    return CLEARED.get(why, _("Cleared"))
-
-
 @register.filter
 def makeup(tally: Any, light: str) -> list[tuple[str, Any, int]]:
     """Which rules make up the projects of a light: rule, word and count."""
@@ -109,11 +84,6 @@ def day(value: dt.date | None, on: dt.date) -> str:
 def local_day(instant: dt.datetime) -> dt.date:
     """The district's day of an instant."""
     return day_of_instant(instant)
-
-
-@register.filter
-def without_sign(number: int) -> int:
-    return abs(number)
 
 
 @register.filter

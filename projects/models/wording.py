@@ -99,7 +99,7 @@ def wording_value(kind: str, key: int | None, column: str, now: Any) -> Any:
 
 
 class Worded(models.Model):
-    """A record whose words are dated: read within `words_of(day)` it has those of the day."""
+    """A record whose words are dated: read within `wording_as_of(day)` it has those of the day."""
 
     class Meta:
         abstract = True

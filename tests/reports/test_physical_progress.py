@@ -63,6 +63,12 @@ def test_what_is_cancelled_is_left_out_from_its_day_on(cast):
     assert percent(cast, day(7, 3)) == Decimal("33.333333")  # 3 × 4/9 of 4
 
 
+def test_a_draft_beside_the_approved_milestones_carries_no_weight(cast):
+    before = percent(cast, day(7, 1))
+    add_milestone(cast, "小事一桩", day(10, 1), weight=9999, at=noon(day(7, 1)))
+    assert percent(cast, day(7, 1)) == before
+
+
 def test_what_is_recorded_later_does_not_change_the_progress_of_a_day(cast):
     before = percent(cast, day(6, 11))
     finish(cast, day(6, 12))

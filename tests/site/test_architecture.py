@@ -1,6 +1,7 @@
-"""Imports point one way, and inside `milestones` a room imports only those before it."""
+"""Imports point one way, inside `milestones` a room imports only those before it, and the documents name files that exist."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,3 +75,13 @@ def test_rooms_of_milestones_import_only_those_before_them(room):
         for name in imported_modules(path)
         if any(name == one or name.startswith(f"{one}.") for one in later)
     }
+
+
+@pytest.mark.parametrize(
+    "page", ["docs/architecture.md", "docs/glossary.md", "docs/truth.md", "docs/acts.md", "README.md"]
+)
+def test_documents_name_files_that_exist(page):
+    text = (settings.BASE_DIR / page).read_text("utf-8")
+    named = set(re.findall(r"`((?:[\w.]+/)+\w+\.(?:py|sql|css|html))`", text))
+    roots = [settings.BASE_DIR, *(settings.BASE_DIR / package for package in ARROW)]
+    assert not {path for path in named if not any((root / path).exists() for root in roots)}

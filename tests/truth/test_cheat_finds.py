@@ -266,3 +266,14 @@ def test_other_codes_change_no_earlier_page(district: SimpleNamespace, past: Non
     Unit.objects.filter(code="water").update(code="a-water")
     Category.objects.filter(code="road").update(code="streets")
     sql("UPDATE projects_project SET code = '2026-MS-999' WHERE code = '2026-CJ-111-01'")
+
+
+def test_a_drafts_figure_rewritten_today_leaves_the_page_of_yesterday(district, past):
+    target = district.alone.target
+    assert target.project.approved_at is None
+    assert sql("UPDATE projects_target SET value = 1 WHERE id = %s", target.pk) == 1
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT target_on(%s, %s), target_on(%s, %s)", [target.pk, YESTERDAY, target.pk, today()]
+        )
+        assert cursor.fetchone() == (30, 1)

@@ -22,6 +22,7 @@ TRUTH = (settings.BASE_DIR / "docs/truth.md").read_text("utf-8")
 # what it altered; one that alters none (a faster way to the same answers) replaces the last line here.
 RULES = {
     2: "64e93b37c0c6",
+    3: "aa02cfc21cb0",
 }
 
 
