@@ -21,7 +21,7 @@ from backoffice.names import normalise_name
 from backoffice.storage import discard_files_on_failure
 from milestones.models.status import State
 from projects.models import Project, User
-from projects.permissions import may_perform
+from projects.permissions import ACTIONS, ExcludedPerson, may_perform
 
 if TYPE_CHECKING:
     from milestones.models.milestone import Milestone
@@ -51,14 +51,15 @@ def require_supervisor(
     project: Project | None = None,
     milestone: "Milestone | None" = None,
 ) -> None:
-    """A supervisor decides, but never their own request, project or milestone."""
+    """A supervisor decides, but never whom the table of permissions excludes: asker, steward or owner."""
     if not may_perform(by, act):
         raise NotAllowed(_("Only a supervisor may decide this."))
-    if asker is not None and by == asker:
+    never = ACTIONS[act].never
+    if ExcludedPerson.ASKER in never and asker is not None and by == asker:
         raise NotAllowed(_("You asked for this yourself; another supervisor must decide it."))
-    if project is not None and by.pk == project.steward_id:
+    if ExcludedPerson.STEWARD in never and project is not None and by.pk == project.steward_id:
         raise NotAllowed(_("You are the steward of this project; another supervisor must decide it."))
-    if milestone is not None and by.pk == milestone.owner_id:
+    if ExcludedPerson.OWNER in never and milestone is not None and by.pk == milestone.owner_id:
         raise NotAllowed(_("You own this milestone; another supervisor must decide it."))
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from backoffice.errors import Conflict, NotAllowed
 from milestones.models import Claim, Milestone, Standing
+from milestones.models.plan import approve_plan
 from projects.models import Project, Target
 from tests.cast import add_milestone, make_cast, noon
 
@@ -94,6 +95,28 @@ def test_nobody_decides_their_own_request(cast):
     for who in (cast.steward, cast.head, cast.leader, cast.admin, cast.auditor):
         with pytest.raises(NotAllowed):
             change.approve(by=who)
+
+
+def test_a_supervisor_decides_nothing_of_a_project_they_run(cast):
+    Project.objects.filter(pk=cast.project.pk).update(steward=cast.supervisor)
+    asked = {"kind": "extend", "new_due": day(7, 31), "reason_class": "land", "text": "征迁"}
+    change = cast.milestone.request_change(by=cast.head, **asked, at=noon(day(6, 10)))
+    claim = cast.milestone.claim(by=cast.head, finished_on=day(6, 10), note="完成", at=noon(day(6, 10)))
+    draft = add_milestone(cast, "绿化完成", day(9, 1), at=noon(day(6, 10)))
+    acts = [
+        lambda by: change.approve(by=by),
+        lambda by: change.refuse(by=by, reason="不够"),
+        lambda by: claim.confirm(by=by),
+        lambda by: claim.send_back(by=by, reason="缺验收单"),
+        lambda by: approve_plan(Project.objects.get(pk=cast.project.pk), by=by),
+    ]
+    for act in acts:
+        with pytest.raises(NotAllowed):
+            act(cast.supervisor)
+    claim.confirm(by=cast.second, at=noon(day(6, 11)))
+    with pytest.raises(NotAllowed):
+        type(claim).objects.get(pk=claim.pk).reopen(by=cast.supervisor, reason="未完")
+    assert not draft.baselines.exists()
 
 
 def test_a_returned_claim_was_awaiting_until_its_return(cast):

@@ -93,6 +93,8 @@ def test_a_programme_counts_the_milestones_of_its_works(cast):
     heading = lay(Project.objects, code="2024-CJ-002", name="道路工程", **known)
     part = lay(Project.objects, code="2024-CJ-002-01", name="一路", parent=heading, **known)
     lay(part.milestones, name="完工", forecast_due=day(9, 1), at=noon(day(1, 1)))
+    assert physical_progress(day(7, 1), [heading, part]) == {heading.pk: None, part.pk: None}
+    approve_plan(part, by=cast.supervisor, at=noon(day(1, 2)))
     assert physical_progress(day(7, 1), [heading, part]) == {heading.pk: 0, part.pk: 0}
 
 
