@@ -50,11 +50,11 @@ class MilestoneLine:
     @property
     def why(self) -> str:
         """Why the row stands here: how late, what is done, and how often a claim of its finish came back."""
-        row = self.row
+        row, target = self.row, self.row.milestone.target
         if not row.is_overdue:
             said = f"{row.milestone.name}　{self.said}"
         else:
-            done = format_quantity(self.reported, row.milestone.target.unit) if self.counts else ""
+            done = format_quantity(self.reported, target.unit) if target and self.counts else ""
             said = late_sentence(row.milestone.name, row.days_late, done)
         return said + returned_words(row.returned_times)
 

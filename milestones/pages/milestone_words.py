@@ -38,7 +38,7 @@ def state_word(row: Standing) -> str:
         return _t("finished, %(days)s days late") % {"days": row.days_late}
     if row.state == "awaiting":
         return f"◇ {_t('awaiting confirmation')}"
-    return str(STATES.get(row.state) or RULES.get(row.light_rule, _("on track")))
+    return str(STATES.get(row.state) or RULES.get(row.light_rule or "", _("on track")))
 
 
 def slip_words(days: int | None, done: object = False) -> str:

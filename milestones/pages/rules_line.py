@@ -6,10 +6,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from milestones.papers.stamp import Stamp
+from milestones.reports.home.report import HomeReport
+from milestones.reports.overdue.report import OverdueReport
 from milestones.reports.provenance import ReportProvenance
 
 
-def overdue_rules(report: ReportProvenance, on: dt.date, conditions: str = "") -> str:
+def overdue_rules(report: HomeReport | OverdueReport, on: dt.date, conditions: str = "") -> str:
     """Everything on which an overdue count depends."""
     parts = [
         _(

@@ -26,8 +26,8 @@ STEPS = {
 }
 
 
-def day_and_person(at: dt.datetime, who: object, on: dt.date) -> dict[str, object]:
-    return {"day": show_day(day_of_instant(at), on), "who": who}
+def day_and_person(at: dt.datetime | None, who: object, on: dt.date) -> dict[str, object]:
+    return {"day": show_day(day_of_instant(at) if at else None, on), "who": who}
 
 
 def instruction_words(line: InstructionStateLine, on: dt.date) -> str:
@@ -45,7 +45,7 @@ def instruction_words(line: InstructionStateLine, on: dt.date) -> str:
 def reported_words(report: ProgressReport, on: dt.date) -> str:
     """What a report is about, its figure and its forecast."""
     parts = [report.milestone.name if report.milestone else report.target.measure if report.target else ""]
-    if report.quantity is not None:
+    if report.target and report.quantity is not None:
         parts.append(report.target.so_far(report.quantity))
     if report.forecast_due:
         parts.append(_t("forecast %(day)s") % {"day": show_day(report.forecast_due, on)})
@@ -71,7 +71,9 @@ def asked_in_full(change: ChangeRequest) -> str:
 
 def exact_figure(report: ProgressReport) -> str:
     """The figure reported with its unit, where there is one."""
-    return "" if report.quantity is None else format_quantity(report.quantity, report.target.unit)
+    if report.quantity is None:
+        return ""
+    return format_quantity(report.quantity, report.target.unit if report.target else "")
 
 
 def forecast_in_full(report: ProgressReport) -> str:

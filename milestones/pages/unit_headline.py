@@ -2,26 +2,25 @@
 
 from django.utils.translation import gettext as _
 
-from milestones.reports.ranking.report import Ranking
+from milestones.reports.ranking.report import RankedGroup, Ranking
 
 
 def ranking_headline(found: Ranking | None) -> str:
     """The best and the last of the first group that competes; else why nobody does."""
     if not (found and found.groups):
         return _("No unit is ranked, because no milestone was due in the period.")
-    best, last = best_and_last(found)
-    if best == last:
-        return _("Ranking of units")
-    names = {"group": found.leading.label, "best": _(", ").join(best), "last": _(", ").join(last)}
-    return _("%(group)s: the best on-time rate is %(best)s's, the lowest %(last)s's") % names
+    return best_and_last(found.leading) if found.leading else _("Ranking of units")
 
 
-def best_and_last(found: Ranking) -> tuple[list[str], list[str]]:
-    """The names of those that share the first rank and the last one; the same where no two units compete."""
-    rows = found.leading.ranked if found.leading else []
+def best_and_last(group: RankedGroup) -> str:
+    """Who shares the first rank and who the last one; no more than the page's name where all share it."""
+    rows = group.ranked
     best = [row.unit_name for row in rows if row.rank == 1]
     last = [row.unit_name for row in rows if row.rank == rows[-1].rank]
-    return best, last
+    if best == last:
+        return _("Ranking of units")
+    names = {"group": group.label, "best": _(", ").join(best), "last": _(", ").join(last)}
+    return _("%(group)s: the best on-time rate is %(best)s's, the lowest %(last)s's") % names
 
 
 def unit_headline(name: str, how: str, total: int, in_time: int, counted: int) -> str:

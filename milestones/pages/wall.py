@@ -77,7 +77,7 @@ def wall_page(request: PersonRequest) -> HttpResponse:
             "sheet_count": len(cut),
             "stamp": wall_stamp(form, shown, on),
         }
-    context["headline"] = wall_headline(len(found), len(shown), context.get("sheet_count", 0))
+    context["headline"] = wall_headline(len(found), len(shown), MOST, context.get("sheet_count", 0))
     return render(request, "pages/wall.html", context)
 
 

@@ -5,17 +5,17 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from backoffice.days import show_day
-from milestones.reports.wall.report import MOST, WallRow
+from milestones.reports.wall.report import WallRow
 
 
-def wall_headline(total: int, shown: int, sheets: int) -> str:
+def wall_headline(total: int, shown: int, most: int, sheets: int) -> str:
     """How much is drawn, or why nothing is."""
     if not total:
         return _("No project is registered yet.")
-    if shown > MOST:
+    if shown > most:
         return _(
             "%(shown)s projects are too many to draw (at most %(most)s): choose a list, a category or a unit."
-        ) % {"shown": shown, "most": MOST}
+        ) % {"shown": shown, "most": most}
     if not shown:
         return _("%(total)s projects are registered, none has a schedule yet: there is nothing to draw.") % {
             "total": total

@@ -232,7 +232,7 @@ def test_each_sheet_of_paper_says_its_day_conditions_order_rules_checksum_and_nu
 
 def test_too_many_projects_are_asked_to_be_narrowed_and_not_drawn(client, cast, monkeypatch):
     more_projects(cast, 2, "power")
-    monkeypatch.setattr("milestones.reports.wall.report.MOST", 2)
+    monkeypatch.setattr("milestones.pages.wall.MOST", 2)
     for address in ("/wall/", "/wall/show/"):
         page = see(client, cast.leader, address)
         assert page.status_code == 200 and "3个项目太多，无法成图（最多2个）" in page.content.decode()
