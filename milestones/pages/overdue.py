@@ -63,7 +63,9 @@ def overdue_page_context(request: PersonRequest, report: OverdueReport, filtered
     return context | overdue_sentences(report, context["conditions"], filtered, context.get("planned", False))
 
 
-def overdue_sentences(report, conditions, filtered, planned) -> dict:
+def overdue_sentences(
+    report: OverdueReport, conditions: str, filtered: bool, planned: bool
+) -> dict[str, str]:
     """What the page says above and below its rows."""
     return {
         "headline": overdue_headline(report, filtered, planned),
