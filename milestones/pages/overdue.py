@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -54,7 +55,7 @@ def overdue_page_context(request: PersonRequest, report: OverdueReport, filtered
     page = Paginator(range(report.total), PER_PAGE).get_page(request.GET.get("page"))
     start = page.start_index() - 1 if report.total else 0
     lines, axis = milestone_lines(report.standings(start, start + PER_PAGE), report.on, start + 1)
-    context = {"report": report, "page": page, "axis": axis, "bands": lines_by_band(lines, report)}
+    context: dict[str, Any] = {"report": report, "page": page, "axis": axis, "bands": lines_by_band(lines, report)}
     context |= {"total": report.total, "conditions": conditions_text(OverdueFilters, report.filters)}
     if not report.total:
         mine = Standing.objects.on(report.on).visible_to(request.user)
