@@ -80,11 +80,7 @@ def check_disk():
 def check_free_space(needed):
     free = shutil.disk_usage(HERE).free // 1000000
     if free < needed:
-        sys.exit(
-            " ".join(
-                ["The disk that holds", HERE, "has", str(free), "MB free; Tiexi needs", str(needed), "MB."]
-            )
-        )
+        sys.exit(" ".join(["The disk that holds", HERE, "has", str(free), "MB free; Tiexi needs", str(needed), "MB."]))
 
 
 def wanted_locks(arguments):

@@ -1,4 +1,6 @@
-"""Show an action on a record as a one-page form: GET only displays it, POST runs it, and typed text survives every refusal."""
+"""Show an action on a record as a one-page form: GET only displays it, POST runs it, and typed text survives every
+refusal.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -29,7 +31,9 @@ from .storage import NO_ROOM_SAID, discard_files_on_failure, is_disk_full
 
 
 class RecordActionForm(forms.Form):
-    """A form that runs one action: subclasses set its labels and fields and implement `act()`; the access table says which roles may use it."""
+    """A form that runs one action: subclasses set its labels and fields and implement `act()`; the access table says
+    which roles may use it.
+    """
 
     verb = title = done = ""
     # Its line in the table of access, where that is not the verb.
@@ -116,9 +120,7 @@ class RecordActionForm(forms.Form):
 
     def _place(self, error: ValidationError) -> None:
         """Each error at its field, or above the form where there is no such field."""
-        for field, errors in (
-            error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}
-        ).items():
+        for field, errors in (error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}).items():
             self.add_error(field if field in self.fields else None, errors)
 
     def place_focus(self) -> None:
@@ -169,16 +171,15 @@ def run_action_form(
     typed: Mapping[str, list[Any]] | None = None,
     others: Iterable[dict[str, Any]] = (),
 ) -> HttpResponse:
-    """Show the action form; on a valid POST run the action and redirect. Raise NotAllowed if the user's role may not use it. `typed` prefills fields, `others` are buttons of other actions.
+    """Show the action form; on a valid POST run the action and redirect. Raise NotAllowed if the user's role may not
+    use it. `typed` prefills fields, `others` are buttons of other actions.
 
     `others` are the ways to other acts that somebody may have come for.
     """
     check_action_role(request.user, form_class)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form, status = form_class(*posted, subject=subject, user=request.user, place=request.path), 200
-    form.initial |= {
-        name: values if len(values) > 1 else values[0] for name, values in (typed or {}).items() if values
-    }
+    form.initial |= {name: values if len(values) > 1 else values[0] for name, values in (typed or {}).items() if values}
     target = action_return_address(request, fallback)
     if form.is_bound and form.is_valid():
         status = form.perform()
@@ -188,9 +189,14 @@ def run_action_form(
         submissions.store_refused_uploads(form)
     form.place_focus()
     context = model_admin.admin_site.each_context(request) | {
-        "title": form.title, "form": form, "original": subject, "opts": model_admin.opts, "next": target, "media": form.media,
+        "title": form.title,
+        "form": form,
+        "original": subject,
+        "opts": model_admin.opts,
+        "next": target,
+        "media": form.media,
         "others": others,
-    }  # fmt: skip
+    }
     return TemplateResponse(request, "admin/act.html", context, status=status)
 
 

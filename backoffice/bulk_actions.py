@@ -1,4 +1,6 @@
-"""Run one action on many selected records: preview them, run each in its own transaction, then report successes and the reasons of refusals."""
+"""Run one action on many selected records: preview them, run each in its own transaction, then report successes and the
+reasons of refusals.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -61,15 +63,21 @@ def run_bulk_action(
     if form.is_valid() and submit_bulk_action(request, rows, form):
         return None
     context = model_admin.admin_site.each_context(request) | {
-        "title": form.title, "form": form, "opts": model_admin.opts, "media": form.media, "action": request.POST["action"],
+        "title": form.title,
+        "form": form,
+        "opts": model_admin.opts,
+        "media": form.media,
+        "action": request.POST["action"],
         "target": request.get_full_path(),
-    }  # fmt: skip
+    }
     return TemplateResponse(request, "admin/bulk.html", context)
 
 
 @recorded_action
 def submit_bulk_action(request: PersonRequest, rows: list[Any], form: BulkActionForm) -> bool:
-    """Run the confirmed bulk action once and return True; on a resubmission repeat the first message; if the same form token comes with other text, add a form error and return False."""
+    """Run the confirmed bulk action once and return True; on a resubmission repeat the first message; if the same form
+    token comes with other text, add a form error and return False.
+    """
     try:
         mark, first = submissions.record_submission(form)
     except Conflict as error:
@@ -95,7 +103,9 @@ def apply_to_records(
     done: str,
     name: Callable[[Any], str] = str,
 ) -> list[Any]:
-    """Call `verb` on each row in its own transaction, show messages with the counts of successes and refusals, and return what the successful calls returned."""
+    """Call `verb` on each row in its own transaction, show messages with the counts of successes and refusals, and
+    return what the successful calls returned.
+    """
     made, refused = [], defaultdict(list)
     for row in rows:
         try:
@@ -137,9 +147,7 @@ def build_bulk_action(form_class: type[BulkActionForm]) -> Callable[..., Templat
     """The admin action that begins with the page of the act."""
 
     @admin.action(description=form_class.title)
-    def method(
-        self: "BulkActionAdmin", request: PersonRequest, queryset: QuerySet[Any]
-    ) -> TemplateResponse | None:
+    def method(self: "BulkActionAdmin", request: PersonRequest, queryset: QuerySet[Any]) -> TemplateResponse | None:
         return run_bulk_action(self, request, queryset, form_class)
 
     return method

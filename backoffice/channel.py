@@ -1,4 +1,6 @@
-"""Record through which channel (admin, API, page, mail link, import, job, command) a change came; a change without a channel came from the database itself."""
+"""Record through which channel (admin, API, page, mail link, import, job, command) a change came; a change without a
+channel came from the database itself.
+"""
 
 from typing import Any
 
@@ -38,12 +40,16 @@ def channel_of_path(path: str) -> Channel:
 
 
 def history_channel(door: Channel, **known: Any) -> pghistory.context:
-    """Everything written inside leaves a history that names the door, and what else is known (`user`: the key of a person)."""
+    """Everything written inside leaves a history that names the door, and what else is known (`user`: the key of a
+    person).
+    """
     return pghistory.context(door=str(door), **known)
 
 
 def recorded(record: Any) -> tuple[str | None, Any]:
-    """Return who recorded the row (None if unknown) and at which instant, from its history; (None, None) without a history."""
+    """Return who recorded the row (None if unknown) and at which instant, from its history; (None, None) without a
+    history.
+    """
     row = record.events.order_by("pgh_id").values_list("pgh_context__user", "pgh_created_at").first()
     if row is None:
         return None, None
@@ -52,7 +58,9 @@ def recorded(record: Any) -> tuple[str | None, Any]:
 
 
 def refuse_stale_edit(facts: Any, seen: Any) -> None:
-    """Raise Conflict if the newest of these facts is not the one with key `seen` that the person was shown; the message names its author and time."""
+    """Raise Conflict if the newest of these facts is not the one with key `seen` that the person was shown; the message
+    names its author and time.
+    """
     newest = facts.order_by("-from_at", "-pk").first()
     if seen is None or newest is None or str(newest.pk) == str(seen):
         return

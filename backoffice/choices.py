@@ -39,14 +39,14 @@ class OneSelect2:
     def media(self) -> forms.Media:
         ours: Any = super().media
         scripts = [SELECT2 if "/select2.full" in name else name for name in ours._js]
-        styles: Any = {
-            kind: [name.replace(".min.", ".") for name in names] for kind, names in ours._css.items()
-        }
+        styles: Any = {kind: [name.replace(".min.", ".") for name in names] for kind, names in ours._css.items()}
         return forms.Media(css=styles, js=scripts)
 
 
 class KnownKeysMixin:
-    """What was sent and can be no key of a record is an error at the field; the theme's own widgets look it up and raise."""
+    """What was sent and can be no key of a record is an error at the field; the theme's own widgets look it up and
+    raise.
+    """
 
     field: Any
 

@@ -45,11 +45,7 @@ def parse_day(text: str | None, field: str = "on") -> dt.date:
             raise ValueError
     except ValueError:
         raise ValidationError(
-            {
-                field: ValidationError(
-                    _("“%(text)s” is not a day; write it as 2026-11-23.") % {"text": text}, "invalid"
-                )
-            }
+            {field: ValidationError(_("“%(text)s” is not a day; write it as 2026-11-23.") % {"text": text}, "invalid")}
         ) from None
     if day > today():
         raise ValidationError(

@@ -74,10 +74,10 @@ class DashboardSection:
 
 
 def own_records(user: Any, model: Any) -> Any:
-    """Records of `model` for the start page: those the user may edit if their role reads only its own, otherwise all visible to the user."""
-    return (
-        model.objects.editable_by(user) if may_perform(user, "read-own") else model.objects.visible_to(user)
-    )
+    """Records of `model` for the start page: those the user may edit if their role reads only its own, otherwise all
+    visible to the user.
+    """
+    return model.objects.editable_by(user) if may_perform(user, "read-own") else model.objects.visible_to(user)
 
 
 def own_records_query(user: Any, query: str) -> str:

@@ -30,9 +30,7 @@ def validate_day(day: dt.date) -> None:
     last = years_after(today(), YEARS_AHEAD)
     if not EARLIEST <= day <= last:
         bounds = {"first": date_format(EARLIEST, "DATE_FORMAT"), "last": date_format(last, "DATE_FORMAT")}
-        raise ValidationError(
-            _("Write a day from %(first)s to %(last)s.") % bounds, "out_of_reach", {"value": day}
-        )
+        raise ValidationError(_("Write a day from %(first)s to %(last)s.") % bounds, "out_of_reach", {"value": day})
 
 
 def validate_year(year: int) -> None:
@@ -74,9 +72,7 @@ def day_range_constraint(*fields: str, name: str) -> models.CheckConstraint:
     """The same bounds in the database, for columns that hold a day or nothing."""
     condition = Q()
     for field in fields:
-        condition &= Q(**{f"{field}__isnull": True}) | Q(
-            **{f"{field}__gte": EARLIEST, f"{field}__lte": HORIZON}
-        )
+        condition &= Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": EARLIEST, f"{field}__lte": HORIZON})
     message = gettext_lazy("A day lies before 2000 or more than ten years ahead.")
     return models.CheckConstraint(name=name, condition=condition, violation_error_message=message)
 

@@ -15,8 +15,13 @@ JPEG = [(0, b"\xff\xd8\xff")]
 APPLE = [(4, b"ftyp")]
 # Where in a photo of each kind its mark stands.
 BEGINNINGS = {
-    "jpg": JPEG, "jpeg": JPEG, "png": [(0, b"\x89PNG")], "webp": [(8, b"WEBP")], "heic": [*APPLE, *JPEG], "heif": APPLE,
-}  # fmt: skip
+    "jpg": JPEG,
+    "jpeg": JPEG,
+    "png": [(0, b"\x89PNG")],
+    "webp": [(8, b"WEBP")],
+    "heic": [*APPLE, *JPEG],
+    "heif": APPLE,
+}
 
 
 def split_evidence_files(
@@ -31,9 +36,7 @@ def split_evidence_files(
         try:
             good.append(check_evidence_file(check(file) if check else file))
         except ValidationError as error:
-            errors += [
-                ValidationError(f"{file.name}{_(': ')}{message}", error.code) for message in error.messages
-            ]
+            errors += [ValidationError(f"{file.name}{_(': ')}{message}", error.code) for message in error.messages]
     return good, errors
 
 

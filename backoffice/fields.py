@@ -29,9 +29,7 @@ ACCEPT = ",".join(["image/*", ".heic", ".heif", *(f".{kind}" for kind in PAPERS)
 INPUT = " ".join(INPUT_CLASSES)
 
 
-def text_field(
-    label: "str | StrPromise", required: bool = True, rows: int = 3, **options: Any
-) -> forms.CharField:
+def text_field(label: "str | StrPromise", required: bool = True, rows: int = 3, **options: Any) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
@@ -43,16 +41,12 @@ def text_field(
 
 def line_field(label: "str | StrPromise", length: int, required: bool = False, **options: Any) -> NameInput:
     """A text on one line, taken as a name is."""
-    return NameInput(
-        label=label, required=required, max_length=length, widget=UnfoldAdminTextInputWidget, **options
-    )
+    return NameInput(label=label, required=required, max_length=length, widget=UnfoldAdminTextInputWidget, **options)
 
 
 def date_field(label: "str | StrPromise", required: bool = True, **options: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date", "class": INPUT}, format="%Y-%m-%d")
-    return forms.DateField(
-        label=label, required=required, widget=widget, validators=[validate_day], **options
-    )
+    return forms.DateField(label=label, required=required, widget=widget, validators=[validate_day], **options)
 
 
 def number_field(label: "str | StrPromise", **options: Any) -> forms.DecimalField:
@@ -66,9 +60,7 @@ def choice_field(label: "str | StrPromise", choices: Iterable[Any], **options: A
     return forms.ChoiceField(label=label, choices=choices, widget=UnfoldAdminSelectWidget, **options)
 
 
-def required_choice_field(
-    label: "str | StrPromise", choices: Iterable[Any], **options: Any
-) -> forms.ChoiceField:
+def required_choice_field(label: "str | StrPromise", choices: Iterable[Any], **options: Any) -> forms.ChoiceField:
     """A choice in which nothing is chosen for the person."""
     return choice_field(label, [("", _("Choose…")), *choices], **options)
 

@@ -27,12 +27,11 @@ ENDED = "RAISE EXCEPTION 'the day of this fact has ended' USING ERRCODE = 'seria
 def append_only_guard(*endings: str, free: tuple[str, ...] = (), until: str = "TRUE") -> Guard:
     """Facts are added and never changed; the columns named may be written once, to end or decide the row.
 
-    Columns in `free` are guarded by a trigger of their own. `until` is an SQL condition on OLD: while it is false the row may still be deleted.
+    Columns in `free` are guarded by a trigger of their own. `until` is an SQL condition on OLD: while it is false the
+    row may still be deleted.
     """
     kept = "".join(f" - '{name}'" for name in (*endings, *free))
-    written = "".join(
-        f" OR (OLD.{name} IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name})" for name in endings
-    )
+    written = "".join(f" OR (OLD.{name} IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name})" for name in endings)
     return Guard(
         name="append_only",
         when=pgtrigger.Before,
@@ -51,9 +50,11 @@ def append_only_guard(*endings: str, free: tuple[str, ...] = (), until: str = "T
 
 
 def present_instant_guards(*instants: str) -> list[Guard]:
-    """Return two triggers: the application writes these timestamp columns once, within five minutes of now, and commits on the same day.
+    """Return two triggers: the application writes these timestamp columns once, within five minutes of now, and commits
+    on the same day.
 
-    An instant is written once; one more than five minutes from the database's clock is refused at once. Whether its day has ended is asked at
+    An instant is written once; one more than five minutes from the database's clock is refused at once. Whether its day
+    has ended is asked at
     the commit, and answered as a failure to serialize, so that the act is done again.
     """
     refused, late = [], []
@@ -94,7 +95,9 @@ def triggers_only_guard() -> Guard:
 
 
 def wording_history_effect(kind: str, *columns: str) -> Effect:
-    """Return a trigger that stores the former values of these columns in Wording when they change, so that past days show the wording of that day."""
+    """Return a trigger that stores the former values of these columns in Wording when they change, so that past days
+    show the wording of that day.
+    """
     old, new = (", ".join(f'{row}."{column}"' for column in columns) for row in ("OLD", "NEW"))
     words = ", ".join(f"'{column}', OLD.\"{column}\"" for column in columns)
     return after_write_effect(
@@ -131,9 +134,7 @@ M = TypeVar("M", bound=models.Model)
 def track_history(**options: Any) -> Callable[[type[M]], type[M]]:
     """Keep every insert, update and delete in a history that is found by record and by instant."""
     trackers = (InsertTracker(), UpdateTracker(), DeleteTracker())
-    return pghistory.track(
-        *trackers, meta={"indexes": [models.Index(fields=["pgh_created_at", "pgh_id"])]}, **options
-    )
+    return pghistory.track(*trackers, meta={"indexes": [models.Index(fields=["pgh_created_at", "pgh_id"])]}, **options)
 
 
 def edit_version_field() -> models.PositiveIntegerField:
@@ -163,12 +164,11 @@ def parent_edit_effect(table: str, column: str) -> Effect:
     return after_write_effect(
         "counts_as_an_edit",
         pgtrigger.Insert | pgtrigger.Delete,
-        f"UPDATE {table} SET version = version + 1 WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.{column} ELSE NEW.{column} END;",
+        f"UPDATE {table} SET version = version + 1 WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.{column} ELSE "
+        f"NEW.{column} END;",
     )
 
 
 def after_write_effect(name: str, operation: Any, func: str, declare: Any = None) -> Effect:
     """Return a trigger that, after the row is written, runs SQL on other tables with the owner's rights."""
-    return Effect(
-        name=name, when=pgtrigger.After, operation=operation, func=func + " RETURN NULL;", declare=declare
-    )
+    return Effect(name=name, when=pgtrigger.After, operation=operation, func=func + " RETURN NULL;", declare=declare)

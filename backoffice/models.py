@@ -1,4 +1,6 @@
-"""What a form leaves behind: that it was sent, so that it counts once, and files chosen for an act that was not done yet."""
+"""What a form leaves behind: that it was sent, so that it counts once, and files chosen for an act that was not done
+yet.
+"""
 
 import datetime as dt
 import uuid

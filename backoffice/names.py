@@ -66,7 +66,9 @@ class NameInput(forms.CharField):
 
 
 class NameField(models.CharField):
-    """A text that is shown as a name. What is written and what is looked for is folded; its `OneLineConstraint` holds it."""
+    """A text that is shown as a name. What is written and what is looked for is folded; its `OneLineConstraint` holds
+    it.
+    """
 
     default_validators = [refuse_controls]
 
@@ -81,7 +83,9 @@ class NameField(models.CharField):
         return normalise_name(value) if isinstance(value, str) else value
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """The record in hand reads as the stored one does. Raise ValidationError where marks that nobody sees are all of it."""
+        """The record in hand reads as the stored one does. Raise ValidationError where marks that nobody sees are all
+        of it.
+        """
         typed = super().pre_save(model_instance, add)
         if not isinstance(typed, str):
             return typed
@@ -111,8 +115,6 @@ class OneLineConstraint(models.CheckConstraint):
 def one_line_constraints(table: str, *fields: str) -> list[models.BaseConstraint]:
     """The constraints of a model's names."""
     return [
-        OneLineConstraint(
-            condition=~Q(**{f"{field}__regex": UNNAMEABLE}), name=f"{table}_{field}_is_one_line"
-        )
+        OneLineConstraint(condition=~Q(**{f"{field}__regex": UNNAMEABLE}), name=f"{table}_{field}_is_one_line")
         for field in fields
     ]

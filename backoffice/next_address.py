@@ -19,5 +19,7 @@ def safe_redirect_url(request: HttpRequest, address: str) -> str:
 
 
 def requested_next_url(request: HttpRequest) -> str:
-    """Where the person came from, or wants to go on to (`next` of the form or of the address); nothing if nowhere of ours."""
+    """Where the person came from, or wants to go on to (`next` of the form or of the address); nothing if nowhere of
+    ours.
+    """
     return safe_redirect_url(request, request.POST.get("next") or request.GET.get("next") or "")

@@ -1,4 +1,6 @@
-"""Tabs to read beside the form of a record: each a heading, its rows and a template; the history comes when it is opened."""
+"""Tabs to read beside the form of a record: each a heading, its rows and a template; the history comes when it is
+opened.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field

@@ -83,9 +83,7 @@ class RoleAccessMixin:
 
     def formfield_for_manytomany(self, db_field: Any, request: PersonRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs.setdefault(
-                "widget", RecordSelectMultiple(db_field, self.admin_site, using=kwargs.get("using"))
-            )
+            kwargs.setdefault("widget", RecordSelectMultiple(db_field, self.admin_site, using=kwargs.get("using")))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def may_edit(self, request: PersonRequest, obj: Any) -> bool:
@@ -133,9 +131,7 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
             return queryset.none(), False
         return self.searched(request, queryset, search_term)
 
-    def searched(
-        self, request: PersonRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
+    def searched(self, request: PersonRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
         """The rows found by a search that is not too long, and whether some may be found twice."""
         return super().get_search_results(request, queryset, search_term)
 
@@ -207,21 +203,19 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
         for name, field in form.base_fields.items():
             if obj and hasattr(obj, f"{name}_id") and hasattr(field, "queryset"):
                 field.queryset |= field.queryset.model._default_manager.filter(pk=getattr(obj, f"{name}_id"))
-        return guard_form(
-            form, came=snapshot.read_snapshots(request), refused=getattr(request, "refused", "")
-        )
+        return guard_form(form, came=snapshot.read_snapshots(request), refused=getattr(request, "refused", ""))
 
-    def _get_obj_does_not_exist_redirect(
-        self, request: PersonRequest, opts: Any, object_id: str
-    ) -> HttpResponse:
+    def _get_obj_does_not_exist_redirect(self, request: PersonRequest, opts: Any, object_id: str) -> HttpResponse:
         """Out of sight is not there; who had it open is told who deleted it, and keeps what was typed."""
         key = unquote(object_id)
         if snapshot.snapshot_key(self.model, key) not in snapshot.read_snapshots(request):
             raise Http404(_("There is no such record, or it is outside what you may see."))
         context = self.admin_site.each_context(request) | {
-            "title": _("Deleted"), "opts": opts, "typed": submitted_texts(request, self.model),
+            "title": _("Deleted"),
+            "opts": opts,
+            "typed": submitted_texts(request, self.model),
             "change": next((change for change in history_by_key(self.model, key, 1) if change.deleted), None),
-        }  # fmt: skip
+        }
         return TemplateResponse(request, "admin/gone.html", context, status=404)
 
     def get_actions(self, request: PersonRequest) -> dict[str, Any]:
@@ -234,18 +228,12 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
         """What is ticked and can be no key of a record is not ticked; Django looks it up and raises."""
         ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
         request.POST = request.POST.copy()
-        request.POST.setlist(
-            ACTION_CHECKBOX_NAME, [one for one in ticked if is_possible_key(self.model, one)]
-        )
+        request.POST.setlist(ACTION_CHECKBOX_NAME, [one for one in ticked if is_possible_key(self.model, one)])
         return super().response_action(request, queryset)
 
-    def changelist_view(
-        self, request: PersonRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def changelist_view(self, request: PersonRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if "e" in request.GET:
-            messages.warning(
-                request, _("A filter in the address was not understood; the list is shown without it.")
-            )
+            messages.warning(request, _("A filter in the address was not understood; the list is shown without it."))
         return super().changelist_view(request, extra_context)
 
     def changeform_view(
@@ -283,9 +271,15 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
             raise PermissionDenied
         history = self._history(request, record, unquote(object_id), place)
         context = self.admin_site.each_context(request) | {
-            "title": _("History"), "opts": self.opts, "object": record, "original": record, "gone": record is None,
-            "subject": record or object_id, "changes": history, "older": older_page_address(request, history),
-        }  # fmt: skip
+            "title": _("History"),
+            "opts": self.opts,
+            "object": record,
+            "original": record,
+            "gone": record is None,
+            "subject": record or object_id,
+            "changes": history,
+            "older": older_page_address(request, history),
+        }
         return TemplateResponse(request, "admin/object_history.html", context)
 
     def _history(self, request: PersonRequest, record: Any, key: Any, place: EventPosition | None) -> History:
@@ -301,7 +295,9 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
         raise Http404
 
     def _is_gone(self, request: PersonRequest, key: Any) -> bool:
-        """Whether one who watches over the district asks for what was deleted; what is only out of sight is not gone."""
+        """Whether one who watches over the district asks for what was deleted; what is only out of sight is not
+        gone.
+        """
         public = is_history_tracked(self.model) and not is_private(self.model)
         if not public or request.user.role not in WATCHERS & self.readers:
             return False

@@ -18,7 +18,9 @@ def pinyin_key_field() -> models.TextField:
 
 
 def pinyin_keys_guard(code: str = "", person: bool = False) -> Guard:
-    """The keys follow from the name and from the code column, through every door; a person's name begins with a surname."""
+    """The keys follow from the name and from the code column, through every door; a person's name begins with a
+    surname.
+    """
     columns = [*filter(None, ["name", code]), *KEYS]
     old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
     first = f"lower(NEW.{code})" if code else "''"
@@ -32,7 +34,7 @@ def pinyin_keys_guard(code: str = "", person: bool = False) -> Guard:
                 INTO NEW.name_key, NEW.search_key FROM spell(NEW.name, {person});
             END IF;
             RETURN NEW;
-        """,
+        """,  # noqa: E501
     )
 
 

@@ -1,4 +1,6 @@
-"""Record actions at the present instant in one transaction; only a replay, as the database's owner, writes facts of an earlier instant."""
+"""Record actions at the present instant in one transaction; only a replay, as the database's owner, writes facts of an
+earlier instant.
+"""
 
 import functools
 from collections.abc import Callable, Iterator
@@ -31,7 +33,8 @@ def historical_replay() -> Iterator[None]:
             cursor.execute("SET LOCAL ROLE tiexi_owner")
         with history_channel(Channel.REPLAY):
             yield
-        # Histories read the context from the transaction, which goes on; an outer context is told again by its next write.
+        # Histories read the context from the transaction, which goes on; an outer context is told again by its next
+        # write.
         cursor.execute(
             "SELECT set_config('pghistory.context_id', '', true), set_config('pghistory.context_metadata', '', true)"
         )
@@ -40,7 +43,8 @@ def historical_replay() -> Iterator[None]:
 
 
 def recorded_action(act: Callable[P, R]) -> Callable[P, R]:
-    """Decorator: run an action in one transaction on one district day; repeat it once if midnight fell before the commit; with `at` given, replay it at that instant.
+    """Decorator: run an action in one transaction on one district day; repeat it once if midnight fell before the
+    commit; with `at` given, replay it at that instant.
 
     Where midnight came between, the act is done once more with the new instant. With an `at` of its own it is replayed.
     """
@@ -65,7 +69,9 @@ def run_atomically(act: Callable[..., R], *args: Any, **kwargs: Any) -> R:
 
 
 def retry_after_midnight(act: Callable[[], R]) -> R:
-    """Do a transaction, and once more where its day ended before it was committed; a part of one leaves that to the whole."""
+    """Do a transaction, and once more where its day ended before it was committed; a part of one leaves that to the
+    whole.
+    """
     if connection.in_atomic_block:
         return act()
     try:

@@ -13,9 +13,7 @@ SENTENCES = {
         "The project is approved; code, category, year, programme and start are locked."
     ),
     "a cancellation needs an approved request": _("A cancellation needs an approved request."),
-    "an approved project is never deleted": _(
-        "An approved project is never deleted; request its cancellation."
-    ),
+    "an approved project is never deleted": _("An approved project is never deleted; request its cancellation."),
     "approved: what a quantity promises is locked": _(
         "The quantity is approved and locked; request a change of quantity or a correction of its words."
     ),
@@ -26,13 +24,13 @@ SENTENCES = {
         "The dates of a milestone are not edited; report progress, claim the finish or request an extension."
     ),
     "approved: project, name, quantity, weight and start are locked": _(
-        "The milestone is approved and cannot be edited; request an extension, a change of quantity or a correction of words."
+        "The milestone is approved and cannot be edited; request an extension, a change of quantity or a correction "
+        "of words."
     ),
-    "an approved milestone is never deleted": _(
-        "An approved milestone is never deleted; request its cancellation."
-    ),
+    "an approved milestone is never deleted": _("An approved milestone is never deleted; request its cancellation."),
     "what was recorded on an earlier day is never deleted": _(
-        "Only what was recorded today is deleted: earlier answers rest on the rest. Correct it, or request its cancellation."
+        "Only what was recorded today is deleted: earlier answers rest on the rest. Correct it, or request its "
+        "cancellation."
     ),
     "a quantity stays with its project": _("A quantity stays with its project; add another one there."),
     "what was recorded on an earlier day stays with its project": _(
@@ -115,12 +113,11 @@ SENTENCES = {
         "A project stands still only by an approved request; request its suspension."
     ),
     "a flag is of the night that raises or clears it": _(
-        "A flag is raised and cleared by the nightly job of its own day, and not changed later; wait for the next night."
+        "A flag is raised and cleared by the nightly job of its own day, and not changed later; wait for the next "
+        "night."
     ),
 }
-DECIDED = _(
-    "Its decision does not fit its state: who decided, when, and why. Read the record again and repeat it."
-)
+DECIDED = _("Its decision does not fit its state: who decided, when, and why. Read the record again and repeat it.")
 TWO = _("Nobody decides about what they asked for or reported themselves; let another person do it.")
 ORDER = _("The end lies before the beginning; correct one of the days.")
 BEYOND = _("A day lies before 2000 or more than ten years ahead; correct it.")
@@ -161,9 +158,7 @@ CONSTRAINTS = {
     "doubtful_figure_says_why": _("Give the reason for this figure, which is hard to believe."),
     "report_names_its_subject": _("Say which milestone or which quantity this report is about."),
     "file_goes_with_one_fact": _("A file goes with one report, one claim or one request; attach it there."),
-    "instruction_has_one_subject": _(
-        "An instruction is about one milestone or one project; choose one of them."
-    ),
+    "instruction_has_one_subject": _("An instruction is about one milestone or one project; choose one of them."),
     "change_names_what_it_changes": _(
         "The request does not say what it changes; choose the record and give the new value."
     ),
@@ -175,9 +170,7 @@ CONSTRAINTS = {
     ),
 }
 ENDINGS = {
-    "_is_one_line": _(
-        "A name holds a control character or a line break; write it on one line of plain text."
-    ),
+    "_is_one_line": _("A name holds a control character or a line break; write it on one line of plain text."),
     "_days_within_reach": BEYOND,
     "_decided_as_its_state_says": DECIDED,
     "_takes_a_second_person": TWO,
@@ -186,9 +179,7 @@ ENDINGS = {
 }
 # What the database refuses without a name of ours, by its code.
 KINDS = {
-    errors.UniqueViolation.sqlstate: _(
-        "There is such a record already; change that one, or give another value."
-    ),
+    errors.UniqueViolation.sqlstate: _("There is such a record already; change that one, or give another value."),
     errors.ForeignKeyViolation.sqlstate: _(
         "What this names is not there any more, or other records still name it; read it again."
     ),
@@ -205,9 +196,7 @@ def trigger_refusal_text(text: str) -> str:
 
 def constraint_refusal_text(name: str) -> str:
     """What the constraint of this name asks for; empty where it is none of ours."""
-    return str(
-        CONSTRAINTS.get(name) or next((said for end, said in ENDINGS.items() if name.endswith(end)), "")
-    )
+    return str(CONSTRAINTS.get(name) or next((said for end, said in ENDINGS.items() if name.endswith(end)), ""))
 
 
 def database_refusal_text(error: Exception) -> str:
@@ -216,8 +205,6 @@ def database_refusal_text(error: Exception) -> str:
         return str(error)
     cause = error.__cause__ or error
     first = str(cause).partition("\n")[0]
-    named = trigger_refusal_text(first) or next(
-        filter(None, map(constraint_refusal_text, QUOTED.findall(first))), ""
-    )
+    named = trigger_refusal_text(first) or next(filter(None, map(constraint_refusal_text, QUOTED.findall(first))), "")
     kind = KINDS.get(getattr(cause, "sqlstate", None), "")
     return named or str(kind) or _t("The database refused this change; read the record again and repeat it.")

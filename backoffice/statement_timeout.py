@@ -1,4 +1,6 @@
-"""Limit how long the database may work on one statement while a request waits; jobs, commands and imports have no limit."""
+"""Limit how long the database may work on one statement while a request waits; jobs, commands and imports have no
+limit.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -15,9 +15,7 @@ from django.utils.translation import gettext_lazy
 from psycopg.errors import DiskFull
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG}
-NO_ROOM_SAID = gettext_lazy(
-    "The server's disk has no room left; nothing was recorded. Tell the administrator."
-)
+NO_ROOM_SAID = gettext_lazy("The server's disk has no room left; nothing was recorded. Tell the administrator.")
 PROBE = 64 << 10  # bytes
 
 # The names under which files were stored since `kept_with_rows` was entered.

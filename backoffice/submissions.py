@@ -1,4 +1,6 @@
-"""A form counts once, however often it is sent, and says what was recorded; files of a refused form wait for the next try."""
+"""A form counts once, however often it is sent, and says what was recorded; files of a refused form wait for the next
+try.
+"""
 
 import uuid
 from collections.abc import Mapping
@@ -40,11 +42,11 @@ def form_digest(form: Any) -> str:
 
 
 def record_submission(form: Any) -> tuple[Submission, bool]:
-    """Get or create the Submission for the form's token; return it and whether it is new. Raise Conflict if the token was used with different content."""
+    """Get or create the Submission for the form's token; return it and whether it is new. Raise Conflict if the token
+    was used with different content.
+    """
     digest = form_digest(form)
-    mark, first = Submission.objects.get_or_create(
-        token=form.token, defaults={"by": form.user, "digest": digest}
-    )
+    mark, first = Submission.objects.get_or_create(token=form.token, defaults={"by": form.user, "digest": digest})
     if not first:
         handle_repeated_form(form, mark, digest)
     return mark, first

@@ -1,6 +1,7 @@
 """What readers wait for, as ratios measured side by side in one run: `python3 dev.py bench [SMALL LARGE LISTED]`.
 
-The leaders' pages: `bench pages [SMALL LARGE]`. The wall: `bench wall [SMALL LARGE]`. Mails: `bench mail [RECIPIENTS WORKERS]`.
+The leaders' pages: `bench pages [SMALL LARGE]`. The wall: `bench wall [SMALL LARGE]`. Mails: `bench mail [RECIPIENTS
+WORKERS]`.
 
 Absolute times are printed for orientation only; machines differ, ratios travel.
 """
@@ -90,9 +91,7 @@ def bench_pages(small: int = 10_000, large: int = 100_000) -> None:
 
 if __name__ == "__main__":
     call_command("migrate", verbosity=0)
-    what, *numbers = (
-        sys.argv[1:] if sys.argv[1:2] in (["mail"], ["pages"], ["wall"]) else ["main", *sys.argv[1:]]
-    )
+    what, *numbers = sys.argv[1:] if sys.argv[1:2] in (["mail"], ["pages"], ["wall"]) else ["main", *sys.argv[1:]]
     {"main": bench_reports_and_lists, "mail": mail.bench_mail, "pages": bench_pages, "wall": bench_wall}[  # type: ignore[operator]
         what
     ](*map(int, numbers))

@@ -33,12 +33,20 @@ def store_messages(count: int) -> None:
     )
     Delivery.objects.bulk_create(
         Delivery(
-            dedup_key=f"bench:{person.username}", kind="digest", slot=now.date(), recipient=person, to_addr=person.email,
-            language="zh-hans", subject="逾期2项：新建牛心屯一路等9条道路逾期54天", text="逾期54天。\n" * 120, html=html,
-            message_id=f"<{person.username}@example.com>", not_after=now + dt.timedelta(hours=12),
+            dedup_key=f"bench:{person.username}",
+            kind="digest",
+            slot=now.date(),
+            recipient=person,
+            to_addr=person.email,
+            language="zh-hans",
+            subject="逾期2项：新建牛心屯一路等9条道路逾期54天",
+            text="逾期54天。\n" * 120,
+            html=html,
+            message_id=f"<{person.username}@example.com>",
+            not_after=now + dt.timedelta(hours=12),
         )
         for person in people
-    )  # fmt: skip
+    )
 
 
 def send_in_loop(port: int) -> float:
@@ -86,7 +94,5 @@ def bench_mail(recipients: int = 2_000, workers: int = 4) -> None:
     with smtp.running_apart() as port:
         alone, together = recipients / send_in_loop(port), recipients / drain_in_processes(port, workers)
     sent = Delivery.objects.filter(state="sent").count()
-    print(
-        f"loop {alone:.0f}/s, outbox with {workers} workers {together:.0f}/s: {together / alone:.0%} ({sent} sent)"
-    )
+    print(f"loop {alone:.0f}/s, outbox with {workers} workers {together:.0f}/s: {together / alone:.0%} ({sent} sent)")
     Delivery.objects.all().delete()

@@ -27,7 +27,7 @@ PAGES = tuple(
         ("wall of one unit", "/wall/?by=unit&unit=bench17", b"<svg"),
         ("one project", "/projects/2024-CJ-005/", b"2024-CJ-005"),
     )
-)  # fmt: skip
+)
 # All sheets on one page, and one screen of a meeting room.
 WALLS = (
     page_measure("wall: all sheets", "/wall/", b"gantt"),

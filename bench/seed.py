@@ -5,9 +5,15 @@ import datetime as dt
 from django.db import connection
 
 TABLES = (
-    "projects_project", "projects_assignment", "milestones_milestone", "milestones_ownership",
-    "milestones_baselineversion", "milestones_claim", "milestones_progressreport", "milestones_overdueflag",
-)  # fmt: skip
+    "projects_project",
+    "projects_assignment",
+    "milestones_milestone",
+    "milestones_ownership",
+    "milestones_baselineversion",
+    "milestones_claim",
+    "milestones_progressreport",
+    "milestones_overdueflag",
+)
 
 ROWS = """
 INSERT INTO projects_user (username, password, name, email, phone, language, is_superuser, is_staff, is_active,
@@ -42,7 +48,7 @@ FROM milestones_milestone WHERE baseline_due < %(on)s::date + 20 AND project_id 
 INSERT INTO milestones_overdueflag (milestone_id, baseline_due, since, raised_on, why)
 SELECT id, baseline_due, baseline_due + 1, baseline_due + 1, '' FROM milestones_milestone
 WHERE claimed_on IS NULL AND baseline_due < %(on)s::date;
-"""
+"""  # noqa: E501
 
 
 def insert_bench_rows(milestones: int, on: dt.date) -> None:

@@ -50,9 +50,7 @@ class Address:
     def bound(self) -> Iterator[socket.socket]:
         """Taken before the work begins, so that a busy port is told at once; gunicorn listens on it later."""
         try:
-            family, kind, protocol, _, place = socket.getaddrinfo(
-                self.host, self.port, type=socket.SOCK_STREAM
-            )[0]
+            family, kind, protocol, _, place = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)[0]
         except socket.gaierror:
             raise ServiceError(f"HOST={self.host} is not an address.") from None
         with socket.socket(family, kind, protocol) as listener:

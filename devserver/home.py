@@ -94,9 +94,7 @@ def stored_profile() -> str | None:
 def choose_profile(wanted: str | None) -> str:
     stored = stored_profile()
     if stored and wanted and wanted != stored:
-        raise ServiceError(
-            f"This clone's data is of the profile {stored}; `run --{wanted} --reset` deletes it first."
-        )
+        raise ServiceError(f"This clone's data is of the profile {stored}; `run --{wanted} --reset` deletes it first.")
     profile = stored or wanted or "demo"
     (VAR / "profile").write_text(profile)
     return profile

@@ -32,7 +32,7 @@ class StartSummary:
         if profile != "demo":
             accounts = "as in your data; make the first with: python3 dev.py createsuperuser"
         counted = " · ".join(f"{self.counts.get(name, '?')} {name}" for name in COUNTED)
-        return f"\n  {counted}\n  mails     {var / 'mail'}\n  accounts  {accounts}\n  address   {address}/\n  Ctrl-C stops.\n"
+        return f"\n  {counted}\n  mails     {var / 'mail'}\n  accounts  {accounts}\n  address   {address}/\n  Ctrl-C stops.\n"  # noqa: E501
 
 
 COUNTED = ("projects", "milestones", "overdue", "flags", "mails")

@@ -36,9 +36,7 @@ def run_product(arguments: list[str]) -> int:
 def parse_run_arguments(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="dev.py run", allow_abbrev=False)
     choice = parser.add_mutually_exclusive_group()
-    choice.add_argument(
-        "--register", dest="profile", action="store_const", const="register", help="the register alone"
-    )
+    choice.add_argument("--register", dest="profile", action="store_const", const="register", help="the register alone")
     choice.add_argument("--empty", dest="profile", action="store_const", const="empty", help="nothing at all")
     parser.add_argument("--reset", action="store_true", help="delete this clone's data first; asks")
     return parser.parse_args(arguments)
@@ -46,9 +44,7 @@ def parse_run_arguments(arguments: list[str]) -> argparse.Namespace:
 
 def confirm_reset() -> None:
     if os.environ.get("DATABASE_URL"):
-        raise ServiceError(
-            "--reset deletes this clone's own data; the database of DATABASE_URL is yours to delete."
-        )
+        raise ServiceError("--reset deletes this clone's own data; the database of DATABASE_URL is yours to delete.")
     print_status(f"This deletes all data, mails and logs of this clone ({home.VAR}). Type yes to go on:")
     if sys.stdin.readline().strip() != "yes":
         raise ServiceError("Nothing was deleted.")
@@ -114,9 +110,7 @@ def watch_children(children: list[ChildProcess]) -> None:
         for child in children:
             if child.ended():
                 code = child.process.returncode
-                raise ServiceError(
-                    f"{child.name} ended unexpectedly ({code}): {child.last_words()} ({child.log})"
-                )
+                raise ServiceError(f"{child.name} ended unexpectedly ({code}): {child.last_words()} ({child.log})")
         time.sleep(0.2)
 
 

@@ -36,7 +36,9 @@ PLAIN = str.maketrans(string.ascii_uppercase + "’", string.ascii_lowercase + "
 
 @dataclass(frozen=True)
 class SearchResult:
-    """A record that was found: what it is called by, its name, what stands beside it, and where it is shown, if anywhere."""
+    """A record that was found: what it is called by, its name, what stands beside it, and where it is shown, if
+    anywhere.
+    """
 
     key: str
     name: str
@@ -64,7 +66,9 @@ class SearchKind:
 
 
 def search_words(text: str) -> list[str]:
-    """The words that are looked for, as the stored keys are written. Raise ValidationError for none, or for too many."""
+    """The words that are looked for, as the stored keys are written. Raise ValidationError for none, or for too
+    many.
+    """
     refuse_controls(text)
     plain = unicodedata.normalize("NFKC", normalise_name(text)).translate(PLAIN)
     refuse_long_search(plain)
@@ -76,9 +80,7 @@ def search_words(text: str) -> list[str]:
 
 def search_key_part(separator: str, number: int) -> Func:
     """A line of the key: code, name, initials; behind an empty line the sound."""
-    return Func(
-        F("search_key"), Value(separator), Value(number), function="split_part", output_field=TextField()
-    )
+    return Func(F("search_key"), Value(separator), Value(number), function="split_part", output_field=TextField())
 
 
 def search_word_condition(word: str) -> Q:
@@ -91,7 +93,9 @@ def search_word_condition(word: str) -> Q:
 
 
 def rank_search_rows(rows: QuerySet, words: list[str]) -> QuerySet:
-    """Order matches best first (exact code, code prefix, name prefix, name, pinyin) and annotate `total` with the number of all matches."""
+    """Order matches best first (exact code, code prefix, name prefix, name, pinyin) and annotate `total` with the
+    number of all matches.
+    """
     text = "".join(words)
     rank = Case(
         When(code_line=text, then=0),
@@ -114,9 +118,7 @@ def rank_search_rows(rows: QuerySet, words: list[str]) -> QuerySet:
 
 def rows_with_every_word(rows: QuerySet, words: list[str]) -> QuerySet:
     """Those that hold every word."""
-    return rows.alias(written=search_key_part("\n\n", 1)).filter(
-        reduce(and_, map(search_word_condition, words))
-    )
+    return rows.alias(written=search_key_part("\n\n", 1)).filter(reduce(and_, map(search_word_condition, words)))
 
 
 def search_projects(user: User, words: list[str]) -> QuerySet:
@@ -139,11 +141,7 @@ def search_milestones(user: User, words: list[str]) -> QuerySet:
 
 def search_people(user: User, words: list[str]) -> QuerySet:
     """With their roles."""
-    return (
-        rows_with_every_word(User.objects.visible_to(user), words)
-        .select_related("unit")
-        .prefetch_related("groups")
-    )
+    return rows_with_every_word(User.objects.visible_to(user), words).select_related("unit").prefetch_related("groups")
 
 
 def search_units(user: User, words: list[str]) -> QuerySet:

@@ -1,4 +1,6 @@
-"""Celery tasks. They carry no data and only make a worker look into the database, so a task may be lost or run twice without harm."""
+"""Celery tasks. They carry no data and only make a worker look into the database, so a task may be lost or run twice
+without harm.
+"""
 
 import multiprocessing
 from typing import Any

@@ -36,9 +36,7 @@ class FixtureFileOutcome:
     file: Path
     added: int = 0
     present: int = 0
-    differing: dict[str, list[str]] = field(
-        default_factory=dict
-    )  # record -> fields that are not as in the file
+    differing: dict[str, list[str]] = field(default_factory=dict)  # record -> fields that are not as in the file
 
 
 def load_fixture_files(
@@ -103,17 +101,13 @@ class FixtureLoader:
             self._fault(entry.file, entry, name, problem)
         first = self.entries.setdefault((entry.model, entry.key), entry)
         if first is not entry:
-            self._fault(
-                entry.file, entry, _("it stands twice, first in %(file)s") % {"file": first.file.name}
-            )
+            self._fault(entry.file, entry, _("it stands twice, first in %(file)s") % {"file": first.file.name})
 
     def _rows(self, model: type[models.Model]) -> dict[Key, models.Model]:
         """All stored rows of a model by their key, read once."""
         if model not in self.stored:
             links = [column.name for column in model._meta.fields if column.is_relation]
-            self.stored[model] = {
-                natural_key_of(row): row for row in model._base_manager.select_related(*links)
-            }
+            self.stored[model] = {natural_key_of(row): row for row in model._base_manager.select_related(*links)}
         return self.stored[model]
 
     def _place(self, identity: Identity) -> models.Model | None:
@@ -138,9 +132,7 @@ class FixtureLoader:
 
     def _add(self, entry: FixtureRecord) -> models.Model | None:
         before = len(self.faults)
-        found = {
-            (name, key): self._referred(entry, name, model, key) for name, model, key in entry.references()
-        }
+        found = {(name, key): self._referred(entry, name, model, key) for name, model, key in entry.references()}
         if None in found.values():
             return None
         row = entry.model(**entry.values)
@@ -165,9 +157,7 @@ class FixtureLoader:
             for name, problems in error.message_dict.items():
                 self._fault(entry.file, entry, name, *problems)
 
-    def _referred(
-        self, entry: FixtureRecord, name: str, model: type[models.Model], key: Key
-    ) -> models.Model | None:
+    def _referred(self, entry: FixtureRecord, name: str, model: type[models.Model], key: Key) -> models.Model | None:
         identity = (model, key)
         if identity in self.entries:
             if identity in self.placed and self.placed[identity] is None:
@@ -197,9 +187,7 @@ class FixtureLoader:
         """Files that lie beside those given and were not given."""
         folders = {file.resolve().parent for file in self.outcomes}
         given = {file.resolve() for file in self.outcomes}
-        return [
-            path for folder in sorted(folders) for path in sorted(folder.glob("*.json")) if path not in given
-        ]
+        return [path for folder in sorted(folders) for path in sorted(folder.glob("*.json")) if path not in given]
 
 
 def has_record_with_code(file: Path, key: Key) -> bool:

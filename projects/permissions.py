@@ -1,4 +1,5 @@
-"""Access rules: which roles may perform which action, on which records, and who never may. Models, admin, API and docs read this table; Django's permissions are unused.
+"""Access rules: which roles may perform which action, on which records, and who never may. Models, admin, API and docs
+read this table; Django's permissions are unused.
 
 A role opens an act; which records it reaches, `visible_to` and `editable_by` of the models say.
 """
@@ -82,7 +83,9 @@ ACTIONS = {
     "answer": ActionRule(_("Answer an instruction"), WORKERS, Reach.OWN),
     "schedule": ActionRule(_("Schedule from the template"), EDITORS, Reach.EDITED),
     "phase": ActionRule(_("Change the phase (backwards: supervisor only)"), EDITORS, Reach.EDITED),
-    "approve-plan": ActionRule(_("Approve the schedule"), SUPERVISOR, Reach.ALL, (ExcludedPerson.STEWARD, ExcludedPerson.OWNER)),
+    "approve-plan": ActionRule(
+        _("Approve the schedule"), SUPERVISOR, Reach.ALL, (ExcludedPerson.STEWARD, ExcludedPerson.OWNER)
+    ),
     "approve": ActionRule(_("Approve a request"), SUPERVISOR, Reach.ALL, DISINTERESTED),
     "refuse": ActionRule(_("Refuse a request"), SUPERVISOR, Reach.ALL, DISINTERESTED),
     "confirm": ActionRule(_("Confirm a finish"), SUPERVISOR, Reach.ALL, DISINTERESTED),
@@ -97,14 +100,27 @@ ACTIONS = {
     "assign": ActionRule(_("Assign unit, steward, leader or owner"), ASSIGNERS, Reach.UNIT),
     "hand-over": ActionRule(_("Hand over a leaver's work"), ASSIGNERS, Reach.UNIT, (ExcludedPerson.LEAVER,)),
     "register": ActionRule(_("Add a project, delete one of today that is not approved"), SUPERVISOR, Reach.ALL),
-    "edit": ActionRule(_("Edit projects, quantities and milestones that approval has not locked"), EDITORS, Reach.EDITED),
+    "edit": ActionRule(
+        _("Edit projects, quantities and milestones that approval has not locked"), EDITORS, Reach.EDITED
+    ),
     "upload": ActionRule(_("Upload calendar days"), ADMIN, Reach.ALL),
     "keep": ActionRule(_("Keep users, units, policy, calendar and templates"), ADMIN, Reach.ALL),
     "correct-calendar": ActionRule(_("Ask for a correction of calendar days that have come"), ADMIN, Reach.ALL),
-    "approve-correction": ActionRule(_("Approve a correction of the calendar"), KEEPERS, Reach.ALL, (ExcludedPerson.ASKER,)),
-    "refuse-correction": ActionRule(_("Refuse a correction of the calendar"), KEEPERS, Reach.ALL, (ExcludedPerson.ASKER,)),
-    "ask-grant": ActionRule(_("Ask for a role that decides, another address, an account opened again"), ADMIN, Reach.ALL, (ExcludedPerson.SUBJECT,)),
-    "grant": ActionRule(_("Grant what an administrator asked for"), KEEPERS, Reach.ALL, (ExcludedPerson.ASKER, ExcludedPerson.SUBJECT)),
+    "approve-correction": ActionRule(
+        _("Approve a correction of the calendar"), KEEPERS, Reach.ALL, (ExcludedPerson.ASKER,)
+    ),
+    "refuse-correction": ActionRule(
+        _("Refuse a correction of the calendar"), KEEPERS, Reach.ALL, (ExcludedPerson.ASKER,)
+    ),
+    "ask-grant": ActionRule(
+        _("Ask for a role that decides, another address, an account opened again"),
+        ADMIN,
+        Reach.ALL,
+        (ExcludedPerson.SUBJECT,),
+    ),
+    "grant": ActionRule(
+        _("Grant what an administrator asked for"), KEEPERS, Reach.ALL, (ExcludedPerson.ASKER, ExcludedPerson.SUBJECT)
+    ),
     "refuse-grant": ActionRule(_("Refuse a grant"), KEEPERS, Reach.ALL, (ExcludedPerson.ASKER, ExcludedPerson.SUBJECT)),
     "reset-password": ActionRule(_("Reset a password"), ADMIN, Reach.ALL, (ExcludedPerson.SUBJECT,)),
     "import": ActionRule(_("Import a workbook"), EDITORS | ADMIN, Reach.EDITED),
@@ -115,9 +131,11 @@ ACTIONS = {
     "watch": ActionRule(_("Read job runs, everybody's imports and who did what"), WATCHERS, Reach.ALL),
     "read-all": ActionRule(_("Read everything"), READS_ALL, Reach.ALL),
     "read-own": ActionRule(_("Read what is one's own"), WORKERS, Reach.SEEN),
-}  # fmt: skip
+}
 
 
 def may_perform(user: "User", act: str) -> bool:
-    """Return whether the user's role opens the action (a key of ACTIONS); which records it reaches, the querysets' `visible_to` and `editable_by` decide."""
+    """Return whether the user's role opens the action (a key of ACTIONS); which records it reaches, the querysets'
+    `visible_to` and `editable_by` decide.
+    """
     return user.role in ACTIONS[act].roles

@@ -1,4 +1,6 @@
-"""How a quantity is written, wherever it is read: its figure, the word that qualifies it, and what it is promised for."""
+"""How a quantity is written, wherever it is read: its figure, the word that qualifies it, and what it is promised
+for.
+"""
 
 from decimal import Decimal
 

@@ -93,9 +93,16 @@ def make_cast():
     )
     Unit.objects.filter(pk=roads.pk).update(head=cast.head)
     cast.project = Project.objects.create(
-        code="2024-CJ-001", name="新建牛心屯一路等9条道路", plan_year=2024, category=Category.objects.get(code="road"),
-        unit=roads, steward=cast.steward, leader=cast.leader, starts_on=dt.date(2024, 1, 1), at=start,
-    )  # fmt: skip
+        code="2024-CJ-001",
+        name="新建牛心屯一路等9条道路",
+        plan_year=2024,
+        category=Category.objects.get(code="road"),
+        unit=roads,
+        steward=cast.steward,
+        leader=cast.leader,
+        starts_on=dt.date(2024, 1, 1),
+        at=start,
+    )
     cast.target = Target.objects.create(
         project=cast.project, measure="新建道路", value=Decimal(9), unit="条", as_written="9条"
     )

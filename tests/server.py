@@ -37,9 +37,7 @@ class Server:
     def log(self) -> str:
         return self.child.log.read_text()
 
-    def ask(
-        self, method: str, path: str, body: bytes | None = None, seconds: float = 60, **headers
-    ) -> Answer:
+    def ask(self, method: str, path: str, body: bytes | None = None, seconds: float = 60, **headers) -> Answer:
         """One request; `Content_Type=` names a header."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)) as line:

@@ -1,4 +1,6 @@
-"""Compute which role may do what on which record by asking the admin classes, for the access table in docs and for the reasons of refusals."""
+"""Compute which role may do what on which record by asking the admin classes, for the access table in docs and for the
+reasons of refusals.
+"""
 
 from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
@@ -92,9 +94,7 @@ def is_open_to_role(model_admin: Any, door: str, role: str) -> bool:
 
 def may_export_model(model: Any, role: str) -> bool:
     """Whether a sheet of the workbook takes such records out for the role."""
-    return any(
-        model in sheet.holds and role in ACTIONS[sheet.exported].roles for sheet in sheets_in_workbook_order()
-    )
+    return any(model in sheet.holds and role in ACTIONS[sheet.exported].roles for sheet in sheets_in_workbook_order())
 
 
 def roles_with_access(model_admin: Any, door: str) -> list[Role]:
@@ -110,8 +110,7 @@ def offered_actions(model_admin: Any, role: str) -> dict[str, str]:
     bulk = {name: str(words) for _act, name, words in model_admin.get_actions(request).values()}
     whole = model_admin.get_actions_list(request)
     return bulk | {
-        one.action_name.rpartition(f"{model_admin.opts.model_name}_")[2]: str(one.description)
-        for one in whole
+        one.action_name.rpartition(f"{model_admin.opts.model_name}_")[2]: str(one.description) for one in whole
     }
 
 

@@ -49,9 +49,7 @@ class RoleAdminSite(UnfoldAdminSite):
         """There is one search, at /search/."""
         return redirect(reverse("search", query={"q": request.GET.get("s", "")}))
 
-    def password_change(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """There is one form for it, at /password/."""
         return redirect("password")
 

@@ -37,9 +37,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
             else error_page(413, said=_("What was sent is too large."))
         )
     return (
-        problem_response(400, _("This request cannot be understood."))
-        if is_api_request(request)
-        else error_page(400)
+        problem_response(400, _("This request cannot be understood.")) if is_api_request(request) else error_page(400)
     )
 
 

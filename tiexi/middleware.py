@@ -1,4 +1,6 @@
-"""What every request passes: the reader's language, whether the account is ready, the admin's content policy, the door of a history."""
+"""What every request passes: the reader's language, whether the account is ready, the admin's content policy, the door
+of a history.
+"""
 
 import datetime as dt
 from collections.abc import Callable
@@ -33,7 +35,9 @@ PATIENCE = {True: 5, False: 10}
 
 
 class ReadableTextMiddleware:
-    """Text comes as UTF-8 without null characters, which PostgreSQL does not have; whoever sends another is told, and not misread."""
+    """Text comes as UTF-8 without null characters, which PostgreSQL does not have; whoever sends another is told, and
+    not misread.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -45,9 +49,7 @@ class ReadableTextMiddleware:
         if "\0" in request.path:
             raise Http404
         # The API names the parameter.
-        if not is_api_request(request) and "\0" in "".join(
-            chain.from_iterable(map(request.GET.getlist, request.GET))
-        ):
+        if not is_api_request(request) and "\0" in "".join(chain.from_iterable(map(request.GET.getlist, request.GET))):
             raise BadRequest
         return self.get_response(request)
 

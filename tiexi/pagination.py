@@ -58,9 +58,7 @@ class CursorPages(BasePagination):
         params, self.request = request.query_params, request
         size, keys = self._size(params), self._keys(params, view)
         self.count = queryset.count() if self._counts(params) else None
-        order = [
-            F(path).desc(nulls_last=True) if down else F(path).asc(nulls_last=True) for path, down in keys
-        ]
+        order = [F(path).desc(nulls_last=True) if down else F(path).asc(nulls_last=True) for path, down in keys]
         rows = queryset.order_by(*order)
         if after := self._after(params, keys):
             rows = rows.filter(rows_after_condition(keys, after))
@@ -87,18 +85,12 @@ class CursorPages(BasePagination):
         if len({name.removeprefix("-") for name in names}) < len(names):
             raise parameter_error("ordering", _("Name each ordering once."), "repeated")
         if len(names) > self.most_keys:
-            raise parameter_error(
-                "ordering", _("Order by at most %(most)s.") % {"most": self.most_keys}, "max_length"
-            )
+            raise parameter_error("ordering", _("Order by at most %(most)s.") % {"most": self.most_keys}, "max_length")
         for name in names:
             if name.removeprefix("-") not in known:
                 text = _("“%(name)s” is no ordering; choose from %(names)s.")
-                raise parameter_error(
-                    "ordering", text % {"name": name, "names": _(", ").join(known)}, "invalid_choice"
-                )
-        paths = [
-            ("-" if name[0] == "-" else "") + known[name.removeprefix("-")] for name in names
-        ] or view.ordering
+                raise parameter_error("ordering", text % {"name": name, "names": _(", ").join(known)}, "invalid_choice")
+        paths = [("-" if name[0] == "-" else "") + known[name.removeprefix("-")] for name in names] or view.ordering
         return [(path.removeprefix("-"), path.startswith("-")) for path in (*paths, "pk")]
 
     def _place(self, keys: Keys) -> list[str]:
@@ -110,9 +102,7 @@ class CursorPages(BasePagination):
         try:
             place, values = signing.loads(params["cursor"], salt="api.cursor")  # type: ignore[arg-type]
         except signing.BadSignature:
-            raise parameter_error(
-                "cursor", _("This cursor is not one of ours; start from the first page.")
-            ) from None
+            raise parameter_error("cursor", _("This cursor is not one of ours; start from the first page.")) from None
         if place != self._place(keys):
             raise parameter_error(
                 "cursor", _("This cursor belongs to another list or ordering; start from the first page.")
@@ -148,7 +138,12 @@ class CursorPages(BasePagination):
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """The parameters that every list takes."""
         names = [sign + name for name in getattr(view, "ordering_fields", {}) for sign in ("", "-")]
-        ordering = {"type": "array", "items": {"type": "string", "enum": names}, "maxItems": self.most_keys, "uniqueItems": True}  # fmt: skip
+        ordering = {
+            "type": "array",
+            "items": {"type": "string", "enum": names},
+            "maxItems": self.most_keys,
+            "uniqueItems": True,
+        }
         size = {"type": "integer", "minimum": 1, "maximum": self.most, "default": self.size}
         return [
             {"name": "page_size", "in": "query", "schema": size},

@@ -108,9 +108,7 @@ class NewPasswordForm(SetPasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field, label in zip(
-            self.fields.values(), (_("New password"), _("New password again")), strict=True
-        ):
+        for field, label in zip(self.fields.values(), (_("New password"), _("New password again")), strict=True):
             field.label, field.help_text = label, ""
         self.fields["new_password1"].help_text = HELP
         set_initial_focus(self, "new_password1")

@@ -64,9 +64,7 @@ class RequestTooLarge(exceptions.APIException):
 
 class ServiceBusy(exceptions.APIException):
     status_code = 503
-    default_detail = gettext_lazy(
-        "This takes longer than anybody may wait; ask for less, or try again later."
-    )
+    default_detail = gettext_lazy("This takes longer than anybody may wait; ask for less, or try again later.")
     default_code = "busy"
     wait = AGAIN
 

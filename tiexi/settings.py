@@ -252,7 +252,8 @@ CONTENT_SECURITY_POLICY = {
 # Unfold's Alpine evaluates expressions and sets inline styles; it needs no inline script.
 ADMIN_CONTENT_POLICY = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
 
-# Asked by a monitor from another machine: Authorization: Bearer …; without it `/healthz/deep` answers on loopback alone.
+# Asked by a monitor from another machine: Authorization: Bearer …; without it `/healthz/deep` answers on loopback
+# alone.
 HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "tiexi.error_pages.csrf_failure"
@@ -280,7 +281,11 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": True,
     "THEME": "light",
     "BORDER_RADIUS": "2px",
-    "STYLES": [lambda request: static("tiexi/desk.css"), lambda request: static("tiexi/lists.css"), lambda request: static("tiexi/search.css")],
+    "STYLES": [
+        lambda request: static("tiexi/desk.css"),
+        lambda request: static("tiexi/lists.css"),
+        lambda request: static("tiexi/search.css"),
+    ],
     "SCRIPTS": [
         lambda request: static("tiexi/names.js"),
         lambda request: static("tiexi/desk.js"),
@@ -297,11 +302,20 @@ UNFOLD = {
     "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": "milestones.admin.sidebar.sidebar"},
     "COLORS": {
         "primary": {
-            "50": "#eef5f6", "100": "#d5e6e9", "200": "#aacdd3", "300": "#7ab0b9", "400": "#43879a", "500": "#1b6a79",
-            "600": "#0b5563", "700": "#094752", "800": "#073a43", "900": "#052c33", "950": "#031d22",
+            "50": "#eef5f6",
+            "100": "#d5e6e9",
+            "200": "#aacdd3",
+            "300": "#7ab0b9",
+            "400": "#43879a",
+            "500": "#1b6a79",
+            "600": "#0b5563",
+            "700": "#094752",
+            "800": "#073a43",
+            "900": "#052c33",
+            "950": "#031d22",
         }
     },
-}  # fmt: skip
+}
 
 LOGGING = {
     "version": 1,

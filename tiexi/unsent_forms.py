@@ -1,4 +1,6 @@
-"""Forms sent after the session ended: redirect to login and back to the form, and tell the browser by cookie which saved draft to drop."""
+"""Forms sent after the session ended: redirect to login and back to the form, and tell the browser by cookie which
+saved draft to drop.
+"""
 
 from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
@@ -80,8 +82,6 @@ def expired_form_response(request: HttpRequest, reason: str = "") -> HttpRespons
     lost = not is_visitor_form(request.path)
     if lost and not request.user.is_authenticated:
         return redirect_unsent_to_login(request)
-    response = render(
-        request, "403_csrf.html", {"form_page": form_page_address(request) if lost else ""}, status=403
-    )
+    response = render(request, "403_csrf.html", {"form_page": form_page_address(request) if lost else ""}, status=403)
     add_never_cache_headers(response)
     return response

@@ -74,9 +74,7 @@ class Login(LoginView):
         wanted = requested_next_url(self.request)
         path = urlsplit(wanted).path
         known = self.request.user.is_authenticated  # before that, nobody knows what is closed to whom
-        closed = (
-            known and path.startswith(reverse("admin:index")) and not admin.site.has_permission(self.request)
-        )
+        closed = known and path.startswith(reverse("admin:index")) and not admin.site.has_permission(self.request)
         return "" if closed or path in (reverse("login"), reverse("logout")) else wanted
 
     def get_default_redirect_url(self) -> str:
@@ -112,9 +110,7 @@ def lockout_response(
 ) -> HttpResponse:
     """What axes answers after too many wrong passwords: wait, in words, for people and for programs."""
     wait = int(settings.AXES_COOLOFF_TIME * 60)
-    text = _t("Too many wrong passwords. This account is locked here for %(minutes)s minutes.") % {
-        "minutes": wait
-    }
+    text = _t("Too many wrong passwords. This account is locked here for %(minutes)s minutes.") % {"minutes": wait}
     if is_api_request(request):
         return problem_response(429, text, wait * 60)
     if request.user.is_authenticated:  # at the form that asks for the present password

@@ -36,7 +36,7 @@ class Worker(ThreadWorker):
         body = json.dumps(
             problem_document(int(status), str(TITLES.get(int(status), reason))), ensure_ascii=False
         ).encode()
-        head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: {TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"
+        head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: {TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"  # noqa: E501
         try:
             client.setblocking(False)
             client.sendall(head.encode() + body)

@@ -11,7 +11,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tiexi.settings")
 
 
 class Utf8Request(WSGIRequest):
-    """Text is UTF-8. Django's own request decodes its address by any codec that a Content-Type names, before any middleware."""
+    """Text is UTF-8. Django's own request decodes its address by any codec that a Content-Type names, before any
+    middleware.
+    """
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         try:

@@ -50,9 +50,7 @@ class GuardedForm:
         return bool(self.data.get(self.add_prefix("DELETE")))
 
     def _columns(self) -> dict[str, Any]:
-        return {
-            one.attname: getattr(self.instance, one.attname) for one in self.instance._meta.concrete_fields
-        }
+        return {one.attname: getattr(self.instance, one.attname) for one in self.instance._meta.concrete_fields}
 
     def clean(self) -> Any:
         cleaned = super().clean()
@@ -66,11 +64,7 @@ class GuardedForm:
         if self.instance._state.adding:
             return None
         now = self._columns()
-        return [
-            one.name
-            for one in self.instance._meta.concrete_fields
-            if now[one.attname] != self.stored[one.attname]
-        ]
+        return [one.name for one in self.instance._meta.concrete_fields if now[one.attname] != self.stored[one.attname]]
 
     def save(self, commit: bool = True) -> Any:
         """As Django does, but a column that nobody changed here keeps what others wrote."""
@@ -145,11 +139,7 @@ class GuardedFormSet:
         super().clean()
         if self.conflicts:
             raise ValidationError(str(self.conflicts[0]))
-        kept = [
-            str(form.instance)
-            for form in self.initial_forms
-            if form.wants_deletion() and not self._deletes(form)
-        ]
+        kept = [str(form.instance) for form in self.initial_forms if form.wants_deletion() and not self._deletes(form)]
         if kept:
             raise ValidationError(_("This may no longer be deleted: %(rows)s.") % {"rows": "、".join(kept)})
 
@@ -176,9 +166,7 @@ def drop_formset_rows(data: QueryDict, prefix: str, total: int, missing: list[in
 def submitted_texts(request: PersonRequest, model: Any) -> list[tuple[str, str]]:
     """The texts of a submitted form under the names of their fields."""
     columns = {
-        column.name: column_label(column)
-        for column in model._meta.get_fields()
-        if hasattr(column, "verbose_name")
+        column.name: column_label(column) for column in model._meta.get_fields() if hasattr(column, "verbose_name")
     }
     return [(columns[name], text) for name, text in request.POST.items() if name in columns and text]
 

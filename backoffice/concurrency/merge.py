@@ -1,4 +1,6 @@
-"""Two people edit one record: the second is told what changed in between, keeps the typed text, and nothing is overwritten silently."""
+"""Two people edit one record: the second is told what changed in between, keeps the typed text, and nothing is
+overwritten silently.
+"""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -80,7 +82,9 @@ def changes_since_snapshot(record: Any, shown: dict) -> list[HistoryEntry]:
 
 
 def find_edit_conflict(form: Any, shown: dict | None) -> EditConflict | None:
-    """Compare each field as shown, as typed and as stored; return the conflict, or None if the form may be saved. Values changed only by others are taken over into the form."""
+    """Compare each field as shown, as typed and as stored; return the conflict, or None if the form may be saved.
+    Values changed only by others are taken over into the form.
+    """
     if shown is None:
         return EditConflict(unknown=True) if snapshot.has_form_changes(form) else None
     if shown["version"] == form.instance.version:
@@ -94,17 +98,13 @@ def find_edit_conflict(form: Any, shown: dict | None) -> EditConflict | None:
         )
         if not snapshot.is_value_changed(one, then, raw):
             if then != now:
-                found.taken.append(
-                    FieldConflict(name, form_field_label(form, name), "", form_value_text(one, now))
-                )
+                found.taken.append(FieldConflict(name, form_field_label(form, name), "", form_value_text(one, now)))
                 snapshot.set_form_value(form, name, now)
             continue
         mine = True
         if then != now and snapshot.is_value_changed(one, now, raw):
             found.clashes.append(
-                FieldConflict(
-                    name, form_field_label(form, name), form_value_text(one, raw), form_value_text(one, now)
-                )
+                FieldConflict(name, form_field_label(form, name), form_value_text(one, raw), form_value_text(one, now))
             )
     return attribute_conflict(form, found, changes_since_snapshot(form.instance, shown)) if mine else None
 

@@ -1,4 +1,6 @@
-"""Signed snapshot of the values a form page showed: sent with the page, returned with the form, and compared to detect concurrent edits."""
+"""Signed snapshot of the values a form page showed: sent with the page, returned with the form, and compared to detect
+concurrent edits.
+"""
 
 import json
 from typing import Any
@@ -61,9 +63,7 @@ def typed_value(form: Any, name: str) -> Any:
 def is_value_changed(field: forms.Field, shown: Any, raw: Any) -> bool:
     """Whether what was typed is another value than what was shown."""
     try:
-        return field.has_changed(
-            shown if isinstance(field, ModelChoiceField) else field.to_python(shown), raw
-        )
+        return field.has_changed(shown if isinstance(field, ModelChoiceField) else field.to_python(shown), raw)
     except ValidationError:
         return True
 
@@ -72,8 +72,7 @@ def has_form_changes(form: Any) -> bool:
     """Whether the form would change anything as it is stored now."""
     stored = form.shown["values"]
     return any(
-        is_value_changed(one, stored[name], typed_value(form, name))
-        for name, one in editable_fields(form).items()
+        is_value_changed(one, stored[name], typed_value(form, name)) for name, one in editable_fields(form).items()
     )
 
 

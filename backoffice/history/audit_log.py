@@ -47,10 +47,14 @@ def optional_select_field(choices: Iterable[Any], label: "str | StrPromise") -> 
 class AuditLogFilter(forms.Form):
     """Which part of the list to show."""
 
-    person = forms.ModelChoiceField(get_user_model().objects.all(), label=_("person"), required=False, empty_label=_("all"), widget=UnfoldAdminSelectWidget)  # fmt: skip
-    day = forms.DateField(
-        label=_("day"), required=False, widget=UnfoldAdminDateWidget(attrs={"type": "date"})
+    person = forms.ModelChoiceField(
+        get_user_model().objects.all(),
+        label=_("person"),
+        required=False,
+        empty_label=_("all"),
+        widget=UnfoldAdminSelectWidget,
     )
+    day = forms.DateField(label=_("day"), required=False, widget=UnfoldAdminDateWidget(attrs={"type": "date"}))
     model = optional_select_field((), _("kind of record"))
     door = optional_select_field([("", _("all")), *Channel.choices], _("door"))
     kind = optional_select_field(KINDS, _("act"))
@@ -90,9 +94,7 @@ class AuditLogFilter(forms.Form):
         if kind := asked.get("kind"):
             where &= Q(pgh_label=kind)
         if day := asked.get("day"):
-            where &= Q(
-                pgh_created_at__gte=end_of_day(day - dt.timedelta(days=1)), pgh_created_at__lt=end_of_day(day)
-            )
+            where &= Q(pgh_created_at__gte=end_of_day(day - dt.timedelta(days=1)), pgh_created_at__lt=end_of_day(day))
         return where
 
 
@@ -107,6 +109,9 @@ def show_audit_log(request: PersonRequest) -> TemplateResponse:
             read_history(form.sources(), PAGE, EventPosition.read(request.GET.get("after", "")))
         )
     context = admin.site.each_context(request) | {
-        "title": _t("Who did what"), "form": form, "changes": changes, "older": older_page_address(request, changes),
-    }  # fmt: skip
+        "title": _t("Who did what"),
+        "form": form,
+        "changes": changes,
+        "older": older_page_address(request, changes),
+    }
     return TemplateResponse(request, "admin/trail.html", context)

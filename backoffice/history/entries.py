@@ -80,9 +80,7 @@ class HistoryEntry:
     def link(self) -> str:
         """The history of the record."""
         try:
-            return reverse(
-                f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_history", args=[self.key]
-            )
+            return reverse(f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_history", args=[self.key])
         except NoReverseMatch:
             return ""
 

@@ -63,18 +63,14 @@ def newest_events(
     parts = [
         rows.filter(events_after_position(rows.model, place))
         .order_by("-pgh_created_at", "-pgh_id")
-        .values_list(
-            F("pgh_created_at"), Value(rows.model._meta.model_name, models.CharField()), F("pgh_id")
-        )[:limit]
+        .values_list(F("pgh_created_at"), Value(rows.model._meta.model_name, models.CharField()), F("pgh_id"))[:limit]
         for rows in sources
     ]
     found = (EventPosition(*row) for part in [parts[0].union(*parts[1:], all=True)] for row in part)
     return sorted(found, reverse=True)[:limit]
 
 
-def events_with_previous(
-    places: list[EventPosition], sources: list[models.QuerySet]
-) -> list[tuple[Any, Any]]:
+def events_with_previous(places: list[EventPosition], sources: list[models.QuerySet]) -> list[tuple[Any, Any]]:
     """Each row with the one that the same record had before it, in at most two queries for each table."""
     found: dict[tuple[str, int], tuple[Any, Any]] = {}
     numbers = defaultdict(list)

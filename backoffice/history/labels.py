@@ -1,4 +1,6 @@
-"""Values as their readers write them: a name in place of a key, a word in place of a code, a day the way it is spoken."""
+"""Values as their readers write them: a name in place of a key, a word in place of a code, a day the way it is
+spoken.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -38,9 +40,7 @@ def record_names(model: type[models.Model], keys: Iterable) -> dict[Any, str]:
     """The names of records by their keys, in one query."""
     if issubclass(model, Group):
         roles = dict(Role.choices)
-        return {
-            group.pk: str(roles.get(group.name, group.name)) for group in Group.objects.filter(pk__in=keys)
-        }
+        return {group.pk: str(roles.get(group.name, group.name)) for group in Group.objects.filter(pk__in=keys)}
     called = [column.name for column in model._meta.concrete_fields if column.name in NAMED_BY]
     rows = model._base_manager.select_related(*called).in_bulk(list(keys))
     return {key: str(row) for key, row in rows.items()}

@@ -43,11 +43,7 @@ def history_by_key(model: Any, key: Any, limit: int = PAGE, place: EventPosition
 
 def event_sources(model: Any, key: Any) -> list[models.QuerySet]:
     """The record's own history and those of its lists."""
-    lists = [
-        (rows, found.owner)
-        for rows in member_models()
-        if (found := rows.member_list).owning_model(rows) is model
-    ]
+    lists = [(rows, found.owner) for rows in member_models() if (found := rows.member_list).owning_model(rows) is model]
     return [
         events_of_model(model).filter(pgh_obj=key),
         *(events_of_model(rows).filter(**{column: key}) for rows, column in lists),
@@ -65,9 +61,7 @@ def is_history_tracked(model: Any) -> bool:
     return hasattr(model, "pgh_event_model")
 
 
-def read_history(
-    sources: list[models.QuerySet], limit: int = PAGE, place: EventPosition | None = None
-) -> History:
+def read_history(sources: list[models.QuerySet], limit: int = PAGE, place: EventPosition | None = None) -> History:
     """What happened in several histories, newest first, in a number of queries that does not depend on how much."""
     places = newest_events(sources, limit, place)
     changes = [
@@ -92,8 +86,17 @@ def event_to_entry(row: Any, former: Any, place: EventPosition) -> HistoryEntry:
     """One row of a history, its values still as stored."""
     known = row.pgh_context or {}
     model, key = row.pgh_tracked_model, getattr(row, "pgh_obj_id", None)
-    change = HistoryEntry(row.pgh_created_at, known.get("user") or acting_person(row, former), known.get("door") or Channel.DATABASE,
-                    row.pgh_label, model, key, getattr(row, "version", None), row.pgh_context_id, place)  # fmt: skip
+    change = HistoryEntry(
+        row.pgh_created_at,
+        known.get("user") or acting_person(row, former),
+        known.get("door") or Channel.DATABASE,
+        row.pgh_label,
+        model,
+        key,
+        getattr(row, "version", None),
+        row.pgh_context_id,
+        place,
+    )
     if MemberList.of(model):
         return list_row_to_entry(change, row)
     change.fields = [*field_differences(model, row, former)]
@@ -122,9 +125,7 @@ def list_row_to_entry(change: HistoryEntry, row: Any) -> HistoryEntry:
 
 def acting_person(row: Any, former: Any) -> int | None:
     """Whom a fact names as having just done this."""
-    named = (
-        getattr(row, name, None) for name in ACTORS if getattr(row, name, None) != getattr(former, name, None)
-    )
+    named = (getattr(row, name, None) for name in ACTORS if getattr(row, name, None) != getattr(former, name, None))
     return next((person for person in named if person), None)
 
 

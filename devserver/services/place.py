@@ -54,7 +54,9 @@ def postgres_binaries() -> Path:
 
 
 def postgres_data_folder(var: Path) -> Path:
-    """The database's files: in `var`, or as root under /var/lib by a name kept in `var`, so that a new clone starts anew."""
+    """The database's files: in `var`, or as root under /var/lib by a name kept in `var`, so that a new clone starts
+    anew.
+    """
     if not is_running_as_root():
         return var / "postgres"
     name = var / "place"

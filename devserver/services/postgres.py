@@ -79,9 +79,7 @@ def initialise_cluster(data: Path, log: Path) -> None:
         "UTF8",
         "--locale=C.UTF-8",
     ]
-    child = spawn_child(
-        "initdb", [*command, "--auth=trust", "--no-sync"], log=log, account=place.service_account()
-    )
+    child = spawn_child("initdb", [*command, "--auth=trust", "--no-sync"], log=log, account=place.service_account())
     try:
         if child.process.wait():
             raise ServiceError(f"PostgreSQL cannot make its files in {data}: {child.last_words()}")
@@ -92,7 +90,9 @@ def initialise_cluster(data: Path, log: Path) -> None:
 
 
 def wait_for_former_server(data: Path, seconds: float = 30) -> None:
-    """A killed start's server may still be shutting down; a stale note of one whose number another program now has goes."""
+    """A killed start's server may still be shutting down; a stale note of one whose number another program now has
+    goes.
+    """
     note = data / "postmaster.pid"
     until = time.monotonic() + seconds
     while note.exists():

@@ -78,7 +78,9 @@ def spawn_child(
     death_signal: signal.Signals = signal.SIGKILL,
     pass_fds: Sequence[int] = (),
 ) -> ChildProcess:
-    """Start a child in a session of its own, so that a terminal's Ctrl-C reaches only the parent, which stops in order."""
+    """Start a child in a session of its own, so that a terminal's Ctrl-C reaches only the parent, which stops in
+    order.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         process = subprocess.Popen(

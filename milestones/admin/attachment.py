@@ -49,9 +49,7 @@ class AttachmentAdmin(FactAdmin):
         attachment = self.get_queryset(request).filter(pk=pk).first()
         if attachment is None or not attachment.file.storage.exists(attachment.file.name):  # type: ignore[arg-type]
             raise Http404
-        return FileResponse(
-            attachment.file.open(), as_attachment=True, filename=uploaded_file_name(attachment)
-        )
+        return FileResponse(attachment.file.open(), as_attachment=True, filename=uploaded_file_name(attachment))
 
 
 PHOTOS = (".jpg", ".jpeg", ".png", ".webp")

@@ -45,7 +45,9 @@ class UploadCalendarForm(OutcomeActionForm):
 
     verb, title = "upload", _("Upload calendar days")
     explain = _(
-        "A CSV table, as Excel or WPS save it, with the columns 日期, 是否上班 (是 or 否) and 名称. Days to come that stand already are overwritten; if one row is wrong, nothing is. Today and past days are only asked for, with a reason."
+        "A CSV table, as Excel or WPS save it, with the columns 日期, 是否上班 (是 or 否) and 名称. Days to come that "
+        "stand already are overwritten; if one row is wrong, nothing is. Today and past days are only asked for, with "
+        "a reason."
     )
 
     file = forms.FileField(label=_("CSV file"), widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv"}))
@@ -94,7 +96,8 @@ class RequestCorrectionForm(OutcomeActionForm):
     verb, line, title = "correct", "correct-calendar", _("Ask for a correction")
     done = _("The correction was asked for; another administrator or the auditor decides it.")
     explain = _(
-        "For today and past days. It works from its decision: reports as of earlier days stay as they were, and say that the calendar was corrected later."
+        "For today and past days. It works from its decision: reports as of earlier days stay as they were, and say "
+        "that the calendar was corrected later."
     )
 
     day = fields.date_field(_("day"))
@@ -189,9 +192,7 @@ class ApproveCorrectionForm(CorrectionDecisionForm):
         _("The calendar is corrected from now on."),
         True,
     )
-    explain = _(
-        "Lateness as of today and later is counted anew; reports as of earlier days stay as they were."
-    )
+    explain = _("Lateness as of today and later is counted anew; reports as of earlier days stay as they were.")
     reason = fields.text_field(_("reason"))
 
     def act(self) -> None:

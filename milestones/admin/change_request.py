@@ -52,9 +52,23 @@ class ChangeRequestAdmin(DecisionAdmin):
         "text",
     ]
     fields = [
-        "subject", "project_name", "kind", "new_due", "new_figure", "words", "reason_class", "text", "by", "at", "state",
-        "decider", "decided_at", "reason", "document_number", "files",
-    ]  # fmt: skip
+        "subject",
+        "project_name",
+        "kind",
+        "new_due",
+        "new_figure",
+        "words",
+        "reason_class",
+        "text",
+        "by",
+        "at",
+        "state",
+        "decider",
+        "decided_at",
+        "reason",
+        "document_number",
+        "files",
+    ]
     readonly_fields = ["subject", "project_name", "new_figure", "words", "decider", "files"]
 
     @display(description=_("new quantity"))

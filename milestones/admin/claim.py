@@ -37,9 +37,22 @@ class ClaimAdmin(DecisionAdmin):
     list_select_related = ["milestone__project", "by", "decided_by"]
     search_fields = ["milestone__name", "milestone__project__name", "milestone__project__code", "note"]
     fields = [
-        "milestone", "project", "finished_on", "late_reason", "note", "by", "at", "state", "decider", "decided_at",
-        "reason", "reopener", "reopened_at", "reopen_reason", "files",
-    ]  # fmt: skip
+        "milestone",
+        "project",
+        "finished_on",
+        "late_reason",
+        "note",
+        "by",
+        "at",
+        "state",
+        "decider",
+        "decided_at",
+        "reason",
+        "reopener",
+        "reopened_at",
+        "reopen_reason",
+        "files",
+    ]
     readonly_fields = ["project", "decider", "reopener", "files"]
 
     @display(description=_("project"), ordering="milestone__project__name_key")

@@ -39,9 +39,7 @@ class SilentProjectFilter(KnownValueFilter):
     def lookups(self, request: PersonRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("true", _t("Silent"))]
 
-    def __init__(
-        self, request: PersonRequest, params: dict[str, Any], model: type[Model], model_admin: Any
-    ) -> None:
+    def __init__(self, request: PersonRequest, params: dict[str, Any], model: type[Model], model_admin: Any) -> None:
         self.path = (model_admin.project_path or "pk__").removesuffix("__")
         super().__init__(request, params, model, model_admin)
 

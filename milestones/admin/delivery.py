@@ -143,11 +143,7 @@ class DigestPreviewForm(forms.Form):
             return {"why": _t("This person has switched this digest off, or the role gets none.")}
         plan = compose_digests(DigestPlan(kind, clock.today(), clock.now()), [told])
         if plan.skipped:
-            return {
-                "why": {"away": _t("Away today."), "no_address": _t("No address that works.")}[
-                    plan.skipped[0][1]
-                ]
-            }
+            return {"why": {"away": _t("Away today."), "no_address": _t("No address that works.")}[plan.skipped[0][1]]}
         if not plan.deliveries:
             return {"why": _t("There is nothing to say, so no mail is sent.")}
         return {"mail": plan.deliveries[0]}
@@ -197,9 +193,25 @@ class DeliveryAdmin(BulkActionAdmin):
     bulk_acts = (BulkRetryDeliveriesForm, BulkReleaseDeliveriesForm, BulkDropDeliveriesForm)
     actions_list = ["preview"]
     fields = [
-        "subject", "recipient", "to_addr", "kind_name", "slot", "state", "attempts", "ambiguous", "last_code", "last_error",
-        "planned_at", "next_at", "not_after", "handoff_at", "sent_at", "number", "renews", "as_text",
-    ]  # fmt: skip
+        "subject",
+        "recipient",
+        "to_addr",
+        "kind_name",
+        "slot",
+        "state",
+        "attempts",
+        "ambiguous",
+        "last_code",
+        "last_error",
+        "planned_at",
+        "next_at",
+        "not_after",
+        "handoff_at",
+        "sent_at",
+        "number",
+        "renews",
+        "as_text",
+    ]
     readonly_fields = ["kind_name", "number", "as_text"]
 
     def has_add_permission(self, request: PersonRequest, obj: Delivery | None = None) -> bool:
@@ -221,11 +233,12 @@ class DeliveryAdmin(BulkActionAdmin):
         form = DigestPreviewForm(request.GET or None)
         found = form.compose() if form.is_bound and form.is_valid() else None
         context = self.admin_site.each_context(request) | {
-            "title": _t("Preview a digest"), "opts": self.opts, "form": form, "found": found,
-        }  # fmt: skip
-        return TemplateResponse(
-            request, "admin/digest_preview.html", context, status=400 if form.errors else 200
-        )
+            "title": _t("Preview a digest"),
+            "opts": self.opts,
+            "form": form,
+            "found": found,
+        }
+        return TemplateResponse(request, "admin/digest_preview.html", context, status=400 if form.errors else 200)
 
     @display(description=_("Message-ID"))
     def number(self, delivery: Delivery) -> str:

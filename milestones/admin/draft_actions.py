@@ -42,9 +42,7 @@ class DraftScheduleForm(ProjectActionForm):
 
     verb, title, submit = "schedule", _("Schedule from the template"), _("Preview")
     done = _("The schedule is drafted; a supervisor approves it.")
-    explain = _(
-        "The milestones of the category's template, spread backwards from the deadline over working days."
-    )
+    explain = _("The milestones of the category's template, spread backwards from the deadline over working days.")
 
     starts_on = fields.date_field(_("starts on"))
     deadline = fields.date_field(_("deadline"))
@@ -73,7 +71,8 @@ class DraftScheduleForm(ProjectActionForm):
 class CarryOverForm(OutcomeActionForm):
     verb, title, solid = "carry-over", _("Carry over to next year"), False
     explain = _(
-        "Next year's draft takes the people and what is left of the quantities; milestones, baselines and lateness stay in this project."
+        "Next year's draft takes the people and what is left of the quantities; milestones, baselines and lateness "
+        "stay in this project."
     )
 
     @classmethod

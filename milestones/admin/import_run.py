@@ -50,12 +50,8 @@ PATIENCE = dt.timedelta(seconds=20)  # after which a waiting import is offered t
 class WorkbookFileInput(forms.FileInput):
     """A button in our own words, and the name of what was chosen."""
 
-    def render(
-        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
-    ) -> SafeString:
-        return render_to_string(
-            "admin/workbook_file.html", {"widget": self.get_context(name, value, attrs)["widget"]}
-        )
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        return render_to_string("admin/workbook_file.html", {"widget": self.get_context(name, value, attrs)["widget"]})
 
 
 class UploadWorkbookForm(OutcomeActionForm):
@@ -141,11 +137,12 @@ class ImportAdmin(RecordActionAdmin, FactAdmin):
                 made = form.made or Import.objects.filter(by=request.user).latest("pk")  # pressed twice
                 return HttpResponseRedirect(reverse("admin:milestones_import_change", args=[made.pk]))
         context = self.admin_site.each_context(request) | {
-            "title": form.title, "form": form, "opts": self.opts, "next": reverse("admin:milestones_import_changelist"),
-        }  # fmt: skip
-        return TemplateResponse(
-            request, "admin/act.html", context, status=max(status, 400 if form.errors else 200)
-        )
+            "title": form.title,
+            "form": form,
+            "opts": self.opts,
+            "next": reverse("admin:milestones_import_changelist"),
+        }
+        return TemplateResponse(request, "admin/act.html", context, status=max(status, 400 if form.errors else 200))
 
     def has_import_permission(self, request: PersonRequest, obj: Import | None = None) -> bool:
         return may_perform(request.user, "import")
@@ -159,9 +156,7 @@ class ImportAdmin(RecordActionAdmin, FactAdmin):
         name, rows = _t("projects %(day)s.xlsx") % {"day": today()}, exportable_projects(request.user)
         return download_workbook(name, write_workbook, request.user, rows)
 
-    def changelist_view(
-        self, request: PersonRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def changelist_view(self, request: PersonRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The buttons stand above the list, where a phone shows them too, and not in its head."""
         response = super().changelist_view(request, extra_context)
         if data := getattr(response, "context_data", None):
@@ -186,11 +181,18 @@ class ImportAdmin(RecordActionAdmin, FactAdmin):
         if "marked" in request.GET:
             return marked_workbook_file(record)
         context = self.admin_site.each_context(request) | {
-            "title": record.name, "opts": self.opts, "original": record, "record": record,
-            "figures": import_count_table(record), "faults": record.faults[:SHOWN], "may_import": may_perform(request.user, "import"),
+            "title": record.name,
+            "opts": self.opts,
+            "original": record,
+            "record": record,
+            "figures": import_count_table(record),
+            "faults": record.faults[:SHOWN],
+            "may_import": may_perform(request.user, "import"),
             "more": max(0, changed_row_count(record) - len(record.changes)),
-            "changes": record.changes, "left_alone": record.is_left_alone(PATIENCE), "buttons": self._buttons(request.user, record),
-        }  # fmt: skip
+            "changes": record.changes,
+            "left_alone": record.is_left_alone(PATIENCE),
+            "buttons": self._buttons(request.user, record),
+        }
         return TemplateResponse(request, "admin/import.html", context)
 
     def _buttons(self, user: User, record: Import) -> Iterator[dict[str, Any]]:
@@ -233,8 +235,10 @@ def faults_csv_file(record: Import) -> StreamingHttpResponse:
     """All faults that were kept, as CSV."""
     writer = csv.writer(CsvEcho())
     heads = [_t("Sheet"), _t("Row"), _t("Column"), _t("Reason")]
-    rows = ("\ufeff" * (not number) + writer.writerow([safe_cell(cell) for cell in row])
-            for number, row in enumerate([heads, *record.faults]))  # fmt: skip
+    rows = (
+        "\ufeff" * (not number) + writer.writerow([safe_cell(cell) for cell in row])
+        for number, row in enumerate([heads, *record.faults])
+    )
     response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="faults.csv"'
     return response

@@ -38,9 +38,7 @@ class AnswerInstructionForm(OutcomeActionForm):
 
     milestone = fields.model_choice_field(_("milestone"), None, required=True)
     note = fields.text_field(_("progress"))
-    forecast_due = fields.date_field(
-        _("forecast"), required=False, help_text=_("Empty: the forecast stays as it is.")
-    )
+    forecast_due = fields.date_field(_("forecast"), required=False, help_text=_("Empty: the forecast stays as it is."))
     problem = fields.text_field(_("problem"), required=False, rows=2)
     next_step = fields.text_field(_("next step"), required=False, rows=2)
     files = fields.MultipleFileField()
@@ -51,9 +49,7 @@ class AnswerInstructionForm(OutcomeActionForm):
             del self.fields["milestone"]
             return
         within = Q(project=self.subject.project_id) | Q(project__parent=self.subject.project_id)
-        self.fields["milestone"].queryset = Milestone.objects.editable_by(self.user).filter(
-            within, cancelled_on=None
-        )
+        self.fields["milestone"].queryset = Milestone.objects.editable_by(self.user).filter(within, cancelled_on=None)
 
     @classmethod
     def fits(cls, user: User, subject: Instruction) -> bool:

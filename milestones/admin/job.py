@@ -68,12 +68,28 @@ def joined_job_labels(jobs: Iterable[str]) -> str:
 
 
 COUNTS = {
-    "raised": _("raised"), "cleared": _("cleared"), "escalated": _("escalated"), "open": _("open"), "planned": _("planned"),
-    "sent": _("sent"), "held": _("held"), "skipped": _("skipped"), "failed": _("failed"), "flags": _("overdue flags"),
-    "overdue": _("overdue"), "projects": _("projects"), "milestones": _("milestones"), "unofficial": _("years without an official calendar"),
-    "sessions": _("sessions"), "tokens": _("tokens"), "attempts": _("log-in attempts"), "texts": _("texts"), "uploads": _("uploads"),
-    "submissions": _("forms left lying"), "limits": _("limits of requests"),
-}  # fmt: skip
+    "raised": _("raised"),
+    "cleared": _("cleared"),
+    "escalated": _("escalated"),
+    "open": _("open"),
+    "planned": _("planned"),
+    "sent": _("sent"),
+    "held": _("held"),
+    "skipped": _("skipped"),
+    "failed": _("failed"),
+    "flags": _("overdue flags"),
+    "overdue": _("overdue"),
+    "projects": _("projects"),
+    "milestones": _("milestones"),
+    "unofficial": _("years without an official calendar"),
+    "sessions": _("sessions"),
+    "tokens": _("tokens"),
+    "attempts": _("log-in attempts"),
+    "texts": _("texts"),
+    "uploads": _("uploads"),
+    "submissions": _("forms left lying"),
+    "limits": _("limits of requests"),
+}
 
 
 @admin.register(JobRun)
@@ -102,9 +118,7 @@ class JobRunAdmin(FactAdmin):
 
     @action(description=RunDueJobsForm.title, url_path=RunDueJobsForm.verb, permissions=["tick"])
     def tick_now(self, request: PersonRequest) -> HttpResponse:
-        return run_action_form(
-            self, request, RunDueJobsForm, None, reverse("admin:milestones_jobrun_changelist")
-        )
+        return run_action_form(self, request, RunDueJobsForm, None, reverse("admin:milestones_jobrun_changelist"))
 
     @display(description=_("job"), ordering="job")
     def job_name(self, run: JobRun) -> str | Promise:
@@ -112,9 +126,7 @@ class JobRunAdmin(FactAdmin):
 
     @display(description=_("counts"))
     def said(self, run: JobRun) -> str:
-        return "　".join(
-            f"{COUNTS.get(name, name)} {run_count_text(count)}" for name, count in run.counts.items()
-        )
+        return "　".join(f"{COUNTS.get(name, name)} {run_count_text(count)}" for name, count in run.counts.items())
 
 
 def run_count_text(count: list[str] | int) -> str | int:

@@ -27,9 +27,12 @@ def light_badge(light: str | None, title: str = "") -> str:
     if light is None:
         return "—"
     return format_html(
-        '<span class="tx-light" title="{}"><svg class="tx-{}" aria-hidden="true"><use href="#light-{}"/></svg> {}</span>',
-        title, light, light, light_word(light),
-    )  # fmt: skip
+        '<span class="tx-light" title="{}"><svg class="tx-{}" aria-hidden="true"><use href="#light-{}"/></svg> {}</span>',  # noqa: E501
+        title,
+        light,
+        light,
+        light_word(light),
+    )
 
 
 def standing_light_badge(row: Standing, day: dt.date) -> str:

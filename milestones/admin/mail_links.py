@@ -23,7 +23,9 @@ KEPT = "typed"  # what somebody wrote before they had to log in
 
 
 class KeepTypedCsrfMiddleware(CsrfViewMiddleware):
-    """CSRF check that, instead of a 403 page, saves the posted values in the session and redirects to the form so that they reappear."""
+    """CSRF check that, instead of a 403 page, saves the posted values in the session and redirects to the form so that
+    they reappear.
+    """
 
     def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:
         token = request.resolver_match.kwargs["token"]  # type: ignore[union-attr]
@@ -71,13 +73,16 @@ def show_linked_form(request: PersonRequest, link: ActionLink, token: str) -> Ht
     typed = kept.get("typed", {}) if kept.get("token") == token else {}
     if typed:
         messages.warning(request, _("The following is not sent yet: what you typed earlier is back."))
-    others = [
-        form for form in model_admin.row_acts if form is not form_class and form.fits(request.user, subject)
-    ]
+    others = [form for form in model_admin.row_acts if form is not form_class and form.fits(request.user, subject)]
     return run_action_form(
-        model_admin, request, form_class, subject, reverse("admin:index"), typed=typed,
+        model_admin,
+        request,
+        form_class,
+        subject,
+        reverse("admin:index"),
+        typed=typed,
         others=row_buttons(found, others, subject.pk),
-    )  # fmt: skip
+    )
 
 
 def link_refusal_page(request: HttpRequest, why: str, status: int, **context: Any) -> HttpResponse:

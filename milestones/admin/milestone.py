@@ -114,10 +114,21 @@ class MilestoneAdmin(PanelAdminMixin, BulkActionAdmin):
     list_display = ["light", "title", "project_link", "people", "late", "baseline", "forecast", "state"]
     list_display_links = None
     list_filter = [
-        milestone_filters.MilestoneLightFilter, milestone_filters.MilestoneOverdueFilter, milestone_filters.MilestoneDueSoonFilter, milestone_filters.MilestoneStateFilter, milestone_filters.ReturnedClaimFilter,
-        milestone_filters.CategoryFilter, milestone_filters.UnitFilter, milestone_filters.StewardFilter, milestone_filters.PlanYearFilter, milestone_filters.ListFilter,
-        milestone_filters.PhaseFilter, milestone_filters.MilestoneOriginFilter, dashboard_filters.SilentProjectFilter, dashboard_filters.OwnRecordsFilter,
-    ]  # fmt: skip
+        milestone_filters.MilestoneLightFilter,
+        milestone_filters.MilestoneOverdueFilter,
+        milestone_filters.MilestoneDueSoonFilter,
+        milestone_filters.MilestoneStateFilter,
+        milestone_filters.ReturnedClaimFilter,
+        milestone_filters.CategoryFilter,
+        milestone_filters.UnitFilter,
+        milestone_filters.StewardFilter,
+        milestone_filters.PlanYearFilter,
+        milestone_filters.ListFilter,
+        milestone_filters.PhaseFilter,
+        milestone_filters.MilestoneOriginFilter,
+        dashboard_filters.SilentProjectFilter,
+        dashboard_filters.OwnRecordsFilter,
+    ]
     search_fields = ["name", "project__name", "project__code", "project__parent__name"]
     search_help_text = _("Name of the milestone or project, or code")
     list_select_related = ["project"]
@@ -125,14 +136,35 @@ class MilestoneAdmin(PanelAdminMixin, BulkActionAdmin):
     readonly_fields = ["standing", "origin", "owner_or_steward", "source"]
     fieldsets = [
         (None, {"fields": ["standing"]}),
-        (_("Milestone"), {"fields": [
-            "project", "name", ("sequence", "weight"), ("starts_on", "forecast_due"), ("target", "quantity"),
-            ("owner_or_steward", "origin"), "source",
-        ]}),
-    ]  # fmt: skip
-    add_fieldsets = [(None, {"fields": [
-        "project", "name", ("sequence", "weight"), ("starts_on", "forecast_due"), ("target", "quantity"),
-    ]})]  # fmt: skip
+        (
+            _("Milestone"),
+            {
+                "fields": [
+                    "project",
+                    "name",
+                    ("sequence", "weight"),
+                    ("starts_on", "forecast_due"),
+                    ("target", "quantity"),
+                    ("owner_or_steward", "origin"),
+                    "source",
+                ]
+            },
+        ),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "project",
+                    "name",
+                    ("sequence", "weight"),
+                    ("starts_on", "forecast_due"),
+                    ("target", "quantity"),
+                ]
+            },
+        )
+    ]
 
     def get_changelist(self, request: PersonRequest, **kwargs: Any) -> type[MilestoneChangeList]:
         return MilestoneChangeList
@@ -149,9 +181,7 @@ class MilestoneAdmin(PanelAdminMixin, BulkActionAdmin):
         mine = Q(milestone=obj)
         return [
             baseline_panel(obj),
-            report_panel(
-                request, obj, mine, filtered_list_address("progressreport", urlencode({"q": obj.name}))
-            ),
+            report_panel(request, obj, mine, filtered_list_address("progressreport", urlencode({"q": obj.name}))),
             claim_panel(request, obj, mine),
             request_panel(request, obj, mine),
             instruction_panel(request, mine),

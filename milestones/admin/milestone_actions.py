@@ -40,9 +40,7 @@ class MilestoneActionForm(OutcomeActionForm):
 class ReportProgressForm(MilestoneActionForm):
     verb, title, solid = "report", _("Report progress"), True
     filed: ProgressReport | None = None
-    states = frozenset(
-        {State.OPEN, State.OVERDUE, State.AWAITING, State.SUSPENDED, State.UNPLANNED, State.FINISHED}
-    )
+    states = frozenset({State.OPEN, State.OVERDUE, State.AWAITING, State.SUSPENDED, State.UNPLANNED, State.FINISHED})
 
     quantity = fields.number_field(_("quantity so far"))
     note = fields.text_field(_("progress"))
@@ -51,15 +49,14 @@ class ReportProgressForm(MilestoneActionForm):
         required=False,
         rows=2,
         help_text=_(
-            "Needed for a figure that is hard to believe: 1.5 times what is promised, up by more than half of it within a week, or lowered. It counts once a supervisor accepts it."
+            "Needed for a figure that is hard to believe: 1.5 times what is promised, up by more than half of it "
+            "within a week, or lowered. It counts once a supervisor accepts it."
         ),
     )
     problem = fields.text_field(_("problem"), required=False, rows=2)
     next_step = fields.text_field(_("next step"), required=False, rows=2)
     files = fields.MultipleFileField()
-    forecast_due = fields.date_field(
-        _("forecast"), required=False, help_text=_("Empty: the forecast stays as it is.")
-    )
+    forecast_due = fields.date_field(_("forecast"), required=False, help_text=_("Empty: the forecast stays as it is."))
     need = fields.text_field(_("what is asked of the leader"), required=False, rows=2)
     corrects = fields.model_choice_field(
         _("corrects"),
@@ -70,9 +67,7 @@ class ReportProgressForm(MilestoneActionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         standing = standing_today(self.subject)
-        self.fields["forecast_due"].initial = (
-            standing.forecast_due if standing.forecast_due >= today() else None
-        )
+        self.fields["forecast_due"].initial = standing.forecast_due if standing.forecast_due >= today() else None
         target = self.subject.target
         if target is None:
             del self.fields["quantity"], self.fields["corrects"], self.fields["reason"]
@@ -116,15 +111,10 @@ def quantity_help_text(standing: Standing, target: Target) -> str:
     }
     if not target.adds_up:
         said["asked"] = target.amount(standing.target_value)
-        return (
-            _t("%(measure)s, in %(unit)s, of one period. Last reported %(done)s; promised %(asked)s.") % said
-        )
+        return _t("%(measure)s, in %(unit)s, of one period. Last reported %(done)s; promised %(asked)s.") % said
     if standing.expected is None:
         return _t("%(measure)s, in %(unit)s. Last reported %(done)s; due %(asked)s.") % said
-    return (
-        _t("%(measure)s, in %(unit)s. Last reported %(done)s; expected by now %(expected)s; due %(asked)s.")
-        % said
-    )
+    return _t("%(measure)s, in %(unit)s. Last reported %(done)s; expected by now %(expected)s; due %(asked)s.") % said
 
 
 class NoProgressForm(MilestoneActionForm):
@@ -147,9 +137,7 @@ class NoProgressForm(MilestoneActionForm):
 
     @classmethod
     def fits(cls, user: User, subject: Milestone) -> bool:
-        heard = ProgressReport.objects.filter(
-            milestone__project=subject.project_id, day__gte=today().replace(day=1)
-        )
+        heard = ProgressReport.objects.filter(milestone__project=subject.project_id, day__gte=today().replace(day=1))
         return super().fits(user, subject) and not heard.exists()
 
     def clean_note(self) -> str:
@@ -240,9 +228,7 @@ def baseline_history_lines(milestone: Milestone) -> list[str]:
     if not extended and not row.slip_days:
         return [_t("Approved baseline: %(due)s, not extended before.") % said]
     return [
-        _t(
-            "Approved baseline: %(due)s; first baseline %(first)s, %(slip)s days later; extended %(times)s times."
-        )
+        _t("Approved baseline: %(due)s; first baseline %(first)s, %(slip)s days later; extended %(times)s times.")
         % said
     ]
 
@@ -254,17 +240,13 @@ class AssignOwnerForm(OutcomeActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = User.objects.filter(
-            is_active=True, groups__name__in=WORKERS
-        ).distinct()
+        self.fields["owner"].queryset = User.objects.filter(is_active=True, groups__name__in=WORKERS).distinct()
         self.fields["owner"].initial = self.subject.owner_id
         self.shows(self.subject.ownerships)
 
     @classmethod
     def fits(cls, user: User, subject: Milestone) -> bool:
-        return (
-            super().fits(user, subject) and Milestone.objects.editable_by(user).filter(pk=subject.pk).exists()
-        )
+        return super().fits(user, subject) and Milestone.objects.editable_by(user).filter(pk=subject.pk).exists()
 
     def act(self) -> None:
         self.subject.assign(by=self.user, **self.cleaned_data)

@@ -17,8 +17,4 @@ class ParentScopedFactAdmin(FactAdmin):
 
     def get_queryset(self, request: PersonRequest) -> QuerySet[Any]:
         model = Milestone if self.scope.endswith("milestone") else Project
-        return (
-            super()
-            .get_queryset(request)
-            .filter(**{f"{self.scope}__in": model.objects.visible_to(request.user)})
-        )
+        return super().get_queryset(request).filter(**{f"{self.scope}__in": model.objects.visible_to(request.user)})

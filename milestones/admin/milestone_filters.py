@@ -83,9 +83,7 @@ class ReturnedClaimFilter(KnownValueFilter):
 
     def narrow(self, queryset: QuerySet[Milestone], value: str) -> QuerySet[Milestone]:
         returned = Claim.objects.filter(milestone=OuterRef("pk"), state="returned")
-        return queryset.filter(
-            state_condition(State.OPEN) | state_condition(State.OVERDUE), ~WAITS, Exists(returned)
-        )
+        return queryset.filter(state_condition(State.OPEN) | state_condition(State.OVERDUE), ~WAITS, Exists(returned))
 
 
 class ProjectFieldFilter(KnownValueFilter):
@@ -93,9 +91,7 @@ class ProjectFieldFilter(KnownValueFilter):
 
     field = ""
 
-    def __init__(
-        self, request: PersonRequest, params: dict[str, Any], model: type[Model], model_admin: Any
-    ) -> None:
+    def __init__(self, request: PersonRequest, params: dict[str, Any], model: type[Model], model_admin: Any) -> None:
         self.path = model_admin.project_path + self.field
         super().__init__(request, params, model, model_admin)
 
@@ -187,7 +183,5 @@ class PlanApprovalFilter(KnownValueFilter):
         if value == "waiting":
             return projects_awaiting_approval(queryset)
         return (
-            queryset.filter(approved_at__isnull=False)
-            if value == "approved"
-            else queryset.filter(~Exists(milestones))
+            queryset.filter(approved_at__isnull=False) if value == "approved" else queryset.filter(~Exists(milestones))
         )

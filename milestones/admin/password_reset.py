@@ -48,6 +48,7 @@ class ResetPasswordForm(OutcomeActionForm):
         code = PasswordReset.reset(self.subject, by=self.user, **self.cleaned_data)
         if code:
             text = _t(
-                "One-time code for %(person)s: %(code)s. Print it now; it is not shown again. It opens nothing but the choice of a new password, for three days."
+                "One-time code for %(person)s: %(code)s. Print it now; it is not shown again. It opens nothing but "
+                "the choice of a new password, for three days."
             )
             self.shown = text % {"person": self.subject, "code": code}

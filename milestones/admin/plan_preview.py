@@ -18,14 +18,14 @@ SHOWN = 5  # notable milestones of one project, where many projects are shown
 
 def late_approval_note_field() -> Field:
     """The field for the word with which a day that has passed is approved."""
-    said = _(
-        "A day has passed: write why the schedule is approved all the same. The note stays with the milestone."
-    )
+    said = _("A day has passed: write why the schedule is approved all the same. The note stays with the milestone.")
     return fields.text_field(_("note"), rows=2, help_text=said)
 
 
 def lateness_on_approval(waiting: list[Milestone], day: dt.date) -> str:
-    """Text with the number of milestones to approve, how many forecasts lie before `day`, and the longest such delay in calendar days."""
+    """Text with the number of milestones to approve, how many forecasts lie before `day`, and the longest such delay in
+    calendar days.
+    """
     late = milestones_late_at_approval(waiting, day)
     said = {"count": len(waiting), "late": len(late)}
     if not late:
@@ -39,9 +39,7 @@ def plan_milestone_lines(project: Project, waiting: list[Milestone], day: dt.dat
     found: list[tuple[str, bool]] = []
     for one in waiting:
         notes = plan_milestone_notes(project, one, day)
-        found.append(
-            ("　".join([one.name, date_format(one.forecast_due, "DATE_FORMAT"), *notes]), bool(notes))
-        )
+        found.append(("　".join([one.name, date_format(one.forecast_due, "DATE_FORMAT"), *notes]), bool(notes)))
     return found
 
 

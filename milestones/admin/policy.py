@@ -24,9 +24,19 @@ class PolicyForm(forms.ModelForm):
     class Meta:
         model = Policy
         fields = (
-            "effective_from", "category", "due_soon_workdays", "behind_yellow", "behind_red", "ladder", "confirm_workdays",
-            "claim_backdate_workdays", "evidence", "filing_day", "filing_day_december", "min_milestones",
-        )  # fmt: skip
+            "effective_from",
+            "category",
+            "due_soon_workdays",
+            "behind_yellow",
+            "behind_red",
+            "ladder",
+            "confirm_workdays",
+            "claim_backdate_workdays",
+            "evidence",
+            "filing_day",
+            "filing_day_december",
+            "min_milestones",
+        )
 
     def clean_effective_from(self) -> dt.date:
         day = self.cleaned_data["effective_from"]
@@ -60,6 +70,4 @@ class PolicyAdmin(RoleAdmin):
         return obj is not None and self.has_change_permission(request, obj)
 
     def get_changeform_initial_data(self, request: PersonRequest) -> dict[str, Any]:
-        return {"effective_from": today() + dt.timedelta(days=1)} | super().get_changeform_initial_data(
-            request
-        )
+        return {"effective_from": today() + dt.timedelta(days=1)} | super().get_changeform_initial_data(request)

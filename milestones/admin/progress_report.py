@@ -51,9 +51,24 @@ class ProgressReportAdmin(DecisionAdmin):
         "need",
     ]
     fields = [
-        "milestone", "target", "done", "state", "reason", "decider", "decided_at", "decision_reason", "day", "forecast_due",
-        "note", "problem", "need", "next_step", "by", "at", "files",
-    ]  # fmt: skip
+        "milestone",
+        "target",
+        "done",
+        "state",
+        "reason",
+        "decider",
+        "decided_at",
+        "decision_reason",
+        "day",
+        "forecast_due",
+        "note",
+        "problem",
+        "need",
+        "next_step",
+        "by",
+        "at",
+        "files",
+    ]
     readonly_fields = ["done", "decider", "files"]
 
     @display(description=_("project"))

@@ -68,15 +68,32 @@ class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
     form = ProjectForm
     writers = ACTIONS["edit"].roles
     acts = (
-        ApprovePlanForm, DraftScheduleForm, AssignProjectForm, ChangePhaseForm, ProjectChangeRequestForm, CorrectWordsForm, GiveInstructionForm, CarryOverForm,
-    )  # fmt: skip
+        ApprovePlanForm,
+        DraftScheduleForm,
+        AssignProjectForm,
+        ChangePhaseForm,
+        ProjectChangeRequestForm,
+        CorrectWordsForm,
+        GiveInstructionForm,
+        CarryOverForm,
+    )
     list_display = ["light", "title", "category", "unit", "steward", "phase", "schedule", "overdue"]
     list_display_links = None
     list_filter = [
-        project_filters.ProjectLightFilter, project_filters.ProjectOverdueFilter, project_filters.ProjectDueSoonFilter, dashboard_filters.SilentProjectFilter, dashboard_filters.OwnRecordsFilter,
-        milestone_filters.PlanApprovalFilter, milestone_filters.CategoryFilter, milestone_filters.UnitFilter, milestone_filters.StewardFilter, milestone_filters.PlanYearFilter,
-        milestone_filters.ListFilter, milestone_filters.PhaseFilter, project_filters.ProjectOriginFilter,
-    ]  # fmt: skip
+        project_filters.ProjectLightFilter,
+        project_filters.ProjectOverdueFilter,
+        project_filters.ProjectDueSoonFilter,
+        dashboard_filters.SilentProjectFilter,
+        dashboard_filters.OwnRecordsFilter,
+        milestone_filters.PlanApprovalFilter,
+        milestone_filters.CategoryFilter,
+        milestone_filters.UnitFilter,
+        milestone_filters.StewardFilter,
+        milestone_filters.PlanYearFilter,
+        milestone_filters.ListFilter,
+        milestone_filters.PhaseFilter,
+        project_filters.ProjectOriginFilter,
+    ]
     list_select_related = ["category", "unit", "steward", "parent"]
     search_fields = ["name", "code", "label", "parent__name", "location", "note"]
     search_help_text = _("Name, code, label or place")
@@ -85,16 +102,45 @@ class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
     bulk_acts = (BulkApprovePlansForm, BulkAssignStewardForm, RequestProjectReportsForm, BulkCarryOverForm)
     fieldsets = [
         (None, {"fields": ["standing"]}),
-        (_("Project"), {"fields": [
-            "name", ("code", "plan_year"), ("category", "label"), ("parent", "continues"), ("unit", "steward"),
-            ("leader", "phase"), "co_units", ("starts_on", "location"), "source", "approval", "cancellation",
-            "continued", "note",
-        ]}),
-    ]  # fmt: skip
-    add_fieldsets = [(None, {"fields": [
-        "name", ("code", "plan_year"), ("category", "label"), ("parent", "continues"), ("unit", "steward"),
-        ("leader", "phase"), "co_units", ("starts_on", "location"), ("source_line", "note"),
-    ]})]  # fmt: skip
+        (
+            _("Project"),
+            {
+                "fields": [
+                    "name",
+                    ("code", "plan_year"),
+                    ("category", "label"),
+                    ("parent", "continues"),
+                    ("unit", "steward"),
+                    ("leader", "phase"),
+                    "co_units",
+                    ("starts_on", "location"),
+                    "source",
+                    "approval",
+                    "cancellation",
+                    "continued",
+                    "note",
+                ]
+            },
+        ),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "name",
+                    ("code", "plan_year"),
+                    ("category", "label"),
+                    ("parent", "continues"),
+                    ("unit", "steward"),
+                    ("leader", "phase"),
+                    "co_units",
+                    ("starts_on", "location"),
+                    ("source_line", "note"),
+                ]
+            },
+        )
+    ]
 
     def get_changelist(self, request: PersonRequest, **kwargs: Any) -> type[ProjectChangeList]:
         return ProjectChangeList
@@ -120,9 +166,7 @@ class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
         return [
             programme_panel(request, obj),
             request_panel(request, obj, about | Q(project=obj)),
-            report_panel(
-                request, obj, about, filtered_list_address("progressreport", urlencode({"q": obj.code}))
-            ),
+            report_panel(request, obj, about, filtered_list_address("progressreport", urlencode({"q": obj.code}))),
             claim_panel(request, obj, Q(milestone__project=obj)),
             instruction_panel(request, Q(project=obj) | Q(milestone__project=obj)),
             assignment_panel(obj),
@@ -186,12 +230,11 @@ class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
     @display(description=_("approval"))
     def approval(self, project: Project) -> str:
         if not project.approved_at:
-            return _t(
-                "Not approved yet; code, names, category, year, programme and start may still be edited."
-            )
+            return _t("Not approved yet; code, names, category, year, programme and start may still be edited.")
         return _t("Approved by %(person)s on %(day)s; code, names, category, year, programme and start are locked.") % {
-            "person": project.approved_by, "day": local_time_text(project.approved_at),
-        }  # fmt: skip
+            "person": project.approved_by,
+            "day": local_time_text(project.approved_at),
+        }
 
     @display(description=_("cancellation"))
     def cancellation(self, project: Project) -> str:

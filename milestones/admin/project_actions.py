@@ -34,27 +34,19 @@ class ApprovePlanForm(OutcomeActionForm):
             del self.fields["note"]
 
     def about(self) -> list[str]:
-        rows = [
-            text for text, _notable in plan_preview.plan_milestone_lines(self.subject, self.waiting, today())
-        ]
+        rows = [text for text, _notable in plan_preview.plan_milestone_lines(self.subject, self.waiting, today())]
         said = [
             plan_preview.lateness_on_approval(self.waiting, today()),
             *plan_preview.plan_warnings(self.subject, self.waiting),
         ]
         drafted = template_dated_milestones(self.subject).count()
-        text = _t(
-            "%(drafted)s of %(total)s milestones have their date from the template; nobody has checked it yet."
-        )
+        text = _t("%(drafted)s of %(total)s milestones have their date from the template; nobody has checked it yet.")
         warning = [text % {"drafted": drafted, "total": len(rows)}] if drafted else []
         return [f"{self.subject.code} {self.subject}", *said, *warning, *rows]
 
     @classmethod
     def fits(cls, user: User, subject: Project) -> bool:
-        return (
-            super().fits(user, subject)
-            and not subject.cancelled_on
-            and unapproved_milestones(subject).exists()
-        )
+        return super().fits(user, subject) and not subject.cancelled_on and unapproved_milestones(subject).exists()
 
     def act(self) -> None:
         approve_plan(self.subject, by=self.user, **self.cleaned_data)
@@ -65,9 +57,7 @@ class ProjectActionForm(OutcomeActionForm):
 
     @classmethod
     def fits(cls, user: User, subject: Project) -> bool:
-        return (
-            super().fits(user, subject) and Project.objects.editable_by(user).filter(pk=subject.pk).exists()
-        )
+        return super().fits(user, subject) and Project.objects.editable_by(user).filter(pk=subject.pk).exists()
 
 
 class AssignProjectForm(ProjectActionForm):

@@ -35,9 +35,7 @@ class ProjectByMilestonesFilter(KnownValueFilter):
 
     def narrow(self, queryset: QuerySet[Project], value: str) -> QuerySet[Project]:
         found = Milestone.objects.filter(self.condition(value)).values("project")
-        return queryset.filter(
-            Q(pk__in=found) | Q(pk__in=Project.objects.filter(pk__in=found).values("parent"))
-        )
+        return queryset.filter(Q(pk__in=found) | Q(pk__in=Project.objects.filter(pk__in=found).values("parent")))
 
 
 class ProjectOverdueFilter(ProjectByMilestonesFilter):

@@ -21,9 +21,15 @@ from projects.models import CoUnit, Project, Target
 BY_PROJECT = ("project",)
 BY_MILESTONE = ("project", "milestone__project", "target__project")
 FACTS = {
-    Milestone: BY_PROJECT, Target: BY_PROJECT, CoUnit: BY_PROJECT, Suspension: BY_PROJECT, Claim: BY_MILESTONE,
-    ChangeRequest: BY_MILESTONE, ProgressReport: BY_MILESTONE, Instruction: BY_MILESTONE,
-}  # fmt: skip
+    Milestone: BY_PROJECT,
+    Target: BY_PROJECT,
+    CoUnit: BY_PROJECT,
+    Suspension: BY_PROJECT,
+    Claim: BY_MILESTONE,
+    ChangeRequest: BY_MILESTONE,
+    ProgressReport: BY_MILESTONE,
+    Instruction: BY_MILESTONE,
+}
 FILES = ("report", "claim", "change")
 
 

@@ -38,9 +38,7 @@ class ProjectPartInline(RoleAccessMixin, TabularInline):
     extra = 0
     tab = True
 
-    def get_formset(
-        self, request: PersonRequest, obj: Project | None = None, **kwargs: Any
-    ) -> type[BaseInlineFormSet]:
+    def get_formset(self, request: PersonRequest, obj: Project | None = None, **kwargs: Any) -> type[BaseInlineFormSet]:
         """No more rows than a person types: a page of thousands takes minutes to draw."""
         stored = self.model._default_manager.filter(project=obj).count() if obj else 0
         most = {"max_num": stored + MOST_NEW, "absolute_max": stored + MOST_NEW}
@@ -75,9 +73,7 @@ class TargetInline(ProjectPartInline):
     show_change_link = False
     template_before = "admin/panels/quantities.html"
 
-    def get_formset(
-        self, request: PersonRequest, obj: Project | None = None, **kwargs: Any
-    ) -> type[BaseInlineFormSet]:
+    def get_formset(self, request: PersonRequest, obj: Project | None = None, **kwargs: Any) -> type[BaseInlineFormSet]:
         self.quantities = quantities_with_progress(obj) if obj else []
         return super().get_formset(request, obj, **kwargs)
 
@@ -116,9 +112,7 @@ def attach_milestone_actions(user: User, project: Project, rows: list[Any]) -> N
     keys = [row.pk for row in rows]
     standings = Standing.objects.on().with_names().in_bulk(keys)
     mine = set(Milestone.objects.editable_by(user).filter(pk__in=keys).values_list("pk", flat=True))
-    claims = {
-        claim.milestone_id: claim for claim in Claim.objects.filter(milestone__in=keys, state="pending")
-    }
+    claims = {claim.milestone_id: claim for claim in Claim.objects.filter(milestone__in=keys, state="pending")}
     back = tab_address(project, "milestones")
     for row in rows:
         row.standing, row.offers = standings.get(row.pk), []
@@ -171,18 +165,14 @@ class MilestoneInline(ProjectPartInline):
     readonly_fields = ["light", "baseline_due", "act"]
     ordering = ["sequence", "id"]
 
-    def get_formset(
-        self, request: PersonRequest, obj: Project | None = None, **kwargs: Any
-    ) -> type[BaseInlineFormSet]:
+    def get_formset(self, request: PersonRequest, obj: Project | None = None, **kwargs: Any) -> type[BaseInlineFormSet]:
         """One query for the quantities of all rows."""
         formset: Any = super().get_formset(request, obj, **kwargs)
         formset.user = request.user
         field = formset.form.base_fields.get("target")
         if field:
             field.queryset = obj.targets.all() if obj else Target.objects.none()
-            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = (
-                False
-            )
+            field.widget.can_add_related = field.widget.can_change_related = field.widget.can_view_related = False
             field.choices = [("", "—"), *((target.pk, str(target)) for target in field.queryset)]
         return formset
 
@@ -202,6 +192,9 @@ class MilestoneInline(ProjectPartInline):
         link = reverse("admin:milestones_milestone_change", args=[milestone.pk])
         buttons = [(offer.link, offer.title) for offer in milestone.offers]
         return format_html(
-            '<a class="tx-name" href="{}">{}</a><small class="tx-why">{}</small>{}', link, State(row.state).label,
-            standing_reason(row, today()), format_html_join(" ", '<a class="tx-small" href="{}">{}</a>', buttons),
-        )  # fmt: skip
+            '<a class="tx-name" href="{}">{}</a><small class="tx-why">{}</small>{}',
+            link,
+            State(row.state).label,
+            standing_reason(row, today()),
+            format_html_join(" ", '<a class="tx-small" href="{}">{}</a>', buttons),
+        )

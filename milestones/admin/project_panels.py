@@ -49,9 +49,7 @@ def report_panel(request: PersonRequest, obj: Project | Milestone, about: Q, mor
         )
         for report in rows[:ROWS]
     ]
-    return Panel(
-        "reports", _("Reports"), "admin/panels/reports.html", shown, more if len(rows) > ROWS else ""
-    )
+    return Panel("reports", _("Reports"), "admin/panels/reports.html", shown, more if len(rows) > ROWS else "")
 
 
 def request_panel(request: PersonRequest, obj: Project | Milestone, about: Q) -> Panel:
@@ -75,9 +73,7 @@ def request_panel(request: PersonRequest, obj: Project | Milestone, about: Q) ->
 def claim_panel(request: PersonRequest, obj: Project | Milestone, about: Q) -> Panel:
     """Claims and what became of them."""
     found = Claim.objects.visible_to(request.user).filter(about)
-    found = found.select_related("milestone__project", "by", "decided_by", "reopened_by").prefetch_related(
-        "files"
-    )
+    found = found.select_related("milestone__project", "by", "decided_by", "reopened_by").prefetch_related("files")
     forms, back = (ConfirmClaimForm, ReturnClaimForm, ReopenClaimForm), tab_address(obj, "claims")
     rows = [
         (claim, attached_files(claim), action_buttons(claim, allowed_forms(request.user, claim, forms), back))
@@ -89,9 +85,7 @@ def claim_panel(request: PersonRequest, obj: Project | Milestone, about: Q) -> P
 def instruction_panel(request: PersonRequest, about: Q) -> Panel:
     """Instructions with their answers."""
     found = Instruction.objects.visible_to(request.user).filter(about)
-    rows = found.select_related("milestone", "project", "by", "reply__by", "closed_by").order_by(
-        "-at", "-pk"
-    )[:ROWS]
+    rows = found.select_related("milestone", "project", "by", "reply__by", "closed_by").order_by("-at", "-pk")[:ROWS]
     return Panel("instructions", _("Instructions"), "admin/panels/instructions.html", rows)
 
 
@@ -115,17 +109,14 @@ def assignment_panel(project: Project) -> Panel:
     """Who answered for the project, and its phases, newest first."""
     rows = project.assignments.select_related("unit", "steward", "leader").order_by("-from_at", "-pk")
     phases = project.phase_changes.order_by("-from_at", "-pk")
-    return Panel(
-        "charge", _("Assignments and phases"), "admin/panels/charge.html", rows, extra={"phases": phases}
-    )
+    return Panel("charge", _("Assignments and phases"), "admin/panels/charge.html", rows, extra={"phases": phases})
 
 
 def baseline_panel(milestone: Milestone) -> Panel:
     """The approved dates one after another, each with the request that moved it."""
     rows = list(milestone.baselines.select_related("change", "by", "milestone__target").order_by("number"))
     steps = [
-        (row, (row.due - before.due).days if before else None)
-        for row, before in zip(rows, [None, *rows], strict=False)
+        (row, (row.due - before.due).days if before else None) for row, before in zip(rows, [None, *rows], strict=False)
     ]
     return Panel("baselines", _("Baselines"), "admin/panels/baselines.html", steps[::-1])
 
@@ -143,9 +134,7 @@ def quantities_with_progress(project: Project) -> list[Any]:
         )
     )
     for row in rows:
-        row.bar, row.tick = (
-            scaled_bar_length(value, row) for value in (row.reported or Decimal(0), row.expected)
-        )
+        row.bar, row.tick = (scaled_bar_length(value, row) for value in (row.reported or Decimal(0), row.expected))
         row.done = row.progress(row.reported, row.asked)
         row.should = format_rounded_quantity(row.expected, row.unit) if row.expected is not None else ""
     return rows

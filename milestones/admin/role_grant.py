@@ -43,9 +43,7 @@ class GrantDecisionForm(OutcomeActionForm):
 
 class ApproveGrantForm(GrantDecisionForm):
     verb, title, done, solid = "grant", _("Grant"), _("It is granted."), True
-    explain = _(
-        "It takes effect at once. Decisions of the next 24 hours are marked, and the auditor reads of it."
-    )
+    explain = _("It takes effect at once. Decisions of the next 24 hours are marked, and the auditor reads of it.")
     reason = fields.text_field(_("remark"), required=False, rows=2)
 
     def act(self) -> None:

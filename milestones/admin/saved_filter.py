@@ -44,7 +44,9 @@ def admin_of_list_address(address: str) -> admin.ModelAdmin | None:
 
 
 def checked_filter_query(model_admin: Any, query: str, user: User) -> str:
-    """Return the query string without paging parameters; raise ValidationError if the list rejects any of its filters."""
+    """Return the query string without paging parameters; raise ValidationError if the list rejects any of its
+    filters.
+    """
     request = HttpRequest()
     request.GET, request.user, request.method = QueryDict(query, mutable=True), user, "GET"
     for name in PLACE:
@@ -94,9 +96,7 @@ class SaveFilterForm(OutcomeActionForm):
 
 def check_unique_filter_name(record: SavedFilter) -> None:
     """One name, one filter of a list."""
-    same = SavedFilter.objects.filter(user=record.user, list=record.list, name=record.name).exclude(
-        pk=record.pk
-    )
+    same = SavedFilter.objects.filter(user=record.user, list=record.list, name=record.name).exclude(pk=record.pk)
     if same.exists():
         raise ValidationError({"name": _t("You have a filter of this name on this list already.")})
 
@@ -136,9 +136,7 @@ class SavedFilterAdmin(RoleAdmin):
 
     @display(description=_("list"))
     def shown(self, saved: SavedFilter) -> SafeString:
-        return format_html(
-            '<a class="tx-name" href="{}">{}</a>', saved_filter_address(saved), saved_list_name(saved)
-        )
+        return format_html('<a class="tx-name" href="{}">{}</a>', saved_filter_address(saved), saved_list_name(saved))
 
 
 def saved_filter_address(saved: SavedFilter) -> str:
@@ -148,7 +146,5 @@ def saved_filter_address(saved: SavedFilter) -> str:
 
 def saved_list_name(saved: SavedFilter) -> str | Promise:
     """What the list lists."""
-    label: dict[str, Any] = {
-        model._meta.label_lower: model._meta.verbose_name_plural for model in admin.site._registry
-    }
+    label: dict[str, Any] = {model._meta.label_lower: model._meta.verbose_name_plural for model in admin.site._registry}
     return label.get(saved.list, saved.list)

@@ -21,9 +21,12 @@ from projects.models import Project
 
 # Columns of the list that a milestone's own row can sort by; the others are read from the standings.
 OWN_COLUMNS = {
-    "milestone__name_key": "name_key", "project__code": "project__code", "unit__name_key": "project__unit__name_key",
-    "baseline_due": "baseline_due", "forecast_due": "forecast_due",
-}  # fmt: skip
+    "milestone__name_key": "name_key",
+    "project__code": "project__code",
+    "unit__name_key": "project__unit__name_key",
+    "baseline_due": "baseline_due",
+    "forecast_due": "forecast_due",
+}
 READ_COLUMNS = ("light_rank", "days_late", "state")
 WORST_FIRST = ("light_rank", "-days_late", "baseline_due", "milestone_id")
 
@@ -77,9 +80,7 @@ def standing_today(milestone: Any) -> Standing:
 class ProjectChangeList(PinyinChangeList):
     """Projects with their light and how their milestones stand, in two queries for the page; worst first."""
 
-    def get_queryset(
-        self, request: PersonRequest, exclude_parameters: list[str] | None = None
-    ) -> QuerySet[Project]:
+    def get_queryset(self, request: PersonRequest, exclude_parameters: list[str] | None = None) -> QuerySet[Project]:
         rows = super().get_queryset(request, exclude_parameters)
         if ORDER_VAR in self.params:
             return rows

@@ -66,7 +66,9 @@ class HandOverForm(OutcomeActionForm):
 
     @classmethod
     def fits(cls, user: User, subject: User) -> bool:
-        """For a supervisor everywhere, for a unit head with the people of the unit; while there is something to move."""
+        """For a supervisor everywhere, for a unit head with the people of the unit; while there is something to
+        move.
+        """
         if not super().fits(user, subject) or not work_assigned_to(subject).hangs():
             return False
         return user.role == Role.SUPERVISOR or bool(
@@ -88,8 +90,9 @@ class HandOverForm(OutcomeActionForm):
         given, moved = self.cleaned_data, work_counts_text(self.work.moving)
         hand_over(self.subject, given["successor"], by=self.user, note=given["note"])
         self.said = _t("Handed over to %(successor)s: %(what)s.") % {
-            "successor": given["successor"], "what": moved,
-        }  # fmt: skip
+            "successor": given["successor"],
+            "what": moved,
+        }
 
 
 class PersonWithWorkForm(PersonForm):
@@ -114,7 +117,8 @@ class PersonWithWorkForm(PersonForm):
         if not work.hangs() or (not closes and role in work.roles()):
             return
         text = _t(
-            "Work hangs on this account: %(what)s. A supervisor, or the unit head, hands it over first with “Hand over the work”."
+            "Work hangs on this account: %(what)s. A supervisor, or the unit head, hands it over first with “Hand "
+            "over the work”."
         )
         error = ValidationError(text % {"what": work_counts_text(work.moving)}, "work")
         self.add_error("is_active" if closes else "role_choice", error)
@@ -137,9 +141,7 @@ class PersonWithWorkAdmin(RecordActionAdmin, PersonAdmin):
     fieldsets = [PersonAdmin.person, duties, account, PersonAdmin.absence, PersonAdmin.dates]
     public = [*PersonAdmin.public, duties]
 
-    def _history(
-        self, request: PersonRequest, record: User | None, key: str, place: EventPosition | None
-    ) -> History:
+    def _history(self, request: PersonRequest, record: User | None, key: str, place: EventPosition | None) -> History:
         """With the acts by which work came to this person or went from them."""
         if record is None:
             return super()._history(request, record, key, place)

@@ -19,9 +19,7 @@ class CorrectWordsForm(OutcomeActionForm):
 
     verb, line, title = "correct-words", "request-change", _("Correct words")
     done = _("The request is filed; a supervisor decides it.")
-    explain = _(
-        "Words alone: a date, a quantity or a unit is changed by a request of its own. The old words stay."
-    )
+    explain = _("Words alone: a date, a quantity or a unit is changed by a request of its own. The old words stay.")
 
     text = fields.text_field(_("reason"))
     files = fields.MultipleFileField()

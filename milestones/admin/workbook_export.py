@@ -36,9 +36,7 @@ class WorkbookExportAdmin(ModelAdmin):
 
     actions_list = ["export_workbook", "open_imports"]
 
-    def changelist_view(
-        self, request: PersonRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def changelist_view(self, request: PersonRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The export carries the filters of the list that is on the screen."""
         response = super().changelist_view(request, extra_context)
         query = request.GET.urlencode()
@@ -51,9 +49,7 @@ class WorkbookExportAdmin(ModelAdmin):
     def export_workbook(self, request: PersonRequest) -> FileResponse:
         found = self.get_changelist_instance(request).get_queryset(request)
         projects = Project.objects.filter(pk__in=found.order_by().values("pk"))
-        return download_workbook(
-            _t("projects %(day)s.xlsx") % {"day": today()}, write_workbook, request.user, projects
-        )
+        return download_workbook(_t("projects %(day)s.xlsx") % {"day": today()}, write_workbook, request.user, projects)
 
     @action(description=_("Import"), url_path="import", icon="upload")
     def open_imports(self, request: PersonRequest) -> HttpResponseRedirect:

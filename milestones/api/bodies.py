@@ -51,9 +51,7 @@ def optional_text_field(**options: Any) -> serializers.CharField:
 def bodies_by_media_type(body: type[StrictBody]) -> dict[str, type[StrictBody]]:
     """The body for each media type: multipart may carry files."""
     files = serializers.ListField(child=serializers.FileField(), required=False, max_length=MOST_FILES)
-    with_files = type(
-        f"{body.__name__}WithFiles", (WithFiles, body), {"files": files, "__doc__": body.__doc__}
-    )
+    with_files = type(f"{body.__name__}WithFiles", (WithFiles, body), {"files": files, "__doc__": body.__doc__})
     return {"application/json": body, "multipart/form-data": with_files}
 
 
@@ -182,11 +180,7 @@ class MilestoneBody(StrictBody, serializers.ModelSerializer):
         target = attrs.get("target", getattr(self.instance, "target", None))
         project = attrs.get("project") or self.instance.project  # type: ignore[union-attr]
         if target and target.project_id != project.pk:
-            raise serializers.ValidationError(
-                {"target": _("That quantity belongs to another project.")}, "invalid"
-            )
+            raise serializers.ValidationError({"target": _("That quantity belongs to another project.")}, "invalid")
         if attrs.get("quantity", getattr(self.instance, "quantity", None)) is not None and target is None:
-            raise serializers.ValidationError(
-                {"target": _("Choose which quantity this milestone counts.")}, "required"
-            )
+            raise serializers.ValidationError({"target": _("Choose which quantity this milestone counts.")}, "required")
         return attrs

@@ -21,9 +21,7 @@ from .milestone_fact import AttachmentSerializer, read_only_name_field
 
 def words_by_column_field() -> serializers.DictField:
     """By column, of a correction of words alone."""
-    return serializers.DictField(
-        child=serializers.CharField(allow_null=True), read_only=True, allow_null=True
-    )
+    return serializers.DictField(child=serializers.CharField(allow_null=True), read_only=True, allow_null=True)
 
 
 class ConcernedProject(CodeFilter):
@@ -33,9 +31,7 @@ class ConcernedProject(CodeFilter):
         """All three ways a request can be about a project."""
         if not value:
             return qs
-        return qs.filter(
-            Q(project__in=value) | Q(milestone__project__in=value) | Q(target__project__in=value)
-        )
+        return qs.filter(Q(project__in=value) | Q(milestone__project__in=value) | Q(target__project__in=value))
 
 
 class ChangeSerializer(serializers.ModelSerializer):
@@ -55,10 +51,30 @@ class ChangeSerializer(serializers.ModelSerializer):
     class Meta:
         model = ChangeRequest
         fields = [
-            "id", "kind", "milestone", "milestone_name", "target", "project", "project_name", "unit", "unit_name",
-            "new_due", "new_quantity", "new_words", "old_words", "reason_class", "text", "asked_by", "at", "state", "decided_by", "decided_at",
-            "reason", "document_number", "files",
-        ]  # fmt: skip
+            "id",
+            "kind",
+            "milestone",
+            "milestone_name",
+            "target",
+            "project",
+            "project_name",
+            "unit",
+            "unit_name",
+            "new_due",
+            "new_quantity",
+            "new_words",
+            "old_words",
+            "reason_class",
+            "text",
+            "asked_by",
+            "at",
+            "state",
+            "decided_by",
+            "decided_at",
+            "reason",
+            "document_number",
+            "files",
+        ]
 
 
 class ChangeFilters(filters.FilterSet):
@@ -74,7 +90,9 @@ class ChangeFilters(filters.FilterSet):
 
 
 class ChangeViewSet(ReadingViewSet, StrictViewSet):
-    """Extension, quantity, suspension, resumption, cancellation and correction of words: asked, then decided by a supervisor."""
+    """Extension, quantity, suspension, resumption, cancellation and correction of words: asked, then decided by a
+    supervisor.
+    """
 
     queryset = ChangeRequest.objects.select_related(
         "milestone__project__unit", "target__project__unit", "project__unit", "by", "decided_by"

@@ -39,9 +39,22 @@ class ClaimSerializer(MilestoneFactSerializer):
     class Meta:
         model = Claim
         fields = [
-            "id", *MilestoneFactSerializer.CONTEXT, "state", "finished_on", "note", "late_reason", "claimed_by", "at",
-            "decided_by", "decided_at", "reason", "reopened_by", "reopened_at", "reopen_reason", "files",
-        ]  # fmt: skip
+            "id",
+            *MilestoneFactSerializer.CONTEXT,
+            "state",
+            "finished_on",
+            "note",
+            "late_reason",
+            "claimed_by",
+            "at",
+            "decided_by",
+            "decided_at",
+            "reason",
+            "reopened_by",
+            "reopened_at",
+            "reopen_reason",
+            "files",
+        ]
 
 
 class ClaimFilters(filters.FilterSet):

@@ -14,14 +14,14 @@ from rest_framework.views import APIView
 from projects.api.authentication import HasRole
 
 schema = SpectacularAPIView.as_view(permission_classes=[HasRole])
-docs = login_required(
-    SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api/docs.html")
-)
+docs = login_required(SpectacularSwaggerSplitView.as_view(url_name="api-schema", template_name="api/docs.html"))
 
 
 @extend_schema(exclude=True)
 class UnknownAddressView(APIView):
-    """Nothing has this address; say so as every other error is said, and lead nowhere else: a redirect loses what was sent."""
+    """Nothing has this address; say so as every other error is said, and lead nowhere else: a redirect loses what was
+    sent.
+    """
 
     authentication_classes = []
     permission_classes = []

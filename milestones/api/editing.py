@@ -24,9 +24,7 @@ def refuse_locked(record: Model, fields: dict[str, Any], locked: Iterable[str], 
     """Say which field approval has locked, before the database does."""
     for name in locked if approved else ():
         if name in fields and fields[name] != getattr(record, name):
-            raise Conflict(
-                _("“%(field)s” is approved and locked; request a change instead.") % {"field": name}
-            )
+            raise Conflict(_("“%(field)s” is approved and locked; request a change instead.") % {"field": name})
 
 
 def save_fields(record: Record, fields: dict[str, Any]) -> Record:

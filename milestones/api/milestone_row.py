@@ -28,9 +28,7 @@ class MilestoneRowSerializer(serializers.Serializer):
     unit_name = nullable_field(serializers.CharField)
     category = serializers.CharField(help_text="Code of the category.")
     category_name = serializers.CharField(help_text="In the reader's language.")
-    owner = nullable_field(
-        serializers.CharField, help_text="Username of the owner, else of the project's steward."
-    )
+    owner = nullable_field(serializers.CharField, help_text="Username of the owner, else of the project's steward.")
     owner_name = nullable_field(serializers.CharField)
     origin = serializers.ChoiceField(Milestone.Origin.choices)
     state = serializers.ChoiceField(STATES)

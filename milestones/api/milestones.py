@@ -40,12 +40,8 @@ from .claims import ClaimSerializer, ClaimViewSet
 from .editing import refuse_locked, require_editor, save_fields, serialized_response
 from .milestone_row import LIGHTS, RULES, STATES, MilestoneRowSerializer
 
-ON = OpenApiParameter(
-    "on", str, description="As of the end of this day (ISO); today by default, never later."
-)
-IF_MATCH = OpenApiParameter(
-    "If-Match", str, OpenApiParameter.HEADER, required=True, description="ETag as read."
-)
+ON = OpenApiParameter("on", str, description="As of the end of this day (ISO); today by default, never later.")
+IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="ETag as read.")
 LOCKED = ("name", "weight", "starts_on", "target", "quantity")
 REPORT, CLAIM, CHANGE = (
     bodies_by_media_type(ReportBody),
@@ -106,11 +102,18 @@ class MilestoneViewSet(StrictViewSet):
     lookup_value_regex = "[0-9]+"
     ordering = ("light_rank", "-days_late", "baseline_due")
     ordering_fields = {
-        "light": "light_rank", "days_late": "days_late", "working_days_late": "working_days_late",
-        "baseline_due": "baseline_due", "forecast_due": "forecast_due", "slip_days": "slip_days",
-        "project": "project__code", "name": "milestone__name_key", "unit": "unit__code", "category": "category__code",
+        "light": "light_rank",
+        "days_late": "days_late",
+        "working_days_late": "working_days_late",
+        "baseline_due": "baseline_due",
+        "forecast_due": "forecast_due",
+        "slip_days": "slip_days",
+        "project": "project__code",
+        "name": "milestone__name_key",
+        "unit": "unit__code",
+        "category": "category__code",
         "id": "milestone_id",
-    }  # fmt: skip
+    }
 
     def get_queryset(self) -> QuerySet[Standing]:
         """Everything that a row shows, as of the day asked for."""

@@ -66,9 +66,7 @@ class OverdueReportSerializer(serializers.Serializer):
     suspended = serializers.IntegerField()
     by_unit = GroupSerializer(many=True)
     by_category = GroupSerializer(many=True)
-    rules = serializers.IntegerField(
-        help_text="The version of the rules; docs/truth.md tells what each changed."
-    )
+    rules = serializers.IntegerField(help_text="The version of the rules; docs/truth.md tells what each changed.")
     policy = PolicyInForceSerializer(many=True)
     calendar = CalendarEditionSerializer()
     checksum = serializers.CharField()

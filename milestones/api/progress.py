@@ -44,10 +44,27 @@ class ProgressSerializer(MilestoneFactSerializer):
     class Meta:
         model = ProgressReport
         fields = [
-            "id", *MilestoneFactSerializer.CONTEXT, "target", "quantity", "day", "forecast_due", "note", "problem",
-            "need", "next_step", "corrects", "reported_by", "at", "reason", "doubtful", "state", "decided_by", "decided_at",
-            "decision_reason", "files",
-        ]  # fmt: skip
+            "id",
+            *MilestoneFactSerializer.CONTEXT,
+            "target",
+            "quantity",
+            "day",
+            "forecast_due",
+            "note",
+            "problem",
+            "need",
+            "next_step",
+            "corrects",
+            "reported_by",
+            "at",
+            "reason",
+            "doubtful",
+            "state",
+            "decided_by",
+            "decided_at",
+            "decision_reason",
+            "files",
+        ]
 
 
 class ProgressFilters(filters.FilterSet):

@@ -52,9 +52,25 @@ class ProjectSerializer(serializers.ModelSerializer):
     class Meta:
         model = Project
         fields = [
-            "code", "name", "plan_year", "category", "label", "list", "parent", "unit", "unit_name", "steward",
-            "leader", "phase", "approved_on", "suspended_on", "cancelled_on", "light", "light_rule", "light_reason",
-        ]  # fmt: skip
+            "code",
+            "name",
+            "plan_year",
+            "category",
+            "label",
+            "list",
+            "parent",
+            "unit",
+            "unit_name",
+            "steward",
+            "leader",
+            "phase",
+            "approved_on",
+            "suspended_on",
+            "cancelled_on",
+            "light",
+            "light_rule",
+            "light_reason",
+        ]
 
     @extend_schema_field(DAY)
     def get_approved_on(self, project: Any) -> str | None:
@@ -93,11 +109,7 @@ class LightFilter(ChoiceSetFilter):
         if not value:
             return qs
         rank = Coalesce(project_light_rank_expression(), Light.GREY.rank)
-        return (
-            qs.filter(cancelled_on=None)
-            .annotate(rank=rank)
-            .filter(rank__in=[Light(light).rank for light in value])
-        )
+        return qs.filter(cancelled_on=None).annotate(rank=rank).filter(rank__in=[Light(light).rank for light in value])
 
 
 class ProjectFilters(filters.FilterSet):

@@ -44,8 +44,17 @@ class ProjectBody(StrictBody, serializers.ModelSerializer):
     class Meta:
         model = Project
         fields = [
-            "name", "plan_year", "category", "label", "parent", "continues", "starts_on", "location", "note", "phase",
-        ]  # fmt: skip
+            "name",
+            "plan_year",
+            "category",
+            "label",
+            "parent",
+            "continues",
+            "starts_on",
+            "location",
+            "note",
+            "phase",
+        ]
 
     def validate_parent(self, parent: Project | None) -> Project | None:
         """One's own to edit, and two levels at most."""
@@ -133,7 +142,9 @@ class ProjectViewSet(StrictViewSet):
     @extend_schema(request=PlanBody, responses=ProjectSerializer)
     @action(detail=True, methods=["post"], url_path="approve-plan")
     def approve_plan(self, request: Request, code: str) -> Response:
-        """Approve the plan: each forecast becomes the first baseline and is locked. A day that has passed needs a note."""
+        """Approve the plan: each forecast becomes the first baseline and is locked. A day that has passed needs a
+        note.
+        """
         project = self.project()
         approve_plan(project, by=request.user, **self.body(PlanBody))  # type: ignore[arg-type]
         return self.changed(project)
@@ -149,13 +160,13 @@ class ProjectViewSet(StrictViewSet):
     @extend_schema(request=CHANGE, responses=ChangeSerializer)
     @action(detail=True, methods=["post"], url_path="request-change")
     def request_change(self, request: Request, code: str) -> Response:
-        """Ask to suspend, resume or cancel the project, to change a promised quantity, or to correct words of either."""
+        """Ask to suspend, resume or cancel the project, to change a promised quantity, or to correct words of
+        either.
+        """
         project, asked = self.project(), self.body(CHANGE)
         target = asked.pop("target", None)
         if target and target.project_id != project.pk:
-            raise serializers.ValidationError(
-                {"target": _("That quantity belongs to another project.")}, "invalid"
-            )
+            raise serializers.ValidationError({"target": _("That quantity belongs to another project.")}, "invalid")
         subject = {"target": target} if target else {"project": project}
         return serialized_response(
             self,

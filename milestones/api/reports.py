@@ -1,4 +1,6 @@
-"""The leaders' reports as JSON: the first page, the ranking of units and the trend, from the rows that the pages show."""
+"""The leaders' reports as JSON: the first page, the ranking of units and the trend, from the rows that the pages
+show.
+"""
 
 import datetime as dt
 from typing import Any
@@ -21,9 +23,7 @@ from .milestone_row import MilestoneRowSerializer, nullable_field
 from .milestones import ON
 from .overdue import CalendarEditionSerializer, PolicyInForceSerializer
 
-SINCE = OpenApiParameter(
-    "since", str, description="The earlier day to compare with (ISO); a week before by default."
-)
+SINCE = OpenApiParameter("since", str, description="The earlier day to compare with (ISO); a week before by default.")
 PERIOD = OpenApiParameter("period", str, enum=list(PERIODS), default="year")
 
 
@@ -60,18 +60,14 @@ class AgeSerializer(serializers.Serializer):
 class ApartSerializer(serializers.Serializer):
     """What no overdue count holds."""
 
-    awaiting = serializers.IntegerField(
-        help_text="Claims to decide; what was claimed again is overdue meanwhile."
-    )
+    awaiting = serializers.IntegerField(help_text="Claims to decide; what was claimed again is overdue meanwhile.")
     late_claimed = serializers.IntegerField(help_text="First claims of what is more than 30 days late.")
     suspended = serializers.IntegerField()
     unplanned = serializers.IntegerField(help_text="Milestones without an approved date.")
     cancelled = serializers.IntegerField(help_text="Cancelled while overdue.")
     unscheduled = serializers.IntegerField(help_text="Projects without an approved schedule.")
     lowered = serializers.IntegerField(help_text="Quantities lowered by decision.")
-    doubtful = serializers.IntegerField(
-        help_text="Reported figures hard to believe that wait for a decision."
-    )
+    doubtful = serializers.IntegerField(help_text="Reported figures hard to believe that wait for a decision.")
 
 
 class TurnedSerializer(serializers.Serializer):
@@ -174,9 +170,7 @@ class HomeSerializer(serializers.Serializer):
     by_list = TallySerializer(many=True)
     by_unit = TallySerializer(many=True)
     by_category = TallySerializer(many=True)
-    rules = serializers.IntegerField(
-        help_text="The version of the rules; docs/truth.md tells what each changed."
-    )
+    rules = serializers.IntegerField(help_text="The version of the rules; docs/truth.md tells what each changed.")
     policy = PolicyInForceSerializer(many=True)
     calendar = CalendarEditionSerializer()
     checksum = serializers.CharField()
@@ -195,9 +189,7 @@ class UnitRowSerializer(serializers.Serializer):
     unit = serializers.CharField()
     unit_name = serializers.CharField()
     kind = serializers.ChoiceField(["department", "street", "company", "other"])
-    rank = nullable_field(
-        serializers.IntegerField, help_text="Within its kind; null with too few milestones."
-    )
+    rank = nullable_field(serializers.IntegerField, help_text="Within its kind; null with too few milestones.")
     due = serializers.IntegerField()
     counted = serializers.IntegerField()
     force_majeure = serializers.IntegerField()
@@ -284,9 +276,7 @@ class UnitsView(ReportView):
         """Every unit's on-time rate and rank; the whole table for every reader."""
         period = request.query_params.get("period", "year")
         if period not in PERIODS:
-            raise serializers.ValidationError(
-                {"period": _("There is no “%(value)s” here.") % {"value": period}}
-            )
+            raise serializers.ValidationError({"period": _("There is no “%(value)s” here.") % {"value": period}})
         return Response(unit_ranking(self.asked_day(), period).as_json())
 
 

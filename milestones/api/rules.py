@@ -38,10 +38,20 @@ class PolicySerializer(serializers.ModelSerializer):
     class Meta:
         model = Policy
         fields = [
-            "id", "effective_from", "category", "due_soon_workdays", "behind_yellow", "behind_red", "ladder",
-            "confirm_workdays", "claim_backdate_workdays", "evidence", "filing_day", "filing_day_december",
+            "id",
+            "effective_from",
+            "category",
+            "due_soon_workdays",
+            "behind_yellow",
+            "behind_red",
+            "ladder",
+            "confirm_workdays",
+            "claim_backdate_workdays",
+            "evidence",
+            "filing_day",
+            "filing_day_december",
             "min_milestones",
-        ]  # fmt: skip
+        ]
 
 
 class PolicyFilters(filters.FilterSet):

@@ -14,9 +14,11 @@ from milestones.search import FIRST, KINDS, search_records
 from projects.api.strict import StrictParameters
 
 Q = OpenApiParameter(
-    "q", {"type": "string", "minLength": 1, "maxLength": MOST_LETTERS}, required=True,
-    description=f"Words that must all be found, at most {MOST_WORDS}. At most {FIRST} rows of each kind, the best first.",
-)  # fmt: skip
+    "q",
+    {"type": "string", "minLength": 1, "maxLength": MOST_LETTERS},
+    required=True,
+    description=f"Words that must all be found, at most {MOST_WORDS}. At most {FIRST} rows of each kind, the best first.",  # noqa: E501
+)
 
 
 class FoundSerializer(serializers.Serializer):

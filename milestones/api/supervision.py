@@ -111,9 +111,20 @@ class InstructionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Instruction
         fields = [
-            "id", "kind", "milestone", "milestone_name", "project", "project_name", "given_by", "at", "text", "reply_by",
-            "reply", "closed_at", "closed_by",
-        ]  # fmt: skip
+            "id",
+            "kind",
+            "milestone",
+            "milestone_name",
+            "project",
+            "project_name",
+            "given_by",
+            "at",
+            "text",
+            "reply_by",
+            "reply",
+            "closed_at",
+            "closed_by",
+        ]
 
     @staticmethod
     def concerns(instruction: Instruction) -> Project:
@@ -166,9 +177,21 @@ class DeliverySerializer(serializers.ModelSerializer):
     class Meta:
         model = Delivery
         fields = [
-            "id", "kind", "slot", "recipient", "language", "subject", "state", "attempts", "ambiguous", "planned_at",
-            "handoff_at", "sent_at", "last_code", "last_error",
-        ]  # fmt: skip
+            "id",
+            "kind",
+            "slot",
+            "recipient",
+            "language",
+            "subject",
+            "state",
+            "attempts",
+            "ambiguous",
+            "planned_at",
+            "handoff_at",
+            "sent_at",
+            "last_code",
+            "last_error",
+        ]
 
 
 class DeliveryFilters(filters.FilterSet):

@@ -29,15 +29,11 @@ def first_countable_target(targets: Iterable[Target]) -> Target | None:
 
 def unscheduled_projects() -> list[tuple[Project, Target | None]]:
     """Works of the newest plan that have no schedule yet, one of each category in turn, those with a quantity first."""
-    works = countable_projects(Project.objects.all()).filter(
-        plan_year=PLAN_YEAR, approved_at=None, milestones=None
-    )
+    works = countable_projects(Project.objects.all()).filter(plan_year=PLAN_YEAR, approved_at=None, milestones=None)
     people = works.exclude(phase="completed").select_related("category", "steward", "leader", "unit")
     by_category: dict[int, list[tuple[Project, Target | None]]] = {}
     for project in people.prefetch_related("targets").order_by("category__order", "code"):
-        by_category.setdefault(project.category_id, []).append(
-            (project, first_countable_target(project.targets.all()))
-        )
+        by_category.setdefault(project.category_id, []).append((project, first_countable_target(project.targets.all())))
     turns = []
     for rows in by_category.values():
         rows.sort(key=lambda row: row[1] is None)

@@ -51,9 +51,7 @@ def load_demonstration(anchor: dt.date, say: Tell) -> dict[str, int]:
     replay_stories(stories, anchor, say)
     carry_over_worst_project(anchor, cast["supervisor"])
     found = demo_counts(anchor)
-    JobRun.objects.create(
-        job=JOB, slot=anchor, state=JobRun.State.DONE, ended_at=timezone.now(), counts=found
-    )
+    JobRun.objects.create(job=JOB, slot=anchor, state=JobRun.State.DONE, ended_at=timezone.now(), counts=found)
     return found
 
 
@@ -76,9 +74,7 @@ def make_stories(anchor: dt.date, cast: dict[str, User]) -> list[ProjectStory]:
         plan = draft_demo_schedule(project, plot, anchor, templates[project.category_id], target, calendar)
         project.starts_on = plan.starts_on
         stories.append(
-            ProjectStory(
-                number, project, plot, anchor, plan.starts_on, plan.milestones, plan.focus, cast, calendar
-            )
+            ProjectStory(number, project, plot, anchor, plan.starts_on, plan.milestones, plan.focus, cast, calendar)
         )
     save_demo_schedules(stories)
     for story in stories:

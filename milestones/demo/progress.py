@@ -1,4 +1,6 @@
-"""The regular reports of a story: what is said between the events, how far its quantity has come, and drawn pictures."""
+"""The regular reports of a story: what is said between the events, how far its quantity has come, and drawn
+pictures.
+"""
 
 import datetime as dt
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -83,7 +85,9 @@ def write_regular_report(
 
 
 def demo_quantity_curve(story: ProjectStory) -> list[tuple[dt.date, Decimal]]:
-    """Return (day, quantity) points between which the demonstration's reported quantities run in straight lines; empty if no milestone has a quantity."""
+    """Return (day, quantity) points between which the demonstration's reported quantities run in straight lines; empty
+    if no milestone has a quantity.
+    """
     counted = [(n, m) for n, m in enumerate(story.milestones) if m.quantity is not None]
     if not counted:
         return []

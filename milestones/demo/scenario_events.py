@@ -1,4 +1,6 @@
-"""Play each demonstration scenario: plan the actions on its focus milestone (extension, refusal, suspension …), with days counted from the anchor day."""
+"""Play each demonstration scenario: plan the actions on its focus milestone (extension, refusal, suspension …), with
+days counted from the anchor day.
+"""
 
 import datetime as dt
 
@@ -46,9 +48,7 @@ def play_forecast(story: ProjectStory) -> None:
 def play_returned(story: ProjectStory) -> None:
     day = story.workday(story.after_due(2))
     story.claim(story.focus, day)
-    story.decide(
-        story.focus, story.workday(day + dt.timedelta(4)), "send_back", reason=story.pick(texts.RETURN)
-    )
+    story.decide(story.focus, story.workday(day + dt.timedelta(4)), "send_back", reason=story.pick(texts.RETURN))
 
 
 def play_awaiting(story: ProjectStory) -> None:
@@ -95,9 +95,7 @@ def play_withdrawn(story: ProjectStory) -> None:
 
 def play_lowered(story: ProjectStory) -> None:
     less = (story.milestone.quantity * 9 / 10).to_integral_value()  # type: ignore[operator, union-attr]
-    story.ask(
-        story.ago(40), "quantity", "other", texts.QUANTITY, milestone=story.milestone, new_quantity=less
-    )
+    story.ask(story.ago(40), "quantity", "other", texts.QUANTITY, milestone=story.milestone, new_quantity=less)
     story.decide_change(story.ago(36), "approve")
 
 
@@ -157,7 +155,23 @@ def play_added(story: ProjectStory) -> None:
 FATES = {
     act.__name__.removeprefix("play_"): act
     for act in (
-        play_forecast, play_returned, play_awaiting, play_reopened, play_done, play_extended, play_refused, play_asking, play_withdrawn, play_lowered, play_doubtful, play_correcting, play_corrected, play_suspended,
-        play_resumed, play_dropped, play_cancelled, play_added,
+        play_forecast,
+        play_returned,
+        play_awaiting,
+        play_reopened,
+        play_done,
+        play_extended,
+        play_refused,
+        play_asking,
+        play_withdrawn,
+        play_lowered,
+        play_doubtful,
+        play_correcting,
+        play_corrected,
+        play_suspended,
+        play_resumed,
+        play_dropped,
+        play_cancelled,
+        play_added,
     )
-}  # fmt: skip
+}

@@ -75,14 +75,10 @@ def draft_demo_schedule(
     focus, starts_on = focus_row_number(plot, rows), calendar.add(anchor - dt.timedelta(plot.started), 0)
     way = (anchor - starts_on).days - plot.late
     length = min(LONGEST, way * 100 // rows[focus].share)
-    drafts = draft_schedule(
-        project, starts_on + dt.timedelta(length), starts_on, rows=rows, calendar=calendar
-    )
+    drafts = draft_schedule(project, starts_on + dt.timedelta(length), starts_on, rows=rows, calendar=calendar)
     milestones = unsaved_milestones(project, drafts)
     for milestone, row in zip(milestones, rows, strict=True):
-        milestone.target, milestone.quantity = (
-            (target, row.quantity) if row.quantity is not None else (None, None)
-        )
+        milestone.target, milestone.quantity = (target, row.quantity) if row.quantity is not None else (None, None)
     pin_focus_date(milestones, focus, anchor - dt.timedelta(plot.late), starts_on)
     for before, milestone in zip(milestones[focus + 1 :], milestones[focus + 2 :], strict=False):
         milestone.starts_on = before.forecast_due

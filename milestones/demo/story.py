@@ -145,8 +145,6 @@ class ProjectStory:
     def decide_change(self, day: dt.date, verb: str, by: User | None = None, **said: Any) -> None:
         def act(at: dt.datetime) -> None:
             about = Q(milestone__project=self.project) | Q(project=self.project)
-            getattr(ChangeRequest.objects.get(about, state="pending"), verb)(
-                by=by or self.supervisor, at=at, **said
-            )
+            getattr(ChangeRequest.objects.get(about, state="pending"), verb)(by=by or self.supervisor, at=at, **said)
 
         self.do(day, 15, act)

@@ -1,4 +1,6 @@
-"""Sections of the auditor's digest: role grants, calendar corrections, password resets, and decisions taken within 24 hours of a grant."""
+"""Sections of the auditor's digest: role grants, calendar corrections, password resets, and decisions taken within 24
+hours of a grant.
+"""
 
 import datetime as dt
 from dataclasses import replace
@@ -35,8 +37,14 @@ def compose_auditor_digest(reader: DigestReader, edition: DailyFacts) -> Digest 
         return None
     counts = _(", ").join(f"{part.title} {part.total}" for part in told)
     return Digest(
-        reader, edition, counts, counts, told, why=_("You receive this because you watch over grants and decide them."), duty=True
-    )  # fmt: skip
+        reader,
+        edition,
+        counts,
+        counts,
+        told,
+        why=_("You receive this because you watch over grants and decide them."),
+        duty=True,
+    )
 
 
 def auditor_sections(edition: DailyFacts, person: User) -> list[DigestSection]:
@@ -51,21 +59,42 @@ def auditor_sections(edition: DailyFacts, person: User) -> list[DigestSection]:
     resets = PasswordReset.objects.filter(at__gt=since, at__lte=until)
     return [
         *section_if_any(
-            "grants", _("Grants asked for and decided"), grants.select_related("person", "asked_by", "decided_by"),
-            grant_digest_line, edition, person, GRANTS,
+            "grants",
+            _("Grants asked for and decided"),
+            grants.select_related("person", "asked_by", "decided_by"),
+            grant_digest_line,
+            edition,
+            person,
+            GRANTS,
         ),
         *section_if_any(
-            "corrections", _("Calendar corrections asked for and decided"),
-            corrections.select_related("asked_by", "decided_by"), correction_digest_line, edition, person, CORRECTIONS,
+            "corrections",
+            _("Calendar corrections asked for and decided"),
+            corrections.select_related("asked_by", "decided_by"),
+            correction_digest_line,
+            edition,
+            person,
+            CORRECTIONS,
         ),
         *section_if_any(
-            "resets", _("Passwords reset"), resets.select_related("person", "by"), password_reset_digest_line, edition, person, RESETS
+            "resets",
+            _("Passwords reset"),
+            resets.select_related("person", "by"),
+            password_reset_digest_line,
+            edition,
+            person,
+            RESETS,
         ),
         *section_if_any(
-            "fresh", _("Decided within 24 hours of a grant"), fresh_decisions(since, until), decision_digest_line, edition, person,
+            "fresh",
+            _("Decided within 24 hours of a grant"),
+            fresh_decisions(since, until),
+            decision_digest_line,
+            edition,
+            person,
             HOME,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def short_datetime(at: dt.datetime | None) -> str:
@@ -79,8 +108,7 @@ def request_and_decision_notes(one: RoleGrant | CalendarCorrection, alone: str) 
         notes.append(alone)
     elif one.decided_by:
         notes.append(
-            _("decided by %(person)s, %(when)s")
-            % {"person": one.decided_by, "when": short_datetime(one.decided_at)}
+            _("decided by %(person)s, %(when)s") % {"person": one.decided_by, "when": short_datetime(one.decided_at)}
         )
     return notes
 

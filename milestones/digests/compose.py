@@ -1,4 +1,6 @@
-"""Compose one reader's digest from the facts of one day: only what concerns this reader, worst first; None when there is nothing to report."""
+"""Compose one reader's digest from the facts of one day: only what concerns this reader, worst first; None when there
+is nothing to report.
+"""
 
 from collections.abc import Callable
 
@@ -76,9 +78,7 @@ def worker_rows_by_section(reader: DigestReader, edition: DailyFacts) -> dict[st
         return {name: rows if name == "overdue" else [] for name, rows in found.items()}
     found["instructions"] = [one for one in edition.instructions if mine(one.concerns)]
     found["silent"] = [one for one in edition.silent if mine.silent(one)]
-    found["cured"] = [
-        flag for flag in edition.cleared if mine(flag.milestone.project, flag.milestone.owner_id)
-    ]
+    found["cured"] = [flag for flag in edition.cleared if mine(flag.milestone.project, flag.milestone.owner_id)]
     return found
 
 
@@ -98,15 +98,25 @@ def compose_worker_digest(reader: DigestReader, edition: DailyFacts) -> Digest |
         shown
         for part in PARTS
         for shown in section_if_any(
-            part.name, str(part.title), gathered[part.name], part.line, edition, person, part.page,
+            part.name,
+            str(part.title),
+            gathered[part.name],
+            part.line,
+            edition,
+            person,
+            part.page,
             total=len(found[part.name]),
         )
-    ]  # fmt: skip
+    ]
     return Digest(
-        reader, edition, worker_subject(found),
-        text % {"name": person, "day": show_day(edition.on, edition.on), "counts": _(", ").join(said)}, sections, why=why,
+        reader,
+        edition,
+        worker_subject(found),
+        text % {"name": person, "day": show_day(edition.on, edition.on), "counts": _(", ").join(said)},
+        sections,
+        why=why,
         duty=any(person.pk in (row.milestone.owner_id, row.project.steward_id) for row in found["overdue"]),
-    )  # fmt: skip
+    )
 
 
 def compose_supervisor_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
@@ -116,17 +126,20 @@ def compose_supervisor_digest(reader: DigestReader, edition: DailyFacts) -> Dige
     claims.sort(key=lambda row: edition.pending[row.pk].at)
     overdue = [row for row in edition.rows if row.state == State.OVERDUE]
     said = {
-        "name": person, "day": show_day(edition.on, edition.on), "claims": len(claims), "changes": len(edition.changes),
-        "figures": len(edition.figures), "plans": len(edition.plans), "overdue": len(overdue),
+        "name": person,
+        "day": show_day(edition.on, edition.on),
+        "claims": len(claims),
+        "changes": len(edition.changes),
+        "figures": len(edition.figures),
+        "plans": len(edition.plans),
+        "overdue": len(overdue),
         "count": len(claims) + len(edition.figures) + len(edition.changes) + len(edition.plans),
         "days": overdue[0].days_late if overdue else 0,
-    }  # fmt: skip
+    }
     if not said["count"] and not overdue and not reader.also_when_empty:
         return None
     sections = [
-        *section_if_any(
-            "claims", _("Claims to confirm"), claims, lines.claim_digest_line, edition, person, CLAIMS
-        ),
+        *section_if_any("claims", _("Claims to confirm"), claims, lines.claim_digest_line, edition, person, CLAIMS),
         *section_if_any(
             "figures",
             _("Doubtful figures to decide"),
@@ -181,7 +194,14 @@ def compose_supervisor_digest(reader: DigestReader, edition: DailyFacts) -> Dige
         ),
     ]
     return Digest(
-        reader, edition, supervisor_subject(said),
-        _("%(name)s, as of %(day)s: claims to confirm %(claims)s, doubtful figures %(figures)s, requests to decide %(changes)s, schedules to approve %(plans)s, overdue in the district %(overdue)s.") % said,
-        sections, why=_("You receive this because you supervise the key projects."),
-    )  # fmt: skip
+        reader,
+        edition,
+        supervisor_subject(said),
+        _(
+            "%(name)s, as of %(day)s: claims to confirm %(claims)s, doubtful figures %(figures)s, requests to decide "
+            "%(changes)s, schedules to approve %(plans)s, overdue in the district %(overdue)s."
+        )
+        % said,
+        sections,
+        why=_("You receive this because you supervise the key projects."),
+    )

@@ -46,9 +46,7 @@ class DailyFacts:
     figures: list[ProgressReport]  # doubtful figures that wait for their decision
     changes: list[ChangeRequest]  # requests that wait for their decision
     plans: list[Project]  # schedules that wait for their approval
-    escalated: dict[
-        int, Escalation
-    ]  # the highest step that each milestone climbed since the last working day
+    escalated: dict[int, Escalation]  # the highest step that each milestone climbed since the last working day
     lights: dict[int, str]  # of every work that is not cancelled
     lights_before: dict[int, str]  # a week earlier
     led: dict[int, set[int]]  # the works that each leader is in charge of
@@ -96,9 +94,7 @@ def read_daily_facts(on: dt.date, kind: str = "digest") -> DailyFacts:
 
 
 def flags_with_milestones() -> QuerySet[OverdueFlag]:
-    return OverdueFlag.objects.select_related("milestone__project", "milestone__owner").order_by(
-        "since", "id"
-    )
+    return OverdueFlag.objects.select_related("milestone__project", "milestone__owner").order_by("since", "id")
 
 
 def first_open_milestones(projects: Iterable[int]) -> dict[int, int]:
@@ -109,7 +105,9 @@ def first_open_milestones(projects: Iterable[int]) -> dict[int, int]:
 
 
 def reportable_standings(on: dt.date) -> QuerySet[Standing]:
-    """Standings on the day `on` that are overdue, red, due soon, awaiting confirmation or returned to the claimant, worst first."""
+    """Standings on the day `on` that are overdue, red, due soon, awaiting confirmation or returned to the claimant,
+    worst first.
+    """
     soon = Q(state=State.OPEN, due_in__lte=F("policy__due_soon_workdays"))
     returned = Q(state=State.OPEN, returned_times__gt=0)
     rows = Standing.objects.on(on).filter(

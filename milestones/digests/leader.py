@@ -51,25 +51,33 @@ def compose_leader_digest(reader: DigestReader, edition: DailyFacts) -> Digest |
     person = reader.person
     led: set[int] = set() if "all" in reader.scopes else edition.led.get(person.pk, set())
     projects = led or set(edition.lights)
-    overdue = [
-        row for row in edition.rows if row.state == State.OVERDUE and (not led or row.project_id in led)
-    ]
+    overdue = [row for row in edition.rows if row.state == State.OVERDUE and (not led or row.project_id in led)]
     lights = light_counts_with_change(edition, projects)
     changes = change_sections(edition, led)
     if not (overdue or lights[0].count or changes or reader.also_when_empty):
         return None
     needs = [row for row in overdue if edition.causes[row.pk].need]
     said = {
-        "on": edition.on, "all": len(projects), "red": lights[0].count, "needs": len(needs),
-        "days": overdue[0].days_late if overdue else 0, "weekly": edition.kind == "weekly", "change": week_change_text(lights[0]),
-    }  # fmt: skip
+        "on": edition.on,
+        "all": len(projects),
+        "red": lights[0].count,
+        "needs": len(needs),
+        "days": overdue[0].days_late if overdue else 0,
+        "weekly": edition.kind == "weekly",
+        "change": week_change_text(lights[0]),
+    }
     why = _("You receive this because you are in charge of these projects.")
     if not led:
         why = _("You receive this as an overview of the district.")
     return Digest(
-        reader, edition, leader_subject(said), leader_headline(said), [*overdue_sections(overdue, needs, edition, person), *changes],
-        lights, why,
-    )  # fmt: skip
+        reader,
+        edition,
+        leader_subject(said),
+        leader_headline(said),
+        [*overdue_sections(overdue, needs, edition, person), *changes],
+        lights,
+        why,
+    )
 
 
 def overdue_sections(
@@ -83,9 +91,7 @@ def overdue_sections(
         *section_if_any(
             "needs", _("For you to coordinate"), needs, lines.overdue_overview_digest_line, edition, person
         ),
-        *section_if_any(
-            "overdue", title, rest, lines.overdue_overview_digest_line, edition, person, cap=room
-        ),
+        *section_if_any("overdue", title, rest, lines.overdue_overview_digest_line, edition, person, cap=room),
     ]
 
 
@@ -130,14 +136,11 @@ def change_sections(edition: DailyFacts, led: set[int]) -> list[DigestSection]:
     if silent:
         texts.append(_("Without a report: %(count)s projects.") % {"count": len(silent)})
     span = _("%(since)s – %(on)s") % {
-        "since": show_day(edition.since, edition.on), "on": show_day(edition.on, edition.on),
-    }  # fmt: skip
+        "since": show_day(edition.since, edition.on),
+        "on": show_day(edition.on, edition.on),
+    }
     title = _("Changes %(span)s") % {"span": span}
-    return (
-        [DigestSection("changes", title, 0, [], absolute_url(reverse("home")), texts)]
-        if raised or cleared
-        else []
-    )
+    return [DigestSection("changes", title, 0, [], absolute_url(reverse("home")), texts)] if raised or cleared else []
 
 
 def shorten_name_list(names: Iterable[str]) -> str:
@@ -145,9 +148,7 @@ def shorten_name_list(names: Iterable[str]) -> str:
     names = list(names)
     text = _(", ").join(names[:NAMED])
     return (
-        text
-        if len(names) <= NAMED
-        else _("%(names)s and %(more)s more") % {"names": text, "more": len(names) - NAMED}
+        text if len(names) <= NAMED else _("%(names)s and %(more)s more") % {"names": text, "more": len(names) - NAMED}
     )
 
 
@@ -164,6 +165,5 @@ def light_counts_with_change(edition: DailyFacts, projects: set[int]) -> list[Li
         count_projects_by_light(edition.lights_before, projects),
     )
     return [
-        LightCount(light, lines.MARKS[light], names[light], now[light], now[light] - before[light])
-        for light in LIGHTS
+        LightCount(light, lines.MARKS[light], names[light], now[light], now[light] - before[light]) for light in LIGHTS
     ]

@@ -85,7 +85,11 @@ def build_message(delivery: Delivery) -> DigestMessage:
             note = _("This may be a second copy: it is not known whether the first one arrived.")
         text, html = f"{note}\n\n{text}", html.replace(AGAIN, note, 1)
     message = DigestMessage(
-        delivery.subject, text, settings.DEFAULT_FROM_EMAIL, [format_recipient(delivery.recipient.name, delivery.to_addr)], headers=headers
-    )  # fmt: skip
+        delivery.subject,
+        text,
+        settings.DEFAULT_FROM_EMAIL,
+        [format_recipient(delivery.recipient.name, delivery.to_addr)],
+        headers=headers,
+    )
     message.attach_alternative(html, "text/html")
     return message

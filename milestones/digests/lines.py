@@ -84,9 +84,16 @@ def overdue_digest_line(row: Standing, edition: DailyFacts, person: User) -> Dig
     notes += [claimed_again_sentence(row, edition.on)] if row.claimed_again else []
     notes += [_("%(text)s.") % {"text": late}] if (late := late_approval_text(row)) else []
     return DigestLine(
-        row.pk, "red", str(row.days_late), _("days"), row.project.name, milestone_action_url(row, "report", edition, person),
-        [n for n in notes if n], action=_("Report or ask for a later date"), urgent=True,
-    )  # fmt: skip
+        row.pk,
+        "red",
+        str(row.days_late),
+        _("days"),
+        row.project.name,
+        milestone_action_url(row, "report", edition, person),
+        [n for n in notes if n],
+        action=_("Report or ask for a later date"),
+        urgent=True,
+    )
 
 
 def cause_note(cause: DelayCause | None) -> str:
@@ -99,9 +106,7 @@ def cause_note(cause: DelayCause | None) -> str:
 def passed_forecast_note(row: Standing, edition: DailyFacts) -> str:
     if row.forecast_due >= edition.on:
         return ""
-    return _("The forecast of %(forecast)s has passed and was not renewed.") % sentence_values(
-        row, edition.on
-    )
+    return _("The forecast of %(forecast)s has passed and was not renewed.") % sentence_values(row, edition.on)
 
 
 def return_note(row: Standing, edition: DailyFacts) -> str:
@@ -141,9 +146,16 @@ def behind_digest_line(rows: list[Standing], edition: DailyFacts, person: User) 
         named = _(", ").join(_("“%(name)s” (%(due)s)") % one for one in said)
         notes = [text, _("%(count)s milestones: %(named)s.") % {"count": len(rows), "named": named}]
     return DigestLine(
-        first.pk, "red", str(round(first.behind)), _("points"), first.project.name,  # type: ignore[arg-type]
-        milestone_action_url(first, "report", edition, person), notes, also=tuple(row.pk for row in rows[1:]), action=_("Report progress"),
-    )  # fmt: skip
+        first.pk,
+        "red",
+        str(round(first.behind)),
+        _("points"),
+        first.project.name,  # type: ignore[arg-type]
+        milestone_action_url(first, "report", edition, person),
+        notes,
+        also=tuple(row.pk for row in rows[1:]),
+        action=_("Report progress"),
+    )
 
 
 def due_soon_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
@@ -157,16 +169,29 @@ def due_soon_digest_line(row: Standing, edition: DailyFacts, person: User) -> Di
         notes.append(_("Forecast %(forecast)s, %(slip)s days after the baseline.") % said)
     action = _("Report or ask for a later date") if said["slip"] > 0 else _("Report progress")
     return DigestLine(
-        row.pk, row.light, str(row.due_in), _("working days"), row.project.name,  # type: ignore[arg-type]
-        milestone_action_url(row, "report", edition, person), notes, action=action,
-    )  # fmt: skip
+        row.pk,
+        row.light,
+        str(row.due_in),
+        _("working days"),
+        row.project.name,  # type: ignore[arg-type]
+        milestone_action_url(row, "report", edition, person),
+        notes,
+        action=action,
+    )
 
 
 def returned_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
     notes = [f"“{row.milestone.name}”", return_note(row, edition)]
     return DigestLine(
-        row.pk, "", _("Returned"), "", row.project.name, milestone_action_url(row, "claim", edition, person), notes, action=_("Claim again")
-    )  # fmt: skip
+        row.pk,
+        "",
+        _("Returned"),
+        "",
+        row.project.name,
+        milestone_action_url(row, "claim", edition, person),
+        notes,
+        action=_("Claim again"),
+    )
 
 
 def awaiting_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
@@ -176,9 +201,7 @@ def awaiting_digest_line(row: Standing, edition: DailyFacts, person: User) -> Di
         else light_sentence(row) % sentence_values(row, edition.on)
     )
     note = _("“%(name)s”: %(text)s") % {"name": row.milestone.name, "text": text}
-    return DigestLine(
-        row.pk, "", _("Awaiting"), "", row.project.name, admin_change_url("milestone", row.pk), [note]
-    )
+    return DigestLine(row.pk, "", _("Awaiting"), "", row.project.name, admin_change_url("milestone", row.pk), [note])
 
 
 def claim_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
@@ -236,16 +259,15 @@ def change_digest_line(change: ChangeRequest, edition: DailyFacts, person: User)
     ]
     link = action_url(person, "changerequest", change.pk, "approve", edition.until)
     pk = change.milestone_id
-    return DigestLine(
-        pk, "", change.get_kind_display(), "", change.concerns.name, link, notes, action=_("Decide")
-    )
+    return DigestLine(pk, "", change.get_kind_display(), "", change.concerns.name, link, notes, action=_("Decide"))
 
 
 def figure_digest_line(report: Any, edition: DailyFacts, person: User) -> DigestLine:
     """For the supervisor: the doubtful figure, and the reason given for it."""
     about = report.milestone or report.target
     text = _(
-        "“%(about)s”: %(by)s reported %(figure)s on %(day)s, hard to believe (promised %(promise)s, %(counts)s counted so far); reason: %(reason)s"
+        "“%(about)s”: %(by)s reported %(figure)s on %(day)s, hard to believe (promised %(promise)s, %(counts)s "
+        "counted so far); reason: %(reason)s"
     )
     note = text % {
         "about": report.milestone.name if report.milestone else report.target.measure,
@@ -257,9 +279,7 @@ def figure_digest_line(report: Any, edition: DailyFacts, person: User) -> Digest
         "reason": report.reason,
     }
     link = action_url(person, "progressreport", report.pk, "accept", edition.until)
-    return DigestLine(
-        report.milestone_id, "", _("Figure"), "", about.project.name, link, [note], action=_("Decide")
-    )
+    return DigestLine(report.milestone_id, "", _("Figure"), "", about.project.name, link, [note], action=_("Decide"))
 
 
 def overdue_overview_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
@@ -275,6 +295,12 @@ def overdue_overview_digest_line(row: Standing, edition: DailyFacts, person: Use
     need = cause.need if cause else ""
     ask = need if need.startswith("请") else need and _("Please coordinate: %(need)s") % {"need": need}
     return DigestLine(
-        row.pk, "red", str(row.days_late), _("days"), row.project.name, project_url(row.project),
-        [note for note in notes if note], ask=ask,
-    )  # fmt: skip
+        row.pk,
+        "red",
+        str(row.days_late),
+        _("days"),
+        row.project.name,
+        project_url(row.project),
+        [note for note in notes if note],
+        ask=ask,
+    )

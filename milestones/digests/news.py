@@ -55,9 +55,7 @@ def silent_overview_digest_line(project: SilentProject, edition: DailyFacts, per
     line = silent_digest_line(project, edition, person)
     who = "　".join(part for part in (project.unit_name, project.steward_name) if part)
     link = absolute_url(reverse("project", args=[project.project]))
-    return DigestLine(
-        None, "grey", line.figure, "", line.title, link, [*line.notes, who] if who else line.notes
-    )
+    return DigestLine(None, "grey", line.figure, "", line.title, link, [*line.notes, who] if who else line.notes)
 
 
 def instruction_digest_line(instruction: Instruction, edition: DailyFacts, person: User) -> DigestLine:
@@ -84,15 +82,18 @@ def cleared_flag_digest_line(flag: OverdueFlag, edition: DailyFacts, person: Use
     """What is late no more, and how that came about."""
     milestone = flag.milestone
     return DigestLine(
-        milestone.pk, "blue" if flag.why == "finished" else "", cleared_flag_label(flag), "", milestone.project.name,
-        project_url(milestone.project), [_("“%(name)s”: %(how)s") % {"name": milestone.name, "how": cleared_flag_outcome(flag, edition.on)}],
-    )  # fmt: skip
+        milestone.pk,
+        "blue" if flag.why == "finished" else "",
+        cleared_flag_label(flag),
+        "",
+        milestone.project.name,
+        project_url(milestone.project),
+        [_("“%(name)s”: %(how)s") % {"name": milestone.name, "how": cleared_flag_outcome(flag, edition.on)}],
+    )
 
 
 def cleared_flag_label(flag: OverdueFlag) -> str:
-    return {"finished": _("Finished"), "extended": _("Extended"), "cancelled": _("Cancelled")}.get(
-        flag.why, ""
-    )
+    return {"finished": _("Finished"), "extended": _("Extended"), "cancelled": _("Cancelled")}.get(flag.why, "")
 
 
 def cleared_flag_outcome(flag: OverdueFlag, on: dt.date) -> str:
@@ -101,8 +102,7 @@ def cleared_flag_outcome(flag: OverdueFlag, on: dt.date) -> str:
         late = max((flag.milestone.finished_on - flag.baseline_due).days, 0)
         return _("confirmed, %(days)s days late") % {"days": late} if late else _("confirmed, on time")
     return {
-        "extended": _("extension approved, now due on %(day)s")
-        % {"day": show_day(flag.milestone.baseline_due, on)},
+        "extended": _("extension approved, now due on %(day)s") % {"day": show_day(flag.milestone.baseline_due, on)},
         "cancelled": _("cancelled by decision"),
     }.get(flag.why, _("confirmed"))
 
@@ -111,6 +111,4 @@ def plan_digest_line(project: Project, edition: DailyFacts, person: User) -> Dig
     """For the supervisor: a schedule that waits, and how to approve it."""
     link = action_url(person, "project", project.pk, "approve-plan", edition.until)
     notes = [str(project.unit)] if project.unit else []
-    return DigestLine(
-        None, "", _("Plan to approve"), "", project.name, link, notes, action=_("Approve the schedule")
-    )
+    return DigestLine(None, "", _("Plan to approve"), "", project.name, link, notes, action=_("Approve the schedule"))

@@ -31,7 +31,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class DigestPlan:
-    """What a slot holds: rows to store (a person whose digest could not be composed has a dead one), and who gets none."""
+    """What a slot holds: rows to store (a person whose digest could not be composed has a dead one), and who gets
+    none.
+    """
 
     kind: str
     slot: dt.date
@@ -72,9 +74,7 @@ def reader_deliveries(one: DigestReader, edition: DailyFacts, plan: DigestPlan) 
                 yield digest_delivery(person, digest, plan)
     except Exception as error:
         logger.exception("The digest of %s for %s could not be composed", person.username, edition.on)
-        yield new_delivery(
-            person, plan, state=Delivery.State.DEAD, last_error=f"{type(error).__name__}: {error}"[:300]
-        )
+        yield new_delivery(person, plan, state=Delivery.State.DEAD, last_error=f"{type(error).__name__}: {error}"[:300])
 
 
 def unreachable_reason(person: User, on: dt.date) -> str:
@@ -90,10 +90,18 @@ def unreachable_reason(person: User, on: dt.date) -> str:
 
 def new_delivery(person: User, plan: DigestPlan, **fields: Any) -> Delivery:
     return Delivery(
-        dedup_key=delivery_dedup_key(plan.kind, person, plan.slot), kind=plan.kind, slot=plan.slot, recipient=person,
-        to_addr=person.email, language=translation.get_language(), planned_at=plan.now, next_at=plan.now,
-        message_id=new_message_id(plan.kind, person.username, plan.slot), not_after=plan.now + VALID, **fields,
-    )  # fmt: skip
+        dedup_key=delivery_dedup_key(plan.kind, person, plan.slot),
+        kind=plan.kind,
+        slot=plan.slot,
+        recipient=person,
+        to_addr=person.email,
+        language=translation.get_language(),
+        planned_at=plan.now,
+        next_at=plan.now,
+        message_id=new_message_id(plan.kind, person.username, plan.slot),
+        not_after=plan.now + VALID,
+        **fields,
+    )
 
 
 def delivery_dedup_key(kind: str, person: User, slot: dt.date) -> str:
@@ -147,16 +155,14 @@ def store_plan(plan: DigestPlan) -> bool:
 
 
 def recompose_stale(rows: list[Delivery], now: dt.datetime) -> Iterator[tuple[Delivery, Delivery | None]]:
-    """Yield each expired delivery with a newly composed one for the same slot, or with None when there is nothing left to report."""
+    """Yield each expired delivery with a newly composed one for the same slot, or with None when there is nothing left
+    to report.
+    """
     slots: dict[tuple[str, dt.date], list[Delivery]] = defaultdict(list)
     for row in rows:
         slots[row.kind, row.slot].append(row)
     for (kind, slot), stale in slots.items():
-        told = [
-            one
-            for row in stale
-            if row.recipient.is_active and (one := reader_for_person(row.recipient, kind))
-        ]
+        told = [one for row in stale if row.recipient.is_active and (one := reader_for_person(row.recipient, kind))]
         plan = compose_digests(DigestPlan(kind, slot, now), told)
         fresh = {row.recipient_id: row for row in plan.good}
         for row in stale:

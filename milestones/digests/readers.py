@@ -27,7 +27,9 @@ def digest_readers(kind: str, slot: dt.date) -> list[DigestReader]:
 
 
 def reader_for_person(person: User, kind: str) -> DigestReader | None:
-    """Return the person as a reader of this kind of digest with the scopes they subscribed to or must receive; None if they get nothing."""
+    """Return the person as a reader of this kind of digest with the scopes they subscribed to or must receive; None if
+    they get nothing.
+    """
     wanted = [row for row in subscriptions_by_scope(person).values() if row.frequency == KINDS[kind]]
     if wanted:
         scopes = frozenset(str(row.scope) for row in wanted)

@@ -100,7 +100,10 @@ def header_fields(head: list[str]) -> list[str]:
     wrong = [title for title in head if title not in fields]
     wrong += [field for field in COLUMNS if found.count(field) != 1]
     if wrong:
-        text = _("Row 1 must name the columns day, is_workday, name (日期, 是否上班, 名称), each once; wrong or missing: %(wrong)s.")  # fmt: skip
+        text = _(
+            "Row 1 must name the columns day, is_workday, name (日期, 是否上班, 名称), each once; wrong or missing: "
+            "%(wrong)s."
+        )
         raise ValidationError(text % {"wrong": "、".join(wrong)}, "columns")
     return found
 
@@ -138,21 +141,23 @@ def read_csv_row(
             faults.append(cell_fault_text(number, field, "".join(error.messages)))
     if (day := values.get("day")) and day in earlier:
         faults.append(
-            cell_fault_text(
-                number, "day", _("%(day)s stands in the file already.") % {"day": show_day(day, today())}
-            )
+            cell_fault_text(number, "day", _("%(day)s stands in the file already.") % {"day": show_day(day, today())})
         )
     return values, faults
 
 
 def cell_fault_text(number: int, field: str, fault: str) -> str:
     return _("Row %(row)d, column %(column)s: %(fault)s") % {
-        "row": number, "column": COLUMNS[field], "fault": fault,
-    }  # fmt: skip
+        "row": number,
+        "column": COLUMNS[field],
+        "fault": fault,
+    }
 
 
 def import_calendar_csv(data: bytes) -> dict[str, int]:
-    """Import calendar days from CSV bytes, all or none, and return counts; raise ValidationError for any faulty cell and for changed days up to today."""
+    """Import calendar days from CSV bytes, all or none, and return counts; raise ValidationError for any faulty cell
+    and for changed days up to today.
+    """
     return write_calendar_days(read_calendar_csv(data))
 
 

@@ -1,6 +1,7 @@
 """How one value is written into a cell and read back: text, number, day, choice, person, unit.
 
-A kind `show`s a stored value as a cell (text, Decimal or date) and `read`s a cell as the same stored value, so that what
+A kind `show`s a stored value as a cell (text, Decimal or date) and `read`s a cell as the same stored value, so that
+what
 was exported and not touched is recognised as unchanged.
 """
 
@@ -116,9 +117,7 @@ class NumberCell(TextCell):
     def __init__(self, places: int = 4) -> None:
         self.places = places
 
-    def show(
-        self, value: Decimal | int | None, words: Mapping[str, ChoiceList]
-    ) -> Decimal | int | str | None:
+    def show(self, value: Decimal | int | None, words: Mapping[str, ChoiceList]) -> Decimal | int | str | None:
         if value is None:
             return None
         exact = len(Decimal(value).normalize().as_tuple().digits) <= 15
@@ -174,11 +173,7 @@ class DateCell(TextCell):
     def read(self, cell: Any, words: Mapping[str, ChoiceList] | None) -> dt.date:
         if isinstance(cell, (int, float)) and not _looks_like_date(cell):
             raise CellFault(_("This is a number and no date; format the cell as a date."))
-        if (
-            isinstance(cell, dict)
-            and "day" in cell
-            and not cell["day"].endswith(("T00:00:00", cell["day"][:10]))
-        ):
+        if isinstance(cell, dict) and "day" in cell and not cell["day"].endswith(("T00:00:00", cell["day"][:10])):
             raise CellFault(_("A day is wanted here, without a time."))
         text = to_half_width(cell_text(cell))
         try:

@@ -1,4 +1,6 @@
-"""The words of drop-downs: what is written for a code, and which code a typed word means. Read once for each workbook."""
+"""The words of drop-downs: what is written for a code, and which code a typed word means. Read once for each
+workbook.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -16,9 +18,7 @@ from . import former_words
 class ChoiceList:
     """One list: labels by code, and codes by label or code."""
 
-    def __init__(
-        self, title: str, pairs: Iterable[tuple[str, str]], more: Iterable[tuple[str, str]] = ()
-    ) -> None:
+    def __init__(self, title: str, pairs: Iterable[tuple[str, str]], more: Iterable[tuple[str, str]] = ()) -> None:
         self.title = title
         self.labels = dict(pairs)
         self.codes = {code: code for code in self.labels}

@@ -1,4 +1,6 @@
-"""Write the workbook: typed cells, drop-downs over a hidden list, a frozen head, a guide, ready to print; never a formula."""
+"""Write the workbook: typed cells, drop-downs over a hidden list, a frozen head, a guide, ready to print; never a
+formula.
+"""
 
 import datetime as dt
 import tempfile
@@ -26,32 +28,34 @@ from .sheets import sheets_in_workbook_order
 LINES = (
     (
         _("Sheets"),
-        _(
-            "Each sheet may be imported alone; delete those that you do not need. Keep the names and the heads."
-        ),
+        _("Each sheet may be imported alone; delete those that you do not need. Keep the names and the heads."),
     ),
     (
         _("Heads"),
         _(
-            "White on dark: must be filled in. Grey and slanted: worked out by the system, or a number that recognises the row; leave it as it is, and empty in a new row."
+            "White on dark: must be filled in. Grey and slanted: worked out by the system, or a number that "
+            "recognises the row; leave it as it is, and empty in a new row."
         ),
     ),
     (
         _("New rows"),
         _(
-            "A row is new when its code (project), code and measure (quantity), code and name (milestone), or code (unit, person) is not there yet."
+            "A row is new when its code (project), code and measure (quantity), code and name (milestone), or code "
+            "(unit, person) is not there yet."
         ),
     ),
     (
         _("Changed rows"),
         _(
-            "A row that is there already is changed where its cells differ. A column that is left out stays as it is; an empty cell empties the value."
+            "A row that is there already is changed where its cells differ. A column that is left out stays as it is; "
+            "an empty cell empties the value."
         ),
     ),
     (
         _("Dates"),
         _(
-            "Dates come in as forecasts. A baseline is written only by approving the plan, and moves only by an approved request. A changed forecast becomes a progress report in your name."
+            "Dates come in as forecasts. A baseline is written only by approving the plan, and moves only by an "
+            "approved request. A changed forecast becomes a progress report in your name."
         ),
     ),
     (
@@ -62,19 +66,22 @@ LINES = (
     (
         _("The quote"),
         _(
-            "A quote ' before = + - @ keeps the text from becoming a formula; the import takes it off again. Formulas are not read."
+            "A quote ' before = + - @ keeps the text from becoming a formula; the import takes it off again. Formulas "
+            "are not read."
         ),
     ),
     (
         _("Steps"),
         _(
-            "First the check, which lists every fault by sheet, row and column and writes nothing; then the import, all rows or none."
+            "First the check, which lists every fault by sheet, row and column and writes nothing; then the import, "
+            "all rows or none."
         ),
     ),
     (
         _("Faults of the import"),
         _(
-            "After a check with faults the file can be downloaded with the faulty cells marked; mend it in place and upload it again. The sheet and the column that name the faults are not read."
+            "After a check with faults the file can be downloaded with the faulty cells marked; mend it in place and "
+            "upload it again. The sheet and the column that name the faults are not read."
         ),
     ),
 )
@@ -150,16 +157,14 @@ class WorkbookWriter:
     def write_lists(self, page: Worksheet) -> dict[str, str]:
         """Each list as a column of the hidden sheet; answer where it stands."""
         page.hide()
-        names = sorted(
-            {column.kind.choices for sheet in sheets_in_workbook_order() for column in sheet.columns} - {""}
-        )
+        names = sorted({column.kind.choices for sheet in sheets_in_workbook_order() for column in sheet.columns} - {""})
         columns = [[str(self.words[name].title), *self._offered(name)] for name in names]
         for row in range(max(map(len, columns))):
             for place, cells in enumerate(columns):
                 if row < len(cells):
                     page.write_string(row, place, cells[row])
         return {
-            name: f"='{page.get_name()}'!${xlsxwriter.utility.xl_col_to_name(place)}$2:${xlsxwriter.utility.xl_col_to_name(place)}${max(2, len(cells))}"
+            name: f"='{page.get_name()}'!${xlsxwriter.utility.xl_col_to_name(place)}$2:${xlsxwriter.utility.xl_col_to_name(place)}${max(2, len(cells))}"  # noqa: E501
             for place, (name, cells) in enumerate(zip(names, columns, strict=True))
         }
 
@@ -243,15 +248,15 @@ class WorkbookWriter:
         """Words of the system are a must; people and units may also be typed as code."""
         name = column.kind.choices
         return {
-            "validate": "list", "source": ranges[name], "error_title": column.title[:32],
+            "validate": "list",
+            "source": ranges[name],
+            "error_title": column.title[:32],
             "error_type": "stop" if name in STRICT else "information",
             "error_message": _t("Choose a value from the list; a code or username is understood too."),
-        }  # fmt: skip
+        }
 
     def write_guide(self, page: Worksheet, sheets: Iterable[WorkbookSheet]) -> None:
-        wrapped = self.book.add_format(
-            {"font_name": FONT, "font_size": 11, "text_wrap": True, "valign": "top"}
-        )
+        wrapped = self.book.add_format({"font_name": FONT, "font_size": 11, "text_wrap": True, "valign": "top"})
         title = self.book.add_format({"font_name": FONT, "font_size": 14, "bold": True})
         page.set_column(0, 0, 18, wrapped)
         page.set_column(1, 1, 92, wrapped)

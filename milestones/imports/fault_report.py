@@ -1,6 +1,7 @@
 """The upload once more with its faults marked: a person mends it in place and uploads it again.
 
-It is written anew from what the reading process says, and so holds values alone: no formula, macro or link of the upload.
+It is written anew from what the reading process says, and so holds values alone: no formula, macro or link of the
+upload.
 """
 
 import datetime as dt
@@ -134,9 +135,7 @@ class AnnotatedWorkbookWriter(WorkbookWriter):
             cell = cells[place] if place < len(cells) else None
             self._copy_cell(page, row, place, cell, form, place in faulty)
 
-    def _copy_cell(
-        self, page: Worksheet, row: int, place: int, cell: Any, form: Format | None, faulty: bool
-    ) -> None:
+    def _copy_cell(self, page: Worksheet, row: int, place: int, cell: Any, form: Format | None, faulty: bool) -> None:
         """By type and never by looks; what was a formula is its text."""
         form = self.faulty if faulty else form
         if isinstance(cell, dict) and "day" in cell:

@@ -71,10 +71,7 @@ class HeaderRow:
 
     def named(self, cells: list) -> dict:
         """A row's cells by column; a row that ends early is empty there."""
-        return {
-            column.name: cells[place] if place < len(cells) else None
-            for place, column in self.columns.items()
-        }
+        return {column.name: cells[place] if place < len(cells) else None for place, column in self.columns.items()}
 
     def unmarked(self, cells: list) -> list:
         """A row without what an earlier check wrote beside it."""

@@ -34,15 +34,15 @@ from .validate_file import WorkbookRefused
 
 LEASE = dt.timedelta(minutes=3)
 MOST_ATTEMPTS = 3
-REHEARSED = (
-    500  # changes that the dry run also writes and takes back: what only a verb can know is told before
-)
+REHEARSED = 500  # changes that the dry run also writes and takes back: what only a verb can know is told before
 State = Import.State
 logger = logging.getLogger(__name__)
 
 
 def process_waiting_imports(stop: Callable[[], bool] = lambda: False, **wanted: Any) -> Counter:
-    """Check or write waiting imports (or only those matching `wanted`) until none is left or `stop()` is true; return how many ended in each state."""
+    """Check or write waiting imports (or only those matching `wanted`) until none is left or `stop()` is true; return
+    how many ended in each state.
+    """
     done: Counter = Counter()
     while not stop() and (record := claim_next_import(clock.now(), **wanted)):
         done[process_import(record)] += 1
@@ -72,9 +72,7 @@ def process_import(record: Import) -> str:
     """Check or write one claimed import; whatever happens, it does not stay under way."""
     with override(record.by.language or settings.LANGUAGE_CODE):
         if record.attempts > MOST_ATTEMPTS:
-            return end_import(
-                record, State.FAILED, message=_("The work broke off several times; nothing was written.")
-            )
+            return end_import(record, State.FAILED, message=_("The work broke off several times; nothing was written."))
         try:
             return check_import(record) if record.state == State.CHECKING else apply_import(record)
         except WorkbookRefused as refusal:
@@ -122,11 +120,7 @@ def write_import(record: Import) -> str:
                 raise ImportRolledBack
     except ImportRolledBack:
         text = _("Writing met what the check had not seen, so nothing was written; see the faults.")
-        return (
-            end_import(record, State.FAULTY, message=text, **import_results(found))
-            if found.fault_count
-            else "lost"
-        )
+        return end_import(record, State.FAULTY, message=text, **import_results(found)) if found.fault_count else "lost"
     return State.DONE
 
 
@@ -144,10 +138,16 @@ def import_results(found: ImportPass) -> dict:
     order = {sheet.title: place for place, sheet in enumerate(sheets_in_workbook_order(), 1)}
     counts = {title: dict(counted) for title, counted in found.counts.items()}
     faults, changes = (
-        sorted(rows, key=lambda row: (order.get(row[0], 0), row[1] or 0))
-        for rows in (found.faults, found.changes)
+        sorted(rows, key=lambda row: (order.get(row[0], 0), row[1] or 0)) for rows in (found.faults, found.changes)
     )
-    return {"counts": counts, "faults": faults, "fault_count": found.fault_count, "changes": changes, "done": found.rows, "total": found.rows}  # fmt: skip
+    return {
+        "counts": counts,
+        "faults": faults,
+        "fault_count": found.fault_count,
+        "changes": changes,
+        "done": found.rows,
+        "total": found.rows,
+    }
 
 
 def end_import(record: Import, state: str, **fields: Any) -> str:

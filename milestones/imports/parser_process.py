@@ -1,6 +1,7 @@
 """Reads a workbook in a process of its own, under limits, and prints its rows as lines of JSON.
 
-`python -m milestones.imports.parser_process FILE TITLE…` prints the sheets in the order of the titles. It knows no Django and
+`python -m milestones.imports.parser_process FILE TITLE…` prints the sheets in the order of the titles. It knows no
+Django and
 no database; whatever goes wrong in it is one sentence for the person and nothing for the web.
 """
 

@@ -29,7 +29,8 @@ SENTENCES = {
     "damaged": _("The file is damaged and cannot be read; open it in Excel and save it anew."),
     "too_many_entries": _("The file holds more than %(entries)d parts; it is not read."),
     "bomb": _(
-        "Unpacked the file would be larger than %(megabytes)d MB or %(ratio)d times its size; delete empty formatted rows, or split it."
+        "Unpacked the file would be larger than %(megabytes)d MB or %(ratio)d times its size; delete empty formatted "
+        "rows, or split it."
     ),
     "macros": _("The file holds macros; save it as .xlsx without them."),
     "external_links": _("The file links to other workbooks; break the links in Excel and save it anew."),
@@ -38,9 +39,7 @@ SENTENCES = {
     "too_many_rows": _("The file has more than %(rows)d rows; split it."),
     "too_many_columns": _("The file has more than %(columns)d columns; use the template."),
     "too_heavy": _("Reading the file takes more time or memory than is allowed; split it."),
-    "no_sheet": _(
-        "The file has none of the template's sheets; keep the names of the sheets as in the template."
-    ),
+    "no_sheet": _("The file has none of the template's sheets; keep the names of the sheets as in the template."),
 }
 
 

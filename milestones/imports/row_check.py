@@ -1,4 +1,5 @@
-"""Validate every row of an uploaded workbook against the stored records and permissions, and optionally write the changes; used for both the dry run and the import.
+"""Validate every row of an uploaded workbook against the stored records and permissions, and optionally write the
+changes; used for both the dry run and the import.
 
 The dry run makes such a pass without writing; the import makes it again, in one transaction, and so sees what has
 changed in between. Rows are looked up a thousand at a time, in a constant number of queries.
@@ -105,9 +106,7 @@ class ImportPass:
         for row, fault in sheet.find(rows, self.book):
             bad.add(row.number)
             self._refuse(sheet, heads, row, fault)
-        self._write(
-            sheet, heads, [row for row in rows if row.number not in bad and self._judge(sheet, heads, row)]
-        )
+        self._write(sheet, heads, [row for row in rows if row.number not in bad and self._judge(sheet, heads, row)])
 
     def _refuse(self, sheet: WorkbookSheet, heads: HeaderRow, row: WorkbookRow, fault: RowFault) -> None:
         self.fault(sheet, row.number, heads.place(fault.column), fault.reason)
@@ -122,9 +121,7 @@ class ImportPass:
         for name, cell in cells.items():
             column = sheet.column(name)
             try:
-                row.values[name] = (
-                    column.kind.empty if is_blank_cell(cell) else column.kind.read(cell, self.book.words)
-                )
+                row.values[name] = column.kind.empty if is_blank_cell(cell) else column.kind.read(cell, self.book.words)
                 if column.needed and row.values[name] in EMPTY:
                     raise CellFault(_("This must be filled in."))
             except CellFault as fault:

@@ -26,7 +26,9 @@ class WorkbookRefused(Exception):
 
 
 def check_workbook_file(file: BinaryIO) -> None:
-    """Raise WorkbookRefused for anything but a plain workbook within the limits. Reads the directory and the entries' heads."""
+    """Raise WorkbookRefused for anything but a plain workbook within the limits. Reads the directory and the entries'
+    heads.
+    """
     size = file.seek(0, 2)
     if not size:
         raise WorkbookRefused("empty")

@@ -1,4 +1,6 @@
-"""Wake Celery workers to send pending mail; a lost message does no harm, because every tick checks the database as well."""
+"""Wake Celery workers to send pending mail; a lost message does no harm, because every tick checks the database as
+well.
+"""
 
 from backoffice import clock
 from milestones.models import Delivery

@@ -47,9 +47,7 @@ def run_calendar_job(run: JobRun, now: dt.datetime) -> dict:
     day = timezone.localdate(now)
     wanted = [day.year, *([day.year + 1] if day.month >= NOVEMBER else [])]
     official = set(
-        CalendarYear.objects.filter(year__in=wanted, status=CalendarYear.Status.OFFICIAL).values_list(
-            "year", flat=True
-        )
+        CalendarYear.objects.filter(year__in=wanted, status=CalendarYear.Status.OFFICIAL).values_list("year", flat=True)
     )
     return {"unofficial": [year for year in wanted if year not in official]}
 

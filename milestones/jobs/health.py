@@ -48,9 +48,7 @@ def check_health(now: dt.datetime | None = None) -> HealthReport:
         .order_by("-ended_at")
         .values_list("ended_at", flat=True)
         .first(),
-        "oldest_pending": Delivery.objects.filter(state="pending", next_at__lte=now).aggregate(
-            at=Min("next_at")
-        )["at"],
+        "oldest_pending": Delivery.objects.filter(state="pending", next_at__lte=now).aggregate(at=Min("next_at"))["at"],
         "heartbeats": seen,
         "dead": Delivery.objects.filter(state="dead", planned_at__gt=now - RECENT).count(),
         "uncertain": Delivery.objects.filter(state="uncertain").count(),

@@ -22,10 +22,7 @@ def skip_missed_slots(job: Job, newest: dt.date, now: dt.datetime, calendar: Wor
     earlier.filter(state=State.RUNNING, lease_until__lt=now).update(state=State.SKIPPED, ended_at=now)
     last = earlier.order_by("-slot").values_list("slot", flat=True).first()
     missed = slots.slots_between(job, last, newest, calendar) if last else ()
-    rows = [
-        JobRun(job=job.name, slot=day, state=State.SKIPPED, due_at=slots.slot_due_at(job, day))
-        for day in missed
-    ]
+    rows = [JobRun(job=job.name, slot=day, state=State.SKIPPED, due_at=slots.slot_due_at(job, day)) for day in missed]
     return len(JobRun.objects.bulk_create(rows, ignore_conflicts=True))
 
 

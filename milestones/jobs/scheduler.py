@@ -1,4 +1,5 @@
-"""Run every scheduled job that is due. Safe to call repeatedly and from several processes at once: Celery beat (each minute), `manage.py tick` and an admin button all call it.
+"""Run every scheduled job that is due. Safe to call repeatedly and from several processes at once: Celery beat (each
+minute), `manage.py tick` and an admin button all call it.
 
 Idempotent, and safe in any number of copies at once: Celery beat calls it every minute, `manage.py tick` does, and so
 does a button. Any one of them alive is enough.
@@ -37,9 +38,7 @@ class TickResult:
     failed: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
-        return (
-            f"done={','.join(self.done) or '-'} skipped={self.skipped} failed={','.join(self.failed) or '-'}"
-        )
+        return f"done={','.join(self.done) or '-'} skipped={self.skipped} failed={','.join(self.failed) or '-'}"
 
 
 def run_due_jobs(now: dt.datetime | None = None, *, by: str = "tick") -> TickResult:
@@ -65,9 +64,7 @@ def run_job_if_due(job: Job, now: dt.datetime, calendar: Workdays, ticked: TickR
     ticked.skipped += lease.skip_missed_slots(job, slot, now, calendar)
     if job.workdays_only and slot != timezone.localdate(now):
         # A day's mail is sent on that day or not at all: the next one says it all again.
-        late = JobRun(
-            job=job.name, slot=slot, state=JobRun.State.SKIPPED, due_at=slots.slot_due_at(job, slot)
-        )
+        late = JobRun(job=job.name, slot=slot, state=JobRun.State.SKIPPED, due_at=slots.slot_due_at(job, slot))
         ticked.skipped += bool(JobRun.objects.bulk_create([late], ignore_conflicts=True))
         return
     if run := lease.claim_run(job, slot, now):
@@ -75,7 +72,9 @@ def run_job_if_due(job: Job, now: dt.datetime, calendar: Workdays, ticked: TickR
 
 
 def is_slot_done(job: Job, slot: dt.date) -> bool:
-    """Whether the job already finished this slot or has a run of a later slot, so that moving the due time back repeats no earlier day."""
+    """Whether the job already finished this slot or has a run of a later slot, so that moving the due time back repeats
+    no earlier day.
+    """
     runs_of = JobRun.objects.filter(job=job.name)
     ended = runs_of.filter(slot=slot).exclude(state=JobRun.State.RUNNING)
     return ended.exists() or runs_of.filter(slot__gt=slot).exists()

@@ -26,9 +26,7 @@ def renew_stale_deliveries(now: dt.datetime) -> None:
 def supersede_stale_deliveries(stale: QuerySet[Delivery], now: dt.datetime) -> None:
     """Supersede what is still its reader's newest; the rest expires. Whoever comes second finds the rows taken."""
     rows = list(
-        renewable_deliveries(stale, now)
-        .select_related("recipient")
-        .select_for_update(skip_locked=True, of=("self",))
+        renewable_deliveries(stale, now).select_related("recipient").select_for_update(skip_locked=True, of=("self",))
     )
     for row, fresh in planning.recompose_stale(rows, now):
         row.state = State.SUPERSEDED if fresh else State.SUPPRESSED
@@ -44,7 +42,5 @@ def renewable_deliveries(stale: QuerySet[Delivery], now: dt.datetime) -> QuerySe
     calendar, current = workday_calendar(), Q(pk=None)
     for job in Job.objects.filter(active=True):
         current |= Q(kind=job.name, slot=slots.newest_due_slot(job, now, calendar))
-    later = Delivery.objects.filter(
-        recipient=OuterRef("recipient"), kind=OuterRef("kind"), slot__gt=OuterRef("slot")
-    )
+    later = Delivery.objects.filter(recipient=OuterRef("recipient"), kind=OuterRef("kind"), slot__gt=OuterRef("slot"))
     return stale.filter(current, ~Exists(later), renews=None)

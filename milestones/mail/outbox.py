@@ -37,7 +37,8 @@ def never_stop() -> bool:
 def send_due_deliveries(
     now: dt.datetime | None = None, *, seconds: float = 240, stop: Callable[[], bool] = never_stop
 ) -> Counter:
-    """Hand over whatever is due at `now` (the present) and falls due meanwhile; answers how many rows ended in which way.
+    """Hand over whatever is due at `now` (the present) and falls due meanwhile; answers how many rows ended in which
+    way.
 
     Ends when nothing is due, after `seconds`, when `stop()` says so, or when the relay is out of reach: the next
     drain, a minute later, tries one connection again.
@@ -67,9 +68,7 @@ def reclaim_stale_deliveries(now: dt.datetime) -> None:
 def claim_due_deliveries(now: dt.datetime) -> list[Delivery]:
     """Take the oldest due rows that nobody else is taking; no lock is held afterwards."""
     token = uuid.uuid4()
-    due = Delivery.objects.filter(state=State.PENDING, next_at__lte=now, not_after__gt=now).order_by(
-        "next_at", "id"
-    )
+    due = Delivery.objects.filter(state=State.PENDING, next_at__lte=now, not_after__gt=now).order_by("next_at", "id")
     ids = [row.pk for row in due.select_for_update(skip_locked=True).only("pk")[:BATCH]]
     Delivery.objects.filter(pk__in=ids).update(
         state=State.SENDING, token=token, lease_until=now + settings.OUTBOX_LEASE, handoff_at=None
@@ -77,9 +76,7 @@ def claim_due_deliveries(now: dt.datetime) -> list[Delivery]:
     return list(Delivery.objects.filter(pk__in=ids).select_related("recipient").order_by("next_at", "id"))
 
 
-def send_claimed_deliveries(
-    rows: list[Delivery], ticking: Clock, stop: Callable[[], bool] = never_stop
-) -> Counter:
+def send_claimed_deliveries(rows: list[Delivery], ticking: Clock, stop: Callable[[], bool] = never_stop) -> Counter:
     """Send the claimed rows over one connection; when the relay is out of reach, none of them has cost an attempt."""
     done, waiting, connection = Counter(), list(rows), mail.get_connection()
     try:

@@ -39,18 +39,14 @@ def digest_kinds_due(day: dt.date, first: bool = False) -> list[str]:
     return [kind for kind in KINDS if first or is_digest_day(day, kind)]
 
 
-def send_digests(
-    on: dt.date | None = None, *, first: bool = False, now: dt.datetime | None = None
-) -> SendCounts:
+def send_digests(on: dt.date | None = None, *, first: bool = False, now: dt.datetime | None = None) -> SendCounts:
     """Plan the digests of a day (today), if it is a working day or the `first`, and hand over all that is pending.
 
     Run again, it plans and sends nothing a second time.
     """
     now = now or clock.now()
     slot = on or clock.day_of_instant(now)
-    planned = [
-        planning.plan_slot(slot, kind=kind, now=now, first=first) for kind in digest_kinds_due(slot, first)
-    ]
+    planned = [planning.plan_slot(slot, kind=kind, now=now, first=first) for kind in digest_kinds_due(slot, first)]
     return count_sent(planned, slot, outbox.send_due_deliveries(now))
 
 
@@ -59,6 +55,9 @@ def count_sent(planned: list[planning.DigestPlan], slot: dt.date, done: Counter)
     held = Delivery.objects.filter(slot=slot, state=Delivery.State.HELD).count()
     unsent = sum(done[name] for name in ("dead", "uncertain", "retry", "postponed", "unreachable"))
     return SendCounts(
-        planned=counts["planned"], sent=done["sent"], held=held, skipped=counts["skipped"] + done["suppressed"],
+        planned=counts["planned"],
+        sent=done["sent"],
+        held=held,
+        skipped=counts["skipped"] + done["suppressed"],
         failed=counts["failed"] + unsent,
-    )  # fmt: skip
+    )

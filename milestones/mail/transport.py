@@ -29,7 +29,9 @@ class DeliveryWithheld(Exception):
 
 
 def retry_write(write: Callable[[], int]) -> int:
-    """Run a token-guarded database write and retry it when the database connection was cut; return its row count; raise after the last try, or at once inside a transaction."""
+    """Run a token-guarded database write and retry it when the database connection was cut; return its row count; raise
+    after the last try, or at once inside a transaction.
+    """
     for turn in range(TURNS):
         try:
             return write()
@@ -80,9 +82,7 @@ def return_to_queue(row: Delivery) -> int:
     return retry_write(lambda: leased_delivery(row).update(state=State.PENDING, token=None))
 
 
-def send_message(
-    connection: BaseEmailBackend, message: EmailMessage, before_data: Callable[[], None]
-) -> None:
+def send_message(connection: BaseEmailBackend, message: EmailMessage, before_data: Callable[[], None]) -> None:
     """Through a relay that announces the hand-over, or with the mark set just before where a backend cannot."""
     if hasattr(connection, "hand_over"):
         connection.hand_over(message, before_data)
@@ -94,9 +94,7 @@ def send_message(
 def record_handoff(row: Delivery, now: dt.datetime) -> None:
     """Note the hand-over before the message leaves, if the row is still ours and its reader still wants it."""
     readers = User.objects.filter(is_active=True)
-    ours = leased_delivery(row).filter(
-        wanted_delivery_condition(row.kind), recipient__in=readers, not_after__gt=now
-    )
+    ours = leased_delivery(row).filter(wanted_delivery_condition(row.kind), recipient__in=readers, not_after__gt=now)
     noted = {"handoff_at": now, "attempts": row.attempts + 1, "lease_until": now + settings.OUTBOX_LEASE}
     if not retry_write(lambda: ours.update(**noted)):
         raise DeliveryWithheld
@@ -106,9 +104,7 @@ def record_handoff(row: Delivery, now: dt.datetime) -> None:
 def finish_delivery(row: Delivery, state: Delivery.State, **fields: Any) -> str:
     """End the row, unless somebody else has it by now."""
     return (
-        state.value
-        if retry_write(lambda: leased_delivery(row).update(state=state, token=None, **fields))
-        else "lost"
+        state.value if retry_write(lambda: leased_delivery(row).update(state=state, token=None, **fields)) else "lost"
     )
 
 
@@ -146,7 +142,9 @@ def postpone_delivery(row: Delivery, minutes: int, error: Exception, now: dt.dat
 
 
 def handle_ambiguous_send(row: Delivery, error: Exception, now: dt.datetime) -> str:
-    """Handle a connection lost after transmission began: queue one more try flagged as a possible duplicate; the second time leave it uncertain for a person."""
+    """Handle a connection lost after transmission began: queue one more try flagged as a possible duplicate; the second
+    time leave it uncertain for a person.
+    """
     if row.ambiguous:
         return finish_delivery(row, State.UNCERTAIN, **last_error_fields(error))
     return "retry" if postpone_delivery(row, BACKOFF[0], error, now, ambiguous=1) else "lost"

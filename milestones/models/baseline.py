@@ -26,16 +26,14 @@ from .milestone import Milestone
 
 @track_history()
 class BaselineVersion(models.Model):
-    """The approved date and quantity of a milestone. Version 1 comes from its forecast, every later one from a change."""
+    """The approved date and quantity of a milestone. Version 1 comes from its forecast, every later one from a
+    change.
+    """
 
-    milestone = models.ForeignKey(
-        Milestone, models.PROTECT, related_name="baselines", verbose_name=_("milestone")
-    )
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="baselines", verbose_name=_("milestone"))
     number = models.PositiveSmallIntegerField(_("version"))
     due = DayField(_("due"))
-    quantity = models.DecimalField(
-        _("cumulative quantity due"), max_digits=18, decimal_places=4, null=True, blank=True
-    )
+    quantity = models.DecimalField(_("cumulative quantity due"), max_digits=18, decimal_places=4, null=True, blank=True)
     change = models.OneToOneField(
         "ChangeRequest",
         models.PROTECT,
@@ -44,9 +42,7 @@ class BaselineVersion(models.Model):
         related_name="baseline",
         verbose_name=_("change"),
     )
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("approved by")
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("approved by"))
     note = models.TextField(_("note"), blank=True, max_length=5000)
     from_at = models.DateTimeField(_("from"), default=timezone.now)
     to_at = models.DateTimeField(_("to"), null=True, blank=True)
@@ -59,9 +55,7 @@ class BaselineVersion(models.Model):
         indexes = [models.Index(fields=["milestone", "from_at"], name="baseline_in_force")]
         constraints = [
             models.UniqueConstraint(fields=["milestone", "number"], name="one_baseline_per_number"),
-            models.UniqueConstraint(
-                fields=["milestone"], condition=Q(to_at=None), name="one_baseline_in_force"
-            ),
+            models.UniqueConstraint(fields=["milestone"], condition=Q(to_at=None), name="one_baseline_in_force"),
             day_range_constraint("due", name="baseline_days_within_reach"),
         ]
         triggers = [
@@ -75,7 +69,7 @@ class BaselineVersion(models.Model):
                 func=f"""
                     IF NOT {role_held_sql("NEW.by_id", Role.SUPERVISOR)} THEN {REFUSE % "a supervisor approves a date"} END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
             Effect(
                 name="needs_an_approved_change",
@@ -110,12 +104,13 @@ class BaselineVersion(models.Model):
                     END IF;
                     UPDATE milestones_baselineversion SET to_at = NEW.from_at WHERE id = last.id;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
             after_write_effect(
                 "repeated_on_the_milestone",
                 pgtrigger.Insert,
-                "UPDATE milestones_milestone SET baseline_due = NEW.due, quantity = NEW.quantity WHERE id = NEW.milestone_id;",
+                "UPDATE milestones_milestone SET baseline_due = NEW.due, quantity = NEW.quantity WHERE id = "
+                "NEW.milestone_id;",
             ),
         ]
 

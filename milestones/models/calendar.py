@@ -1,4 +1,6 @@
-"""The working-day calendar: days and years as they stand, and what they said before, with the instants between which they did."""
+"""The working-day calendar: days and years as they stand, and what they said before, with the instants between which
+they did.
+"""
 
 import datetime as dt
 
@@ -77,7 +79,7 @@ def keeps_what_it_said(table: str, key: str, *columns: str) -> Effect:
         ELSIF NEW.from_at > OLD.from_at THEN
             INSERT INTO {table} ({key}, {names}, from_at, to_at) VALUES (OLD.{key}, {old}, OLD.from_at, NEW.from_at);
         END IF;
-        """,
+        """,  # noqa: E501
     )
 
 
@@ -144,9 +146,7 @@ class CalendarYear(models.Model):
         official = self.status == self.Status.OFFICIAL
         known = self.year and dt.MINYEAR <= self.year <= dt.MAXYEAR  # else the field says so
         if official and known and not CalendarDay.objects.filter(day__year=self.year).exists():
-            text = _(
-                "Enter or import the holidays of %(year)s first; without its days a year is provisional."
-            )
+            text = _("Enter or import the holidays of %(year)s first; without its days a year is provisional.")
             raise ValidationError({"status": ValidationError(text, "no_days", {"year": self.year})})
 
 
@@ -197,7 +197,8 @@ class CalendarDay(models.Model):
 def past_days_refusal(days: list[CalendarDay]) -> str:
     """Why one person does not change these days, and the way out."""
     text = _t(
-        "Today and past days (%(days)s) are changed by two people: ask for a correction with its reason; another administrator or the auditor decides it."
+        "Today and past days (%(days)s) are changed by two people: ask for a correction with its reason; another "
+        "administrator or the auditor decides it."
     )
     return text % {"days": show_days((one.day for one in days), today(), SHOWN)}
 

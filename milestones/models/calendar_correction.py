@@ -1,4 +1,6 @@
-"""A correction of calendar days that have come: one administrator asks, somebody else decides, and it works from then."""
+"""A correction of calendar days that have come: one administrator asks, somebody else decides, and it works from
+then.
+"""
 
 import datetime as dt
 
@@ -38,7 +40,9 @@ class CorrectionQuerySet(models.QuerySet["CalendarCorrection"]):
 
 @track_history()
 class CalendarCorrection(models.Model):
-    """Asked by one administrator, decided by another or by the auditor; as of earlier days the calendar stays as it was."""
+    """Asked by one administrator, decided by another or by the auditor; as of earlier days the calendar stays as it
+    was.
+    """
 
     class State(models.TextChoices):
         PENDING = "pending", _("Pending")
@@ -48,9 +52,7 @@ class CalendarCorrection(models.Model):
 
     days = models.JSONField(_("calendar days"))  # a list of {day, is_workday, name}
     text = models.TextField(_("reason"))
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by")
-    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.PENDING)
     alone = models.BooleanField(_("without a second person"), default=False, db_default=False)
@@ -75,8 +77,7 @@ class CalendarCorrection(models.Model):
             ),
             models.CheckConstraint(
                 name="correction_decided_as_its_state_says",
-                condition=Q(state="pending", decided_at=None)
-                | ~Q(state="pending") & Q(decided_at__isnull=False),
+                condition=Q(state="pending", decided_at=None) | ~Q(state="pending") & Q(decided_at__isnull=False),
             ),
         ]
         triggers = [
@@ -126,7 +127,7 @@ class CalendarCorrection(models.Model):
                 ON CONFLICT (day) DO UPDATE SET
                     is_workday = EXCLUDED.is_workday, name = EXCLUDED.name, from_at = EXCLUDED.from_at, version = was.version + 1
                 WHERE ROW(was.is_workday, was.name) IS DISTINCT FROM ROW(EXCLUDED.is_workday, EXCLUDED.name);
-                """,
+                """,  # noqa: E501
             ),
         ]
 
@@ -138,7 +139,8 @@ class CalendarCorrection(models.Model):
     def ask(cls, days: list[CalendarDay], *, by: User, text: str) -> "CalendarCorrection":
         """Ask that these days be as given here; without a second person they are at once.
 
-        Raise NotAllowed, or ValidationError where no reason is given, nothing would change or too much is wrong with a day.
+        Raise NotAllowed, or ValidationError where no reason is given, nothing would change or too much is wrong with a
+        day.
         """
         if not may_perform(by, "correct-calendar"):
             raise NotAllowed(_t("Only an administrator may ask for this."))

@@ -20,16 +20,15 @@ def next_project_code(project: Project, year: int) -> str:
     """The next free code of the same list in that year."""
     prefix = f"{year}-{project.code.split('-')[1]}-"
     last = (
-        Project.objects.filter(code__regex=rf"^{prefix}\d{{3}}$")
-        .order_by("code")
-        .values_list("code", flat=True)
-        .last()
+        Project.objects.filter(code__regex=rf"^{prefix}\d{{3}}$").order_by("code").values_list("code", flat=True).last()
     )
     return f"{prefix}{int(last[-3:]) + 1 if last else 1:03d}"
 
 
 def remaining_value_range(target: Target) -> tuple[Decimal | None, ...]:
-    """What is left of a yearly quantity, from and to; totals, rates and what is promised anew each time are carried whole."""
+    """What is left of a yearly quantity, from and to; totals, rates and what is promised anew each time are carried
+    whole.
+    """
     figure = target.reports.filter(quantity__isnull=False).order_by("-at", "-id").first()
     if target.nature != Target.Nature.FLOW or not target.adds_up or figure is None:
         return target.value, target.value_max
@@ -56,15 +55,31 @@ def carry_over(project: Project, *, by: User, at: dt.datetime | None = None) -> 
         said = _("This project is already carried over to %(year)s.") % {"year": year}
         raise state_conflict(said, *recorded(drafted))
     draft = Project.objects.create(
-        code=next_project_code(project, year), name=project.name, plan_year=year, category=project.category, label=project.label,
-        unit=project.unit, steward=project.steward, leader=project.leader, phase=project.phase, continues=project,
-        location=project.location, at=at,
-    )  # fmt: skip
+        code=next_project_code(project, year),
+        name=project.name,
+        plan_year=year,
+        category=project.category,
+        label=project.label,
+        unit=project.unit,
+        steward=project.steward,
+        leader=project.leader,
+        phase=project.phase,
+        continues=project,
+        location=project.location,
+        at=at,
+    )
     draft.co_units.set(project.co_units.all())
     for target in project.targets.all():
         value, most = remaining_value_range(target)
         Target.objects.create(
-            project=draft, measure=target.measure, value=value, value_max=most, unit=target.unit, nature=target.nature,
-            start_value=target.start_value, qualifier=target.qualifier, per=target.per,
-        )  # fmt: skip
+            project=draft,
+            measure=target.measure,
+            value=value,
+            value_max=most,
+            unit=target.unit,
+            nature=target.nature,
+            start_value=target.start_value,
+            qualifier=target.qualifier,
+            per=target.per,
+        )
     return draft

@@ -126,18 +126,14 @@ class ChangeRequest(ChangeVerbs, models.Model):
         ordering = ["-at", "-id"]
         indexes = [
             models.Index(fields=["milestone", "decided_at"], name="change_of_milestone"),
-            models.Index(
-                fields=["target", "decided_at"], name="change_of_target", condition=Q(target__isnull=False)
-            ),
+            models.Index(fields=["target", "decided_at"], name="change_of_target", condition=Q(target__isnull=False)),
         ]
         constraints = [
             day_range_constraint("new_due", name="change_days_within_reach"),
             *one_line_constraints("changerequest", "document_number"),
             models.CheckConstraint(
                 name="change_names_what_it_changes",
-                condition=Q(
-                    kind="extend", milestone__isnull=False, target=None, project=None, new_due__isnull=False
-                )
+                condition=Q(kind="extend", milestone__isnull=False, target=None, project=None, new_due__isnull=False)
                 | Q(
                     kind="quantity",
                     milestone__isnull=False,
@@ -197,7 +193,7 @@ class ChangeRequest(ChangeVerbs, models.Model):
                 func=f"""
                     IF OLD.state <> 'pending' AND NEW.state <> OLD.state THEN {REFUSE % "a change is decided once"} END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
             append_only_guard("decided_by_id", "decided_at", "reason", "document_number", free=("state",)),
             after_write_effect("corrects_words", pgtrigger.Update, CORRECTS_WORDS),

@@ -58,7 +58,9 @@ def check_change_subject(kind: str, subjects: dict[str, Any]) -> None:
 
 
 def check_new_date(standing: Any, new_due: dt.date | None, on: dt.date) -> None:
-    """A new date is later than the baseline in force, not before the day of the decision, and two years later at most."""
+    """A new date is later than the baseline in force, not before the day of the decision, and two years later at
+    most.
+    """
     if new_due is None:
         raise ValidationError({"new_due": ValidationError(_("Give the new date."), "required")})
     if new_due <= standing.baseline_due:
@@ -67,9 +69,7 @@ def check_new_date(standing: Any, new_due: dt.date | None, on: dt.date) -> None:
         }
         raise ValidationError({"new_due": ValidationError(text, "not_later")})
     if new_due < on:
-        text = _("The new date must not be before the day of the decision (%(day)s).") % {
-            "day": show_month_day(on)
-        }
+        text = _("The new date must not be before the day of the decision (%(day)s).") % {"day": show_month_day(on)}
         raise ValidationError({"new_due": ValidationError(text, "past")})
     last = years_after(max(standing.baseline_due, on), LONGEST_EXTENSION)
     if new_due > last:
@@ -90,9 +90,7 @@ def check_milestone_change(
     if kind == "extend":
         check_new_date(standing, new_due, day_of_instant(at))
     if kind == "quantity" and standing.quantity is None:
-        raise ValidationError(
-            {"kind": ValidationError(_("This milestone has no quantity."), "invalid_choice")}
-        )
+        raise ValidationError({"kind": ValidationError(_("This milestone has no quantity."), "invalid_choice")})
 
 
 def check_project_change(project: Project, kind: str) -> None:
@@ -158,9 +156,7 @@ class ChangeVerbs:
         require_worker(by, "request-change", milestone, target.project if target else project)
         reason_class = reason_class or (cls.ReasonClass.OTHER if kind == "words" else "")
         if reason_class not in cls.ReasonClass.values:
-            raise ValidationError(
-                {"reason_class": ValidationError(_("Choose a class of reason."), "invalid_choice")}
-            )
+            raise ValidationError({"reason_class": ValidationError(_("Choose a class of reason."), "invalid_choice")})
         if kind == "quantity" and (new_quantity is None or new_quantity < 0):
             raise ValidationError({"new_quantity": ValidationError(_("Give the new quantity."), "required")})
         text = require_text(text, "text")
@@ -172,18 +168,23 @@ class ChangeVerbs:
         waiting = cls.objects.filter(**subject, state="pending")
         alike = waiting.filter(kind="words") if kind == "words" else waiting.exclude(kind="words")
         if pending := alike.first():
-            raise state_conflict(
-                _("A request on this is already waiting for its decision."), pending.by, pending.at
-            )
+            raise state_conflict(_("A request on this is already waiting for its decision."), pending.by, pending.at)
         if milestone:
             check_milestone_change(subject["milestone"], kind, new_due, new_quantity, at)
         if project:
             check_project_change(subject["project"], kind)
         corrected = word_corrections(*subject.values(), words, by) if kind == "words" else {}  # type: ignore[call-arg]
         change = cls.objects.create(
-            **subject, **corrected, kind=kind, reason_class=reason_class, text=text, by=by, at=at,
-            new_due=new_due if kind == "extend" else None, new_quantity=new_quantity if kind == "quantity" else None,
-        )  # fmt: skip
+            **subject,
+            **corrected,
+            kind=kind,
+            reason_class=reason_class,
+            text=text,
+            by=by,
+            at=at,
+            new_due=new_due if kind == "extend" else None,
+            new_quantity=new_quantity if kind == "quantity" else None,
+        )
         attach_files(files, by, at, change=change)
         return change
 
@@ -228,9 +229,7 @@ class ChangeVerbs:
         return change
 
     @recorded_action
-    def approve(
-        self, *, by: User, document_number: str = "", reason: str = "", at: dt.datetime | None = None
-    ) -> Self:
+    def approve(self, *, by: User, document_number: str = "", reason: str = "", at: dt.datetime | None = None) -> Self:
         """Approve, with a remark where there is one, and take effect from the day of the decision on."""
         change = self._decide("approve", by, at)
         at = change.decided_at
@@ -253,10 +252,13 @@ class ChangeVerbs:
     def _effect_extend(self) -> None:
         last = self.milestone.baselines.order_by("number").last()
         self.milestone.baselines.create(
-            number=last.number + 1, due=self.new_due or last.due,
+            number=last.number + 1,
+            due=self.new_due or last.due,
             quantity=last.quantity if self.new_quantity is None else self.new_quantity,
-            change=self, by=self.decided_by, from_at=self.decided_at,
-        )  # fmt: skip
+            change=self,
+            by=self.decided_by,
+            from_at=self.decided_at,
+        )
 
     def _effect_quantity(self) -> None:
         if self.milestone:

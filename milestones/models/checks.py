@@ -85,18 +85,14 @@ def lock_row(record: Any) -> Any:
 def refuse_future_day(day: dt.date, at: dt.datetime, field: str) -> None:
     """Refuse a stated day after the day of recording."""
     if day > day_of_instant(at):
-        text = _("The day must not be after today (%(today)s).") % {
-            "today": show_month_day(day_of_instant(at))
-        }
+        text = _("The day must not be after today (%(today)s).") % {"today": show_month_day(day_of_instant(at))}
         raise ValidationError({field: ValidationError(text, "future")})
 
 
 def refuse_past_forecast(day: dt.date | None, at: dt.datetime, field: str) -> None:
     """Refuse a forecast before the day on which it is made."""
     if day is not None and day < day_of_instant(at):
-        text = _("A forecast must not be before today (%(today)s).") % {
-            "today": show_month_day(day_of_instant(at))
-        }
+        text = _("A forecast must not be before today (%(today)s).") % {"today": show_month_day(day_of_instant(at))}
         raise ValidationError({field: ValidationError(text, "past")})
 
 
@@ -124,25 +120,21 @@ def person_and_time(person: object, at: dt.datetime | None) -> dict[str, str]:
 
 
 def state_conflict(text: str | Promise, person: object, at: dt.datetime | None) -> Conflict:
-    """Return (not raise) a Conflict that names the state forbidding the action and, if known, who caused it and when."""
-    return Conflict(
-        f"{text}{_(' (%(person)s, %(when)s)') % person_and_time(person, at)}" if person else str(text)
-    )
+    """Return (not raise) a Conflict that names the state forbidding the action and, if known, who caused it and
+    when.
+    """
+    return Conflict(f"{text}{_(' (%(person)s, %(when)s)') % person_and_time(person, at)}" if person else str(text))
 
 
 def milestone_standing(milestone: "Milestone", at: dt.datetime) -> "Standing":
-    """Standing of the milestone at the end of the recording day; raise Conflict if the milestone was recorded only later."""
+    """Standing of the milestone at the end of the recording day; raise Conflict if the milestone was recorded only
+    later.
+    """
     standing = apps.get_model("milestones", "Standing")
-    found = (
-        standing.objects.on(day_of_instant(at))
-        .select_related("policy", "project")
-        .filter(pk=milestone.pk)
-        .first()
-    )
+    found = standing.objects.on(day_of_instant(at)).select_related("policy", "project").filter(pk=milestone.pk).first()
     if found is None:
         raise Conflict(
-            _("This milestone was recorded only on %(day)s.")
-            % {"day": show_month_day(day_of_instant(milestone.at))}
+            _("This milestone was recorded only on %(day)s.") % {"day": show_month_day(day_of_instant(milestone.at))}
         )
     return found
 

@@ -42,9 +42,7 @@ class ClaimVerbs:
 
     def _decide(self, act: str, by: User, at: dt.datetime | None) -> "Claim":
         claim, at = lock_row(self), recording_instant(at)
-        require_supervisor(
-            by, act, asker=claim.by, project=claim.milestone.project, milestone=claim.milestone
-        )
+        require_supervisor(by, act, asker=claim.by, project=claim.milestone.project, milestone=claim.milestone)
         if claim.state != "pending":
             raise already_decided_conflict(claim)
         claim.decided_by, claim.decided_at = by, at
@@ -72,16 +70,10 @@ class ClaimVerbs:
     def reopen(self, *, by: User, reason: str, at: dt.datetime | None = None) -> Self:
         """Take a confirmation back, from today on, with a reason."""
         claim, at = lock_row(self), recording_instant(at)
-        require_supervisor(
-            by, "reopen", asker=claim.by, project=claim.milestone.project, milestone=claim.milestone
-        )
+        require_supervisor(by, "reopen", asker=claim.by, project=claim.milestone.project, milestone=claim.milestone)
         if claim.state != "confirmed":
             said = _t("Only a confirmed claim can be reopened; this one is: %(state)s.")
-            last = (
-                (claim.reopened_by, claim.reopened_at)
-                if claim.reopened_by
-                else (claim.decided_by, claim.decided_at)
-            )
+            last = (claim.reopened_by, claim.reopened_at) if claim.reopened_by else (claim.decided_by, claim.decided_at)
             raise state_conflict(said % {"state": claim.get_state_display()}, *last)
         claim.state, claim.reopened_by, claim.reopened_at = "reopened", by, at
         claim.reopen_reason = require_text(reason, "reason")
@@ -100,9 +92,7 @@ class Claim(ClaimVerbs, models.Model):
         RETURNED = "returned", _("Returned")
         REOPENED = "reopened", _("Reopened")
 
-    milestone = models.ForeignKey(
-        Milestone, models.PROTECT, related_name="claims", verbose_name=_("milestone")
-    )
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="claims", verbose_name=_("milestone"))
     finished_on = DayField(_("finished on"))
     note = models.TextField(_("note"))
     late_reason = models.CharField(_("reason for lateness"), max_length=200, blank=True)
@@ -153,7 +143,7 @@ class Claim(ClaimVerbs, models.Model):
                         {REFUSE % "a claim is decided once"}
                     END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
             # `state` moves along the path above; the rest is written once.
             append_only_guard(
@@ -178,7 +168,7 @@ class Claim(ClaimVerbs, models.Model):
                 FROM (SELECT 1) one LEFT JOIN milestones_claim s
                     ON s.milestone_id = NEW.milestone_id AND s.state IN ('pending', 'confirmed')
                 WHERE m.id = NEW.milestone_id;
-                """,
+                """,  # noqa: E501
             ),
         ]
 

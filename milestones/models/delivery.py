@@ -64,9 +64,7 @@ class DeliveryVerbs:
     def retry(self, *, by: User, note: str) -> Self:
         """Try a failed or expired message once more, to the address that its reader has now."""
         if not self.text:
-            raise Conflict(
-                _t("This message was never composed; the next digest says what it would have said.")
-            )
+            raise Conflict(_t("This message was never composed; the next digest says what it would have said."))
         return self._decide("retry", ("dead", "expired"), by, note, **self._pending())
 
     @recorded_action
@@ -133,9 +131,7 @@ class Delivery(DeliveryVerbs, models.Model):
     planned_at = models.DateTimeField(_("planned at"), default=timezone.now)
     next_at = models.DateTimeField(_("next attempt"), default=timezone.now)
     not_after = models.DateTimeField(_("not after"))
-    duty = models.BooleanField(
-        _("duty"), default=False
-    )  # says what its reader answers for: may not be switched off
+    duty = models.BooleanField(_("duty"), default=False)  # says what its reader answers for: may not be switched off
     # The message that grew too old before it could be handed over, and which this one replaces.
     renews = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="renewed_by", verbose_name=_("replaces")
@@ -197,9 +193,7 @@ class DeliveryDecision(models.Model):
         LET_GO = "let_go", _("Let go")
         DROP = "drop", _("Drop")
 
-    delivery = models.ForeignKey(
-        Delivery, models.PROTECT, related_name="decisions", verbose_name=_("delivery")
-    )
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="decisions", verbose_name=_("delivery"))
     kind = models.CharField(_("decision"), max_length=10, choices=Kind)
     by = person_foreign_key(verbose_name=_("decided by"))
     at = models.DateTimeField(_("recorded at"), default=timezone.now)

@@ -15,7 +15,9 @@ CLEAR, BEYOND = "clear", "beyond"
 
 
 def counted_figure_condition(bound: Any) -> Q:
-    """Query condition for reports whose figure counts before the instant `bound`: recorded before it, and never doubtful or accepted by a supervisor by then."""
+    """Query condition for reports whose figure counts before the instant `bound`: recorded before it, and never
+    doubtful or accepted by a supervisor by then.
+    """
     accepted = Q(state="accepted", decided_at__lt=bound)
     return Q(quantity__isnull=False, at__lt=bound) & (Q(state=CLEAR) | accepted)
 
@@ -50,7 +52,8 @@ def check_figure(milestone: Any, quantity: Decimal, corrects: Any, reason: str, 
         raise field_validation_error("quantity", text % said, "falls")
     if state != CLEAR and not reason.strip():
         text = _(
-            "Promised %(promise)s, counted so far %(last)s: give the reason for this figure. It counts once a supervisor accepts it."
+            "Promised %(promise)s, counted so far %(last)s: give the reason for this figure. It counts once a "
+            "supervisor accepts it."
         )
         raise field_validation_error("reason", text % said, "required")
     return state

@@ -39,9 +39,7 @@ class OverdueFlag(models.Model):
         EXTENDED = "extended", _("Extended")
         CANCELLED = "cancelled", _("Cancelled")
 
-    milestone = models.ForeignKey(
-        Milestone, models.PROTECT, related_name="flags", verbose_name=_("milestone")
-    )
+    milestone = models.ForeignKey(Milestone, models.PROTECT, related_name="flags", verbose_name=_("milestone"))
     baseline_due = models.DateField(_("baseline"))
     since = models.DateField(_("overdue since"))
     raised_on = models.DateField(_("raised on"))
@@ -59,9 +57,7 @@ class OverdueFlag(models.Model):
         ]
         triggers = [
             nightly_date_guard("raised_tonight", pgtrigger.Insert, "raised_on"),
-            nightly_date_guard(
-                "cleared_tonight", pgtrigger.Insert | pgtrigger.UpdateOf("cleared_on"), "cleared_on"
-            ),
+            nightly_date_guard("cleared_tonight", pgtrigger.Insert | pgtrigger.UpdateOf("cleared_on"), "cleared_on"),
         ]
 
     def __str__(self) -> str:

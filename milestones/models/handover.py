@@ -64,8 +64,11 @@ class AssignedWork:
         """The roles in which one successor may take all of this over."""
         fitting = frozenset(Role)
         for rows, roles in (
-            (self.led, {Role.LEADER}), (self.stewarded, WORKERS), (self.owned, WORKERS), (self.headed, {Role.UNIT_HEAD}),
-        ):  # fmt: skip
+            (self.led, {Role.LEADER}),
+            (self.stewarded, WORKERS),
+            (self.owned, WORKERS),
+            (self.headed, {Role.UNIT_HEAD}),
+        ):
             fitting &= roles if rows.exists() else fitting
         return fitting
 
@@ -93,9 +96,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
 
     def about(self, someone: User) -> "HandoverQuerySet":
         """What somebody gave away or took over, newest first."""
-        return self.filter(Q(leaver=someone) | Q(successor=someone)).select_related(
-            "leaver", "successor", "by"
-        )
+        return self.filter(Q(leaver=someone) | Q(successor=someone)).select_related("leaver", "successor", "by")
 
 
 @track_history()
@@ -140,9 +141,7 @@ def check_successor(work: AssignedWork, leaver: User, successor: User) -> None:
 
 
 @recorded_action
-def hand_over(
-    leaver: User, successor: User, *, by: User, note: str, at: dt.datetime | None = None
-) -> Handover:
+def hand_over(leaver: User, successor: User, *, by: User, note: str, at: dt.datetime | None = None) -> Handover:
     """Move everything that hangs on the leaver; every part is moved by its own verb, which asks who may.
 
     Raise NotAllowed, Conflict where nothing hangs on the leaver, or ValidationError at successor or note.
@@ -159,9 +158,7 @@ def hand_over(
     return move_work(work, leaver, successor, by, note, at)
 
 
-def move_work(
-    work: AssignedWork, leaver: User, successor: User, by: User, note: str, at: dt.datetime
-) -> Handover:
+def move_work(work: AssignedWork, leaver: User, successor: User, by: User, note: str, at: dt.datetime) -> Handover:
     """Each part by its verb, and the act itself as a row."""
     parts = {name: list(getattr(work, name)) for name in ("owned", "stewarded", "led", "headed")}
     for milestone in parts["owned"]:

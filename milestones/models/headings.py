@@ -11,7 +11,9 @@ from .milestone import Milestone
 
 
 def countable_projects(projects: QuerySet[Project], on: dt.date | None = None) -> QuerySet[Project]:
-    """Filter out headings (programmes with works under them and no own milestone): the projects that count at the end of the day `on`, today by default."""
+    """Filter out headings (programmes with works under them and no own milestone): the projects that count at the end
+    of the day `on`, today by default.
+    """
     return projects.filter(~heading_condition(on))
 
 

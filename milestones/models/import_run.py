@@ -76,9 +76,7 @@ class Import(models.Model):
         constraints = one_line_constraints("import", "name")
         # The worker looks for what is under way.
         indexes = [
-            models.Index(
-                fields=["at"], name="imports_under_way", condition=Q(state__in=["checking", "applying"])
-            )
+            models.Index(fields=["at"], name="imports_under_way", condition=Q(state__in=["checking", "applying"]))
         ]
 
     def __str__(self) -> str:

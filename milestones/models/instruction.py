@@ -66,9 +66,7 @@ class InstructionVerbs:
         if not may_perform(by, "instruct"):
             raise NotAllowed(_t("Only a leader or a supervisor gives instructions."))
         if (milestone is None) == (project is None):
-            raise ValidationError(
-                {"milestone": ValidationError(_t("Name one milestone or one project."), "required")}
-            )
+            raise ValidationError({"milestone": ValidationError(_t("Name one milestone or one project."), "required")})
         check_reply_by(reply_by, at)
         text = require_text(text, "text")
         about = {"milestone": milestone, "project": project}
@@ -101,9 +99,7 @@ class InstructionVerbs:
         if self.milestone_id:
             return self.milestone
         if milestone is None or self.project_id not in (milestone.project_id, milestone.project.parent_id):
-            raise ValidationError(
-                {"milestone": ValidationError(_t("Name a milestone of this project."), "required")}
-            )
+            raise ValidationError({"milestone": ValidationError(_t("Name a milestone of this project."), "required")})
         return milestone
 
     def _refuse_closed(self) -> None:
@@ -134,8 +130,7 @@ class InstructionQuerySet(models.QuerySet["Instruction"]):
     def editable_by(self, user: User) -> "InstructionQuerySet":
         """Those which one may answer."""
         return self.filter(
-            Q(milestone__in=Milestone.objects.editable_by(user))
-            | Q(project__in=Project.objects.editable_by(user))
+            Q(milestone__in=Milestone.objects.editable_by(user)) | Q(project__in=Project.objects.editable_by(user))
         )
 
     def open_on(self, on: dt.date) -> "InstructionQuerySet":

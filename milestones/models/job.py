@@ -64,9 +64,7 @@ class JobRunQuerySet(models.QuerySet["JobRun"]):
 
     def let_go(self) -> int:
         """A run is held no longer than one of its messages is."""
-        held = Delivery.objects.filter(
-            kind=models.OuterRef("job"), slot=models.OuterRef("slot"), state="held"
-        )
+        held = Delivery.objects.filter(kind=models.OuterRef("job"), slot=models.OuterRef("slot"), state="held")
         return self.filter(~models.Exists(held), state="held").update(state="done")
 
 

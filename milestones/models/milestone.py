@@ -60,9 +60,7 @@ if TYPE_CHECKING:
     from milestones.models.progress_report import ProgressReport
     from milestones.models.standing import Standing
 
-LONGEST_REST = (
-    10  # days of the longest holiday with its weekends, so that no calendar opens the way further back
-)
+LONGEST_REST = 10  # days of the longest holiday with its weekends, so that no calendar opens the way further back
 
 
 class MilestoneVerbs:
@@ -105,19 +103,29 @@ class MilestoneVerbs:
         if quantity is not None:
             state = check_figure(milestone, quantity, corrects, reason, at)
         report = milestone.reports.create(
-            target=milestone.target if quantity is not None else None, quantity=quantity, forecast_due=forecast_due,
-            note=note, problem=problem, need=need, next_step=next_step, corrects=corrects, reason=reason.strip(), state=state,
-            by=by, at=at, day=day,
-        )  # fmt: skip
+            target=milestone.target if quantity is not None else None,
+            quantity=quantity,
+            forecast_due=forecast_due,
+            note=note,
+            problem=problem,
+            need=need,
+            next_step=next_step,
+            corrects=corrects,
+            reason=reason.strip(),
+            state=state,
+            by=by,
+            at=at,
+            day=day,
+        )
         attach_files(files, by, at, report=report)
         self.refresh_from_db()
         return report
 
     @staticmethod
-    def _check_days(
-        milestone: "Milestone", day: dt.date | None, forecast_due: dt.date | None, at: dt.datetime
-    ) -> None:
-        """A stated day of the figure lies between the project's start and today, a forecast after today and the start."""
+    def _check_days(milestone: "Milestone", day: dt.date | None, forecast_due: dt.date | None, at: dt.datetime) -> None:
+        """A stated day of the figure lies between the project's start and today, a forecast after today and the
+        start.
+        """
         if day is not None:
             refuse_future_day(day, at, "day")
         refuse_before_start(milestone.project.starts_on, day, "day")
@@ -149,9 +157,7 @@ class MilestoneVerbs:
                 {"files": ValidationError(_t("Add a photo or a paper that shows the finish."), "required")}
             )
         self._check_whole(milestone, standing)
-        claim = milestone.claims.create(
-            finished_on=finished_on, note=note, late_reason=late_reason, by=by, at=at
-        )
+        claim = milestone.claims.create(finished_on=finished_on, note=note, late_reason=late_reason, by=by, at=at)
         attach_files(files, by, at, claim=claim)
         self.refresh_from_db()
         return claim
@@ -169,25 +175,19 @@ class MilestoneVerbs:
         text = _t("%(done)s of %(asked)s reported: report the full quantity before you claim the finish.")
         if target.reports.filter(state="pending", quantity__gte=standing.quantity).exists():
             text = _t(
-                "%(done)s of %(asked)s counted: the figure reported since waits for a supervisor; claim the finish once it is accepted."
+                "%(done)s of %(asked)s counted: the figure reported since waits for a supervisor; claim the finish "
+                "once it is accepted."
             )
         raise ValidationError({"finished_on": ValidationError(text % said, "quantity")})
 
     @staticmethod
-    def _check_finish(
-        milestone: "Milestone", standing: "Standing", finished_on: dt.date, at: dt.datetime
-    ) -> None:
+    def _check_finish(milestone: "Milestone", standing: "Standing", finished_on: dt.date, at: dt.datetime) -> None:
         refuse_future_day(finished_on, at, "finished_on")
         refuse_before_start(milestone.starts_on or standing.project.starts_on, finished_on, "finished_on")
         reach = standing.policy.claim_backdate_workdays if standing.policy else 3
         most = 2 * reach + LONGEST_REST
-        if (
-            workdays_between(finished_on, day_of_instant(at)) > reach
-            or (day_of_instant(at) - finished_on).days > most
-        ):
-            text = _t(
-                "A finish may be claimed at most %(days)d working days back, and %(most)d days in all."
-            ) % {
+        if workdays_between(finished_on, day_of_instant(at)) > reach or (day_of_instant(at) - finished_on).days > most:
+            text = _t("A finish may be claimed at most %(days)d working days back, and %(most)d days in all.") % {
                 "days": reach,
                 "most": most,
             }
@@ -200,10 +200,10 @@ class MilestoneVerbs:
         return change
 
     @recorded_action
-    def assign(
-        self, owner: User | None, *, by: User, at: dt.datetime | None = None, seen: object = None
-    ) -> None:
-        """Give the milestone an owner of its own, or back to the project's steward (None); `seen` as in `Project.assign`."""
+    def assign(self, owner: User | None, *, by: User, at: dt.datetime | None = None, seen: object = None) -> None:
+        """Give the milestone an owner of its own, or back to the project's steward (None); `seen` as in
+        `Project.assign`.
+        """
         self.project.check_assigner(by, self.project.unit)
         lock_row(self)
         refuse_stale_edit(self.ownerships, seen)
@@ -222,9 +222,7 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         if user.role in READS_ALL:
             return self
         return (
-            self.filter(Q(project__in=Project.objects.visible_to(user)) | Q(owner=user))
-            if user.role
-            else self.none()
+            self.filter(Q(project__in=Project.objects.visible_to(user)) | Q(owner=user)) if user.role else self.none()
         )
 
     def editable_by(self, user: User) -> "MilestoneQuerySet":
@@ -251,9 +249,14 @@ class Milestone(MilestoneVerbs, Worded):
     name = NameField(_("name"), max_length=80)
     sequence = models.PositiveSmallIntegerField(_("order"), default=1)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="owned_milestones",
-        verbose_name=_("owner"), help_text=_("Empty: the project's steward."),
-    )  # fmt: skip
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="owned_milestones",
+        verbose_name=_("owner"),
+        help_text=_("Empty: the project's steward."),
+    )
     weight = models.DecimalField(
         _("weight"), max_digits=8, decimal_places=2, default=1, validators=[MinValueValidator(0)]
     )
@@ -292,7 +295,8 @@ class Milestone(MilestoneVerbs, Worded):
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
         ordering = ["project", "sequence", "id"]
-        # The list of milestones begins with the overdue ones: what no claim pauses and nobody cancelled, by its baseline.
+        # The list of milestones begins with the overdue ones: what no claim pauses and nobody cancelled, by its
+        # baseline.
         indexes = [
             models.Index(
                 fields=["baseline_due", "id"],
@@ -381,7 +385,7 @@ class Milestone(MilestoneVerbs, Worded):
                     END IF;
                     NEW.first_forecast := NEW.forecast_due;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
             Guard(
                 name="approved_is_kept",
@@ -391,7 +395,7 @@ class Milestone(MilestoneVerbs, Worded):
                     IF OLD.baseline_due IS NOT NULL THEN {REFUSE % "an approved milestone is never deleted"} END IF;
                     IF {RECORDED_EARLIER.format(at="OLD.at")} THEN {REFUSE % "what was recorded on an earlier day is never deleted"} END IF;
                     RETURN OLD;
-                """,
+                """,  # noqa: E501
             ),
             after_write_effect(
                 "records_owner",
@@ -409,7 +413,9 @@ class Milestone(MilestoneVerbs, Worded):
         return self.name
 
     def clean(self) -> None:
-        """Raise ValidationError for a finish before the start, for a milestone that the project has already, or a quantity of what has no total."""
+        """Raise ValidationError for a finish before the start, for a milestone that the project has already, or a
+        quantity of what has no total.
+        """
         refuse_before_start(self.starts_on, self.forecast_due, "forecast_due")
         if self.quantity is not None and self.target and not self.target.adds_up:
             raise ValidationError({"quantity": ValidationError(NO_TOTAL, "no_total")})
@@ -426,4 +432,4 @@ class Milestone(MilestoneVerbs, Worded):
 
 # A milestone that nobody has approved may be deleted on the day on which it was recorded, and its facts with it.
 KEPT = f"""(
-    SELECT baseline_due IS NOT NULL OR {RECORDED_EARLIER.format(at="at")} FROM milestones_milestone WHERE id = OLD.milestone_id)"""
+    SELECT baseline_due IS NOT NULL OR {RECORDED_EARLIER.format(at="at")} FROM milestones_milestone WHERE id = OLD.milestone_id)"""  # noqa: E501

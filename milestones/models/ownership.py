@@ -30,6 +30,7 @@ class Ownership(models.Model):
             after_write_effect(
                 "repeated_on_the_milestone",
                 pgtrigger.Insert,
-                "UPDATE milestones_milestone SET owner_id = NEW.owner_id WHERE id = NEW.milestone_id AND owner_id IS DISTINCT FROM NEW.owner_id;",
+                "UPDATE milestones_milestone SET owner_id = NEW.owner_id WHERE id = NEW.milestone_id AND owner_id IS "
+                "DISTINCT FROM NEW.owner_id;",
             ),
         ]

@@ -33,9 +33,7 @@ def projects_awaiting_approval(projects: QuerySet[Project]) -> QuerySet[Project]
 
 def template_dated_milestones(project: Project) -> QuerySet[Milestone]:
     """Of these, the ones whose date is still the template's: nobody has reported another since."""
-    return unapproved_milestones(project).filter(
-        origin=Milestone.Origin.TEMPLATE, forecast_due=F("first_forecast")
-    )
+    return unapproved_milestones(project).filter(origin=Milestone.Origin.TEMPLATE, forecast_due=F("first_forecast"))
 
 
 def milestones_late_at_approval(waiting: Iterable[Milestone], day: dt.date) -> list[Milestone]:
@@ -50,20 +48,17 @@ def require_late_approval_note(late: list[Milestone], note: str) -> None:
     names = _(", ").join(one.name for one in late[:NAMED])
     if len(late) > NAMED:
         names = _("%(names)s and %(more)s more") % {"names": names, "more": len(late) - NAMED}
-    said = _("The day of %(names)s has passed: write why the schedule is approved all the same.") % {
-        "names": names
-    }
+    said = _("The day of %(names)s has passed: write why the schedule is approved all the same.") % {"names": names}
     raise ValidationError({"note": ValidationError(said, "required")})
 
 
 @recorded_action
-def approve_plan(
-    project: Project, *, by: User, note: str = "", at: dt.datetime | None = None
-) -> list[Milestone]:
+def approve_plan(project: Project, *, by: User, note: str = "", at: dt.datetime | None = None) -> list[Milestone]:
     """Approve the project's milestones that have no baseline yet; answer them.
 
     Where the day of one has passed, the note says why it is approved all the same, and is kept with it. Raise
-    ValidationError without one, NotAllowed for anybody but a supervisor who neither runs the project nor owns one of the milestones, and
+    ValidationError without one, NotAllowed for anybody but a supervisor who neither runs the project nor owns one of
+    the milestones, and
     Conflict where nothing waits for approval.
     """
     given, at, project = project, recording_instant(at), lock_row(project)

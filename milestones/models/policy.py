@@ -28,9 +28,7 @@ def default_ladder() -> list[int]:
 class PolicyQuerySet(models.QuerySet["Policy"]):
     def in_force(self, on: dt.date, category: Category | int | None = None) -> "Policy | None":
         """The category's newest row by that day, else the general one."""
-        rows = self.filter(effective_from__lte=on).filter(
-            models.Q(category=category) | models.Q(category=None)
-        )
+        rows = self.filter(effective_from__lte=on).filter(models.Q(category=category) | models.Q(category=None))
         return rows.order_by(models.F("category").asc(nulls_last=True), "-effective_from").first()
 
     def visible_to(self, user: User) -> "PolicyQuerySet":
@@ -68,9 +66,7 @@ class Policy(models.Model):
     claim_backdate_workdays = models.PositiveSmallIntegerField(
         _("claims reach back (working days)"), default=3, validators=[MaxValueValidator(20)]
     )
-    evidence = models.CharField(
-        _("evidence of a claim"), max_length=4, choices=Evidence, default=Evidence.NOTE
-    )
+    evidence = models.CharField(_("evidence of a claim"), max_length=4, choices=Evidence, default=Evidence.NOTE)
     filing_day = models.PositiveSmallIntegerField(
         _("filing day"), default=28, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
@@ -107,7 +103,7 @@ class Policy(models.Model):
                     IF OLD.effective_from <= {TODAY} THEN {REFUSE % "a policy in effect is neither edited nor deleted"} END IF;
                     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
             Guard(
                 name="takes_effect_later",
@@ -122,7 +118,7 @@ class Policy(models.Model):
                         {REFUSE % "a policy has bounds: no number switches a light off"}
                     END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
         ]
 

@@ -103,7 +103,8 @@ class ReportQuerySet(models.QuerySet["ProgressReport"]):
 class ProgressReport(ReportVerbs, models.Model):
     """A progress report (填报), never edited: a mistake is corrected by a later report that names it.
 
-    A figure that is hard to believe is doubtful: it waits for a supervisor, and counts from the day on which it is accepted.
+    A figure that is hard to believe is doubtful: it waits for a supervisor, and counts from the day on which it is
+    accepted.
     """
 
     class State(models.TextChoices):
@@ -153,9 +154,7 @@ class ProgressReport(ReportVerbs, models.Model):
         ordering = ["-at", "-id"]
         indexes = [
             models.Index(fields=["milestone", "at"], name="report_on_milestone"),
-            models.Index(
-                fields=["target", "at"], name="report_on_target", condition=Q(quantity__isnull=False)
-            ),
+            models.Index(fields=["target", "at"], name="report_on_target", condition=Q(quantity__isnull=False)),
         ]
         constraints = [
             day_range_constraint("forecast_due", "day", name="report_days_within_reach"),
@@ -163,9 +162,7 @@ class ProgressReport(ReportVerbs, models.Model):
                 name="report_names_its_subject",
                 condition=Q(milestone__isnull=False) | Q(target__isnull=False),
             ),
-            models.CheckConstraint(
-                name="figure_needs_a_target", condition=Q(quantity=None) | Q(target__isnull=False)
-            ),
+            models.CheckConstraint(name="figure_needs_a_target", condition=Q(quantity=None) | Q(target__isnull=False)),
             models.CheckConstraint(
                 name="doubtful_figure_says_why",
                 condition=Q(state="clear") | Q(quantity__isnull=False) & ~Q(reason=""),
@@ -176,12 +173,8 @@ class ProgressReport(ReportVerbs, models.Model):
             ),
             models.CheckConstraint(
                 name="figure_decided_as_its_state_says",
-                condition=Q(
-                    state__in=["clear", "pending"], decided_by=None, decided_at=None, decision_reason=None
-                )
-                | Q(
-                    state="accepted", decided_by__isnull=False, decided_at__isnull=False, decision_reason=None
-                )
+                condition=Q(state__in=["clear", "pending"], decided_by=None, decided_at=None, decision_reason=None)
+                | Q(state="accepted", decided_by__isnull=False, decided_at__isnull=False, decision_reason=None)
                 | Q(state="returned", decided_by__isnull=False, decided_at__isnull=False)
                 & Q(decision_reason__isnull=False)
                 & ~Q(decision_reason=""),
@@ -213,7 +206,7 @@ class ProgressReport(ReportVerbs, models.Model):
                         {REFUSE % "a figure is decided once"}
                     END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
             # `state` moves from waiting to decided alone; the rest is written once.
             append_only_guard("decided_by_id", "decided_at", "decision_reason", free=("state",)),
@@ -227,7 +220,7 @@ class ProgressReport(ReportVerbs, models.Model):
                         WHERE milestone_id = NEW.milestone_id AND forecast_due IS NOT NULL ORDER BY at DESC, id DESC LIMIT 1)
                     WHERE id = NEW.milestone_id;
                 END IF;
-                """,
+                """,  # noqa: E501
             ),
         ]
 

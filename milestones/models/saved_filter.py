@@ -25,9 +25,7 @@ class SavedFilter(models.Model):
     history_is_private = True
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_filters")
-    list = models.CharField(
-        max_length=60, editable=False
-    )  # the label of the model listed: milestones.milestone
+    list = models.CharField(max_length=60, editable=False)  # the label of the model listed: milestones.milestone
     name = NameField(_("name"), max_length=30)
     query = models.CharField(_("filter"), max_length=500, editable=False)
     version = edit_version_field()

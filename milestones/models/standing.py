@@ -123,16 +123,12 @@ class Standing(models.Model):
     is_overdue = models.BooleanField()
     days_late = models.IntegerField()
     working_days_late = models.IntegerField()
-    due_in = models.IntegerField(
-        null=True
-    )  # working days from the day asked for to the baseline; 0 once it is past
+    due_in = models.IntegerField(null=True)  # working days from the day asked for to the baseline; 0 once it is past
     returned_times = models.IntegerField()
     reported = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     expected = models.DecimalField(max_digits=24, decimal_places=6, null=True)
     target_value = models.DecimalField(max_digits=18, decimal_places=4, null=True)
-    behind = models.DecimalField(
-        max_digits=24, decimal_places=6, null=True
-    )  # percentage points of the target
+    behind = models.DecimalField(max_digits=24, decimal_places=6, null=True)  # percentage points of the target
     light = models.CharField(max_length=6, null=True)
     light_rule = models.CharField(max_length=16, null=True)
     light_rank = models.IntegerField()  # 1 red, 2 yellow, 3 green, 4 grey, 5 blue, 6 none

@@ -30,7 +30,9 @@ class Light(TextChoices):
 
     @property
     def rank(self) -> int:
-        """1 is the worst, as in `Standing.light_rank`; blue comes last, because it decides only where nothing else is left."""
+        """1 is the worst, as in `Standing.light_rank`; blue comes last, because it decides only where nothing else is
+        left.
+        """
         return RANKED.index(self) + 1
 
     @property

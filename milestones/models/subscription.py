@@ -25,9 +25,7 @@ class Subscription(models.Model):
         WEEKLY = "weekly", _("Weekly")
         NEVER = "never", _("Never")
 
-    user = person_foreign_key(
-        on_delete=models.CASCADE, related_name="subscriptions", verbose_name=_("person")
-    )
+    user = person_foreign_key(on_delete=models.CASCADE, related_name="subscriptions", verbose_name=_("person"))
     scope = models.CharField(_("scope"), max_length=10, choices=Scope)
     frequency = models.CharField(_("frequency"), max_length=6, choices=Frequency, default=Frequency.DAILY)
     also_when_empty = models.BooleanField(

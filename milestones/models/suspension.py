@@ -16,12 +16,8 @@ from .change_request import ChangeRequest
 class Suspension(models.Model):
     """A project stands still by decision, from one instant to another."""
 
-    project = models.ForeignKey(
-        Project, models.PROTECT, related_name="suspensions", verbose_name=_("project")
-    )
-    change = models.ForeignKey(
-        ChangeRequest, models.PROTECT, related_name="suspensions", verbose_name=_("change")
-    )
+    project = models.ForeignKey(Project, models.PROTECT, related_name="suspensions", verbose_name=_("project"))
+    change = models.ForeignKey(ChangeRequest, models.PROTECT, related_name="suspensions", verbose_name=_("change"))
     from_at = models.DateTimeField(_("from"))
     to_at = models.DateTimeField(_("to"), null=True, blank=True)
 

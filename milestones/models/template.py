@@ -23,9 +23,7 @@ class TemplateQuerySet(models.QuerySet["MilestoneTemplate"]):
 class MilestoneTemplate(models.Model):
     """One milestone of a category's usual schedule; `share` is how far along the way it falls, in per cent."""
 
-    category = models.ForeignKey(
-        Category, models.PROTECT, related_name="templates", verbose_name=_("category")
-    )
+    category = models.ForeignKey(Category, models.PROTECT, related_name="templates", verbose_name=_("category"))
     sequence = models.PositiveSmallIntegerField(_("order"))
     name = NameField(_("name"), max_length=80)
     share = models.PositiveSmallIntegerField(

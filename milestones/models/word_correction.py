@@ -1,4 +1,6 @@
-"""Clerical corrections (更正): which words of an approved record may be put right by decision, and what is asked of them."""
+"""Clerical corrections (更正): which words of an approved record may be put right by decision, and what is asked of
+them.
+"""
 
 from typing import Any
 

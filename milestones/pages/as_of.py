@@ -42,7 +42,9 @@ def comparison_day_choices(on: dt.date) -> list[dt.date]:
 
 
 def comparison_context(request: PersonRequest, context: dict[str, Any]) -> dict:
-    """Return the template context for the comparison day (default: a week earlier); a day that is not earlier gives an error at its field."""
+    """Return the template context for the comparison day (default: a week earlier); a day that is not earlier gives an
+    error at its field.
+    """
     on: dt.date = context["on"]
     errors: list[str] = []
     since = on - WEEK

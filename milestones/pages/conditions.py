@@ -44,6 +44,4 @@ def query_without_page(request: PersonRequest) -> str:
 
 def has_conditions(request: PersonRequest, form_class: type[forms.Form], shape: Collection[str] = ()) -> bool:
     """Whether anything but the day, the grouping and the order is asked for."""
-    return any(
-        value for name, value in request.GET.items() if name in form_class.base_fields and name not in shape
-    )
+    return any(value for name, value in request.GET.items() if name in form_class.base_fields and name not in shape)

@@ -72,14 +72,10 @@ class DayScale:
         starts = [day for day in self.months if day == self.first or day.month == 1]
         labels = [Label(self.x(day) + 4, name(day), size) for day in starts]
         return [
-            one
-            for one, after in zip(labels, [*labels[1:], None], strict=True)
-            if not after or not one.meets(after)
+            one for one, after in zip(labels, [*labels[1:], None], strict=True) if not after or not one.meets(after)
         ]
 
-    def today_label(
-        self, on: dt.date, text: str, size: float, others: list[Label]
-    ) -> tuple[Label, list[Label]]:
+    def today_label(self, on: dt.date, text: str, size: float, others: list[Label]) -> tuple[Label, list[Label]]:
         """The day's own label, where it meets no other; if there is no such place, the others make way."""
         x, width = self.x(on), text_ems(text) * size
         places = [Label(place, text, size) for place in (x - width / 2, x - width + 4, x - 4)]

@@ -17,9 +17,9 @@ def home_headline(user: User, report: HomeReport, since_week: bool) -> str:
     if not district.total:
         return nothing_registered(user)
     if not district.planned:
-        return _(
-            "%(total)s projects are registered, none has a schedule yet: too early to call any fast or slow."
-        ) % {"total": district.total}
+        return _("%(total)s projects are registered, none has a schedule yet: too early to call any fast or slow.") % {
+            "total": district.total
+        }
     if not district.lights["red"]:
         return _("%(total)s projects, none with a red light.") % {"total": district.total}
     return red_lights(report) + red_change(report, since_week) + longest_delay(report)

@@ -39,12 +39,8 @@ class InstructionForm(forms.Form):
     """What is asked, and by which day an answer is due."""
 
     user: User
-    text = forms.CharField(
-        label=_("What is asked"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
-    )
-    reply_by = forms.DateField(
-        label=_("Reply by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    text = forms.CharField(label=_("What is asked"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    reply_by = forms.DateField(label=_("Reply by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,9 +49,7 @@ class InstructionForm(forms.Form):
 
 def blank_instruction_form() -> InstructionForm:
     """The form with a day proposed."""
-    return InstructionForm(
-        initial={"reply_by": workday_calendar().add(today(), REPLY_WORKDAYS)}, auto_id="give-%s"
-    )
+    return InstructionForm(initial={"reply_by": workday_calendar().add(today(), REPLY_WORKDAYS)}, auto_id="give-%s")
 
 
 @login_required
@@ -64,11 +58,7 @@ def give_instruction(request: PersonRequest) -> HttpResponse:
     subject = instruction_subject(request)
     if not may_perform(request.user, "instruct"):
         raise NotAllowed(_t("Only a leader or a supervisor gives instructions."))
-    form = (
-        InstructionForm(request.POST, auto_id="give-%s")
-        if request.method == "POST"
-        else blank_instruction_form()
-    )
+    form = InstructionForm(request.POST, auto_id="give-%s") if request.method == "POST" else blank_instruction_form()
     project = subject.get("project") or subject["milestone"].project
     if form.is_bound and form.is_valid() and submit_instruction(form, request.user, subject):
         messages.success(request, _t("The instruction is given."))
@@ -95,7 +85,9 @@ def instruction_subject(request: PersonRequest) -> dict:
 
 
 def submit_instruction(form: InstructionForm, user: User, subject: dict[str, Any]) -> bool:
-    """Return whether the instruction was saved, now or by an earlier submission of this same form; errors are added to the form."""
+    """Return whether the instruction was saved, now or by an earlier submission of this same form; errors are added to
+    the form.
+    """
     form.user = user
     try:
         give_instruction_once(form, user, subject)
@@ -120,7 +112,9 @@ def next_url_or(request: PersonRequest, fallback: str) -> str:
 
 @login_required
 def instructions_page(request: PersonRequest, refused: str = "", status: int = 200) -> HttpResponse:
-    """Open ones first. A leader's own, unless all or the late ones are asked for; everybody else all that are in sight."""
+    """Open ones first. A leader's own, unless all or the late ones are asked for; everybody else all that are in
+    sight.
+    """
     context, form = as_of_context(request), InstructionsQueryForm(request.GET)
     if answer := bad_query_response(request, context, form):
         return answer

@@ -72,9 +72,7 @@ class MilestoneLine:
         return round(BAR * min(max(value / self.row.target_value, Decimal(0)), Decimal(1)))  # type: ignore[operator]
 
 
-def milestone_lines(
-    rows: list[Standing], on: dt.date, start: int = 1
-) -> tuple[list[MilestoneLine], MonthAxis]:
+def milestone_lines(rows: list[Standing], on: dt.date, start: int = 1) -> tuple[list[MilestoneLine], MonthAxis]:
     """The lines of a page of rows and the axis that they share, in three queries."""
     reasons = delay_causes([row.pk for row in rows], on)
     done = finished_milestone_counts({row.project_id for row in rows}, on)

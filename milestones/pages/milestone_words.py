@@ -61,11 +61,7 @@ def whole_move(line: "PlanLine", on: dt.date) -> str:
     }
     if not line.against_now or line.against_now < 0:
         return said
-    beyond = (
-        _t(", finished %(days)s days after that")
-        if row.finished_on
-        else _t(", forecast %(days)s days after that")
-    )
+    beyond = _t(", finished %(days)s days after that") if row.finished_on else _t(", forecast %(days)s days after that")
     return said + beyond % {"days": line.against_now}
 
 

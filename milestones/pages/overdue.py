@@ -45,9 +45,7 @@ def overdue_page(request: PersonRequest) -> HttpResponse:
         report = build_overdue_report(request.user, context["on"], request.GET)
     except ValidationError:
         return render(request, "pages/overdue.html", context, status=400)
-    return render(
-        request, "pages/overdue.html", context | overdue_page_context(request, report, context["filtered"])
-    )
+    return render(request, "pages/overdue.html", context | overdue_page_context(request, report, context["filtered"]))
 
 
 def overdue_page_context(request: PersonRequest, report: OverdueReport, filtered: bool) -> dict:
@@ -64,9 +62,7 @@ def overdue_page_context(request: PersonRequest, report: OverdueReport, filtered
     return context | overdue_sentences(report, context["conditions"], filtered, context.get("planned", False))
 
 
-def overdue_sentences(
-    report: OverdueReport, conditions: str, filtered: bool, planned: bool
-) -> dict[str, str]:
+def overdue_sentences(report: OverdueReport, conditions: str, filtered: bool, planned: bool) -> dict[str, str]:
     """What the page says above and below its rows."""
     return {
         "headline": overdue_headline(report, filtered, planned),

@@ -21,7 +21,9 @@ def overdue_headline(report: OverdueReport, filtered: bool, planned: bool) -> st
 
 
 def overdue_subtitle(report: OverdueReport, on_text: str, conditions: str) -> str:
-    """The day, with the conditions of other rows than the overdue ones, or the longest delay and what is not counted."""
+    """The day, with the conditions of other rows than the overdue ones, or the longest delay and what is not
+    counted.
+    """
     if not report.of_overdue:
         return "　".join([_("As of %(day)s.") % {"day": on_text}, conditions])
     numbers = {"day": on_text, "longest": report.longest}

@@ -57,9 +57,7 @@ def paper_view(view: Callable[[PersonRequest], HttpResponse]) -> Callable[[Perso
         try:
             return view(request)
         except ValidationError as error:
-            lines = [
-                f"{field}{_(': ')}{' '.join(messages)}" for field, messages in error.message_dict.items()
-            ]
+            lines = [f"{field}{_(': ')}{' '.join(messages)}" for field, messages in error.message_dict.items()]
             return HttpResponseBadRequest("\n".join(lines), content_type="text/plain; charset=utf-8")
 
     return answer
@@ -84,17 +82,13 @@ def circular_file(request: PersonRequest) -> HttpResponse:
     """The circular; 403 with the reason for who reads only a part of the district."""
     if not may_circulate(request.user):
         raise PermissionDenied(
-            _(
-                "A circular speaks for the whole district: supervisors issue it, leaders and auditors may read it."
-            )
+            _("A circular speaks for the whole district: supervisors issue it, leaders and auditors may read it.")
         )
     conditions = {name: value for name, value in request.GET.items() if name not in OWN}
     report = build_overdue_report(request.user, parse_day(request.GET.get("on")), conditions)
     found = build_circular(report, request.user, request.GET.getlist("id"))
     name = f"circular-{report.on.isoformat()}-{found.checksum}.docx"
-    return file_response(
-        circular_paper.circular_document(found, circular_reply_day(request, report.on)), DOCX, name
-    )
+    return file_response(circular_paper.circular_document(found, circular_reply_day(request, report.on)), DOCX, name)
 
 
 def circular_reply_day(request: PersonRequest, on: dt.date) -> dt.date | None:
@@ -107,7 +101,5 @@ def circular_reply_day(request: PersonRequest, on: dt.date) -> dt.date | None:
     except ValueError:
         day = None
     if day is None or not on < day <= on + dt.timedelta(days=366):
-        raise ValidationError(
-            {"reply_by": _("Give a day within a year after the circular's, as 2026-11-30.")}
-        )
+        raise ValidationError({"reply_by": _("Give a day within a year after the circular's, as 2026-11-30.")})
     return day

@@ -74,7 +74,9 @@ def visible_project_or_404(user: User, code: str) -> Project:
 
 
 def project_stamp(project: Project, on: dt.date, found: Mapping[str, Any]) -> Stamp:
-    """What a sheet says of itself. The checksum is that of the facts shown, in whatever language and for whichever role."""
+    """What a sheet says of itself. The checksum is that of the facts shown, in whatever language and for whichever
+    role.
+    """
     charge, said = found["charge"], found["promise"]
     facts = [
         said and (said.name, said.label, said.source_line, said.quantities),
@@ -82,10 +84,7 @@ def project_stamp(project: Project, on: dt.date, found: Mapping[str, Any]) -> St
         (project.category.name, project.category.name_en, project.plan_year),
         charge and [str(one) for one in (charge.unit, charge.steward, charge.leader)],
         charge and (charge.unit_id, charge.steward_id, charge.leader_id),
-        [
-            (target.pk, target.facts, target.source_line, plain_decimal(target.promised))
-            for target in found["targets"]
-        ],
+        [(target.pk, target.facts, target.source_line, plain_decimal(target.promised)) for target in found["targets"]],
         [standing_words(line.row) for line in found["plan"]],
         found["phase"] and found["phase"].pk,
         [tuple(str(getattr(line.row, name)) for name in FACTS) for line in found["plan"]],

@@ -102,9 +102,7 @@ def amount_line(
     project: Project, target: Any, rows: list[Standing], said: list[ReportedNumbers], on: dt.date
 ) -> AmountLine:
     counted = [row for row in rows if row.milestone.target_id == target.pk and row.state != State.CANCELLED]
-    figures = [
-        (one.day, one.quantity) for one in said if one.target == target.pk and one.quantity is not None
-    ]
+    figures = [(one.day, one.quantity) for one in said if one.target == target.pk and one.quantity is not None]
     value = target.promised
     expected = next((row.expected for row in counted if row.expected is not None), None)
     behind = next((row.behind for row in counted if row.behind is not None), Decimal(0))
@@ -112,9 +110,7 @@ def amount_line(
     drawn = None
     if figures or expected is not None:
         growth = quantity_growth(project, target, counted, figures, (value, expected), on)
-        drawn = quantity_step_chart(
-            growth, on, month, lambda amount: format_rounded_quantity(round(amount, 1))
-        )
+        drawn = quantity_step_chart(growth, on, month, lambda amount: format_rounded_quantity(round(amount, 1)))
     waiting = [one.waits for one in said if one.target == target.pk and one.waits is not None]
     waits = waiting[-1] if waiting else None
     told = figures[-1][0] if figures and not target.adds_up else None
@@ -131,9 +127,7 @@ def quantity_growth(
 ) -> QuantityGrowth:
     value, expected = numbers
     start = target.start_value or Decimal(0)
-    due = sorted(
-        (row.baseline_due, row.quantity) for row in counted if row.baseline_due and row.quantity is not None
-    )
+    due = sorted((row.baseline_due, row.quantity) for row in counted if row.baseline_due and row.quantity is not None)
     begins = project.starts_on or (figures[0][0] if figures else on)
     done = figures[-1][1] if figures else start
     return QuantityGrowth(

@@ -79,9 +79,7 @@ def forecast_trend_chart(
     if not lines:
         return None
     frame = ForecastTrendChart
-    across = DayScale.around(
-        [day for line in lines for day, _due in line.forecasts], on, frame.left, frame.right
-    )
+    across = DayScale.around([day for line in lines for day, _due in line.forecasts], on, frame.left, frame.right)
     dues = [due for line in lines for pairs in (line.forecasts, line.baselines) for _day, due in pairs]
     first, last = min(dues), min(max(dues), month_start(on, FORECAST_REACH))
     up = DayScale(month_start(min(first, last)), month_start(last, 1), frame.bottom, frame.top)
@@ -91,8 +89,10 @@ def forecast_trend_chart(
         lines=label_lines([draw_forecast_line(line, across, up, on) for line in lines], now, frame.bottom),
         months=[Label(label.x, label.text, SIZE, frame.bottom + 18) for label in across.month_labels(month, SIZE)],
         heights=vertical_month_labels(up, month, frame.left),
-        due_line=due_line, due_label=due_label, now=now,
-    )  # fmt: skip
+        due_line=due_line,
+        due_label=due_label,
+        now=now,
+    )
 
 
 def vertical_month_labels(up: DayScale, month: Callable[[dt.date], str], left: float) -> list[Label]:
@@ -101,9 +101,7 @@ def vertical_month_labels(up: DayScale, month: Callable[[dt.date], str], left: f
     every = 1
     while every < len(months) and abs(up.left - up.right) / len(months) * every < 18:
         every += 1
-    return [
-        Label(left - 8 - text_ems(month(day)) * SIZE, month(day), SIZE, up.x(day)) for day in months[::every]
-    ]
+    return [Label(left - 8 - text_ems(month(day)) * SIZE, month(day), SIZE, up.x(day)) for day in months[::every]]
 
 
 def forecast_due_line(across: DayScale, up: DayScale) -> tuple[str, Label | None]:
@@ -142,8 +140,7 @@ def label_lines(lines: list[DrawnForecastLine], now: float, bottom: float) -> li
     x = max(now, ForecastTrendChart.right - 20) + 22
     room = (ForecastTrendChart.width - x - 2) / SIZE
     placed = {
-        id(line): Label(x, fit_text(line.line.label, room), SIZE, y)
-        for line, y in zip(chosen, places, strict=True)
+        id(line): Label(x, fit_text(line.line.label, room), SIZE, y) for line, y in zip(chosen, places, strict=True)
     }
     return [attach_line_label(line, placed.get(id(line))) for line in lines]
 
@@ -211,8 +208,10 @@ def quantity_step_chart(
         expected=svg_path([(across.x(day), up(amount)) for day, amount in growth.corners]) if growth.corners else "",
         months=[Label(one.x, one.text, SIZE, frame.bottom + 17) for one in across.month_labels(month, SIZE)],
         heights=[Label(left - 6 - text_ems(text) * SIZE, text, SIZE, y) for text, y in scale],
-        labels=line_end_labels(ends, frame), now=across.x(on), left=left,
-    )  # fmt: skip
+        labels=line_end_labels(ends, frame),
+        now=across.x(on),
+        left=left,
+    )
 
 
 def quantity_step_points(
@@ -227,14 +226,9 @@ def quantity_step_points(
     return [*points, (across.x(on), level)]
 
 
-def line_end_labels(
-    ends: list[tuple[str, float, str]], frame: type[QuantityStepChart]
-) -> list[tuple[str, Label]]:
+def line_end_labels(ends: list[tuple[str, float, str]], frame: type[QuantityStepChart]) -> list[tuple[str, Label]]:
     """The words at the ends of the lines, right of the plot."""
     places = spread_apart([y for _kind, y, _text in ends], GAP, frame.bottom, frame.top)
     x = frame.right + 8
     room = (frame.width - x) / SIZE
-    return [
-        (kind, Label(x, fit_text(text, room), SIZE, y))
-        for (kind, _y, text), y in zip(ends, places, strict=True)
-    ]
+    return [(kind, Label(x, fit_text(text, room), SIZE, y)) for (kind, _y, text), y in zip(ends, places, strict=True)]

@@ -15,14 +15,13 @@ def overdue_rules(report: HomeReport | OverdueReport, on: dt.date, conditions: s
     """Everything on which an overdue count depends."""
     parts = [
         _(
-            "Rules: counted from the approved baseline; due today is not overdue; claimed finishes that await confirmation"
+            "Rules: counted from the approved baseline; due today is not overdue; claimed finishes that await "
+            "confirmation"
             " are not counted. As of the end of %(day)s."
         )
         % {"day": full_day(on)},
         _(" Conditions: %(conditions)s.") % {"conditions": conditions} if conditions else "",
-        _(" Lights by the rules of %(day)s.") % {"day": full_day(report.policy_day)}
-        if report.policy_day
-        else "",
+        _(" Lights by the rules of %(day)s.") % {"day": full_day(report.policy_day)} if report.policy_day else "",
         rules_version(report.rules),
         calendar_used(report),
         checksum_words(report.checksum),
@@ -35,9 +34,9 @@ def calendar_used(report: ReportProvenance) -> str:
     said = _(" Calendar of working days %(edition)s.") % {"edition": report.calendar["edition"]}
     if not report.assumed_years:
         return said
-    return said + _(
-        " No official holidays for %(years)s: working days there are Monday to Friday or provisional."
-    ) % {"years": report.assumed_years}
+    return said + _(" No official holidays for %(years)s: working days there are Monday to Friday or provisional.") % {
+        "years": report.assumed_years
+    }
 
 
 def stamp_line(stamp: Stamp) -> str:

@@ -35,9 +35,10 @@ class SubscriptionsForm(forms.Form):
             )
         if user.role == Role.LEADER:
             self.fields["also_when_empty"] = forms.BooleanField(
-                label=_("Also when there is nothing to say"), required=False,
+                label=_("Also when there is nothing to say"),
+                required=False,
                 initial=any(row.also_when_empty for row in self.rows.values()),
-            )  # fmt: skip
+            )
         languages: Any = User._meta.get_field("language").choices
         self.fields["language"] = forms.ChoiceField(
             label=_("Language"), choices=languages, initial=user.language or "zh-hans"
@@ -69,7 +70,9 @@ def subscriptions_page(request: PersonRequest) -> HttpResponse:
 
 @csrf_exempt
 def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
-    """The unsubscribe link of a mail: GET asks, POST does it, whoever's browser it is (RFC 8058: no cookie, no redirect)."""
+    """The unsubscribe link of a mail: GET asks, POST does it, whoever's browser it is (RFC 8058: no cookie, no
+    redirect).
+    """
     found = read_unsubscribe_token(token)
     person = User.objects.filter(pk=found[0]).first() if found else None
     if person is None or found[1] not in KINDS or person.role not in SCOPES:  # type: ignore[index]

@@ -47,9 +47,7 @@ def flags_page(request: PersonRequest) -> HttpResponse:
         return answer
     asked, (first, last) = form.wanted(), form.span(context["on"])
     what = asked.get("what", "raised")
-    flags = flags_visible_to(request.user, asked.get("leader")).filter(
-        **{f"{COLUMNS[what]}__range": (first, last)}
-    )
+    flags = flags_visible_to(request.user, asked.get("leader")).filter(**{f"{COLUMNS[what]}__range": (first, last)})
     flags = flags.select_related("milestone__project").order_by(f"-{COLUMNS[what]}", "id")
     page = Paginator(flags, PER_PAGE).get_page(request.GET.get("page"))
     context |= {"page": page, "total": page.paginator.count, "query": query_without_page(request)}

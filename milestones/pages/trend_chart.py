@@ -100,10 +100,15 @@ class OverdueTrendChart:
         most = max([max(week.raised, week.cleared) for week in self.trend.weeks] + [1])
         scale = (self.bars / 2 - 4) / most
         return [
-            WeekMark(week, round(self.left + 3 + number * self.pitch, 1), self.y(week.overdue),
-                 round(week.raised * scale, 1), round(week.cleared * scale, 1))
+            WeekMark(
+                week,
+                round(self.left + 3 + number * self.pitch, 1),
+                self.y(week.overdue),
+                round(week.raised * scale, 1),
+                round(week.cleared * scale, 1),
+            )
             for number, week in enumerate(self.trend.weeks)
-        ]  # fmt: skip
+        ]
 
     @property
     def line(self) -> str:

@@ -118,8 +118,7 @@ def period_text(period: str, how: str = "") -> str:
 
 def ranking_groups(found: Ranking, opened: set[str] | None) -> list[tuple]:
     return [
-        (group, [UnitLine(row, opened is None or row.unit in opened) for row in group.rows])
-        for group in found.groups
+        (group, [UnitLine(row, opened is None or row.unit in opened) for row in group.rows]) for group in found.groups
     ]
 
 
@@ -163,9 +162,7 @@ def readable_unit_or_error(user: User, code: str) -> Unit:
         raise Http404
     unit, opened = get_object_or_404(Unit, code=code), readable_unit_codes(user)
     if opened is not None and unit.code not in opened:
-        raise PermissionDenied(
-            _("A unit's rows are open to that unit and to those who read the whole district.")
-        )
+        raise PermissionDenied(_("A unit's rows are open to that unit and to those who read the whole district."))
     return unit
 
 
@@ -175,6 +172,10 @@ def outcome_totals(rows: list[RankedMilestone]) -> dict:
     counted = sum(counts[how] for how in COUNTS)
     slip = sum(one.days for one in rows if one.days is not None)
     return {
-        "in_time": counts[ON_TIME], "late": counts[LATE], "overdue": counts[OVERDUE], "counted": counted,
-        "rate": one_decimal(percentage_of(counts[ON_TIME], counted)), "slip": one_decimal(Fraction(slip, counted)) if counted else None,
-    }  # fmt: skip
+        "in_time": counts[ON_TIME],
+        "late": counts[LATE],
+        "overdue": counts[OVERDUE],
+        "counted": counted,
+        "rate": one_decimal(percentage_of(counts[ON_TIME], counted)),
+        "slip": one_decimal(Fraction(slip, counted)) if counted else None,
+    }

@@ -95,11 +95,15 @@ def wall_show(request: PersonRequest) -> HttpResponse:
     number = ((form.cleaned_data["screen"] or 1) - 1) % screens
     context |= {
         "sheets": draw_sheets(form, SCREEN, cut[number : number + 1], context["on"], number + 1),
-        "screens": len(cut), "number": number + 1, "every": form.cleaned_data["every"] or EVERY,
-        "paused": "pause" in request.GET, "choice": query_without(request, "screen", "pause"),
-        "next": (number + 1) % screens + 1, "previous": (number - 1) % screens + 1,
+        "screens": len(cut),
+        "number": number + 1,
+        "every": form.cleaned_data["every"] or EVERY,
+        "paused": "pause" in request.GET,
+        "choice": query_without(request, "screen", "pause"),
+        "next": (number + 1) % screens + 1,
+        "previous": (number - 1) % screens + 1,
         "stamp": wall_stamp(form, shown, context["on"]),
-    }  # fmt: skip
+    }
     return render(request, "pages/wall_show.html", context)
 
 
@@ -123,9 +127,7 @@ def wall_stamp(form: WallFilters, shown: list[WallPlace], on: dt.date) -> Stamp:
     return Stamp(_t("The wall"), on, form.in_words(), order, policy_since(on), wall_checksum(shown, on))
 
 
-def draw_sheets(
-    form: WallFilters, paper: Paper, cut: list[SheetPart], on: dt.date, first: int
-) -> list[WallSheet]:
+def draw_sheets(form: WallFilters, paper: Paper, cut: list[SheetPart], on: dt.date, first: int) -> list[WallSheet]:
     """The sheets of some parts, in a fixed number of queries."""
     rows = wall_rows_by_project([place for part in cut for place in part.places], on) if cut else {}
     words, by = sheet_words(on), "unit" if form.by_unit else "category"

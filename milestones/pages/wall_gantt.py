@@ -167,15 +167,29 @@ def draw_sheet(
     today, years = scale.today_label(on, words.today, paper.small, years)
     lights = Counter(row.light for row in rows)
     return WallSheet(
-        paper=paper, columns=columns, scale=scale, on=on, by=by, title=title, number=number, lights=lights,
-        rows=[draw_wall_row(paper, columns, scale, row, on, at, texts) for at, (row, texts) in enumerate(zip(rows, outer_column_texts(rows, by), strict=True))],
-        years=years, today=today, months=scale.month_labels(words.month, paper.small),
+        paper=paper,
+        columns=columns,
+        scale=scale,
+        on=on,
+        by=by,
+        title=title,
+        number=number,
+        lights=lights,
+        rows=[
+            draw_wall_row(paper, columns, scale, row, on, at, texts)
+            for at, (row, texts) in enumerate(zip(rows, outer_column_texts(rows, by), strict=True))
+        ],
+        years=years,
+        today=today,
+        months=scale.month_labels(words.month, paper.small),
         legend=sheet_legend(paper, words.legend),
         counts=lay_out_labels(
             [(light, f"{word} {lights[light]}", paper.body * 1.25) for light, word in words.lights],
-            paper.margin + (text_ems(title) + 0.6) * paper.title, paper.body, paper.body,
+            paper.margin + (text_ems(title) + 0.6) * paper.title,
+            paper.body,
+            paper.body,
         ),
-    )  # fmt: skip
+    )
 
 
 def outer_column_texts(rows: list[WallRow], by: str) -> Iterator[tuple[str | None, str, str]]:
@@ -220,17 +234,27 @@ def draw_wall_row(
     done, tick = quantity_bar(paper, row.amount)
     beside = columns.left - columns.name
     return DrawnRow(
-        row=row, y=top + paper.row / 2, top=top, base=top + paper.row / 2 + paper.lift, whole_group=whole,
+        row=row,
+        y=top + paper.row / 2,
+        top=top,
+        base=top + paper.row / 2 + paper.lift,
+        whole_group=whole,
         group=None if group is None or paper.is_screen else fit_text(group, paper.room[0]),
-        name=fit_text(row.name, paper.room[1]), side=fit_text(side, paper.room[2]), whole_side=side,
+        name=fit_text(row.name, paper.room[1]),
+        side=fit_text(side, paper.room[2]),
+        whole_side=side,
         note=fit_text(row.note, paper.room[4]),
         next=fit_text(row.next, (beside - paper.body) / paper.small) if paper.roomy else "",
         outline=span_bar("outline", scale, row.start, row.baseline) if row.baseline else None,  # type: ignore[arg-type]
         first=scale.x(row.first) if row.first and row.first != row.baseline else None,
-        bars=project_bars(scale, row), late=lateness_bar(scale, row, on),
+        bars=project_bars(scale, row),
+        late=lateness_bar(scale, row, on),
         marks=[DrawnMark(mark.kind, scale.x(mark.day), mark_title(mark, on)) for mark in row.marks],
-        amount=short_amount(row.amount, paper) if row.amount else "", whole_amount=amount_text(row.amount) if row.amount else "", done=done, tick=tick,
-    )  # fmt: skip
+        amount=short_amount(row.amount, paper) if row.amount else "",
+        whole_amount=amount_text(row.amount) if row.amount else "",
+        done=done,
+        tick=tick,
+    )
 
 
 def span_bar(kind: str, scale: DayScale, start: dt.date, end: dt.date) -> GanttBar:

@@ -85,12 +85,10 @@ class Paper:
 
 
 # A3 landscape within its margins of 10 mm, and a screen of 1920 × 1080, whose title says the group.
-A3 = Paper(
-    "a3", 1511, 1047, 1, 124, 32, 28, 34, 16, 14, 14, 60, 16, 1, (40, 68, 96, 116), (11, 17, 11, 8, 12)
-)
+A3 = Paper("a3", 1511, 1047, 1, 124, 32, 28, 34, 16, 14, 14, 60, 16, 1, (40, 68, 96, 116), (11, 17, 11, 8, 12))
 SCREEN = Paper(
     "screen", 1920, 1080, 44, 216, 57, 14, 44, 25, 21, 18, 90, 30, 1.6, (78, 122, 168, 200), (0, 15, 9, 7, 11.5)
-)  # fmt: skip
+)
 
 
 # Room before a word of the legend: for a bar, and for the marks that need less.
@@ -113,7 +111,9 @@ class Columns:
 
     @classmethod
     def of(cls, paper: Paper, rows: list[WallRow], by: str) -> "Columns":
-        """As wide as the widest text, up to the paper's room for it; on a screen always that, so that turns do not jump."""
+        """As wide as the widest text, up to the paper's room for it; on a screen always that, so that turns do not
+        jump.
+        """
         gap, small = paper.body, paper.small
         group, side = (
             widest_column_text(rows, name, room) * small

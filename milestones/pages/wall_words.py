@@ -13,9 +13,10 @@ def wall_headline(total: int, shown: int, most: int, sheets: int) -> str:
     if not total:
         return _("No project is registered yet.")
     if shown > most:
-        return _(
-            "%(shown)s projects are too many to draw (at most %(most)s): choose a list, a category or a unit."
-        ) % {"shown": shown, "most": most}
+        return _("%(shown)s projects are too many to draw (at most %(most)s): choose a list, a category or a unit.") % {
+            "shown": shown,
+            "most": most,
+        }
     if not shown:
         return _("%(total)s projects are registered, none has a schedule yet: there is nothing to draw.") % {
             "total": total

@@ -98,9 +98,7 @@ def add_letterhead(document: Document, stamp: Stamp) -> None:
     mark = add_styled_paragraph(document, "", line=64, align=ALIGN.CENTER, before=36)
     write_run(mark, settings.CIRCULAR_MARK, SONG, 46).font.color.rgb = RED
     number = _("〔%(year)s〕　　No.") % {"year": stamp.on.year}
-    add_border_line(
-        add_styled_paragraph(document, number, align=ALIGN.CENTER, before=29), "bottom", str(RED), 14, 11
-    )
+    add_border_line(add_styled_paragraph(document, number, align=ALIGN.CENTER, before=29), "bottom", str(RED), 14, 11)
 
 
 def add_body_paragraph(document: Document, text: str) -> Paragraph:
@@ -120,14 +118,16 @@ def opening_text(circular: Circular, stamp: Stamp) -> str:
     if stamp.conditions:
         return (
             _(
-                "As of %(day)s, %(count)s milestones of %(units)s units (%(conditions)s) are past their approved baseline and"
+                "As of %(day)s, %(count)s milestones of %(units)s units (%(conditions)s) are past their approved "
+                "baseline and"
                 " not finished: %(ages)s. They are named below."
             )
             % said
         )
     return (
         _(
-            "As of %(day)s, of the district's %(projects)s key projects %(count)s milestones of %(units)s units are past their"
+            "As of %(day)s, of the district's %(projects)s key projects %(count)s milestones of %(units)s units are "
+            "past their"
             " approved baseline and not finished: %(ages)s. They are named below."
         )
         % said
@@ -165,7 +165,8 @@ def milestone_sentences(row: Standing, cause: DelayCause, on: dt.date) -> list[s
         _("“%(name)s” was due on %(due)s and is %(late)s days (%(work)s working days) overdue")
         if row.quantity is None
         else _(
-            "“%(name)s” was due on %(due)s and is %(late)s days (%(work)s working days) overdue, %(done)s of %(asked)s done"
+            "“%(name)s” was due on %(due)s and is %(late)s days (%(work)s working days) overdue, %(done)s of "
+            "%(asked)s done"
         )
     )
     forecast = (
@@ -176,18 +177,14 @@ def milestone_sentences(row: Standing, cause: DelayCause, on: dt.date) -> list[s
     reason = end_sentence(cause.reason) or end_sentence(_("not reported"))
     extension = [end_sentence(cause.extension)] if cause.asked else []
     approved = [end_sentence(said)] if (said := late_approval_text(row)) else []
-    return [
-        late % known, forecast % known, *approved, _("Reason: %(reason)s") % {"reason": reason}, *extension
-    ]  # fmt: skip
+    return [late % known, forecast % known, *approved, _("Reason: %(reason)s") % {"reason": reason}, *extension]
 
 
 def closing_text(circular: Circular, reply_by: dt.date | None) -> str:
     """What is asked of the units; the day to reply by is theirs to fill in who issue it, unless they gave it."""
     on = circular.report.on
     day = show_day(reply_by, on) if reply_by else _("　　(month)　　(day)")
-    text = _("The units named report reasons, measures and the day of completion in writing by %(day)s.") % {
-        "day": day
-    }
+    text = _("The units named report reasons, measures and the day of completion in writing by %(day)s.") % {"day": day}
     if any(row.forecast_due < on for row in circular.rows):
         text += _("Forecasts that have passed are to be renewed the same day.")
     return text

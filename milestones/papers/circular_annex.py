@@ -51,17 +51,21 @@ def add_annex(document: Document, rows: list[Standing], stamp: Stamp) -> None:
 
 def annex_headings() -> list[str]:
     return [
-        _("Number"), _("Project"), _("Milestone"), _("Responsible unit"), _("Baseline"), _("Forecast"), _("Days late"),
-    ]  # fmt: skip
+        _("Number"),
+        _("Project"),
+        _("Milestone"),
+        _("Responsible unit"),
+        _("Baseline"),
+        _("Forecast"),
+        _("Days late"),
+    ]
 
 
 def annex_cells(number: int, row: Standing, on: dt.date) -> list[str]:
     unit = row.unit.name if row.unit else _("—")
     due, forecast = show_day(row.baseline_due, on), show_day(row.forecast_due, on)
     late = late_approval_text(row)
-    name = (
-        _("%(name)s (%(said)s)") % {"name": row.milestone.name, "said": late} if late else row.milestone.name
-    )
+    name = _("%(name)s (%(said)s)") % {"name": row.milestone.name, "said": late} if late else row.milestone.name
     return [str(number), row.project.name, name, unit, due, forecast, str(row.days_late)]
 
 
@@ -102,9 +106,7 @@ def add_imprint(document: Document, copies: str, issuer: str, on: dt.date) -> No
     table.columns[0].width, table.columns[1].width = Mm(86), Mm(70)
     table._tbl.tblPr.insert_element_before(
         # Measured from the edge of the paper, or LibreOffice would leave it where the text ends.
-        word_element(
-            "w:tblpPr", vertAnchor="margin", horzAnchor="page", tblpX=Mm(28).twips, tblpYSpec="bottom"
-        ),
+        word_element("w:tblpPr", vertAnchor="margin", horzAnchor="page", tblpX=Mm(28).twips, tblpYSpec="bottom"),
         "w:tblW",
         "w:tblLook",
     )

@@ -34,21 +34,30 @@ def safe_cell(value: Any) -> str:
 def overdue_columns() -> dict[str, str]:
     """The fields of a row and their heads."""
     return {
-        "project": _("Code"), "project_name": _("Project"), "name": _("Milestone"), "category_name": _("Category"),
-        "unit_name": _("Responsible unit"), "owner_name": _("Owner"), "baseline_first": _("First baseline"),
-        "baseline_due": _("Baseline"), "forecast_due": _("Forecast"), "days_late": _("Days late"),
-        "working_days_late": _("Working days late"), "late_at_approval": _("Days late at approval"), "reported": _("Reported"), "quantity": _("To be reached"), "quantity_written": _("To be reached, as written"),
+        "project": _("Code"),
+        "project_name": _("Project"),
+        "name": _("Milestone"),
+        "category_name": _("Category"),
+        "unit_name": _("Responsible unit"),
+        "owner_name": _("Owner"),
+        "baseline_first": _("First baseline"),
+        "baseline_due": _("Baseline"),
+        "forecast_due": _("Forecast"),
+        "days_late": _("Days late"),
+        "working_days_late": _("Working days late"),
+        "late_at_approval": _("Days late at approval"),
+        "reported": _("Reported"),
+        "quantity": _("To be reached"),
+        "quantity_written": _("To be reached, as written"),
         "light_reason": _("Why"),
-    }  # fmt: skip
+    }
 
 
 def overdue_csv_lines(report: OverdueReport) -> Iterator[str]:
     """The lines of the file, read in batches."""
     heads = [_("No."), *overdue_columns().values(), _("Reason"), _("Extension"), _("Asked of the leader")]
     batches = (_overdue_batch(report, start) for start in range(0, report.total, BATCH))
-    yield from csv_lines(
-        heads, chain.from_iterable(batches), overdue_stamp(report), _("No overdue milestone")
-    )
+    yield from csv_lines(heads, chain.from_iterable(batches), overdue_stamp(report), _("No overdue milestone"))
 
 
 def csv_lines(heads: list[str], rows: Iterable[Iterable], stamp: Stamp, nothing: str = "") -> Iterator[str]:
@@ -66,9 +75,7 @@ def csv_lines(heads: list[str], rows: Iterable[Iterable], stamp: Stamp, nothing:
         empty = False
         yield writer.writerow([safe_cell(value) for value in (*row, *particulars)])
     if empty and nothing:
-        yield writer.writerow(
-            [safe_cell(value) for value in ("", nothing, *[""] * (len(heads) - 2), *particulars)]
-        )
+        yield writer.writerow([safe_cell(value) for value in ("", nothing, *[""] * (len(heads) - 2), *particulars)])
 
 
 def _overdue_batch(report: OverdueReport, start: int) -> Iterator[tuple]:

@@ -171,9 +171,7 @@ def add_border_line(paragraph: Paragraph, side: str, colour: str, eighths: int, 
     """A line above or below a paragraph."""
     borders = word_element("w:pBdr")
     borders.append(word_element(f"w:{side}", val="single", sz=eighths, space=gap, color=colour))
-    insert_property(
-        paragraph.paragraph_format, borders, "w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid", *SPACING
-    )
+    insert_property(paragraph.paragraph_format, borders, "w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid", *SPACING)
 
 
 def document_bytes(document: Document, title: str, subject: str, day: dt.date) -> bytes:

@@ -37,9 +37,17 @@ def sheet_stamp(sheet: LeadersSheet, conditions: str) -> Stamp:
 def sheet_headings() -> list[str]:
     """The customary columns."""
     return [
-        _("Number"), _("Main task"), _("Goal of the year"), _("Leader in charge"), _("Lead unit"), _("Responsible units"),
-        _("Progress last period"), _("Progress this period"), _("On schedule?"), _("Remarks"),
-    ]  # fmt: skip
+        _("Number"),
+        _("Main task"),
+        _("Goal of the year"),
+        _("Leader in charge"),
+        _("Lead unit"),
+        _("Responsible units"),
+        _("Progress last period"),
+        _("Progress this period"),
+        _("On schedule?"),
+        _("Remarks"),
+    ]
 
 
 def sheet_cells(number: int, row: SheetRow, sheet: LeadersSheet) -> list[str]:
@@ -70,9 +78,7 @@ def sheet_workbook(sheet: LeadersSheet, stamp: Stamp) -> bytes:
         set_worksheet_page(page, stamp)
         title = _("%(title)s: %(list)s") % {"title": stamp.title, "list": name}
         fill_worksheet(page, styles, sheet, pace, [title, sheet_subtitle(sheet, stamp)])
-    book.set_properties(
-        {"title": stamp.title, "comments": stamp.foot, "created": nominal_file_time(sheet.on)}
-    )
+    book.set_properties({"title": stamp.title, "comments": stamp.foot, "created": nominal_file_time(sheet.on)})
     book.close()
     return strip_zip_dates(file.getvalue())
 
@@ -124,9 +130,7 @@ def header_footer_text(codes: str, text: str) -> str:
 def footer_text(stamp: Stamp, room: int) -> str:
     """The particulars; conditions too long for a foot stand under the title alone."""
     full = stamp.foot
-    return (
-        full if len(full) <= room else "　".join(part for part in stamp.parts if stamp.conditions not in part)
-    )
+    return full if len(full) <= room else "　".join(part for part in stamp.parts if stamp.conditions not in part)
 
 
 def sheet_subtitle(sheet: LeadersSheet, stamp: Stamp) -> str:
@@ -151,9 +155,7 @@ def fill_worksheet(
     for number, row in enumerate(rows, 1):
         texts = sheet_cells(number, row, sheet)
         page.set_row(HEAD + number, row_height(texts, WIDTHS))
-        write_text_row(
-            page, HEAD + number, texts, lambda column: styles["centre" if column in CENTRED else "text"]
-        )
+        write_text_row(page, HEAD + number, texts, lambda column: styles["centre" if column in CENTRED else "text"])
     if not rows:
         page.merge_range(HEAD + 1, 0, HEAD + 1, last, _("There is no such project."), styles["centre"])
         page.set_row(HEAD + 1, 32)

@@ -36,9 +36,7 @@ def goal_text(row: SheetRow) -> str:
 def responsible_units(row: SheetRow) -> str:
     """The lead unit and those that co-operate."""
     lead = [row.charge.unit.name] if row.charge and row.charge.unit else []
-    return _(", ").join(
-        [*lead, *(unit.name for unit in row.project.co_units.all() if unit.name not in lead)]
-    ) or _("—")
+    return _(", ").join([*lead, *(unit.name for unit in row.project.co_units.all() if unit.name not in lead)]) or _("—")
 
 
 def progress_before_text(row: SheetRow) -> str:
@@ -76,9 +74,7 @@ def remark_text(row: SheetRow, on: dt.date) -> str:
     if not row.now or all(one.state == State.UNPLANNED for one in row.now):
         parts = [_("No approved schedule yet.")]
     else:
-        parts = [
-            sentence for one in row.now for sentence in _milestone_remarks(one, row.causes.get(one.pk), on)
-        ]
+        parts = [sentence for one in row.now for sentence in _milestone_remarks(one, row.causes.get(one.pk), on)]
     return NEXT.join(dict.fromkeys([*parts, *(_instruction_text(order, on) for order in row.instructions)]))
 
 
@@ -95,12 +91,7 @@ def _milestone_remarks(row: Standing, cause: DelayCause | None, on: dt.date) -> 
 
 
 def _state_texts(row: Standing) -> list[tuple[bool, str]]:
-    behind = (
-        row.state == State.OPEN
-        and row.behind is not None
-        and row.policy
-        and row.behind > row.policy.behind_yellow
-    )
+    behind = row.state == State.OPEN and row.behind is not None and row.policy and row.behind > row.policy.behind_yellow
     return [
         (row.state == State.SUSPENDED, _("Suspended by decision since %(since)s.")),
         (

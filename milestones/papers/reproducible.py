@@ -1,4 +1,6 @@
-"""Make Office files reproducible: remove the time stamps inside the zip so that the same document gives the same bytes."""
+"""Make Office files reproducible: remove the time stamps inside the zip so that the same document gives the same
+bytes.
+"""
 
 import datetime as dt
 from io import BytesIO

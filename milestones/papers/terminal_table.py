@@ -30,6 +30,4 @@ def terminal_table(
     cells = [[cut_to_width(str(value), most) for value in row] for row in (heads, *rows)]
     columns = [max(display_width(row[place]) for row in cells) for place in range(len(heads))]
     for row in cells:
-        yield "  ".join(
-            pad_to_width(text, columns[place], place in right) for place, text in enumerate(row)
-        ).rstrip()
+        yield "  ".join(pad_to_width(text, columns[place], place in right) for place, text in enumerate(row)).rstrip()

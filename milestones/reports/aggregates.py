@@ -1,4 +1,6 @@
-"""Run SQL aggregates over a queryset: its rows are materialized once as the CTE `facts`, and all totals are computed from it."""
+"""Run SQL aggregates over a queryset: its rows are materialized once as the CTE `facts`, and all totals are computed
+from it.
+"""
 
 import re
 from collections import namedtuple
@@ -10,7 +12,9 @@ from django.db.models import QuerySet
 
 
 def aggregate_over(rows: QuerySet[Any], sql: str, params: dict | None = None) -> list:
-    """Run `sql`, which reads the queryset's rows as the CTE `facts`, and return its result rows; empty when the queryset can have no row."""
+    """Run `sql`, which reads the queryset's rows as the CTE `facts`, and return its result rows; empty when the
+    queryset can have no row.
+    """
     try:
         inner, given = sql_with_named_params(rows)
     except EmptyResultSet:

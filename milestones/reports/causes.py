@@ -37,9 +37,7 @@ def delay_causes(ids: Iterable[int], on: dt.date) -> dict[int, DelayCause]:
     return {pk: _delay_cause(changes[pk], reports[pk], end_of_day(on)) for pk in ids}
 
 
-def _delay_cause(
-    changes: list[ChangeRequest], reports: list[ProgressReport], bound: dt.datetime
-) -> DelayCause:
+def _delay_cause(changes: list[ChangeRequest], reports: list[ProgressReport], bound: dt.datetime) -> DelayCause:
     extensions = [change for change in changes if change.kind == ChangeRequest.Kind.EXTEND]
     need = reports[-1].need if reports else ""
     source = (
@@ -82,7 +80,5 @@ def request_state_at(change: ChangeRequest, bound: dt.datetime) -> str:
 def finished_milestone_counts(projects: Iterable[int], on: dt.date) -> dict[int, tuple[int, int]]:
     """How many milestones of each project are finished, of how many that are not cancelled; one query."""
     standings = Standing.objects.on(on).filter(project__in=projects).exclude(state=State.CANCELLED).order_by()
-    rows = standings.values("project").annotate(
-        done=Count("pk", filter=Q(state=State.FINISHED)), all=Count("pk")
-    )
+    rows = standings.values("project").annotate(done=Count("pk", filter=Q(state=State.FINISHED)), all=Count("pk"))
     return {row["project"]: (row["done"], row["all"]) for row in rows}

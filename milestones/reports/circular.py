@@ -66,9 +66,7 @@ def build_circular(report: OverdueReport, user: User | None = None, ids: Iterabl
     """The circular of a report. Raise ValidationError for what cannot be in one."""
     wanted = selected_milestone_ids(report, ids)
     if len(wanted) > MOST:
-        text = _(
-            "%(count)s milestones are too many for a circular (at most %(most)s): narrow the conditions."
-        )
+        text = _("%(count)s milestones are too many for a circular (at most %(most)s): narrow the conditions.")
         raise ValidationError({"unit": text % {"count": len(wanted), "most": MOST}})
     rows = list(Standing.objects.on(report.on).filter(milestone__in=wanted).overdue().with_names())
     if not rows:

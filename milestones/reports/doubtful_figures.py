@@ -35,9 +35,7 @@ class DoubtfulFigure:
 
 
 @with_wording_of_day
-def doubtful_figures(
-    user: User, on: dt.date | None = None, leader: User | None = None
-) -> list[DoubtfulFigure]:
+def doubtful_figures(user: User, on: dt.date | None = None, leader: User | None = None) -> list[DoubtfulFigure]:
     """What waited for its decision at the end of a day, the longest first, in two queries."""
     on = on or today()
     found = doubtful_reports(user, on, leader).select_related(

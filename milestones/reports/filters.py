@@ -22,18 +22,28 @@ BESIDE = {"on", "page"}
 NOBODY = "none"
 
 STATES = [
-    ("overdue", _("overdue")), ("awaiting", _("awaiting confirmation")),
-    ("late_claimed", _("claimed when over 30 days late")), ("suspended", _("suspended")),
-    ("unplanned", _("not approved")), ("cancelled", _("cancelled")),
-]  # fmt: skip
+    ("overdue", _("overdue")),
+    ("awaiting", _("awaiting confirmation")),
+    ("late_claimed", _("claimed when over 30 days late")),
+    ("suspended", _("suspended")),
+    ("unplanned", _("not approved")),
+    ("cancelled", _("cancelled")),
+]
 GROUPS = [
-    ("age", _("How long overdue")), ("unit", _("Responsible unit")), ("category", _("Category")),
-    ("list", _("List")), ("leader", _("Leader in charge")), ("none", _("not grouped")),
-]  # fmt: skip
+    ("age", _("How long overdue")),
+    ("unit", _("Responsible unit")),
+    ("category", _("Category")),
+    ("list", _("List")),
+    ("leader", _("Leader in charge")),
+    ("none", _("not grouped")),
+]
 SORTS = [
-    ("late", _("longest overdue first")), ("baseline", _("earliest baseline first")),
-    ("forecast", _("latest forecast first")), ("unit", _("by unit")), ("slip", _("most extended first")),
-]  # fmt: skip
+    ("late", _("longest overdue first")),
+    ("baseline", _("earliest baseline first")),
+    ("forecast", _("latest forecast first")),
+    ("unit", _("by unit")),
+    ("slip", _("most extended first")),
+]
 
 
 class CodeChoiceIterator(forms.models.ModelChoiceIterator):
@@ -83,9 +93,7 @@ class DefaultChoiceField(forms.ChoiceField):
         return bool(self.usual and value == self.usual) or super().valid_value(value)
 
 
-def optional_choice(
-    label: Any, choices: Iterable[Any], empty: Any = ALL, usual: str = ""
-) -> forms.ChoiceField:
+def optional_choice(label: Any, choices: Iterable[Any], empty: Any = ALL, usual: str = "") -> forms.ChoiceField:
     """One word of a few; the empty one asks for nothing."""
     errors = {"invalid_choice": UNKNOWN}
     return DefaultChoiceField(
@@ -110,9 +118,7 @@ class StrictQueryForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Also refuse a name that is no filter."""
         for name in sorted(set(self.data) - set(self.fields) - BESIDE):
-            self.add_error(
-                None, ValidationError(_t("“%(name)s” is not a filter.") % {"name": name}, "unknown")
-            )
+            self.add_error(None, ValidationError(_t("“%(name)s” is not a filter.") % {"name": name}, "unknown"))
         return self.cleaned_data
 
     def wanted(self) -> dict:
@@ -142,9 +148,19 @@ class OverdueFilters(ReportFilters):
     """
 
     field_order = [
-        "unit", "list", "category", "leader", "steward", "plan_year", "light", "state", "late_min", "late_max",
-        "group", "sort",
-    ]  # fmt: skip
+        "unit",
+        "list",
+        "category",
+        "leader",
+        "steward",
+        "plan_year",
+        "light",
+        "state",
+        "late_min",
+        "late_max",
+        "group",
+        "sort",
+    ]
     steward = CodeChoiceField(users_for_role(Role.STEWARD, "stewarded"), "username", label=_("Steward"))
     plan_year = forms.TypedChoiceField(label=_("Plan year"), required=False, coerce=int, empty_value=None)
     state = optional_choice(_("State"), STATES[1:], _("overdue; any with a light"), STATES[0][0])

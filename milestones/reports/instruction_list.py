@@ -1,4 +1,6 @@
-"""List instructions (批示督办) as of a day: what was asked, by when, and whether it is late, waiting, answered or closed."""
+"""List instructions (批示督办) as of a day: what was asked, by when, and whether it is late, waiting, answered or
+closed.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -28,10 +30,10 @@ class InstructionStateLine:
     may_close: bool
 
 
-def instructions_on(
-    user: User, on: dt.date, about: Project | None = None, mine: bool = False
-) -> QuerySet[Instruction]:
-    """Recorded by the end of the day, what is late first; those still open by the day to reply by, the rest newest first."""
+def instructions_on(user: User, on: dt.date, about: Project | None = None, mine: bool = False) -> QuerySet[Instruction]:
+    """Recorded by the end of the day, what is late first; those still open by the day to reply by, the rest newest
+    first.
+    """
     bound = end_of_day(on)
     found = Instruction.objects.visible_to(user).filter(at__lt=bound)
     if about is not None:

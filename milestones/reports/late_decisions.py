@@ -1,4 +1,6 @@
-"""Claims, doubtful figures and requests that wait for a supervisor longer than the policy allows: the supervisor's own late items."""
+"""Claims, doubtful figures and requests that wait for a supervisor longer than the policy allows: the supervisor's own
+late items.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -29,10 +31,10 @@ def decision_cutoffs(on: dt.date, calendar: Workdays) -> dict[dt.date, list[int]
     return dict(days)
 
 
-def late_decisions_q(
-    on: dt.date, categories: tuple[str, ...], days: dict[dt.date, list[int]] | None = None
-) -> Q:
-    """Return a Q for rows still pending a decision longer than their category's policy allows; `categories` are lookup paths to the category."""
+def late_decisions_q(on: dt.date, categories: tuple[str, ...], days: dict[dt.date, list[int]] | None = None) -> Q:
+    """Return a Q for rows still pending a decision longer than their category's policy allows; `categories` are lookup
+    paths to the category.
+    """
     found = Q(pk__in=[])
     for day, keys in (decision_cutoffs(on, workday_calendar(on)) if days is None else days).items():
         of = Q(pk__in=[])

@@ -1,4 +1,6 @@
-"""The leaders' sheet: each project in one row, with what was promised, done by the period before and by now, and why."""
+"""The leaders' sheet: each project in one row, with what was promised, done by the period before and by now, and
+why.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -71,11 +73,7 @@ class SheetRow:
     @property
     def light(self) -> str:
         """That of its worst milestone; grey without one."""
-        return (
-            Light.of_rank(self.now[0].light_rank).value
-            if self.now and self.now[0].light
-            else Light.GREY.value
-        )
+        return Light.of_rank(self.now[0].light_rank).value if self.now and self.now[0].light else Light.GREY.value
 
     @property
     def facts(self) -> tuple:
@@ -83,8 +81,7 @@ class SheetRow:
         charge = self.charge and (self.charge.unit_id, self.charge.steward_id, self.charge.leader_id)
         states = [(row.pk, row.state, str(row.baseline_due), str(row.behind)) for row in self.now]
         figures = [
-            sorted((pk, f"{value:f}") for pk, value in each.items())
-            for each in (self.figures, self.figures_before)
+            sorted((pk, f"{value:f}") for pk, value in each.items()) for each in (self.figures, self.figures_before)
         ]
         said = [self.report and self.report.pk, *(order.pk for order in self.instructions)]
         words = [standing_words(row) for row in sorted(self.now, key=lambda row: row.pk)]
@@ -122,9 +119,7 @@ class LeadersSheet:
 
 
 @with_wording_of_day
-def leaders_sheet(
-    user: User | None = None, on: dt.date | None = None, filters: Mapping | None = None
-) -> LeadersSheet:
+def leaders_sheet(user: User | None = None, on: dt.date | None = None, filters: Mapping | None = None) -> LeadersSheet:
     """The sheet of a day (today) for a reader (None: the whole district). Raise ValidationError for a bad filter."""
     on = on or today()
     wanted = OverdueFilters(filters or {}).wanted()
@@ -146,9 +141,7 @@ def leaders_sheet(
 
 def refuse_too_many(count: int) -> None:
     if count > MOST:
-        text = _t(
-            "%(count)s projects are too many for a sheet (at most %(most)s): narrow by list, category or year."
-        )
+        text = _t("%(count)s projects are too many for a sheet (at most %(most)s): narrow by list, category or year.")
         raise ValidationError({"category": text % {"count": count, "most": MOST}})
 
 
@@ -156,9 +149,7 @@ def reportable_projects(user: User | None, on: dt.date, wanted: Mapping[str, Any
     """What counts of the projects in sight, recorded by the day and not cancelled by it."""
     seen = Project.objects.all() if user is None else Project.objects.visible_to(user)
     columns = {name: wanted[name] for name in ("list", "category", "plan_year") if name in wanted}
-    found = (
-        countable_projects(seen, on).filter(at__lt=end_of_day(on), **columns).exclude(cancelled_on__lte=on)
-    )
+    found = countable_projects(seen, on).filter(at__lt=end_of_day(on), **columns).exclude(cancelled_on__lte=on)
     known = Target.objects.annotate(
         promised=target_number_on("target_on", on), promised_before=target_number_on("target_on", on - PERIOD)
     )
@@ -186,9 +177,7 @@ def _matches_status(row: SheetRow, wanted: Mapping[str, Any]) -> bool:
         if not least <= row.late <= most:
             return False
     states = {one.state for one in row.now}
-    return wanted.get("light", row.light) == row.light and (
-        "state" not in wanted or wanted["state"] in states
-    )
+    return wanted.get("light", row.light) == row.light and ("state" not in wanted or wanted["state"] in states)
 
 
 def _sheet_rows(
@@ -197,9 +186,7 @@ def _sheet_rows(
     ids = [project.pk for project in projects]
     now, before = standings_by_project(ids, on), standings_by_project(ids, on - PERIOD)
     figures, figures_before = figures_by_project(ids, on), figures_by_project(ids, on - PERIOD)
-    unfinished = [
-        row.pk for rows in now.values() for row in rows if row.state not in (State.FINISHED, State.CANCELLED)
-    ]
+    unfinished = [row.pk for rows in now.values() for row in rows if row.state not in (State.FINISHED, State.CANCELLED)]
     why, said, orders = (
         delay_causes(unfinished, on),
         newest_report_by_project(ids, on),

@@ -50,10 +50,7 @@ class MilestoneRow:
 
     def as_json(self) -> dict:
         """Plain JSON values: days ISO, decimals already strings."""
-        return {
-            key: value.isoformat() if isinstance(value, dt.date) else value
-            for key, value in asdict(self).items()
-        }
+        return {key: value.isoformat() if isinstance(value, dt.date) else value for key, value in asdict(self).items()}
 
 
 def decimal_text(value: Decimal | None) -> str | None:

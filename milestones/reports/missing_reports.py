@@ -40,10 +40,7 @@ class SilentProject:
 
     def as_json(self) -> dict:
         """Plain JSON values: days ISO."""
-        return {
-            name: value.isoformat() if isinstance(value, dt.date) else value
-            for name, value in vars(self).items()
-        }
+        return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in vars(self).items()}
 
 
 def filing_day(year: int, month: int, policy: Policy, calendar: Workdays) -> dt.date:
@@ -80,9 +77,11 @@ def filing_periods(on: dt.date) -> dict[tuple[dt.date, dt.date], list[int]]:
 
 @with_wording_of_day
 def silent_projects(user: User | None = None, on: dt.date | None = None) -> list[SilentProject]:
-    """Projects under way on the last filing day whose last report is older than the filing period, longest silent first.
+    """Projects under way on the last filing day whose last report is older than the filing period, longest silent
+    first.
 
-    A report filed late, after the filing day but by the end of `on`, ends the silence. Without a user: the whole district.
+    A report filed late, after the filing day but by the end of `on`, ends the silence. Without a user: the whole
+    district.
     """
     on = on or today()
     seen = Project.objects.all() if user is None else Project.objects.visible_to(user)

@@ -1,4 +1,6 @@
-"""Validate the query parameters of the smaller report pages: home, unit ranking, flags, instructions and lowered quantities."""
+"""Validate the query parameters of the smaller report pages: home, unit ranking, flags, instructions and lowered
+quantities.
+"""
 
 import datetime as dt
 from typing import Any
@@ -14,8 +16,10 @@ from projects.models import Role
 from .filters import CodeChoiceField, PastDayField, StrictQueryForm, optional_choice, users_for_role
 
 PERIODS = [
-    ("year", _("year to date")), ("quarter", _("quarter to date")), ("month", _("month to date")),
-]  # fmt: skip
+    ("year", _("year to date")),
+    ("quarter", _("quarter to date")),
+    ("month", _("month to date")),
+]
 EVENTS = [("raised", _("Newly red")), ("cleared", _("Cured"))]
 
 
@@ -44,10 +48,11 @@ class InstructionsQueryForm(StrictQueryForm):
     whose = optional_choice(
         _("Instructions"),
         [
-            ("all", _("Those of everybody")), ("mine", _("Only mine")),
+            ("all", _("Those of everybody")),
+            ("mine", _("Only mine")),
             ("late", _("Instructions unanswered past their day")),
         ],
-    )  # fmt: skip
+    )
 
 
 class LeaderQueryForm(StrictQueryForm):

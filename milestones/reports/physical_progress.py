@@ -21,7 +21,8 @@ COUNTED_UP = Case(When(milestone__target__per=Target.Per.TOTAL, then="quantity")
 def physical_progress(on: dt.date, projects: Iterable[Project]) -> dict[int, Decimal | None]:
     """Percent done of each project, by primary key, in one query; None where nothing carries a weight.
 
-    Σ weight × share ÷ Σ weight over what is approved and not cancelled: a draft's weight dilutes no promise. A programme
+    Σ weight × share ÷ Σ weight over what is approved and not cancelled: a draft's weight dilutes no promise. A
+    programme
     counts its works' milestones with its own.
     """
     wanted = {project.pk for project in projects}
@@ -35,15 +36,8 @@ def physical_progress(on: dt.date, projects: Iterable[Project]) -> dict[int, Dec
 
 
 def _weighted_milestones(on: dt.date, wanted: Iterable[int]) -> QuerySet[Any]:
-    rows = (
-        Standing.objects.on(on)
-        .of_projects(wanted)
-        .exclude(state__in=[State.CANCELLED, State.UNPLANNED])
-        .order_by()
-    )
-    return rows.values_list(
-        "project_id", "milestone__weight", "state", "reported", COUNTED_UP, parent_on_day(on)
-    )
+    rows = Standing.objects.on(on).of_projects(wanted).exclude(state__in=[State.CANCELLED, State.UNPLANNED]).order_by()
+    return rows.values_list("project_id", "milestone__weight", "state", "reported", COUNTED_UP, parent_on_day(on))
 
 
 def round_half_up(value: Fraction) -> Decimal:

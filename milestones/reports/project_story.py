@@ -1,4 +1,6 @@
-"""What happened to a project by the end of a day: versions, forecasts, claims, flags, reports. Nothing from after it."""
+"""What happened to a project by the end of a day: versions, forecasts, claims, flags, reports. Nothing from after
+it.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -61,7 +63,9 @@ class ReportedNumbers:
 
 
 def reported_numbers(ids: Iterable[int], targets: Iterable[Target], on: dt.date) -> list[ReportedNumbers]:
-    """Return every forecast, counted figure and undecided doubtful figure reported by the end of the day, oldest first; one query."""
+    """Return every forecast, counted figure and undecided doubtful figure reported by the end of the day, oldest first;
+    one query.
+    """
     about = Q(milestone__in=ids) | Q(target__in=targets)
     found = ProgressReport.objects.filter(about, at__lt=end_of_day(on)).order_by("at", "id")
     found = found.annotate(
@@ -70,9 +74,7 @@ def reported_numbers(ids: Iterable[int], targets: Iterable[Target], on: dt.date)
     )
     found = found.exclude(forecast_due=None, figure=None, waits=None)
     rows = found.values_list("milestone", "target", "at", "forecast_due", "figure", "waits")
-    return [
-        ReportedNumbers(milestone, target, day_of_instant(at), *rest) for milestone, target, at, *rest in rows
-    ]
+    return [ReportedNumbers(milestone, target, day_of_instant(at), *rest) for milestone, target, at, *rest in rows]
 
 
 @dataclass(frozen=True)
@@ -123,9 +125,7 @@ def flag_history(ids: Iterable[int], on: dt.date) -> list[FlagHistoryEvent]:
     events: list[FlagHistoryEvent] = []
     for flag in flags.prefetch_related(Prefetch("escalations", steps, to_attr="reached")):
         events.append(FlagHistoryEvent(flag.raised_on, "raised", flag))
-        events += [
-            FlagHistoryEvent(one.on, "step", flag, one.step, str(one.to or "")) for one in flag.reached
-        ]
+        events += [FlagHistoryEvent(one.on, "step", flag, one.step, str(one.to or "")) for one in flag.reached]
         if flag.cleared_on and flag.cleared_on <= on:
             events.append(FlagHistoryEvent(flag.cleared_on, "cleared", flag))
     order = ("raised", "step", "cleared")
@@ -139,9 +139,7 @@ def change_request_history(project: Project, on: dt.date) -> list[tuple[ChangeRe
     found = ChangeRequest.objects.filter(about, at__lt=bound).select_related(
         "milestone__target", "target", "by", "decided_by"
     )
-    return [
-        (change, request_state_at(change, bound)) for change in found.prefetch_related(files_prefetch(bound))
-    ]
+    return [(change, request_state_at(change, bound)) for change in found.prefetch_related(files_prefetch(bound))]
 
 
 def progress_report_history(project: Project, user: User, on: dt.date) -> QuerySet[ProgressReport]:

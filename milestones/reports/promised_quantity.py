@@ -6,7 +6,9 @@ from django.db.models import DateField, DecimalField, F, Func, Value
 
 
 def target_number_on(function: str, on: dt.date, target: str = "pk") -> Func:
-    """Return a database expression for a target's number at the end of a day, computed by the named SQL function (`target_on`, `expected_on`, `figure_on`)."""
+    """Return a database expression for a target's number at the end of a day, computed by the named SQL function
+    (`target_on`, `expected_on`, `figure_on`).
+    """
     return Func(
         F(target),
         Value(on, DateField()),

@@ -1,4 +1,6 @@
-"""State which rules version, policy and calendar a report rests on, and compute the 8-digit checksum by which two printouts are compared."""
+"""State which rules version, policy and calendar a report rests on, and compute the 8-digit checksum by which two
+printouts are compared.
+"""
 
 import datetime as dt
 from hashlib import sha256
@@ -28,7 +30,9 @@ def policy_in_force(on: dt.date) -> list[dict]:
 
 
 def calendar_provenance(on: dt.date, first: dt.date | None = None) -> dict:
-    """Which holidays the working days were counted with from the first day: the years touched, and a hash of their days."""
+    """Which holidays the working days were counted with from the first day: the years touched, and a hash of their
+    days.
+    """
     first = first or on
     status, since = calendar_year_statuses(on), first.replace(month=1, day=1)
     return {
@@ -56,9 +60,15 @@ def standing_words(row: Standing) -> tuple:
     # Another category than today's: that of a project which was not approved on the day.
     category = row.category if project.category_id == row.category_id else project.category
     return (
-        milestone.name, milestone.sequence, project.name, project.label, category.name, category.name_en,
-        *(one and one.name for one in people), target and target.facts,
-    )  # fmt: skip
+        milestone.name,
+        milestone.sequence,
+        project.name,
+        project.label,
+        category.name,
+        category.name_en,
+        *(one and one.name for one in people),
+        target and target.facts,
+    )
 
 
 def format_checksum(digest: str) -> str:

@@ -31,9 +31,7 @@ class LoweredQuantity:
 
 
 @with_wording_of_day
-def lowered_quantities(
-    user: User, on: dt.date | None = None, leader: User | None = None
-) -> list[LoweredQuantity]:
+def lowered_quantities(user: User, on: dt.date | None = None, leader: User | None = None) -> list[LoweredQuantity]:
     """What was lowered by the end of a day, the newest first, in one query."""
     found = lowering_requests(user, on or today(), leader).select_related(
         "milestone__project", "milestone__target", "target__project", "decided_by"
@@ -44,9 +42,7 @@ def lowered_quantities(
 def lowering_requests(user: User, on: dt.date, leader: User | None = None) -> QuerySet[ChangeRequest]:
     """The approved changes of quantity that were decided by the end of the day and made it smaller."""
     bound = end_of_day(on)
-    found = ChangeRequest.objects.visible_to(user).filter(
-        kind="quantity", state="approved", decided_at__lt=bound
-    )
+    found = ChangeRequest.objects.visible_to(user).filter(kind="quantity", state="approved", decided_at__lt=bound)
     found = found.annotate(
         was=Coalesce(_milestone_quantity_before(), _target_quantity_before(), F("target__value")),
         of_project=Coalesce("milestone__project", "target__project"),
@@ -56,9 +52,7 @@ def lowering_requests(user: User, on: dt.date, leader: User | None = None) -> Qu
 
 def _milestone_quantity_before() -> Subquery:
     """The quantity of the milestone before the decision."""
-    versions = BaselineVersion.objects.filter(
-        milestone=OuterRef("milestone"), from_at__lt=OuterRef("decided_at")
-    )
+    versions = BaselineVersion.objects.filter(milestone=OuterRef("milestone"), from_at__lt=OuterRef("decided_at"))
     return Subquery(versions.exclude(change=OuterRef("pk")).order_by("-number").values("quantity")[:1])
 
 

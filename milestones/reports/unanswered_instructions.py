@@ -38,23 +38,14 @@ def unanswered_instructions(
     found = Instruction.objects.visible_to(user).unanswered(on)
     if project is not None:
         found = found.filter(Q(project=project) | Q(milestone__project=project))
-    return [
-        _unanswered_instruction(instruction, on)
-        for instruction in found.with_names().order_by("reply_by", "id")
-    ]
+    return [_unanswered_instruction(instruction, on) for instruction in found.with_names().order_by("reply_by", "id")]
 
 
 def open_instructions(user: User, rows: Iterable[Standing], on: dt.date) -> dict[int, Instruction]:
     """The newest instruction still open about each milestone or its project, by milestone, in one query."""
     rows = list(rows)
     about = Q(milestone__in=[row.pk for row in rows]) | Q(project__in=[row.project_id for row in rows])
-    found = (
-        Instruction.objects.visible_to(user)
-        .open_on(on)
-        .filter(about)
-        .select_related("by")
-        .order_by("at", "id")
-    )
+    found = Instruction.objects.visible_to(user).open_on(on).filter(about).select_related("by").order_by("at", "id")
     by_subject = {(one.project_id, one.milestone_id): one for one in found}
     said = {row.pk: [by_subject.get((None, row.pk)), by_subject.get((row.project_id, None))] for row in rows}
     newest = {pk: max(filter(None, pair), key=lambda one: one.at, default=None) for pk, pair in said.items()}

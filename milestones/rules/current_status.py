@@ -1,4 +1,5 @@
-"""Find and sort milestones by today's state and light with indexed columns of their own rows. Must agree with standing.sql, which computes any day from the facts; a test compares both.
+"""Find and sort milestones by today's state and light with indexed columns of their own rows. Must agree with
+standing.sql, which computes any day from the facts; a test compares both.
 
 Twin: standing.sql, which reads the facts themselves and any day. A test holds the two together.
 """
@@ -50,11 +51,7 @@ def state_condition(state: str) -> Q:
 
 def light_condition(light: str, rows: QuerySet[Milestone]) -> Q:
     """Those of the milestones that show the light today."""
-    return (
-        state_condition("finished")
-        if light == "blue"
-        else light_conditions(quantity_milestone_lights(rows))[light]
-    )
+    return state_condition("finished") if light == "blue" else light_conditions(quantity_milestone_lights(rows))[light]
 
 
 def quantity_milestone_lights(rows: QuerySet[Milestone]) -> dict[str | None, list[int]]:
@@ -109,7 +106,9 @@ def worst_standings_page(rows: QuerySet[Milestone], start: int, size: int) -> li
 
 
 def overdue_then_others(rows: QuerySet[Milestone]) -> Iterator[QuerySet[Milestone]]:
-    """Yield two querysets of the milestones: overdue ones by baseline date, then all others by light, days late and baseline date."""
+    """Yield two querysets of the milestones: overdue ones by baseline date, then all others by light, days late and
+    baseline date.
+    """
     yield rows.filter(state_condition("overdue")).order_by("baseline_due", "pk")
     others = rows.exclude(state_condition("overdue"))
     yield others.order_by(
@@ -122,22 +121,18 @@ def overdue_then_others(rows: QuerySet[Milestone]) -> Iterator[QuerySet[Mileston
 
 def light_rank_expression(counted: dict[str | None, list[int]]) -> Case:
     """The place of a milestone's light, red first; cancelled ones have none."""
-    shown = [
-        When(condition, then=place) for place, condition in enumerate(light_conditions(counted).values(), 1)
-    ]
+    shown = [When(condition, then=place) for place, condition in enumerate(light_conditions(counted).values(), 1)]
     return Case(When(state_condition("cancelled"), then=len(shown) + 1), *shown)
 
 
 def project_light_rank_expression() -> Least:
-    """The rank of the light that decides a project: the worst of its own and its works' milestones, null without any."""
+    """The rank of the light that decides a project: the worst of its own and its works' milestones, null without
+    any.
+    """
     live = Milestone.objects.filter(LIVE)
     place = light_rank_expression(quantity_milestone_lights(live))
     own, works = (
-        live.filter(**{path: OuterRef("pk")})
-        .order_by()
-        .values(path)
-        .annotate(worst=Min(place))
-        .values("worst")
+        live.filter(**{path: OuterRef("pk")}).order_by().values(path).annotate(worst=Min(place)).values("worst")
         for path in ("project", "project__parent")
     )
     return Least(Subquery(own), Subquery(works))

@@ -1,4 +1,6 @@
-"""The nightly record of lateness: flags raised and cleared, and the ladder of escalation, over all milestones at once."""
+"""The nightly record of lateness: flags raised and cleared, and the ladder of escalation, over all milestones at
+once.
+"""
 
 import datetime as dt
 from dataclasses import asdict, dataclass
@@ -45,18 +47,12 @@ def flag_overdue(on: dt.date | None = None, *, now: dt.datetime | None = None) -
     day = on or clock.day_of_instant(now)
     if day > clock.day_of_instant(now):
         raise ValidationError(
-            {
-                "on": ValidationError(
-                    _("%(text)s has not come yet; the newest day is today.") % {"text": day}, "future"
-                )
-            }
+            {"on": ValidationError(_("%(text)s has not come yet; the newest day is today.") % {"text": day}, "future")}
         )
     with transaction.atomic(), connection.cursor() as cursor:
         # One run at a time; readers go on.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('flag_overdue'))")
-        newest = (
-            JobRun.objects.filter(job=JOB, slot__gt=day, state=JobRun.State.DONE).order_by("-slot").first()
-        )
+        newest = JobRun.objects.filter(job=JOB, slot__gt=day, state=JobRun.State.DONE).order_by("-slot").first()
         if newest:
             return FlagCounts(open=count_open_flags(), newest=newest.slot)
         counts = FlagCounts(

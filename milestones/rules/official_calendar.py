@@ -1,4 +1,6 @@
-"""China's official holidays and make-up workdays, as the table keeps them: only days that differ from Monday to Friday."""
+"""China's official holidays and make-up workdays, as the table keeps them: only days that differ from Monday to
+Friday.
+"""
 
 import datetime as dt
 import re
@@ -24,9 +26,7 @@ SWAPPED = re.compile(r"(\d{4}-\d{2}-\d{2})")
 def published_calendar_days(year: int) -> list[CalendarDay]:
     """A year's days as the library has them."""
     found = holidays.country_holidays("CN", years=year, language="zh_CN")
-    swapped = {
-        dt.date.fromisoformat(match[1]): day for day, name in found.items() if (match := SWAPPED.search(name))
-    }
+    swapped = {dt.date.fromisoformat(match[1]): day for day, name in found.items() if (match := SWAPPED.search(name))}
     off = [CalendarDay(day=d, is_workday=False, name=n) for d, n in found.items() if d.weekday() < SATURDAY]
     worked = [
         CalendarDay(day=day, is_workday=True, name=makeup_workday_name(swapped.get(day)))
@@ -44,7 +44,8 @@ def check_official_schedule(year: int, days: list[CalendarDay]) -> None:
     """Raise ValidationError where the library has only the statutory holidays: the official schedule is not out yet."""
     if not any(row.is_workday for row in days):
         text = _(
-            "%(year)s has no make-up workday yet: the official schedule is not published, or not in holidays %(version)s."
+            "%(year)s has no make-up workday yet: the official schedule is not published, or not in holidays "
+            "%(version)s."
         )
         raise ValidationError(text % {"year": year, "version": holidays.__version__})
 

@@ -50,9 +50,7 @@ def light_sentence(row: Standing) -> str:
     return {
         "finished": _("Finished on %(finished)s, due on %(due)s."),
         "finished_late": _("Finished on %(finished)s, %(late)s days after the baseline (%(due)s)."),
-        "awaiting": _(
-            "Claimed finished on %(claimed)s; waits for confirmation and does not count as overdue."
-        ),
+        "awaiting": _("Claimed finished on %(claimed)s; waits for confirmation and does not count as overdue."),
         "suspended": _("Suspended by decision since %(suspended)s; no light is given."),
         "unplanned": _("No approved schedule yet; forecast %(forecast)s."),
         "overdue": _(
@@ -65,7 +63,8 @@ def light_sentence(row: Standing) -> str:
         "forecast_late": _("Forecast %(forecast)s, %(slip)s days after the baseline (%(due)s)."),
         "forecast_passed": _("The forecast of %(forecast)s has passed and was not renewed."),
         "behind_yellow": _(
-            "%(expected)s expected by now, %(done)s done: %(behind)s points behind, beyond the yellow line of %(yellow)s."
+            "%(expected)s expected by now, %(done)s done: %(behind)s points behind, beyond the yellow line of "
+            "%(yellow)s."
         ),
         "not_started": _("Starts on %(starts)s."),
         "on_track": _("On track: due on %(due)s, forecast %(forecast)s."),

@@ -49,18 +49,14 @@ def draft_schedule(
     for a deadline that is not after the start and for a category without a template.
     """
     if deadline <= starts_on:
-        raise ValidationError(
-            {"deadline": ValidationError(_("The deadline must be after the start."), "not_later")}
-        )
+        raise ValidationError({"deadline": ValidationError(_("The deadline must be after the start."), "not_later")})
     if rows is None:
         rows = MilestoneTemplate.objects.filter(category=project.category_id)
     if not rows:
         raise ValidationError({"category": ValidationError(_("This category has no template."), "required")})
     calendar = calendar or workday_calendar()
     return [
-        MilestoneDraft(
-            row.name, workday_at_share(deadline, starts_on, row.share, calendar), row.weight, row.share
-        )
+        MilestoneDraft(row.name, workday_at_share(deadline, starts_on, row.share, calendar), row.weight, row.share)
         for row in sorted(rows, key=lambda row: row.sequence)
     ]
 
@@ -71,16 +67,19 @@ def unsaved_milestones(
     """Unsaved milestones of the project, marked as coming from a template."""
     return [
         Milestone(
-            project=project, name=row.name, sequence=number, weight=row.weight, forecast_due=row.due,
-            origin=Milestone.Origin.TEMPLATE, **fields,
+            project=project,
+            name=row.name,
+            sequence=number,
+            weight=row.weight,
+            forecast_due=row.due,
+            origin=Milestone.Origin.TEMPLATE,
+            **fields,
         )
         for number, row in enumerate(drafts, start=after + 1)
-    ]  # fmt: skip
+    ]
 
 
-def propose_schedule(
-    project: Project, *, by: User, deadline: dt.date, starts_on: dt.date
-) -> list[MilestoneDraft]:
+def propose_schedule(project: Project, *, by: User, deadline: dt.date, starts_on: dt.date) -> list[MilestoneDraft]:
     """What `schedule_from_template` would write, with every refusal of it; nothing is written.
 
     Raise NotAllowed for who may not edit the project, Conflict where it is cancelled or has a schedule already.
@@ -94,9 +93,7 @@ def propose_schedule(
         raise Conflict(text % {"count": count})
     for field, day in {"deadline": deadline, "starts_on": starts_on}.items():
         if not 2000 <= day.year <= 2100:
-            raise ValidationError(
-                {field: ValidationError(_("The year must be from 2000 to 2100."), "out_of_range")}
-            )
+            raise ValidationError({field: ValidationError(_("The year must be from 2000 to 2100."), "out_of_range")})
     return draft_schedule(project, deadline, starts_on)
 
 
@@ -104,7 +101,9 @@ def propose_schedule(
 def schedule_from_template(
     project: Project, *, by: User, deadline: dt.date, starts_on: dt.date, at: dt.datetime | None = None
 ) -> list[Milestone]:
-    """Write the category's usual schedule as forecasts that wait for approval; the project starts then if it had no start."""
+    """Write the category's usual schedule as forecasts that wait for approval; the project starts then if it had no
+    start.
+    """
     given, at, project = project, recording_instant(at), lock_row(project)
     drafts = propose_schedule(project, by=by, deadline=deadline, starts_on=starts_on)
     if project.starts_on is None and project.approved_at is None:

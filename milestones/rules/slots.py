@@ -1,4 +1,6 @@
-"""Slots: the days on which a job falls due. A slot is a calendar day, never a run: whoever asks, however often, finds the same."""
+"""Slots: the days on which a job falls due. A slot is a calendar day, never a run: whoever asks, however often, finds
+the same.
+"""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -28,7 +30,9 @@ def slot_in_week(job: Job, day: dt.date, calendar: Workdays) -> dt.date | None:
 
 
 def slot_due_at(job: Job, day: dt.date) -> dt.datetime:
-    """The instant on the district's clock; a local time that a change of clocks leaves out is read as the next valid one."""
+    """The instant on the district's clock; a local time that a change of clocks leaves out is read as the next valid
+    one.
+    """
     return timezone.make_aware(dt.datetime.combine(day, job.due_at))
 
 

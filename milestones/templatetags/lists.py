@@ -24,9 +24,13 @@ def saved_filters(context: Context) -> dict[str, Any]:
     saved = [(one, f"?{one.query}", one.query == query) for one in found]
     known = any(current for _one, _link, current in saved)
     return {
-        "request": request, "saved": saved, "new": query and not known, "name": filter_words(cl)[:30],
-        "csrf_token": context.get("csrf_token"), "next": request.get_full_path(),
-    }  # fmt: skip
+        "request": request,
+        "saved": saved,
+        "new": query and not known,
+        "name": filter_words(cl)[:30],
+        "csrf_token": context.get("csrf_token"),
+        "next": request.get_full_path(),
+    }
 
 
 def filter_query(request: PersonRequest) -> str:
@@ -54,9 +58,9 @@ def nothing_here(cl: Any) -> str:
     if cl.query or cl.has_active_filters or cl.get_filters_params():
         return _("No %(name)s meets the conditions.") % {"name": cl.opts.verbose_name}
     if cl.model is Milestone and (count := Project.objects.visible_to(cl.user).count()):
-        return _(
-            "%(count)s projects are registered; none has a schedule yet, so nothing is judged fast or slow."
-        ) % {"count": count}
+        return _("%(count)s projects are registered; none has a schedule yet, so nothing is judged fast or slow.") % {
+            "count": count
+        }
     return _("There is no %(name)s yet.") % {"name": cl.opts.verbose_name}
 
 

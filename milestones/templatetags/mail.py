@@ -19,12 +19,14 @@ LOOKS = {
         "'PingFang SC','HarmonyOS Sans SC','MiSans','Microsoft YaHei UI','Microsoft YaHei','Source Han Sans SC',"
         "'Noto Sans CJK SC','WenQuanYi Micro Hei',SimHei,sans-serif"
     ),
-    "notice": "margin:0 0 16px;padding:0 0 12px;border-bottom:1px solid #D3CFC2;font-size:13px;line-height:19px;color:#45494D",
+    "notice": "margin:0 0 16px;padding:0 0 12px;border-bottom:1px solid "
+    "#D3CFC2;font-size:13px;line-height:19px;color:#45494D",
     "tag": "border:1px solid #1B1D1F;padding:2px 6px;font-weight:700;color:#1B1D1F",
     "button": "display:block;padding:10px 18px;font-size:16px;line-height:22px;color:{ink};text-decoration:none",
     "link": "color:{ink};text-decoration:underline",
     "light": "font-size:14px;line-height:22px;color:#45494D",
-    "heading": "margin:26px 0 0;padding:0 0 8px;border-bottom:2px solid #1B1D1F;font-size:17px;line-height:24px;font-weight:700",
+    "heading": "margin:26px 0 0;padding:0 0 8px;border-bottom:2px solid "
+    "#1B1D1F;font-size:17px;line-height:24px;font-weight:700",
     "in-all": "font-size:14px;font-weight:400;color:#45494D",
     "narrow": "width:80px;padding:12px 0 12px;border-bottom:1px solid #E9E6DC;font-size:14px;line-height:22px",
     "figure": "font-size:18px;font-weight:700;color:{ink}",
@@ -62,7 +64,9 @@ def colour(light: str) -> str:
 
 @register.filter
 def figure_with_unit(line: DigestLine) -> str:
-    """A figure and its unit in the ink of their light, a long unit below it; the figure alone where there is no unit."""
+    """A figure and its unit in the ink of their light, a long unit below it; the figure alone where there is no
+    unit.
+    """
     if not line.unit:
         return line.figure
     ink = colour(line.light)

@@ -1,4 +1,6 @@
-"""What the margins of a printed page say; the stylesheet reads it from attributes, because nothing inline is allowed."""
+"""What the margins of a printed page say; the stylesheet reads it from attributes, because nothing inline is
+allowed.
+"""
 
 import re
 from dataclasses import replace

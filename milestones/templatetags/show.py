@@ -38,9 +38,7 @@ def makeup(tally: Any, light: str) -> list[tuple[str, Any, int]]:
 
 
 @register.simple_tag(takes_context=True)
-def count(
-    context: Context, number: int, page: str, by: str = "", code: str = "", **conditions: Any
-) -> SafeString:
+def count(context: Context, number: int, page: str, by: str = "", code: str = "", **conditions: Any) -> SafeString:
     """A number that leads to its rows under the page's day and charge; a true zero leads nowhere."""
     if not number:
         return format_html('<span class="zero">{}</span>', 0)

@@ -81,9 +81,7 @@ class PersonForm(RoleChoiceForm, UserChangeForm):
         """One grant of a kind waits at a time."""
         waiting = self.pending.get(kind)
         if waiting and wanted not in (waiting.role, waiting.address):
-            text = _t(
-                "Another grant is pending for this person (%(what)s); it is decided or withdrawn first."
-            )
+            text = _t("Another grant is pending for this person (%(what)s); it is decided or withdrawn first.")
             self.add_error(field, ValidationError(text % {"what": waiting.given}, "pending"))
 
 

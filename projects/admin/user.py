@@ -152,7 +152,8 @@ class PersonAdmin(RoleAdmin, UserAdmin):
             text = _t("%(person)s: “%(what)s” waits until another administrator or the auditor grants it.")
             if grant.alone:
                 text = _t(
-                    "%(person)s: “%(what)s” is given at once, as there is nobody yet who could grant it. This is told to the auditor."
+                    "%(person)s: “%(what)s” is given at once, as there is nobody yet who could grant it. This is told "
+                    "to the auditor."
                 )
             messages.warning(request, text % {"person": grant.person, "what": grant.given})
 
@@ -167,8 +168,7 @@ class PersonAdmin(RoleAdmin, UserAdmin):
     @display(description=_("waits for a second person"))
     def waiting(self, person: User) -> str:
         rows = [
-            (reverse("admin:projects_rolegrant_change", args=[one.pk]), one.given)
-            for one in person.grants.pending()
+            (reverse("admin:projects_rolegrant_change", args=[one.pk]), one.given) for one in person.grants.pending()
         ]
         return format_html_join("、", '<a class="tx-name" href="{}">{}</a>', rows) or "—"
 

@@ -79,9 +79,7 @@ def refuse_non_number(word: str) -> NoReturn:
 
 
 def too_deep_error() -> ParseError:
-    return ParseError(
-        _("This JSON is nested too deep; at most %(most)s levels are read.") % {"most": DEEPEST}
-    )
+    return ParseError(_("This JSON is nested too deep; at most %(most)s levels are read.") % {"most": DEEPEST})
 
 
 def refuse_deep_nesting(data: object) -> None:

@@ -106,9 +106,21 @@ class TargetSerializer(serializers.ModelSerializer):
     class Meta:
         model = Target
         fields = [
-            "id", "project", "project_name", "measure", "value", "unit", "nature", "start_value", "as_written",
-            "qualifier", "value_max", "per", "written", "source_line",
-        ]  # fmt: skip
+            "id",
+            "project",
+            "project_name",
+            "measure",
+            "value",
+            "unit",
+            "nature",
+            "start_value",
+            "as_written",
+            "qualifier",
+            "value_max",
+            "per",
+            "written",
+            "source_line",
+        ]
 
 
 class TargetFilters(filters.FilterSet):

@@ -23,7 +23,7 @@ from .unit import Unit
 
 # A project that nobody has approved may be deleted on the day on which it was recorded, and its facts with it.
 KEPT = f"""(
-    SELECT approved_at IS NOT NULL OR {RECORDED_EARLIER.format(at="at")} FROM projects_project WHERE id = OLD.project_id)"""
+    SELECT approved_at IS NOT NULL OR {RECORDED_EARLIER.format(at="at")} FROM projects_project WHERE id = OLD.project_id)"""  # noqa: E501
 
 
 @track_history()
@@ -32,12 +32,8 @@ class Assignment(models.Model):
 
     history_repeats_parent = True
 
-    project = models.ForeignKey(
-        Project, models.CASCADE, related_name="assignments", verbose_name=_("project")
-    )
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("responsible unit")
-    )
+    project = models.ForeignKey(Project, models.CASCADE, related_name="assignments", verbose_name=_("project"))
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name=_("responsible unit"))
     steward = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("steward")
     )
@@ -74,7 +70,7 @@ class Assignment(models.Model):
                 func="""
                     UPDATE projects_assignment SET to_at = NEW.from_at WHERE project_id = NEW.project_id AND to_at IS NULL;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
             after_write_effect(
                 "repeated_on_the_project",
@@ -83,7 +79,7 @@ class Assignment(models.Model):
                 UPDATE projects_project SET unit_id = NEW.unit_id, steward_id = NEW.steward_id, leader_id = NEW.leader_id
                 WHERE id = NEW.project_id AND (unit_id, steward_id, leader_id)
                     IS DISTINCT FROM (NEW.unit_id, NEW.steward_id, NEW.leader_id);
-                """,
+                """,  # noqa: E501
             ),
         ]
 

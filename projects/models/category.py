@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from projects.models.user import User
 
 CODE_PATTERN = r"^\d{4}-(CJ|MS|CY)-\d{3}(-\d{2})?$"
-CODE = RegexValidator(
-    CODE_PATTERN, _("A code looks like 2024-CJ-001, or 2024-CJ-001-02 for a work under a programme.")
-)
+CODE = RegexValidator(CODE_PATTERN, _("A code looks like 2024-CJ-001, or 2024-CJ-001-02 for a work under a programme."))
 
 
 class CategoryQuerySet(models.QuerySet["Category"]):

@@ -1,4 +1,6 @@
-"""A password that its person forgot: a link to the recorded address, or a printed code; the administrator never sets one."""
+"""A password that its person forgot: a link to the recorded address, or a printed code; the administrator never sets
+one.
+"""
 
 import datetime as dt
 import secrets
@@ -46,9 +48,7 @@ class PasswordReset(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="resets", verbose_name=_("whose password")
     )
     way = models.CharField(_("way"), max_length=4, choices=Way)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reset by")
-    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reset by"))
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
 
     objects = ResetQuerySet.as_manager()
@@ -107,13 +107,14 @@ def send_password_link(person: User) -> None:
     with override(person.language or settings.LANGUAGE_CODE):
         subject = _t("Choose a new password")
         text = _t(
-            "%(person)s, the administrator ended your password. Choose a new one here within %(days)s days:\n%(link)s\nThe user name is %(username)s. Whoever did not expect this tells the auditor."
+            "%(person)s, the administrator ended your password. Choose a new one here within %(days)s days:\n%(link)s\nThe user name is %(username)s. Whoever did not expect this tells the auditor."  # noqa: E501
         ) % {
-            "person": person, "days": VALID.days, "link": settings.PUBLIC_URL + path, "username": person.username,
-        }  # fmt: skip
+            "person": person,
+            "days": VALID.days,
+            "link": settings.PUBLIC_URL + path,
+            "username": person.username,
+        }
         try:
             send_mail(subject, text, None, [person.email])
         except (OSError, smtplib.SMTPException) as error:
-            raise Conflict(
-                _t("The mail could not be handed over; nothing was reset. Print a code instead.")
-            ) from error
+            raise Conflict(_t("The mail could not be handed over; nothing was reset. Print a code instead.")) from error

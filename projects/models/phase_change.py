@@ -17,9 +17,7 @@ class PhaseChange(models.Model):
 
     history_repeats_parent = True
 
-    project = models.ForeignKey(
-        Project, models.CASCADE, related_name="phase_changes", verbose_name=_("project")
-    )
+    project = models.ForeignKey(Project, models.CASCADE, related_name="phase_changes", verbose_name=_("project"))
     phase = models.CharField(_("phase"), max_length=12, choices=Phase)
     from_at = models.DateTimeField(_("from"))
 
@@ -34,7 +32,8 @@ class PhaseChange(models.Model):
             after_write_effect(
                 "repeated_on_the_project",
                 pgtrigger.Insert,
-                "UPDATE projects_project SET phase = NEW.phase WHERE id = NEW.project_id AND phase IS DISTINCT FROM NEW.phase;",
+                "UPDATE projects_project SET phase = NEW.phase WHERE id = NEW.project_id AND phase IS DISTINCT FROM "
+                "NEW.phase;",
             ),
         ]
 

@@ -27,9 +27,7 @@ class Placement(models.Model):
     history_repeats_parent = True
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="placements", verbose_name=_("project"))
-    parent = models.ForeignKey(
-        Project, models.PROTECT, related_name="placed_under", verbose_name=_("programme")
-    )
+    parent = models.ForeignKey(Project, models.PROTECT, related_name="placed_under", verbose_name=_("programme"))
     from_at = models.DateTimeField(_("from"))
     to_at = models.DateTimeField(_("to"), null=True)
 

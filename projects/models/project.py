@@ -75,9 +75,7 @@ class Project(Worded):
     code = models.CharField(_("code"), max_length=20, unique=True, validators=[CODE])
     name = NameField(_("name"), max_length=120)
     plan_year = models.PositiveSmallIntegerField(_("plan year"), validators=[validate_year])
-    category = models.ForeignKey(
-        Category, models.PROTECT, related_name="projects", verbose_name=_("category")
-    )
+    category = models.ForeignKey(Category, models.PROTECT, related_name="projects", verbose_name=_("category"))
     list = models.GeneratedField(
         expression=Case(
             When(code__regex=r"^\d{4}-CJ", then=Value("urban")),
@@ -153,9 +151,7 @@ class Project(Worded):
         constraints = [
             *one_line_constraints("project", "name", "label", "location"),
             models.CheckConstraint(name="project_code_is_well_formed", condition=Q(code__regex=CODE_PATTERN)),
-            models.CheckConstraint(
-                name="project_is_not_its_own_programme", condition=~Q(parent=models.F("id"))
-            ),
+            models.CheckConstraint(name="project_is_not_its_own_programme", condition=~Q(parent=models.F("id"))),
             day_range_constraint("starts_on", name="project_days_within_reach"),
         ]
         triggers = [
@@ -216,7 +212,7 @@ class Project(Worded):
                     IF OLD.approved_at IS NOT NULL THEN {REFUSE % "an approved project is never deleted"} END IF;
                     IF {RECORDED_EARLIER.format(at="OLD.at")} THEN {REFUSE % "what was recorded on an earlier day is never deleted"} END IF;
                     RETURN OLD;
-                """,
+                """,  # noqa: E501
             ),
             after_write_effect(
                 "records_people",
@@ -295,9 +291,7 @@ class Project(Worded):
     def check_levels(self, parent: "Project | None") -> None:
         """Programme and works are two levels: a programme stands under no other, and under itself least of all."""
         if parent and (parent.pk == self.pk or parent.parent_id or (self.pk and self.works.exists())):
-            raise ValidationError(
-                _t("A programme cannot stand under another one or under itself."), "invalid"
-            )
+            raise ValidationError(_t("A programme cannot stand under another one or under itself."), "invalid")
 
     def check_parent(self, parent: "Project | None", by: User) -> None:
         """Raise ValidationError for a programme that is not the person's own to edit, or a third level."""
@@ -326,9 +320,7 @@ class Project(Worded):
         unit = unit or self.unit
         self.check_assigner(by, unit)
         if steward and steward.role not in WORKERS:
-            raise ValidationError(
-                {"steward": _t("%(person)s is not a project steward.") % {"person": steward}}
-            )
+            raise ValidationError({"steward": _t("%(person)s is not a project steward.") % {"person": steward}})
         if leader and leader.role != Role.LEADER:
             raise ValidationError({"leader": _t("%(person)s is not a district leader.") % {"person": leader}})
         locked = Project.objects.select_for_update().get(pk=self.pk)

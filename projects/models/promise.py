@@ -1,4 +1,6 @@
-"""The promise in its own words (承诺原文): written once, when it is registered or approved; no correction touches it."""
+"""The promise in its own words (承诺原文): written once, when it is registered or approved; no correction touches
+it.
+"""
 
 from decimal import Decimal
 from typing import Any
@@ -66,9 +68,7 @@ class Promise(models.Model):
         return [promised_target(**one) for one in self.quantities]
 
 
-def promised_target(
-    line: int | None, value: str | None = None, value_max: str | None = None, **said: Any
-) -> Target:
+def promised_target(line: int | None, value: str | None = None, value_max: str | None = None, **said: Any) -> Target:
     """A quantity of a promise; the oldest of these keep no figure beside their words."""
     figures = [None if one is None else Decimal(one) for one in (value, value_max)]
     return Target(source_line=line, value=figures[0], value_max=figures[1], **said)

@@ -64,9 +64,7 @@ class RoleGrant(models.Model):
     role = models.CharField(_("role"), max_length=10, choices=Role, blank=True)
     address = models.EmailField(_("new address"), blank=True)
     text = models.TextField(_("reason"), blank=True)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by")
-    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.PENDING)
     alone = models.BooleanField(_("without a second person"), default=False, db_default=False)
@@ -97,12 +95,9 @@ class RoleGrant(models.Model):
             ),
             models.CheckConstraint(
                 name="grant_decided_as_its_state_says",
-                condition=Q(state="pending", decided_at=None)
-                | ~Q(state="pending") & Q(decided_at__isnull=False),
+                condition=Q(state="pending", decided_at=None) | ~Q(state="pending") & Q(decided_at__isnull=False),
             ),
-            models.UniqueConstraint(
-                fields=["person", "kind"], condition=Q(state="pending"), name="one_pending_grant"
-            ),
+            models.UniqueConstraint(fields=["person", "kind"], condition=Q(state="pending"), name="one_pending_grant"),
         ]
         triggers = [
             *present_instant_guards("at", "decided_at"),
@@ -162,16 +157,13 @@ class RoleGrant(models.Model):
     @property
     def given(self) -> str:
         """What the person gets."""
-        return (
-            self.get_role_display()
-            if self.kind == self.Kind.ROLE
-            else self.address or self.get_kind_display()
-        )
+        return self.get_role_display() if self.kind == self.Kind.ROLE else self.address or self.get_kind_display()
 
     @classmethod
     @recorded_action
     def ask(cls, person: User, *, by: User, role: str = "", address: str = "", text: str = "") -> "RoleGrant":
-        """Ask for a role, an address or (neither) the opening of an account; without a second person it is given at once.
+        """Ask for a role, an address or (neither) the opening of an account; without a second person it is given at
+        once.
 
         Raise NotAllowed, Conflict where another is pending, or ValidationError at `address`.
         """
@@ -191,9 +183,7 @@ class RoleGrant(models.Model):
             pending.refresh_from_db()
             pending._end_access()
         elif (pending.role, pending.address) != (role, address):
-            text = _t(
-                "Another grant is pending for this person (%(what)s); it is decided or withdrawn first."
-            )
+            text = _t("Another grant is pending for this person (%(what)s); it is decided or withdrawn first.")
             raise Conflict(text % {"what": pending.given})
         return pending
 
@@ -233,9 +223,7 @@ class RoleGrant(models.Model):
     def refuse(self, *, by: User, reason: str) -> "RoleGrant":
         """Refuse with a reason; nothing changes."""
         if not (reason or "").strip():
-            raise ValidationError(
-                {"reason": ValidationError(_t("Write a reason or a note here."), "required")}
-            )
+            raise ValidationError({"reason": ValidationError(_t("Write a reason or a note here."), "required")})
         return self._decide("refuse-grant", self.State.REFUSED, by, reason.strip())
 
     @recorded_action
@@ -266,7 +254,8 @@ def give_role(person: User, role: str, *, by: User, text: str = "") -> RoleGrant
 
 
 def power_grants_by_person(since: dt.datetime, until: dt.datetime) -> dict[int, list]:
-    """Return, by person key, the instants in (since, until] at which somebody else granted them a deciding role or printed them a one-time code.
+    """Return, by person key, the instants in (since, until] at which somebody else granted them a deciding role or
+    printed them a one-time code.
 
     What the first administrator gave alone, and the roles of the demonstration's people, are not counted.
     """
@@ -280,9 +269,7 @@ def power_grants_by_person(since: dt.datetime, until: dt.datetime) -> dict[int, 
     return given
 
 
-def is_newly_empowered(
-    person: int | None, at: dt.datetime | None, given: dict[int, list] | None = None
-) -> bool:
+def is_newly_empowered(person: int | None, at: dt.datetime | None, given: dict[int, list] | None = None) -> bool:
     """Whether somebody decided at this instant within 24 hours of being given the power to."""
     if person is None or at is None:
         return False

@@ -71,21 +71,23 @@ class Target(Worded):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="targets", verbose_name=_("project"))
     measure = NameField(_("measure"), max_length=60)
-    value = models.DecimalField(
-        _("value"), max_digits=18, decimal_places=4, validators=[MinValueValidator(0)]
-    )
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4, validators=[MinValueValidator(0)])
     unit = NameField(_("unit of measure"), max_length=20)
     nature = models.CharField(_("nature"), max_length=6, choices=Nature, default=Nature.FLOW)
-    start_value = models.DecimalField(
-        _("start value"), max_digits=18, decimal_places=4, null=True, blank=True
-    )
+    start_value = models.DecimalField(_("start value"), max_digits=18, decimal_places=4, null=True, blank=True)
     as_written = NameField(_("as written"), max_length=40, blank=True)
     qualifier = models.CharField(_("qualifier"), max_length=6, choices=Qualifier, default=Qualifier.EXACT)
     value_max = models.DecimalField(_("upper value"), max_digits=18, decimal_places=4, null=True, blank=True)
     per = models.CharField(
-        _("promised for"), max_length=8, choices=Per, default=Per.TOTAL, db_default="total",
-        help_text=_("In total, or anew each time: a promise for each month has no total, and no milestone counts it up."),
-    )  # fmt: skip
+        _("promised for"),
+        max_length=8,
+        choices=Per,
+        default=Per.TOTAL,
+        db_default="total",
+        help_text=_(
+            "In total, or anew each time: a promise for each month has no total, and no milestone counts it up."
+        ),
+    )
     source_line = models.PositiveSmallIntegerField(_("line of the source"), null=True, blank=True)
     version = edit_version_field()
 
@@ -129,7 +131,7 @@ class Target(Worded):
                     END IF;
                     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
             Guard(
                 name="comes_before_approval",
@@ -167,7 +169,7 @@ class Target(Worded):
                         {REFUSE % "what was recorded on an earlier day is never deleted"}
                     END IF;
                     RETURN OLD;
-                """,
+                """,  # noqa: E501
             ),
         ]
 
@@ -175,14 +177,14 @@ class Target(Worded):
         return f"{self.measure} {self.written}"
 
     def clean(self) -> None:
-        """Raise ValidationError for a further quantity of an approved project, a range without its upper end, or that without a range."""
+        """Raise ValidationError for a further quantity of an approved project, a range without its upper end, or that
+        without a range.
+        """
         if self._state.adding and self.project_id and self.project.approved_at:
             raise ValidationError({"project": ValidationError(str(COMPLETE), "approved")})
         is_range = self.qualifier == self.Qualifier.RANGE
         if is_range and self.value_max is None:
-            raise ValidationError(
-                {"value_max": ValidationError(_t("Give the upper value of the range."), "required")}
-            )
+            raise ValidationError({"value_max": ValidationError(_t("Give the upper value of the range."), "required")})
         if not is_range and self.value_max is not None:
             text = _t("Only a range has an upper value: choose “range”, or leave it empty.")
             raise ValidationError({"value_max": ValidationError(text, "no_range")})
@@ -195,8 +197,14 @@ class Target(Worded):
         """All that the promise says, for a checksum; nothing that is translated."""
         most = self.value_max
         return (
-            self.measure, plain_decimal(self.value), None if most is None else plain_decimal(most), self.unit, self.qualifier, self.per, self.as_written,
-        )  # fmt: skip
+            self.measure,
+            plain_decimal(self.value),
+            None if most is None else plain_decimal(most),
+            self.unit,
+            self.qualifier,
+            self.per,
+            self.as_written,
+        )
 
     @property
     def written(self) -> str:

@@ -83,9 +83,7 @@ class Unit(Worded):
     def hand_to(self, head: "User", *, by: "User") -> None:
         """Give the unit another head. Supervisors do so anywhere, a unit head within the own unit."""
         within = (
-            may_perform(by, "assign")
-            and by.unit_id
-            and Unit.objects.within(by.unit_id).filter(pk=self.pk).exists()
+            may_perform(by, "assign") and by.unit_id and Unit.objects.within(by.unit_id).filter(pk=self.pk).exists()
         )
         if by.role != Role.SUPERVISOR and not within:
             raise NotAllowed(_t("Only a supervisor, or the unit head within the unit, may hand over a unit."))

@@ -67,9 +67,7 @@ class PersonQuerySet(models.QuerySet["User"]):
         rows = self.filter(is_active=True).annotate(roles=roles)
         homeless = Q(unit=None, groups__name__in=WORKERS)
         odd = rows.exclude(roles=1).exclude(roles=0, is_superuser=True)
-        return self.filter(
-            Q(pk__in=odd.values("pk")) | Q(pk__in=self.filter(homeless, is_active=True).values("pk"))
-        )
+        return self.filter(Q(pk__in=odd.values("pk")) | Q(pk__in=self.filter(homeless, is_active=True).values("pk")))
 
     def away_on(self, day: dt.date) -> "PersonQuerySet":
         """Active people who said that they are away on that day."""
@@ -88,9 +86,7 @@ class User(Worded, AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = NameField(_("full name"), max_length=40)
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("unit")
-    )
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("unit"))
     phone = NameField(_("phone"), max_length=30, blank=True)
     language = models.CharField(
         _("language"), max_length=10, blank=True, choices=[("zh-hans", "中文"), ("en", "English")]
@@ -134,7 +130,7 @@ class User(Worded, AbstractUser):
                         {REFUSE % "an account that decides is opened again by a grant"}
                     END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
         ]
         constraints = [
@@ -227,7 +223,7 @@ class RoleGiven(User.groups.through):  # type: ignore[name-defined]
                         {REFUSE % "a person has exactly one role"}
                     END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
             Guard(
                 name="given_by_two",

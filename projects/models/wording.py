@@ -1,4 +1,6 @@
-"""Wording of past days: former values of name-like columns, kept when they change, so that a report as of a day shows that day's names."""
+"""Wording of past days: former values of name-like columns, kept when they change, so that a report as of a day shows
+that day's names.
+"""
 
 import datetime as dt
 import inspect
@@ -17,9 +19,7 @@ from backoffice.guards import append_only_guard, track_history, triggers_only_gu
 
 Former = dict[tuple[str, int], dict[str, Any]]
 NOTHING: Former = {}
-_of_the_day: ContextVar[tuple[dt.date | None, Former]] = ContextVar(
-    "words of the day", default=(None, NOTHING)
-)
+_of_the_day: ContextVar[tuple[dt.date | None, Former]] = ContextVar("words of the day", default=(None, NOTHING))
 
 
 P = ParamSpec("P")
@@ -69,7 +69,9 @@ class Wording(models.Model):
 
 @contextmanager
 def wording_as_of(day: dt.date | None) -> Iterator[None]:
-    """Within this context, records read from the database have their wording as of the end of `day` (today if None); read only."""
+    """Within this context, records read from the database have their wording as of the end of `day` (today if None);
+    read only.
+    """
     day = day if day and day < today() else None
     known = _of_the_day.get()
     former = known[1] if day == known[0] else Wording.objects.on(day) if day else NOTHING

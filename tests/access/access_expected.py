@@ -1,6 +1,7 @@
 """What design and people expect of access, written by hand: the one place to add a cell when a door is new.
 
-Roles in words; `steward` reads what is the steward's, and so on. A door or an act that is missing here fails the matrix.
+Roles in words; `steward` reads what is the steward's, and so on. A door or an act that is missing here fails the
+matrix.
 """
 
 DESK = "steward unit_head supervisor auditor admin"
@@ -95,21 +96,30 @@ RECORDS = {
     "milestones.CalendarCorrection": READ | {"history": DESK},
     "milestones.CalendarDay": KEPT | {"delete": "admin", "acts": {"upload": "admin", "correct": "admin"}},
     "milestones.CalendarYear": {"list": DESK, "add": "admin", "change": "admin", "history": DESK},
-    "milestones.ChangeRequest": READ | {"history": DESK, "acts": {"approve_selected": "supervisor", "refuse_selected": "supervisor"}},
-    "milestones.Claim": READ | {"history": DESK, "acts": {"confirm_selected": "supervisor", "return_selected": "supervisor"}},
-    "milestones.Delivery": READ | {
+    "milestones.ChangeRequest": READ
+    | {"history": DESK, "acts": {"approve_selected": "supervisor", "refuse_selected": "supervisor"}},
+    "milestones.Claim": READ
+    | {"history": DESK, "acts": {"confirm_selected": "supervisor", "return_selected": "supervisor"}},
+    "milestones.Delivery": READ
+    | {
         "acts": dict.fromkeys(["retry_selected", "let_selected_go", "drop_selected", "preview"], "supervisor admin"),
     },
     "milestones.Escalation": READ,
     "milestones.Handover": READ | {"history": DESK},
-    "milestones.Import": READ | {
+    "milestones.Import": READ
+    | {
         "acts": {"upload": f"{EDITORS} admin", "empty_template": DESK, "export_all": DESK},
     },
     "milestones.Instruction": READ | {"history": DESK},
     "milestones.Job": {"list": OFFICE, "change": "admin", "history": OFFICE},
     "milestones.JobRun": {"list": OFFICE, "acts": {"tick_now": "supervisor admin"}},
-    "milestones.Milestone": READ | {
-        "add": EDITORS, "change": EDITORS, "delete": EDITORS, "history": DESK, "export": DESK,
+    "milestones.Milestone": READ
+    | {
+        "add": EDITORS,
+        "change": EDITORS,
+        "delete": EDITORS,
+        "history": DESK,
+        "export": DESK,
         "acts": {"request_reports": "supervisor"},
     },
     "milestones.MilestoneTemplate": KEPT | {"delete": "admin"},
@@ -127,11 +137,20 @@ RECORDS = {
     "projects.Assignment": READ | {"history": DESK},
     "projects.Category": KEPT,
     "projects.PhaseChange": READ | {"history": DESK},
-    "projects.Project": READ | {
-        "add": "supervisor", "change": EDITORS, "delete": "supervisor", "history": DESK, "export": DESK,
+    "projects.Project": READ
+    | {
+        "add": "supervisor",
+        "change": EDITORS,
+        "delete": "supervisor",
+        "history": DESK,
+        "export": DESK,
         "acts": {
-            "approve_plans": "supervisor", "carry_projects_over": "supervisor", "request_reports": "supervisor",
-            "assign_steward": "supervisor unit_head", "export_workbook": DESK, "open_imports": DESK,
+            "approve_plans": "supervisor",
+            "carry_projects_over": "supervisor",
+            "request_reports": "supervisor",
+            "assign_steward": "supervisor unit_head",
+            "export_workbook": DESK,
+            "open_imports": DESK,
         },
     },
     "projects.Target": READ | {"add": EDITORS, "change": EDITORS, "delete": EDITORS, "history": DESK, "export": DESK},
@@ -139,7 +158,7 @@ RECORDS = {
     "projects.RoleGrant": READ | {"history": DESK},
     "projects.Unit": KEPT | {"export": "admin"},
     "projects.User": KEPT | {"export": "admin"},
-}  # fmt: skip
+}
 
 # Addresses of the admin beside list, page, add, delete, history and the acts above: who is let in.
 DESK_PAGES = {
@@ -222,7 +241,8 @@ WRITES = {
     "projects.Project": "location note co_units version",
     "projects.Target": "project measure qualifier value value_max unit per nature start_value as_written",
     "projects.Unit": "name code kind parent head",
-    "projects.User": "name username unit phone email language is_active must_change_password away_from away_until groups is_staff",
+    "projects.User": "name username unit phone email language is_active must_change_password away_from away_until "
+    "groups is_staff",
     "projects.Category": "name name_en code list order",
     "milestones.Milestone": "sequence version",
     "milestones.Policy": (

@@ -28,13 +28,9 @@ def make_world():
         add_milestone(cast, name, FAR, at=START) for name in ("机密甲", "机密乙", "机密丙")
     )
     approve_plan(cast.project, by=cast.supervisor, at=START)
-    report = cast.claimed.report(
-        by=cast.steward, note="机密进展", files=[SimpleUploadedFile("photo.jpg", photo())]
-    )
+    report = cast.claimed.report(by=cast.steward, note="机密进展", files=[SimpleUploadedFile("photo.jpg", photo())])
     cast.claim = cast.claimed.claim(by=cast.steward, finished_on=today(), note="机密申报")
-    cast.confirmed = cast.finished.claim(by=cast.steward, finished_on=today(), note="机密").confirm(
-        by=cast.supervisor
-    )
+    cast.confirmed = cast.finished.claim(by=cast.steward, finished_on=today(), note="机密").confirm(by=cast.supervisor)
     cast.change = cast.asked.request_change(
         by=cast.steward, kind="extend", new_due=dt.date(2031, 1, 6), reason_class="land", text="机密原因"
     )
@@ -57,15 +53,26 @@ def base(cast):
     """What everybody with a role may read, and what is the steward's own."""
     category, day = cast.project.category, timezone.now()
     return named(
-        cast.project, cast.target, cast.milestone, cast.roads, cast.steward, category,
+        cast.project,
+        cast.target,
+        cast.milestone,
+        cast.roads,
+        cast.steward,
+        category,
         models.Policy.objects.create(effective_from=FAR),
         models.CalendarDay.objects.create(day=FAR, is_workday=False, name="试"),
         models.CalendarYear.objects.create(year=2050, status="provisional"),
         models.MilestoneTemplate.objects.create(category=category, sequence=90, name="试", share=50),
-        models.JobRun.objects.create(job="flag", slot=FAR), models.Job.objects.get(name="flag"),
+        models.JobRun.objects.create(job="flag", slot=FAR),
+        models.Job.objects.get(name="flag"),
         models.SavedFilter.objects.create(user=cast.steward, list="projects.project", name="机密筛选", query="o=1"),
         models.Import.objects.create(
-            by=cast.steward, name="机密.xlsx", file="x.xlsx", state="faulty", fault_count=1, faults=[["项目", 2, "名称", "机密"]]
+            by=cast.steward,
+            name="机密.xlsx",
+            file="x.xlsx",
+            state="faulty",
+            fault_count=1,
+            faults=[["项目", 2, "名称", "机密"]],
         ),
         models.Subscription.objects.create(user=cast.steward, scope="own"),
         RoleGrant.ask(cast.other, by=cast.admin, role=Role.SUPERVISOR),
@@ -75,17 +82,29 @@ def base(cast):
         PasswordReset.objects.create(person=cast.other, by=cast.admin, way="code"),
         models.Handover.objects.create(leaver=cast.head, successor=cast.steward, by=cast.supervisor, note="试"),
         models.Delivery.objects.create(
-            dedup_key="x", kind="digest", slot=FAR, recipient=cast.steward, to_addr="steward@example.com", language="zh-hans",
-            subject="机密摘要", text="x", html="x", message_id="x", not_after=day,
+            dedup_key="x",
+            kind="digest",
+            slot=FAR,
+            recipient=cast.steward,
+            to_addr="steward@example.com",
+            language="zh-hans",
+            subject="机密摘要",
+            text="x",
+            html="x",
+            message_id="x",
+            not_after=day,
         ),
-    )  # fmt: skip
+    )
 
 
 def told(cast):
     """What supervision leaves behind."""
     flag = models.OverdueFlag.objects.create(
-        milestone=cast.milestone, baseline_due=dt.date(2024, 6, 14), since=dt.date(2024, 6, 15), raised_on=dt.date(2024, 6, 15)
-    )  # fmt: skip
+        milestone=cast.milestone,
+        baseline_due=dt.date(2024, 6, 14),
+        since=dt.date(2024, 6, 15),
+        raised_on=dt.date(2024, 6, 15),
+    )
     return named(
         flag,
         models.Escalation.objects.create(flag=flag, step=1, on=dt.date(2024, 6, 18), to=cast.steward),
@@ -96,14 +115,18 @@ def told(cast):
 def facts(cast, report):
     """What was said about the milestones and the projects."""
     still = new_project(cast, "2024-CJ-003")
-    ask = models.ChangeRequest.ask(
-        by=cast.steward, project=still, kind="suspend", reason_class="funds", text="机密"
-    )
+    ask = models.ChangeRequest.ask(by=cast.steward, project=still, kind="suspend", reason_class="funds", text="机密")
     ask.approve(by=cast.supervisor)
     return named(
-        report, report.files.get(), cast.claim, cast.change, cast.milestone.baselines.first(), still.suspensions.get(),
-        cast.project.assignments.first(), cast.project.phase_changes.first(),
-    )  # fmt: skip
+        report,
+        report.files.get(),
+        cast.claim,
+        cast.change,
+        cast.milestone.baselines.first(),
+        still.suspensions.get(),
+        cast.project.assignments.first(),
+        cast.project.phase_changes.first(),
+    )
 
 
 def drafts(cast):
@@ -116,18 +139,36 @@ def drafts(cast):
 
 
 def new_project(cast, code, at=START):
-    return lay(Project.objects,
-        code=code, name=f"机密 {code}", plan_year=2024, category=cast.project.category, unit=cast.roads,
-        steward=cast.steward, leader=cast.leader, at=at,
-    )  # fmt: skip
+    return lay(
+        Project.objects,
+        code=code,
+        name=f"机密 {code}",
+        plan_year=2024,
+        category=cast.project.category,
+        unit=cast.roads,
+        steward=cast.steward,
+        leader=cast.leader,
+        at=at,
+    )
 
 
 # Who sees the record of the world: of the unit, of the person, of everybody.
 UNITS = {
-    "milestones.Attachment", "milestones.BaselineVersion", "milestones.ChangeRequest", "milestones.Claim", "milestones.Escalation",
-    "milestones.Instruction", "milestones.Milestone", "milestones.OverdueFlag", "milestones.ProgressReport",
-    "milestones.Suspension", "projects.Assignment", "projects.PhaseChange", "projects.Project", "projects.Target",
-}  # fmt: skip
+    "milestones.Attachment",
+    "milestones.BaselineVersion",
+    "milestones.ChangeRequest",
+    "milestones.Claim",
+    "milestones.Escalation",
+    "milestones.Instruction",
+    "milestones.Milestone",
+    "milestones.OverdueFlag",
+    "milestones.ProgressReport",
+    "milestones.Suspension",
+    "projects.Assignment",
+    "projects.PhaseChange",
+    "projects.Project",
+    "projects.Target",
+}
 OWN = {
     "milestones.Delivery": ("steward", "supervisor", "auditor", "admin"),
     "milestones.Subscription": ("steward", "admin"),

@@ -127,15 +127,11 @@ def test_facts_are_read_only_for_everybody(client, cast):
 def test_nobody_deletes_what_is_approved(client, cast):
     enter(client, cast.supervisor)
     assert (
-        client.post(
-            reverse("admin:projects_project_delete", args=[cast.project.pk]), {"post": "yes"}
-        ).status_code
+        client.post(reverse("admin:projects_project_delete", args=[cast.project.pk]), {"post": "yes"}).status_code
         == 403
     )
     assert (
-        client.post(
-            reverse("admin:milestones_milestone_delete", args=[cast.milestone.pk]), {"post": "yes"}
-        ).status_code
+        client.post(reverse("admin:milestones_milestone_delete", args=[cast.milestone.pk]), {"post": "yes"}).status_code
         == 403
     )
     assert Project.objects.exists() and Milestone.objects.exists()
@@ -151,9 +147,14 @@ def test_what_nobody_approved_may_go(client, cast):
 def test_the_administrator_gives_exactly_one_role(client, cast):
     enter(client, cast.admin)
     body = {
-        "name": "新人", "role_choice": Role.LEADER, "unit": cast.roads.pk, "username": "newcomer", "language": "",
-        "password1": "tiexi-2024-xin", "password2": "tiexi-2024-xin",
-    }  # fmt: skip
+        "name": "新人",
+        "role_choice": Role.LEADER,
+        "unit": cast.roads.pk,
+        "username": "newcomer",
+        "language": "",
+        "password1": "tiexi-2024-xin",
+        "password2": "tiexi-2024-xin",
+    }
     assert client.post(reverse("admin:projects_user_add"), body).status_code == 302
     person = User.objects.get(username="newcomer")
     assert (person.role, person.is_staff, person.groups.count()) == (Role.LEADER, False, 1)

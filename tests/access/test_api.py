@@ -43,11 +43,19 @@ def test_every_resource_is_closed_to_strangers_and_to_accounts_without_a_role(wo
 
 
 BODIES = {
-    "approve-plan": {}, "assign": {"steward": "steward"}, "report": {"note": "进展"}, "no-progress": {"note": "停工"}, "confirm": {}, "withdraw": {},
-    "claim": {"finished_on": "2026-01-01", "note": "完成"}, "return": {"reason": "不符"}, "reopen": {"reason": "不符"},
-    "approve": {}, "refuse": {"reason": "不符"},
+    "approve-plan": {},
+    "assign": {"steward": "steward"},
+    "report": {"note": "进展"},
+    "no-progress": {"note": "停工"},
+    "confirm": {},
+    "withdraw": {},
+    "claim": {"finished_on": "2026-01-01", "note": "完成"},
+    "return": {"reason": "不符"},
+    "reopen": {"reason": "不符"},
+    "approve": {},
+    "refuse": {"reason": "不符"},
     "request-change": {"kind": "cancel", "reason_class": "other", "text": "并入他项"},
-}  # fmt: skip
+}
 NEW = {
     "POST projects/": {
         "code": "2025-CJ-009",

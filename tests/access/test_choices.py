@@ -24,9 +24,7 @@ def test_a_form_takes_no_record_out_of_sight(world):
     client = enter(world.other)
     body = {"name": "校舍", "code": own.code, "plan_year": 2024, "category": own.category_id}
     body |= {
-        f"{prefix}-{what}_FORMS": 0
-        for prefix in ("milestones", "targets", "works")
-        for what in ("TOTAL", "INITIAL")
+        f"{prefix}-{what}_FORMS": 0 for prefix in ("milestones", "targets", "works") for what in ("TOTAL", "INITIAL")
     }
     url = reverse("admin:projects_project_change", args=[own.pk])
     body |= {"seen": client.get(url).context["seen"]}
@@ -60,12 +58,16 @@ def test_every_choice_of_every_form_is_cut_from_what_is_seen(world):
 
 
 LOOKUPS = [
-    ("projects.Project", "steward__password__startswith=md5"), ("projects.Project", "leader__email__contains=a"),
-    ("milestones.Milestone", "owner__password__startswith=md5"), ("milestones.Milestone", "project__note__contains=a"),
-    ("projects.User", "password__startswith=md5"), ("milestones.Claim", "by__password__startswith=md5"),
+    ("projects.Project", "steward__password__startswith=md5"),
+    ("projects.Project", "leader__email__contains=a"),
+    ("milestones.Milestone", "owner__password__startswith=md5"),
+    ("milestones.Milestone", "project__note__contains=a"),
+    ("projects.User", "password__startswith=md5"),
+    ("milestones.Claim", "by__password__startswith=md5"),
     ("milestones.ProgressReport", "milestone__project__steward__phone__startswith=1"),
-    ("projects.Project", "_to_field=password"), ("projects.User", "_popup=1&_to_field=password"),
-]  # fmt: skip
+    ("projects.Project", "_to_field=password"),
+    ("projects.User", "_popup=1&_to_field=password"),
+]
 
 
 @pytest.mark.parametrize(("label", "query"), LOOKUPS)
@@ -94,9 +96,13 @@ def test_a_search_and_a_filter_by_names_out_of_sight_find_nothing(world):
 def test_works_of_another_unit_are_not_named_on_the_page_of_a_shared_programme(world):
     world.project.co_units.add(world.schools)
     work = Project.objects.create(
-        code="2024-CJ-001-01", name="机密工程", plan_year=2024, category=world.project.category, unit=world.roads,
+        code="2024-CJ-001-01",
+        name="机密工程",
+        plan_year=2024,
+        category=world.project.category,
+        unit=world.roads,
         parent=world.project,
-    )  # fmt: skip
+    )
     for user, named in ((world.other, False), (world.steward, True)):
         page = enter(user).get(reverse("admin:projects_project_change", args=[world.project.pk]))
         assert page.status_code == 200 and (work.name in page.content.decode()) is named

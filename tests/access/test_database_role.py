@@ -40,16 +40,12 @@ def tables() -> list[str]:
 
 
 def histories() -> list[str]:
-    return [
-        name for name in tables() if name.startswith(("projects_", "milestones_")) and name.endswith("event")
-    ]
+    return [name for name in tables() if name.startswith(("projects_", "milestones_")) and name.endswith("event")]
 
 
 def test_no_function_of_the_database_knows_a_switch(db: None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT proname FROM pg_proc WHERE prosrc ~ 'pgtrigger.ignore|_pgtrigger_should_ignore'"
-        )
+        cursor.execute("SELECT proname FROM pg_proc WHERE prosrc ~ 'pgtrigger.ignore|_pgtrigger_should_ignore'")
         assert cursor.fetchall() == []
         cursor.execute("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'O'")
         assert cursor.fetchone() == (0,)
@@ -68,9 +64,7 @@ def test_the_setting_of_pgtrigger_silences_no_guard_and_no_history(cast) -> None
             )
         cursor.execute("SELECT count(*) FROM milestones_milestoneevent")
         (before,) = cursor.fetchone()
-        cursor.execute(
-            "UPDATE milestones_milestone SET sequence = sequence + 1 WHERE id = %s", [cast.milestone.pk]
-        )
+        cursor.execute("UPDATE milestones_milestone SET sequence = sequence + 1 WHERE id = %s", [cast.milestone.pk])
         cursor.execute("SELECT count(*) FROM milestones_milestoneevent")
         assert cursor.fetchone() == (before + 1,)
     cast.milestone.refresh_from_db()
@@ -183,9 +177,7 @@ def rights(app: psycopg.Connection, table: str) -> str:
     found = "S" if allowed(app, sql.SQL("SELECT FROM {} WHERE false").format(name)) else ""
     found += "I" * allowed(
         app,
-        sql.SQL("INSERT INTO {0} ({1}) OVERRIDING SYSTEM VALUE SELECT {1} FROM {0} WHERE false").format(
-            name, listed
-        ),
+        sql.SQL("INSERT INTO {0} ({1}) OVERRIDING SYSTEM VALUE SELECT {1} FROM {0} WHERE false").format(name, listed),
     )
     found += "U" * bool(updated)
     if updated and updated != columns:

@@ -1,4 +1,6 @@
-"""One administrator is not two people: who decides, where mail goes and who comes back are granted by a second person."""
+"""One administrator is not two people: who decides, where mail goes and who comes back are granted by a second
+person.
+"""
 
 import re
 from dataclasses import replace
@@ -63,9 +65,14 @@ def refused_by_the_database(act):
 def added(client, name, role, **typed):
     """An account made with the form of the desk."""
     body = {
-        "name": name, "role_choice": role, "username": name, "language": "", "password1": NEW, "password2": NEW,
+        "name": name,
+        "role_choice": role,
+        "username": name,
+        "language": "",
+        "password1": NEW,
+        "password2": NEW,
         "email": f"{name}@example.com",
-    }  # fmt: skip
+    }
     assert client.post(reverse("admin:projects_user_add"), body | typed).status_code == 302
     return User.objects.get(username=name)
 
@@ -222,10 +229,17 @@ def test_the_database_knows_who_may_decide(cast, decider):
 
 
 def test_the_database_takes_no_grant_that_is_born_decided(cast):
-    grant = lay(RoleGrant.objects,
-        kind="role", role=Role.ADMIN, person=cast.other, asked_by=cast.admin, state="granted", alone=True,
-        decided_by=cast.auditor, decided_at=timezone.now(),
-    )  # fmt: skip
+    grant = lay(
+        RoleGrant.objects,
+        kind="role",
+        role=Role.ADMIN,
+        person=cast.other,
+        asked_by=cast.admin,
+        state="granted",
+        alone=True,
+        decided_by=cast.auditor,
+        decided_at=timezone.now(),
+    )
     grant.refresh_from_db()
     assert (grant.state, grant.alone, grant.decided_by) == ("pending", False, None)
     assert afresh(cast.other).role == Role.STEWARD

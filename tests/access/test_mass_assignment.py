@@ -48,11 +48,7 @@ def everything(record, world):
     """Every field, changed; the parts of formsets, empty."""
     fields = [*record._meta.concrete_fields, *record._meta.many_to_many]
     sent = {field.name: another(field, record, world) for field in fields if not field.primary_key}
-    sent |= {
-        f"{field.attname}": sent[field.name]
-        for field in fields
-        if field.is_relation and not field.many_to_many
-    }
+    sent |= {f"{field.attname}": sent[field.name] for field in fields if field.is_relation and not field.many_to_many}
     for prefix in ("milestones", "targets", "works", "baselines", "reports", "claims", "changes"):
         sent |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     return sent
@@ -81,9 +77,7 @@ def test_a_form_writes_what_is_documented_and_nothing_else(world, label):
     before, kept = values(record), values(record)
     sent = everything(record, world) | {"role_choice": "auditor", "close_anyway": "on", "ladder": "1,2,3,4"}
     model_admin = admin.site._registry[type(record)]
-    address = reverse(
-        f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_change", args=[record.pk]
-    )
+    address = reverse(f"admin:{model_admin.opts.app_label}_{model_admin.opts.model_name}_change", args=[record.pk])
     assert accepted(client, address, sent, kept).status_code == 302
     after = values(record)
     # Version, keys and the instant from which it holds follow from the edit.
@@ -111,9 +105,18 @@ def test_an_account_is_never_made_a_superuser_by_a_form(world):
     client = Client()
     client.force_login(world.admin)
     body = {
-        "username": "neu", "name": "neu", "password1": "niuxintun-9", "password2": "niuxintun-9", "role_choice": "steward",
-        "language": "", "is_superuser": "on", "generated": "on", "groups": [1, 2, 3], "user_permissions": [1], "is_staff": "on",
-    }  # fmt: skip
+        "username": "neu",
+        "name": "neu",
+        "password1": "niuxintun-9",
+        "password2": "niuxintun-9",
+        "role_choice": "steward",
+        "language": "",
+        "is_superuser": "on",
+        "generated": "on",
+        "groups": [1, 2, 3],
+        "user_permissions": [1],
+        "is_staff": "on",
+    }
     assert client.post(reverse("admin:projects_user_add"), body).status_code == 302
     made = User.objects.get(username="neu")
     assert (made.is_superuser, made.generated, made.role, made.must_change_password) == (
@@ -163,8 +166,6 @@ def test_a_verb_takes_no_field_that_is_not_its_own(world, verb):
             "request-change": ["kind", "reason_class", "text"],
         }[verb]
         sent = {field: body[field] for field in wanted} | {name: 1}
-        answer = client_of(world.steward).post(
-            f"{V1}milestones/{world.milestone.pk}/{verb}/", sent, format="json"
-        )
+        answer = client_of(world.steward).post(f"{V1}milestones/{world.milestone.pk}/{verb}/", sent, format="json")
         assert answer.status_code == 400, (verb, name)
         assert [error["field"] for error in answer.json()["errors"]] == [name]

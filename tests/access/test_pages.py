@@ -25,9 +25,10 @@ def test_a_file_is_handed_to_who_sees_its_fact(world):
 
 def test_a_password_is_set_by_nobody_but_its_person(world):
     for _name, user in people(world, WITHIN + OUTSIDE):
-        assert enter(user).get(
-            f"/admin/projects/user/{world.leader.pk}/password/", follow=True
-        ).status_code in (403, 404)
+        assert enter(user).get(f"/admin/projects/user/{world.leader.pk}/password/", follow=True).status_code in (
+            403,
+            404,
+        )
 
 
 def test_the_shortcut_and_the_indexes_name_nothing_out_of_sight(world):

@@ -98,8 +98,20 @@ def test_every_page_beside_the_admin_is_for_whom_is_expected():
     assert said == {name: roles(words) for name, words in expected.PAGES.items() if words}
 
 
-ORDINARY = {"index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n", "view_on_site",
-            "app_list", "search", "toggle_sidebar", None}  # fmt: skip
+ORDINARY = {
+    "index",
+    "login",
+    "logout",
+    "password_change",
+    "password_change_done",
+    "autocomplete",
+    "jsi18n",
+    "view_on_site",
+    "app_list",
+    "search",
+    "toggle_sidebar",
+    None,
+}
 
 
 def ordinary() -> Iterator[str]:
@@ -120,9 +132,7 @@ def test_every_choice_of_a_record_in_the_models_is_known_to_the_matrix():
     """A new kind of record that belongs to a project is scoped here, or the matrix would not look at it."""
     for model_admin in own_model_admins():
         named = {
-            field.related_model._meta.label
-            for field in model_admin.opts.get_fields()
-            if isinstance(field, ForeignKey)
+            field.related_model._meta.label for field in model_admin.opts.get_fields() if isinstance(field, ForeignKey)
         }
         if named & {"projects.Project", "milestones.Milestone"}:
             assert model_admin.opts.label in UNITS, model_admin.opts.label

@@ -90,9 +90,7 @@ class Desk:
         return resolved(self.form.typed, self.world)
 
     def filled(self, page: Page, **changed: Any) -> dict:
-        values = {
-            name: one for name, one in (page.values | self.typed() | changed).items() if one is not None
-        }
+        values = {name: one for name, one in (page.values | self.typed() | changed).items() if one is not None}
         return {name: one if isinstance(one, list) else [one] for name, one in values.items()}
 
     def difference(self) -> tuple[dict[str, int], set[str]]:

@@ -4,8 +4,10 @@ A form that is found and has no row here fails `test_every_form.py`. To add one,
 
     "milestones.Claim act return": Form({"reason": "补照片"}, claim, changes="milestones.Claim milestones.Milestone"),
 
-what a person types (the rest stays as the page shows it; a function of the world where it needs a record), the record it
-is sent for, how many rows of which records it makes, and which others it changes. Who may send it is not said here but in
+what a person types (the rest stays as the page shows it; a function of the world where it needs a record), the record
+it
+is sent for, how many rows of which records it makes, and which others it changes. Who may send it is not said here but
+in
 `access_expected.py`. The test then sends it as every role, empty, doubled, and with a wrong value in each input; the
 browser sends it once.
 """
@@ -36,17 +38,24 @@ from .forms_sending import Form
 PROJECT, TARGET, UNIT, USER, CATEGORY = (
     f"projects.{name}" for name in ("Project", "Target", "Unit", "User", "Category")
 )
-ASSIGNED, MOVED, GIVEN, GRANT = (
-    f"projects.{name}" for name in ("Assignment", "PhaseChange", "RoleGiven", "RoleGrant")
-)
+ASSIGNED, MOVED, GIVEN, GRANT = (f"projects.{name}" for name in ("Assignment", "PhaseChange", "RoleGiven", "RoleGrant"))
 WORDED, PROMISED = "projects.Wording", "projects.Promise"
 STEP, REPORT, CLAIM, CHANGE, BASELINE, OWNED, SAID, SENT, DECIDED, IMPORT, RUN = (
     f"milestones.{name}"
     for name in (
-        "Milestone", "ProgressReport", "Claim", "ChangeRequest", "BaselineVersion", "Ownership", "Instruction", "Delivery",
-        "DeliveryDecision", "Import", "JobRun",
+        "Milestone",
+        "ProgressReport",
+        "Claim",
+        "ChangeRequest",
+        "BaselineVersion",
+        "Ownership",
+        "Instruction",
+        "Delivery",
+        "DeliveryDecision",
+        "Import",
+        "JobRun",
     )
-)  # fmt: skip
+)
 DAY, YEAR, TEMPLATE, POLICY, FILTER, WANTED = (
     f"milestones.{name}"
     for name in ("CalendarDay", "CalendarYear", "MilestoneTemplate", "Policy", "SavedFilter", "Subscription")
@@ -109,10 +118,14 @@ def workbook(state: str):
 
     def found(world: Any) -> models.Import:
         content = exported(world.steward, Project.objects.none())
-        return lay(models.Import.objects,
-            by=world.steward, name="填报.xlsx", file=ContentFile(content, name="填报.xlsx"), state=state,
+        return lay(
+            models.Import.objects,
+            by=world.steward,
+            name="填报.xlsx",
+            file=ContentFile(content, name="填报.xlsx"),
+            state=state,
             at=timezone.now() - dt.timedelta(hours=1),
-        )  # fmt: skip
+        )
 
     return found
 
@@ -183,47 +196,71 @@ FORMS: dict[str, Form] = {
     f"{PROJECT} change": Form({"location": "北二路"}, record(PROJECT), makes={WORDED: 1}, changes=PROJECT),
     f"{PROJECT} change + {TARGET}": Form(row("targets", 1, **LENGTH), draft(PROJECT), makes={TARGET: 1}),
     f"{PROJECT} change + {STEP}": Form(
-        row("milestones", 1, name="完工", sequence="2", forecast_due="2030-09-02"), draft(PROJECT), makes={STEP: 1, OWNED: 1}
+        row("milestones", 1, name="完工", sequence="2", forecast_due="2030-09-02"),
+        draft(PROJECT),
+        makes={STEP: 1, OWNED: 1},
     ),
     f"{PROJECT} delete": Form({}, mistaken, makes={PROJECT: -1, ASSIGNED: -1, MOVED: -1}),
-    f"{PROJECT} act approve-plan": Form({}, draft(PROJECT), makes={BASELINE: 1, PROMISED: 1}, changes=f"{PROJECT} {STEP}"),
-    f"{PROJECT} act schedule": Form(
-        {"starts_on": "2030-01-07", "deadline": "2030-11-29"}, bare, makes={STEP: 1, OWNED: 1, WORDED: 1}, changes=PROJECT
+    f"{PROJECT} act approve-plan": Form(
+        {}, draft(PROJECT), makes={BASELINE: 1, PROMISED: 1}, changes=f"{PROJECT} {STEP}"
     ),
-    f"{PROJECT} act assign": Form(lambda world: {"steward": world.head.pk}, record(PROJECT), makes={ASSIGNED: 1}, changes=PROJECT),
+    f"{PROJECT} act schedule": Form(
+        {"starts_on": "2030-01-07", "deadline": "2030-11-29"},
+        bare,
+        makes={STEP: 1, OWNED: 1, WORDED: 1},
+        changes=PROJECT,
+    ),
+    f"{PROJECT} act assign": Form(
+        lambda world: {"steward": world.head.pk}, record(PROJECT), makes={ASSIGNED: 1}, changes=PROJECT
+    ),
     f"{PROJECT} act phase": Form({"phase": "started"}, record(PROJECT), makes={MOVED: 1}, changes=PROJECT),
     f"{PROJECT} act request-change": Form(
         {"kind": "suspend", "reason_class": "funds", "text": "资金未到"}, record(PROJECT), makes={CHANGE: 1}
     ),
-    f"{PROJECT} act correct-words": Form({"name": "新建牛心屯路", "text": "印刷错误"}, record(PROJECT), makes={CHANGE: 1}),
+    f"{PROJECT} act correct-words": Form(
+        {"name": "新建牛心屯路", "text": "印刷错误"}, record(PROJECT), makes={CHANGE: 1}
+    ),
     f"{PROJECT} act instruct": Form(INSTRUCTION, record(PROJECT), makes={SAID: 1}),
     f"{PROJECT} act carry-over": Form({}, record(PROJECT), makes={PROJECT: 1, ASSIGNED: 1, MOVED: 1, TARGET: 1}),
-    f"{PROJECT} bulk approve_plans": Form({}, draft(PROJECT), makes={BASELINE: 1, PROMISED: 1}, changes=f"{PROJECT} {STEP}"),
+    f"{PROJECT} bulk approve_plans": Form(
+        {}, draft(PROJECT), makes={BASELINE: 1, PROMISED: 1}, changes=f"{PROJECT} {STEP}"
+    ),
     f"{PROJECT} bulk assign_steward": Form(
         lambda world: {"steward": world.head.pk}, record(PROJECT), makes={ASSIGNED: 1}, changes=PROJECT
     ),
     f"{PROJECT} bulk request_reports": Form(INSTRUCTION, record(PROJECT), makes={SAID: 1}),
-    f"{PROJECT} bulk carry_projects_over": Form({}, record(PROJECT), makes={PROJECT: 1, ASSIGNED: 1, MOVED: 1, TARGET: 1}),
-    f"{TARGET} add": Form(lambda world: LENGTH | {"project": world.draft.pk}, makes={TARGET: 1}, only="steward head supervisor"),
+    f"{PROJECT} bulk carry_projects_over": Form(
+        {}, record(PROJECT), makes={PROJECT: 1, ASSIGNED: 1, MOVED: 1, TARGET: 1}
+    ),
+    f"{TARGET} add": Form(
+        lambda world: LENGTH | {"project": world.draft.pk}, makes={TARGET: 1}, only="steward head supervisor"
+    ),
     f"{TARGET} change": Form({"as_written": "约1条"}, draft(TARGET), makes={WORDED: 1}, changes=TARGET),
     f"{TARGET} act correct-words": Form({"measure": "道路", "text": "印刷错误"}, record(TARGET), makes={CHANGE: 1}),
     f"{TARGET} delete": Form({}, draft(TARGET), makes={TARGET: -1}),
     # What is due.
     f"{STEP} add": Form(
         lambda world: {"project": world.draft.pk, "name": "完工", "forecast_due": "2030-09-02"},
-        makes={STEP: 1, OWNED: 1}, only="steward head supervisor",
+        makes={STEP: 1, OWNED: 1},
+        only="steward head supervisor",
     ),
     f"{STEP} change": Form({"sequence": "7"}, record(STEP), makes={WORDED: 1}, changes=STEP),
     f"{STEP} delete": Form({}, draft(STEP), makes={STEP: -1, OWNED: -1}),
     f"{STEP} act report": Form(
         lambda world: {"note": "路基过半", "files": [SimpleUploadedFile("现场.jpg", photo())]},
-        record(STEP), makes={REPORT: 1, "milestones.Attachment": 1},
+        record(STEP),
+        makes={REPORT: 1, "milestones.Attachment": 1},
     ),
     f"{STEP} act claim": Form(
-        {"finished_on": today().isoformat(), "note": "已验收", "late_reason": "雨季"}, record(STEP), makes={CLAIM: 1}, changes=STEP
+        {"finished_on": today().isoformat(), "note": "已验收", "late_reason": "雨季"},
+        record(STEP),
+        makes={CLAIM: 1},
+        changes=STEP,
     ),
     f"{STEP} act request-change": Form(
-        {"kind": "extend", "new_due": SOON.isoformat(), "reason_class": "weather", "text": "连续降雨"}, record(STEP), makes={CHANGE: 1}
+        {"kind": "extend", "new_due": SOON.isoformat(), "reason_class": "weather", "text": "连续降雨"},
+        record(STEP),
+        makes={CHANGE: 1},
     ),
     f"{STEP} act correct-words": Form({"name": "路基完工", "text": "印刷错误"}, record(STEP), makes={CHANGE: 1}),
     f"{STEP} act no-progress": Form({"note": "本月无进展。原因：冬季停工"}, unheard, makes={REPORT: 1}),
@@ -240,13 +277,18 @@ FORMS: dict[str, Form] = {
     f"{REPORT} act return-figure": Form(REASON, doubtful, changes=REPORT),
     f"{REPORT} bulk accept_figures": Form({}, doubtful, changes=REPORT),
     f"{REPORT} bulk return_figures": Form(REASON, doubtful, changes=REPORT),
-    f"{CHANGE} act approve": Form({"document_number": "铁督〔2026〕3号"}, record(CHANGE), makes={BASELINE: 1}, changes=f"{CHANGE} {STEP}"),
+    f"{CHANGE} act approve": Form(
+        {"document_number": "铁督〔2026〕3号"}, record(CHANGE), makes={BASELINE: 1}, changes=f"{CHANGE} {STEP}"
+    ),
     f"{CHANGE} act refuse": Form(REASON, record(CHANGE), changes=CHANGE),
     f"{CHANGE} act withdraw": Form({}, record(CHANGE), changes=CHANGE, only="steward"),
     f"{CHANGE} bulk approve_selected": Form(REASON, record(CHANGE), makes={BASELINE: 1}, changes=f"{CHANGE} {STEP}"),
     f"{CHANGE} bulk refuse_selected": Form(REASON, record(CHANGE), changes=CHANGE),
     f"{SAID} act answer": Form(
-        lambda world: {"milestone": world.milestone.pk, "note": "正在赶工"}, record(SAID), makes={REPORT: 1}, changes=SAID
+        lambda world: {"milestone": world.milestone.pk, "note": "正在赶工"},
+        record(SAID),
+        makes={REPORT: 1},
+        changes=SAID,
     ),
     f"{SAID} act close": Form({}, record(SAID), changes=SAID),
     # Mails and jobs.
@@ -265,24 +307,34 @@ FORMS: dict[str, Form] = {
     f"{IMPORT} act start": Form({}, workbook("checked"), changes=IMPORT, only="steward"),
     f"{IMPORT} act here": Form({}, workbook("checking"), changes=IMPORT, only="steward"),
     # What the administrator keeps.
-    f"{CATEGORY} add": Form({"code": "viaduct", "name": "高架桥", "name_en": "Viaducts", "list": "urban"}, makes={CATEGORY: 1}),
+    f"{CATEGORY} add": Form(
+        {"code": "viaduct", "name": "高架桥", "name_en": "Viaducts", "list": "urban"}, makes={CATEGORY: 1}
+    ),
     f"{CATEGORY} change": Form({"name": "道路改造"}, record(CATEGORY), makes={WORDED: 1}, changes=CATEGORY),
     f"{UNIT} add": Form({"code": "water", "name": "区水务局", "kind": "department"}, makes={UNIT: 1}),
     f"{UNIT} change": Form({"name": "区住房和城乡建设局"}, record(UNIT), makes={WORDED: 1}, changes=UNIT),
     f"{USER} add": Form(
-        lambda world: CHOSEN | {"name": "王磊", "username": "wanglei", "role_choice": "steward", "unit": world.roads.pk},
+        lambda world: (
+            CHOSEN | {"name": "王磊", "username": "wanglei", "role_choice": "steward", "unit": world.roads.pk}
+        ),
         makes={USER: 1, GIVEN: 1},
     ),
     f"{USER} change": Form({"phone": "13800000000"}, record(USER), changes=USER),
     f"{USER} act hand-over": Form(
-        lambda world: {"successor": world.head.pk, "note": "调离"}, record(USER),
-        makes={"milestones.Handover": 1, ASSIGNED: 3}, changes=PROJECT,
+        lambda world: {"successor": world.head.pk, "note": "调离"},
+        record(USER),
+        makes={"milestones.Handover": 1, ASSIGNED: 3},
+        changes=PROJECT,
     ),
-    f"{USER} act reset-password": Form({"way": "code"}, record(USER), makes={"projects.PasswordReset": 1}, changes=USER),
+    f"{USER} act reset-password": Form(
+        {"way": "code"}, record(USER), makes={"projects.PasswordReset": 1}, changes=USER
+    ),
     f"{GRANT} act grant": Form({"reason": "已核实"}, record(GRANT), changes=f"{GRANT} {USER} {GIVEN}", only="auditor"),
     f"{GRANT} act refuse-grant": Form(REASON, record(GRANT), changes=GRANT, only="auditor"),
     f"{GRANT} act withdraw-grant": Form({}, record(GRANT), changes=GRANT, only="admin"),
-    f"{FIXED} act approve-correction": Form(REASON, record(FIXED), makes={DAY: 1, FORMER: 1}, changes=FIXED, only="auditor"),
+    f"{FIXED} act approve-correction": Form(
+        REASON, record(FIXED), makes={DAY: 1, FORMER: 1}, changes=FIXED, only="auditor"
+    ),
     f"{FIXED} act refuse-correction": Form(REASON, record(FIXED), changes=FIXED, only="auditor"),
     f"{FIXED} act withdraw-correction": Form({}, record(FIXED), changes=FIXED, only="admin"),
     "desk milestones_calendarday_correct": Form(
@@ -292,12 +344,21 @@ FORMS: dict[str, Form] = {
     f"{DAY} change": Form({"name": "调休"}, record(DAY), makes={FORMER: 1}, changes=DAY),
     f"{DAY} delete": Form({}, record(DAY), makes={DAY: -1, FORMER: 1}),
     "desk milestones_calendarday_upload": Form(
-        upload("2027.csv", "日期,是否上班,名称\n2027-10-05,否,国庆节\n2027-10-09,是,调休\n".encode()), makes={DAY: 2, FORMER: 2}
+        upload("2027.csv", "日期,是否上班,名称\n2027-10-05,否,国庆节\n2027-10-09,是,调休\n".encode()),
+        makes={DAY: 2, FORMER: 2},
     ),
-    f"{YEAR} add": Form({"year": "2035", "status": "provisional", "source": "国办发明电"}, makes={YEAR: 1, FORMER_YEAR: 1}),
+    f"{YEAR} add": Form(
+        {"year": "2035", "status": "provisional", "source": "国办发明电"}, makes={YEAR: 1, FORMER_YEAR: 1}
+    ),
     f"{YEAR} change": Form({"source": "国办发明电"}, record(YEAR), makes={FORMER_YEAR: 1}, changes=YEAR),
     f"{TEMPLATE} add": Form(
-        lambda world: {"category": world.project.category_id, "sequence": "91", "name": "完工", "share": "30", "weight": "1"},
+        lambda world: {
+            "category": world.project.category_id,
+            "sequence": "91",
+            "name": "完工",
+            "share": "30",
+            "weight": "1",
+        },
         makes={TEMPLATE: 1},
     ),
     f"{TEMPLATE} change": Form({"name": "竣工"}, record(TEMPLATE), changes=TEMPLATE),
@@ -305,7 +366,9 @@ FORMS: dict[str, Form] = {
     f"{POLICY} add": Form({"effective_from": "2031-03-03", "ladder": "1,5,10,20"}, makes={POLICY: 1}),
     f"{POLICY} change": Form({"min_milestones": "9"}, record(POLICY), changes=POLICY),
     f"{POLICY} delete": Form({}, record(POLICY), makes={POLICY: -1}),
-    f"{WANTED} add": Form(lambda world: {"user": world.head.pk, "scope": "unit", "frequency": "weekly"}, makes={WANTED: 1}),
+    f"{WANTED} add": Form(
+        lambda world: {"user": world.head.pk, "scope": "unit", "frequency": "weekly"}, makes={WANTED: 1}
+    ),
     f"{WANTED} change": Form({"frequency": "weekly"}, record(WANTED), changes=WANTED),
     # One's own.
     f"{FILTER} change": Form({"name": "我的"}, record(FILTER), changes=FILTER, only="steward"),
@@ -314,7 +377,10 @@ FORMS: dict[str, Form] = {
     "page login": Form({"username": "steward", "password": "tiexi-demo"}, changes=USER, only="stranger"),
     "page logout": Form({}),
     "page password-choose": Form(
-        NEW, changes=USER, only="stranger", on=lambda world: choice_of(world.second, default_token_generator.make_token(world.second)),
+        NEW,
+        changes=USER,
+        only="stranger",
+        on=lambda world: choice_of(world.second, default_token_generator.make_token(world.second)),
         at=lambda world, subject: choice_of(world.second, PasswordResetConfirmView.reset_url_token),
     ),
     "page password": Form(OTHERS, changes=USER),
@@ -324,7 +390,9 @@ FORMS: dict[str, Form] = {
         {}, at=lambda world, subject: link_of(unsubscribe_url(world.head, "digest")), makes={WANTED: 2}, answers=200
     ),
     "page act-link": Form(
-        {"note": "链接填报"}, makes={REPORT: 1}, only="steward",
+        {"note": "链接填报"},
+        makes={REPORT: 1},
+        only="steward",
         at=lambda world, subject: link_of(
             action_url(world.steward, "milestone", world.milestone.pk, "report", timezone.now() + dt.timedelta(hours=1))
         ),
@@ -333,15 +401,49 @@ FORMS: dict[str, Form] = {
         INSTRUCTION, makes={SAID: 1}, at=lambda world, subject: f"{reverse('instruct')}?project={world.project.code}"
     ),
     "page instruction-close": Form({}, record(SAID), changes=SAID, only="supervisor", on="/instructions/"),
-}  # fmt: skip
+}
 
 # Addresses that only show something, whatever is sent to them.
 SHOW = {
-    "desk index", "desk login", "desk logout", "desk password_change", "desk password_change_done", "desk autocomplete", "desk jsi18n",
-    "desk view_on_site", "desk app_list", "desk search", "desk milestones_attachment_file",
-    "desk milestones_delivery_preview", "desk milestones_import_empty_template", "desk milestones_import_export_all",
-    "desk milestones_milestone_history_panel", "desk projects_project_export_workbook", "desk projects_project_history_panel",
-    "desk projects_project_open_imports", "page home", "page overdue", "page overdue-csv", "page projects", "page search", "page lowered", "page doubtful",
-    "page units", "page unit", "page trend", "page flags", "page papers", "page paper-sheet", "page paper-circular", "page project",
-    "page wall", "page wall-show", "page file", "page picture", "page instructions", "page trail", "page healthz", "page healthz-deep",
-}  # fmt: skip
+    "desk index",
+    "desk login",
+    "desk logout",
+    "desk password_change",
+    "desk password_change_done",
+    "desk autocomplete",
+    "desk jsi18n",
+    "desk view_on_site",
+    "desk app_list",
+    "desk search",
+    "desk milestones_attachment_file",
+    "desk milestones_delivery_preview",
+    "desk milestones_import_empty_template",
+    "desk milestones_import_export_all",
+    "desk milestones_milestone_history_panel",
+    "desk projects_project_export_workbook",
+    "desk projects_project_history_panel",
+    "desk projects_project_open_imports",
+    "page home",
+    "page overdue",
+    "page overdue-csv",
+    "page projects",
+    "page search",
+    "page lowered",
+    "page doubtful",
+    "page units",
+    "page unit",
+    "page trend",
+    "page flags",
+    "page papers",
+    "page paper-sheet",
+    "page paper-circular",
+    "page project",
+    "page wall",
+    "page wall-show",
+    "page file",
+    "page picture",
+    "page instructions",
+    "page trail",
+    "page healthz",
+    "page healthz-deep",
+}

@@ -33,7 +33,8 @@ class Form:
     """What one person types into one form, and what that leaves in the database.
 
     `typed` and `subject` may be functions of the world; what is not typed stays as the page shows it. `makes` counts
-    rows by record (it may depend on the person), `changes` names the records that are otherwise written; nothing else may be.
+    rows by record (it may depend on the person), `changes` names the records that are otherwise written; nothing else
+    may be.
     """
 
     typed: Any = field(default_factory=dict)
@@ -89,11 +90,7 @@ def addresses() -> dict[str, str]:
         f"{one.opts.app_label}_{one.opts.model_name}_{page}"
         for one in admin.site._registry.values()
         for page in ("changelist", "add", "history", "delete", "change")
-    } | {
-        record_action_url_name(one.model, act)
-        for one in own_model_admins()
-        for act in getattr(one, "acts", ())
-    }
+    } | {record_action_url_name(one.model, act) for one in own_model_admins() for act in getattr(one, "acts", ())}
     desk = {name: expected.DESK_PAGES.get(name, expected.DESK) for name in names_of(admin.site.urls[0])}
     beside = names_of(one for one in get_resolver().url_patterns if getattr(one, "app_name", "") != "admin")
     return {
@@ -148,9 +145,7 @@ def allowed(form: Form, words: str, people: dict[str, Any]) -> list[str]:
     if not words:
         return ["steward", "leader"]
     outside = () if form.subject is None else OUTSIDE
-    return [
-        name for name, user in people.items() if user and user.role in roles(words) and name not in outside
-    ]
+    return [name for name, user in people.items() if user and user.role in roles(words) and name not in outside]
 
 
 # --- what a browser would send ---
@@ -158,7 +153,9 @@ def allowed(form: Form, words: str, people: dict[str, Any]) -> list[str]:
 
 @dataclass
 class Page:
-    """A form as its page shows it: where it goes, what it would send untouched, its inputs by kind, its other buttons."""
+    """A form as its page shows it: where it goes, what it would send untouched, its inputs by kind, its other
+    buttons.
+    """
 
     action: str
     values: dict[str, list[str]]
@@ -175,9 +172,7 @@ def forms_on(answer: Any, address: str) -> Iterator[tuple[str, Any]]:
 
 def read_page(answer: Any, address: str) -> Page:
     """The form that this page is about."""
-    found = [
-        (urlsplit(form.action).path, form) for method, form in forms_on(answer, address) if method == "POST"
-    ]
+    found = [(urlsplit(form.action).path, form) for method, form in forms_on(answer, address) if method == "POST"]
     own = [form for path, form in found if path == urlsplit(address).path]
     own += [form for path, form in found if resolve(path).url_name not in ELSEWHERE]
     assert own, f"no form on {address}"
@@ -213,8 +208,19 @@ def buttons_of(form: Any) -> list[str]:
     return [name for name in names if name.startswith("_") and name != "_save"]
 
 
-BY_TYPE = {"hidden": "hidden", "date": "day", "time": "time", "number": "number", "checkbox": "tick", "file": "file",
-           "radio": "choice", "submit": "", "button": "", "reset": "", "image": ""}  # fmt: skip
+BY_TYPE = {
+    "hidden": "hidden",
+    "date": "day",
+    "time": "time",
+    "number": "number",
+    "checkbox": "tick",
+    "file": "file",
+    "radio": "choice",
+    "submit": "",
+    "button": "",
+    "reset": "",
+    "image": "",
+}
 
 
 def kind_of(one: Any) -> str:
@@ -288,13 +294,7 @@ def out_of_reach(answer: Any) -> dict[str, str]:
 def forms_in(answer: Any) -> list[Any]:
     """The form of a page and those of its rows."""
     context = answer.context or {}
-    found = (
-        [context["adminform"].form]
-        if "adminform" in context
-        else [context["form"]]
-        if "form" in context
-        else []
-    )
+    found = [context["adminform"].form] if "adminform" in context else [context["form"]] if "form" in context else []
     for inline in context.get("inline_admin_formsets", ()):
         if hasattr(inline.formset, "management_form"):
             found += inline.formset.forms
@@ -321,10 +321,9 @@ def errors_in(answer: Any) -> dict[str, list[str]]:
 
 # --- what it left behind ---
 
-# Who is logged in, what is asked again and how often; files of a refused form, which wait for its next sending; what migrations lay.
-UNREAD = re.compile(
-    r"django_session|django_migrations|axes_.*|milestones_upload|projects_reading|projects_ratelimit"
-)
+# Who is logged in, what is asked again and how often; files of a refused form, which wait for its next sending; what
+# migrations lay.
+UNREAD = re.compile(r"django_session|django_migrations|axes_.*|milestones_upload|projects_reading|projects_ratelimit")
 # The traces of a good sending beside the thing itself: its history, and the mark that it was sent.
 TRACES = re.compile(r".*event$|pghistory_.*|milestones_submission|django_admin_log")
 

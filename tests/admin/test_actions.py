@@ -60,20 +60,14 @@ def test_a_steward_reports_progress_and_returns_to_the_desk(as_, cast):
 
 
 def test_the_way_back_never_leaves_the_house(as_, cast):
-    response = as_("steward").post(
-        act(cast.milestone, "report"), {"note": "正常", "next": "https://evil.example/"}
-    )
+    response = as_("steward").post(act(cast.milestone, "report"), {"note": "正常", "next": "https://evil.example/"})
     assert response["Location"] == reverse("admin:milestones_milestone_change", args=[cast.milestone.pk])
 
 
 def test_a_get_changes_nothing(as_, cast):
     for verb in ("report", "claim", "request-change"):
         assert as_("steward").get(act(cast.milestone, verb)).status_code == 200
-    assert (
-        not ProgressReport.objects.exists()
-        and not Claim.objects.exists()
-        and not ChangeRequest.objects.exists()
-    )
+    assert not ProgressReport.objects.exists() and not Claim.objects.exists() and not ChangeRequest.objects.exists()
 
 
 def test_what_was_typed_survives_a_refusal_that_stands_at_its_field(as_, cast):
@@ -204,9 +198,7 @@ def test_a_schedule_is_approved(as_, cast):
 
 
 def test_bulk_approval_says_what_was_done_and_what_was_refused(as_, cast):
-    bare = Project.objects.create(
-        code="2024-CJ-002", name="无排期", plan_year=2024, category=cast.project.category
-    )
+    bare = Project.objects.create(code="2024-CJ-002", name="无排期", plan_year=2024, category=cast.project.category)
     add_milestone(cast, "路面完成", dt.date(2027, 6, 1))
     body = {"action": "approve_plans", "apply": "1", "_selected_action": [cast.project.pk, bare.pk]}
     response = as_("supervisor").post(reverse("admin:projects_project_changelist"), body, follow=True)
@@ -290,9 +282,13 @@ def test_a_locked_field_is_not_changed_and_its_reason_is_shown(as_, cast):
 def test_a_milestone_is_added_inside_the_project_form(as_, cast):
     url = reverse("admin:projects_project_change", args=[cast.project.pk])
     body = {
-        "milestones-TOTAL_FORMS": 2, "milestones-0-forecast_due": "2031-01-01", "milestones-1-project": cast.project.pk,
-        "milestones-1-name": "路面完成", "milestones-1-sequence": 2, "milestones-1-forecast_due": "2027-03-01",
-    }  # fmt: skip
+        "milestones-TOTAL_FORMS": 2,
+        "milestones-0-forecast_due": "2031-01-01",
+        "milestones-1-project": cast.project.pk,
+        "milestones-1-name": "路面完成",
+        "milestones-1-sequence": 2,
+        "milestones-1-forecast_due": "2027-03-01",
+    }
     response = save(as_("steward"), url, **body)
     assert response.status_code == 302, response.context["errors"]
     added = Milestone.objects.get(name="路面完成")

@@ -41,8 +41,13 @@ def busy(cast):
     cast.soon = add_milestone(cast, "路面完成", today() + dt.timedelta(days=3), at=START)
     cast.back = add_milestone(cast, "验收完成", today() + dt.timedelta(days=90), at=START)
     cast.draft = Project.objects.create(
-        code="2024-CJ-009", name="未排期道路", plan_year=2024, category=cast.project.category, unit=cast.roads, steward=cast.steward
-    )  # fmt: skip
+        code="2024-CJ-009",
+        name="未排期道路",
+        plan_year=2024,
+        category=cast.project.category,
+        unit=cast.roads,
+        steward=cast.steward,
+    )
     add_draft(cast.draft)
     approve_plan(cast.project, by=cast.supervisor, at=noon(dt.date(2024, 2, 1)))
     long_ago = timezone.now() - dt.timedelta(days=30)
@@ -51,8 +56,11 @@ def busy(cast):
     ask(cast.milestone, cast, at=long_ago)
     ask(cast.school.milestones.get(), cast, by=cast.other)
     flag = OverdueFlag.objects.create(
-        milestone=cast.milestone, baseline_due=cast.milestone.baseline_due, since=dt.date(2024, 6, 15), raised_on=today(),
-    )  # fmt: skip
+        milestone=cast.milestone,
+        baseline_due=cast.milestone.baseline_due,
+        since=dt.date(2024, 6, 15),
+        raised_on=today(),
+    )
     Escalation.objects.create(flag=flag, step=1, on=today(), to=cast.steward)
     Escalation.objects.create(flag=flag, step=4, on=today() - dt.timedelta(days=15))
     for number, state in enumerate(["dead", "held", "sent"]):
@@ -68,10 +76,17 @@ def busy(cast):
 
 
 def project(cast, code, name, unit, steward):
-    made = lay(Project.objects,
-        code=code, name=name, plan_year=2024, category=cast.project.category, unit=unit, steward=steward,
-        starts_on=dt.date(2024, 1, 1), at=START,
-    )  # fmt: skip
+    made = lay(
+        Project.objects,
+        code=code,
+        name=name,
+        plan_year=2024,
+        category=cast.project.category,
+        unit=unit,
+        steward=steward,
+        starts_on=dt.date(2024, 1, 1),
+        at=START,
+    )
     lay(made.milestones, name="封顶", forecast_due=dt.date(2024, 9, 1), at=START)
     approve_plan(made, by=cast.supervisor, at=START)
     return made
@@ -94,9 +109,19 @@ def ask(milestone, cast, by=None, at=None):
 
 def mail(cast, number, state):
     Delivery.objects.create(
-        dedup_key=f"d{number}", kind="digest", slot=today(), recipient=cast.steward, to_addr="s@example.com", language="en",
-        subject="逾期", text="", html="", message_id=f"m{number}", state=state, not_after=timezone.now(),
-    )  # fmt: skip
+        dedup_key=f"d{number}",
+        kind="digest",
+        slot=today(),
+        recipient=cast.steward,
+        to_addr="s@example.com",
+        language="en",
+        subject="逾期",
+        text="",
+        html="",
+        message_id=f"m{number}",
+        state=state,
+        not_after=timezone.now(),
+    )
 
 
 def instruct(cast, project, text, reply_by, at):
@@ -127,20 +152,34 @@ def test_a_supervisor_finds_everything_that_waits(client, busy):
     found = sections(client, busy.supervisor)
     totals = {name: (one.total, one.late) for name, one in found.items()}
     assert totals == {
-        "claims": (1, 1), "figures": (0, 0), "changes": (2, 1), "plans": (1, 0), "flags": (1, 0), "escalations": (1, 0), "overdue": (2, 0),
-        "silent": (2, 0), "unanswered": (2, 0), "mails": (2, 0), "jobs": (1, 0),
-    }  # fmt: skip
+        "claims": (1, 1),
+        "figures": (0, 0),
+        "changes": (2, 1),
+        "plans": (1, 0),
+        "flags": (1, 0),
+        "escalations": (1, 0),
+        "overdue": (2, 0),
+        "silent": (2, 0),
+        "unanswered": (2, 0),
+        "mails": (2, 0),
+        "jobs": (1, 0),
+    }
 
 
 def test_a_steward_finds_each_kind_of_work(client, busy):
     found = sections(client, busy.steward)
     assert {name: one.total for name, one in found.items()} == {
-        "unanswered": 1, "waiting": 1, "overdue": 1, "behind": 0, "due": 1, "returned": 0, "awaiting": 1, "questioned": 0, "silent": 1,
-    }  # fmt: skip
-    acts = {
-        name: [button["title"] for line in one.lines for button in line.buttons]
-        for name, one in found.items()
+        "unanswered": 1,
+        "waiting": 1,
+        "overdue": 1,
+        "behind": 0,
+        "due": 1,
+        "returned": 0,
+        "awaiting": 1,
+        "questioned": 0,
+        "silent": 1,
     }
+    acts = {name: [button["title"] for line in one.lines for button in line.buttons] for name, one in found.items()}
     assert acts["overdue"] == ["Report progress", "Claim the finish"]  # a later date is asked for already
     assert acts["due"] == ["Report progress", "Claim the finish", "Request an extension"]
     assert acts["silent"] == ["Report progress", "No progress this month"]
@@ -160,8 +199,7 @@ def test_an_administrator_finds_what_to_keep_and_the_districts_figures(client, b
     assert (totals["mails"], totals["jobs"], totals["overdue"], totals["silent"]) == (2, 1, 2, 2)
     assert (
         found["overdue"].bare
-        and totals["provisional"]
-        == 1 + CalendarYear.objects.filter(status="provisional").exclude(year=2031).count()
+        and totals["provisional"] == 1 + CalendarYear.objects.filter(status="provisional").exclude(year=2031).count()
     )
 
 
@@ -171,18 +209,14 @@ def test_the_figures_are_those_of_the_reports(client, busy, who):
     found = sections(client, user)
     ids, silent = set(build_overdue_report(user).ids), {row.id for row in silent_projects(user)}
     if user.role in (Role.STEWARD, Role.UNIT_HEAD):
-        ids &= set(build_overdue_report().ids) & {
-            one.pk for one in type(busy.milestone).objects.editable_by(user)
-        }
+        ids &= set(build_overdue_report().ids) & {one.pk for one in type(busy.milestone).objects.editable_by(user)}
         silent &= {one.pk for one in Project.objects.editable_by(user)}
     assert (found["overdue"].total, found["silent"].total) == (len(ids), len(silent))
 
 
 @pytest.mark.parametrize("who", ["auditor", "admin"])
 def test_who_only_reads_finds_no_button(client, busy, who):
-    assert not [
-        line for one in sections(client, getattr(busy, who)).values() for line in one.lines if line.buttons
-    ]
+    assert not [line for one in sections(client, getattr(busy, who)).values() for line in one.lines if line.buttons]
 
 
 def test_a_unit_head_sees_who_has_not_filed_and_reaches_their_list(client, busy):
@@ -200,9 +234,14 @@ def test_the_first_button_is_solid_only_where_it_is_late(client, busy):
 
 
 def test_a_bar_shows_the_quantity_and_where_it_should_be(client, cast):
-    step = lay(cast.project.milestones,
-        name="累计建成6条", target=cast.target, quantity=6, forecast_due=today() - dt.timedelta(days=9), at=START,
-    )  # fmt: skip
+    step = lay(
+        cast.project.milestones,
+        name="累计建成6条",
+        target=cast.target,
+        quantity=6,
+        forecast_due=today() - dt.timedelta(days=9),
+        at=START,
+    )
     approve_plan(cast.project, by=cast.supervisor, at=noon(dt.date(2024, 2, 1)))
     step.report(by=cast.steward, note="四条", quantity=4)
     line = next(one for one in sections(client, cast.steward)["overdue"].lines if one.bar)
@@ -247,9 +286,7 @@ def test_the_project_list_is_narrowed_to_the_silent_and_to_ones_own(client, cast
     assert seen["?silent=true&mine=true"] == ["2024-CJ-001"]
 
 
-@pytest.mark.parametrize(
-    "address", [f"{PROJECTS}?silent=perhaps", f"{PROJECTS}?mine=1", f"{INSTRUCTIONS}?reply=soon"]
-)
+@pytest.mark.parametrize("address", [f"{PROJECTS}?silent=perhaps", f"{PROJECTS}?mine=1", f"{INSTRUCTIONS}?reply=soon"])
 def test_an_unknown_value_of_a_filter_is_said_and_not_ignored(client, cast, address):
     client.force_login(cast.supervisor)
     response = client.get(address, follow=True)
@@ -283,9 +320,7 @@ QUERIES = {"steward": 25, "head": 30, "supervisor": 36, "auditor": 38, "admin": 
 
 
 @pytest.mark.parametrize(("who", "queries"), QUERIES.items())
-def test_the_start_page_costs_the_same_however_much_there_is(
-    client, busy, who, queries, django_assert_num_queries
-):
+def test_the_start_page_costs_the_same_however_much_there_is(client, busy, who, queries, django_assert_num_queries):
     client.force_login(getattr(busy, who))
     client.get("/admin/")
     with django_assert_num_queries(queries):

@@ -19,16 +19,18 @@ DAYS = {"starts_on": "2027-03-01", "deadline": "2027-05-31"}
 @pytest.fixture
 def cast():
     cast = make_cast()
-    for sequence, (name, share) in enumerate(
-        (("施工进场", 30), ("主体完成", 80), ("竣工验收", 100)), start=1
-    ):
+    for sequence, (name, share) in enumerate((("施工进场", 30), ("主体完成", 80), ("竣工验收", 100)), start=1):
         MilestoneTemplate.objects.create(
             category=cast.project.category, sequence=sequence, name=name, share=share, weight=sequence
         )
     cast.bare = Project.objects.create(
-        code="2027-CJ-001", name="新建道路", plan_year=2027, category=cast.project.category, unit=cast.roads,
+        code="2027-CJ-001",
+        name="新建道路",
+        plan_year=2027,
+        category=cast.project.category,
+        unit=cast.roads,
         steward=cast.steward,
-    )  # fmt: skip
+    )
     return cast
 
 
@@ -131,11 +133,7 @@ def test_who_approves_reads_how_many_dates_are_still_the_templates(as_, cast):
     moved = cast.bare.milestones.first()
     moved.report(by=cast.steward, note="已核定", forecast_due=dt.date(2027, 4, 30))
     about = as_("supervisor").get(act(cast.bare, "approve-plan".replace("-", "_"))).context["form"].about()
-    assert (
-        about[1:3] == ["共3个节点；批准时均未逾期。", "缺少：分管领导。"]
-        and "2" in about[3]
-        and "3" in about[3]
-    )
+    assert about[1:3] == ["共3个节点；批准时均未逾期。", "缺少：分管领导。"] and "2" in about[3] and "3" in about[3]
 
 
 def test_a_plan_entered_by_hand_has_no_such_line(as_, cast):

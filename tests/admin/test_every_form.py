@@ -1,6 +1,7 @@
 """Every form and every button of every role, filled in and sent: with good values, empty, doubled and wrong ones.
 
-The forms are found in the address table and the admin's own classes; `forms_expected.py` has the good values and says how
+The forms are found in the address table and the admin's own classes; `forms_expected.py` has the good values and says
+how
 to add a form. What may be sent by whom is in `access_expected.py`. EVERY_VALUE=1 sends every value in every input.
 """
 
@@ -119,9 +120,7 @@ def wrong(page, answer):
     known, elsewhere = inputs_in(answer), out_of_reach(answer)
     refusing = {name: REFUSED[kind] for name, kind in page.kinds.items() if name in known and REFUSED[kind]}
     turns = turn_of(range(max(map(len, refusing.values()), default=0)))
-    found = [
-        {name: resolved(values[turn % len(values)]) for name, values in refusing.items()} for turn in turns
-    ]
+    found = [{name: resolved(values[turn % len(values)]) for name, values in refusing.items()} for turn in turns]
     return [one | elsewhere for one in found[:1]] + found[1:]
 
 
@@ -139,7 +138,9 @@ def test_empty_or_wrong_it_is_told_at_the_field_and_nothing_is_written_by_half(d
 
 
 def whole_or_nothing(desk, who, page, values, kind):
-    """Send; nothing breaks, nothing is done by half, and where it was done the next page is there. Answer the answer."""
+    """Send; nothing breaks, nothing is done by half, and where it was done the next page is there. Answer the
+    answer.
+    """
     with desk.undone(who):
         answer = desk.send(who, page, values, kind)
         told = (desk.name, who, repr(values)[:2000], answer.status_code, failure(answer))

@@ -59,9 +59,7 @@ def test_other_faults_have_their_own_status(cast):
 
 
 def test_too_many_requests_are_429(cast, monkeypatch):
-    monkeypatch.setattr(
-        "rest_framework.throttling.AnonRateThrottle.THROTTLE_RATES", {"anon": "1/min", "user": "1/min"}
-    )
+    monkeypatch.setattr("rest_framework.throttling.AnonRateThrottle.THROTTLE_RATES", {"anon": "1/min", "user": "1/min"})
     client = client_of()
     client.post(f"{V1}auth/token/", {}, format="json")
     response = client.post(f"{V1}auth/token/", {}, format="json")
@@ -89,8 +87,9 @@ def test_a_wrong_password_is_401_and_the_fifth_locks_the_account(cast):
 
 def test_credentials_are_checked_field_by_field(cast):
     assert faults(act(None, "auth/token/", {"username": "x" * 151}, 400)) == {
-        ("username", "max_length"), ("password", "required"),
-    }  # fmt: skip
+        ("username", "max_length"),
+        ("password", "required"),
+    }
     assert faults(act(None, "auth/token/", {"user": "x"}, 400)) == {("user", "unknown")}
 
 
@@ -107,9 +106,7 @@ def test_a_person_who_left_has_no_entry(cast):
     cast.steward.save()
     problem(client.get(f"{V1}milestones/"), 401)
     problem(
-        client_of().post(
-            f"{V1}auth/token/", {"username": "steward", "password": "tiexi-demo"}, format="json"
-        ),
+        client_of().post(f"{V1}auth/token/", {"username": "steward", "password": "tiexi-demo"}, format="json"),
         401,
     )
 

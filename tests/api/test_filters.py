@@ -94,9 +94,7 @@ def test_what_is_unknown_is_named(cast, path, params, field, code):
 
 
 def test_a_project_out_of_sight_is_no_filter_value(cast):
-    assert faults(read(cast.other, "milestones/", status=400, project="2024-CJ-001")) == {
-        ("project", "invalid_choice")
-    }
+    assert faults(read(cast.other, "milestones/", status=400, project="2024-CJ-001")) == {("project", "invalid_choice")}
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,19 @@ from tests.cast import add_milestone, make_cast, noon
 pytestmark = pytest.mark.django_db
 
 KEYS = {
-    "on", "total", "awaiting", "suspended", "by_unit", "by_category", "rules", "policy", "calendar", "checksum", "rows", "next",
-}  # fmt: skip
+    "on",
+    "total",
+    "awaiting",
+    "suspended",
+    "by_unit",
+    "by_category",
+    "rules",
+    "policy",
+    "calendar",
+    "checksum",
+    "rows",
+    "next",
+}
 
 
 @pytest.fixture

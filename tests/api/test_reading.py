@@ -15,19 +15,74 @@ from tests.cast import add_milestone, lay, make_cast, noon
 pytestmark = pytest.mark.django_db
 
 MILESTONE = {
-    "id", "project", "project_name", "name", "unit", "unit_name", "category", "owner", "owner_name", "origin", "state",
-    "starts_on", "baseline_first", "baseline_due", "forecast_due", "slip_days", "claimed_on", "confirmed_on",
-    "cancelled_on", "finished_on", "is_overdue", "days_late", "working_days_late", "late_at_approval", "quantity", "light", "light_rule",
-    "light_reason", "returned_times",
-}  # fmt: skip
+    "id",
+    "project",
+    "project_name",
+    "name",
+    "unit",
+    "unit_name",
+    "category",
+    "owner",
+    "owner_name",
+    "origin",
+    "state",
+    "starts_on",
+    "baseline_first",
+    "baseline_due",
+    "forecast_due",
+    "slip_days",
+    "claimed_on",
+    "confirmed_on",
+    "cancelled_on",
+    "finished_on",
+    "is_overdue",
+    "days_late",
+    "working_days_late",
+    "late_at_approval",
+    "quantity",
+    "light",
+    "light_rule",
+    "light_reason",
+    "returned_times",
+}
 PROJECT = {
-    "code", "name", "plan_year", "category", "label", "list", "parent", "unit", "unit_name", "steward", "leader",
-    "phase", "approved_on", "suspended_on", "cancelled_on", "light", "light_rule", "light_reason",
-}  # fmt: skip
+    "code",
+    "name",
+    "plan_year",
+    "category",
+    "label",
+    "list",
+    "parent",
+    "unit",
+    "unit_name",
+    "steward",
+    "leader",
+    "phase",
+    "approved_on",
+    "suspended_on",
+    "cancelled_on",
+    "light",
+    "light_rule",
+    "light_reason",
+}
 LISTS = [
-    "categories", "units", "users", "projects", "targets", "milestones", "progress-reports", "claims", "changes",
-    "flags", "escalations", "instructions", "deliveries", "calendar-days", "policies", "templates",
-]  # fmt: skip
+    "categories",
+    "units",
+    "users",
+    "projects",
+    "targets",
+    "milestones",
+    "progress-reports",
+    "claims",
+    "changes",
+    "flags",
+    "escalations",
+    "instructions",
+    "deliveries",
+    "calendar-days",
+    "policies",
+    "templates",
+]
 
 
 @pytest.fixture
@@ -46,9 +101,7 @@ def crowd(cast):
         flag = milestone.flags.create(baseline_due=day, since=day, raised_on=day)
         flag.escalations.create(step=1, on=day, to=cast.steward)
         milestone.instructions.create(by=cast.leader, text="抓紧", reply_by=day)
-        milestone.request_change(
-            by=cast.steward, kind="cancel", reason_class="design", text="取消", at=noon(day)
-        )
+        milestone.request_change(by=cast.steward, kind="cancel", reason_class="design", text="取消", at=noon(day))
         cast.milestone.claim(by=cast.steward, finished_on=day, note="完成", at=noon(day)).send_back(
             by=cast.supervisor, reason="缺验收单", at=noon(day)
         )
@@ -104,11 +157,23 @@ def test_each_role_reads_what_it_may_see(crowd, name):
 
 def test_mails_are_read_by_who_got_them_and_by_those_who_supervise(crowd):
     Delivery.objects.create(
-        dedup_key="digest:steward", kind="digest", slot=dt.date(2024, 6, 3), recipient=crowd.steward, to_addr="s@example.com",
-        language="zh-hans", subject="督办", text="", html="", message_id="<1@x>", not_after=timezone.now(),
-    )  # fmt: skip
-    readers = {name for name in ("steward", "other", "leader", "supervisor", "auditor", "admin")
-               if read(getattr(crowd, name), "deliveries/")["results"]}  # fmt: skip
+        dedup_key="digest:steward",
+        kind="digest",
+        slot=dt.date(2024, 6, 3),
+        recipient=crowd.steward,
+        to_addr="s@example.com",
+        language="zh-hans",
+        subject="督办",
+        text="",
+        html="",
+        message_id="<1@x>",
+        not_after=timezone.now(),
+    )
+    readers = {
+        name
+        for name in ("steward", "other", "leader", "supervisor", "auditor", "admin")
+        if read(getattr(crowd, name), "deliveries/")["results"]
+    }
     assert readers == {"steward", "supervisor", "auditor", "admin"}
 
 
@@ -154,9 +219,15 @@ def test_the_reason_follows_the_readers_language(cast):
 def test_a_person_is_told_without_what_is_private(cast):
     row = read(cast.leader, "users/steward/")
     assert row == {
-        "username": "steward", "name": "steward", "unit": "roads", "unit_name": "区住建局", "role": "steward",
-        "is_active": True, "away_from": None, "away_until": None,
-    }  # fmt: skip
+        "username": "steward",
+        "name": "steward",
+        "unit": "roads",
+        "unit_name": "区住建局",
+        "role": "steward",
+        "is_active": True,
+        "away_from": None,
+        "away_until": None,
+    }
 
 
 def test_a_programme_takes_the_worst_light_of_its_works(cast):

@@ -19,7 +19,22 @@ JSON, FORM, PROBLEM, PAGE = (
     "text/html",
 )
 TOKEN, REPORT = f"{V1}auth/token/", V1 + "milestones/{id}/report/"
-NO_TEXT = ["hex", "base64", "zlib", "bz2", "uu", "quopri", "idna", "punycode", "rot13", "undefined", "utf-16", "unicode_escape", "mbcs", "no-such"]  # fmt: skip
+NO_TEXT = [
+    "hex",
+    "base64",
+    "zlib",
+    "bz2",
+    "uu",
+    "quopri",
+    "idna",
+    "punycode",
+    "rot13",
+    "undefined",
+    "utf-16",
+    "unicode_escape",
+    "mbcs",
+    "no-such",
+]
 
 
 def part(name, value="x", more=""):
@@ -51,9 +66,20 @@ MULTIPART = "multipart/form-data; boundary=b"
 ASKED = [
     *(("POST", TOKEN, {"Content_Type": JSON}, body, status) for body, status in BODIES),
     *(("POST", REPORT, {"Content_Type": JSON}, body, status) for body, status in BODIES),
-    *(("POST", path, {"Content_Type": f"text/plain; charset={name}"}, b"a=1", 415) for name in NO_TEXT for path in ("/login/", TOKEN)),
-    *(("GET", path, {"Content_Type": f"text/plain; charset={name}"}, None, 415) for name in NO_TEXT for path in ("/?on=x", f"{V1}projects/?search=x", "/healthz?a=b")),
-    *(("POST", path, {"Content_Type": f"{FORM}; charset=hex"}, b"a=1", 415) for path in ("/login/", "/i18n/set_language/", TOKEN)),
+    *(
+        ("POST", path, {"Content_Type": f"text/plain; charset={name}"}, b"a=1", 415)
+        for name in NO_TEXT
+        for path in ("/login/", TOKEN)
+    ),
+    *(
+        ("GET", path, {"Content_Type": f"text/plain; charset={name}"}, None, 415)
+        for name in NO_TEXT
+        for path in ("/?on=x", f"{V1}projects/?search=x", "/healthz?a=b")
+    ),
+    *(
+        ("POST", path, {"Content_Type": f"{FORM}; charset=hex"}, b"a=1", 415)
+        for path in ("/login/", "/i18n/set_language/", TOKEN)
+    ),
     *(("POST", path, {"Content_Type": "text/plain; x*=no-such''a"}, b"a=1", 415) for path in ("/login/", TOKEN)),
     ("POST", "/login/", {"Content_Type": FORM, **COOKIE}, b"username=" + b"a" * 3_000_000, 413),
     ("POST", "/login/", {"Content_Type": FORM, **COOKIE}, b"&".join(b"a%d=1" % number for number in range(3000)), 400),
@@ -67,20 +93,55 @@ ASKED = [
     ("POST", REPORT, {"Content_Type": JSON}, b'{"note": "x", "corrects": 1e400}', 400),
     ("POST", REPORT, {"Content_Type": JSON}, b'{"note": "x", "corrects": -1e400}', 400),
     ("POST", REPORT, {"Content_Type": JSON}, '{"note": "\u200b\u3164"}'.encode(), 400),
-    ("POST", f"{V1}milestones/", {"Content_Type": JSON}, '{"project": "2024-CJ-001", "name": "\u00ad", "forecast_due": "2026-01-01"}'.encode(), 400),
+    (
+        "POST",
+        f"{V1}milestones/",
+        {"Content_Type": JSON},
+        '{"project": "2024-CJ-001", "name": "\u00ad", "forecast_due": "2026-01-01"}'.encode(),
+        400,
+    ),
     *(("GET", path, {}, None, 404) for path in ("/projects/%00/", "/reports/units/%00/")),
-    *(("GET", path, {}, None, 400) for path in ("/instructions/new/?project=%00", "/admin/autocomplete/?term=%00&app_label=projects&model_name=project&field_name=parent", "/login/?next=a%00")),
+    *(
+        ("GET", path, {}, None, 400)
+        for path in (
+            "/instructions/new/?project=%00",
+            "/admin/autocomplete/?term=%00&app_label=projects&model_name=project&field_name=parent",
+            "/login/?next=a%00",
+        )
+    ),
     ("POST", TOKEN, {"Content_Type": FORM}, b"username=a&password=b", 415),
-    *(("GET", path, {}, None, 404) for path in ("/api", "/api/", "/api/v2/x/", "/api/v1", f"{V1}nothing/", f"{V1}projects", f"{V1}%FF/", f"{V1}x%0Ay", f"{V1}a%00b/", "/%FF%FE/", "/a%00b/")),
+    *(
+        ("GET", path, {}, None, 404)
+        for path in (
+            "/api",
+            "/api/",
+            "/api/v2/x/",
+            "/api/v1",
+            f"{V1}nothing/",
+            f"{V1}projects",
+            f"{V1}%FF/",
+            f"{V1}x%0Ay",
+            f"{V1}a%00b/",
+            "/%FF%FE/",
+            "/a%00b/",
+        )
+    ),
     *((method, f"{V1}auth/token", {"Content_Type": JSON}, b"{}", 404) for method in ("POST", "PUT", "PROPFIND")),
     *((method, f"{V1}projects/", {}, None, 405) for method in ("DELETE", "PROPFIND", "TRACE")),
     *(("GET", f"{V1}projects/", {"Accept": accept}, None, 406) for accept in ("text/csv", ";;;,//,;q=x", "\xff")),
-    *(("GET", path, {"Host": host}, None, 400) for path in ("/login/", f"{V1}projects/", "/api/nothing") for host in ("evil.example", "a b@c", "")),
-    *(("GET", f"{V1}milestones/?page_size={size}", {}, None, 400) for size in ("0000000019999", "0000000000000000001", "201", "-1", "1.0", "%D9%A3", "9" * 3000)),
+    *(
+        ("GET", path, {"Host": host}, None, 400)
+        for path in ("/login/", f"{V1}projects/", "/api/nothing")
+        for host in ("evil.example", "a b@c", "")
+    ),
+    *(
+        ("GET", f"{V1}milestones/?page_size={size}", {}, None, 400)
+        for size in ("0000000019999", "0000000000000000001", "201", "-1", "1.0", "%D9%A3", "9" * 3000)
+    ),
     ("GET", f"{V1}milestones/99999999999999999999/", {}, None, 404),
     ("GET", f"{V1}claims/?milestone=99999999999999999999", {}, None, 400),
     ("GET", f"{V1}milestones/?cursor=%FF:x:y", {}, None, 400),
-]  # fmt: skip
+]
 HEAD = b"HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
 SENT = [
     ("GET /login/?q=铁西 ".encode() + HEAD + b"\r\n", 400),
@@ -89,11 +150,27 @@ SENT = [
     (f"GET {V1}铁西/ ".encode("gbk") + HEAD + b"\r\n", 400),
     (f"GET {V1}projects/ ".encode() + HEAD + b"X-A: a\0b\r\n\r\n", 400),
     (f"GET {V1}projects/?search={'x' * 9000} ".encode() + HEAD + b"\r\n", 414),
-    (f"GET {V1}projects/ ".encode() + HEAD + b"".join(b"Cookie: a%d=%s\r\n" % (n, b"x" * 6000) for n in range(11)) + b"\r\n", 401),
-    (f"POST {TOKEN} ".encode() + HEAD + b"Content-Type: application/json\r\nContent-Length: 99999999999999\r\n\r\n{}", 413),
+    (
+        f"GET {V1}projects/ ".encode()
+        + HEAD
+        + b"".join(b"Cookie: a%d=%s\r\n" % (n, b"x" * 6000) for n in range(11))
+        + b"\r\n",
+        401,
+    ),
+    (
+        f"POST {TOKEN} ".encode()
+        + HEAD
+        + b"Content-Type: application/json\r\nContent-Length: 99999999999999\r\n\r\n{}",
+        413,
+    ),
     (f"POST {TOKEN} ".encode() + HEAD + b"Content-Type: application/json\r\nContent-Length: x\r\n\r\n{}", 400),
-    (f"POST {REPORT} ".encode() + HEAD + b"Content-Type: multipart/form-data; boundary=\x01\r\nContent-Length: 1\r\n\r\nx", 400),
-]  # fmt: skip
+    (
+        f"POST {REPORT} ".encode()
+        + HEAD
+        + b"Content-Type: multipart/form-data; boundary=\x01\r\nContent-Length: 1\r\n\r\nx",
+        400,
+    ),
+]
 
 
 def fault(label, answer, status, kind):
@@ -109,7 +186,10 @@ def fault(label, answer, status, kind):
 
 def test_every_slip_and_attack_is_refused_as_what_it_is(tmp_path):
     cast = make_cast()
-    token = {name: {"Authorization": f"Token {AuthToken.objects.create(getattr(cast, name))[1]}"} for name in ("steward", "supervisor")}  # fmt: skip
+    token = {
+        name: {"Authorization": f"Token {AuthToken.objects.create(getattr(cast, name))[1]}"}
+        for name in ("steward", "supervisor")
+    }
     faults = []
     with serving(tmp_path) as server:
         for number, (method, path, headers, body, status) in enumerate(ASKED):
@@ -119,17 +199,13 @@ def test_every_slip_and_attack_is_refused_as_what_it_is(tmp_path):
             path = path.format(id=cast.milestone.pk)
             answer = server.ask(method, path, body, **who, **headers)
             kind = PROBLEM if path.startswith("/api") else PAGE
-            faults.append(
-                fault(f"{method} {path[:60]} {headers} {(body or b'')[:40]!r}", answer, status, kind)
-            )
+            faults.append(fault(f"{method} {path[:60]} {headers} {(body or b'')[:40]!r}", answer, status, kind))
         for data, status in SENT:
             faults.append(fault(repr(data[:100]), server.send(data), status, PROBLEM))
         log = server.log
     assert not [one for one in faults if one], "\n".join(filter(None, faults))
     assert not [
-        line
-        for line in log.splitlines()
-        if "Internal Server Error" in line or "Error handling request" in line
+        line for line in log.splitlines() if "Internal Server Error" in line or "Error handling request" in line
     ]
     assert cast.milestone.reports.count() == 0
 

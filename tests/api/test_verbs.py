@@ -41,9 +41,7 @@ def test_a_report_moves_the_forecast_and_answers_the_milestone(cast):
     body = {"note": "正在施工", "forecast_due": "2030-01-01", "need": "协调征迁"}
     row = act(cast.steward, f"milestones/{cast.milestone.pk}/report/", body)
     assert (row["forecast_due"], row["baseline_due"]) == ("2030-01-01", "2024-06-14")
-    report = read(cast.leader, "progress-reports/", milestone=cast.milestone.pk, has_need="true")["results"][
-        0
-    ]
+    report = read(cast.leader, "progress-reports/", milestone=cast.milestone.pk, has_need="true")["results"][0]
     assert (report["note"], report["reported_by"], report["project"]) == (
         "正在施工",
         "steward",
@@ -75,9 +73,7 @@ def test_a_claim_is_confirmed_by_someone_else(cast, claim):
     assert (done["state"], done["decided_by"]) == ("confirmed", "supervisor")
     row = read(cast.steward, f"milestones/{cast.milestone.pk}/")
     assert (row["state"], row["light_rule"]) == ("finished", "finished_late")
-    assert [found["id"] for found in read(cast.leader, "claims/", state="confirmed")["results"]] == [
-        claim["id"]
-    ]
+    assert [found["id"] for found in read(cast.leader, "claims/", state="confirmed")["results"]] == [claim["id"]]
 
 
 def test_a_claim_is_returned_or_reopened_with_a_reason(cast, claim):
@@ -107,9 +103,7 @@ def test_an_extension_is_approved(cast, change):
 
 
 def test_an_extension_is_refused_or_withdrawn(cast, change):
-    assert (
-        act(cast.supervisor, f"changes/{change['id']}/refuse/", {"reason": "理由不足"})["state"] == "refused"
-    )
+    assert act(cast.supervisor, f"changes/{change['id']}/refuse/", {"reason": "理由不足"})["state"] == "refused"
     body = {"kind": "extend", "new_due": change["new_due"], "reason_class": "land", "text": "再请"}
     second = act(cast.head, f"milestones/{cast.milestone.pk}/request-change/", body)
     assert act(cast.head, f"changes/{second['id']}/withdraw/")["state"] == "withdrawn"
@@ -189,16 +183,15 @@ def test_files_come_as_multipart(cast, settings, tmp_path):
 
 def test_what_the_desk_takes_for_no_evidence_the_api_refuses_by_name(cast):
     files = [
-        SimpleUploadedFile("现场.jpg", b"<html>"), SimpleUploadedFile("页面.html", b"<html>"),
+        SimpleUploadedFile("现场.jpg", b"<html>"),
+        SimpleUploadedFile("页面.html", b"<html>"),
         SimpleUploadedFile("验收.pdf", bytes(LARGEST + 1)),
-    ]  # fmt: skip
+    ]
     path, body = f"milestones/{cast.milestone.pk}/report/", {"note": "见附件", "files": files}
     problem = act(cast.steward, path, body, 400, format="multipart")
     assert {error["field"] for error in problem["errors"]} == {"files"}
     assert [error["code"] for error in problem["errors"]] == ["no_photo", "invalid_extension", "too_large"]
-    assert [error["message"].partition("：")[0] for error in problem["errors"]] == [
-        file.name for file in files
-    ]
+    assert [error["message"].partition("：")[0] for error in problem["errors"]] == [file.name for file in files]
     assert not Attachment.objects.exists() and not ProgressReport.objects.exists()
 
 
@@ -273,8 +266,7 @@ def test_a_milestone_is_added_and_edited_against_its_version(cast):
     assert client.patch(path, {"name": "全线通车"}, format="json").status_code == 428
     etag = client.get(path)["ETag"]
     assert (
-        client.patch(path, {"name": "全线通车"}, format="json", headers={"if-match": etag}).json()["name"]
-        == "全线通车"
+        client.patch(path, {"name": "全线通车"}, format="json", headers={"if-match": etag}).json()["name"] == "全线通车"
     )
     assert client.patch(path, {"name": "再改"}, format="json", headers={"if-match": etag}).status_code == 412
 
@@ -309,8 +301,6 @@ def test_locked_fields_of_an_approved_project_are_named(cast):
 
 
 def test_a_replayed_past_is_told_by_the_api(cast):
-    cast.milestone.claim(
-        by=cast.steward, finished_on=dt.date(2024, 6, 18), note="完成", at=noon(dt.date(2024, 6, 18))
-    )
+    cast.milestone.claim(by=cast.steward, finished_on=dt.date(2024, 6, 18), note="完成", at=noon(dt.date(2024, 6, 18)))
     assert read(cast.head, "milestones/", on="2024-06-17", state="overdue")["results"]
     assert read(cast.head, "milestones/", on="2024-06-18", state="awaiting")["results"]

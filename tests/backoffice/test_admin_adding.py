@@ -63,7 +63,7 @@ def test_a_project_is_added_with_its_quantities(desk, cast, quantity):
         ({"steward": "9" * 30, "unit": "x", "parent": "0"}, {"steward", "unit", "parent"}),
         ({"co_units": ["9999"]}, {"co_units"}),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_added(desk, cast, typed, at):
     before = rows()
     answer = send(desk, cast, **LENGTH | typed)
@@ -81,8 +81,13 @@ def test_a_faulty_quantity_keeps_its_project_out(desk, cast):
 @pytest.mark.parametrize("count", ["1", "999999999", "-1", "x", ""])
 def test_a_form_that_claims_quantities_of_another_project_takes_none(desk, cast, count):
     forged = {
-        **LENGTH, "targets-INITIAL_FORMS": count, "targets-0-id": cast.target.pk, "targets-0-qualifier": "=", "targets-0-per": "total", "targets-0-nature": "flow",
-    }  # fmt: skip
+        **LENGTH,
+        "targets-INITIAL_FORMS": count,
+        "targets-0-id": cast.target.pk,
+        "targets-0-qualifier": "=",
+        "targets-0-per": "total",
+        "targets-0-nature": "flow",
+    }
     assert send(desk, cast, **forged).status_code in (200, 302)
     cast.target.refresh_from_db()
     assert (cast.target.measure, cast.target.project) == ("新建道路", cast.project)

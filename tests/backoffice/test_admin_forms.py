@@ -193,10 +193,14 @@ def test_a_month_without_progress_is_reported_with_its_reason(desk, cast):
 
 
 def test_beside_the_quantity_stand_the_last_one_and_what_is_expected_and_due(desk, cast):
-    step = lay(cast.project.milestones,
-        name="累计建成6条", target=cast.target, quantity=6, forecast_due=today() - dt.timedelta(days=9),
+    step = lay(
+        cast.project.milestones,
+        name="累计建成6条",
+        target=cast.target,
+        quantity=6,
+        forecast_due=today() - dt.timedelta(days=9),
         at=noon(dt.date(2024, 1, 1)),
-    )  # fmt: skip
+    )
     approve_plan(cast.project, by=cast.supervisor, at=noon(dt.date(2024, 2, 1)))
     step.report(by=cast.steward, note="四条", quantity=4, at=noon(today() - dt.timedelta(days=8)))
     field = desk.get(act(step, "report"), headers=ENGLISH).context["form"].fields["quantity"]
@@ -207,9 +211,7 @@ def test_beside_the_quantity_stand_the_last_one_and_what_is_expected_and_due(des
 
 def test_an_extension_is_asked_for_in_sight_of_the_earlier_ones(desk, cast):
     later = today() + dt.timedelta(days=30)
-    cast.milestone.request_change(
-        by=cast.steward, kind="extend", new_due=later, reason_class="land", text="征迁未完"
-    )
+    cast.milestone.request_change(by=cast.steward, kind="extend", new_due=later, reason_class="land", text="征迁未完")
     ChangeRequest.objects.get().approve(by=cast.supervisor)
     about = desk.get(act(cast.milestone, "request-change"), headers=ENGLISH).context["form"].about()
     slip = (later - dt.date(2024, 6, 14)).days

@@ -108,13 +108,17 @@ def fill(cast):
     """Six more projects, each with a report, a request, a claim and an instruction."""
     for number in range(2, 8):
         project = Project.objects.create(
-            code=f"2024-CJ-00{number}", name=f"项目{number}", plan_year=2024, category=cast.project.category,
-            unit=cast.roads, steward=cast.steward, leader=cast.leader, starts_on=dt.date(2024, 1, 1),
-        )  # fmt: skip
-        day = today() + dt.timedelta(days=number)
-        milestone, finished = (
-            project.milestones.create(name=name, forecast_due=day) for name in ("完工", "开工")
+            code=f"2024-CJ-00{number}",
+            name=f"项目{number}",
+            plan_year=2024,
+            category=cast.project.category,
+            unit=cast.roads,
+            steward=cast.steward,
+            leader=cast.leader,
+            starts_on=dt.date(2024, 1, 1),
         )
+        day = today() + dt.timedelta(days=number)
+        milestone, finished = (project.milestones.create(name=name, forecast_due=day) for name in ("完工", "开工"))
         approve_plan(project, by=cast.supervisor)
         milestone.report(by=cast.steward, note="正常")
         milestone.request_change(
@@ -126,9 +130,7 @@ def fill(cast):
         )
         finished.claim(by=cast.steward, finished_on=today(), note="已开工")
         Instruction.give(by=cast.leader, text="抓紧", reply_by=day, project=project)
-        SavedFilter.objects.create(
-            user=cast.supervisor, list="projects.project", name=str(number), query="light=red"
-        )
+        SavedFilter.objects.create(user=cast.supervisor, list="projects.project", name=str(number), query="light=red")
 
 
 LISTS = sorted(f"/admin/{model._meta.app_label}/{model._meta.model_name}/" for model in admin.site._registry)
@@ -180,11 +182,19 @@ def test_the_projects_of_a_programme_carry_its_source_line(desk, cast):
 @pytest.mark.parametrize(
     ("query", "found"),
     [
-        ("light=red", True), ("light=green", False), ("light=grey", False), ("due_within=5", True), ("origin=manual", True),
-        ("origin=template", False), ("silent=true", True), ("q=牛心屯+2024-CJ", True), ("overdue=true&unit=roads", True),
-        ("phase=planned&list=urban&plan_year=2024&steward=steward&category=road", True), ("plan=none", False),
+        ("light=red", True),
+        ("light=green", False),
+        ("light=grey", False),
+        ("due_within=5", True),
+        ("origin=manual", True),
+        ("origin=template", False),
+        ("silent=true", True),
+        ("q=牛心屯+2024-CJ", True),
+        ("overdue=true&unit=roads", True),
+        ("phase=planned&list=urban&plan_year=2024&steward=steward&category=road", True),
+        ("plan=none", False),
     ],
-)  # fmt: skip
+)
 def test_projects_are_filtered_by_their_milestones_and_facts(desk, cast, query, found):
     assert shown(desk.get(f"/admin/projects/project/?{query}")) == ([cast.project.name] if found else [])
 
@@ -217,7 +227,5 @@ def test_the_bare_register_is_no_empty_list(client):
 def bare_cast():
     """The cast's project without its schedule, as the register has it."""
     supervisor = person("supervisor", "supervisor")
-    Project.objects.create(
-        code="2024-CJ-001", name="道路", plan_year=2024, category=Category.objects.get(code="road")
-    )
+    Project.objects.create(code="2024-CJ-001", name="道路", plan_year=2024, category=Category.objects.get(code="road"))
     return SimpleNamespace(supervisor=supervisor)

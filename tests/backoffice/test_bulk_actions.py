@@ -28,8 +28,12 @@ def cast():
     cast.soon = add_milestone(cast, "路面完成", LATER)
     approve_plan(cast.project, by=cast.supervisor)
     cast.school = Project.objects.create(
-        code="2024-MS-001", name="新建小学", plan_year=2024, category=cast.project.category, unit=cast.schools,
-    )  # fmt: skip
+        code="2024-MS-001",
+        name="新建小学",
+        plan_year=2024,
+        category=cast.project.category,
+        unit=cast.schools,
+    )
     return cast
 
 
@@ -101,11 +105,7 @@ def test_nothing_is_done_before_it_was_looked_at(as_, cast):
     response = as_("supervisor").post(CHANGES, body)
     change.refresh_from_db()
     page = response.content.decode()
-    assert (
-        change.state == "pending"
-        and "征迁" in page
-        and f'name="_selected_action" value="{change.pk}"' in page
-    )
+    assert change.state == "pending" and "征迁" in page and f'name="_selected_action" value="{change.pk}"' in page
 
 
 def test_requests_are_approved_with_one_reason_and_number(as_, cast):
@@ -124,9 +124,7 @@ def test_requests_are_approved_with_one_reason_and_number(as_, cast):
 
 def test_without_the_reason_nothing_is_approved_and_what_was_typed_stays(as_, cast):
     change = asked(cast, cast.soon)
-    response = run(
-        as_("supervisor"), CHANGES, "approve_selected", [change], document_number="铁督〔2026〕8号"
-    )
+    response = run(as_("supervisor"), CHANGES, "approve_selected", [change], document_number="铁督〔2026〕8号")
     change.refresh_from_db()
     assert change.state == "pending" and "reason" in response.context["form"].errors
     assert "铁督〔2026〕8号" in response.content.decode()
@@ -172,9 +170,7 @@ def test_a_day_that_is_past_is_refused_for_all_alike(as_, cast):
 
 
 def test_a_supervisor_assigns_a_steward(as_, cast):
-    texts = said(
-        run(as_("supervisor"), PROJECTS, "assign_steward", [cast.project, cast.school], steward=cast.other.pk)
-    )
+    texts = said(run(as_("supervisor"), PROJECTS, "assign_steward", [cast.project, cast.school], steward=cast.other.pk))
     assert set(Project.objects.values_list("steward", "unit")) == {
         (cast.other.pk, cast.roads.pk),
         (cast.other.pk, cast.schools.pk),
@@ -223,9 +219,7 @@ def test_more_than_is_sane_is_refused_before_anything_is_done(as_, cast, monkeyp
     assert len(texts) == 1 and "1" in texts[0] and not Instruction.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "verb", ["approve_plans", "assign_steward", "request_reports", "carry_projects_over"]
-)
+@pytest.mark.parametrize("verb", ["approve_plans", "assign_steward", "request_reports", "carry_projects_over"])
 def test_the_page_before_takes_no_more_queries_for_more_projects(as_, cast, verb):
     client, counts = as_("supervisor"), []
     for rows in ([cast.project], Project.objects.all()):

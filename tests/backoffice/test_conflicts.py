@@ -85,8 +85,9 @@ def test_what_only_the_other_changed_is_taken_over(two):
     conflict = refused.context["conflicts"][0]
     assert (refused.status_code, conflict.clashes) == (409, [])
     assert {(one.label, one.now, one.change.who) for one in conflict.taken} == {
-        ("地点", "北一路", "supervisor"), ("协同单位", "区教育局", "supervisor"),
-    }  # fmt: skip
+        ("地点", "北一路", "supervisor"),
+        ("协同单位", "区教育局", "supervisor"),
+    }
     assert second.post(url, filled(refused)).status_code == 302
     project = Project.objects.get()
     assert (project.note, project.location, project.co_units.get().code) == ("管家写的", "北一路", "schools")
@@ -171,17 +172,22 @@ def test_a_record_that_another_deleted_is_told_with_what_was_typed(cast):
 
 def test_a_bulk_act_in_between_is_told(cast):
     project = Project.objects.create(
-        code="2024-CJ-002", name="草案", plan_year=2024, category=cast.project.category, unit=cast.roads, steward=cast.steward
-    )  # fmt: skip
+        code="2024-CJ-002",
+        name="草案",
+        plan_year=2024,
+        category=cast.project.category,
+        unit=cast.roads,
+        steward=cast.steward,
+    )
     project.milestones.create(name="开工", forecast_due=timezone.localdate() + dt.timedelta(days=30))
     url, second = page_of(project), session(cast.steward)
     opened = second.get(url)
     bulk = {"action": "approve_plans", "_selected_action": [project.pk], "apply": "1"}
     session(cast.supervisor).post(reverse("admin:projects_project_changelist"), bulk)
     refused = second.post(url, filled(opened, name="草案（改）", plan_year="2023", location="北一路"))
-    assert refused.status_code == 409 and {
-        change.who for change, _one in refused.context["conflicts"][0].others
-    } == {"supervisor"}
+    assert refused.status_code == 409 and {change.who for change, _one in refused.context["conflicts"][0].others} == {
+        "supervisor"
+    }
     assert second.post(url, filled(refused)).status_code == 302
     project.refresh_from_db()
     assert (project.name, project.plan_year, project.location) == ("草案", 2024, "北一路")
@@ -353,9 +359,7 @@ def test_of_thirty_writers_with_one_etag_one_writes():
     clients = [client_of(cast.supervisor) for _number in range(30)]
 
     def write(number):
-        return (
-            clients[number].patch(path, {"note": f"{number}"}, format="json", HTTP_IF_MATCH=tag).status_code
-        )
+        return clients[number].patch(path, {"note": f"{number}"}, format="json", HTTP_IF_MATCH=tag).status_code
 
     answers = in_threads(30, write)
     assert sorted(answers) == [200] + [412] * 29

@@ -99,18 +99,14 @@ def test_a_form_says_so_and_keeps_what_was_typed(client, cast, media):
     assert "磁盘空间不足" in text and "路基已全部完成" in text
     assert not Attachment.objects.exists() and not cast.milestone.claims.exists()
     # What found room waits for the next try; nothing is half there.
-    assert len(kept(media)) == Upload.objects.count() and {path.stat().st_size for path in kept(media)} <= {
-        1000
-    }
+    assert len(kept(media)) == Upload.objects.count() and {path.stat().st_size for path in kept(media)} <= {1000}
 
 
 def test_an_import_says_so_and_leaves_nothing(client, cast, media):
     client.force_login(cast.supervisor, BACKEND)
     workbook = b"".join(client.get("/admin/milestones/import/template/").streaming_content)
     with little_room(1000):
-        page = client.post(
-            "/admin/milestones/import/upload/", {"file": SimpleUploadedFile("a.xlsx", workbook)}
-        )
+        page = client.post("/admin/milestones/import/upload/", {"file": SimpleUploadedFile("a.xlsx", workbook)})
     assert page.status_code == 507 and "磁盘空间不足" in page.content.decode()
     assert not Import.objects.exists() and kept(media) == []
 

@@ -110,8 +110,12 @@ def test_the_database_itself_is_named(cast):
 
 def test_an_address_of_the_mail_links_is_a_door_of_its_own(client, cast):
     assert [str(door) for door in map(door_of_address, ["/admin/x", "/api/v1/x", "/act/x", "/login/", "/"])] == [
-        "admin", "api", "link", "page", "page",
-    ]  # fmt: skip
+        "admin",
+        "api",
+        "link",
+        "page",
+        "page",
+    ]
 
 
 def door_of_address(path):
@@ -124,8 +128,11 @@ def test_values_are_words(cast):
     with history_channel(Channel.ADMIN, user=cast.supervisor.pk):
         Project.objects.update(unit=cast.schools, steward=None, phase="started", location="北一路")
     assert set(told(record_history(cast.project)[0])) == {
-        ("责任单位", "区住建局", "区教育局"), ("项目管家", "steward", "—"), ("阶段", "谋划", "开复工"), ("地点", "—", "北一路"),
-    }  # fmt: skip
+        ("责任单位", "区住建局", "区教育局"),
+        ("项目管家", "steward", "—"),
+        ("阶段", "谋划", "开复工"),
+        ("地点", "—", "北一路"),
+    }
 
 
 def test_days_numbers_and_yes_or_no_are_words(cast):
@@ -179,27 +186,32 @@ def every_kind(cast):
     CalendarDay.objects.create(day=dt.date(2031, 1, 2), is_workday=True, name="调休")
     CalendarYear.objects.create(year=2031, status="provisional")
     Instruction.give(by=cast.supervisor, text="加快", reply_by=today, milestone=cast.milestone)
-    flag = OverdueFlag.objects.create(
-        milestone=cast.milestone, baseline_due=today, since=today, raised_on=today
-    )
+    flag = OverdueFlag.objects.create(milestone=cast.milestone, baseline_due=today, since=today, raised_on=today)
     Escalation.objects.create(flag=flag, step=1, on=today, to=cast.steward)
     JobRun.objects.create(job="flag", slot=today)
     Handover.objects.create(leaver=cast.head, successor=cast.steward, by=cast.admin, note="调离")
-    SavedFilter.objects.create(
-        user=cast.auditor, list="milestones.milestone", name="逾期", query="overdue=true"
-    )
+    SavedFilter.objects.create(user=cast.auditor, list="milestones.milestone", name="逾期", query="overdue=true")
     Delivery.objects.create(
-        dedup_key="x", kind="digest", slot=today, recipient=cast.steward, to_addr="a@example.com", language="zh-hans",
-        subject="摘要", text="", html="", message_id="x", not_after=timezone.now(),
-    )  # fmt: skip
+        dedup_key="x",
+        kind="digest",
+        slot=today,
+        recipient=cast.steward,
+        to_addr="a@example.com",
+        language="zh-hans",
+        subject="摘要",
+        text="",
+        html="",
+        message_id="x",
+        not_after=timezone.now(),
+    )
     other = cast.project.milestones.create(name="路面", forecast_due=today, owner=cast.steward)
     cast.milestone.report(by=cast.steward, note="进展", files=())
     cast.milestone.request_change(
         by=cast.steward, kind="extend", new_due=today + dt.timedelta(days=9), reason_class="land", text="征迁"
     )
-    cast.project.changes.model.ask(by=cast.steward, kind="suspend", reason_class="land", text="停", project=cast.project).approve(
-        by=cast.supervisor
-    )  # fmt: skip
+    cast.project.changes.model.ask(
+        by=cast.steward, kind="suspend", reason_class="land", text="停", project=cast.project
+    ).approve(by=cast.supervisor)
     return other
 
 
@@ -278,9 +290,7 @@ def test_a_project_tells_all_that_happened_to_it(cast, django_assert_max_num_que
     }
     assert [change.at for change in entries] == sorted((change.at for change in entries), reverse=True)
     Project.objects.exclude(pk=cast.project.pk).delete()
-    other = Project.objects.create(
-        code="2024-CJ-009", name="别的", plan_year=2024, category=Category.objects.first()
-    )
+    other = Project.objects.create(code="2024-CJ-009", name="别的", plan_year=2024, category=Category.objects.first())
     assert {change.subject for change in project_history(other)} == {"别的"}
 
 
@@ -297,16 +307,17 @@ def test_who_did_what_is_one_list_with_filters(as_, cast, django_assert_max_num_
     desk = client.get(reverse("trail"), {"door": "admin", "model": "project"}).context["changes"]
     assert [told(change) for change in desk] == [[("备注", "—", "督查")]]
     assert not client.get(reverse("trail"), {"day": "2020-01-01"}).context["changes"]
-    assert client.get(reverse("trail"), {"day": str(timezone.localdate()), "door": "database"}).context[
-        "changes"
-    ]
+    assert client.get(reverse("trail"), {"day": str(timezone.localdate()), "door": "database"}).context["changes"]
     assert client.get(reverse("trail"), {"after": "nonsense", "person": "x"}).status_code == 200
 
 
 def test_who_did_what_is_not_for_everybody(as_):
     assert [as_(name).get(reverse("trail")).status_code for name in ("steward", "head", "supervisor", "admin")] == [
-        403, 403, 200, 200,
-    ]  # fmt: skip
+        403,
+        403,
+        200,
+        200,
+    ]
 
 
 def test_pages_of_the_list_neither_repeat_nor_lose(as_, cast):

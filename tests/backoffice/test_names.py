@@ -55,17 +55,39 @@ REFUSED = {
 }
 # One line of text, and yet no name: what a form, a job or a library chose, or what is prose.
 NO_NAMES = {
-    "projects.project.code", "projects.user.username", "projects.user.password", "projects.user.email",
-    "projects.unit.code", "projects.category.code", "milestones.savedfilter.list", "milestones.savedfilter.query",
-    "milestones.claim.late_reason", "milestones.delivery.dedup_key", "milestones.delivery.kind",
-    "milestones.delivery.to_addr", "milestones.delivery.language", "milestones.delivery.subject",
-    "milestones.delivery.message_id", "milestones.delivery.last_error", "milestones.import.sha256",
-    "milestones.import.message", "milestones.jobrun.job", "milestones.jobrun.last_error",
-    "milestones.heartbeat.component", "backoffice.submission.digest", "backoffice.upload.place",
-    "projects.promise.label", "projects.promise.name", "projects.rolegrant.address", "projects.wording.kind",
-    "milestones.formerday.name", "milestones.formeryear.status", "milestones.formeryear.source",
-    "projects.ratelimit.door", "projects.ratelimit.source",
-}  # fmt: skip
+    "projects.project.code",
+    "projects.user.username",
+    "projects.user.password",
+    "projects.user.email",
+    "projects.unit.code",
+    "projects.category.code",
+    "milestones.savedfilter.list",
+    "milestones.savedfilter.query",
+    "milestones.claim.late_reason",
+    "milestones.delivery.dedup_key",
+    "milestones.delivery.kind",
+    "milestones.delivery.to_addr",
+    "milestones.delivery.language",
+    "milestones.delivery.subject",
+    "milestones.delivery.message_id",
+    "milestones.delivery.last_error",
+    "milestones.import.sha256",
+    "milestones.import.message",
+    "milestones.jobrun.job",
+    "milestones.jobrun.last_error",
+    "milestones.heartbeat.component",
+    "backoffice.submission.digest",
+    "backoffice.upload.place",
+    "projects.promise.label",
+    "projects.promise.name",
+    "projects.rolegrant.address",
+    "projects.wording.kind",
+    "milestones.formerday.name",
+    "milestones.formeryear.status",
+    "milestones.formeryear.source",
+    "projects.ratelimit.door",
+    "projects.ratelimit.source",
+}
 
 
 @pytest.fixture
@@ -84,9 +106,7 @@ def lines_of(model):
 def test_every_line_of_text_is_a_name_or_said_to_be_none():
     own = [model for name in ("projects", "milestones") for model in apps.get_app_config(name).get_models()]
     records = [model for model in own if not model._meta.proxy and not hasattr(model, "pgh_tracked_model")]
-    lines = {
-        f"{field.model._meta.label_lower}.{field.name}": field for one in records for field in lines_of(one)
-    }
+    lines = {f"{field.model._meta.label_lower}.{field.name}": field for one in records for field in lines_of(one)}
     odd = {name for name, field in lines.items() if not isinstance(field, NameField)}
     assert odd <= NO_NAMES, odd - NO_NAMES
     held = {constraint.name for model in own for constraint in model._meta.constraints}
@@ -115,8 +135,10 @@ def test_what_cannot_be_seen_is_refused_by_its_number(typed):
 
 
 @pytest.mark.parametrize(
-    "text", [typed for typed, _kept in FOLDED.values()] + [REFUSED["escape"], REFUSED["bidirectional override"], REFUSED["tag"]]
-)  # fmt: skip
+    "text",
+    [typed for typed, _kept in FOLDED.values()]
+    + [REFUSED["escape"], REFUSED["bidirectional override"], REFUSED["tag"]],
+)
 def test_the_database_refuses_what_comes_by_no_door(cast, text):
     sql = "UPDATE projects_unit SET name = %s WHERE id = %s"
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
@@ -149,16 +171,14 @@ def test_python_and_the_database_have_one_rule():
 
 
 def test_no_sign_of_format_is_kept_but_those_that_are_seen():
-    """By the categories of Unicode: controls, formats, separators. Some signs of Arabic and Kaithi are seen all the same."""
+    """By the categories of Unicode: controls, formats, separators. Some signs of Arabic and Kaithi are seen all the
+    same.
+    """
     unseen = {
-        chr(number)
-        for number in range(sys.maxunicode + 1)
-        if category(chr(number)) in {"Cc", "Cf", "Zl", "Zp", "Zs"}
+        chr(number) for number in range(sys.maxunicode + 1) if category(chr(number)) in {"Cc", "Cf", "Zl", "Zp", "Zs"}
     }
     kept = {sign for sign in unseen if sanitise_name(f"甲{sign}乙") == f"甲{sign}乙"} - {" "}
-    assert not {
-        sign for sign in kept if not name(sign).startswith(("ARABIC", "SYRIAC", "KAITHI", "EGYPTIAN"))
-    }
+    assert not {sign for sign in kept if not name(sign).startswith(("ARABIC", "SYRIAC", "KAITHI", "EGYPTIAN"))}
 
 
 @pytest.mark.parametrize(("typed", "kept"), FOLDED.values(), ids=FOLDED)
@@ -174,9 +194,7 @@ def test_the_api_folds(cast, typed, kept):
 @pytest.mark.parametrize("typed", REFUSED.values(), ids=REFUSED)
 def test_the_api_names_the_field_of_a_control_character(cast, typed):
     body = {"code": "2024-CJ-077", "name": typed, "plan_year": 2024, "category": "road"}
-    answer = client_of(cast.supervisor).post(
-        "/api/v1/projects/", json.dumps(body), content_type="application/json"
-    )
+    answer = client_of(cast.supervisor).post("/api/v1/projects/", json.dumps(body), content_type="application/json")
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "name")
     assert not Project.objects.filter(code="2024-CJ-077").exists()
 
@@ -246,7 +264,7 @@ def test_the_migration_mends_what_stood_there_and_the_history_tells(cast, as_own
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE projects_target DROP CONSTRAINT target_measure_is_one_line")
-        sql = "INSERT INTO projects_target (project_id, measure, value, unit, nature, as_written, qualifier) VALUES (%s, %s, 1, '条', 'flow', '', '=')"
+        sql = "INSERT INTO projects_target (project_id, measure, value, unit, nature, as_written, qualifier) VALUES (%s, %s, 1, '条', 'flow', '', '=')"  # noqa: E501
         for measure in ("新建\u200b泵站", "新建\n泵站", "\u200b"):
             cursor.execute(sql, [cast.project.pk, measure])
     assert mending.mend_column(connection, Target._meta, "measure") == 3
@@ -264,9 +282,7 @@ def test_a_milestone_is_found_by_a_name_typed_otherwise(cast):
     assert Milestone.objects.get(name="路面 完成").name == "路面 完成"
 
 
-@pytest.mark.parametrize(
-    "typed", ["\u200b", "\u00ad\u3164", " \u2060 ", "\u2800", "\u115f\u1160", "\uffa0\u034f"]
-)
+@pytest.mark.parametrize("typed", ["\u200b", "\u00ad\u3164", " \u2060 ", "\u2800", "\u115f\u1160", "\uffa0\u034f"])
 def test_marks_that_nobody_sees_are_no_name(cast, typed):
     body = {"code": "2024-CJ-078", "name": typed, "plan_year": 2024, "category": "road"}
     answer = client_of(cast.supervisor).post("/api/v1/projects/", body, format="json")

@@ -135,10 +135,16 @@ def shown(client: Any, address: str, head: str) -> list[str]:
     return [str(row.name) for row in answer.context["cl"].result_list]
 
 
-@pytest.mark.parametrize(("address", "model", "head"), [
-    ("projects_unit", Unit, "name"), ("projects_user", User, "name"), ("projects_category", Category, "title"),
-    ("projects_project", Project, "title"), ("milestones_milestone", Milestone, "title"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("address", "model", "head"),
+    [
+        ("projects_unit", Unit, "name"),
+        ("projects_user", User, "name"),
+        ("projects_category", Category, "title"),
+        ("projects_project", Project, "title"),
+        ("milestones_milestone", Milestone, "title"),
+    ],
+)
 def test_the_head_of_a_column_of_names_sorts_by_pinyin(
     cast: Any, client: Any, address: str, model: Any, head: str
 ) -> None:

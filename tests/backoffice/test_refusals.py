@@ -52,9 +52,7 @@ def test_every_text_of_a_trigger_has_its_sentence():
 
 def test_every_constraint_has_its_sentence():
     assert len(constraints()) > 50
-    assert {
-        name for name in constraints() if not in_chinese(lambda name=name: constraint_refusal_text(name))
-    } == set()
+    assert {name for name in constraints() if not in_chinese(lambda name=name: constraint_refusal_text(name))} == set()
 
 
 def test_no_sentence_is_left_over():
@@ -67,8 +65,11 @@ def test_no_sentence_is_left_over():
 
 def test_every_kind_of_constraint_has_a_sentence_where_its_name_is_the_databases():
     for kind in (
-        errors.UniqueViolation, errors.ForeignKeyViolation, errors.NotNullViolation, errors.CheckViolation,
-    ):  # fmt: skip
+        errors.UniqueViolation,
+        errors.ForeignKeyViolation,
+        errors.NotNullViolation,
+        errors.CheckViolation,
+    ):
         assert in_chinese(lambda kind=kind: KINDS[kind.sqlstate])
 
 

@@ -54,10 +54,15 @@ def test_only_what_is_filtered_can_be_saved(desk):
 @pytest.mark.parametrize(
     "address",
     [
-        f"{MILESTONES}?nonsense=1", f"{MILESTONES}?light=purple", f"{MILESTONES}?project__unit__head__password=x",
-        "/admin/", "/nowhere/?light=red", "https://elsewhere.example/?light=red", "",
+        f"{MILESTONES}?nonsense=1",
+        f"{MILESTONES}?light=purple",
+        f"{MILESTONES}?project__unit__head__password=x",
+        "/admin/",
+        "/nowhere/?light=red",
+        "https://elsewhere.example/?light=red",
+        "",
     ],
-)  # fmt: skip
+)
 def test_what_the_list_does_not_know_is_not_saved(desk, address):
     response = keep(desk, address)
     assert response.status_code == 200 and response.context["form"].non_field_errors()

@@ -1,4 +1,6 @@
-"""What was typed and chosen outlives the end of a session in a real browser; nobody else reads it, and it counts once."""
+"""What was typed and chosen outlives the end of a session in a real browser; nobody else reads it, and it counts
+once.
+"""
 
 import datetime as dt
 

@@ -1,4 +1,6 @@
-"""The wall, the projects, the instructions and the papers over all that there is: the demonstration, and the bare register."""
+"""The wall, the projects, the instructions and the papers over all that there is: the demonstration, and the bare
+register.
+"""
 
 import pytest
 from django.contrib.auth.models import Group

@@ -39,9 +39,7 @@ def log_in(page, who):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_without_a_session_one_logs_in_and_is_straight_back_at_the_form(
-    visit, cast, live_server, faults_of, width
-):
+def test_without_a_session_one_logs_in_and_is_straight_back_at_the_form(visit, cast, live_server, faults_of, width):
     path = report_link(cast)
     page = visit(path, width=width)
     assert urlsplit(page.url).path == "/login/"

@@ -29,10 +29,17 @@ PAGES = [
 def many(cast):
     """Enough rows for several sheets."""
     for number in range(40):
-        made = lay(Project.objects,
-            code=f"2024-CJ-1{number:02}", name=f"{chinese_numeral(number + 1)}号道路", plan_year=2024, unit=cast.roads, at=START,
-            category=Category.objects.get(code="road"), steward=cast.steward, starts_on=dt.date(2024, 1, 1),
-        )  # fmt: skip
+        made = lay(
+            Project.objects,
+            code=f"2024-CJ-1{number:02}",
+            name=f"{chinese_numeral(number + 1)}号道路",
+            plan_year=2024,
+            unit=cast.roads,
+            at=START,
+            category=Category.objects.get(code="road"),
+            steward=cast.steward,
+            starts_on=dt.date(2024, 1, 1),
+        )
         lay(
             made.milestones,
             name="完工",
@@ -53,9 +60,7 @@ def sheets(visit, many, tmp_path):
         page = visit(address, "leader", language=language)
         assert page.complaints == []
         page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
-        text = subprocess.run(
-            ["pdftotext", "-layout", tmp_path / "page.pdf", "-"], capture_output=True, check=True
-        )
+        text = subprocess.run(["pdftotext", "-layout", tmp_path / "page.pdf", "-"], capture_output=True, check=True)
         return [re.sub(r"\s", "", sheet) for sheet in text.stdout.decode().split("\f")[:-1]]
 
     return printed
@@ -114,9 +119,7 @@ def test_the_page_prints_on_a4_and_on_a3(visit, many, tmp_path):
     for button, size in (('[data-print=""]', "841.92 x 594.96"), ('[data-print="a3"]', "1191.12 x 841.92")):
         page.locator(f".papers {button}").click()
         page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
-        told = subprocess.run(
-            ["pdfinfo", tmp_path / "page.pdf"], capture_output=True, check=True
-        ).stdout.decode()
+        told = subprocess.run(["pdfinfo", tmp_path / "page.pdf"], capture_output=True, check=True).stdout.decode()
         assert size in told
 
 

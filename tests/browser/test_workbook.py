@@ -1,4 +1,6 @@
-"""The workbook out, one cell changed in it, and in again: what a steward does with a forecast, on a PC and on a phone."""
+"""The workbook out, one cell changed in it, and in again: what a steward does with a forecast, on a PC and on a
+phone.
+"""
 
 import datetime as dt
 from urllib.parse import urlsplit

@@ -74,13 +74,7 @@ def test_the_last_line_counts(anchor, rows, request):
 
 def test_lateness_has_all_four_ages(rows):
     ages = Counter(
-        "1-7"
-        if r.days_late <= 7
-        else "8-30"
-        if r.days_late <= 30
-        else "31-90"
-        if r.days_late <= 90
-        else ">90"
+        "1-7" if r.days_late <= 7 else "8-30" if r.days_late <= 30 else "31-90" if r.days_late <= 90 else ">90"
         for r in rows
         if r.is_overdue
     )
@@ -111,10 +105,7 @@ def test_changes_of_every_fate_are_there(anchor):
     assert {change.state for change in extensions} == {"approved", "refused", "pending", "withdrawn"}
     assert {change.kind for change in ChangeRequest.objects.all()} == set(ChangeRequest.Kind.values)
     assert BaselineVersion.objects.filter(number=2).exists()
-    assert (
-        Suspension.objects.filter(to_at=None).exists()
-        and Suspension.objects.filter(to_at__isnull=False).exists()
-    )
+    assert Suspension.objects.filter(to_at=None).exists() and Suspension.objects.filter(to_at__isnull=False).exists()
 
 
 def test_claims_of_every_fate_are_there(anchor, rows):
@@ -149,9 +140,7 @@ def test_quantities_are_ahead_and_behind(rows):
 
 
 def test_every_invented_date_says_so(anchor):
-    assert set(Milestone.objects.exclude(name="增补配套工程完成").values_list("origin", flat=True)) == {
-        "template"
-    }
+    assert set(Milestone.objects.exclude(name="增补配套工程完成").values_list("origin", flat=True)) == {"template"}
     assert not Unit.objects.filter(generated=False).exists()
     assert not User.objects.filter(generated=False).exists()
     assert demo_anchor_day() == anchor
@@ -173,11 +162,20 @@ def test_the_register_stays_as_the_source_has_it(anchor):
 @pytest.mark.parametrize(
     ("model", "instant"),
     [
-        (ProgressReport, "at"), (Claim, "at"), (Claim, "decided_at"), (Claim, "reopened_at"), (ChangeRequest, "at"),
-        (ChangeRequest, "decided_at"), (Instruction, "at"), (Milestone, "at"), (Project, "at"), (Project, "approved_at"),
-        (BaselineVersion, "from_at"), (Suspension, "from_at"),
+        (ProgressReport, "at"),
+        (Claim, "at"),
+        (Claim, "decided_at"),
+        (Claim, "reopened_at"),
+        (ChangeRequest, "at"),
+        (ChangeRequest, "decided_at"),
+        (Instruction, "at"),
+        (Milestone, "at"),
+        (Project, "at"),
+        (Project, "approved_at"),
+        (BaselineVersion, "from_at"),
+        (Suspension, "from_at"),
     ],
-)  # fmt: skip
+)
 def test_no_fact_lies_after_the_anchor_or_before_the_half_year(anchor, model, instant):
     rows = model.objects.exclude(**{instant: None})
     assert rows.exists()

@@ -40,9 +40,7 @@ def day(month, number):
 def composed(user, on):
     """What the person gets on a Monday: a daily digest, or the weekly one."""
     kind = "digest" if reader_of(user, "digest") else "weekly"
-    return (
-        compose_digest(reader_of(user, kind), read_daily_facts(on, kind)) if reader_of(user, kind) else None
-    )
+    return compose_digest(reader_of(user, kind), read_daily_facts(on, kind)) if reader_of(user, kind) else None
 
 
 def digest(reader, on, language="en"):
@@ -149,7 +147,7 @@ def test_the_leader_sees_the_lights_in_charge_and_what_to_coordinate(cast):
     assert found.sections[0].lines[0].ask == "Please coordinate: 2号路段征迁"
     assert (
         found.headline
-        == "1 of 1 projects on red, 1 more than last week; the longest is 3 days overdue. Waiting for your coordination: 1."
+        == "1 of 1 projects on red, 1 more than last week; the longest is 3 days overdue. Waiting for your coordination: 1."  # noqa: E501
     )
     assert "Due on June 14, forecast June 14" in found.sections[0].lines[0].notes[0]
 
@@ -171,9 +169,7 @@ def test_who_the_ladder_calls_is_told_once(cast):
     told = [digest(reader, day(6, 21)).sections[0].lines[0].notes for reader in (cast.head, cast.steward)]
     assert any("Escalated to you" in note for note in told[0])
     assert not any("Escalated to you" in note for note in told[1])
-    assert not any(
-        "Escalated to you" in note for note in digest(cast.head, day(6, 24)).sections[0].lines[0].notes
-    )
+    assert not any("Escalated to you" in note for note in digest(cast.head, day(6, 24)).sections[0].lines[0].notes)
 
 
 def test_every_row_is_one_that_its_reader_may_see(cast):

@@ -23,14 +23,36 @@ pytestmark = pytest.mark.django_db
 MONDAY = dt.date(2024, 6, 17)
 # What the templates themselves are made of.
 TAGS = {
-    "html", "head", "meta", "title", "body", "div", "table", "tr", "td", "p", "h1", "h2", "span", "br", "a", "b",
-}  # fmt: skip
+    "html",
+    "head",
+    "meta",
+    "title",
+    "body",
+    "div",
+    "table",
+    "tr",
+    "td",
+    "p",
+    "h1",
+    "h2",
+    "span",
+    "br",
+    "a",
+    "b",
+}
 FORBIDDEN = re.compile(r"position\s*:|float\s*:|flex|grid|url\(|@import|expression|javascript", re.IGNORECASE)
 STARTS = [
-    "<script>alert({n})</script>", "<img src=//e.vil/{n} onerror=alert(1)>", "'\"><svg onload=alert({n})>",
-    "</td></table><iframe src=//e.vil/{n}>", "<a href='javascript:alert({n})'>x</a>", "<style>@import '//e.vil/{n}'</style>",
-    "{{{{ settings.SECRET_KEY }}}}{n}", "{{% load x %}}{n}", "<!--{n}--!><object data=x>", "&lt;b&gt;{n}&amp;",
-]  # fmt: skip
+    "<script>alert({n})</script>",
+    "<img src=//e.vil/{n} onerror=alert(1)>",
+    "'\"><svg onload=alert({n})>",
+    "</td></table><iframe src=//e.vil/{n}>",
+    "<a href='javascript:alert({n})'>x</a>",
+    "<style>@import '//e.vil/{n}'</style>",
+    "{{{{ settings.SECRET_KEY }}}}{n}",
+    "{{% load x %}}{n}",
+    "<!--{n}--!><object data=x>",
+    "&lt;b&gt;{n}&amp;",
+]
 PAYLOADS = [start.format(n=number) for number in range(10) for start in STARTS]
 
 
@@ -67,9 +89,7 @@ def cast(db):
             by=cast.steward, finished_on=dt.date(2024, 6, 10), note="完成", at=noon(dt.date(2024, 6, 10))
         )
     claim.send_back(by=cast.supervisor, reason="缺验收单", at=noon(dt.date(2024, 6, 11)))
-    cast.milestone.report(
-        by=cast.steward, note="停工", problem="征迁", need="协调征迁", at=noon(dt.date(2024, 6, 13))
-    )
+    cast.milestone.report(by=cast.steward, note="停工", problem="征迁", need="协调征迁", at=noon(dt.date(2024, 6, 13)))
     cast.milestone.request_change(
         by=cast.steward,
         kind="extend",
@@ -106,9 +126,7 @@ def check(mail, settings):
     read = Reading(mail.html)
     assert read.tags <= TAGS, read.tags - TAGS
     assert not any(FORBIDDEN.search(style) for style in read.styles)
-    assert not any(
-        name.startswith("on") or name in ("class", "id", "src", "background") for name in read.names
-    )
+    assert not any(name.startswith("on") or name in ("class", "id", "src", "background") for name in read.names)
     assert max(read.widths, default=0) <= 640
     assert read.links and all(link.startswith(f"{settings.PUBLIC_URL}/") for link in read.links)
     assert 0 < len(mail.subject) <= LIMIT and "\n" not in mail.subject
@@ -179,16 +197,12 @@ def test_a_subject_holds_the_worst_whole_however_large_the_figures(language):
         for days in (0, 7, 112, 1112):
             for red in (0, 17, 131):
                 for weekly in (False, True):
-                    text = leader_subject(
-                        {"days": days, "red": red, "weekly": weekly, "on": dt.date(2026, 9, 25)}
-                    )
+                    text = leader_subject({"days": days, "red": red, "weekly": weekly, "on": dt.date(2026, 9, 25)})
                     assert len(text) <= LIMIT and str(red) in text
                     assert not days or re.search(rf"{days}(天| days)$", text), text
                 for count in (0, 5, 123):
                     if count or red:
-                        text = supervisor_subject(
-                            {"count": count, "overdue": red, "days": days if red else 0}
-                        )
+                        text = supervisor_subject({"count": count, "overdue": red, "days": days if red else 0})
                         assert len(text) <= LIMIT, text
                         assert not (red and days) or re.search(rf"{days}(天| days)$", text), text
 

@@ -1,4 +1,6 @@
-"""Acting from a mail: the link names row, act and reader; opening it changes nothing, and it ends with the next slot."""
+"""Acting from a mail: the link names row, act and reader; opening it changes nothing, and it ends with the next
+slot.
+"""
 
 import datetime as dt
 from urllib.parse import quote, urlsplit

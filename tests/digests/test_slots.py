@@ -66,9 +66,7 @@ def test_nothing_goes_out_on_a_day_off_but_on_a_make_up_working_day(cast):
 
 
 def test_the_first_start_sends_whatever_the_day(cast):
-    assert (
-        command("--on", SATURDAY.isoformat(), "--first")[-1] == "planned=5 sent=5 held=0 skipped=0 failed=0"
-    )
+    assert command("--on", SATURDAY.isoformat(), "--first")[-1] == "planned=5 sent=5 held=0 skipped=0 failed=0"
 
 
 def test_who_is_away_or_has_no_address_is_skipped(cast):

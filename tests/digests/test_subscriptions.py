@@ -30,11 +30,7 @@ def fresh(person):
 
 
 def told(day, kind="digest"):
-    return set(
-        Delivery.objects.filter(slot=day, kind=kind, state="sent").values_list(
-            "recipient__username", flat=True
-        )
-    )
+    return set(Delivery.objects.filter(slot=day, kind=kind, state="sent").values_list("recipient__username", flat=True))
 
 
 def off_path(person, kind):
@@ -43,9 +39,13 @@ def off_path(person, kind):
 
 def test_without_a_choice_everybody_gets_what_the_role_gets(cast):
     assert {one.person.username: set(one.scopes) for one in digest_readers("digest", MONDAY)} == {
-        "steward": {"own"}, "other": {"own"}, "head": {"unit"}, "supervisor": {"all"}, "second": {"all"},
+        "steward": {"own"},
+        "other": {"own"},
+        "head": {"unit"},
+        "supervisor": {"all"},
+        "second": {"all"},
         "auditor": {"all"},
-    }  # fmt: skip
+    }
     assert {one.person.username: set(one.scopes) for one in digest_readers("weekly", MONDAY)} == {
         "leader": {"in_charge"}
     }
@@ -104,9 +104,7 @@ def test_who_switched_everything_off_still_hears_of_what_they_own_and_is_overdue
 
 def test_only_what_may_be_switched_off_says_how(cast):
     send_digests(MONDAY)
-    headers = {
-        message.to[0].partition("@")[0].rpartition("<")[2]: message.extra_headers for message in mail.outbox
-    }
+    headers = {message.to[0].partition("@")[0].rpartition("<")[2]: message.extra_headers for message in mail.outbox}
     assert "List-Unsubscribe" not in headers["steward"]
     assert headers["head"]["List-Unsubscribe"].startswith("<http://127.0.0.1:8000/unsubscribe/")
     assert headers["head"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

@@ -1,4 +1,6 @@
-"""The whole machine as processes of its own, which a test may kill: workers, beat, tick loops, and a relay that counts."""
+"""The whole machine as processes of its own, which a test may kill: workers, beat, tick loops, and a relay that
+counts.
+"""
 
 import contextlib
 import datetime as dt
@@ -70,9 +72,7 @@ class Machine:
 
     def start(self, name: str, arguments: list) -> ChildProcess:
         log = self.folder / f"{name}-{len(self.children)}.log"
-        child = spawn_child(
-            name, [sys.executable, *arguments], log=log, environ=self.environ, cwd=settings.BASE_DIR
-        )
+        child = spawn_child(name, [sys.executable, *arguments], log=log, environ=self.environ, cwd=settings.BASE_DIR)
         self.children.append(child)
         return child
 
@@ -167,9 +167,7 @@ def check_counts(machine: Machine, recipients: int, most_counted: int) -> str:
     copies = machine.sink.copies()
     extra = sum(copies.values()) - len(copies)
     counted = {key for key, row in rows.items() if row.ambiguous}
-    figures = (
-        f"{recipients=} killed={machine.killed} {extra=} counted={len(counted)} states={machine.states()}"
-    )
+    figures = f"{recipients=} killed={machine.killed} {extra=} counted={len(counted)} states={machine.states()}"
     assert len(rows) == recipients, figures
     assert {row.state for row in rows.values()} <= ENDED | {"uncertain"}, figures
     assert all(copies[key] for key, row in rows.items() if row.state == "sent"), figures

@@ -1,4 +1,6 @@
-"""Processes die, are asked to stop, or lose their database in the middle of a run: nothing is lost, every copy is counted."""
+"""Processes die, are asked to stop, or lose their database in the middle of a run: nothing is lost, every copy is
+counted.
+"""
 
 import os
 import random

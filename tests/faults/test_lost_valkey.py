@@ -24,9 +24,7 @@ FORM_COOKIE = f"csrftoken={'a' * 32}"
 def own_valkey(tmp_path):
     """One for this test alone, on a socket with a short path."""
     folder = place.SocketFolder()
-    child = valkey.start_valkey_server(
-        tmp_path / "valkey", folder.path, tmp_path / "valkey.log", throwaway=True
-    )
+    child = valkey.start_valkey_server(tmp_path / "valkey", folder.path, tmp_path / "valkey.log", throwaway=True)
     try:
         yield child, valkey.valkey_url(folder.path)
     finally:
@@ -62,12 +60,14 @@ def upload(server, cookie, content):
     body = b"".join(
         [
             b'--b\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n' + b"a" * 32 + b"\r\n",
-            b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.xlsx"\r\n\r\n' + content + b"\r\n--b--\r\n",
+            b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.xlsx"\r\n\r\n'
+            + content
+            + b"\r\n--b--\r\n",
         ]
-    )  # fmt: skip
+    )
     return server.ask(
         "POST", "/admin/milestones/import/upload/", body, Content_Type="multipart/form-data; boundary=b", Cookie=cookie
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("loss", [signal.SIGKILL, signal.SIGSTOP], ids=["nobody listens", "nobody answers"])

@@ -1,4 +1,6 @@
-"""Whoever asks, and however many at once: one run of each slot, one digest for each person, and no replays after a pause."""
+"""Whoever asks, and however many at once: one run of each slot, one digest for each person, and no replays after a
+pause.
+"""
 
 import contextlib
 import datetime as dt
@@ -64,9 +66,7 @@ def test_a_broker_stopped_flushed_and_restarted_costs_nothing(machine, crowd, tm
         machine.wait(lambda stop=stop: len(machine.sink.accepted) >= 10 * (stop + 1) or machine.drained())
         broker.stop()
         time.sleep(0.7)
-        broker = valkey.start_valkey_server(
-            tmp_path / "queue", sockets, tmp_path / "queue.log", throwaway=True
-        )
+        broker = valkey.start_valkey_server(tmp_path / "queue", sockets, tmp_path / "queue.log", throwaway=True)
     machine.wait(machine.drained, 120)
     broker.stop()
     machine.one_of_each(RECIPIENTS)
@@ -93,9 +93,7 @@ def test_after_a_pause_across_the_due_time_only_the_newest_slot_is_run(machine, 
     assert flags.filter(state="done").count() == (2 if pause.days else 1)
     assert flags.filter(state="skipped").count() == max(pause.days - 1, 0)
     assert list(
-        JobRun.objects.filter(job="digest", state="done", slot__gt=dt.date(2024, 1, 2)).values_list(
-            "slot", flat=True
-        )
+        JobRun.objects.filter(job="digest", state="done", slot__gt=dt.date(2024, 1, 2)).values_list("slot", flat=True)
     ) == [slot]
 
 

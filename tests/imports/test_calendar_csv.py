@@ -22,9 +22,7 @@ from tests.cast import make_cast, owner
 pytestmark = pytest.mark.django_db
 UPLOAD = "/admin/milestones/calendarday/upload/"
 TABLE = "日期,是否上班,名称\n2027-10-01,否,国庆节\n2027/10/9,是,调休上班\n"
-FAULTY = (
-    "day,is_workday,name\n2027-10-01,maybe,国庆节\n2027-02-30,0,春节\n\n2027-10-08,1,\n2027-10-08,1,调休,多\n"
-)
+FAULTY = "day,is_workday,name\n2027-10-01,maybe,国庆节\n2027-02-30,0,春节\n\n2027-10-08,1,\n2027-10-08,1,调休,多\n"
 
 
 def send(client, text, encoding="utf-8"):
@@ -77,13 +75,19 @@ def test_every_fault_is_named_by_row_and_column_and_nothing_is_written(as_):
 @pytest.mark.parametrize(
     "data",
     [
-        b"", b"\xff\xfe\x00", "日期,名称\n2027-10-01,国庆节\n".encode(), b"day,day,is_workday,name\n",
-        b"day,is_workday,name\n", 'day,is_workday,name\n"2027-10-01,0,国庆'.encode(),
+        b"",
+        b"\xff\xfe\x00",
+        "日期,名称\n2027-10-01,国庆节\n".encode(),
+        b"day,day,is_workday,name\n",
+        b"day,is_workday,name\n",
+        'day,is_workday,name\n"2027-10-01,0,国庆'.encode(),
         b"day,is_workday,name\n2027-10-01,0,a\x00b\n",
-        b"day,is_workday,name\n1999-10-01,0,x\n", b"day,is_workday,name\n2027-10-01,0," + b"x" * 61,
-        b"day,is_workday,name\n" + b"\n" * 2001, b"day,is_workday,name\n2027-10-01,0," + b"x" * 200_000,
+        b"day,is_workday,name\n1999-10-01,0,x\n",
+        b"day,is_workday,name\n2027-10-01,0," + b"x" * 61,
+        b"day,is_workday,name\n" + b"\n" * 2001,
+        b"day,is_workday,name\n2027-10-01,0," + b"x" * 200_000,
     ],
-)  # fmt: skip
+)
 def test_what_is_no_table_of_days_is_refused(data):
     with pytest.raises(ValidationError):
         import_calendar_csv(data)
@@ -126,9 +130,7 @@ def test_a_year_is_official_only_with_its_days(as_):
     assert "2028" in page.context["adminform"].form.errors["status"][0]
     assert not CalendarYear.objects.exists()
     client.post("/admin/milestones/calendarday/add/", {"day": "2028-01-03", "is_workday": "", "name": "元旦"})
-    assert (
-        client.post(path, {"year": "2028", "status": "official", "source": "国办发明电"}).status_code == 302
-    )
+    assert client.post(path, {"year": "2028", "status": "official", "source": "国办发明电"}).status_code == 302
     assert CalendarYear.objects.get().status == "official"
 
 

@@ -48,8 +48,7 @@ def test_every_fault_of_a_row_is_told_and_nothing_is_written(cast):
     record = checked(made(**{PROJECTS: [NEW, row]}), cast.supervisor)
     assert record.state == "faulty" and not Project.objects.filter(code="2024-CJ-002").exists()
     assert faults(record) == [
-        (PROJECTS, 2, place)
-        for place in ("C 计划年度", "D 类别", "E 责任单位", "F 项目管家", "G 阶段", "H 启动日")
+        (PROJECTS, 2, place) for place in ("C 计划年度", "D 类别", "E 责任单位", "F 项目管家", "G 阶段", "H 启动日")
     ]
     assert any("没有的局" in fault[3] for fault in record.faults)
 
@@ -72,9 +71,7 @@ def test_a_day_is_understood_where_it_can_mean_one_day_only(cast, typed):
     assert Milestone.objects.get(name="验收").forecast_due == dt.date(2027, 6, 3)
 
 
-@pytest.mark.parametrize(
-    "typed", ["2027-13-01", "6/3/2027", "明年", 45446, "2027-6/3", dt.datetime(2027, 6, 3, 9)]
-)
+@pytest.mark.parametrize("typed", ["2027-13-01", "6/3/2027", "明年", 45446, "2027-6/3", dt.datetime(2027, 6, 3, 9)])
 def test_a_day_that_could_be_another_is_a_fault(cast, typed):
     assert faults(checked(milestones([CODE, "验收", typed]), cast.steward)) == [(MILESTONES, 2, "C 预计完成")]
 
@@ -107,9 +104,7 @@ def test_a_cell_under_no_head_a_formula_and_a_foreign_sheet_are_faults(cast):
 
 
 def test_merged_cells_are_a_fault(cast):
-    book = load_workbook(
-        BytesIO(milestones([CODE, "验收", LATER.isoformat()], [CODE, "移交", LATER.isoformat()]))
-    )
+    book = load_workbook(BytesIO(milestones([CODE, "验收", LATER.isoformat()], [CODE, "移交", LATER.isoformat()])))
     book[MILESTONES].merge_cells("A2:A3")
     file = BytesIO()
     book.save(file)
@@ -119,12 +114,18 @@ def test_merged_cells_are_a_fault(cast):
 @pytest.mark.parametrize(
     ("sheet", "head", "value"),
     [
-        (PROJECTS, "计划年度", 2025), (PROJECTS, "类别", "桥梁工程"), (PROJECTS, "专栏", "民生"),
-        (TARGETS, "数值", 8), (TARGETS, "计量单位", "公里"), (TARGETS, "项目名称", "别的"),
-        (MILESTONES, "批准基线", dt.date(2030, 1, 1)), (MILESTONES, "权重", 3), (MILESTONES, "日期来源", "模板"),
+        (PROJECTS, "计划年度", 2025),
+        (PROJECTS, "类别", "桥梁工程"),
+        (PROJECTS, "专栏", "民生"),
+        (TARGETS, "数值", 8),
+        (TARGETS, "计量单位", "公里"),
+        (TARGETS, "项目名称", "别的"),
+        (MILESTONES, "批准基线", dt.date(2030, 1, 1)),
+        (MILESTONES, "权重", 3),
+        (MILESTONES, "日期来源", "模板"),
         (MILESTONES, "批准基线", None),
     ],
-)  # fmt: skip
+)
 def test_what_approval_locks_or_the_system_writes_is_refused_and_not_ignored(cast, sheet, head, value):
     record = checked(edited(exported(cast.supervisor), sheet, 2, head, value), cast.supervisor)
     ((found, row, column),) = faults(record)
@@ -188,9 +189,7 @@ def test_what_only_a_verb_knows_is_told_by_the_dry_run_too(cast):
 
 
 def test_the_import_checks_again_and_writes_nothing_when_the_data_changed(cast):
-    record = checked(
-        milestones([CODE, "验收", LATER.isoformat()], [CODE, "移交", LATER.isoformat()]), cast.steward
-    )
+    record = checked(milestones([CODE, "验收", LATER.isoformat()], [CODE, "移交", LATER.isoformat()]), cast.steward)
     Project.objects.filter(pk=cast.project.pk).update(steward=cast.other)
     start_import(record, by=cast.steward)
     process_waiting_imports()

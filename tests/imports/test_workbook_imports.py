@@ -25,14 +25,28 @@ LATER = today() + dt.timedelta(days=60)
 CODE = "2024-CJ-001"
 WHOLE = {
     PROGRESS: [["项目编码", "节点名称", "累计完成量", "进展"], ["2026-CJ-900", "开工", 2, "已铺两公里"]],
-    MILESTONES: [["项目编码", "节点名称", "预计完成", "指标", "应累计完成量"], ["2026-CJ-900", "开工", LATER, "铺管", 5]],
+    MILESTONES: [
+        ["项目编码", "节点名称", "预计完成", "指标", "应累计完成量"],
+        ["2026-CJ-900", "开工", LATER, "铺管", 5],
+    ],
     TARGETS: [["项目编码", "指标", "数值", "计量单位"], ["2026-CJ-900", "铺管", 5, "公里"]],
     PROJECTS: [
         ["编码", "名称", "计划年度", "类别", "责任单位", "项目管家", "分管领导", "协同单位", "阶段", "所属项目群"],
         ["2026-CJ-900-01", "支线", 2026, "道路工程", "区住建局", "steward", None, None, None, "2026-CJ-900"],
-        ["2026-CJ-900", "供水管网", 2026, "道路工程", "roads", "steward", "leader（leader）", "区教育局、roads", "开复工", None],
+        [
+            "2026-CJ-900",
+            "供水管网",
+            2026,
+            "道路工程",
+            "roads",
+            "steward",
+            "leader（leader）",
+            "区教育局、roads",
+            "开复工",
+            None,
+        ],
     ],
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -71,9 +85,7 @@ def test_a_bad_file_is_refused_at_the_field(client, cast):
 
 
 def test_faults_are_shown_and_can_be_kept(client, cast):
-    record = checked(
-        made(**{MILESTONES: [["项目编码", "节点名称", "预计完成"], [CODE, "验收", "明年"]]}), cast.steward
-    )
+    record = checked(made(**{MILESTONES: [["项目编码", "节点名称", "预计完成"], [CODE, "验收", "明年"]]}), cast.steward)
     client.force_login(cast.steward)
     page = client.get(f"{IMPORTS}{record.pk}/change/").content.decode()
     assert "明年" in page and "C 预计完成" in page
@@ -184,9 +196,7 @@ def test_nobody_else_has_it_done_at_once_and_nobody_a_large_one(client, cast, mo
 
 
 def test_the_list_of_projects_exports_what_it_shows(client, cast):
-    Project.objects.create(
-        code="2024-MS-001", name="养老", plan_year=2024, category_id=cast.project.category_id
-    )
+    Project.objects.create(code="2024-MS-001", name="养老", plan_year=2024, category_id=cast.project.category_id)
     client.force_login(cast.supervisor)
     page = client.get("/admin/projects/project/?q=牛心屯")
     link = next(one["path"] for one in page.context["actions_list"] if "export" in one["path"])
@@ -239,9 +249,7 @@ def test_a_row_is_written_with_one_statement_between_its_savepoints(cast, django
 def test_a_real_worker_checks_and_imports(celery_worker_process):
     cast = make_cast()
     rows = [[CODE, f"节点{number}", LATER] for number in range(1500)]
-    record = store_import(
-        upload(made(**{MILESTONES: [["项目编码", "节点名称", "预计完成"], *rows]})), by=cast.steward
-    )
+    record = store_import(upload(made(**{MILESTONES: [["项目编码", "节点名称", "预计完成"], *rows]})), by=cast.steward)
     celery_worker_process.wait_until(lambda: Import.objects.get(pk=record.pk).state == "checked")
     start_import(record, by=cast.steward)
     seen = set()

@@ -1,4 +1,6 @@
-"""Files as people make them: renamed sheets, merged heads, a million empty rows, dates of another epoch, wide digits."""
+"""Files as people make them: renamed sheets, merged heads, a million empty rows, dates of another epoch, wide
+digits.
+"""
 
 import datetime as dt
 import io
@@ -49,35 +51,29 @@ def test_a_workbook_with_none_of_the_sheets_says_so(cast):
 
 
 def test_two_sheets_of_one_name_but_for_a_blank_are_not_taken_for_one(cast):
-    content = made(
-        **{MILESTONES: [HEADS, [CODE, "验收", LATER]], f"{MILESTONES} ": [HEADS, [CODE, "移交", LATER]]}
-    )
+    content = made(**{MILESTONES: [HEADS, [CODE, "验收", LATER]], f"{MILESTONES} ": [HEADS, [CODE, "移交", LATER]]})
     record = checked(content, cast.steward)
     assert record.state == "faulty" and f"{MILESTONES} " in record.faults[0][3]
 
 
 def test_merged_heads_are_told_cell_by_cell(cast):
-    content = rearranged(
-        milestones([CODE, "验收", LATER]), lambda book: book[MILESTONES].merge_cells("A1:B1")
-    )
+    content = rearranged(milestones([CODE, "验收", LATER]), lambda book: book[MILESTONES].merge_cells("A1:B1"))
     record = checked(content, cast.steward)
     assert faults(record)[:2] == [(MILESTONES, 1, "A"), (MILESTONES, 1, "B")]
     assert any("节点名称" in fault[3] for fault in record.faults)
 
 
 def test_a_title_above_the_heads_is_told_and_the_missing_columns_named(cast):
-    record = checked(
-        made(**{MILESTONES: [["铁西区重点项目节点表"], HEADS, [CODE, "验收", LATER]]}), cast.steward
-    )
+    record = checked(made(**{MILESTONES: [["铁西区重点项目节点表"], HEADS, [CODE, "验收", LATER]]}), cast.steward)
     reasons = " ".join(fault[3] for fault in record.faults)
     assert record.state == "faulty" and "项目编码" in reasons and "节点名称" in reasons
 
 
 def test_a_million_empty_rows_cost_nothing(cast):
-    """What a keystroke at the end of the sheet leaves: the last of 1,048,576 rows is there, and all between are empty."""
-    content = rearranged(
-        milestones([CODE, "验收", LATER]), lambda book: book[MILESTONES].cell(1_048_576, 1, " ")
-    )
+    """What a keystroke at the end of the sheet leaves: the last of 1,048,576 rows is there, and all between are
+    empty.
+    """
+    content = rearranged(milestones([CODE, "验收", LATER]), lambda book: book[MILESTONES].cell(1_048_576, 1, " "))
     assert checked(content, cast.steward).counts == {MILESTONES: {"create": 1}}
 
 
@@ -97,9 +93,7 @@ def test_a_million_rows_of_formatted_cells_are_refused_with_the_way_out(cast):
 @pytest.mark.parametrize("why", BAD)
 def test_the_page_answers_every_bad_file_at_its_field(cast, client, why):
     client.force_login(cast.steward)
-    response = client.post(
-        "/admin/milestones/import/upload/", {"file": SimpleUploadedFile("填报.xlsx", BAD[why])}
-    )
+    response = client.post("/admin/milestones/import/upload/", {"file": SimpleUploadedFile("填报.xlsx", BAD[why])})
     assert response.status_code == 400 and response.context["form"].errors["file"]
     assert not Import.objects.exists()
 
@@ -117,8 +111,13 @@ def test_days_counted_from_1904_are_the_same_days(cast):
 
 def test_wide_digits_are_digits(cast):
     Project.objects.create(
-        code="2024-CJ-009", name="新项目", plan_year=2024, category=cast.project.category, unit=cast.roads, steward=cast.steward
-    )  # fmt: skip
+        code="2024-CJ-009",
+        name="新项目",
+        plan_year=2024,
+        category=cast.project.category,
+        unit=cast.roads,
+        steward=cast.steward,
+    )
     heads = ["项目编码", "指标", "数值", "计量单位"]
     rows = [heads, ["２０２４－ＣＪ－００９", "路灯", "１，２００．５", "盏"]]
     assert imported(made(**{TARGETS: rows}), cast.supervisor).state == "done"
@@ -127,10 +126,7 @@ def test_wide_digits_are_digits(cast):
 
 @pytest.mark.parametrize("sign", ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1"])
 def test_a_text_that_looks_like_a_formula_comes_in_as_text_and_never_goes_out_as_one(cast, sign):
-    assert (
-        imported(edited(exported(cast.supervisor), PROJECTS, 2, "备注", f"'{sign}"), cast.supervisor).state
-        == "done"
-    )
+    assert imported(edited(exported(cast.supervisor), PROJECTS, 2, "备注", f"'{sign}"), cast.supervisor).state == "done"
     cast.project.refresh_from_db()
     assert cast.project.note in (sign, sign.strip())
     for sheet in load_workbook(io.BytesIO(exported(cast.supervisor))):
@@ -173,16 +169,17 @@ def test_nobody_but_the_administrator_takes_the_people_out_or_raises_himself(cas
 def test_a_new_role_takes_the_programs_of_its_person_away(cast):
     heads = ["单位或人员", "编码或用户名", "名称", "角色"]
     AuthToken.objects.create(cast.steward)
-    assert (
-        imported(made(**{PEOPLE: [heads, ["人员", "steward", "steward", "单位负责人"]]}), cast.admin).state
-        == "done"
-    )
+    assert imported(made(**{PEOPLE: [heads, ["人员", "steward", "steward", "单位负责人"]]}), cast.admin).state == "done"
     assert not AuthToken.objects.exists()
 
 
 def row_of(content, sheet, code):
     """The number of the row that holds the code."""
-    return next(row[0].row for row in load_workbook(io.BytesIO(content))[sheet].iter_rows() if code in [cell.value for cell in row])  # fmt: skip
+    return next(
+        row[0].row
+        for row in load_workbook(io.BytesIO(content))[sheet].iter_rows()
+        if code in [cell.value for cell in row]
+    )
 
 
 @pytest.mark.parametrize(("sheet", "code", "head"), [(TARGETS, CODE, "原文"), (PEOPLE, "steward", "电话")])

@@ -57,12 +57,15 @@ def report(cast, **fields):
 @given(NASTY, NASTY, NASTY, NASTY, NASTY, NASTY)
 def test_any_text_comes_back_as_it_was(cast, note, location, measure, name, problem, written):
     draft = Project.objects.create(
-        code=f"2024-CJ-1{Project.objects.count():02}", name=sanitise_name(f"{name}x"), plan_year=2024, steward=cast.steward,
-        category=cast.project.category, note=note, location=sanitise_name(location),
-    )  # fmt: skip
-    draft.targets.create(
-        value=1, unit="条", measure=sanitise_name(f"{measure}x"), as_written=sanitise_name(written)
+        code=f"2024-CJ-1{Project.objects.count():02}",
+        name=sanitise_name(f"{name}x"),
+        plan_year=2024,
+        steward=cast.steward,
+        category=cast.project.category,
+        note=note,
+        location=sanitise_name(location),
     )
+    draft.targets.create(value=1, unit="条", measure=sanitise_name(f"{measure}x"), as_written=sanitise_name(written))
     draft.milestones.create(name=sanitise_name(f"{name}x"), forecast_due=dt.date(2030, 1, 1))
     report(cast, problem=problem)
     first = exported(cast.steward)

@@ -1,4 +1,6 @@
-"""Bombs, disguises and macros: refused at once with a sentence, before anything is unpacked in the web's own process."""
+"""Bombs, disguises and macros: refused at once with a sentence, before anything is unpacked in the web's own
+process.
+"""
 
 import io
 import resource
@@ -39,7 +41,9 @@ def repacked(**more):
 
 
 def sheet_xml(inner):
-    head = '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    head = (
+        '<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    )
     return f"{head}{inner}</sheetData></worksheet>"
 
 
@@ -94,10 +98,7 @@ WIDE = "".join(f'<c r="{letter}1" t="n"><v>1</v></c>' for letter in ("A", "XFD",
 DEEP = {
     "too_many_columns": sheet_xml(f'<row r="1">{WIDE}</row>'),
     "damaged": sheet_xml('<row r="1"><c r="AAAAAA1"><v>1</v></c></row>'),
-    "entities": '<?xml version="1.0"?><!--'
-    + "x" * 5000
-    + '--><!DOCTYPE x [<!ENTITY a "ha">]>'
-    + sheet_xml("")[21:],
+    "entities": '<?xml version="1.0"?><!--' + "x" * 5000 + '--><!DOCTYPE x [<!ENTITY a "ha">]>' + sheet_xml("")[21:],
 }
 
 

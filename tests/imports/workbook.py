@@ -45,8 +45,7 @@ def all_cells(content):
     """Every cell of every sheet with its type."""
     book = load_workbook(BytesIO(content))
     return {
-        sheet.title: [[(cell.value, cell.data_type) for cell in row] for row in sheet.iter_rows()]
-        for sheet in book
+        sheet.title: [[(cell.value, cell.data_type) for cell in row] for row in sheet.iter_rows()] for sheet in book
     }
 
 

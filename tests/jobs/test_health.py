@@ -50,9 +50,7 @@ def test_a_part_that_falls_silent_is_named(client, working, component):
 def test_a_dead_beat_is_named_and_not_the_worker_that_it_no_longer_asks(client, working):
     Heartbeat.objects.update(at=timezone.now() - dt.timedelta(seconds=181))
     nobody, beat = reasons(client)
-    assert (
-        nobody.startswith("nobody ticks") and beat.startswith("beat") and beat.endswith("no worker is asked")
-    )
+    assert nobody.startswith("nobody ticks") and beat.startswith("beat") and beat.endswith("no worker is asked")
 
 
 def test_nobody_ticking_is_the_worst(client, working):

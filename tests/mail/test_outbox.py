@@ -48,10 +48,20 @@ def clock():
 def stored(reader, number=0, **fields):
     now = timezone.now()
     values = {
-        "dedup_key": f"digest:{reader.username}:{number}", "kind": "digest", "slot": now.date(), "recipient": reader,
-        "to_addr": reader.email, "language": "zh-hans", "subject": "逾期1项", "text": "正文", "html": "<!-- again --><p>正文",
-        "message_id": f"<{number}@example.com>", "planned_at": now, "next_at": now, "not_after": now + dt.timedelta(hours=12),
-    }  # fmt: skip
+        "dedup_key": f"digest:{reader.username}:{number}",
+        "kind": "digest",
+        "slot": now.date(),
+        "recipient": reader,
+        "to_addr": reader.email,
+        "language": "zh-hans",
+        "subject": "逾期1项",
+        "text": "正文",
+        "html": "<!-- again --><p>正文",
+        "message_id": f"<{number}@example.com>",
+        "planned_at": now,
+        "next_at": now,
+        "not_after": now + dt.timedelta(hours=12),
+    }
     return Delivery.objects.create(**values | fields)
 
 
@@ -210,9 +220,7 @@ def test_a_message_past_its_time_is_never_sent(reader, relay, clock):
     assert states() == [("expired",)] * 3
 
 
-def test_a_message_that_grew_too_old_in_a_processs_hands_is_not_sent_but_ended_like_any_other(
-    reader, relay, clock
-):
+def test_a_message_that_grew_too_old_in_a_processs_hands_is_not_sent_but_ended_like_any_other(reader, relay, clock):
     stored(reader, slot=dt.date(2024, 6, 14))
     rows = outbox.claim_due_deliveries(timezone.now())
     clock.shift(dt.timedelta(hours=12))
@@ -248,9 +256,16 @@ def test_what_is_no_single_address_is_never_sent(reader, relay, clock, address):
 )
 def test_a_name_is_never_an_address_nor_a_header(reader, name, subject):
     row = Delivery(
-        recipient=User(name=name), to_addr="reader@example.com", subject=" ".join(subject.split()), text="正文", html="<p>",
-        language="en", message_id="<1@example.com>", planned_at=START, kind="digest",
-    )  # fmt: skip
+        recipient=User(name=name),
+        to_addr="reader@example.com",
+        subject=" ".join(subject.split()),
+        text="正文",
+        html="<p>",
+        language="en",
+        message_id="<1@example.com>",
+        planned_at=START,
+        kind="digest",
+    )
     message = parsed(build_message(row).message().as_bytes())
     assert [address.addr_spec for address in message["To"].addresses] == ["reader@example.com"]
     assert len(message.get_all("From")) == len(message.get_all("To")) == len(message.get_all("Subject")) == 1
@@ -325,9 +340,7 @@ def test_a_relay_that_fails_at_tls_costs_no_attempt(reader, relay, clock, settin
     assert states("attempts", "ambiguous") == [("pending", 0, 0)]
 
 
-def test_six_hours_without_a_relay_burn_no_attempt_and_all_goes_out_after_its_return(
-    reader, relay, clock, settings
-):
+def test_six_hours_without_a_relay_burn_no_attempt_and_all_goes_out_after_its_return(reader, relay, clock, settings):
     for number in range(50):
         stored(reader, number)
     settings.EMAIL_PORT = 1

@@ -73,9 +73,7 @@ def test_a_held_run_is_let_go_or_dropped_from_the_list(desk, cast, monkeypatch):
     planning.plan_slot(MONDAY)
     rows = list(Delivery.objects.filter(state="held").values_list("pk", flat=True))
     assert len(rows) == 4
-    desk.post(
-        LIST, {"action": "let_selected_go", "_selected_action": rows[:3], "apply": "1", "note": "已核对"}
-    )
+    desk.post(LIST, {"action": "let_selected_go", "_selected_action": rows[:3], "apply": "1", "note": "已核对"})
     desk.post(LIST, {"action": "drop_selected", "_selected_action": rows[3:], "apply": "1", "note": "已核对"})
     outbox.send_due_deliveries()
     assert sorted(Delivery.objects.values_list("state", flat=True)) == ["sent"] * 3 + ["suppressed"]
@@ -116,8 +114,11 @@ def test_the_start_page_counts_what_its_list_shows_and_says_why_in_words(desk, c
     assert section.total == len(listed) == len(section.lines) == 4
     assert {row.state for row in listed} == set(states)
     assert {line.why for line in section.lines} == {
-        "发送失败　邮件服务器拒收（550）。", "不确定　交付时连接中断，可能已送达。", "已暂扣　当日邮件远多于平时。", "已过期　12小时内未能发出。",
-    }  # fmt: skip
+        "发送失败　邮件服务器拒收（550）。",
+        "不确定　交付时连接中断，可能已送达。",
+        "已暂扣　当日邮件远多于平时。",
+        "已过期　12小时内未能发出。",
+    }
 
 
 def test_the_filter_shows_what_needs_a_person(desk, cast):

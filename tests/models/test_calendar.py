@@ -117,9 +117,7 @@ days = st.dates(dt.date(2021, 12, 1), dt.date(2027, 2, 1))
 def test_both_twins_and_a_plain_count_agree(corrections, after, until, step):
     with owner():
         CalendarDay.objects.all().delete()
-        CalendarDay.objects.bulk_create(
-            CalendarDay(day=d, is_workday=w, name="更正") for d, w in corrections.items()
-        )
+        CalendarDay.objects.bulk_create(CalendarDay(day=d, is_workday=w, name="更正") for d, w in corrections.items())
     calendar = Workdays(corrections)
     span = [after + dt.timedelta(n) for n in range(1, max(0, (until - after).days) + 1)]
     plain = sum(corrections.get(day, day.weekday() < 5) for day in span)

@@ -123,16 +123,19 @@ def test_no_command_changes_a_day_that_has_come(cast, tmp_path):
     "attack",
     [
         "INSERT INTO milestones_calendarday (day, is_workday, name, version) VALUES ('2024-06-18', false, 'x', 1)",
-        "INSERT INTO milestones_calendarday (day, is_workday, name, version, from_at) VALUES ('2024-06-18', false, 'x', 1, '2000-01-01')",
+        "INSERT INTO milestones_calendarday (day, is_workday, name, version, from_at) VALUES ('2024-06-18', false, "
+        "'x', 1, '2000-01-01')",
         "UPDATE milestones_calendarday SET is_workday = true",
         "UPDATE milestones_calendarday SET from_at = '2000-01-01'",
         "UPDATE milestones_calendarday SET day = '2024-06-18'",
         "UPDATE milestones_calendarday SET day = '2031-06-18'",
         "DELETE FROM milestones_calendarday",
-        "INSERT INTO milestones_formerday (day, is_workday, from_at, to_at) VALUES ('2024-06-18', false, '2000-01-01', now())",
+        "INSERT INTO milestones_formerday (day, is_workday, from_at, to_at) VALUES ('2024-06-18', false, "
+        "'2000-01-01', now())",
         "UPDATE milestones_formerday SET to_at = now()",
         "DELETE FROM milestones_formerday",
-        "INSERT INTO milestones_policy (effective_from, due_soon_workdays, behind_yellow, behind_red, ladder, confirm_workdays,"
+        "INSERT INTO milestones_policy (effective_from, due_soon_workdays, behind_yellow, behind_red, ladder, "
+        "confirm_workdays,"
         " claim_backdate_workdays, evidence, filing_day, filing_day_december, min_milestones, version)"
         " VALUES ('2024-06-18', 1, 1, 99, '{1,2,3,4}', 99, 99, 'note', 1, 1, 1, 1)",
         "UPDATE milestones_policy SET effective_from = '2024-06-18' WHERE effective_from > '2024-12-31'",
@@ -144,9 +147,7 @@ def test_the_applications_role_cannot_rewrite_the_past(cast, attack):
     Policy.objects.create(effective_from=today() + ONE)
     with pytest.raises(Exception) as refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(attack)
-    assert isinstance(
-        refused.value.__cause__, psycopg.errors.CheckViolation | psycopg.errors.InsufficientPrivilege
-    )
+    assert isinstance(refused.value.__cause__, psycopg.errors.CheckViolation | psycopg.errors.InsufficientPrivilege)
 
 
 def test_a_day_to_come_is_changed_at_once_and_earlier_answers_stay(cast):
@@ -168,9 +169,7 @@ def test_who_asked_does_not_decide_and_nobody_without_the_role_does(cast, enter)
     for who in (cast.admin, cast.supervisor, cast.leader, cast.steward):
         with pytest.raises(NotAllowed):
             asked.approve(by=who, reason="同意")
-    assert (
-        enter(cast.admin).post(f"{LIST}{asked.pk}/approve-correction/", {"reason": "好"}).status_code == 403
-    )
+    assert enter(cast.admin).post(f"{LIST}{asked.pk}/approve-correction/", {"reason": "好"}).status_code == 403
     with pytest.raises(NotAllowed):
         CalendarCorrection.ask([], by=cast.auditor, text="x")
     for by in (cast.admin, cast.supervisor):
@@ -198,10 +197,7 @@ def test_an_approved_correction_works_from_its_decision_and_is_told(cast, enter,
     page = enter(cast.supervisor).get("/reports/overdue/", {"on": str(THEN)}).content.decode()
     assert "日历后来更正" in page and "2024-06-17" in page and today().isoformat() in page
     assert "日历后来更正" not in enter(cast.supervisor).get("/reports/overdue/").content.decode()
-    assert (
-        "日历后来更正"
-        not in enter(cast.supervisor).get(f"/reports/overdue/?on={PAST[0] - ONE}").content.decode()
-    )
+    assert "日历后来更正" not in enter(cast.supervisor).get(f"/reports/overdue/?on={PAST[0] - ONE}").content.decode()
 
 
 def test_a_correction_is_refused_or_withdrawn_with_nothing_changed(cast):
@@ -239,9 +235,7 @@ def test_no_calendar_opens_the_way_further_back_than_a_long_holiday(cast):
     assert workdays_between(far, today()) == 0
     with pytest.raises(ValidationError, match="16"):
         cast.milestone.claim(by=cast.steward, finished_on=today() - 17 * ONE, note="完成", late_reason="雨季")
-    assert cast.milestone.claim(
-        by=cast.steward, finished_on=today() - 16 * ONE, note="完成", late_reason="雨季"
-    ).pk
+    assert cast.milestone.claim(by=cast.steward, finished_on=today() - 16 * ONE, note="完成", late_reason="雨季").pk
 
 
 def test_home_tells_for_a_week_who_changed_which_days_and_its_checksum_covers_what_they_move(cast, client):
@@ -274,9 +268,7 @@ def test_a_correction_of_yesterdays_kind_can_be_corrected_again(cast):
 
 def test_the_only_one_who_may_decide_is_told_so():
     alone = person("root", Role.ADMIN)
-    asked = CalendarCorrection.ask(
-        [CalendarDay(day=PAST[0], is_workday=False, name="放假")], by=alone, text="首次录入"
-    )
+    asked = CalendarCorrection.ask([CalendarDay(day=PAST[0], is_workday=False, name="放假")], by=alone, text="首次录入")
     assert asked.alone and asked.state == "approved" and CalendarDay.objects.exists()
     assert workday_calendar(THEN).is_workday(PAST[0]) and not workday_calendar().is_workday(PAST[0])
 

@@ -220,9 +220,15 @@ def test_the_database_stores_no_doubtful_figure_as_undoubted(cast):
         {"quantity": Decimal(45)},
         {"quantity": Decimal(451), "state": "pending", "reason": WHY},
         {"quantity": Decimal(45), "state": "pending"},
-        {"quantity": Decimal(45), "state": "accepted", "reason": WHY, "decided_by": cast.second, "decided_at": timezone.now()},
+        {
+            "quantity": Decimal(45),
+            "state": "accepted",
+            "reason": WHY,
+            "decided_by": cast.second,
+            "decided_at": timezone.now(),
+        },
         {"quantity": Decimal(10), "state": "pending", "reason": WHY},
-    ):  # fmt: skip
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             ProgressReport.objects.create(**given, **wrong)
 
@@ -263,7 +269,15 @@ def test_the_database_undoes_no_decision(cast, change):
 
 def test_what_was_reported_before_stands(cast):
     """As the migration leaves it: no state but that of the column."""
-    old = lay(cast.whole.reports, target=cast.homes, quantity=45, note="旧", by=cast.steward, day=day(2, 1), at=noon(day(2, 1)))  # fmt: skip
+    old = lay(
+        cast.whole.reports,
+        target=cast.homes,
+        quantity=45,
+        note="旧",
+        by=cast.steward,
+        day=day(2, 1),
+        at=noon(day(2, 1)),
+    )
     assert old.state == "clear" and now(cast).reported == 45
 
 

@@ -58,9 +58,7 @@ def now(cast):
 
 def test_the_api_refuses_asks_why_and_lets_a_supervisor_decide(cast):
     path = f"milestones/{cast.whole.pk}/report/"
-    assert faults(act(cast.steward, path, {"note": "x", "quantity": "99999999999"}, 400)) == {
-        ("quantity", "beyond")
-    }
+    assert faults(act(cast.steward, path, {"note": "x", "quantity": "99999999999"}, 400)) == {("quantity", "beyond")}
     for who in (cast.steward, cast.head):
         assert faults(act(who, path, {"note": "x", "quantity": "45"}, 400)) == {("reason", "required")}
     answer = act(cast.steward, path, {"note": "x", "quantity": "45", "reason": WHY})

@@ -1,4 +1,6 @@
-"""A leaver's work goes to a successor in one act that leaves history; an account with work is not closed by accident."""
+"""A leaver's work goes to a successor in one act that leaves history; an account with work is not closed by
+accident.
+"""
 
 import datetime as dt
 
@@ -21,10 +23,17 @@ NOTE = "调离，自今日起由接手人负责"
 def cast():
     cast = make_cast()
     cast.heir = person("heir", Role.STEWARD, cast.roads)
-    cast.second_project = lay(Project.objects,
-        code="2024-CJ-002", name="滑翔三路", plan_year=2024, category=cast.project.category, unit=cast.schools,
-        steward=cast.other, leader=cast.leader, at=noon(dt.date(2024, 1, 1)),
-    )  # fmt: skip
+    cast.second_project = lay(
+        Project.objects,
+        code="2024-CJ-002",
+        name="滑翔三路",
+        plan_year=2024,
+        category=cast.project.category,
+        unit=cast.schools,
+        steward=cast.other,
+        leader=cast.leader,
+        at=noon(dt.date(2024, 1, 1)),
+    )
     cast.owned = Milestone.objects.create(
         project=cast.second_project, name="设计完成", forecast_due=dt.date(2024, 9, 1), owner=cast.steward
     )

@@ -68,9 +68,7 @@ def test_a_missing_or_impossible_value_names_its_field(cast, field, value):
 
 
 def test_the_steward_answers_with_a_progress_report(cast, instruction):
-    report = instruction.answer(
-        by=cast.steward, note="已增加班组", forecast_due=day(7, 15), at=noon(day(6, 22))
-    )
+    report = instruction.answer(by=cast.steward, note="已增加班组", forecast_due=day(7, 15), at=noon(day(6, 22)))
     assert instruction.reply == report and report.milestone == cast.milestone
     with pytest.raises(Conflict):
         instruction.answer(by=cast.steward, note="再答", at=noon(day(6, 23)))
@@ -128,9 +126,7 @@ def test_an_instruction_given_later_is_not_seen_on_an_earlier_day(cast):
 def test_who_does_not_see_the_project_does_not_see_its_instructions(cast, instruction):
     assert unanswered_instructions(cast.other, day(7, 2)) == []
     assert (
-        len(unanswered_instructions(cast.steward, day(7, 2)))
-        == len(unanswered_instructions(cast.head, day(7, 2)))
-        == 1
+        len(unanswered_instructions(cast.steward, day(7, 2))) == len(unanswered_instructions(cast.head, day(7, 2))) == 1
     )
 
 
@@ -145,9 +141,7 @@ def test_a_projects_own_list_leaves_the_others_out(cast, instruction):
     )
     give(cast, cast.leader, milestone=None, project=elsewhere)
     assert len(unanswered_instructions(cast.leader, day(7, 2))) == 2
-    assert [row.project for row in unanswered_instructions(cast.leader, day(7, 2), cast.project)] == [
-        "2024-CJ-001"
-    ]
+    assert [row.project for row in unanswered_instructions(cast.leader, day(7, 2), cast.project)] == ["2024-CJ-001"]
 
 
 def test_many_late_instructions_cost_one_query(cast, django_assert_num_queries):

@@ -29,9 +29,14 @@ def cast(db):
     """A project of the steward's with one day seventeen days ago and one to come, waiting for its approval."""
     cast = make_cast()
     cast.draft = Project.objects.create(
-        code="2024-CJ-002", name="旧日工程", plan_year=2024, category=Category.objects.get(code="road"),
-        unit=cast.roads, steward=cast.steward, leader=cast.leader,
-    )  # fmt: skip
+        code="2024-CJ-002",
+        name="旧日工程",
+        plan_year=2024,
+        category=Category.objects.get(code="road"),
+        unit=cast.roads,
+        steward=cast.steward,
+        leader=cast.leader,
+    )
     cast.past = cast.draft.milestones.create(name="已过节点", forecast_due=today() - AGO)
     cast.draft.milestones.create(name="未到节点", forecast_due=today() + AGO)
     return cast
@@ -111,9 +116,7 @@ def test_it_is_marked_wherever_its_lateness_is_told(client, cast):
     standing = Standing.objects.on(today()).with_names().get(milestone=cast.past)
     assert [
         part
-        for part in milestone_sentences(
-            standing, delay_causes([cast.past.pk], today())[cast.past.pk], today()
-        )
+        for part in milestone_sentences(standing, delay_causes([cast.past.pk], today())[cast.past.pk], today())
         if said in part
     ]
     assert Standing.objects.on(today()).with_names().get(milestone=cast.milestone).late_at_approval == 0
@@ -130,9 +133,12 @@ def test_the_approver_sees_it_beforehand_and_what_is_out_of_sense(client, cast):
     assert "共3个节点；批准即逾期1个，最长17天。" in page and "批准即逾期17天" in page
     assert "晚于计划年度3年以上" in page and 'name="note"' in page
     bare = Project.objects.create(
-        code="2024-CJ-003", name="无人工程", plan_year=2024, category=Category.objects.get(code="road"),
+        code="2024-CJ-003",
+        name="无人工程",
+        plan_year=2024,
+        category=Category.objects.get(code="road"),
         starts_on=today(),
-    )  # fmt: skip
+    )
     for number in (1, 2):
         bare.milestones.create(name=f"节点{number}", forecast_due=today() - AGO)
     body = {"action": "approve_plans", "_selected_action": [cast.draft.pk, bare.pk]}

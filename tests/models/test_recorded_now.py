@@ -1,4 +1,6 @@
-"""A fact is recorded at the present instant, on the day on which it is committed; only the owner's replay has another."""
+"""A fact is recorded at the present instant, on the day on which it is committed; only the owner's replay has
+another.
+"""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -93,9 +95,7 @@ def test_every_instant_is_one_of_a_fact_or_said_to_be_none() -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("off", WRONG, ids=str)
-@pytest.mark.parametrize(
-    ("table", "column"), [(t, c) for t, columns in FACTS.items() for c in sorted(columns)]
-)
+@pytest.mark.parametrize(("table", "column"), [(t, c) for t, columns in FACTS.items() for c in sorted(columns)])
 def test_the_application_inserts_no_other_instant(table: str, column: str, off: dt.timedelta) -> None:
     def insert(at: dt.datetime) -> str:
         sql = f"INSERT INTO {table} ({column}) VALUES (%s)"
@@ -144,7 +144,7 @@ def test_a_replay_is_marked_in_the_history_and_ends(cast: SimpleNamespace) -> No
 @contextmanager
 def midnight(times: int) -> Iterator[None]:
     """The day ends before the commit, so many times."""
-    ended = "CREATE OR REPLACE FUNCTION day_has_ended(instant timestamptz) RETURNS boolean LANGUAGE sql VOLATILE AS $$ SELECT nextval('midnights') <= {} $$"
+    ended = "CREATE OR REPLACE FUNCTION day_has_ended(instant timestamptz) RETURNS boolean LANGUAGE sql VOLATILE AS $$ SELECT nextval('midnights') <= {} $$"  # noqa: E501
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_get_functiondef('day_has_ended'::regproc)")
         (as_installed,) = cursor.fetchone()

@@ -46,9 +46,7 @@ def test_moving_the_forecast_does_not_move_the_baseline(cast):
     assert cast.milestone.forecast_due == day(12, 1)
 
 
-@pytest.mark.parametrize(
-    "field", ["baseline_due", "forecast_due", "finished_on", "cancelled_on", "confirmed_on"]
-)
+@pytest.mark.parametrize("field", ["baseline_due", "forecast_due", "finished_on", "cancelled_on", "confirmed_on"])
 def test_the_database_refuses_a_date_that_follows_from_facts(cast, field):
     refused(lambda: Milestone.objects.update(**{field: day(12, 31)}))
     setattr(cast.milestone, field, day(12, 31))
@@ -190,9 +188,7 @@ def test_an_added_milestone_is_unplanned_until_approved(cast):
 
 
 def test_quantity_behind_its_expected_share_turns_red(cast):
-    milestone = add_milestone(
-        cast, "建成9条", day(12, 31), target=cast.target, quantity=9, at=noon(day(1, 2))
-    )
+    milestone = add_milestone(cast, "建成9条", day(12, 31), target=cast.target, quantity=9, at=noon(day(1, 2)))
     from milestones.models.plan import approve_plan
 
     approve_plan(cast.project, by=cast.supervisor, at=noon(day(1, 3)))

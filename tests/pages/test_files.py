@@ -48,9 +48,7 @@ def test_a_file_is_always_a_download(client, cast):
     page = attach(cast, "现场.html", b"<script>alert(1)</script>")
     answer = fetch(client, cast.leader, f"/files/{page.pk}/")
     assert answer["Content-Disposition"].startswith("attachment")
-    assert (
-        answer["Content-Type"] == "application/octet-stream" and answer["X-Content-Type-Options"] == "nosniff"
-    )
+    assert answer["Content-Type"] == "application/octet-stream" and answer["X-Content-Type-Options"] == "nosniff"
     assert read(answer) == b"<script>alert(1)</script>"
 
 
@@ -91,6 +89,4 @@ def test_the_projects_page_shows_the_photos_of_its_reports(client, cast):
     one, paper = attach(cast, "现场.jpg", photo()), attach(cast, "验收单.pdf", b"%PDF")
     text = fetch(client, cast.leader, "/projects/2024-CJ-001/").content.decode()
     assert f'src="/files/{one.pk}/picture/"' in text and f'href="/files/{paper.pk}/">验收单.pdf</a>' in text
-    assert (
-        "现场.jpg" not in fetch(client, cast.leader, "/projects/2024-CJ-001/?on=2024-05-01").content.decode()
-    )
+    assert "现场.jpg" not in fetch(client, cast.leader, "/projects/2024-CJ-001/?on=2024-05-01").content.decode()

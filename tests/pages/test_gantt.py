@@ -30,18 +30,21 @@ WORDS = SheetWords(
 
 DECIMALS = st.decimals(0, 10**7, places=1)
 TARGETS = st.builds(
-    Target, measure=st.just("改造"), value=DECIMALS, unit=st.just("万平方米"), per=st.sampled_from(Target.Per.values),
-    qualifier=st.sampled_from(Target.Qualifier.values), as_written=st.sampled_from(["", "百余万平方米", "不少于110万平方米"]),
-)  # fmt: skip
+    Target,
+    measure=st.just("改造"),
+    value=DECIMALS,
+    unit=st.just("万平方米"),
+    per=st.sampled_from(Target.Per.values),
+    qualifier=st.sampled_from(Target.Qualifier.values),
+    as_written=st.sampled_from(["", "百余万平方米", "不少于110万平方米"]),
+)
 
 
 @st.composite
 def wall_rows(draw, of=days):
     start, first, baseline, end = sorted(draw(st.lists(of, min_size=4, max_size=4)))
     kinds = st.sampled_from(["done", "late", "todo", "overdue", "awaiting", "plan"])
-    marks = [
-        MilestoneMark(kind, day, "节点") for kind, day in draw(st.lists(st.tuples(kinds, of), max_size=6))
-    ]
+    marks = [MilestoneMark(kind, day, "节点") for kind, day in draw(st.lists(st.tuples(kinds, of), max_size=6))]
     amount = draw(
         st.none()
         | st.builds(
@@ -55,10 +58,22 @@ def wall_rows(draw, of=days):
     if draw(st.booleans()):
         baseline, end = end, baseline
     return WallRow(
-        code="2026-CJ-001", name=draw(texts), category=draw(texts), unit=draw(texts), light="red", start=start,
-        first=first, baseline=draw(st.sampled_from([baseline, None])), end=end, finished=draw(st.booleans()),
-        marks=tuple(marks), amount=amount, note=draw(texts), next=draw(texts), overdue=True,
-    )  # fmt: skip
+        code="2026-CJ-001",
+        name=draw(texts),
+        category=draw(texts),
+        unit=draw(texts),
+        light="red",
+        start=start,
+        first=first,
+        baseline=draw(st.sampled_from([baseline, None])),
+        end=end,
+        finished=draw(st.booleans()),
+        marks=tuple(marks),
+        amount=amount,
+        note=draw(texts),
+        next=draw(texts),
+        overdue=True,
+    )
 
 
 sheets = st.builds(
@@ -176,9 +191,7 @@ def test_the_trend_of_any_project_has_no_two_labels_in_one_place(chosen):
     for one in chart.lines:
         xs = [x for x, _y in one.points]
         assert xs == sorted(xs)
-        assert all(
-            ForecastTrendChart.top - 0.1 <= y <= ForecastTrendChart.bottom + 0.1 for _x, y in one.points
-        )
+        assert all(ForecastTrendChart.top - 0.1 <= y <= ForecastTrendChart.bottom + 0.1 for _x, y in one.points)
 
 
 def test_a_project_without_forecasts_has_no_trend():

@@ -66,9 +66,7 @@ def test_the_worst_say_what_is_asked_and_what_was_instructed(client, cast):
 def test_the_earlier_day_must_be_earlier(client, cast):
     page = see(client, cast.leader, on="2024-07-01", since="2024-07-01")
     assert page.status_code == 400 and 'id="since-error"' in page.content.decode()
-    assert see(client, cast.leader, on="2024-07-01", since="2024-06-30").context["since"] == dt.date(
-        2024, 6, 30
-    )
+    assert see(client, cast.leader, on="2024-07-01", since="2024-06-30").context["since"] == dt.date(2024, 6, 30)
 
 
 def test_only_a_leader_in_charge_is_offered_their_own(client, cast):
@@ -79,10 +77,16 @@ def test_only_a_leader_in_charge_is_offered_their_own(client, cast):
 def test_the_queries_do_not_grow_with_the_projects(client, cast, django_assert_max_num_queries):
     start = noon(dt.date(2024, 1, 1))
     for number in range(2, 22):
-        project = lay(Project.objects,
-            code=f"2024-CJ-{number:03}", name=f"道路{number}", plan_year=2024, unit=cast.roads,
-            category=Category.objects.get(code="road"), steward=cast.steward, at=start,
-        )  # fmt: skip
+        project = lay(
+            Project.objects,
+            code=f"2024-CJ-{number:03}",
+            name=f"道路{number}",
+            plan_year=2024,
+            unit=cast.roads,
+            category=Category.objects.get(code="road"),
+            steward=cast.steward,
+            at=start,
+        )
         lay(project.milestones, name="完工", forecast_due=dt.date(2024, 5, 1), at=start)
     see(client, cast.leader)
     with django_assert_max_num_queries(34):

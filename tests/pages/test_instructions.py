@@ -62,9 +62,7 @@ def test_one_on_a_project_goes_back_to_its_page_and_stands_there(client, cast):
     enter(client, cast.leader)
     page = client.get("/projects/2024-CJ-001/").content.decode()
     assert 'action="/instructions/new/?project=2024-CJ-001"' in page
-    answer = client.post(
-        "/instructions/new/?project=2024-CJ-001", {"text": "报进度", "reply_by": soon().isoformat()}
-    )
+    answer = client.post("/instructions/new/?project=2024-CJ-001", {"text": "报进度", "reply_by": soon().isoformat()})
     assert answer["Location"] == "/projects/2024-CJ-001/"
     assert "报进度" in client.get("/projects/2024-CJ-001/").content.decode()
 
@@ -104,9 +102,7 @@ def test_what_is_out_of_sight_or_not_named_is_not_found(client, cast):
 
 def test_it_never_leads_out_of_the_house(client, cast):
     enter(client, cast.leader)
-    answer = client.post(
-        address(cast, next="https://example.com/"), {"text": "报", "reply_by": soon().isoformat()}
-    )
+    answer = client.post(address(cast, next="https://example.com/"), {"text": "报", "reply_by": soon().isoformat()})
     assert answer["Location"] == "/projects/2024-CJ-001/"
 
 

@@ -30,9 +30,7 @@ def day(month, number):
 
 
 def test_the_project_page_shows_promise_plan_reports_and_requests(client, cast):
-    cast.milestone.report(
-        by=cast.steward, note="路基施工过半", problem="两户未搬迁", at=noon(dt.date(2024, 6, 1))
-    )
+    cast.milestone.report(by=cast.steward, note="路基施工过半", problem="两户未搬迁", at=noon(dt.date(2024, 6, 1)))
     ask = {"kind": "extend", "reason_class": "land", "text": "征迁未完", "by": cast.steward}
     change = cast.milestone.request_change(**ask, new_due=dt.date(2024, 8, 1), at=noon(dt.date(2024, 6, 2)))
     change.approve(by=cast.supervisor, document_number="铁督延〔2024〕7号", at=noon(dt.date(2024, 6, 3)))
@@ -46,10 +44,7 @@ def test_the_project_page_shows_promise_plan_reports_and_requests(client, cast):
 
 def test_the_project_page_forgets_what_came_later(client, cast):
     cast.milestone.report(by=cast.steward, note="后来的填报", at=noon(dt.date(2024, 6, 1)))
-    assert (
-        "后来的填报"
-        not in see(client, cast.leader, "/projects/2024-CJ-001/", on="2024-05-01").content.decode()
-    )
+    assert "后来的填报" not in see(client, cast.leader, "/projects/2024-CJ-001/", on="2024-05-01").content.decode()
 
 
 def test_a_project_out_of_sight_is_not_found(client, cast):
@@ -96,9 +91,7 @@ def test_returned_and_late_claims_keep_their_reasons(client, cast):
     text = see(client, cast.leader, on="2024-06-30").content.decode()
     assert "退回原因：缺验收单" in text and "迟完成原因：天气影响" in text and "已退回1次" in text
     early = see(client, cast.leader, on="2024-06-21")
-    assert [line.state for line in early.context["claims"]] == [
-        "pending"
-    ] and "缺验收单" not in early.content.decode()
+    assert [line.state for line in early.context["claims"]] == ["pending"] and "缺验收单" not in early.content.decode()
 
 
 def test_flags_and_steps_of_the_ladder_are_told_until_the_day(client, cast):
@@ -106,9 +99,7 @@ def test_flags_and_steps_of_the_ladder_are_told_until_the_day(client, cast):
         flag_overdue(day(6, number))
     events = see(client, cast.leader, on="2024-06-29").context["events"]
     assert events[-1].kind == "raised" and {event.kind for event in events} == {"raised", "step"}
-    assert all(
-        event.day <= day(6, 18) for event in see(client, cast.leader, on="2024-06-18").context["events"]
-    )
+    assert all(event.day <= day(6, 18) for event in see(client, cast.leader, on="2024-06-18").context["events"])
 
 
 def test_the_trend_is_made_of_the_recorded_forecasts(client, cast):
@@ -140,9 +131,7 @@ def test_a_quantity_that_nobody_reported_is_called_unfilled(client, cast):
 
 def test_instructions_stand_with_their_answers(client, cast):
     said = {"milestone": cast.milestone, "text": "排出赶工计划", "reply_by": day(6, 30), "by": cast.leader}
-    Instruction.give(**said, at=noon(day(6, 20))).answer(
-        by=cast.steward, note="已增加班组", at=noon(day(6, 22))
-    )
+    Instruction.give(**said, at=noon(day(6, 20))).answer(by=cast.steward, note="已增加班组", at=noon(day(6, 22)))
     assert "已增加班组" in see(client, cast.leader, on="2024-06-25").content.decode()
     before = see(client, cast.leader, on="2024-06-21").content.decode()
     assert "排出赶工计划" in before and "已增加班组" not in before
@@ -179,9 +168,7 @@ def test_the_project_page_costs_a_fixed_number_of_queries(client, cast, django_a
     def grow(number):
         milestone = add_milestone(cast, f"节点{number}", day(9, 1), at=noon(day(1, 2)))
         milestone.report(by=cast.steward, note="正常", forecast_due=day(9, 1), at=noon(day(6, 1)))
-        Instruction.give(
-            by=cast.leader, milestone=milestone, text="报进度", reply_by=day(7, 1), at=noon(day(6, 2))
-        )
+        Instruction.give(by=cast.leader, milestone=milestone, text="报进度", reply_by=day(7, 1), at=noon(day(6, 2)))
 
     grow(0)
     approve_plan(cast.project, by=cast.supervisor, at=noon(day(1, 3)))

@@ -24,9 +24,7 @@ pytestmark = pytest.mark.django_db
 def cast():
     cast = make_cast()
     rewrite(Project.objects.filter(pk=cast.project.pk), source_line=160, label="道路建设")
-    cast.counted = add_milestone(
-        cast, "累计建成6条", today() + dt.timedelta(days=90), target=cast.target, quantity=6
-    )
+    cast.counted = add_milestone(cast, "累计建成6条", today() + dt.timedelta(days=90), target=cast.target, quantity=6)
     approve_plan(cast.project, by=cast.supervisor)
     return cast
 
@@ -62,8 +60,16 @@ def tabs(response):
 def test_a_project_has_its_tabs_for_everyone_who_sees_it(as_, cast):
     for who in ("steward", "head", "supervisor", "auditor", "admin"):
         assert tabs(page(as_(who), cast.project)) == [
-            "milestones", "targets", "works", "requests", "reports", "claims", "instructions", "charge", "history",
-        ]  # fmt: skip
+            "milestones",
+            "targets",
+            "works",
+            "requests",
+            "reports",
+            "claims",
+            "instructions",
+            "charge",
+            "history",
+        ]
     assert as_("other").get(address(cast.project)).status_code == 404
 
 
@@ -97,9 +103,14 @@ def test_an_act_comes_back_to_the_tab(as_, cast):
 
 def test_the_programme_stands_above_and_its_works_below(as_, cast):
     work = Project.objects.create(
-        code="2024-CJ-001-01", name="牛心屯一路", plan_year=2024, category=cast.project.category, parent=cast.project,
-        unit=cast.roads, steward=cast.steward,
-    )  # fmt: skip
+        code="2024-CJ-001-01",
+        name="牛心屯一路",
+        plan_year=2024,
+        category=cast.project.category,
+        parent=cast.project,
+        unit=cast.roads,
+        steward=cast.steward,
+    )
     for record in (cast.project, work):
         panel = next(
             one
@@ -146,9 +157,7 @@ def test_a_supervisor_decides_from_the_tab(as_, cast):
 
 
 def test_the_history_of_project_quantities_and_milestones_comes_newest_first(as_, cast):
-    as_("steward").post(
-        act(cast.counted, "report"), {"note": "推迟", "forecast_due": today() + dt.timedelta(days=95)}
-    )
+    as_("steward").post(act(cast.counted, "report"), {"note": "推迟", "forecast_due": today() + dt.timedelta(days=95)})
     response = as_("auditor").get(address(cast.project, "history_panel"))
     moments = [change.at for change in response.context["changes"]]
     assert moments == sorted(moments, reverse=True) and len(moments) > 3

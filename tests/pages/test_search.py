@@ -19,21 +19,23 @@ pytestmark = pytest.mark.django_db
 def cast(db: None) -> Any:
     cast = make_cast()
     road = cast.project.category
-    for number, (name, unit) in enumerate([
-        ("220千伏牛心屯变电站（一期）", cast.roads), ("城市展厅", cast.roads), ("重庆路排水", cast.schools),
-        ("西安街学校", cast.schools), ("县医院", cast.schools), ("ＡＢ座，新建", cast.schools),
-    ]):  # fmt: skip
-        Project.objects.create(
-            code=f"2024-MS-{number + 1:03}", name=name, plan_year=2024, category=road, unit=unit
-        )
+    for number, (name, unit) in enumerate(
+        [
+            ("220千伏牛心屯变电站（一期）", cast.roads),
+            ("城市展厅", cast.roads),
+            ("重庆路排水", cast.schools),
+            ("西安街学校", cast.schools),
+            ("县医院", cast.schools),
+            ("ＡＢ座，新建", cast.schools),
+        ]
+    ):
+        Project.objects.create(code=f"2024-MS-{number + 1:03}", name=name, plan_year=2024, category=road, unit=unit)
     add_milestone(cast, "城市展厅布线", dt.date(2024, 9, 1))
     return cast
 
 
 def names(user: Any, text: str, kind: str = "project") -> list[str]:
-    return [
-        row.name for row in next(group for group in search_records(user, text) if group.kind == kind).rows
-    ]
+    return [row.name for row in next(group for group in search_records(user, text) if group.kind == kind).rows]
 
 
 FOUND = {
@@ -79,9 +81,7 @@ def test_the_best_stand_first(cast: Any) -> None:
 
 
 def test_the_code_goes_before_a_name_that_holds_it(cast: Any) -> None:
-    Project.objects.create(
-        code="2023-CJ-001", name="2024-MS-002续建", plan_year=2023, category=cast.project.category
-    )
+    Project.objects.create(code="2023-CJ-001", name="2024-MS-002续建", plan_year=2023, category=cast.project.category)
     assert names(cast.supervisor, "2024-MS-002") == ["城市展厅", "2024-MS-002续建"]
 
 
@@ -95,10 +95,14 @@ def test_milestones_people_and_units_are_found(cast: Any) -> None:
 
 
 SIGHT = {
-    "steward": ["新建牛心屯一路等9条道路", "220千伏牛心屯变电站（一期）"], "head": ["新建牛心屯一路等9条道路", "220千伏牛心屯变电站（一期）"],
-    "other": [], "supervisor": ["220千伏牛心屯变电站（一期）", "新建牛心屯一路等9条道路"], "leader": ["220千伏牛心屯变电站（一期）", "新建牛心屯一路等9条道路"],
-    "auditor": ["220千伏牛心屯变电站（一期）", "新建牛心屯一路等9条道路"], "admin": ["220千伏牛心屯变电站（一期）", "新建牛心屯一路等9条道路"],
-}  # fmt: skip
+    "steward": ["新建牛心屯一路等9条道路", "220千伏牛心屯变电站（一期）"],
+    "head": ["新建牛心屯一路等9条道路", "220千伏牛心屯变电站（一期）"],
+    "other": [],
+    "supervisor": ["220千伏牛心屯变电站（一期）", "新建牛心屯一路等9条道路"],
+    "leader": ["220千伏牛心屯变电站（一期）", "新建牛心屯一路等9条道路"],
+    "auditor": ["220千伏牛心屯变电站（一期）", "新建牛心屯一路等9条道路"],
+    "admin": ["220千伏牛心屯变电站（一期）", "新建牛心屯一路等9条道路"],
+}
 
 
 @pytest.mark.parametrize("who", SIGHT)
@@ -144,16 +148,31 @@ def test_the_api_answers_by_kind(cast: Any) -> None:
     found = {group["kind"]: group for group in answer.json()["results"]}
     assert list(found) == ["project", "milestone", "person", "unit"]
     assert found["project"] == {
-        "kind": "project", "total": 1,
-        "rows": [{"key": "2024-MS-002", "name": "城市展厅", "beside": "2024-MS-002　区住建局", "address": "/projects/2024-MS-002/"}],
-    }  # fmt: skip
+        "kind": "project",
+        "total": 1,
+        "rows": [
+            {
+                "key": "2024-MS-002",
+                "name": "城市展厅",
+                "beside": "2024-MS-002　区住建局",
+                "address": "/projects/2024-MS-002/",
+            }
+        ],
+    }
 
 
-@pytest.mark.parametrize(("query", "fault"), [
-    ({}, ("q", "blank")), ({"q": ""}, ("q", "blank")), ({"q": " "}, ("q", "blank")), ({"q": "x" * 201}, ("q", "max_length")),
-    ({"q": "a\x1b"}, ("q", "control_character")), ({"q": "a", "page": "2"}, ("page", "unknown")),
-    ({"q": ["a", "b"]}, ("q", "repeated")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "fault"),
+    [
+        ({}, ("q", "blank")),
+        ({"q": ""}, ("q", "blank")),
+        ({"q": " "}, ("q", "blank")),
+        ({"q": "x" * 201}, ("q", "max_length")),
+        ({"q": "a\x1b"}, ("q", "control_character")),
+        ({"q": "a", "page": "2"}, ("page", "unknown")),
+        ({"q": ["a", "b"]}, ("q", "repeated")),
+    ],
+)
 def test_the_api_names_a_bad_parameter(cast: Any, query: dict, fault: tuple) -> None:
     answer = client_of(cast.leader).get("/api/v1/search/", query)
     assert answer.status_code == 400 and answer["Content-Type"] == "application/problem+json"
@@ -202,9 +221,15 @@ def test_the_themes_own_search_leads_to_this_one(client: Any, cast: Any) -> None
     assert client.get("/admin/search/", {"s": "牛心屯"}).url == "/search/?q=%E7%89%9B%E5%BF%83%E5%B1%AF"
 
 
-@pytest.mark.parametrize(("who", "address"), [
-    ("leader", "/"), ("leader", "/nowhere/"), ("steward", "/admin/"), ("supervisor", "/admin/projects/project/"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("who", "address"),
+    [
+        ("leader", "/"),
+        ("leader", "/nowhere/"),
+        ("steward", "/admin/"),
+        ("supervisor", "/admin/projects/project/"),
+    ],
+)
 def test_every_head_leads_to_the_search(client: Any, cast: Any, who: str, address: str) -> None:
     assert "data-search" not in client.get("/login/").content.decode()
     client.force_login(getattr(cast, who), backend="django.contrib.auth.backends.ModelBackend")
@@ -212,9 +237,7 @@ def test_every_head_leads_to_the_search(client: Any, cast: Any, who: str, addres
     assert text.count('href="/search/"') == 1 and "tiexi/search.js" in text and "searchCommand" not in text
 
 
-def test_the_page_costs_a_fixed_number_of_queries(
-    page: Any, client: Any, django_assert_num_queries: Any
-) -> None:
+def test_the_page_costs_a_fixed_number_of_queries(page: Any, client: Any, django_assert_num_queries: Any) -> None:
     page("leader")
     # The session, the reader and their role, each kind, and the roles of the people found.
     with django_assert_num_queries(3 + len(KINDS) + 1):
@@ -228,10 +251,7 @@ def test_the_finds_of_a_closed_account_and_of_who_has_no_page(page: Any, cast: A
     (group,) = page("leader", q="other", kind="person").context["groups"]
     assert group.rows[0].beside == "区教育局　项目管家　账号已停用"
     (group,) = page("leader", q="auditor", kind="person").context["groups"]
-    assert (
-        group.rows[0].address == ""
-        and page("leader", q="auditor").content.decode().count("<a>auditor</a>") == 1
-    )
+    assert group.rows[0].address == "" and page("leader", q="auditor").content.decode().count("<a>auditor</a>") == 1
 
 
 @pytest.mark.parametrize("typed", ["２２０千伏", "(一期)", "（一期）", "变电 220", "ms-001"])

@@ -35,10 +35,17 @@ def row_on(cast, on):
 
 def more_projects(cast, count, category="road"):
     for number in range(2, count + 2):
-        project = lay(Project.objects,
-            code=f"2024-CJ-{number:03}", name=f"道路{number}", plan_year=2024, unit=cast.roads,
-            category=Category.objects.get(code=category), steward=cast.steward, starts_on=day(1, 1), at=START,
-        )  # fmt: skip
+        project = lay(
+            Project.objects,
+            code=f"2024-CJ-{number:03}",
+            name=f"道路{number}",
+            plan_year=2024,
+            unit=cast.roads,
+            category=Category.objects.get(code=category),
+            steward=cast.steward,
+            starts_on=day(1, 1),
+            at=START,
+        )
         for month in (5, 7, 9):
             lay(project.milestones, name=f"{month}月完工", forecast_due=day(month, 1), at=START)
         approve_plan(project, by=cast.supervisor, at=START)
@@ -47,10 +54,17 @@ def more_projects(cast, count, category="road"):
 def more_roads(cast, count):
     """Roads with a draft of a plan, whose codes come after all others."""
     for number in range(count):
-        project = lay(Project.objects,
-            code=f"2024-CJ-9{number:02}", name=f"大街{number}", plan_year=2024, unit=cast.roads, category=cast.project.category,
-            steward=cast.steward, starts_on=day(1, 1), at=START,
-        )  # fmt: skip
+        project = lay(
+            Project.objects,
+            code=f"2024-CJ-9{number:02}",
+            name=f"大街{number}",
+            plan_year=2024,
+            unit=cast.roads,
+            category=cast.project.category,
+            steward=cast.steward,
+            starts_on=day(1, 1),
+            at=START,
+        )
         lay(project.milestones, name="完工", forecast_due=day(9, 1), at=START)
 
 
@@ -80,9 +94,7 @@ def test_a_late_finish_stays_late_and_is_finished_from_its_confirmation_on(cast)
     assert row_on(cast, day(6, 20)).marks[0].kind == "awaiting"
     claim.confirm(by=cast.supervisor, at=noon(day(6, 24)))
     row = row_on(cast, day(6, 24))
-    assert (
-        row.finished and row.marks[0].kind == "late" and row.note == "完成，迟6天" and row.end == day(6, 20)
-    )
+    assert row.finished and row.marks[0].kind == "late" and row.note == "完成，迟6天" and row.end == day(6, 20)
     assert not row_on(cast, day(6, 23)).finished
 
 
@@ -166,15 +178,15 @@ def test_a_sheet_holds_what_fits_on_its_paper_and_none_a_single_row_left_over(cl
 
 def test_each_turn_of_a_screen_is_a_category_or_a_unit_and_says_how_many_screens_it_takes(client, cast):
     more_projects(cast, 2, "power")
-    titles = [
-        see(client, cast.leader, "/wall/show/", screen=str(n)).context["sheets"][0].title for n in (1, 2)
-    ]
+    titles = [see(client, cast.leader, "/wall/show/", screen=str(n)).context["sheets"][0].title for n in (1, 2)]
     assert titles == ["挂图作战 道路工程", "挂图作战 电力工程"]
     more_roads(cast, SCREEN.rows)
     shown = [see(client, cast.leader, "/wall/show/", screen=str(n)) for n in (1, 2, 3)]
     assert [page.context["sheets"][0].title for page in shown] == [
-        "挂图作战 道路工程 1/2", "挂图作战 道路工程 2/2", "挂图作战 电力工程",
-    ]  # fmt: skip
+        "挂图作战 道路工程 1/2",
+        "挂图作战 道路工程 2/2",
+        "挂图作战 电力工程",
+    ]
     assert {page.context["screens"] for page in shown} == {3}
     by_unit = [see(client, cast.leader, "/wall/show/", by="unit", screen=str(n)) for n in (1, 2)]
     assert [page.context["sheets"][0].title for page in by_unit][0] == "挂图作战 区住建局 1/2"

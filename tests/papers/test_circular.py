@@ -27,10 +27,18 @@ ON = dt.date(2024, 7, 1)
 def cast(db):
     """Two units: roads with one row 17 days late, schools with two that are later."""
     cast = make_cast()
-    school = lay(Project.objects,
-        code="2024-CJ-002", name="新建小学", plan_year=2024, category=Category.objects.get(code="road"),
-        unit=cast.schools, steward=cast.other, leader=cast.leader, starts_on=dt.date(2024, 1, 1), at=START,
-    )  # fmt: skip
+    school = lay(
+        Project.objects,
+        code="2024-CJ-002",
+        name="新建小学",
+        plan_year=2024,
+        category=Category.objects.get(code="road"),
+        unit=cast.schools,
+        steward=cast.other,
+        leader=cast.leader,
+        starts_on=dt.date(2024, 1, 1),
+        at=START,
+    )
     for name, due in (("封顶", dt.date(2024, 5, 1)), ("验收", dt.date(2024, 6, 30))):
         lay(school.milestones, name=name, forecast_due=due, at=START)
     approve_plan(school, by=cast.supervisor, at=START)
@@ -61,8 +69,7 @@ def test_the_unit_with_the_longest_comes_first_and_one_alone_has_no_number(cast)
         "二、区住建局（1项）",
     ]
     assert any(
-        line.startswith("新建牛心屯一路等9条道路。“路基完成”应于6月14日完成，已逾期17天（11个工作日）")
-        for line in said
+        line.startswith("新建牛心屯一路等9条道路。“路基完成”应于6月14日完成，已逾期17天（11个工作日）") for line in said
     )
 
 
@@ -83,9 +90,7 @@ def test_what_nobody_gave_is_left_to_be_filled_in(cast):
 
 
 def test_a_reason_a_quantity_and_a_stale_forecast_are_said(cast):
-    milestone = add_milestone(
-        cast, "建成6条", dt.date(2024, 6, 20), at=START, target=cast.target, quantity=Decimal(6)
-    )
+    milestone = add_milestone(cast, "建成6条", dt.date(2024, 6, 20), at=START, target=cast.target, quantity=Decimal(6))
     approve_plan(cast.project, by=cast.supervisor, at=START)
     report = {
         "note": "四条",
@@ -120,9 +125,7 @@ def test_paper_grid_and_fonts_are_those_of_the_standard(cast):
     line = normal.paragraph_format.line_spacing
     assert 22 * line <= section.page_height - section.top_margin - section.bottom_margin < 23 * line
     pitch = 16 - 0.25
-    assert (
-        28 * pitch <= (section.page_width - section.left_margin - section.right_margin) / 12700 < 29 * pitch
-    )
+    assert 28 * pitch <= (section.page_width - section.left_margin - section.right_margin) / 12700 < 29 * pitch
 
 
 def test_the_mark_is_red_and_the_pages_are_numbered_on_the_outer_side(cast):
@@ -136,9 +139,7 @@ def test_the_mark_is_red_and_the_pages_are_numbered_on_the_outer_side(cast):
 
 
 def test_each_font_has_others_to_fall_back_on(cast):
-    fonts = next(
-        part for part in paper().part.package.iter_parts() if part.partname.endswith("fontTable.xml")
-    )
+    fonts = next(part for part in paper().part.package.iter_parts() if part.partname.endswith("fontTable.xml"))
     assert 'w:name="仿宋_GB2312"><w:altName w:val="FangSong,'.encode() in fonts.blob
 
 
@@ -170,9 +171,7 @@ def test_chosen_rows_have_a_checksum_of_their_own_and_say_that_they_are_chosen(c
 
 def test_a_changed_row_has_another_checksum_and_what_comes_after_the_day_has_not(cast):
     before = build_circular(build_overdue_report(None, ON)).checksum
-    cast.milestone.report(
-        by=cast.steward, note="慢", forecast_due=dt.date(2024, 9, 1), at=noon(dt.date(2024, 7, 2))
-    )
+    cast.milestone.report(by=cast.steward, note="慢", forecast_due=dt.date(2024, 9, 1), at=noon(dt.date(2024, 7, 2)))
     assert build_circular(build_overdue_report(None, ON)).checksum == before
     cast.milestone.report(by=cast.steward, note="慢", forecast_due=dt.date(2024, 8, 1), at=noon(ON))
     assert build_circular(build_overdue_report(None, ON)).checksum != before
@@ -204,10 +203,15 @@ def test_too_many_rows_are_refused_with_the_way_out(cast, monkeypatch):
 
 
 def test_a_row_without_a_unit_comes_last_and_is_not_addressed(cast):
-    lost = lay(Project.objects,
-        code="2024-CJ-003", name="无主项目", plan_year=2024, category=Category.objects.get(code="road"), at=START,
+    lost = lay(
+        Project.objects,
+        code="2024-CJ-003",
+        name="无主项目",
+        plan_year=2024,
+        category=Category.objects.get(code="road"),
+        at=START,
         starts_on=dt.date(2024, 1, 1),
-    )  # fmt: skip
+    )
     lay(lost.milestones, name="开工", forecast_due=dt.date(2024, 2, 1), at=START)
     approve_plan(lost, by=cast.supervisor, at=START)
     said = lines(paper())
@@ -231,8 +235,19 @@ def test_the_queries_do_not_grow_with_the_rows(cast, django_assert_num_queries):
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (21, "二十一"), (100, "一百"), (103, "一百零三"), (110, "一百一十"), (500, "五百"), (1001, "一千零一")],
-)  # fmt: skip
+    [
+        (1, "一"),
+        (10, "十"),
+        (11, "十一"),
+        (20, "二十"),
+        (21, "二十一"),
+        (100, "一百"),
+        (103, "一百零三"),
+        (110, "一百一十"),
+        (500, "五百"),
+        (1001, "一千零一"),
+    ],
+)
 def test_numbers_are_written_as_documents_write_them(number, text):
     assert chinese_numeral(number) == text
 

@@ -52,12 +52,8 @@ def project(cast, code, **fields):
 def counted(cast, code, done):
     """A project that promises 10 by the end of the year and has reported so much by the middle."""
     made = project(cast, code)
-    target = Target.objects.create(
-        project=made, measure="改造", value=Decimal(10), unit="个", as_written="10个"
-    )
-    milestone = lay(
-        made.milestones, name="改造10个", forecast_due=day(12, 31), target=target, quantity=10, at=START
-    )
+    target = Target.objects.create(project=made, measure="改造", value=Decimal(10), unit="个", as_written="10个")
+    milestone = lay(made.milestones, name="改造10个", forecast_due=day(12, 31), target=target, quantity=10, at=START)
     approve_plan(made, by=cast.supervisor, at=START)
     believed(cast, milestone, done, by=cast.other, note="进展正常", at=noon(day(6, 28)))
     return made
@@ -117,9 +113,7 @@ def test_progress_is_that_of_the_day_and_of_a_week_before(cast):
     with override("zh-hans"):
         row = texts(book(leaders_sheet(None, day(7, 8)))["达序"])[1]
     assert row[2] == "改造 10个"
-    assert row[6] == "改造 4/10个\n节点0/1" and row[7].startswith(
-        "改造 5/10个\n节点0/1\n7月3日：又完成一个。"
-    )
+    assert row[6] == "改造 4/10个\n节点0/1" and row[7].startswith("改造 5/10个\n节点0/1\n7月3日：又完成一个。")
 
 
 def test_what_is_recorded_after_the_day_changes_nothing(cast):
@@ -134,9 +128,7 @@ def test_the_remarks_name_problem_need_extension_and_instruction(cast):
     cast.milestone.report(by=cast.steward, at=noon(day(6, 20)), **said)
     ask = {"kind": "extend", "reason_class": "land", "text": "征迁未完", "by": cast.steward}
     cast.milestone.request_change(**ask, new_due=day(12, 1), at=noon(day(6, 19)))
-    Instruction.give(
-        by=cast.leader, text="请加快", reply_by=day(7, 5), milestone=cast.milestone, at=noon(day(6, 25))
-    )
+    Instruction.give(by=cast.leader, text="请加快", reply_by=day(7, 5), milestone=cast.milestone, at=noon(day(6, 25)))
     row = texts(book(leaders_sheet(None, day(7, 1)))["未达序"])[1]
     for words in (
         "逾期17天",

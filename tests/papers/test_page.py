@@ -60,8 +60,14 @@ def test_the_page_offers_every_paper_under_the_conditions_asked_for(read):
 @pytest.mark.parametrize("name", ["papers", *FILES])
 @pytest.mark.parametrize(
     ("query", "field"),
-    [({"unit": "moon"}, "unit"), ({"on": "2999-01-01"}, "on"), ({"on": "x"}, "on"), ({"late_min": "x"}, "late_min"), ({"colour": "red"}, "colour")],
-)  # fmt: skip
+    [
+        ({"unit": "moon"}, "unit"),
+        ({"on": "2999-01-01"}, "on"),
+        ({"on": "x"}, "on"),
+        ({"late_min": "x"}, "late_min"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
 def test_bad_input_is_refused_with_its_field_named(read, name, query, field):
     answer = read(name, **query)
     assert answer.status_code == 400 and field in answer.content.decode()
@@ -77,9 +83,7 @@ def test_a_bad_day_to_reply_by_is_refused(read, day):
 def test_who_reads_the_district_gets_the_circular(read, who):
     answer = read("paper-circular", who, on=ON)
     assert answer.status_code == 200 and answer["Content-Type"].endswith("wordprocessingml.document")
-    assert "关于1个逾期节点的督办通报" in [
-        line.text for line in Document(io.BytesIO(answer.content)).paragraphs
-    ]
+    assert "关于1个逾期节点的督办通报" in [line.text for line in Document(io.BytesIO(answer.content)).paragraphs]
 
 
 @pytest.mark.parametrize("who", ["steward", "head", "other"])

@@ -48,9 +48,7 @@ def test_a_forecast_or_an_extension_takes_no_page_down(cast, day):
         cast.milestone.report(by=cast.steward, note="进度", forecast_due=day)
     assert set(refused.value.error_dict) == {"forecast_due"}
     with pytest.raises(ValidationError) as refused:
-        cast.milestone.request_change(
-            by=cast.steward, kind="extend", new_due=day, reason_class="land", text="征迁"
-        )
+        cast.milestone.request_change(by=cast.steward, kind="extend", new_due=day, reason_class="land", text="征迁")
     assert set(refused.value.error_dict) == {"new_due"}
 
 
@@ -88,11 +86,23 @@ BODIES = [
     ("milestones/{id}/report/", {"note": "进度", "forecast_due": "9999-12-31"}, "forecast_due"),
     ("milestones/{id}/report/", {"note": "进度", "day": "1990-01-01"}, "day"),
     ("milestones/{id}/claim/", {"note": "完成", "finished_on": "0001-01-01"}, "finished_on"),
-    ("milestones/{id}/request-change/", {"kind": "extend", "new_due": "9000-01-01", "reason_class": "land", "text": "征迁"}, "new_due"),
+    (
+        "milestones/{id}/request-change/",
+        {"kind": "extend", "new_due": "9000-01-01", "reason_class": "land", "text": "征迁"},
+        "new_due",
+    ),
     ("milestones/", {"project": "2024-CJ-001", "name": "验收", "forecast_due": "9999-12-31"}, "forecast_due"),
-    ("milestones/", {"project": "2024-CJ-001", "name": "验收", "forecast_due": "2027-01-01", "starts_on": "2027-01-02"}, "forecast_due"),
-    ("milestones/", {"project": "2024-CJ-001", "name": "验收", "forecast_due": "2027-01-01", "starts_on": "1999-12-31"}, "starts_on"),
-]  # fmt: skip
+    (
+        "milestones/",
+        {"project": "2024-CJ-001", "name": "验收", "forecast_due": "2027-01-01", "starts_on": "2027-01-02"},
+        "forecast_due",
+    ),
+    (
+        "milestones/",
+        {"project": "2024-CJ-001", "name": "验收", "forecast_due": "2027-01-01", "starts_on": "1999-12-31"},
+        "starts_on",
+    ),
+]
 
 
 @pytest.mark.parametrize(("path", "body", "field"), BODIES)
@@ -114,9 +124,7 @@ def writes(cast):
     yield lambda: milestone.reports.create(note="x", forecast_due=far, by=cast.steward, day=today())
     yield lambda: milestone.reports.create(note="x", by=cast.steward, day=EARLY)
     yield lambda: milestone.claims.create(finished_on=EARLY, note="x", by=cast.steward)
-    yield lambda: milestone.changes.create(
-        kind="extend", new_due=far, reason_class="land", text="x", by=cast.steward
-    )
+    yield lambda: milestone.changes.create(kind="extend", new_due=far, reason_class="land", text="x", by=cast.steward)
     yield lambda: Milestone.objects.create(project=cast.project, name="x", forecast_due=far)
     yield lambda: Milestone.objects.create(
         project=cast.project, name="x", forecast_due=today(), starts_on=today() + dt.timedelta(1)
@@ -144,9 +152,7 @@ def test_the_database_refuses_what_no_form_saw(cast, number):
 @pytest.mark.parametrize("day", [FAR, dt.date(9000, 1, 1), dt.date(1, 1, 1)])
 def test_drawings_bound_themselves(cast, day):
     on = dt.date(2024, 6, 20)
-    row = type(
-        "Row", (), {"baseline_first": day, "baseline_due": on, "forecast_due": day, "is_overdue": True}
-    )
+    row = type("Row", (), {"baseline_first": day, "baseline_due": on, "forecast_due": day, "is_overdue": True})
     axis = MonthAxis.around([row], on)
     assert len(axis.months) < 200 and 0 <= axis.x(day) <= 200
     scale = DayScale.around([day], on, 0, 100)

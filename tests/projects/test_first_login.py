@@ -40,14 +40,14 @@ def choose(client, old=OLD, new=NEW, again=None):
 
 def errors_of(response):
     return {
-        name: [error.code for error in errors.as_data()]
-        for name, errors in response.context["form"].errors.items()
+        name: [error.code for error in errors.as_data()] for name, errors in response.context["form"].errors.items()
     }
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/admin/", "/admin/projects/project/", "/reports/overdue/", "/reports/overdue.csv", "/projects/2024-CJ-001/"]
-)  # fmt: skip
+    "path",
+    ["/", "/admin/", "/admin/projects/project/", "/reports/overdue/", "/reports/overdue.csv", "/projects/2024-CJ-001/"],
+)
 def test_every_page_leads_to_the_form_first(newcomer, path):
     assert logged_in("newcomer").get(path).url.split("?")[0] == "/password/"
 
@@ -117,7 +117,11 @@ def test_the_chosen_password_opens_everything(newcomer):
 def test_a_refused_password_is_said_at_its_field_in_chinese(newcomer, body, errors):
     response = choose(logged_in("newcomer"), **body)
     assert errors_of(response) == errors
-    assert all(any("一" <= char <= "鿿" for char in text) for texts in response.context["form"].errors.values() for text in texts)  # fmt: skip
+    assert all(
+        any("一" <= char <= "鿿" for char in text)
+        for texts in response.context["form"].errors.values()
+        for text in texts
+    )
     newcomer.refresh_from_db()
     assert newcomer.must_change_password and newcomer.check_password(OLD)
 
@@ -140,9 +144,14 @@ def test_the_api_says_why_to_a_token_and_to_a_session(newcomer, path):
 def test_a_new_account_has_to_choose(cast, client):
     client.force_login(cast.admin)
     body = {
-        "name": "新人", "role_choice": Role.STEWARD, "unit": cast.roads.pk, "username": "xinren", "language": "",
-        "password1": NEW, "password2": NEW,
-    }  # fmt: skip
+        "name": "新人",
+        "role_choice": Role.STEWARD,
+        "unit": cast.roads.pk,
+        "username": "xinren",
+        "language": "",
+        "password1": NEW,
+        "password2": NEW,
+    }
     assert client.post(reverse("admin:projects_user_add"), body).status_code == 302
     assert User.objects.get(username="xinren").must_change_password
     assert logged_in("xinren", NEW).get("/admin/").url == "/password/"
@@ -167,9 +176,7 @@ def test_the_form_is_for_who_is_logged_in(client, cast):
     assert client.get("/password/").url == "/login/?next=/password/"
 
 
-@pytest.mark.parametrize(
-    "change", [{"role_choice": Role.LEADER, "is_active": "on"}, {"role_choice": Role.STEWARD}]
-)
+@pytest.mark.parametrize("change", [{"role_choice": Role.LEADER, "is_active": "on"}, {"role_choice": Role.STEWARD}])
 def test_another_role_and_a_closed_account_end_sessions_and_tokens_at_once(cast, client, change):
     client.force_login(cast.admin)
     there, token = logged_in("other"), client_of(cast.other)
@@ -196,9 +203,7 @@ def test_an_account_without_a_role_comes_in_nowhere_and_reads_why(cast):
     assert answer.status_code == 403 and "尚未分配角色" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/admin/", "/reports/overdue/", "/projects/2024-CJ-001/", f"{V1}projects/"]
-)
+@pytest.mark.parametrize("path", ["/", "/admin/", "/reports/overdue/", "/projects/2024-CJ-001/", f"{V1}projects/"])
 def test_a_session_without_a_role_reads_why_on_every_page(cast, path):
     nobody = User.objects.create_user("nobody", password=OLD, name="nobody")
     client = Client()

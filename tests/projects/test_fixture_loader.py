@@ -51,10 +51,7 @@ def refused(*files, code=1):
 def test_the_default_set_is_the_register_its_templates_and_the_calendar():
     line = last(load())
     assert line.endswith("present=0 differing=0")
-    assert (
-        Project.objects.filter(plan_year=2023).count() > 80
-        and Project.objects.filter(plan_year=2024).count() > 80
-    )
+    assert Project.objects.filter(plan_year=2023).count() > 80 and Project.objects.filter(plan_year=2024).count() > 80
     assert Target.objects.count() > 150
     assert MilestoneTemplate.objects.count() > 100
     assert CalendarDay.objects.filter(day__year=2026, is_workday=True).count() == 6
@@ -62,9 +59,7 @@ def test_the_default_set_is_the_register_its_templates_and_the_calendar():
     assert last(load()) == f"added=0 present={total} differing=0"
 
 
-@pytest.mark.parametrize(
-    "order", list(itertools.permutations(["templates", "register_2023", "register_2024"]))
-)
+@pytest.mark.parametrize("order", list(itertools.permutations(["templates", "register_2023", "register_2024"])))
 def test_plain_loaddata_takes_the_files_in_any_order(order):
     call_command("loaddata", *order, verbosity=0)
     assert Project.objects.filter(continues__isnull=False).exists()
@@ -81,9 +76,7 @@ def test_files_in_any_order_work_in_one_call(write):
 def test_a_work_may_stand_before_its_programme(write):
     work = PROJECT | {"code": "2024-CJ-001-01", "parent": ["2024-CJ-001"]}
     target = {"project": ["2024-CJ-001-01"], "measure": "新建道路", "value": "9", "unit": "条"}
-    file = write(
-        "a.json", ("projects.target", target), ("projects.project", work), ("projects.project", PROJECT)
-    )
+    file = write("a.json", ("projects.target", target), ("projects.project", work), ("projects.project", PROJECT))
     assert last(load(file)) == "added=3 present=0 differing=0"
     assert Target.objects.get().project.parent.code == "2024-CJ-001"
 
@@ -160,9 +153,17 @@ def test_a_code_that_stands_twice_is_refused(write):
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "{}", "[1]", '[{"model": "projects.nothing", "fields": {}}]', '[{"model": "projects.project"}]',
-                '[{"model": "projects.project", "fields": {"name": "无编码"}}]']
-)  # fmt: skip
+    "content",
+    [
+        "",
+        "{",
+        "{}",
+        "[1]",
+        '[{"model": "projects.nothing", "fields": {}}]',
+        '[{"model": "projects.project"}]',
+        '[{"model": "projects.project", "fields": {"name": "无编码"}}]',
+    ],
+)
 def test_a_file_that_is_no_fixture_is_refused(tmp_path, content):
     file = tmp_path / "bad.json"
     file.write_text(content)
@@ -175,9 +176,7 @@ def test_a_file_that_does_not_exist_is_a_bad_option():
 
 def test_lists_of_references_are_loaded_too(write):
     unit = {"code": "zhujian", "name": "区住建局"}
-    file = write(
-        "a.json", ("projects.project", PROJECT | {"co_units": [["zhujian"]]}), ("projects.unit", unit)
-    )
+    file = write("a.json", ("projects.project", PROJECT | {"co_units": [["zhujian"]]}), ("projects.unit", unit))
     assert last(load(file)) == "added=2 present=0 differing=0"
     assert Project.objects.get().co_units.get() == Unit.objects.get()
     assert last(load(file)) == "added=0 present=2 differing=0"

@@ -45,10 +45,17 @@ def cast(db):
 
 
 def draft(code, unit=None, steward=None, **fields):
-    return lay(Project.objects,
-        code=code, name=f"草案{code[-2:]}", plan_year=2024, category=Category.objects.get(code="road"), unit=unit,
-        steward=steward, at=noon(dt.date(2024, 1, 2)), **fields,
-    )  # fmt: skip
+    return lay(
+        Project.objects,
+        code=code,
+        name=f"草案{code[-2:]}",
+        plan_year=2024,
+        category=Category.objects.get(code="road"),
+        unit=unit,
+        steward=steward,
+        at=noon(dt.date(2024, 1, 2)),
+        **fields,
+    )
 
 
 def everywhere(cast, on=None):
@@ -133,9 +140,7 @@ def test_home_lists_what_came_under_a_programme_and_what_left_it(client, cast):
     cast.draft.parent = cast.project
     cast.draft.save()
     week = home_report(cast.leader)
-    assert [(one.project, one.how) for one in week.changes.placed] == [
-        ("2024-CJ-002", f"归入“{cast.project.name}”")
-    ]
+    assert [(one.project, one.how) for one in week.changes.placed] == [("2024-CJ-002", f"归入“{cast.project.name}”")]
     listed = project_list_report(cast.leader, filters={"turned": "placed", "since": week.since.isoformat()})
     assert [row.project.code for row in listed.rows()] == ["2024-CJ-002"]
     assert [one["project"] for one in read(cast.leader, "reports/home/")["placed"]] == ["2024-CJ-002"]
@@ -157,9 +162,7 @@ def test_the_api_refuses_a_foreign_programme_itself_and_a_third_level(cast, pare
         cast.project.co_units.add(cast.roads)
     own = client_of(who)
     tag = own.get(f"{V1}projects/2024-CJ-002/")["ETag"]
-    answer = own.patch(
-        f"{V1}projects/2024-CJ-002/", {"parent": parent}, format="json", headers={"if-match": tag}
-    )
+    answer = own.patch(f"{V1}projects/2024-CJ-002/", {"parent": parent}, format="json", headers={"if-match": tag})
     assert answer.status_code == 400 and {field for field, _code in faults(answer.json())} == {"parent"}
     cast.draft.refresh_from_db()
     assert cast.draft.parent is None
@@ -206,9 +209,11 @@ def test_the_register_refuses_a_third_level(cast, tmp_path):
         " WHERE code = '2024-CJ-001'",
         "UPDATE projects_placement SET parent_id = project_id",
         "UPDATE projects_placement SET to_at = now() WHERE to_at IS NULL",
-        "INSERT INTO projects_placement (project_id, parent_id, from_at) SELECT p.id, q.id, p.at FROM projects_project p,"
+        "INSERT INTO projects_placement (project_id, parent_id, from_at) SELECT p.id, q.id, p.at FROM "
+        "projects_project p,"
         " projects_project q WHERE p.code = '2024-CJ-002' AND q.code = '2024-CJ-001'",
-        "DELETE FROM projects_placement WHERE project_id = (SELECT id FROM projects_project WHERE code = '2024-CJ-007-01')",
+        "DELETE FROM projects_placement WHERE project_id = (SELECT id FROM projects_project WHERE code = "
+        "'2024-CJ-007-01')",
     ],
 )
 def test_the_database_refuses_circles_third_levels_and_what_approval_locked(cast, statement):

@@ -136,9 +136,7 @@ def test_a_milestone_may_not_count_it_up_through_form_api_or_workbook(cast):
     client = Client()
     client.force_login(cast.steward, backend="django.contrib.auth.backends.ModelBackend")
     sent = {"project": cast.project.pk, "sequence": 5, "weight": 1, **late}
-    answer = client.post(
-        reverse("admin:milestones_milestone_add"), sent, headers={"accept-language": "zh-CN"}
-    )
+    answer = client.post(reverse("admin:milestones_milestone_add"), sent, headers={"accept-language": "zh-CN"})
     assert NO_TOTAL in answer.content.decode()
     heads = ["项目编码", "节点名称", "预计完成", "指标", "应累计完成量"]
     book = made(**{MILESTONES: [heads, [cast.project.code, "累计96次", "2024-12-31", "下社区服务", 96]]})
@@ -165,16 +163,17 @@ def test_a_claim_asks_for_no_total(cast):
 
 def test_the_workbook_writes_it_and_takes_it(cast):
     heads, *rows = cells(exported(cast.steward), TARGETS)
-    assert [row[heads.index("承诺口径")] for row in rows if row[heads.index("指标")] == "下社区服务"] == [
-        "每月"
-    ]
+    assert [row[heads.index("承诺口径")] for row in rows if row[heads.index("指标")] == "下社区服务"] == ["每月"]
     draft = Project.objects.create(
-        code="2024-CJ-009", name="新项目", plan_year=2024, category=cast.project.category, unit=cast.roads, steward=cast.steward
-    )  # fmt: skip
-    heads = ["项目编码", "指标", "数值", "计量单位", "承诺口径"]
-    book = made(
-        **{TARGETS: [heads, [draft.code, "巡查", 4, "次", "每周"], [draft.code, "义诊", 30, "场", None]]}
+        code="2024-CJ-009",
+        name="新项目",
+        plan_year=2024,
+        category=cast.project.category,
+        unit=cast.roads,
+        steward=cast.steward,
     )
+    heads = ["项目编码", "指标", "数值", "计量单位", "承诺口径"]
+    book = made(**{TARGETS: [heads, [draft.code, "巡查", 4, "次", "每周"], [draft.code, "义诊", 30, "场", None]]})
     assert imported(book, cast.steward).state == "done"
     assert {one.measure: one.per for one in draft.targets.all()} == {"巡查": "week", "义诊": "total"}
 
@@ -198,8 +197,13 @@ def test_a_range_is_carried_with_both_ends(cast):
 
 def test_the_promises_of_an_earlier_installation_say_it_from_now_on_and_past_days_keep_their_words(cast):
     project = lay(
-        Project.objects, code="2024-MS-028", name="下社区服务", plan_year=2024, category=cast.project.category, at=noon(day(1, 1)),
-    )  # fmt: skip
+        Project.objects,
+        code="2024-MS-028",
+        name="下社区服务",
+        plan_year=2024,
+        category=cast.project.category,
+        at=noon(day(1, 1)),
+    )
     said = {"value": Decimal(8), "unit": "次", "as_written": "8次"}
     target = lay(Target.objects, project=project, measure="每月服务", **said)
     lay(project.milestones, name="全年服务", forecast_due=day(12, 31), at=noon(day(1, 1)))

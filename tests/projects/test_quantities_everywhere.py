@@ -47,16 +47,37 @@ def cast(request, db):
     category = Category.objects.get(code="road")
     for number, (measure, value, most, unit, qualifier, nature, words) in enumerate(PROMISES, 2):
         project = lay(
-            Project.objects, code=f"2024-CJ-{number:03}", name=f"{measure}项目", plan_year=2024, category=category, at=START,
-            unit=cast.roads, steward=cast.steward, leader=cast.leader, starts_on=START.date(),
-        )  # fmt: skip
+            Project.objects,
+            code=f"2024-CJ-{number:03}",
+            name=f"{measure}项目",
+            plan_year=2024,
+            category=category,
+            at=START,
+            unit=cast.roads,
+            steward=cast.steward,
+            leader=cast.leader,
+            starts_on=START.date(),
+        )
         target = lay(
-            Target.objects, project=project, measure=measure, value=Decimal(value), value_max=most, unit=unit, qualifier=qualifier,
-            nature=nature, as_written=words if request.param == "as registered" else "",
-        )  # fmt: skip
+            Target.objects,
+            project=project,
+            measure=measure,
+            value=Decimal(value),
+            value_max=most,
+            unit=unit,
+            qualifier=qualifier,
+            nature=nature,
+            as_written=words if request.param == "as registered" else "",
+        )
         lay(
-            project.milestones, name=f"{measure}完成", forecast_due=DUE, target=target, quantity=value, starts_on=START.date(), at=START,
-        )  # fmt: skip
+            project.milestones,
+            name=f"{measure}完成",
+            forecast_due=DUE,
+            target=target,
+            quantity=value,
+            starts_on=START.date(),
+            at=START,
+        )
         approve_plan(project, by=cast.supervisor, at=START)
     with translation.override("zh-hans"):
         yield cast
@@ -206,9 +227,7 @@ def test_a_later_correction_of_words_changes_neither_figure_nor_checksum_of_a_pa
     ],
 )
 def test_a_range_has_two_ends_and_nothing_else_has(cast, said, code):
-    draft = lay(
-        Project.objects, code="2024-CJ-099", name="待批项目", plan_year=2024, category=cast.project.category
-    )
+    draft = lay(Project.objects, code="2024-CJ-099", name="待批项目", plan_year=2024, category=cast.project.category)
     target = Target(project=draft, measure="综合体", value=Decimal(1), unit="个", **said)
     with pytest.raises(ValidationError) as caught:
         target.full_clean()

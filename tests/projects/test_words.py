@@ -1,4 +1,6 @@
-"""What was promised stays as it was worded: no door rewrites it, a decided correction keeps the old words, past days show theirs."""
+"""What was promised stays as it was worded: no door rewrites it, a decided correction keeps the old words, past days
+show theirs.
+"""
 
 import datetime as dt
 
@@ -41,18 +43,36 @@ def ask(cast, by=None, **asked):
 LOCKED = {
     "projects_project": ["name", "label", "continues_id", "source_line", "parent_id", "plan_year"],
     "projects_target": [
-        "measure", "value", "unit", "nature", "start_value", "as_written", "qualifier", "value_max", "per", "source_line",
+        "measure",
+        "value",
+        "unit",
+        "nature",
+        "start_value",
+        "as_written",
+        "qualifier",
+        "value_max",
+        "per",
+        "source_line",
     ],
     "milestones_milestone": ["name", "target_id", "quantity", "weight", "starts_on"],
-}  # fmt: skip
-VALUES = {"unit": "'x'", "per": "'day'", "nature": "'rate'", "qualifier": "'>'", "name": "'x'", "label": "'x'", "measure": "'x'", "as_written": "'x'",
-          "starts_on": "'2024-02-02'", "continues_id": "(SELECT max(id) FROM projects_project)",
-          "parent_id": "(SELECT max(id) FROM projects_project)", "target_id": "(SELECT max(id) FROM projects_target)"}  # fmt: skip
+}
+VALUES = {
+    "unit": "'x'",
+    "per": "'day'",
+    "nature": "'rate'",
+    "qualifier": "'>'",
+    "name": "'x'",
+    "label": "'x'",
+    "measure": "'x'",
+    "as_written": "'x'",
+    "starts_on": "'2024-02-02'",
+    "continues_id": "(SELECT max(id) FROM projects_project)",
+    "parent_id": "(SELECT max(id) FROM projects_project)",
+    "target_id": "(SELECT max(id) FROM projects_target)",
+}
 
 
-@pytest.mark.parametrize(
-    ("table", "column"), [(table, one) for table, found in LOCKED.items() for one in found]
-)
+@pytest.mark.parametrize(("table", "column"), [(table, one) for table, found in LOCKED.items() for one in found])
 def test_the_applications_role_cannot_rewrite_what_was_promised(cast, table, column):
     Project.objects.create(code="2023-CJ-009", name="前身", plan_year=2023, category=cast.project.category)
     with pytest.raises(IntegrityError, match="approved"), transaction.atomic(), connection.cursor() as cursor:
@@ -62,7 +82,7 @@ def test_the_applications_role_cannot_rewrite_what_was_promised(cast, table, col
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO projects_wording (kind, record, words, to_at) SELECT 'project', id, '{\"name\": \"x\"}', now() FROM projects_project",
+        "INSERT INTO projects_wording (kind, record, words, to_at) SELECT 'project', id, '{\"name\": \"x\"}', now() FROM projects_project",  # noqa: E501
         "UPDATE projects_promise SET name = 'x'",
         "DELETE FROM projects_promise",
     ],
@@ -86,8 +106,11 @@ def test_the_api_names_the_words_that_approval_locked(cast):
 def test_the_workbook_refuses_words_at_their_cells(cast):
     content = exported(cast.steward)
     for title, head, value in [
-        (PROJECTS, "名称", "改"), (MILESTONES, "名称", "改"), (TARGETS, "原文写法", "九条"), (TARGETS, "限定", ">"),
-    ]:  # fmt: skip
+        (PROJECTS, "名称", "改"),
+        (MILESTONES, "名称", "改"),
+        (TARGETS, "原文写法", "九条"),
+        (TARGETS, "限定", ">"),
+    ]:
         heads = [one.strip() for one in cells(content, title)[0]]
         if head not in heads:
             continue
@@ -105,8 +128,10 @@ def test_a_decided_correction_works_from_its_day_and_keeps_the_old_words(cast):
         at=noon(dt.date(2024, 7, 2)),
     )
     assert (change.new_words, change.old_words, change.reason_class) == (
-        {"name": "新建牛心屯路等9条道路"}, {"name": old}, "other",
-    )  # fmt: skip
+        {"name": "新建牛心屯路等9条道路"},
+        {"name": old},
+        "other",
+    )
     with pytest.raises(NotAllowed):
         change.approve(by=cast.steward)
     change.approve(by=cast.supervisor, at=noon(dt.date(2024, 7, 3)))
@@ -187,9 +212,7 @@ def test_the_api_asks_decides_and_shows_both_words(cast):
     body = {"kind": "words", "target": cast.target.pk, "as_written": "九条", **WHY}
     asked = act(cast.steward, "projects/2024-CJ-001/request-change/", body)
     assert asked["target"] == cast.target.pk and asked["new_words"] == {"as_written": "九条"}
-    wrong = act(
-        cast.steward, path, {"kind": "extend", "name": "x", "new_due": "2030-01-01", **WHY}, status=400
-    )
+    wrong = act(cast.steward, path, {"kind": "extend", "name": "x", "new_due": "2030-01-01", **WHY}, status=400)
     assert {field for field, _code in faults(wrong)} == {"name", "reason_class"}
     act(cast.supervisor, path, {"kind": "words", "name": "x", **WHY}, status=403)
 
@@ -243,17 +266,11 @@ RENAMES = {
     "project": lambda cast: ask(cast, project=cast.project, words={"name": "改名", "label": "改"}).approve(
         by=cast.supervisor
     ),
-    "milestone": lambda cast: ask(cast, milestone=cast.milestone, words={"name": "改名"}).approve(
-        by=cast.supervisor
-    ),
-    "target": lambda cast: ask(cast, target=cast.target, words={"measure": "改名"}).approve(
-        by=cast.supervisor
-    ),
+    "milestone": lambda cast: ask(cast, milestone=cast.milestone, words={"name": "改名"}).approve(by=cast.supervisor),
+    "target": lambda cast: ask(cast, target=cast.target, words={"measure": "改名"}).approve(by=cast.supervisor),
     "unit": lambda cast: Unit.objects.filter(pk=cast.roads.pk).update(name="区城乡建设局"),
     "person": lambda cast: User.objects.filter(pk=cast.steward.pk).update(name="改名"),
-    "category": lambda cast: Category.objects.filter(code="road").update(
-        name="改名", name_en="Renamed", order=99
-    ),
+    "category": lambda cast: Category.objects.filter(code="road").update(name="改名", name_en="Renamed", order=99),
     "draft": lambda cast: cast.draft.project.milestones.filter(pk=cast.draft.pk).update(
         name="改名", sequence=9, weight=5
     ),
@@ -281,9 +298,7 @@ def test_todays_checksums_cover_the_words(client, cast):
     for what in ("project", "milestone", "unit"):
         before = today_of()
         RENAMES[what](cast)
-        missed = [
-            number for number, (old, new) in enumerate(zip(before, today_of(), strict=True)) if old == new
-        ]
+        missed = [number for number, (old, new) in enumerate(zip(before, today_of(), strict=True)) if old == new]
         assert not missed, (what, missed)
 
 

@@ -49,9 +49,7 @@ def quantities():
     rows = []
     for year in (2023, 2024):
         path = settings.BASE_DIR / "fixtures" / f"register_{year}.json"
-        rows += [
-            row["fields"] for row in json.loads(path.read_text("utf-8")) if row["model"] == "projects.target"
-        ]
+        rows += [row["fields"] for row in json.loads(path.read_text("utf-8")) if row["model"] == "projects.target"]
     return rows
 
 
@@ -76,9 +74,12 @@ DECIMALS = st.decimals(min_value=0, max_value=10**12, places=4)
 
 
 @given(
-    value=DECIMALS, more=DECIMALS, unit=st.sampled_from(UNITS),
-    qualifier=st.sampled_from(Target.Qualifier.values), per=st.sampled_from(Target.Per.values),
-)  # fmt: skip
+    value=DECIMALS,
+    more=DECIMALS,
+    unit=st.sampled_from(UNITS),
+    qualifier=st.sampled_from(Target.Qualifier.values),
+    per=st.sampled_from(Target.Per.values),
+)
 def test_what_is_written_is_read_back_as_it_was(value, more, unit, qualifier, per):
     most = value + more + 1 if qualifier == "range" else None
     one = target(value=value, value_max=most, unit=unit, qualifier=qualifier, per=per)
@@ -106,9 +107,7 @@ def test_the_words_of_the_register_are_kept_and_tell_the_same_as_those_of_its_fi
 
 
 def test_what_is_promised_for_each_day_month_or_street_says_so():
-    said = {
-        one["measure"]: promised(one).written for one in quantities() if one.get("per", "total") != "total"
-    }
+    said = {one["measure"]: promised(one).written for one in quantities() if one.get("per", "total") != "total"}
     assert said == {
         "刷洗标线": "日均1.3万延长米",
         "刷洗护栏": "日均1万延长米",
@@ -150,5 +149,10 @@ def test_an_english_reader_reads_the_word_too():
         ]
         assert target(value=Decimal(8), unit="次", per="month").written == "8 次 a month"
     assert said == [
-        "90000 株", "about 90000 株", "more than 90000 株", "at least 90000 株", "nearly 90000 株", "90000–100000 株",
-    ]  # fmt: skip
+        "90000 株",
+        "about 90000 株",
+        "more than 90000 株",
+        "at least 90000 株",
+        "nearly 90000 株",
+        "90000–100000 株",
+    ]

@@ -13,9 +13,17 @@ from tests.district import day, finish, flag_days, make_district
 pytestmark = pytest.mark.django_db
 ON = "2024-07-01"
 PAGES = [
-    "/", "/reports/overdue/", "/reports/projects/", "/reports/units/", "/reports/units/roads/", "/reports/trend/",
-    "/reports/lowered/", "/reports/doubtful/", "/reports/trend/flags/", "/instructions/",
-]  # fmt: skip
+    "/",
+    "/reports/overdue/",
+    "/reports/projects/",
+    "/reports/units/",
+    "/reports/units/roads/",
+    "/reports/trend/",
+    "/reports/lowered/",
+    "/reports/doubtful/",
+    "/reports/trend/flags/",
+    "/instructions/",
+]
 
 
 @pytest.fixture(scope="module")
@@ -94,11 +102,17 @@ def test_a_page_that_is_not_there_is_named_and_the_nearest_shown(see, address, t
 @pytest.mark.parametrize(
     ("report", "query", "field"),
     [
-        ("home", "on=soon", "on"), ("home", "since=soon", "since"), ("home", "colour=red", "colour"),
-        ("units", "period=decade", "period"), ("units", "on=2999-01-01", "on"), ("trend", "on=soon", "on"),
-        ("trend", "weeks=3", "weeks"), ("overdue", "unit=moon", "unit"), ("overdue", "page_size=9999", "page_size"),
+        ("home", "on=soon", "on"),
+        ("home", "since=soon", "since"),
+        ("home", "colour=red", "colour"),
+        ("units", "period=decade", "period"),
+        ("units", "on=2999-01-01", "on"),
+        ("trend", "on=soon", "on"),
+        ("trend", "weeks=3", "weeks"),
+        ("overdue", "unit=moon", "unit"),
+        ("overdue", "page_size=9999", "page_size"),
     ],
-)  # fmt: skip
+)
 def test_the_api_names_the_parameter(cast, report, query, field):
     answer = client_of(cast.leader).get(f"{V1}reports/{report}/?{query}")
     assert answer.status_code == 400 and [one["field"] for one in answer.json()["errors"]] == [field]
@@ -138,9 +152,7 @@ def test_each_paper_names_day_conditions_rules_and_checksum(see, address, query,
 
 def test_the_checksums_are_those_of_the_rows(see, cast):
     before = unit_ranking(day(7, 1)).checksum, overdue_trend(cast.leader, day(7, 1)).checksum
-    assert before[0] in foot(see("/reports/units/", on=ON)) and before[1] in foot(
-        see("/reports/trend/", on=ON)
-    )
+    assert before[0] in foot(see("/reports/units/", on=ON)) and before[1] in foot(see("/reports/trend/", on=ON))
     finish(cast, cast.milestone, day(6, 30), day(7, 1))
     after = unit_ranking(day(7, 1)).checksum, overdue_trend(cast.leader, day(7, 1)).checksum
     assert not set(before) & set(after)

@@ -1,4 +1,6 @@
-"""Every number of the first page is the number of rows behind its link, on three days; over the demonstration in the slow lane."""
+"""Every number of the first page is the number of rows behind its link, on three days; over the demonstration in the
+slow lane.
+"""
 
 import datetime as dt
 from io import StringIO
@@ -86,11 +88,7 @@ def agrees(user, on):
 
 
 def test_the_counts_of_the_weeks_are_those_of_the_rule(cast):
-    assert (
-        agrees(cast.leader, day(7, 15))
-        and agrees(cast.steward, day(7, 14))
-        and agrees(cast.leader, day(6, 26))
-    )
+    assert agrees(cast.leader, day(7, 15)) and agrees(cast.steward, day(7, 14)) and agrees(cast.leader, day(6, 26))
     mine = Standing.objects.on(day(6, 27)).filter(state="overdue", leader=cast.leader).count()
     assert overdue_counts_at(cast.leader, [day(6, 27)], cast.leader).get(day(6, 27), 0) == mine > 0
 

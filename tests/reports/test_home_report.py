@@ -46,8 +46,15 @@ def test_what_turned_red_says_how_long(cast):
 def test_no_door_hides_a_delay(cast):
     apart = home_report(cast.leader, ON).apart
     assert apart == {
-        "late_claimed": 0, "awaiting": 1, "suspended": 1, "unplanned": 1, "cancelled": 2, "unscheduled": 2, "lowered": 1, "doubtful": 1
-    }  # fmt: skip
+        "late_claimed": 0,
+        "awaiting": 1,
+        "suspended": 1,
+        "unplanned": 1,
+        "cancelled": 2,
+        "unscheduled": 2,
+        "lowered": 1,
+        "doubtful": 1,
+    }
 
 
 def test_beside_each_number_stands_that_of_the_earlier_day(cast):
@@ -78,9 +85,7 @@ def test_the_worst_are_those_of_the_overdue_report(cast):
 def test_each_reader_gets_what_they_may_see(cast, who):
     user = getattr(cast, who)
     assert home_report(user, ON).district.total == len(project_list_report(user, ON).ids)
-    assert set(project_list_report(user, ON).ids) <= set(
-        Project.objects.visible_to(user).values_list("pk", flat=True)
-    )
+    assert set(project_list_report(user, ON).ids) <= set(Project.objects.visible_to(user).values_list("pk", flat=True))
 
 
 def test_projects_are_found_by_what_they_are(cast):
@@ -122,9 +127,13 @@ def test_groups_hold_all_rows_together_and_the_checksum_does_not_mind(cast, grou
 
 @pytest.mark.parametrize(
     ("sort", "key"),
-    [("baseline", lambda row: row.baseline_due), ("forecast", lambda row: -row.forecast_due.toordinal()),
-     ("slip", lambda row: -row.slip_days), ("late", lambda row: -row.days_late)],
-)  # fmt: skip
+    [
+        ("baseline", lambda row: row.baseline_due),
+        ("forecast", lambda row: -row.forecast_due.toordinal()),
+        ("slip", lambda row: -row.slip_days),
+        ("late", lambda row: -row.days_late),
+    ],
+)
 def test_rows_stand_in_the_order_asked_for(cast, sort, key):
     rows = build_overdue_report(None, ON, {"group": "none", "sort": sort}).standings()
     assert len(rows) > 3 and [key(row) for row in rows] == sorted(key(row) for row in rows)

@@ -87,9 +87,7 @@ def test_the_unit_and_steward_named_are_those_of_the_day(cast):
 
 
 def test_a_report_on_a_quantity_of_the_project_counts_as_filed(cast):
-    counted = add_milestone(
-        cast, "累计建成4条", day(9, 1), target=cast.target, quantity=4, at=noon(day(1, 2))
-    )
+    counted = add_milestone(cast, "累计建成4条", day(9, 1), target=cast.target, quantity=4, at=noon(day(1, 2)))
     counted.report(by=cast.steward, note="已建成1条", quantity=1, at=noon(day(3, 27)))
     assert silent_projects(None, day(3, 29)) == []
 
@@ -103,18 +101,22 @@ def test_totals_by_unit_and_steward_put_the_most_silent_first(cast):
 
 def test_twenty_projects_cost_no_more_queries_than_one(cast, django_assert_num_queries):
     add_projects(cast, 20, unit=cast.roads, steward=cast.steward)
-    with django_assert_num_queries(
-        6
-    ):  # calendar, policies, categories, words of the day; the projects; their people
+    with django_assert_num_queries(6):  # calendar, policies, categories, words of the day; the projects; their people
         assert len(silent_projects(None, day(3, 29))) == 21
 
 
 def add_projects(cast, count, **people):
     for number in range(2, 2 + count):
-        project = lay(Project.objects,
-            code=f"2024-CJ-{number:03}", name=f"道路{number}", plan_year=2024, category=cast.project.category,
-            starts_on=day(1, 1), at=noon(day(1, 1)), **people,
-        )  # fmt: skip
+        project = lay(
+            Project.objects,
+            code=f"2024-CJ-{number:03}",
+            name=f"道路{number}",
+            plan_year=2024,
+            category=cast.project.category,
+            starts_on=day(1, 1),
+            at=noon(day(1, 1)),
+            **people,
+        )
         lay(project.milestones, name="完工", forecast_due=day(9, 1), at=noon(day(1, 1)))
         approve_plan(project, by=cast.supervisor, at=noon(day(1, 1)))
 
@@ -136,8 +138,10 @@ def test_what_programs_read_is_pure(cast):
     text, counts = run("--on", "2024-03-29", "--format", "json")
     answer = json.loads(text)
     assert (answer["on"], answer["total"], answer["by_unit"]) == (
-        "2024-03-29", 1, [{"code": "roads", "name": "区住建局", "count": 1}],
-    )  # fmt: skip
+        "2024-03-29",
+        1,
+        [{"code": "roads", "name": "区住建局", "count": 1}],
+    )
     assert answer["rows"][0]["deadline"] == "2024-03-28" and answer["rows"][0]["last_filed"] is None
     assert counts == "silent=1 units=1 stewards=1\n"
 

@@ -1,4 +1,6 @@
-"""What ties stands in an order that the checksum covers: by the names of the day, never by a code, which no page prints."""
+"""What ties stands in an order that the checksum covers: by the names of the day, never by a code, which no page
+prints.
+"""
 
 import pytest
 
@@ -19,7 +21,9 @@ ON = day(7, 1)
 
 @pytest.fixture
 def cast(db):
-    """Four units and three categories with one late milestone each, two drafts put under a programme, two works moved."""
+    """Four units and three categories with one late milestone each, two drafts put under a programme, two works
+    moved.
+    """
     cast = make_district()
     names = {"a": "丁局", "b": "乙局", "c": "丙局", "d": "甲局"}
     cast.units = [Unit.objects.create(code=f"{code}-office", name=name) for code, name in names.items()]
@@ -30,9 +34,15 @@ def cast(db):
         late.project.assign(by=cast.supervisor, unit=cast.units[number % 4 - 1], at=noon(day(6, 28)))
     for number in (71, 70):
         draft = lay(
-            Project.objects, code=f"2024-CJ-0{number}", name=f"子项{number}", plan_year=2024, category=cast.project.category,
-            unit=cast.roads, at=noon(day(6, 28)), parent=cast.programme,
-        )  # fmt: skip
+            Project.objects,
+            code=f"2024-CJ-0{number}",
+            name=f"子项{number}",
+            plan_year=2024,
+            category=cast.project.category,
+            unit=cast.roads,
+            at=noon(day(6, 28)),
+            parent=cast.programme,
+        )
         lay(draft.milestones, name="完工", forecast_due=day(9, 1), at=noon(day(6, 28)))
     return cast
 
@@ -48,7 +58,9 @@ def told(cast):
         reports[str(asked)] = (found.ids, groups, found.checksum)
     return reports | {
         "home": [
-            [line.name for line in first.by_unit], [line.name for line in first.by_category], first.checksum,
+            [line.name for line in first.by_unit],
+            [line.name for line in first.by_category],
+            first.checksum,
             [one.project_name for one in (*moved.red, *moved.cured, *moved.placed, *moved.moved)],
         ],
         "units": ([row.unit_name for group in ranked.groups for row in group.rows], ranked.checksum),
@@ -56,7 +68,7 @@ def told(cast):
         "sheet": ([row.project.pk for row in paper.rows], paper.checksum),
         "projects": project_list_report(cast.leader, ON).ids,
         "silent": [row.id for row in silent_projects(cast.leader, ON)],
-    }  # fmt: skip
+    }
 
 
 def test_other_codes_put_no_row_of_any_report_elsewhere(cast):
@@ -75,9 +87,7 @@ def test_other_codes_put_no_row_of_any_report_elsewhere(cast):
 
 def test_equals_stand_by_the_names_of_the_day_and_another_name_since_moves_none(cast):
     lines = [
-        line.name
-        for line in home_report(cast.leader, ON).by_unit
-        if line.name.endswith("局") and len(line.name) == 2
+        line.name for line in home_report(cast.leader, ON).by_unit if line.name.endswith("局") and len(line.name) == 2
     ]
     assert lines == sorted(lines) and len(lines) == 4
     before = told(cast)

@@ -30,10 +30,17 @@ def cast(db):
     start = noon(day(1, 1))
     cast.second_milestone = add_milestone(cast, "路面完成", day(6, 28), at=start)
     approve_plan(cast.project, by=cast.supervisor, at=start)
-    cast.school = lay(Project.objects,
-        code="2024-MS-001", name="新建小学", plan_year=2024, category=Category.objects.get(code="education"),
-        unit=cast.schools, steward=cast.other, starts_on=day(1, 1), at=start,
-    )  # fmt: skip
+    cast.school = lay(
+        Project.objects,
+        code="2024-MS-001",
+        name="新建小学",
+        plan_year=2024,
+        category=Category.objects.get(code="education"),
+        unit=cast.schools,
+        steward=cast.other,
+        starts_on=day(1, 1),
+        at=start,
+    )
     cast.roof = lay(cast.school.milestones, name="=封顶", forecast_due=day(3, 1), at=start)
     approve_plan(cast.school, by=cast.supervisor, at=start)
     return cast
@@ -120,10 +127,17 @@ def test_filters_narrow_rows_and_totals_alike(cast, filters, total):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("unit", "moon"), ("category", "a\0b"), ("list", "x"), ("leader", "nobody"), ("steward", "1 or 1"),
-        ("plan_year", "24x"), ("late_min", "-1"), ("late_max", "many"), ("colour", "red"),
+        ("unit", "moon"),
+        ("category", "a\0b"),
+        ("list", "x"),
+        ("leader", "nobody"),
+        ("steward", "1 or 1"),
+        ("plan_year", "24x"),
+        ("late_min", "-1"),
+        ("late_max", "many"),
+        ("colour", "red"),
     ],
-)  # fmt: skip
+)
 def test_an_unknown_filter_or_value_is_refused_by_its_name(cast, name, value):
     with pytest.raises(ValidationError) as refusal:
         build_overdue_report(None, day(7, 1), {name: value})
@@ -161,8 +175,19 @@ def test_the_command_prints_the_shape_of_the_api(cast):
     answer = json.loads(out)
     assert answer["total"] == 1 and answer["rows"][0]["baseline_due"] == "2024-03-01"
     assert set(answer) == {
-        "on", "total", "awaiting", "suspended", "by_unit", "by_category", "rules", "policy", "calendar", "checksum", "rows", "next"
-    }  # fmt: skip
+        "on",
+        "total",
+        "awaiting",
+        "suspended",
+        "by_unit",
+        "by_category",
+        "rules",
+        "policy",
+        "calendar",
+        "checksum",
+        "rows",
+        "next",
+    }
     assert err.splitlines()[-1] == "total=1 awaiting=0 suspended=0"
 
 
@@ -186,9 +211,7 @@ def test_a_bad_option_ends_with_two_and_its_name(cast, option, value):
 
 def test_a_quantity_is_part_of_the_checksum(cast):
     before = build_overdue_report(None, day(7, 1)).checksum
-    milestone = add_milestone(
-        cast, "建成6条", day(6, 20), at=noon(day(1, 2)), target=cast.target, quantity=Decimal(6)
-    )
+    milestone = add_milestone(cast, "建成6条", day(6, 20), at=noon(day(1, 2)), target=cast.target, quantity=Decimal(6))
     approve_plan(cast.project, by=cast.supervisor, at=noon(day(1, 2)))
     milestone.report(by=cast.steward, note="四条", quantity=Decimal(4), at=noon(day(6, 1)))
     with_four = build_overdue_report(None, day(7, 1)).checksum

@@ -24,9 +24,7 @@ def cast(db):
     cast = make_cast()
     start = noon(day(1, 1))
     cast.surface = add_milestone(cast, "路面完成", day(8, 1), weight=2, at=start)
-    cast.roads_done = add_milestone(
-        cast, "累计建成9条", day(9, 1), weight=3, target=cast.target, quantity=9, at=start
-    )
+    cast.roads_done = add_milestone(cast, "累计建成9条", day(9, 1), weight=3, target=cast.target, quantity=9, at=start)
     approve_plan(cast.project, by=cast.supervisor, at=start)
     cast.roads_done.report(by=cast.steward, note="已建成4条", quantity=4, at=noon(day(6, 10)))
     return cast
@@ -81,9 +79,7 @@ def test_what_is_recorded_later_does_not_change_the_progress_of_a_day(cast):
 
 
 def test_a_project_without_milestones_has_no_progress_rather_than_none_done(cast):
-    bare = Project.objects.create(
-        code="2024-CJ-002", name="无排期", plan_year=2024, category=cast.project.category
-    )
+    bare = Project.objects.create(code="2024-CJ-002", name="无排期", plan_year=2024, category=cast.project.category)
     assert physical_progress(day(7, 1), [bare]) == {bare.pk: None}
     assert percent(cast, dt.date(2023, 12, 31)) is None
 
@@ -112,10 +108,6 @@ def test_many_projects_cost_one_query(cast, django_assert_num_queries):
 def test_the_project_page_shows_it_and_never_rounds_up_to_all(client, cast):
     client.force_login(cast.leader, backend="django.contrib.auth.backends.ModelBackend")
     address, english = "/projects/2024-CJ-001/", {"accept-language": "en"}
-    assert (
-        "Physical progress 22%" in client.get(address, {"on": "2024-06-10"}, headers=english).content.decode()
-    )
+    assert "Physical progress 22%" in client.get(address, {"on": "2024-06-10"}, headers=english).content.decode()
     believed(cast, cast.roads_done, "8.9999", at=noon(day(7, 1)))
-    assert (
-        "Physical progress 49%" in client.get(address, {"on": "2024-07-01"}, headers=english).content.decode()
-    )
+    assert "Physical progress 49%" in client.get(address, {"on": "2024-07-01"}, headers=english).content.decode()

@@ -83,15 +83,26 @@ def test_nothing_due_divides_by_nothing(client, cast):
 def unit_row(code, on_time, late):
     counted = on_time + late
     return UnitRow(
-        unit=code, unit_name=code, kind="department", due=counted, force_majeure=0, neither=0, on_time=on_time, late=late,
-        overdue=0, rate=Fraction(100 * on_time, counted), rate_in_force=None, slip=Fraction(0), returned=0, silent=0, enough=True,
-    )  # fmt: skip
+        unit=code,
+        unit_name=code,
+        kind="department",
+        due=counted,
+        force_majeure=0,
+        neither=0,
+        on_time=on_time,
+        late=late,
+        overdue=0,
+        rate=Fraction(100 * on_time, counted),
+        rate_in_force=None,
+        slip=Fraction(0),
+        returned=0,
+        silent=0,
+        enough=True,
+    )
 
 
 def test_equal_rates_share_a_rank_and_the_next_is_counted_on():
-    rows = rank_unit_rows(
-        [unit_row("a", 9, 1), unit_row("b", 18, 2), unit_row("c", 10, 0), unit_row("d", 1, 9)]
-    )
+    rows = rank_unit_rows([unit_row("a", 9, 1), unit_row("b", 18, 2), unit_row("c", 10, 0), unit_row("d", 1, 9)])
     assert [(row.unit, row.rank) for row in rows] == [("c", 1), ("a", 2), ("b", 2), ("d", 4)]
     assert {row.honour for row in rows} == {""}  # too small a group
 
@@ -102,9 +113,7 @@ def test_a_group_of_seven_has_its_lists():
 
 
 def test_nobody_is_blamed_for_a_full_rate():
-    assert {row.honour for row in rank_unit_rows([unit_row(str(number), 9, 0) for number in range(8)])} == {
-        "red"
-    }
+    assert {row.honour for row in rank_unit_rows([unit_row(str(number), 9, 0) for number in range(8)])} == {"red"}
 
 
 def test_the_last_period_ends_before_this_one():

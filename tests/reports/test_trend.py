@@ -36,9 +36,13 @@ def see(client, user, address="/reports/trend/", **query):
 def test_the_counts_follow_from_the_facts_and_the_bars_from_the_flags(cast):
     found = overdue_trend(cast.leader, ON)
     assert len(found.weeks) == 26 and found.weeks[-1].last == ON
-    assert [
-        week(found, last).overdue for last in (day(6, 10), day(6, 17), day(6, 24), day(7, 1), day(7, 8))
-    ] == [0, 1, 1, 0, 0]
+    assert [week(found, last).overdue for last in (day(6, 10), day(6, 17), day(6, 24), day(7, 1), day(7, 8))] == [
+        0,
+        1,
+        1,
+        0,
+        0,
+    ]
     assert (week(found, day(6, 17)).raised, week(found, day(7, 8)).cleared) == (1, 1)
 
 
@@ -65,14 +69,12 @@ def test_nights_before_the_first_one_and_tonight_are_not_owed(cast):
 
 
 def test_the_flags_behind_a_bar(client, cast):
-    page = see(
-        client, cast.leader, "/reports/trend/flags/", what="raised", first="2024-06-11", last="2024-06-17"
-    )
+    page = see(client, cast.leader, "/reports/trend/flags/", what="raised", first="2024-06-11", last="2024-06-17")
     assert page.context["total"] == 1
     assert (
-        see(
-            client, cast.other, "/reports/trend/flags/", what="raised", first="2024-06-11", last="2024-06-17"
-        ).context["total"]
+        see(client, cast.other, "/reports/trend/flags/", what="raised", first="2024-06-11", last="2024-06-17").context[
+            "total"
+        ]
         == 0
     )
     assert see(client, cast.leader, "/reports/trend/flags/", first="soon").status_code == 400

@@ -36,19 +36,31 @@ def day(number):
 
 def lay_project(cast, chance, number):
     """A project of nine milestones, some counting roads, most of them approved."""
-    project = lay(Project.objects,
-        code=f"2024-CJ-{number:03}", name=f"项目{number}", plan_year=2024, category=chance.choice(cast.categories),
-        unit=cast.roads, steward=cast.steward, starts_on=day(-BEGUN), at=noon(day(-BEGUN)),
-    )  # fmt: skip
+    project = lay(
+        Project.objects,
+        code=f"2024-CJ-{number:03}",
+        name=f"项目{number}",
+        plan_year=2024,
+        category=chance.choice(cast.categories),
+        unit=cast.roads,
+        steward=cast.steward,
+        starts_on=day(-BEGUN),
+        at=noon(day(-BEGUN)),
+    )
     target = Target.objects.create(project=project, measure="道路", value=9, unit="条")
     for place in range(9):
         counts, due = chance.random() < 0.4, day(chance.choice((-30, -9, -9, 0, 1, 6, 14, 40, 90)))
         begins = chance.choice((None, day(-20), day(20)))
-        lay(project.milestones,
-            name=f"节点{place}", sequence=place, forecast_due=due,
-            starts_on=begins and min(begins, due), at=noon(day(-BEGUN)), target=target if counts else None,
+        lay(
+            project.milestones,
+            name=f"节点{place}",
+            sequence=place,
+            forecast_due=due,
+            starts_on=begins and min(begins, due),
+            at=noon(day(-BEGUN)),
+            target=target if counts else None,
             quantity=place + 1 if counts else None,
-        )  # fmt: skip
+        )
     approve_plan(project, by=cast.supervisor, at=noon(day(-BEGUN + 1)))
     for place in range(chance.randrange(3)):
         project.milestones.create(name=f"新增{place}", forecast_due=day(9))
@@ -88,13 +100,11 @@ def live(cast, chance):
             with suppress(ValidationError, Conflict, NotAllowed):
                 happen(cast, chance, milestone)
     for project in projects[:2]:
-        change = ChangeRequest.ask(
-            by=cast.steward, kind="suspend", project=project, reason_class="land", text="停工"
-        )
+        change = ChangeRequest.ask(by=cast.steward, kind="suspend", project=project, reason_class="land", text="停工")
         change.approve(by=cast.supervisor)
-    ChangeRequest.ask(
-        by=cast.steward, kind="resume", project=projects[0], reason_class="land", text="复工"
-    ).approve(by=cast.supervisor)
+    ChangeRequest.ask(by=cast.steward, kind="resume", project=projects[0], reason_class="land", text="复工").approve(
+        by=cast.supervisor
+    )
 
 
 @pytest.fixture(params=[1, 2, 3])
@@ -122,9 +132,7 @@ def test_columns_and_facts_agree(district):
     states = Counter(standings.values_list("state", flat=True))
     assert set(states) == set(STATES)
     for state in STATES:
-        assert set(keys(everything.filter(state_condition(state)))) == set(
-            keys(standings.filter(state=state))
-        ), state
+        assert set(keys(everything.filter(state_condition(state)))) == set(keys(standings.filter(state=state))), state
     for light in LIGHTS:
         found = set(keys(everything.filter(light_condition(light, everything))))
         assert found == set(keys(standings.filter(light=light))), light

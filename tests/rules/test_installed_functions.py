@@ -1,4 +1,6 @@
-"""What migrations install: frozen, from an empty database through every past state, and equal to the code at the end."""
+"""What migrations install: frozen, from an empty database through every past state, and equal to the code at the
+end.
+"""
 
 import os
 import re

@@ -1,4 +1,6 @@
-"""Imports point one way, inside `milestones` a room imports only those before it, and the documents name files that exist."""
+"""Imports point one way, inside `milestones` a room imports only those before it, and the documents name files that
+exist.
+"""
 
 import ast
 import re

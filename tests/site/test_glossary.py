@@ -18,12 +18,44 @@ DOCS = settings.BASE_DIR / "docs"
 # English words with a second, everyday meaning: only where they stand alone must they have the one word.
 EVERYDAY = frozenset(
     {
-        "approved", "calendar day", "calendar year", "claim", "circular", "confirmed", "delivery", "due soon", "file",
-        "forecast", "hand-over", "import", "job", "job run", "light", "list", "overdue", "overview", "person",
-        "planned", "progress report", "quantity", "red", "refused", "reopened", "reply by", "returned", "schedule", "accepted",
-        "signed", "unit", "wall", "pending", "awaiting confirmation", "withdrawn", "approve the schedule",
+        "approved",
+        "calendar day",
+        "calendar year",
+        "claim",
+        "circular",
+        "confirmed",
+        "delivery",
+        "due soon",
+        "file",
+        "forecast",
+        "hand-over",
+        "import",
+        "job",
+        "job run",
+        "light",
+        "list",
+        "overdue",
+        "overview",
+        "person",
+        "planned",
+        "progress report",
+        "quantity",
+        "red",
+        "refused",
+        "reopened",
+        "reply by",
+        "returned",
+        "schedule",
+        "accepted",
+        "signed",
+        "unit",
+        "wall",
+        "pending",
+        "awaiting confirmation",
+        "withdrawn",
+        "approve the schedule",
     }
-)  # fmt: skip
+)
 # Sentences that speak of one kind only, or of a part, and say it shorter.
 SHORTER = frozenset(
     {
@@ -58,23 +90,17 @@ class Term(NamedTuple):
 def terms() -> list[Term]:
     """Every row of every table."""
     rows = [
-        line.strip("| ").split(" | ") for line in (DOCS / "glossary.md").read_text("utf-8").splitlines()
+        line.strip("| ").split(" | ")
+        for line in (DOCS / "glossary.md").read_text("utf-8").splitlines()
         if line.startswith("| ") and not line.startswith("| English")
-    ]  # fmt: skip
-    return [
-        Term(english, chinese, [] if never == "—" else never.split("、"))
-        for english, chinese, never, *_ in rows
     ]
+    return [Term(english, chinese, [] if never == "—" else never.split("、")) for english, chinese, never, *_ in rows]
 
 
 def records():
     """The models whose rows somebody reads."""
     own = (model for label in ("projects", "milestones") for model in apps.get_app_config(label).get_models())
-    return [
-        model
-        for model in own
-        if not hasattr(model, "pgh_tracked_model") and model._meta.model_name != "standing"
-    ]
+    return [model for model in own if not hasattr(model, "pgh_tracked_model") and model._meta.model_name != "standing"]
 
 
 def in_both(words) -> list[tuple[str, str]]:
@@ -140,7 +166,5 @@ def test_models_speak_the_words_of_the_glossary(words):
 
 
 def test_acts_speak_the_words_of_the_glossary():
-    acts = dict(
-        in_both(ACTIONS[name].title for name in ("report", "claim", "confirm", "return", "reopen", "refuse"))
-    )
+    acts = dict(in_both(ACTIONS[name].title for name in ("report", "claim", "confirm", "return", "reopen", "refuse")))
     assert acts.items() <= {(term.english, term.chinese) for term in terms()}

@@ -20,16 +20,11 @@ def log_in(client, username, password="tiexi-demo", **more):
 
 def test_a_leader_lands_on_the_first_page_and_others_in_the_admin(cast):
     assert log_in(Client(), "leader").url == "/"
-    assert {log_in(Client(), name).url for name in ("steward", "head", "supervisor", "auditor", "admin")} == {
-        "/admin/"
-    }
+    assert {log_in(Client(), name).url for name in ("steward", "head", "supervisor", "auditor", "admin")} == {"/admin/"}
 
 
 def test_next_is_followed_within_the_house_only(cast):
-    assert (
-        log_in(Client(), "leader", next="/reports/overdue/?on=2024-07-01").url
-        == "/reports/overdue/?on=2024-07-01"
-    )
+    assert log_in(Client(), "leader", next="/reports/overdue/?on=2024-07-01").url == "/reports/overdue/?on=2024-07-01"
     assert log_in(Client(), "leader", next="https://elsewhere.example/").url == "/"
     assert log_in(Client(), "leader", next="/admin/milestones/").url == "/"
 
@@ -140,9 +135,7 @@ def test_guesses_at_the_present_password_are_counted_as_at_the_log_in(client, ca
     """An unattended screen is no way around the lock-out, which lives in the database."""
     client.force_login(cast.steward, backend="django.contrib.auth.backends.ModelBackend")
     typed = {"new_password1": "another-secret-9", "new_password2": "another-secret-9"}
-    statuses = [
-        client.post("/password/", typed | {"old_password": f"guess{n}"}).status_code for n in range(6)
-    ]
+    statuses = [client.post("/password/", typed | {"old_password": f"guess{n}"}).status_code for n in range(6)]
     assert statuses[:4] == [200] * 4 and statuses[5] == 429
     assert client.post("/password/", typed | {"old_password": "tiexi-demo"}).status_code == 429
     client.logout()

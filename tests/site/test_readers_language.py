@@ -44,9 +44,7 @@ def test_choosers_load_their_words_once_and_before_jquery_leaves(client, cast, l
         for model, desk in admin.site._registry.items():
             request = RequestFactory().get("/")
             request.user = person
-            names = [
-                name for name, may in [("changelist", True), ("add", desk.has_add_permission(request))] if may
-            ]
+            names = [name for name, may in [("changelist", True), ("add", desk.has_add_permission(request))] if may]
             for name in names:
                 address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}")
                 answer = client.get(address, headers={"accept-language": language})
@@ -62,11 +60,18 @@ def test_choosers_load_their_words_once_and_before_jquery_leaves(client, cast, l
 
 
 VERBS = [
-    ("post", "milestones/{m}/report/"), ("post", "milestones/{m}/claim/"), ("post", "milestones/{m}/request-change/"),
-    ("post", "milestones/"), ("post", "projects/"), ("post", "projects/2024-CJ-001/approve-plan/"),
-    ("post", "projects/2024-CJ-001/assign/"), ("post", "projects/2024-CJ-001/request-change/"),
-    ("patch", "milestones/{m}/"), ("patch", "projects/2024-CJ-001/"), ("post", "auth/token/"),
-]  # fmt: skip
+    ("post", "milestones/{m}/report/"),
+    ("post", "milestones/{m}/claim/"),
+    ("post", "milestones/{m}/request-change/"),
+    ("post", "milestones/"),
+    ("post", "projects/"),
+    ("post", "projects/2024-CJ-001/approve-plan/"),
+    ("post", "projects/2024-CJ-001/assign/"),
+    ("post", "projects/2024-CJ-001/request-change/"),
+    ("patch", "milestones/{m}/"),
+    ("patch", "projects/2024-CJ-001/"),
+    ("post", "auth/token/"),
+]
 
 
 @pytest.mark.parametrize("body", ["null", "[]", '"x"', "3", "true", '[{"note": "x"}]', "", "{"])
@@ -83,15 +88,16 @@ def test_a_body_that_is_no_object_is_refused_in_the_readers_language(cast, body)
             said = answer.json()
             sentences = [said["title"], said["detail"], *(one["message"] for one in said["errors"])]
             assert all(CHINESE.search(one) for one in sentences), (path, body, sentences)
-            assert not re.search(
-                r"No data|NoneType|\blist\b|\bstr\b|\bint\b|\bbool\b", " ".join(sentences)
-            ), sentences
+            assert not re.search(r"No data|NoneType|\blist\b|\bstr\b|\bint\b|\bbool\b", " ".join(sentences)), sentences
 
 
 def test_the_english_reader_gets_english(cast):
     answer = client_of(cast.steward).post(
-        f"{V1}milestones/{cast.milestone.pk}/report/", "null", content_type="application/json", headers={"accept-language": "en"}
-    )  # fmt: skip
+        f"{V1}milestones/{cast.milestone.pk}/report/",
+        "null",
+        content_type="application/json",
+        headers={"accept-language": "en"},
+    )
     assert answer.json()["detail"] == "Send one JSON object: names with their values, in braces."
 
 
@@ -125,7 +131,7 @@ def test_a_field_and_its_fault_stand_with_the_readers_colon(client, cast):
     for language, colon in [("zh-Hans", "："), ("en", ": ")]:
         answer = client_of(cast.steward).post(
             f"{V1}milestones/{cast.milestone.pk}/report/", {}, format="json", headers={"accept-language": language}
-        )  # fmt: skip
+        )
         assert answer.json()["detail"].startswith(f"note{colon}")
 
 

@@ -1,4 +1,6 @@
-"""A form that meets no session is not recorded, says so, and leads back to itself; every page has one place to start."""
+"""A form that meets no session is not recorded, says so, and leads back to itself; every page has one place to
+start.
+"""
 
 import re
 from urllib.parse import parse_qs, urlsplit
@@ -33,11 +35,21 @@ def place(cast):
     return {
         "act": (report, report, "steward", {"note": "路基完成一半"}),
         "record": (project, project, "steward", {"note": "备注"}),
-        "bulk": ("/admin/projects/project/?plan_year=2024", "/admin/projects/project/?plan_year=2024", "supervisor", {"action": "request_reports"}),
-        "instruction": (f"/projects/{cast.project.code}/", f"{reverse('instruct')}?project={cast.project.code}", "leader", {"text": "请加快"}),
+        "bulk": (
+            "/admin/projects/project/?plan_year=2024",
+            "/admin/projects/project/?plan_year=2024",
+            "supervisor",
+            {"action": "request_reports"},
+        ),
+        "instruction": (
+            f"/projects/{cast.project.code}/",
+            f"{reverse('instruct')}?project={cast.project.code}",
+            "leader",
+            {"text": "请加快"},
+        ),
         "mails": ("/subscriptions/", reverse("subscriptions"), "steward", {"language": "en"}),
         "button": ("/instructions/?whose=all", reverse("instruction-close", args=[1]), "leader", {}),
-    }  # fmt: skip
+    }
 
 
 def leads_to(answer):
@@ -64,9 +76,7 @@ def test_a_form_without_a_session_leads_to_log_in_and_back_to_itself(place, cast
     assert f'name="next" value="{page}"' in told
     wrong = Client().post("/login/", {"username": who, "password": "wrong", "next": page, "unsent": "1"})
     assert "尚未提交" in wrong.content.decode()
-    landed = Client().post(
-        "/login/", {"username": who, "password": "tiexi-demo", "next": page, "unsent": "1"}
-    )
+    landed = Client().post("/login/", {"username": who, "password": "tiexi-demo", "next": page, "unsent": "1"})
     assert landed.url == page
     assert not ProgressReport.objects.exists() and not Instruction.objects.exists()
 

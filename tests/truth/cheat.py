@@ -1,4 +1,6 @@
-"""A district with late milestones, what its leaders read about it, and whether less of it than before is accounted for."""
+"""A district with late milestones, what its leaders read about it, and whether less of it than before is accounted
+for.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -46,10 +48,16 @@ def work(cast: Any, code: str, due: int | None, **fields: Any) -> Any:
     began = fields.pop("began", 200)
     draft, target, quantity = (fields.pop(name, None) for name in ("draft", "target", "quantity"))
     given = {"unit": cast.roads, "steward": cast.steward, "leader": cast.leader} | fields
-    project = lay(Project.objects,
-        code=f"2026-{code}", name=f"工程{code}", plan_year=2026, category=Category.objects.get(code="road"),
-        starts_on=ago(began), at=noon(ago(began)), **given,
-    )  # fmt: skip
+    project = lay(
+        Project.objects,
+        code=f"2026-{code}",
+        name=f"工程{code}",
+        plan_year=2026,
+        category=Category.objects.get(code="road"),
+        starts_on=ago(began),
+        at=noon(ago(began)),
+        **given,
+    )
     if target:
         target = Target.objects.create(project=project, measure="管线", value=Decimal(target), unit="公里")
     if due is None:
@@ -70,7 +78,9 @@ def decided(cast: Any, subject: dict, kind: str, days: int, **asked: Any) -> Non
 
 @historical_replay()
 def make_late_district() -> SimpleNamespace:
-    """The world of the matrix of access, in which much is late: claimed, returned, stopped, behind, drafted, under headings."""
+    """The world of the matrix of access, in which much is late: claimed, returned, stopped, behind, drafted, under
+    headings.
+    """
     cast = make_world()
     cast.late = work(cast, "CJ-101", 40)
     work(cast, "CJ-102", 33, unit=cast.schools, steward=cast.other)
@@ -158,7 +168,9 @@ def read(cast: Any, on: dt.date) -> Read:
 
 
 def checksums(cast: Any, days: Iterable[dt.date], codes: Iterable[str]) -> dict[tuple[str, dt.date], str]:
-    """Of the first page and what is overdue on these days; on the last of them of every other report and these projects' pages."""
+    """Of the first page and what is overdue on these days; on the last of them of every other report and these
+    projects' pages.
+    """
     found: dict[tuple[str, dt.date], str] = {}
     for day in days:
         found["home", day] = home_report(cast.leader, day).checksum
@@ -175,11 +187,7 @@ def page_checksum(user: Any, code: str, on: dt.date) -> str:
     with wording_as_of(on):
         project = visible_project_or_404(user, code)
         assert project.at < end_of_day(on), "a project of that day"
-        shown = (
-            promise_context(project, on)
-            | people_context(project, on)
-            | project_status_context(user, project, on)
-        )
+        shown = promise_context(project, on) | people_context(project, on) | project_status_context(user, project, on)
         return str(project_stamp(project, on, shown).checksum)
 
 
@@ -192,9 +200,7 @@ class Party:
     def __init__(self, cast: Any, names: tuple[str, ...]):
         self.people = [getattr(cast, name) for name in names]
         self.keys = {one.pk for one in self.people}
-        self.deciders = {
-            one.pk for one in (cast.supervisor, cast.second) if one.pk and one.role == Role.SUPERVISOR
-        }
+        self.deciders = {one.pk for one in (cast.supervisor, cast.second) if one.pk and one.role == Role.SUPERVISOR}
 
     def by_another(self, asker: int | None, decider: int | None) -> bool:
         """Whether a supervisor decided what somebody else asked, and not both of them are of the party."""
@@ -203,7 +209,9 @@ class Party:
 
 
 def hidden(before: Read, after: Read, party: Party, since: Any) -> list[str]:
-    """What the first page said and says no longer, or smaller, without a finish, a decision or a line that counts it apart."""
+    """What the first page said and says no longer, or smaller, without a finish, a decision or a line that counts it
+    apart.
+    """
     gone = [
         pk
         for pk, days in before.late.items()
@@ -219,9 +227,7 @@ def hidden(before: Read, after: Read, party: Party, since: Any) -> list[str]:
         if as_bad or (now and now.light == "red"):
             continue
         if not (accounted(pk, before, after, party) or figured(now, party, since) or measured(before, after)):
-            finds.append(
-                f"behind: {named(before, pk)} {before.rows[pk].light_rule} → {now and now.light_rule}"
-            )
+            finds.append(f"behind: {named(before, pk)} {before.rows[pk].light_rule} → {now and now.light_rule}")
     return finds + uncoloured(before, after, party, since)
 
 
@@ -233,8 +239,10 @@ def uncoloured(before: Read, after: Read, party: Party, since: Any) -> list[str]
     for pk in before.red - after.red:
         code = before.home.now.by_pk[pk].code
         made_it = [
-            row for row in before.rows.values() if row.light == "red" and pk in (row.project_id, parents.get(row.project_id))
-        ]  # fmt: skip
+            row
+            for row in before.rows.values()
+            if row.light == "red" and pk in (row.project_id, parents.get(row.project_id))
+        ]
         good = all(
             accounted(row.pk, before, after, party)
             or figured(after.rows.get(row.pk), party, since)
@@ -253,7 +261,9 @@ def named(before: Read, pk: int) -> str:
 
 
 def accounted(pk: int, before: Read, after: Read, party: Party) -> bool:
-    """Whether a milestone is finished, suspended, cancelled or extended by somebody else's decision, or counted as awaiting."""
+    """Whether a milestone is finished, suspended, cancelled or extended by somebody else's decision, or counted as
+    awaiting.
+    """
     now = after.rows.get(pk)
     if now is None:
         return False

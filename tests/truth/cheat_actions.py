@@ -100,9 +100,14 @@ def asked(chance: Random) -> dict[str, Any]:
     found = kinds[subject]
     words = {"name": "甲工程"} if subject != "target" else {"as_written": "约1公里", "measure": "管"}
     return {
-        subject: one_of(chance, found.objects.all()), "kind": kind, "reason_class": "land", "text": "征迁",
-        "new_due": day(chance), "new_quantity": amount(chance), "words": words,
-    }  # fmt: skip
+        subject: one_of(chance, found.objects.all()),
+        "kind": kind,
+        "reason_class": "land",
+        "text": "征迁",
+        "new_due": day(chance),
+        "new_quantity": amount(chance),
+        "words": words,
+    }
 
 
 def any_of(chance: Random, name: str) -> Any:
@@ -111,9 +116,14 @@ def any_of(chance: Random, name: str) -> Any:
 
 def reported(chance: Random) -> dict[str, Any]:
     return {"note": "进展"} | some(
-        chance, quantity=lambda: amount(chance), day=lambda: day(chance), forecast_due=lambda: day(chance),
-        reason=lambda: "已核", problem=lambda: "征迁", corrects=lambda: any_of(chance, "ProgressReport"),
-    )  # fmt: skip
+        chance,
+        quantity=lambda: amount(chance),
+        day=lambda: day(chance),
+        forecast_due=lambda: day(chance),
+        reason=lambda: "已核",
+        problem=lambda: "征迁",
+        corrects=lambda: any_of(chance, "ProgressReport"),
+    )
 
 
 def person(chance: Random) -> Any:
@@ -134,7 +144,8 @@ VERBS: dict[str, Callable[[Any, Random], Any]] = {
     "return-figure": lambda by, c: any_of(c, "ProgressReport").send_back(by=by, reason="否"),
     "approve-plan": lambda by, c: approve_plan(one_of(c, Project.objects.all()), by=by, note="补录"),
     "assign": lambda by, c: one_of(c, Project.objects.all()).assign(
-        by=by, **some(c, unit=lambda: one_of(c, Unit.objects.all()), steward=lambda: person(c), leader=lambda: person(c))
+        by=by,
+        **some(c, unit=lambda: one_of(c, Unit.objects.all()), steward=lambda: person(c), leader=lambda: person(c)),
     ),
     "assign owner": lambda by, c: any_of(c, "Milestone").assign(person(c), by=by),
     "phase": lambda by, c: one_of(c, Project.objects.all()).move_to(c.choice(list(Phase)), by=by),
@@ -152,7 +163,7 @@ VERBS: dict[str, Callable[[Any, Random], Any]] = {
         [models.CalendarDay(day=day(c), is_workday=False, name="试")], by=by, text="更正"
     ),
     "approve-correction": lambda by, c: any_of(c, "CalendarCorrection").approve(by=by, reason="核"),
-}  # fmt: skip
+}
 
 
 # Verbs that the table of access names otherwise.
@@ -169,9 +180,7 @@ def do(by: Any, chance: Random) -> str:
 
 
 def sent(**fields: Any) -> dict[str, Any]:
-    return {
-        name: value.isoformat() if isinstance(value, dt.date) else value for name, value in fields.items()
-    }
+    return {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in fields.items()}
 
 
 def change_body(chance: Random, about: str) -> dict[str, Any]:
@@ -179,8 +188,10 @@ def change_body(chance: Random, about: str) -> dict[str, Any]:
     words = body.pop("words") if body["kind"] == "words" else body.pop("words") and {}
     target = body.get("target")
     plain = {
-        name: body[name] for name in ("kind", "reason_class", "text", "new_due", "new_quantity") if body[name] is not None
-    }  # fmt: skip
+        name: body[name]
+        for name in ("kind", "reason_class", "text", "new_due", "new_quantity")
+        if body[name] is not None
+    }
     plain["new_quantity"] = str(plain["new_quantity"])
     return sent(**plain, **words, **({"target": target.pk} if target and about == "project" else {}))
 
@@ -193,25 +204,44 @@ def project_body(chance: Random) -> dict[str, Any]:
     def other() -> str:
         return one_of(chance, Project.objects.all()).code
 
-    return sent(**some(
-        chance, name=lambda: "改名", label=lambda: "标签", plan_year=lambda: 2027, starts_on=lambda: day(chance),
-        category=lambda: one_of(chance, Category.objects.all()).code, parent=other, continues=other, location=lambda: "北二路",
-        note=lambda: "记", phase=lambda: chance.choice(list(Phase)).value,
-    ))  # fmt: skip
+    return sent(
+        **some(
+            chance,
+            name=lambda: "改名",
+            label=lambda: "标签",
+            plan_year=lambda: 2027,
+            starts_on=lambda: day(chance),
+            category=lambda: one_of(chance, Category.objects.all()).code,
+            parent=other,
+            continues=other,
+            location=lambda: "北二路",
+            note=lambda: "记",
+            phase=lambda: chance.choice(list(Phase)).value,
+        )
+    )
 
 
 def step_body(chance: Random) -> dict[str, Any]:
-    return sent(**some(
-        chance, name=lambda: "改名", sequence=lambda: 9, weight=lambda: "0", starts_on=lambda: day(chance),
-        target=lambda: getattr(one_of(chance, Target.objects.all()), "pk", None), quantity=lambda: str(amount(chance)),
-    ))  # fmt: skip
+    return sent(
+        **some(
+            chance,
+            name=lambda: "改名",
+            sequence=lambda: 9,
+            weight=lambda: "0",
+            starts_on=lambda: day(chance),
+            target=lambda: getattr(one_of(chance, Target.objects.all()), "pk", None),
+            quantity=lambda: str(amount(chance)),
+        )
+    )
 
 
 def assigned(chance: Random) -> dict[str, Any]:
     return some(
-        chance, unit=lambda: one_of(chance, Unit.objects.all()).code, steward=lambda: person(chance).username,
+        chance,
+        unit=lambda: one_of(chance, Unit.objects.all()).code,
+        steward=lambda: person(chance).username,
         leader=lambda: person(chance).username,
-    )  # fmt: skip
+    )
 
 
 def report_body(chance: Random) -> dict[str, Any]:
@@ -219,28 +249,28 @@ def report_body(chance: Random) -> dict[str, Any]:
     if body.get("corrects"):
         body["corrects"] = body["corrects"].pk
     return sent(
-        **{
-            name: str(value) if name == "quantity" else value
-            for name, value in body.items()
-            if value is not None
-        }
+        **{name: str(value) if name == "quantity" else value for name, value in body.items() if value is not None}
     )
 
 
 MODELS: dict[str, Any] = {
-    "milestones": models.Milestone, "claims": models.Claim, "changes": models.ChangeRequest,
-    "progress-reports": models.ProgressReport, "projects": Project,
-}  # fmt: skip
+    "milestones": models.Milestone,
+    "claims": models.Claim,
+    "changes": models.ChangeRequest,
+    "progress-reports": models.ProgressReport,
+    "projects": Project,
+}
 BODIES: dict[str, Callable[[Random], dict[str, Any]]] = {
-    "POST projects/": lambda c: project_body(c) | sent(
-        code=code(c), name="新项目", plan_year=2026, category="road", unit=c.choice(["roads", "schools"])
+    "POST projects/": lambda c: (
+        project_body(c)
+        | sent(code=code(c), name="新项目", plan_year=2026, category="road", unit=c.choice(["roads", "schools"]))
     ),
     "PATCH projects/…/": project_body,
     "POST projects/…/approve-plan/": lambda c: {"note": "补录"},
     "POST projects/…/assign/": assigned,
     "POST projects/…/request-change/": lambda c: change_body(c, "project"),
-    "POST milestones/": lambda c: step_body(c) | sent(
-        project=one_of(c, Project.objects.all()).code, name="新节点", forecast_due=day(c)
+    "POST milestones/": lambda c: (
+        step_body(c) | sent(project=one_of(c, Project.objects.all()).code, name="新节点", forecast_due=day(c))
     ),
     "PATCH milestones/…/": step_body,
     "POST milestones/…/report/": report_body,
@@ -254,7 +284,7 @@ BODIES: dict[str, Callable[[Random], dict[str, Any]]] = {
     "POST changes/…/approve/": lambda c: {},
     "POST changes/…/refuse/": lambda c: {"reason": "否"},
     "POST changes/…/withdraw/": lambda c: {},
-}  # fmt: skip
+}
 
 
 def call(client: Any, by: Any, chance: Random) -> str:
@@ -285,9 +315,17 @@ def outcome(told: str, answer: Any) -> str:
 
 # Forms that end the session or need a key from a mail.
 ASIDE = {
-    "page login", "page logout", "page password-choose", "page password", "page set_language", "page unsubscribe",
-    "desk milestones_import_upload", "desk milestones_jobrun_tick_now", "milestones.Import act start", "milestones.Import act here",
-}  # fmt: skip
+    "page login",
+    "page logout",
+    "page password-choose",
+    "page password",
+    "page set_language",
+    "page unsubscribe",
+    "desk milestones_import_upload",
+    "desk milestones_jobrun_tick_now",
+    "milestones.Import act start",
+    "milestones.Import act here",
+}
 FORMS = sorted(name for name in forms_expected.FORMS if name not in ASIDE)
 
 
@@ -315,9 +353,7 @@ def fill(client: Any, by: Any, cast: Any, chance: Random) -> str:
     answer = client.post(address, picked) if bulk else client.get(place, follow=place != address)
     if answer.status_code != 200:
         return outcome(f"form {name}", answer)
-    found = [
-        one for method, one in forms_on(answer, address) if method == "POST" and one.action.endswith(address)
-    ]
+    found = [one for method, one in forms_on(answer, address) if method == "POST" and one.action.endswith(address)]
     if not found:
         return f"form {name}: not offered"
     page = as_page(found[0])
@@ -335,9 +371,7 @@ def typed(page: Any, answer: Any, form: Any, cast: Any, chance: Random) -> dict[
     """The page's own values, mostly with those of the table, and some inputs typed anew."""
     values: dict[str, Any] = dict(page.values)
     if chance.random() < 0.8:
-        values |= {
-            name: one if isinstance(one, list) else [one] for name, one in resolved(form.typed, cast).items()
-        }
+        values |= {name: one if isinstance(one, list) else [one] for name, one in resolved(form.typed, cast).items()}
     known, names = inputs_in(answer), sorted(page.kinds)
     for name in chance.sample(names, min(len(names), chance.randrange(3))):
         if (value := anew(page.kinds[name], known.get(name), chance)) is not None:
@@ -353,10 +387,14 @@ def anew(kind: str, known: Any, chance: Random) -> list[str] | None:
             return [str(rows.pk)] if rows else None
         return [str(chance.choice([value for value, _label in known.choices]))]
     if kind in ("day", "number", "text", "tick"):
-        return [{
-            "day": lambda: day(chance).isoformat(), "number": lambda: chance.choice(NUMBERS),
-            "text": lambda: chance.choice([*TEXTS, day(chance).isoformat()]), "tick": lambda: "on",
-        }[kind]()]  # fmt: skip
+        return [
+            {
+                "day": lambda: day(chance).isoformat(),
+                "number": lambda: chance.choice(NUMBERS),
+                "text": lambda: chance.choice([*TEXTS, day(chance).isoformat()]),
+                "tick": lambda: "on",
+            }[kind]()
+        ]
     return None
 
 
@@ -397,22 +435,30 @@ NOW = "clock_timestamp()"
 INSTANTS = (NOW, NOW, f"{NOW} - interval '1 day'", f"{NOW} - interval '30 days'", "NULL")
 # What a person with the role's password tries first; {own} is a name of the party.
 ATTACKS = (
-    "UPDATE milestones_claim SET state = 'confirmed', decided_by_id = {own}, decided_at = clock_timestamp() WHERE id = {milestones_claim}",
-    "UPDATE milestones_changerequest SET state = 'approved', decided_by_id = {own}, decided_at = clock_timestamp() WHERE id = {milestones_changerequest}",
-    "UPDATE milestones_progressreport SET state = 'accepted', decided_by_id = {own}, decided_at = clock_timestamp() WHERE id = {milestones_progressreport}",
-    "INSERT INTO milestones_suspension (project_id, change_id, from_at) VALUES ({projects_project}, {milestones_changerequest}, clock_timestamp())",
+    "UPDATE milestones_claim SET state = 'confirmed', decided_by_id = {own}, decided_at = clock_timestamp() WHERE id "
+    "= {milestones_claim}",
+    "UPDATE milestones_changerequest SET state = 'approved', decided_by_id = {own}, decided_at = clock_timestamp() "
+    "WHERE id = {milestones_changerequest}",
+    "UPDATE milestones_progressreport SET state = 'accepted', decided_by_id = {own}, decided_at = clock_timestamp() "
+    "WHERE id = {milestones_progressreport}",
+    "INSERT INTO milestones_suspension (project_id, change_id, from_at) VALUES ({projects_project}, "
+    "{milestones_changerequest}, clock_timestamp())",
     "INSERT INTO milestones_baselineversion (milestone_id, number, due, quantity, change_id, by_id, note, from_at)"
-    " SELECT m.id, 1 + (SELECT COUNT(*) FROM milestones_baselineversion b WHERE b.milestone_id = m.id), {day}, m.quantity, {milestones_changerequest}, {own}, '补', clock_timestamp()"
+    "SELECT m.id, 1 + (SELECT COUNT(*) FROM milestones_baselineversion b WHERE b.milestone_id = m.id), {day}, "
+    "m.quantity, {milestones_changerequest}, {own}, '补', clock_timestamp()"
     " FROM milestones_milestone m WHERE m.id = {milestones_milestone}",
-    "INSERT INTO milestones_claim (milestone_id, finished_on, note, late_reason, by_id, at, state) VALUES ({milestones_milestone}, {day}, '完', '', {own}, clock_timestamp(), 'pending')",
-    "INSERT INTO milestones_progressreport (milestone_id, target_id, quantity, note, problem, need, next_step, by_id, at, day)"
-    " SELECT id, target_id, {number}, '进展', '', '', '', {own}, clock_timestamp(), {day} FROM milestones_milestone WHERE id = {milestones_milestone} AND target_id IS NOT NULL",
+    "INSERT INTO milestones_claim (milestone_id, finished_on, note, late_reason, by_id, at, state) VALUES "
+    "({milestones_milestone}, {day}, '完', '', {own}, clock_timestamp(), 'pending')",
+    "INSERT INTO milestones_progressreport (milestone_id, target_id, quantity, note, problem, need, next_step, by_id, "
+    "at, day)"
+    "SELECT id, target_id, {number}, '进展', '', '', '', {own}, clock_timestamp(), {day} FROM milestones_milestone "
+    "WHERE id = {milestones_milestone} AND target_id IS NOT NULL",
     "UPDATE projects_project SET parent_id = {projects_project} WHERE id = {projects_project}",
     "UPDATE projects_project SET approved_at = NULL, approved_by_id = NULL WHERE id = {projects_project}",
     "UPDATE milestones_overdueflag SET cleared_on = {day}, why = 'finished' WHERE id = {milestones_overdueflag}",
     "INSERT INTO projects_user_groups (user_id, group_id) VALUES ({own}, {auth_group})",
     "DELETE FROM projects_user_groups WHERE user_id = {projects_user}",
-)  # fmt: skip
+)
 
 
 # Without a record in them that anybody reports on; and the runs of jobs, whose figures the role may write in full.
@@ -428,10 +474,12 @@ ELSEWHERE = {
 def ours() -> list[str]:
     """Tables of facts that the role may write."""
     return sorted(
-        name for name, (given, _why) in RIGHTS.items()
-        if name.startswith(("projects_", "milestones_")) and set(given.partition(":")[0]) & set("IUD")
+        name
+        for name, (given, _why) in RIGHTS.items()
+        if name.startswith(("projects_", "milestones_"))
+        and set(given.partition(":")[0]) & set("IUD")
         and name not in ELSEWHERE
-    )  # fmt: skip
+    )
 
 
 @cache
@@ -443,7 +491,7 @@ def columns(table: str) -> dict[str, tuple[str, str | None]]:
                 SELECT c.confrelid::regclass::text FROM pg_constraint c
                 WHERE c.conrelid = a.attrelid AND c.contype = 'f' AND c.conkey = ARRAY[a.attnum] LIMIT 1)
             FROM pg_attribute a WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-            ORDER BY a.attnum""",
+            ORDER BY a.attnum""",  # noqa: E501
             [table],
         )
         return {name: (kind, refers) for name, kind, refers in cursor.fetchall()}
@@ -469,11 +517,14 @@ def value(table: str, column: str, own: int, chance: Random) -> str:
     if refers:
         return chance.choice([any_key(refers, chance), any_key(refers, chance), "NULL"])
     plain = {
-        "date": lambda: chance.choice([f"'{day(chance)}'", "NULL"]), "boolean": lambda: chance.choice(["true", "false"]),
-        "timestamp with time zone": lambda: chance.choice(INSTANTS), "numeric": lambda: chance.choice(NUMBERS),
-        "integer": lambda: chance.choice(NUMBERS[:12]), "smallint": lambda: chance.choice(NUMBERS[:12]),
+        "date": lambda: chance.choice([f"'{day(chance)}'", "NULL"]),
+        "boolean": lambda: chance.choice(["true", "false"]),
+        "timestamp with time zone": lambda: chance.choice(INSTANTS),
+        "numeric": lambda: chance.choice(NUMBERS),
+        "integer": lambda: chance.choice(NUMBERS[:12]),
+        "smallint": lambda: chance.choice(NUMBERS[:12]),
         "bigint": lambda: chance.choice(NUMBERS[:12]),
-    }.get(kind)  # fmt: skip
+    }.get(kind)
     if plain and chance.random() < 0.8:
         return plain()
     return f"(SELECT {column} FROM {table} WHERE {key_of(table)}::text = {any_key(table, chance)})"
@@ -492,16 +543,13 @@ def statement(own: int, chance: Random) -> str:
         return f"DELETE FROM {table} {where}"
     names = only.split(",") if act == "U" and only else [name for name in columns(table) if name != "id"]
     picked = {
-        name: value(table, name, own, chance)
-        for name in chance.sample(names, min(len(names), chance.randrange(1, 4)))
+        name: value(table, name, own, chance) for name in chance.sample(names, min(len(names), chance.randrange(1, 4)))
     }
     if act == "U":
         return f"UPDATE {table} SET {', '.join(f'{name} = {one}' for name, one in picked.items())} {where}"
     names = [name for name in columns(table) if name != "id"]
     copied = {name: copy_of(table, name, own) for name in names} | picked
-    return (
-        f"INSERT INTO {table} ({', '.join(copied)}) SELECT {', '.join(copied.values())} FROM {table} {where}"
-    )
+    return f"INSERT INTO {table} ({', '.join(copied)}) SELECT {', '.join(copied.values())} FROM {table} {where}"
 
 
 def copy_of(table: str, column: str, own: int) -> str:

@@ -1,4 +1,6 @@
-"""A plain model of the rules, to hold the product against: events replayed one after another, days counted one by one."""
+"""A plain model of the rules, to hold the product against: events replayed one after another, days counted one by
+one.
+"""
 
 import datetime as dt
 from dataclasses import dataclass, field
@@ -166,9 +168,7 @@ class Oracle:
         """{milestone: (state, days late, working days late, light, rule, baseline, first, forecast, returned)}."""
         told, suspended, figures, target = self.story(day)
         figure = believed(figures)
-        return {
-            key: self.position(key, one, day, suspended, told, figure, target) for key, one in told.items()
-        }
+        return {key: self.position(key, one, day, suspended, told, figure, target) for key, one in told.items()}
 
     def position(self, key, one, day, suspended, told, figure, target):
         state, until = self.state(one, day, suspended)

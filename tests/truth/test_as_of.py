@@ -19,17 +19,12 @@ MOMENT = dt.time(9, 30)
 
 def reports(days):
     """The overdue report of each day, and every milestone's row, as they would be sent."""
-    return [
-        json.dumps([build_overdue_report(None, day).summary(), rows(day)], ensure_ascii=False) for day in days
-    ]
+    return [json.dumps([build_overdue_report(None, day).summary(), rows(day)], ensure_ascii=False) for day in days]
 
 
 def rows(day):
     """Every milestone as the API shows it."""
-    return [
-        milestone_row(standing, day).as_json()
-        for standing in Standing.objects.on(day).with_names().worst_first()
-    ]
+    return [milestone_row(standing, day).as_json() for standing in Standing.objects.on(day).with_names().worst_first()]
 
 
 def act_at_random(register, chance):
@@ -44,10 +39,7 @@ def act_at_random(register, chance):
             lambda: register.ask(
                 n, chance.choice(["extend", "quantity", "cancel", "suspend", "resume", "target"]), offset, 5
             ),
-            lambda: (
-                register.changes
-                and register.decide_a_change(offset % 30, chance.choice(["approve", "refuse"]))
-            ),
+            lambda: register.changes and register.decide_a_change(offset % 30, chance.choice(["approve", "refuse"])),
             lambda: register.the_calendar_is_corrected(chance.randrange(-9, 40), chance.random() < 0.5),
             lambda: register.a_policy_is_made(3, chance.random() < 0.5, 5, 5, 5),
             register.approve_the_plan,
@@ -60,9 +52,7 @@ def act_at_random(register, chance):
 def test_a_hundred_later_acts_leave_past_reports_byte_equal(seed):
     Register.cast = make_cast()
     with owner():
-        CalendarDay.objects.bulk_create(
-            CalendarDay(day=d, is_workday=w, name="调休") for d, w in HOLIDAYS.items()
-        )
+        CalendarDay.objects.bulk_create(CalendarDay(day=d, is_workday=w, name="调休") for d, w in HOLIDAYS.items())
     chance, register = random.Random(seed), Register()
     register.lay_the_project()
     try:

@@ -1,8 +1,12 @@
-"""A search for a cheat: whatever one person, or two of a unit, do at any door, the leaders' first page does not grow better.
+"""A search for a cheat: whatever one person, or two of a unit, do at any door, the leaders' first page does not grow
+better.
 
-Better is less red, less overdue, less long, less behind, today or tomorrow, without a finish that somebody else confirmed,
-a change that somebody else decided, or a line of the page that counts it apart. A figure reported since is a fact of its own: it may lower
-what is behind, and the page of the project names it. No report of an earlier day may change at all. SEQUENCES says how many are tried.
+Better is less red, less overdue, less long, less behind, today or tomorrow, without a finish that somebody else
+confirmed,
+a change that somebody else decided, or a line of the page that counts it apart. A figure reported since is a fact of
+its own: it may lower
+what is behind, and the page of the project names it. No report of an earlier day may change at all. SEQUENCES says how
+many are tried.
 
 SQL is tried as the application's role, signed with the party's own names: the database cannot know who types.
 """
@@ -42,15 +46,19 @@ from .cheat import ONE, Party, Read, checksums, hidden, make_late_district, read
 SEQUENCES, STEPS = int(os.environ.get("SEQUENCES", 60)), 8
 REFUSALS = (ValidationError, Conflict, NotAllowed, AttributeError)
 PARTIES = [
-    ("steward",), ("head",), ("supervisor",), ("admin",), ("auditor",), ("leader",), ("steward", "head"),
-]  # fmt: skip
+    ("steward",),
+    ("head",),
+    ("supervisor",),
+    ("admin",),
+    ("auditor",),
+    ("leader",),
+    ("steward", "head"),
+]
 CODES = ("2026-CJ-101", "2026-CJ-108", "2026-CJ-111")
 
 
 # How a story ends that wrote nothing: a refusal or a form shown again, no row, no record.
-NOTHING = re.compile(
-    r": (4\d\d|0|nothing there|not offered)$|^form .*: 200$|^workbook .*: (faulty|unchanged|failed) "
-)
+NOTHING = re.compile(r": (4\d\d|0|nothing there|not offered)$|^form .*: 200$|^workbook .*: (faulty|unchanged|failed) ")
 
 
 # Fair: hypothesis draws the seed, and what comes of it is drawn by no other preference.
@@ -133,9 +141,7 @@ class Cheats(RuleBasedStateMachine):
             return
         try:
             finds = self.finds() if self.did else []
-            assert not finds, "\n".join(
-                ["", *finds, "--- what they did", *self.story, "--- home", *self.pages()]
-            )
+            assert not finds, "\n".join(["", *finds, "--- what they did", *self.story, "--- home", *self.pages()])
         finally:
             transaction.set_rollback(True)
             self.savepoint.__exit__(None, None, None)
@@ -146,9 +152,7 @@ class Cheats(RuleBasedStateMachine):
         for day, before in self.before.items():
             found += [f"{day}: {one}" for one in hidden(before, self.after[day], self.party, self.since)]
         now = checksums(self.cast, PAST, CODES)
-        return found + [
-            f"the answer of an earlier day changed: {name}" for name in now if now[name] != self.past[name]
-        ]
+        return found + [f"the answer of an earlier day changed: {name}" for name in now if now[name] != self.past[name]]
 
     def pages(self) -> list[str]:
         return [
@@ -186,10 +190,16 @@ def search(
     run_state_machine_as_test(
         Cheats,
         settings=settings(
-            max_examples=sequences, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck),
-            derandomize="SEQUENCES" not in os.environ, database=None, print_blob=False, phases=[Phase.generate],
+            max_examples=sequences,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            derandomize="SEQUENCES" not in os.environ,
+            database=None,
+            print_blob=False,
+            phases=[Phase.generate],
         ),
-    )  # fmt: skip
+    )
     print(f"\n{'+'.join(names)}: sequences={sequences} acts={Cheats.tried} taken={Cheats.taken} finds=0")
 
 
@@ -236,13 +246,28 @@ def without_trigger(table: str, name: str) -> None:
 @pytest.mark.parametrize(
     ("names", "door", "opened", "seen"),
     [
-        (("steward",), "verb", lambda: without_guard("standing_on", "AND r.times = 0 THEN 'awaiting'", "THEN 'awaiting'"), "overdue"),
-        (("steward", "head"), "sql", lambda: without_trigger("milestones_suspension", "needs_an_approved_change"), "suspended|None"),
-        (("head",), "sql", lambda: without_trigger("milestones_changerequest", "decided_by_a_supervisor"), "by the party itself"),
+        (
+            ("steward",),
+            "verb",
+            lambda: without_guard("standing_on", "AND r.times = 0 THEN 'awaiting'", "THEN 'awaiting'"),
+            "overdue",
+        ),
+        (
+            ("steward", "head"),
+            "sql",
+            lambda: without_trigger("milestones_suspension", "needs_an_approved_change"),
+            "suspended|None",
+        ),
+        (
+            ("head",),
+            "sql",
+            lambda: without_trigger("milestones_changerequest", "decided_by_a_supervisor"),
+            "by the party itself",
+        ),
         (("head",), "sql", lambda: without_trigger("milestones_overdueflag", "cleared_tonight"), "'trend'"),
     ],
     ids=["a further claim pauses", "anything suspends", "anybody decides", "flags are dated back"],
-)  # fmt: skip
+)
 def test_the_search_finds_a_guard_that_is_missing(
     district: SimpleNamespace, names: tuple[str, ...], door: str, opened: Any, seen: str
 ) -> None:

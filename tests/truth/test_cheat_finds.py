@@ -65,16 +65,12 @@ def browser(person: Any) -> Client:
 
 # --- less on the first page ---
 
-SUSPEND = (
-    "INSERT INTO milestones_suspension (project_id, change_id, from_at) VALUES (%s, %s, clock_timestamp())"
-)
+SUSPEND = "INSERT INTO milestones_suspension (project_id, change_id, from_at) VALUES (%s, %s, clock_timestamp())"
 
 
 def test_no_project_is_suspended_by_a_request_that_nobody_approved(district: SimpleNamespace) -> None:
     late = district.late.project
-    asked = ChangeRequest.ask(
-        by=district.steward, project=late, kind="suspend", reason_class="land", text="征迁"
-    )
+    asked = ChangeRequest.ask(by=district.steward, project=late, kind="suspend", reason_class="land", text="征迁")
     refused("stands still only by an approved change", SUSPEND, late.pk, asked.pk)
 
 
@@ -87,9 +83,7 @@ def test_no_project_is_suspended_by_what_was_approved_for_another_or_once_before
     refused("stands still only by an approved change", SUSPEND, district.stopped.project_id, old)
 
 
-DECIDE = (
-    "UPDATE {} SET state = %s, decided_by_id = %s, decided_at = clock_timestamp() WHERE state = 'pending'"
-)
+DECIDE = "UPDATE {} SET state = %s, decided_by_id = %s, decided_at = clock_timestamp() WHERE state = 'pending'"
 
 
 @pytest.mark.parametrize(
@@ -110,10 +104,14 @@ def test_nobody_but_a_supervisor_decides_whatever_the_statement_says(
 def test_no_fact_begins_decided(district: SimpleNamespace) -> None:
     refused(
         "a fact begins undecided",
-        "INSERT INTO milestones_claim (milestone_id, finished_on, note, late_reason, by_id, at, state, decided_by_id, decided_at)"
+        "INSERT INTO milestones_claim (milestone_id, finished_on, note, late_reason, by_id, at, state, decided_by_id, "
+        "decided_at)"
         " VALUES (%s, %s, '完', '', %s, clock_timestamp(), 'confirmed', %s, clock_timestamp())",
-        district.late.pk, today(), district.steward.pk, district.supervisor.pk,
-    )  # fmt: skip
+        district.late.pk,
+        today(),
+        district.steward.pk,
+        district.supervisor.pk,
+    )
 
 
 def test_no_worker_approves_a_first_date(district: SimpleNamespace) -> None:
@@ -121,32 +119,31 @@ def test_no_worker_approves_a_first_date(district: SimpleNamespace) -> None:
         "a supervisor approves a date",
         "INSERT INTO milestones_baselineversion (milestone_id, number, due, by_id, note, from_at)"
         " SELECT id, 1, forecast_due, %s, '补', clock_timestamp() FROM milestones_milestone WHERE id = %s",
-        district.head.pk, district.drafted.pk,
-    )  # fmt: skip
+        district.head.pk,
+        district.drafted.pk,
+    )
 
 
 # --- another answer for an earlier day ---
 
 
 @pytest.mark.parametrize("days", [0, 1, 30], ids="{} days before the last night".format)
-def test_no_flag_of_a_past_night_is_raised_or_cleared(
-    district: SimpleNamespace, past: None, days: int
-) -> None:
+def test_no_flag_of_a_past_night_is_raised_or_cleared(district: SimpleNamespace, past: None, days: int) -> None:
     night = YESTERDAY - days * ONE
-    refused(
-        "a flag is of the night", "UPDATE milestones_overdueflag SET cleared_on = %s, why = 'finished'", night
-    )
+    refused("a flag is of the night", "UPDATE milestones_overdueflag SET cleared_on = %s, why = 'finished'", night)
     refused(
         "a flag is of the night",
-        "INSERT INTO milestones_overdueflag (milestone_id, baseline_due, since, raised_on, why) VALUES (%s, %s, %s, %s, '')",
-        district.behind.pk, night, night, night,
-    )  # fmt: skip
+        "INSERT INTO milestones_overdueflag (milestone_id, baseline_due, since, raised_on, why) VALUES (%s, %s, %s, "
+        "%s, '')",
+        district.behind.pk,
+        night,
+        night,
+        night,
+    )
 
 
 @pytest.mark.parametrize("night", [today(), None], ids=["moved to tonight", "opened again"])
-def test_a_flag_that_was_cleared_stays_as_it_was_cleared(
-    district: SimpleNamespace, past: None, night: Any
-) -> None:
+def test_a_flag_that_was_cleared_stays_as_it_was_cleared(district: SimpleNamespace, past: None, night: Any) -> None:
     cleared = "UPDATE milestones_overdueflag SET cleared_on = %s WHERE cleared_on IS NOT NULL"
     assert OverdueFlag.objects.filter(cleared_on=YESTERDAY).exists()
     refused("a flag is of the night", cleared, night)
@@ -173,9 +170,7 @@ def test_drafts_of_an_earlier_day_are_not_deleted_at_the_desk(district: SimpleNa
     district.drafted.refresh_from_db()
 
 
-def test_a_row_of_a_project_of_an_earlier_day_is_not_ticked_away(
-    district: SimpleNamespace, past: None
-) -> None:
+def test_a_row_of_a_project_of_an_earlier_day_is_not_ticked_away(district: SimpleNamespace, past: None) -> None:
     client = browser(district.steward)
     address = reverse("admin:projects_project_change", args=[district.drafted.project_id])
     assert save(client, address, **{"milestones-0-DELETE": "on"}).status_code in (200, 409)
@@ -183,9 +178,14 @@ def test_a_row_of_a_project_of_an_earlier_day_is_not_ticked_away(
 
 
 def test_a_draft_project_of_an_earlier_day_is_not_deleted_in_the_database(district: SimpleNamespace) -> None:
-    bare = lay(Project.objects,
-        code="2026-CJ-190", name="空", plan_year=2026, category=district.project.category, at=noon(YESTERDAY)
-    )  # fmt: skip
+    bare = lay(
+        Project.objects,
+        code="2026-CJ-190",
+        name="空",
+        plan_year=2026,
+        category=district.project.category,
+        at=noon(YESTERDAY),
+    )
     refused("never deleted", "DELETE FROM projects_project WHERE id = %s", bare.pk)
 
 
@@ -225,17 +225,17 @@ def test_what_is_approved_is_promised_nothing_more(district: SimpleNamespace, pa
     )
 
 
-def test_a_quantity_of_an_earlier_day_is_neither_deleted_nor_moved(
-    district: SimpleNamespace, past: None
-) -> None:
+def test_a_quantity_of_an_earlier_day_is_neither_deleted_nor_moved(district: SimpleNamespace, past: None) -> None:
     target = district.alone.target_id
     district.alone.refresh_from_db()
     sql("UPDATE milestones_milestone SET target_id = NULL, quantity = NULL WHERE id = %s", district.alone.pk)
     refused("never deleted", "DELETE FROM projects_target WHERE id = %s", target)
     refused(
         "a quantity stays with its project",
-        "UPDATE projects_target SET project_id = %s WHERE id = %s", district.late.project_id, target,
-    )  # fmt: skip
+        "UPDATE projects_target SET project_id = %s WHERE id = %s",
+        district.late.project_id,
+        target,
+    )
     sql(
         "UPDATE milestones_milestone SET target_id = %s, quantity = 30 WHERE id = %s",
         target,
@@ -243,18 +243,16 @@ def test_a_quantity_of_an_earlier_day_is_neither_deleted_nor_moved(
     )
 
 
-def test_a_draft_milestone_of_an_earlier_day_stays_with_its_project(
-    district: SimpleNamespace, past: None
-) -> None:
+def test_a_draft_milestone_of_an_earlier_day_stays_with_its_project(district: SimpleNamespace, past: None) -> None:
     refused(
         "stays with its project",
-        "UPDATE milestones_milestone SET project_id = %s WHERE id = %s", district.late.project_id, district.drafted.pk,
-    )  # fmt: skip
+        "UPDATE milestones_milestone SET project_id = %s WHERE id = %s",
+        district.late.project_id,
+        district.drafted.pk,
+    )
 
 
-def test_another_category_of_a_draft_is_not_on_its_earlier_page(
-    district: SimpleNamespace, past: None
-) -> None:
+def test_another_category_of_a_draft_is_not_on_its_earlier_page(district: SimpleNamespace, past: None) -> None:
     client, address = client_of(district.supervisor), "/api/v1/projects/2026-CJ-111/"
     headers = {"HTTP_IF_MATCH": client.get(address).headers["ETag"]}
     answer = client.patch(address, {"category": "education", "location": "北二路"}, format="json", **headers)
@@ -273,7 +271,5 @@ def test_a_drafts_figure_rewritten_today_leaves_the_page_of_yesterday(district, 
     assert target.project.approved_at is None
     assert sql("UPDATE projects_target SET value = 1 WHERE id = %s", target.pk) == 1
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT target_on(%s, %s), target_on(%s, %s)", [target.pk, YESTERDAY, target.pk, today()]
-        )
+        cursor.execute("SELECT target_on(%s, %s), target_on(%s, %s)", [target.pk, YESTERDAY, target.pk, today()])
         assert cursor.fetchone() == (30, 1)

@@ -46,8 +46,11 @@ def test_pending_on_the_day_then_returned_then_confirmed(cast):
         by=cast.supervisor, at=noon(day(6, 24))
     )
     assert [on(cast, d).state for d in (day(6, 17), day(6, 20), day(6, 22), day(6, 24))] == [
-        "awaiting", "overdue", "overdue", "finished",
-    ]  # fmt: skip
+        "awaiting",
+        "overdue",
+        "overdue",
+        "finished",
+    ]
     assert on(cast, day(12, 31)).days_late == 7
 
 

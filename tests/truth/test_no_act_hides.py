@@ -40,8 +40,13 @@ def said(cast):
 
 def draft(cast, code="2024-CJ-002"):
     return Project.objects.create(
-        code=code, name="待批道路", plan_year=2024, category=cast.project.category, unit=cast.roads, steward=cast.steward
-    )  # fmt: skip
+        code=code,
+        name="待批道路",
+        plan_year=2024,
+        category=cast.project.category,
+        unit=cast.roads,
+        steward=cast.steward,
+    )
 
 
 def test_every_act_stands_in_the_table_with_a_test_that_exists():
@@ -75,9 +80,7 @@ def test_an_approved_project_is_promised_no_further_quantity(client, cast, who):
     assert answer.status_code == 200 and "project" in answer.context["adminform"].form.errors
     page = client.get(reverse("admin:projects_project_change", args=[cast.project.pk]))
     added = filled(page) | {"targets-TOTAL_FORMS": 2}
-    client.post(
-        page.request["PATH_INFO"], added | {f"targets-1-{name}": value for name, value in PROMISE.items()}
-    )
+    client.post(page.request["PATH_INFO"], added | {f"targets-1-{name}": value for name, value in PROMISE.items()})
     body = PROMISE | {"project": cast.project.code}
     assert client_of(someone).post(f"{V1}targets/", body, format="json").status_code == 405
     rows = [["项目编码", "指标", "数值", "计量单位"], [cast.project.code, "路灯", 1, "盏"]]
@@ -125,9 +128,9 @@ def test_the_same_milestone_of_another_day_or_after_a_cancellation_may_be_added(
     first = add_milestone(cast, "路面完成", SOON)
     add_milestone(cast, "路面完成", SOON + dt.timedelta(1))
     approve_plan(cast.project, by=cast.supervisor)
-    ChangeRequest.ask(
-        milestone=first, by=cast.steward, kind="cancel", reason_class="design", text="并入"
-    ).approve(by=cast.supervisor)
+    ChangeRequest.ask(milestone=first, by=cast.steward, kind="cancel", reason_class="design", text="并入").approve(
+        by=cast.supervisor
+    )
     Milestone.objects.create(project=cast.project, name="路面完成", forecast_due=SOON)
 
 

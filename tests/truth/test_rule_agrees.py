@@ -34,9 +34,7 @@ HOLIDAYS = {dt.date(2024, 2, 4): True, dt.date(2024, 5, 11): True, dt.date(2024,
 }
 STEPS, EXAMPLES = 50, int(os.environ.get("SEQUENCES", 60))
 FEW_DAYS = st.integers(0, 25)
-MOMENTS = st.sampled_from(
-    [dt.time(0, 0), dt.time(0, 0, 1), dt.time(9, 30), dt.time(23, 59, 58), dt.time(23, 59, 59)]
-)
+MOMENTS = st.sampled_from([dt.time(0, 0), dt.time(0, 0, 1), dt.time(9, 30), dt.time(23, 59, 58), dt.time(23, 59, 59)])
 
 
 class Register(RuleBasedStateMachine):
@@ -50,10 +48,17 @@ class Register(RuleBasedStateMachine):
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
         self.day, self.now = START, dt.datetime.combine(START, dt.time(8), SHANGHAI)
-        self.project = lay(Project.objects,
-            code="2024-CJ-900", name="道路", plan_year=2024, category=self.cast.project.category,
-            unit=self.cast.roads, steward=self.cast.steward, starts_on=START, at=self.now,
-        )  # fmt: skip
+        self.project = lay(
+            Project.objects,
+            code="2024-CJ-900",
+            name="道路",
+            plan_year=2024,
+            category=self.cast.project.category,
+            unit=self.cast.roads,
+            steward=self.cast.steward,
+            starts_on=START,
+            at=self.now,
+        )
         self.target = Target.objects.create(project=self.project, measure="道路", value=9, unit="条")
         self.oracle = Oracle(START, Decimal(9), HOLIDAYS)
         self.oracle.units = [(self.now, self.cast.roads.pk)]
@@ -73,10 +78,16 @@ class Register(RuleBasedStateMachine):
 
     def add(self, offset, quantity, begins):
         at = self.tick()
-        milestone = lay(Milestone.objects,
-            project=self.project, name=f"节点{len(self.milestones)}", forecast_due=self.day + offset * ONE, at=at,
-            starts_on=begins and self.day + begins * ONE, quantity=quantity, target=self.target if quantity else None,
-        )  # fmt: skip
+        milestone = lay(
+            Milestone.objects,
+            project=self.project,
+            name=f"节点{len(self.milestones)}",
+            forecast_due=self.day + offset * ONE,
+            at=at,
+            starts_on=begins and self.day + begins * ONE,
+            quantity=quantity,
+            target=self.target if quantity else None,
+        )
         self.milestones.append(milestone)
         self.oracle.starts[milestone.pk] = milestone.starts_on
         if quantity:
@@ -158,9 +169,7 @@ class Register(RuleBasedStateMachine):
         if not waiting:
             return
         report = waiting[n % len(waiting)]
-        getattr(report, verb)(
-            by=self.cast.supervisor, at=at, **({"reason": "不实"} if verb == "send_back" else {})
-        )
+        getattr(report, verb)(by=self.cast.supervisor, at=at, **({"reason": "不实"} if verb == "send_back" else {}))
         if verb == "accept":
             self.oracle.tell(at, "accepted", report.pk)
 
@@ -203,9 +212,15 @@ class Register(RuleBasedStateMachine):
             subject, kind = {"target": self.target}, "quantity"
         try:
             change = ChangeRequest.ask(
-                by=self.cast.steward, kind=kind, reason_class="land", text="征迁", at=at,
-                new_due=self.day + offset * ONE, new_quantity=Decimal(amount), **subject,
-            )  # fmt: skip
+                by=self.cast.steward,
+                kind=kind,
+                reason_class="land",
+                text="征迁",
+                at=at,
+                new_due=self.day + offset * ONE,
+                new_quantity=Decimal(amount),
+                **subject,
+            )
         except REFUSALS:
             return
         self.changes.append(change)
@@ -271,11 +286,17 @@ class Register(RuleBasedStateMachine):
         rows = Standing.objects.on(day).filter(project=self.project)
         return {
             s.pk: (
-                s.state, s.days_late, s.working_days_late, s.light_rule, s.baseline_due, s.baseline_first,
-                s.forecast_due, s.returned_times,
+                s.state,
+                s.days_late,
+                s.working_days_late,
+                s.light_rule,
+                s.baseline_due,
+                s.baseline_first,
+                s.forecast_due,
+                s.returned_times,
             )
             for s in rows
-        }  # fmt: skip
+        }
 
     def teardown(self):
         if not hasattr(self, "savepoint"):
@@ -290,9 +311,7 @@ class Register(RuleBasedStateMachine):
         for day, seen in self.snapshots.items():
             assert self.read(day) == seen, f"the answer for {day} changed"
         ends = max(START, self.day) + 3 * ONE
-        for day in (
-            {START + n * ONE for n in range(0, (ends - START).days, 3)} | set(self.snapshots) | {self.day}
-        ):
+        for day in {START + n * ONE for n in range(0, (ends - START).days, 3)} | set(self.snapshots) | {self.day}:
             assert self.read(day) == self.oracle.answer(day), day
             self.compare_charges(day)
 
@@ -314,14 +333,17 @@ class Register(RuleBasedStateMachine):
 def test_the_rule_and_a_plain_model_agree_whatever_people_do():
     Register.cast = make_cast()
     with owner():
-        CalendarDay.objects.bulk_create(
-            CalendarDay(day=d, is_workday=w, name="调休") for d, w in HOLIDAYS.items()
-        )
+        CalendarDay.objects.bulk_create(CalendarDay(day=d, is_workday=w, name="调休") for d, w in HOLIDAYS.items())
     run_state_machine_as_test(
         Register,
         settings=settings(
-            max_examples=EXAMPLES, stateful_step_count=STEPS, deadline=None, suppress_health_check=list(HealthCheck),
-            derandomize="SEQUENCES" not in os.environ, database=None, print_blob=False,
+            max_examples=EXAMPLES,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            derandomize="SEQUENCES" not in os.environ,
+            database=None,
+            print_blob=False,
         ),
-    )  # fmt: skip
+    )
     assert Register.steps >= 1_500 or EXAMPLES < 60

@@ -50,9 +50,7 @@ def test_each_version_of_the_rules_says_what_it_changed():
 def test_the_rules_are_those_of_their_version():
     paths = [*sorted((settings.BASE_DIR / "milestones/rules").glob("*.sql"))]
     text = "\n".join(path.read_text("utf-8") for path in paths)
-    assert RULES[RULE_VERSION] == sha256(text.encode()).hexdigest()[:12], (
-        "raise RULE_VERSION where an answer changes"
-    )
+    assert RULES[RULE_VERSION] == sha256(text.encode()).hexdigest()[:12], "raise RULE_VERSION where an answer changes"
 
 
 @pytest.mark.django_db

@@ -29,9 +29,14 @@ def unplaced_accounts_section() -> DashboardSection:
         for person in found.prefetch_related("groups").order_by("username")[:SHOWN]
     ]
     return DashboardSection(
-        "accounts", _("Accounts without role or unit"), found.count(), list_address("projects_user", "?unplaced=true"),
-        _("Every account has its role and its unit."), lines, _("Accounts"),
-    )  # fmt: skip
+        "accounts",
+        _("Accounts without role or unit"),
+        found.count(),
+        list_address("projects_user", "?unplaced=true"),
+        _("Every account has its role and its unit."),
+        lines,
+        _("Accounts"),
+    )
 
 
 def count_and_oldest_rows(found: QuerySet[Any]) -> tuple[int, list[Any]]:
@@ -55,12 +60,18 @@ def pending_grants_section(user: User) -> DashboardSection:
     empty = _("No grant waits.")
     if may_perform(user, "ask-grant") and not User.objects.may_grant().exclude(pk=user.pk).exists():
         empty = _(
-            "You are the only one who may decide grants; give somebody the role of auditor, or of a second administrator."
+            "You are the only one who may decide grants; give somebody the role of auditor, or of a second "
+            "administrator."
         )
     return DashboardSection(
-        "grants", _("Grants to decide"), count, list_address("projects_rolegrant", "?state__exact=pending"), empty, lines,
+        "grants",
+        _("Grants to decide"),
+        count,
+        list_address("projects_rolegrant", "?state__exact=pending"),
+        empty,
+        lines,
         _("Grants"),
-    )  # fmt: skip
+    )
 
 
 def pending_corrections_section() -> DashboardSection:
@@ -76,10 +87,14 @@ def pending_corrections_section() -> DashboardSection:
         for one in rows
     ]
     return DashboardSection(
-        "corrections", _("Calendar corrections to decide"), count,
-        list_address("milestones_calendarcorrection", "?state__exact=pending"), _("No correction of the calendar waits."), lines,
+        "corrections",
+        _("Calendar corrections to decide"),
+        count,
+        list_address("milestones_calendarcorrection", "?state__exact=pending"),
+        _("No correction of the calendar waits."),
+        lines,
         _("Calendar corrections"),
-    )  # fmt: skip
+    )
 
 
 def absent_people_section(on: dt.date) -> DashboardSection:
@@ -97,9 +112,15 @@ def absent_people_section(on: dt.date) -> DashboardSection:
         for person in found.select_related("unit").prefetch_related("groups").order_by("username")[:SHOWN]
     ]
     return DashboardSection(
-        "away", _("People away today"), found.count(), list_address("projects_user", "?attention=away"),
-        _("Nobody is away today."), lines, _("Away"), "grey",
-    )  # fmt: skip
+        "away",
+        _("People away today"),
+        found.count(),
+        list_address("projects_user", "?attention=away"),
+        _("Nobody is away today."),
+        lines,
+        _("Away"),
+        "grey",
+    )
 
 
 def absence_text(person: User, on: dt.date) -> str:
@@ -120,10 +141,15 @@ def provisional_years_section() -> DashboardSection:
         for row in found[:SHOWN]
     ]
     return DashboardSection(
-        "provisional", _("Provisional calendar years"), found.count(),
-        list_address("milestones_calendaryear", "?status__exact=provisional"), _("Every year of the calendar is official."),
-        lines, _("Provisional years"), "grey",
-    )  # fmt: skip
+        "provisional",
+        _("Provisional calendar years"),
+        found.count(),
+        list_address("milestones_calendaryear", "?status__exact=provisional"),
+        _("Every year of the calendar is official."),
+        lines,
+        _("Provisional years"),
+        "grey",
+    )
 
 
 def missing_years_section(on: dt.date) -> DashboardSection:
@@ -140,9 +166,15 @@ def missing_years_section(on: dt.date) -> DashboardSection:
         for year in years
     ]
     return DashboardSection(
-        "missing", _("Missing calendar years"), len(years), upload, _("No year is missing."), lines, _("Missing years"),
+        "missing",
+        _("Missing calendar years"),
+        len(years),
+        upload,
+        _("No year is missing."),
+        lines,
+        _("Missing years"),
         alarm=True,
-    )  # fmt: skip
+    )
 
 
 def upcoming_policies_section(on: dt.date) -> DashboardSection:
@@ -157,6 +189,12 @@ def upcoming_policies_section(on: dt.date) -> DashboardSection:
         for row in found.order_by("effective_from", "id")[:SHOWN]
     ]
     return DashboardSection(
-        "policies", _("Policies to come"), found.count(), list_address("milestones_policy", "?upcoming=true"),
-        _("No new rules are planned."), lines, _("Policies"), "grey",
-    )  # fmt: skip
+        "policies",
+        _("Policies to come"),
+        found.count(),
+        list_address("milestones_policy", "?upcoming=true"),
+        _("No new rules are planned."),
+        lines,
+        _("Policies"),
+        "grey",
+    )

@@ -1,4 +1,6 @@
-"""Start-page sections of what a supervisor must decide: change requests, claims, doubtful figures and schedules; auditors see them without buttons."""
+"""Start-page sections of what a supervisor must decide: change requests, claims, doubtful figures and schedules;
+auditors see them without buttons.
+"""
 
 import datetime as dt
 from typing import Any
@@ -109,8 +111,10 @@ def pending_figures_section(user: User, on: dt.date, calendar: Workdays, days: C
         DashboardRow(
             title=str((row.milestone or row.target).project),
             link=record_address("milestones_progressreport", row.pk),
-            why=said % {
-                "name": row.milestone or row.target, "reason": row.reason,
+            why=said
+            % {
+                "name": row.milestone or row.target,
+                "reason": row.reason,
                 "figure": format_quantity(row.quantity, row.target.unit),
             },
             under=f"{row.by}　{local_time_text(row.at)}",
@@ -118,14 +122,16 @@ def pending_figures_section(user: User, on: dt.date, calendar: Workdays, days: C
             **found.waited(row),
         )
         for row in found.page("milestone__project", "target__project", "by")
-    ]  # fmt: skip
+    ]
     link = list_address("milestones_progressreport", "?state__exact=pending")
     empty = _("No doubtful figure waits for a decision.")
     return found.section("figures", _("Doubtful figures to decide"), link, empty, lines, _("Figures"))
 
 
 class DecisionQueue:
-    """A queue of undecided records as of day `on`: its oldest rows, waiting time in working days, and the number waiting longer than the policy allows."""
+    """A queue of undecided records as of day `on`: its oldest rows, waiting time in working days, and the number
+    waiting longer than the policy allows.
+    """
 
     def __init__(self, rows: QuerySet[Any], tardy: Q, on: dt.date, calendar: Workdays) -> None:
         self.rows, self.tardy, self.on, self.calendar = rows, tardy, on, calendar
@@ -149,9 +155,16 @@ class DecisionQueue:
     ) -> DashboardSection:
         counts = self.rows.aggregate(total=Count("pk"), tardy=Count("pk", filter=self.tardy))
         return DashboardSection(
-            name, title, counts["total"], link, empty, lines, label, late=counts["tardy"],
+            name,
+            title,
+            counts["total"],
+            link,
+            empty,
+            lines,
+            label,
+            late=counts["tardy"],
             late_link=link + "&late=true",
-        )  # fmt: skip
+        )
 
 
 def unapproved_plans_section(user: User) -> DashboardSection:

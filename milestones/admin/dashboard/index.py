@@ -1,4 +1,6 @@
-"""Build the start page: the sections shown to each role as of today, each with a count that links to the matching list."""
+"""Build the start page: the sections shown to each role as of today, each with a count that links to the matching
+list.
+"""
 
 import datetime as dt
 from collections.abc import Callable
@@ -23,9 +25,7 @@ def dashboard(request: PersonRequest, context: dict[str, Any]) -> dict[str, Any]
     user, on = request.user, today()
     sections = SECTIONS[user.role](user, on)
     bare = (
-        no_baseline_notice(user)
-        if not any(section.total for section in sections if section.name == "overdue")
-        else ""
+        no_baseline_notice(user) if not any(section.total for section in sections if section.name == "overdue") else ""
     )
     if bare:
         set_no_baseline_text(sections)
@@ -108,15 +108,17 @@ SECTIONS: dict[str, Callable[[User, dt.date], list[DashboardSection]]] = {
 
 
 def no_baseline_notice(user: User) -> str:
-    """Return why no lateness can be shown (no projects, or no approved schedule); an empty string once a baseline exists."""
+    """Return why no lateness can be shown (no projects, or no approved schedule); an empty string once a baseline
+    exists.
+    """
     if own_records(user, Milestone).filter(baseline_due__isnull=False).exists():
         return ""
     projects = own_records(user, Project).filter(cancelled_on=None).count()
     if not projects:
         return _("No project is registered in this charge yet.")
-    return _(
-        "%(total)s projects are registered; none has an approved schedule, so nothing is fast or slow yet."
-    ) % {"total": projects}
+    return _("%(total)s projects are registered; none has an approved schedule, so nothing is fast or slow yet.") % {
+        "total": projects
+    }
 
 
 def set_no_baseline_text(sections: list[DashboardSection]) -> None:

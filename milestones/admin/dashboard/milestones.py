@@ -61,9 +61,11 @@ def standing_section_labels() -> dict[str, tuple[str, str, str]]:
         "due": (_("Due within 10 working days"), _("Due soon"), _("Nothing is due within 10 working days.")),
         "returned": (_("Returned claims"), _("Returned"), _("No claim was returned.")),
         "awaiting": (
-            _("Awaiting confirmation"), _("Awaiting"), _("Nothing waits for somebody else's confirmation."),
+            _("Awaiting confirmation"),
+            _("Awaiting"),
+            _("Nothing waits for somebody else's confirmation."),
         ),
-    }  # fmt: skip
+    }
 
 
 @dataclass(frozen=True)
@@ -113,9 +115,7 @@ def standing_row_facts(ids: set[int], on: dt.date) -> StandingRowFacts:
     )
 
 
-def standing_row(
-    row: Standing, on: dt.date, user: User, facts: StandingRowFacts, **said: Any
-) -> DashboardRow:
+def standing_row(row: Standing, on: dt.date, user: User, facts: StandingRowFacts, **said: Any) -> DashboardRow:
     """What rows of every kind have in common."""
     return DashboardRow(
         title=row.project.name,
@@ -132,12 +132,17 @@ def overdue_standing_row(row: Standing, on: dt.date, user: User, facts: Standing
     if cause:
         said = _("%(first)s %(second)s.") % {"first": said, "second": cause.extension}
     return standing_row(
-        row, on, user, facts, mark="red", late=True,
+        row,
+        on,
+        user,
+        facts,
+        mark="red",
+        late=True,
         head=_("Overdue by %(days)s days") % {"days": row.days_late},
         small=_("%(days)s working days") % {"days": row.working_days_late},
         why=said,
         buttons=standing_row_buttons(row, user, facts),
-    )  # fmt: skip
+    )
 
 
 def overdue_standing_text(row: Standing, on: dt.date) -> str:
@@ -151,22 +156,32 @@ def overdue_standing_text(row: Standing, on: dt.date) -> str:
 
 def behind_standing_row(row: Standing, on: dt.date, user: User, facts: StandingRowFacts) -> DashboardRow:
     return standing_row(
-        row, on, user, facts, mark="red", late=True,
+        row,
+        on,
+        user,
+        facts,
+        mark="red",
+        late=True,
         head=_("%(points)s points behind") % {"points": round(row.behind)},  # type: ignore[arg-type]
         small=_("due on %(day)s") % {"day": show_day(row.baseline_due, on)},
-        why=_("“%(name)s”: %(text)s") % {"name": row.milestone.name, "text": light_sentence(row) % sentence_values(row, on)},
+        why=_("“%(name)s”: %(text)s")
+        % {"name": row.milestone.name, "text": light_sentence(row) % sentence_values(row, on)},
         buttons=standing_row_buttons(row, user, facts),
-    )  # fmt: skip
+    )
 
 
 def due_soon_standing_row(row: Standing, on: dt.date, user: User, facts: StandingRowFacts) -> DashboardRow:
     return standing_row(
-        row, on, user, facts, mark=row.light or "",
+        row,
+        on,
+        user,
+        facts,
+        mark=row.light or "",
         head=_("Due today") if row.due_in == 0 else _("%(days)s working days left") % {"days": row.due_in},
         small=_("due on %(day)s") % {"day": show_day(row.baseline_due, on)},
         why=due_soon_standing_text(row, on),
         buttons=standing_row_buttons(row, user, facts),
-    )  # fmt: skip
+    )
 
 
 def due_soon_standing_text(row: Standing, on: dt.date) -> str:
@@ -193,26 +208,32 @@ def returned_claim_row(row: Standing, on: dt.date, user: User, facts: StandingRo
         }
     again = [row_button(Milestone, ClaimFinishForm, row.pk, _("Claim again"))]
     return standing_row(
-        row, on, user, facts, mark="diamond", head=_("Returned"),
+        row,
+        on,
+        user,
+        facts,
+        mark="diamond",
+        head=_("Returned"),
         small=show_day(day_of_instant(claim.decided_at), on) if claim else "",  # type: ignore[arg-type]
         why=_("“%(name)s”, claimed on %(claimed)s, was returned: %(reason)s. It counts as not finished.") % said,
-        buttons=[*again, *standing_row_buttons(row, user, facts, ReportProgressForm)] if may_perform(user, "report") else [],
-    )  # fmt: skip
-
-
-def awaiting_confirmation_row(
-    row: Standing, on: dt.date, user: User, facts: StandingRowFacts
-) -> DashboardRow:
-    text = (
-        claimed_again_sentence(row, on)
-        if row.claimed_again
-        else light_sentence(row) % sentence_values(row, on)
+        buttons=[*again, *standing_row_buttons(row, user, facts, ReportProgressForm)]
+        if may_perform(user, "report")
+        else [],
     )
+
+
+def awaiting_confirmation_row(row: Standing, on: dt.date, user: User, facts: StandingRowFacts) -> DashboardRow:
+    text = claimed_again_sentence(row, on) if row.claimed_again else light_sentence(row) % sentence_values(row, on)
     return standing_row(
-        row, on, user, facts, mark="diamond", head=_("Awaiting confirmation"),
+        row,
+        on,
+        user,
+        facts,
+        mark="diamond",
+        head=_("Awaiting confirmation"),
         small=show_day(row.claimed_on, on),
         why=_("“%(name)s”: %(text)s") % {"name": row.milestone.name, "text": text},
-    )  # fmt: skip
+    )
 
 
 LINES = {
@@ -242,16 +263,16 @@ def standing_row_buttons(
 
 
 def standing_quantity_bar(row: Standing) -> QuantityBar | None:
-    """The quantity reported, against the whole promise where that is known, else against what is due by the milestone."""
+    """The quantity reported, against the whole promise where that is known, else against what is due by the
+    milestone.
+    """
     target, whole = row.milestone.target, row.target_value or row.quantity
     if target is None or row.quantity is None or not whole or not target.adds_up:
         return None
     done = row.reported or Decimal(0)
     text = target.progress(done, whole)
     if row.expected is not None:
-        text += "　" + _("expected by now %(expected)s") % {
-            "expected": format_rounded_quantity(round(row.expected, 1))
-        }
+        text += "　" + _("expected by now %(expected)s") % {"expected": format_rounded_quantity(round(row.expected, 1))}
     return QuantityBar(
         text,
         capped_percentage(done, whole),

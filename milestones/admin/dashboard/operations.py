@@ -1,4 +1,6 @@
-"""The start page's sections of what the machine noticed: new flags and steps of the ladder, mails and jobs in trouble."""
+"""The start page's sections of what the machine noticed: new flags and steps of the ladder, mails and jobs in
+trouble.
+"""
 
 import datetime as dt
 from typing import Any
@@ -34,9 +36,15 @@ def new_flags_section(user: User, on: dt.date) -> DashboardSection:
     found = OverdueFlag.objects.visible_to(user).filter(raised_on=on)
     rows = found.select_related("milestone__project__unit").order_by("since", "id")[:SHOWN]
     return DashboardSection(
-        "flags", _("Flags raised today"), found.count(), list_address("milestones_overdueflag", "?raised=today"),
-        _("No milestone became overdue today."), [new_flag_row(row, user, on) for row in rows], _("New flags"), "red",
-    )  # fmt: skip
+        "flags",
+        _("Flags raised today"),
+        found.count(),
+        list_address("milestones_overdueflag", "?raised=today"),
+        _("No milestone became overdue today."),
+        [new_flag_row(row, user, on) for row in rows],
+        _("New flags"),
+        "red",
+    )
 
 
 def new_flag_row(flag: OverdueFlag, user: User, on: dt.date) -> DashboardRow:
@@ -61,10 +69,15 @@ def new_escalations_section(user: User, on: dt.date, calendar: Workdays) -> Dash
     found = Escalation.objects.visible_to(user).filter(on__gt=calendar.add(on, -1), on__lte=on)
     rows = found.select_related("flag__milestone__project__unit", "to").order_by("-step", "flag__since", "id")
     return DashboardSection(
-        "escalations", _("Escalations since the last working day"), found.count(),
-        list_address("milestones_escalation", "?new=true"), _("No step of the ladder was reached since the last working day."),
-        [escalation_row(row, user, on) for row in rows[:SHOWN]], _("Escalations"), "red",
-    )  # fmt: skip
+        "escalations",
+        _("Escalations since the last working day"),
+        found.count(),
+        list_address("milestones_escalation", "?new=true"),
+        _("No step of the ladder was reached since the last working day."),
+        [escalation_row(row, user, on) for row in rows[:SHOWN]],
+        _("Escalations"),
+        "red",
+    )
 
 
 def escalation_row(step: Escalation, user: User, on: dt.date) -> DashboardRow:
@@ -95,9 +108,15 @@ def mail_trouble_section(user: User, on: dt.date) -> DashboardSection:
         for row in found.select_related("recipient").order_by("-planned_at", "-id")[:SHOWN]
     ]
     return DashboardSection(
-        "mails", _("Mails in trouble"), found.count(), list_address("milestones_delivery", "?trouble=true"),
-        _("No mail waits for a person."), lines, _("Mails"), alarm=True,
-    )  # fmt: skip
+        "mails",
+        _("Mails in trouble"),
+        found.count(),
+        list_address("milestones_delivery", "?trouble=true"),
+        _("No mail waits for a person."),
+        lines,
+        _("Mails"),
+        alarm=True,
+    )
 
 
 def held_messages_address(run: JobRun) -> str:
@@ -111,15 +130,19 @@ def job_trouble_section(on: dt.date) -> DashboardSection:
     lines = [
         DashboardRow(
             title=str(job_kind_label(row.job)),
-            link=held_messages_address(row)
-            if row.state == "held"
-            else record_address("milestones_jobrun", row.pk),
+            link=held_messages_address(row) if row.state == "held" else record_address("milestones_jobrun", row.pk),
             why=f"{row.get_state_display()}　{row.last_error}".strip(),
             under=show_day(row.slot, on),
         )
         for row in found.order_by("-slot", "job")[:SHOWN]
     ]
     return DashboardSection(
-        "jobs", _("Job runs in trouble, last 14 days"), found.count(), list_address("milestones_jobrun", "?trouble=true"),
-        _("No job failed or waits in the last 14 days."), lines, _("Jobs"), alarm=True,
-    )  # fmt: skip
+        "jobs",
+        _("Job runs in trouble, last 14 days"),
+        found.count(),
+        list_address("milestones_jobrun", "?trouble=true"),
+        _("No job failed or waits in the last 14 days."),
+        lines,
+        _("Jobs"),
+        alarm=True,
+    )

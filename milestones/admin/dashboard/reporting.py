@@ -1,4 +1,6 @@
-"""Start-page sections for outstanding reports (by project and by person), instructions to answer, and reported figures in question."""
+"""Start-page sections for outstanding reports (by project and by person), instructions to answer, and reported figures
+in question.
+"""
 
 import datetime as dt
 from collections import defaultdict
@@ -35,10 +37,17 @@ def silent_projects_section(user: User, on: dt.date) -> DashboardSection:
     rows = silent_rows(found, on, SHOWN) if total else []
     worst = worst_open_milestones(user, on, [row.id for row in rows]) if may_perform(user, "report") else {}
     return DashboardSection(
-        "silent", _("Silent projects"), total, list_address("projects_project", own_records_query(user, "?silent=true")),
-        _("No report is owed."), [silent_project_row(row, on, user, worst.get(row.id)) for row in rows], _("Not filed"), "grey",
-        alarm=True, counted=_("%(total)s projects") % {"total": total},
-    )  # fmt: skip
+        "silent",
+        _("Silent projects"),
+        total,
+        list_address("projects_project", own_records_query(user, "?silent=true")),
+        _("No report is owed."),
+        [silent_project_row(row, on, user, worst.get(row.id)) for row in rows],
+        _("Not filed"),
+        "grey",
+        alarm=True,
+        counted=_("%(total)s projects") % {"total": total},
+    )
 
 
 def worst_open_milestones(user: User, on: dt.date, projects: list[int]) -> dict[int, int]:
@@ -76,7 +85,9 @@ def last_report_text(row: SilentProject, on: dt.date) -> str:
 
 
 def late_reporters_section(user: User, on: dt.date) -> DashboardSection:
-    """Section listing, for day `on`, each steward whose projects miss a progress report past its filing day, most missing reports first."""
+    """Section listing, for day `on`, each steward whose projects miss a progress report past its filing day, most
+    missing reports first.
+    """
     rows = silent_rows(silent_project_querysets(own_records(user, Project), on), on)
     owing: dict[tuple[str | None, str | None], list[SilentProject]] = defaultdict(list)
     for row in rows:
@@ -84,9 +95,15 @@ def late_reporters_section(user: User, on: dt.date) -> DashboardSection:
     ranked = sorted(owing.items(), key=lambda one: (-len(one[1]), one[0][0] or ""))
     lines = [late_reporter_row(username, name, found, user, on) for (username, name), found in ranked]
     return DashboardSection(
-        "who", _("Who has not filed"), len(rows), list_address("projects_project", own_records_query(user, "?silent=true")),
-        _("Everybody has filed."), lines, counts=False, counted=_("%(people)s people") % {"people": len(ranked)},
-    )  # fmt: skip
+        "who",
+        _("Who has not filed"),
+        len(rows),
+        list_address("projects_project", own_records_query(user, "?silent=true")),
+        _("Everybody has filed."),
+        lines,
+        counts=False,
+        counted=_("%(people)s people") % {"people": len(ranked)},
+    )
 
 
 def late_reporter_row(
@@ -109,20 +126,29 @@ def overdue_instructions_section(user: User, on: dt.date) -> DashboardSection:
     """Instructions past the day to reply by, apart from what is overdue."""
     found = own_records(user, Instruction).unanswered(on)
     return DashboardSection(
-        "unanswered", _("Instructions unanswered past their day"), found.count(),
+        "unanswered",
+        _("Instructions unanswered past their day"),
+        found.count(),
         list_address("milestones_instruction", own_records_query(user, "?reply=late")),
-        _("No instruction is past its day without an answer."), instruction_rows(found, user, on), _("Unanswered"), alarm=True,
-    )  # fmt: skip
+        _("No instruction is past its day without an answer."),
+        instruction_rows(found, user, on),
+        _("Unanswered"),
+        alarm=True,
+    )
 
 
 def open_instructions_section(user: User, on: dt.date) -> DashboardSection:
     """Instructions that may still be answered in time."""
     found = own_records(user, Instruction).waiting(on)
     return DashboardSection(
-        "waiting", _("Instructions waiting"), found.count(),
+        "waiting",
+        _("Instructions waiting"),
+        found.count(),
         list_address("milestones_instruction", own_records_query(user, "?reply=waiting")),
-        _("No instruction waits for an answer."), instruction_rows(found, user, on), _("To answer"),
-    )  # fmt: skip
+        _("No instruction waits for an answer."),
+        instruction_rows(found, user, on),
+        _("To answer"),
+    )
 
 
 def questioned_figures_section(user: User, on: dt.date) -> DashboardSection:
@@ -130,11 +156,14 @@ def questioned_figures_section(user: User, on: dt.date) -> DashboardSection:
     found = own_records(user, ProgressReport).in_question()
     rows = found.select_related("milestone__project", "target__project", "decided_by")
     return DashboardSection(
-        "questioned", _("Figures in question"), found.count(),
+        "questioned",
+        _("Figures in question"),
+        found.count(),
         list_address("milestones_progressreport", own_records_query(user, "?question=true")),
         _("None of the figures reported is in question."),
-        [questioned_figure_row(row, user, on) for row in rows.order_by("state", "at", "id")[:SHOWN]], _("In question"),
-    )  # fmt: skip
+        [questioned_figure_row(row, user, on) for row in rows.order_by("state", "at", "id")[:SHOWN]],
+        _("In question"),
+    )
 
 
 def questioned_figure_row(row: ProgressReport, user: User, on: dt.date) -> DashboardRow:
@@ -175,9 +204,7 @@ def open_instruction_row(row: Instruction, user: User, on: dt.date) -> Dashboard
         head=late or _("Answer by %(day)s") % {"day": show_day(row.reply_by, on)},
         late=bool(late),
         small=_("by %(day)s") % {"day": show_day(row.reply_by, on)} if late else "",
-        why=_("“%(name)s”: %(text)s") % {"name": row.milestone, "text": row.text}
-        if row.milestone
-        else row.text,
+        why=_("“%(name)s”: %(text)s") % {"name": row.milestone, "text": row.text} if row.milestone else row.text,
         under=_("from %(person)s") % {"person": row.by},
         buttons=row_buttons(Instruction, forms, row.pk),
     )

@@ -72,11 +72,21 @@ class MilestoneSheet(ProjectRowsSheet):
 
     def values(self, row: Any) -> dict[str, Any]:
         return {
-            "id": row.pk, "project": row.project.code, "project_name": row.project.name, "name": row.name,
-            "sequence": row.sequence, "weight": row.weight, "starts_on": row.starts_on, "forecast_due": row.forecast_due,
-            "baseline_due": row.baseline_due, "measure": row.target.measure if row.target else "", "quantity": row.quantity,
-            "owner": natural_code(row.owner), "origin": row.origin, "mark": f"{row.version}-{row.moved or 0}",
-        }  # fmt: skip
+            "id": row.pk,
+            "project": row.project.code,
+            "project_name": row.project.name,
+            "name": row.name,
+            "sequence": row.sequence,
+            "weight": row.weight,
+            "starts_on": row.starts_on,
+            "forecast_due": row.forecast_due,
+            "baseline_due": row.baseline_due,
+            "measure": row.target.measure if row.target else "",
+            "quantity": row.quantity,
+            "owner": natural_code(row.owner),
+            "origin": row.origin,
+            "mark": f"{row.version}-{row.moved or 0}",
+        }
 
     def key(self, row: WorkbookRow) -> int | tuple[str, str]:
         return row.values.get("id") or (row.values["project"], row.values["name"])
@@ -101,9 +111,7 @@ class MilestoneSheet(ProjectRowsSheet):
     def _stand(self, rows: list[WorkbookRow]) -> None:
         """Where the existing ones stand today, in one query."""
         keys = [row.record.pk for row in rows if row.record is not None]
-        self.states = (
-            dict(Standing.objects.on().filter(pk__in=keys).values_list("pk", "state")) if keys else {}
-        )
+        self.states = dict(Standing.objects.on().filter(pk__in=keys).values_list("pk", "state")) if keys else {}
 
     def _load_measures(self, keys: list[int], book: WorkbookContext) -> None:
         found = Target.objects.filter(project__in=keys).select_related("project")
@@ -151,9 +159,7 @@ class MilestoneSheet(ProjectRowsSheet):
     def _refuse_owner(self, row: WorkbookRow, book: WorkbookContext) -> Iterator[RowFault]:
         unit = row.record.project.unit_id
         if book.by.role != Role.SUPERVISOR and (self.units is None or unit not in self.units):
-            yield RowFault(
-                "owner", _t("Only a supervisor, or the unit head within the unit, may assign a project.")
-            )
+            yield RowFault("owner", _t("Only a supervisor, or the unit head within the unit, may assign a project."))
 
     def plan(self, row: WorkbookRow, book: WorkbookContext) -> None:
         book.plan(self.name, (row["project"], row["name"]), row["measure"])
@@ -161,9 +167,7 @@ class MilestoneSheet(ProjectRowsSheet):
     def write(self, row: WorkbookRow, book: WorkbookContext) -> None:
         new = row.record is None
         if new:
-            row.record = Milestone(
-                project=self.project_of(row), origin="imported", forecast_due=row["forecast_due"]
-            )
+            row.record = Milestone(project=self.project_of(row), origin="imported", forecast_due=row["forecast_due"])
         milestone = row.record
         self._set_plain(row, milestone)
         if new or {*PLAIN, "measure"} & set(row.changed):

@@ -51,16 +51,35 @@ class PeopleSheet(WorkbookSheet):
     def values(self, record: Unit | User) -> dict[str, Any]:
         if isinstance(record, Unit):
             return {
-                "subject": "unit", "code": record.code, "name": record.name, "unit": natural_code(record.parent),
-                "kind": record.kind, "head": natural_code(record.head), "role": "", "phone": "", "email": "", "away_from": None,
-                "away_until": None, "active": "", "mark": str(record.version),
-            }  # fmt: skip
+                "subject": "unit",
+                "code": record.code,
+                "name": record.name,
+                "unit": natural_code(record.parent),
+                "kind": record.kind,
+                "head": natural_code(record.head),
+                "role": "",
+                "phone": "",
+                "email": "",
+                "away_from": None,
+                "away_until": None,
+                "active": "",
+                "mark": str(record.version),
+            }
         return {
-            "subject": "person", "code": record.username, "name": record.name, "unit": natural_code(record.unit), "kind": "",
-            "head": "", "role": record.group, "phone": record.phone, "email": record.email,
-            "away_from": record.away_from, "away_until": record.away_until, "active": "yes" if record.is_active else "no",
+            "subject": "person",
+            "code": record.username,
+            "name": record.name,
+            "unit": natural_code(record.unit),
+            "kind": "",
+            "head": "",
+            "role": record.group,
+            "phone": record.phone,
+            "email": record.email,
+            "away_from": record.away_from,
+            "away_until": record.away_until,
+            "active": "yes" if record.is_active else "no",
             "mark": str(record.version),
-        }  # fmt: skip
+        }
 
     def key(self, row: WorkbookRow) -> tuple[str, str]:
         return row.values["subject"], row.values["code"]

@@ -63,20 +63,33 @@ class ProgressSheet(ProjectRowsSheet):
     def values(self, report: ProgressReport) -> dict[str, Any]:
         milestone: Any = report.milestone  # the sheet holds only reports of one
         return {
-            "id": report.pk, "project": milestone.project.code, "project_name": milestone.project.name,
-            "milestone_id": milestone.pk, "milestone": milestone.name, "day": report.day, "quantity": report.quantity,
-            "forecast_due": report.forecast_due, "note": report.note, "problem": report.problem, "need": report.need,
-            "next_step": report.next_step, "reason": report.reason, "by": str(report.by),
+            "id": report.pk,
+            "project": milestone.project.code,
+            "project_name": milestone.project.name,
+            "milestone_id": milestone.pk,
+            "milestone": milestone.name,
+            "day": report.day,
+            "quantity": report.quantity,
+            "forecast_due": report.forecast_due,
+            "note": report.note,
+            "problem": report.problem,
+            "need": report.need,
+            "next_step": report.next_step,
+            "reason": report.reason,
+            "by": str(report.by),
             "at": f"{timezone.localtime(report.at):%Y-%m-%d %H:%M}",
-        }  # fmt: skip
+        }
 
     def key(self, row: WorkbookRow) -> int | tuple[Any, ...]:
         values = row.values
         if values.get("id"):
             return values["id"]
         return (
-            values["project"], values.get("milestone_id"), values["milestone"], *(values.get(name) for name in CONTENT),
-        )  # fmt: skip
+            values["project"],
+            values.get("milestone_id"),
+            values["milestone"],
+            *(values.get(name) for name in CONTENT),
+        )
 
     def find(self, rows: list[WorkbookRow], book: WorkbookContext) -> Iterator[tuple[WorkbookRow, RowFault]]:
         yield from self.find_projects(rows, book)
@@ -134,9 +147,7 @@ class ProgressSheet(ProjectRowsSheet):
     def _load_state(self, rows: list[WorkbookRow], book: WorkbookContext) -> None:
         found = [one for one in self.milestones.values() if one]
         keys = {one.pk for one in found}
-        self.states = (
-            dict(Standing.objects.on().filter(pk__in=keys).values_list("pk", "state")) if keys else {}
-        )
+        self.states = dict(Standing.objects.on().filter(pk__in=keys).values_list("pk", "state")) if keys else {}
         may = Milestone.objects.editable_by(book.by).filter(pk__in=keys)
         self.workable = set(may.values_list("pk", flat=True)) if book.by.role in WORKERS else set()
         targets = {one.target_id for one in found if one.target_id} - set(book.planned.get("figures", {}))
@@ -169,9 +180,7 @@ class ProgressSheet(ProjectRowsSheet):
             yield RowFault("forecast_due", _t("A new forecast must not be before today."))
 
     @staticmethod
-    def _refuse_figure(
-        row: WorkbookRow, milestone: Milestone | None, book: WorkbookContext
-    ) -> Iterator[RowFault]:
+    def _refuse_figure(row: WorkbookRow, milestone: Milestone | None, book: WorkbookContext) -> Iterator[RowFault]:
         if milestone is None:
             return
         if milestone.target is None:

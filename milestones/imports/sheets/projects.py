@@ -30,10 +30,28 @@ from projects.permissions import may_perform
 
 from .shared import CHANGED_SINCE, DERIVED, missing_project_text, natural_code
 
-DIRECT = ("name", "label", "location", "note", "source_line", "category", "plan_year", "starts_on", "parent", "continues")  # fmt: skip
+DIRECT = (
+    "name",
+    "label",
+    "location",
+    "note",
+    "source_line",
+    "category",
+    "plan_year",
+    "starts_on",
+    "parent",
+    "continues",
+)
 APPROVAL_LOCKS = (
-    "name", "label", "category", "plan_year", "parent", "continues", "source_line", "starts_on",
-)  # fmt: skip
+    "name",
+    "label",
+    "category",
+    "plan_year",
+    "parent",
+    "continues",
+    "source_line",
+    "starts_on",
+)
 REFERRED = ("category", "parent", "continues", "unit", "steward", "leader")
 ASSIGNED = ("unit", "steward", "leader")
 
@@ -69,13 +87,25 @@ class ProjectSheet(WorkbookSheet):
 
     def values(self, project: Project) -> dict[str, Any]:
         return {
-            "code": project.code, "name": project.name, "plan_year": project.plan_year, "list": project.list,
-            "category": project.category.code, "label": project.label, "parent": natural_code(project.parent),
-            "unit": natural_code(project.unit), "steward": natural_code(project.steward), "leader": natural_code(project.leader),
-            "co_units": tuple(sorted(unit.code for unit in project.co_units.all())), "phase": project.phase,
-            "starts_on": project.starts_on, "continues": natural_code(project.continues), "location": project.location,
-            "source_line": project.source_line, "note": project.note, "mark": str(project.version),
-        }  # fmt: skip
+            "code": project.code,
+            "name": project.name,
+            "plan_year": project.plan_year,
+            "list": project.list,
+            "category": project.category.code,
+            "label": project.label,
+            "parent": natural_code(project.parent),
+            "unit": natural_code(project.unit),
+            "steward": natural_code(project.steward),
+            "leader": natural_code(project.leader),
+            "co_units": tuple(sorted(unit.code for unit in project.co_units.all())),
+            "phase": project.phase,
+            "starts_on": project.starts_on,
+            "continues": natural_code(project.continues),
+            "location": project.location,
+            "source_line": project.source_line,
+            "note": project.note,
+            "mark": str(project.version),
+        }
 
     def key(self, row: WorkbookRow) -> str:
         return row.values["code"]
@@ -90,9 +120,7 @@ class ProjectSheet(WorkbookSheet):
             "",
         }
         everywhere = Project.objects.filter(code__in=named)
-        self.seen = {
-            project.code: project for project in self.records(book.by, everywhere.visible_to(book.by))
-        }
+        self.seen = {project.code: project for project in self.records(book.by, everywhere.visible_to(book.by))}
         self.editable = set(everywhere.editable_by(book.by).values_list("code", flat=True))
         hidden = set(everywhere.values_list("code", flat=True)) - set(self.seen)
         for row in rows:

@@ -26,9 +26,7 @@ def missing_project_text(code: str) -> str:
 class ProjectRowsSheet(WorkbookSheet):
     """Rows that hang on a project: finds the projects of many rows at once."""
 
-    def find_projects(
-        self, rows: list[WorkbookRow], book: WorkbookContext
-    ) -> Iterator[tuple[WorkbookRow, RowFault]]:
+    def find_projects(self, rows: list[WorkbookRow], book: WorkbookContext) -> Iterator[tuple[WorkbookRow, RowFault]]:
         """The projects named, those editable, and the rows whose project is nowhere."""
         codes = {row.values["project"] for row in rows}
         everywhere = Project.objects.filter(code__in=codes)

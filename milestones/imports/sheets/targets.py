@@ -21,8 +21,16 @@ from projects.models.target import COMPLETE
 from .shared import CHANGED_SINCE, NAME_FIXED, ProjectRowsSheet
 
 LOCKED = (
-    "qualifier", "value", "value_max", "unit", "per", "nature", "start_value", "as_written", "source_line",
-)  # fmt: skip
+    "qualifier",
+    "value",
+    "value_max",
+    "unit",
+    "per",
+    "nature",
+    "start_value",
+    "as_written",
+    "source_line",
+)
 # An empty cell of a new row takes what the form would take.
 DEFAULTS = {
     "nature": Target.Nature.FLOW.value,
@@ -57,11 +65,20 @@ class TargetSheet(ProjectRowsSheet):
 
     def values(self, target: Target) -> dict[str, Any]:
         return {
-            "project": target.project.code, "project_name": target.project.name, "measure": target.measure,
-            "qualifier": target.qualifier, "value": target.value, "value_max": target.value_max, "unit": target.unit,
-            "per": target.per, "nature": target.nature, "start_value": target.start_value, "as_written": target.as_written,
-            "source_line": target.source_line, "mark": str(target.version),
-        }  # fmt: skip
+            "project": target.project.code,
+            "project_name": target.project.name,
+            "measure": target.measure,
+            "qualifier": target.qualifier,
+            "value": target.value,
+            "value_max": target.value_max,
+            "unit": target.unit,
+            "per": target.per,
+            "nature": target.nature,
+            "start_value": target.start_value,
+            "as_written": target.as_written,
+            "source_line": target.source_line,
+            "mark": str(target.version),
+        }
 
     def key(self, row: WorkbookRow) -> tuple[str, str]:
         return row.values["project"], row.values["measure"]

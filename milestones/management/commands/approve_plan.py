@@ -15,7 +15,9 @@ from projects.models import Project, Role, User
 
 
 class Command(RecordedCommand):
-    help = "Approve what waits for approval in the plans of the projects named; each forecast becomes the first baseline."
+    help = (
+        "Approve what waits for approval in the plans of the projects named; each forecast becomes the first baseline."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("codes", nargs="+", metavar="CODE")
@@ -33,9 +35,7 @@ class Command(RecordedCommand):
         supervisor = self._supervisor(by)
         projects = Project.objects.in_bulk(codes, field_name="code")
         if unknown := [code for code in codes if code not in projects]:
-            raise CommandError(
-                _("There is no project %(codes)s.") % {"codes": _(", ").join(unknown)}, returncode=2
-            )
+            raise CommandError(_("There is no project %(codes)s.") % {"codes": _(", ").join(unknown)}, returncode=2)
         refused = sum(not self._approve(projects[code], supervisor, note) for code in dict.fromkeys(codes))
         self.stdout.write(f"approved={len(projects) - refused} refused={refused}")
         if refused:

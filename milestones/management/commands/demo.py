@@ -21,9 +21,7 @@ class Command(RecordedCommand):
     help = "Add invented schedules, units and accounts to the register, and replay half a year up to a day."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--on", metavar="DAY", help="the day to which the dates are anchored; default: today"
-        )
+        parser.add_argument("--on", metavar="DAY", help="the day to which the dates are anchored; default: today")
 
     def handle(self, *, on: str | None, **options: Any) -> None:
         if settings.PRODUCTION:
@@ -37,9 +35,7 @@ class Command(RecordedCommand):
 
     def _found(self) -> dict[str, int] | None:
         if anchor := demo_anchor_day():
-            self.stdout.write(
-                _("The demonstration is there since %(day)s; nothing was changed.") % {"day": anchor}
-            )
+            self.stdout.write(_("The demonstration is there since %(day)s; nothing was changed.") % {"day": anchor})
             return demo_counts(anchor)
         return None
 
@@ -47,6 +43,4 @@ class Command(RecordedCommand):
         try:
             return load_demonstration(day, lambda line: self.stdout.write(f"  {line}"))
         except (BadRegister, Conflict, NotAllowed, ValidationError) as error:
-            raise CommandError(
-                _("The demonstration could not be loaded: %(why)s") % {"why": error}
-            ) from error
+            raise CommandError(_("The demonstration could not be loaded: %(why)s") % {"why": error}) from error

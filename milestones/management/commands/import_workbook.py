@@ -20,9 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument(
-            "--by", required=True, metavar="USERNAME", help="in whose name, with whose rights"
-        )
+        parser.add_argument("--by", required=True, metavar="USERNAME", help="in whose name, with whose rights")
         parser.add_argument("--apply", action="store_true", help="write it, if the check finds no fault")
 
     def handle(self, *args: Any, file: Path, by: str, apply: bool, **options: Any) -> None:

@@ -44,9 +44,7 @@ class Command(RecordedCommand):
                     raise ValidationError({name: ValidationError(_("Give a code."), "required")})
             return build_overdue_report(None, day, filters)
         except ValidationError as error:
-            lines = [
-                f"--{name}{_(': ')}{' '.join(messages)}" for name, messages in error.message_dict.items()
-            ]
+            lines = [f"--{name}{_(': ')}{' '.join(messages)}" for name, messages in error.message_dict.items()]
             raise CommandError("\n".join(lines), returncode=2) from None
 
     def _text(self, report: OverdueReport) -> None:
@@ -60,16 +58,21 @@ class Command(RecordedCommand):
             _("Forecast"),
         )
         rows = [
-            (number, row.days_late, row.project_name, row.name, row.unit_name or _("—"),
-             show_day(row.baseline_due, report.on), show_day(row.forecast_due, report.on))
+            (
+                number,
+                row.days_late,
+                row.project_name,
+                row.name,
+                row.unit_name or _("—"),
+                show_day(row.baseline_due, report.on),
+                show_day(row.forecast_due, report.on),
+            )
             for number, row in enumerate(report.rows(), 1)
-        ]  # fmt: skip
+        ]
         if rows:
             self._lines(terminal_table(heads, rows, right=(0, 1, 5, 6)))
         else:
-            self.stdout.write(
-                _("Nothing is overdue as of %(day)s.") % {"day": show_day(report.on, report.on)}
-            )
+            self.stdout.write(_("Nothing is overdue as of %(day)s.") % {"day": show_day(report.on, report.on)})
         self._groups(_("Responsible unit"), report.by_unit)
         self._groups(_("Category"), report.by_category)
         self.stdout.write(_("Checksum %(checksum)s") % {"checksum": report.checksum})

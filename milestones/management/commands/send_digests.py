@@ -18,9 +18,7 @@ class Command(RecordedCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_day_option(parser)
-        parser.add_argument(
-            "--dry-run", action="store_true", help="print the digests; write and send nothing"
-        )
+        parser.add_argument("--dry-run", action="store_true", help="print the digests; write and send nothing")
         parser.add_argument(
             "--first",
             action="store_true",
@@ -42,10 +40,7 @@ class Command(RecordedCommand):
     def preview(self, day: dt.date, first: bool) -> None:
         """Each digest as it would go."""
         now = clock.now()
-        found = [
-            planning.compose_digests(planning.DigestPlan(kind, day, now))
-            for kind in digest_kinds_due(day, first)
-        ]
+        found = [planning.compose_digests(planning.DigestPlan(kind, day, now)) for kind in digest_kinds_due(day, first)]
         for row in [row for one in found for row in one.good]:
             self.stdout.write(f"To: {row.recipient} <{row.to_addr}>\nSubject: {row.subject}\n\n{row.text}\n")
         for person, reason in [skipped for one in found for skipped in one.skipped]:

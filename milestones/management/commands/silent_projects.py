@@ -47,9 +47,7 @@ class Command(RecordedCommand):
 
     def _text(self, rows: list[SilentProject], day: dt.date) -> None:
         if not rows:
-            self.stdout.write(
-                _("Every project that owed a report had filed by %(day)s.") % {"day": show_day(day, day)}
-            )
+            self.stdout.write(_("Every project that owed a report had filed by %(day)s.") % {"day": show_day(day, day)})
             return
         heads = (
             _("No."),
@@ -61,10 +59,17 @@ class Command(RecordedCommand):
             _("Last report"),
         )
         cells = [
-            (number, row.project, row.project_name, row.unit_name or _("—"), row.steward_name or _("—"),
-             show_day(row.deadline, day), show_day(row.last_filed, day))
+            (
+                number,
+                row.project,
+                row.project_name,
+                row.unit_name or _("—"),
+                row.steward_name or _("—"),
+                show_day(row.deadline, day),
+                show_day(row.last_filed, day),
+            )
             for number, row in enumerate(rows, 1)
-        ]  # fmt: skip
+        ]
         self._lines(terminal_table(heads, cells, right=(0, 5, 6)))
         self._counts(_("Responsible unit"), silent_counts_by(rows, "unit"))
         self._counts(_("Steward"), silent_counts_by(rows, "steward"))
@@ -80,10 +85,7 @@ class Command(RecordedCommand):
 
     def _json(self, rows: list[SilentProject], day: dt.date) -> None:
         by_unit, by_steward = (
-            [
-                {"code": code, "name": name, "count": count}
-                for code, name, count in silent_counts_by(rows, who)
-            ]
+            [{"code": code, "name": name, "count": count} for code, name, count in silent_counts_by(rows, who)]
             for who in ("unit", "steward")
         )
         answer = {"on": day.isoformat(), "total": len(rows), "by_unit": by_unit, "by_steward": by_steward}

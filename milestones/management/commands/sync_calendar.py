@@ -14,7 +14,7 @@ from milestones.rules.official_calendar import sync_calendar_year
 
 
 class Command(RecordedCommand):
-    help = "Load a year's holidays and make-up workdays; a year without a published schedule only with --provisional. Or single days: --csv FILE."
+    help = "Load a year's holidays and make-up workdays; a year without a published schedule only with --provisional. Or single days: --csv FILE."  # noqa: E501
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("years", nargs="*", type=int, metavar="YEAR")
@@ -34,9 +34,7 @@ class Command(RecordedCommand):
             self._load(csv)
         for year in years:
             if not 2000 <= year <= 2100:
-                raise CommandError(
-                    _("YEAR must be from 2000 to 2100, not %(year)s.") % {"year": year}, returncode=2
-                )
+                raise CommandError(_("YEAR must be from 2000 to 2100, not %(year)s.") % {"year": year}, returncode=2)
         for year in years:
             self._sync(year, provisional)
 

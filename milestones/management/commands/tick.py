@@ -1,4 +1,6 @@
-"""Run whatever is due, hand over whatever is planned, work on waiting imports; the last line is `done=… skipped=N failed=… sent=N`."""
+"""Run whatever is due, hand over whatever is planned, work on waiting imports; the last line is `done=… skipped=N
+failed=… sent=N`.
+"""
 
 import signal
 import threading
@@ -13,7 +15,7 @@ from milestones.mail import outbox
 
 
 class Command(RecordedCommand):
-    help = "Run the jobs that are due, once, hand over what is planned and work on imports that wait: for cron or a systemd timer, with Redis and Celery dead."
+    help = "Run the jobs that are due, once, hand over what is planned and work on imports that wait: for cron or a systemd timer, with Redis and Celery dead."  # noqa: E501
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

@@ -1,4 +1,6 @@
-"""Compare two days: projects that turned red, projects that are no longer red and why, and projects that changed programme or unit."""
+"""Compare two days: projects that turned red, projects that are no longer red and why, and projects that changed
+programme or unit.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable
@@ -61,7 +63,9 @@ def newly_red_projects(now: DistrictStatus, before: DistrictStatus) -> set[int]:
 
 
 def no_longer_red_projects(now: DistrictStatus, before: DistrictStatus) -> set[int]:
-    """Return the projects that were red on the earlier day and are not red now, cancelled ones included; a project that left the leader's charge is not counted."""
+    """Return the projects that were red on the earlier day and are not red now, cancelled ones included; a project that
+    left the leader's charge is not counted.
+    """
     return (before.red - now.red) & {work.pk for work in now.every}
 
 
@@ -80,7 +84,8 @@ def describe_placement(place: Placement, on: dt.date) -> str:
 
 
 def changes_between(now: DistrictStatus, before: DistrictStatus) -> PeriodChanges:
-    """The lists, in eight queries; two more where anything moved to another unit, three where the calendar was changed, two
+    """The lists, in eight queries; two more where anything moved to another unit, three where the calendar was changed,
+    two
     where a policy was, five where somebody was given power.
     """
     red, gone = newly_red_projects(now, before), no_longer_red_projects(now, before)
@@ -94,10 +99,7 @@ def changes_between(now: DistrictStatus, before: DistrictStatus) -> PeriodChange
     def told(pks: Iterable[int], how: Callable[[Any, Any], str]) -> list[ProjectChange]:
         rows = [(projects[pk], worst[pk]) for pk in pks]
         rows.sort(key=lambda row: (-getattr(today.get(row[1]), "days_late", 0), *named(row[0])))
-        return [
-            ProjectChange(project.pk, project.code, project.name, how(project, worst))
-            for project, worst in rows
-        ]
+        return [ProjectChange(project.pk, project.code, project.name, how(project, worst)) for project, worst in rows]
 
     return PeriodChanges(
         told(red, lambda project, worst: describe_red(today[worst])),

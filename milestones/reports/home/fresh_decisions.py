@@ -58,10 +58,15 @@ class Decision:
     def as_json(self) -> dict:
         """Plain JSON values."""
         return {
-            "project": self.project.code, "project_name": self.project.name, "what": self.words, "by": self.by.username,
-            "by_name": self.by.name, "at": self.at.isoformat(), "given": self.given and self.given.isoformat(),
+            "project": self.project.code,
+            "project_name": self.project.name,
+            "what": self.words,
+            "by": self.by.username,
+            "by_name": self.by.name,
+            "at": self.at.isoformat(),
+            "given": self.given and self.given.isoformat(),
             "how": self.how,
-        }  # fmt: skip
+        }
 
 
 def minute(at: dt.datetime | None) -> str:
@@ -76,7 +81,9 @@ def fresh_changes(now: DistrictStatus, before: DistrictStatus) -> list[Decision]
 
 
 def fresh_decisions(since: dt.datetime, until: dt.datetime) -> list[Decision]:
-    """What was decided from one instant to before another so soon after a grant or a printed code, in the order of deciding."""
+    """What was decided from one instant to before another so soon after a grant or a printed code, in the order of
+    deciding.
+    """
     given = power_grants_by_person(since - FRESH, until)
     found = decisions_of_people(since, until, [*given]) if given else ()
     dated = [(one, given_before(one.at, given[one.by.pk])) for one in found]
@@ -106,28 +113,26 @@ def decisions_of_people(since: dt.datetime, until: dt.datetime, people: list[int
         words = f"{subject}　{_('Figure')}　{report.get_state_display()}"
         yield Decision(
             "figure", report.pk, about.project, subject, words, report.state, report.decided_by, report.decided_at
-        )  # fmt: skip
-    changes = ChangeRequest.objects.select_related(
-        "milestone__project", "project", "target__project", "decided_by"
-    )
-    for change in changes.filter(**by("decided_by", "decided_at")).exclude(state="withdrawn"):
-        subject = (
-            change.milestone.name if change.milestone else change.target.measure if change.target else ""
         )
+    changes = ChangeRequest.objects.select_related("milestone__project", "project", "target__project", "decided_by")
+    for change in changes.filter(**by("decided_by", "decided_at")).exclude(state="withdrawn"):
+        subject = change.milestone.name if change.milestone else change.target.measure if change.target else ""
         said = [subject, change.get_kind_display(), change.get_state_display()]
         yield Decision(
-            "request", change.pk, change.concerns, subject, "　".join(filter(None, said)), f"{change.kind} {change.state}",
-            change.decided_by, change.decided_at,
-        )  # fmt: skip
+            "request",
+            change.pk,
+            change.concerns,
+            subject,
+            "　".join(filter(None, said)),
+            f"{change.kind} {change.state}",
+            change.decided_by,
+            change.decided_at,
+        )
     versions = BaselineVersion.objects.filter(number=1, **by("by", "from_at"))
-    versions = versions.select_related("milestone__project", "by").order_by(
-        "milestone__project_id", "from_at", "id"
-    )
+    versions = versions.select_related("milestone__project", "by").order_by("milestone__project_id", "from_at", "id")
     for version in versions.distinct("milestone__project_id", "from_at"):
         project = version.milestone.project
-        yield Decision(
-            "schedule", version.pk, project, "", _("Schedule approved"), "", version.by, version.from_at
-        )
+        yield Decision("schedule", version.pk, project, "", _("Schedule approved"), "", version.by, version.from_at)
 
 
 def of_milestone(kind: str, claim: Claim, words: str, state: str, by: User, at: Any) -> Decision:

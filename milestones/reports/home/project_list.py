@@ -72,15 +72,10 @@ class ProjectListReport:
         projects = [found[pk] for pk in ids]
         lights, charge = project_lights(self.on, projects), assignments_by_project(ids, self.on)
         works = {work.pk: work for work in self.picture.every}
-        return [
-            ListedProject(one, works.get(one.pk), lights[one.pk], charge.get(one.pk), self.on)
-            for one in projects
-        ]
+        return [ListedProject(one, works.get(one.pk), lights[one.pk], charge.get(one.pk), self.on) for one in projects]
 
 
-def project_list_report(
-    user: User, on: dt.date | None = None, filters: Mapping | None = None
-) -> ProjectListReport:
+def project_list_report(user: User, on: dt.date | None = None, filters: Mapping | None = None) -> ProjectListReport:
     """The projects under the filters on a day, the worst first. Raise ValidationError for a bad filter."""
     on = on or today()
     wanted = ProjectListFilters(filters or {}).wanted()
@@ -100,7 +95,9 @@ def is_single_record(value: Any) -> bool:
 
 
 def candidate_projects(user: User, now: DistrictStatus, wanted: Mapping[str, Any]) -> list[ProjectStatus]:
-    """Return the projects to filter: all that count on the day, or, with `turned`, those that changed light, programme or unit since `since`."""
+    """Return the projects to filter: all that count on the day, or, with `turned`, those that changed light, programme
+    or unit since `since`.
+    """
     if "turned" not in wanted:
         return now.works
     leader = wanted.get("leader")
@@ -124,9 +121,15 @@ TURNS: dict[str, Callable] = {
 def matches_filters(work: ProjectStatus, wanted: Mapping[str, Any]) -> bool:
     """Whether a project has every property asked for."""
     has = {
-        "unit": work.unit, "list": work.list, "category": work.category, "leader": work.leader, "light": work.light,
-        "phase": work.phase, "rule": work.rule, "schedule": "yes" if work.scheduled else "no",
-    }  # fmt: skip
+        "unit": work.unit,
+        "list": work.list,
+        "category": work.category,
+        "leader": work.leader,
+        "light": work.light,
+        "phase": work.phase,
+        "rule": work.rule,
+        "schedule": "yes" if work.scheduled else "no",
+    }
     return all(has[name] == filter_key(wanted[name]) for name in has if name in wanted)
 
 

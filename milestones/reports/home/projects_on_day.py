@@ -1,4 +1,6 @@
-"""Read every project as of a day with its light, phase, unit and leader, and the totals of its milestones, in two queries for a whole page."""
+"""Read every project as of a day with its light, phase, unit and leader, and the totals of its milestones, in two
+queries for a whole page.
+"""
 
 import datetime as dt
 from collections import Counter
@@ -23,8 +25,15 @@ from projects.models.wording import wording_value
 
 SQL = Path(__file__).with_suffix(".sql").read_text("utf-8")
 FACTS = (
-    "project_id", "milestone_id", "state", "light_rank", "light_rule", "days_late", "baseline_due", "claim_pending",
-)  # fmt: skip
+    "project_id",
+    "milestone_id",
+    "state",
+    "light_rank",
+    "light_rule",
+    "days_late",
+    "baseline_due",
+    "claim_pending",
+)
 COUNTED = ("awaiting", "late_claimed", "suspended", "unplanned", "cancelled")
 
 
@@ -89,33 +98,29 @@ class DistrictStatus:
 
     def worst(self, most: int) -> list[int]:
         """The milestones that are longest overdue."""
-        return [
-            late.milestone for late in nsmallest(most, self.late, key=lambda one: (-one.days, one.milestone))
-        ]
+        return [late.milestone for late in nsmallest(most, self.late, key=lambda one: (-one.days, one.milestone))]
 
 
 def district_status(user: User, on: dt.date, leader: User | None = None) -> DistrictStatus:
-    """Return the status of all projects the user may see at the end of a day, in two queries; with a leader, only projects in that leader's charge."""
+    """Return the status of all projects the user may see at the end of a day, in two queries; with a leader, only
+    projects in that leader's charge.
+    """
     seen = Standing.objects.on(on).visible_to(user).order_by().values(*FACTS)
-    lines = {
-        line.project_id: line for line in aggregate_over(seen.filter(leader=leader) if leader else seen, SQL)
-    }
+    lines = {line.project_id: line for line in aggregate_over(seen.filter(leader=leader) if leader else seen, SQL)}
     found = list(registered_projects(user, on, leader))
     worst = deciding_lines(lines, found)
     return DistrictStatus(
         on=on,
         every=[_project_status(row, lines.get(row["pk"]), worst.get(row["pk"]), on) for row in found],
-        late=[
-            OverdueMilestone(*pair)
-            for line in lines.values()
-            for pair in zip(line.days, line.late, strict=True)
-        ],
+        late=[OverdueMilestone(*pair) for line in lines.values() for pair in zip(line.days, line.late, strict=True)],
         apart=_count_excluded(lines.values()),
     )
 
 
 def registered_projects(user: User, on: dt.date, leader: User | None = None) -> Iterable[Any]:
-    """Return the projects recorded by the end of a day that count as one project (no programme headings), with parent, unit, leader and phase as of that day."""
+    """Return the projects recorded by the end of a day that count as one project (no programme headings), with parent,
+    unit, leader and phase as of that day.
+    """
     bound = end_of_day(on)
     charge = Assignment.objects.filter(project=OuterRef("pk"), from_at__lt=bound).order_by("-from_at", "-id")
     phase = PhaseChange.objects.filter(project=OuterRef("pk"), from_at__lt=bound).order_by("-from_at", "-id")

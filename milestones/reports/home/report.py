@@ -1,4 +1,5 @@
-"""The first page: projects by light, phase, list, unit and category, what is counted apart, what changed, the ten worst.
+"""The first page: projects by light, phase, list, unit and category, what is counted apart, what changed, the ten
+worst.
 
 Every number is the length of a list that can be asked for under the same conditions: projects from the list of
 projects, milestones from the overdue report, lowered quantities from theirs.
@@ -51,7 +52,9 @@ PRINTED = (
 
 @dataclass
 class LightCounts:
-    """One line of a matrix: how many projects carry each light, how many have an approved schedule, the longest days."""
+    """One line of a matrix: how many projects carry each light, how many have an approved schedule, the longest
+    days.
+    """
 
     code: str
     name: str
@@ -77,8 +80,14 @@ class LightCounts:
     def as_json(self) -> dict:
         """Plain JSON values."""
         lights = {light: self.lights[light] for light in Light.values}
-        return {"code": self.code, "name": self.name, "total": self.total, "lights": lights,
-                "scheduled": self.planned, "longest": self.longest}  # fmt: skip
+        return {
+            "code": self.code,
+            "name": self.name,
+            "total": self.total,
+            "lights": lights,
+            "scheduled": self.planned,
+            "longest": self.longest,
+        }
 
 
 @dataclass(frozen=True)
@@ -152,8 +161,7 @@ class HomeReport(ReportProvenance):
         ]
         late = sorted((late.milestone, late.days) for late in self.now.late)
         changed: list[tuple] = [
-            (one.pk, one.project_name)
-            for one in (*self.changes.red, *self.changes.cured, *self.changes.placed)
+            (one.pk, one.project_name) for one in (*self.changes.red, *self.changes.cured, *self.changes.placed)
         ]
         changed += [
             (
@@ -170,10 +178,15 @@ class HomeReport(ReportProvenance):
         changed += [(str(one.on), one.category, one.by, *one.numbers) for one in self.changes.policies]
         changed += [one.facts for one in self.changes.fresh]
         worst = [
-            (standing_words(one.row), *(str(getattr(one.row, name)) for name in PRINTED), one.cause.source, one.cause.need,
-             one.instruction and one.instruction.pk)
+            (
+                standing_words(one.row),
+                *(str(getattr(one.row, name)) for name in PRINTED),
+                one.cause.source,
+                one.cause.need,
+                one.instruction and one.instruction.pk,
+            )
             for one in self.worst
-        ]  # fmt: skip
+        ]
         units = sorted(line.name for line in self.by_unit if line.code != NOBODY)
         said = [changed, worst, units, self.categories]
         return page_checksum(self.on, self.since.isoformat(), facts, late, self.apart, said)
@@ -181,36 +194,54 @@ class HomeReport(ReportProvenance):
     def as_json(self) -> dict:
         """Plain JSON values; the rows of the ten are those of every report."""
         return {
-            "on": self.on.isoformat(), "since": self.since.isoformat(),
-            "projects": self.district.total, "programmes": len(self.now.programmes),
-            "lights": self.district.as_json()["lights"], "lights_before": self.prior.as_json()["lights"],
+            "on": self.on.isoformat(),
+            "since": self.since.isoformat(),
+            "projects": self.district.total,
+            "programmes": len(self.now.programmes),
+            "lights": self.district.as_json()["lights"],
+            "lights_before": self.prior.as_json()["lights"],
             "phases": {phase: count for phase, _label, count, _before in self.phases},
             "phases_before": {phase: before for phase, _label, _count, before in self.phases},
-            "overdue": self.total, "overdue_before": len(self.before.late), "longest": self.now.longest,
-            "ages": [asdict(span) for span in self.ages], "apart": self.apart, "apart_before": self.apart_before,
-            "turned_red": [one.as_json() for one in self.changes.red], "cured": [one.as_json() for one in self.changes.cured],
+            "overdue": self.total,
+            "overdue_before": len(self.before.late),
+            "longest": self.now.longest,
+            "ages": [asdict(span) for span in self.ages],
+            "apart": self.apart,
+            "apart_before": self.apart_before,
+            "turned_red": [one.as_json() for one in self.changes.red],
+            "cured": [one.as_json() for one in self.changes.cured],
             "placed": [one.as_json() for one in self.changes.placed],
             "moved": [one.as_json() for one in self.changes.moved],
             "policy_changes": [one.as_json() for one in self.changes.policies],
             "calendar_changes": [one.as_json() for one in self.changes.calendar],
             "fresh_decisions": [one.as_json() for one in self.changes.fresh],
             "worst": [worst_milestone_json(one, self.on) for one in self.worst],
-            "by_list": [line.as_json() for line in self.by_list], "by_unit": [line.as_json() for line in self.by_unit],
+            "by_list": [line.as_json() for line in self.by_list],
+            "by_unit": [line.as_json() for line in self.by_unit],
             "by_category": [line.as_json() for line in self.by_category],
-            "rules": self.rules, "policy": self.policy, "calendar": self.calendar, "checksum": self.checksum,
-        }  # fmt: skip
+            "rules": self.rules,
+            "policy": self.policy,
+            "calendar": self.calendar,
+            "checksum": self.checksum,
+        }
 
 
 def worst_milestone_json(worst: WorstMilestone, on: dt.date) -> dict:
     said = worst.instruction
     asked = said and {
-        "id": said.pk, "kind": said.kind, "text": said.text, "reply_by": said.reply_by.isoformat(),
-    }  # fmt: skip
+        "id": said.pk,
+        "kind": said.kind,
+        "text": said.text,
+        "reply_by": said.reply_by.isoformat(),
+    }
     cause = worst.cause
     return milestone_row(worst.row, on).as_json() | {
-        "steward": worst.row.steward and worst.row.steward.username, "reason": cause.reason,
-        "extension": cause.extension, "need": cause.need, "instruction": asked,
-    }  # fmt: skip
+        "steward": worst.row.steward and worst.row.steward.username,
+        "reason": cause.reason,
+        "extension": cause.extension,
+        "need": cause.need,
+        "instruction": asked,
+    }
 
 
 @with_wording_of_day
@@ -230,8 +261,7 @@ def home_report(
         prior=sum_lights("", "", before.works),
         phases=phase_counts(now.works, before.works),
         by_list=[
-            sum_lights(*pair, (work for work in now.works if work.list == pair[0]))
-            for pair in project_list_choices()
+            sum_lights(*pair, (work for work in now.works if work.list == pair[0])) for pair in project_list_choices()
         ],
         by_unit=light_counts_by_unit(now.works),
         by_category=light_counts_by_category(now.works),
@@ -241,8 +271,7 @@ def home_report(
         changes=changes_between(now, before),
         worst=ten_worst_milestones(user, now),
         categories=sorted(
-            (one.name, one.name_en)
-            for one in Category.objects.filter(pk__in={work.category for work in now.works})
+            (one.name, one.name_en) for one in Category.objects.filter(pk__in={work.category for work in now.works})
         ),
         policy=policy_in_force(on),
         calendar=calendar_provenance(on, on - dt.timedelta(now.longest)),
@@ -260,9 +289,7 @@ def project_list_choices() -> list[tuple[str, str]]:
     return [(str(value), str(label)) for value, label in List.choices]
 
 
-def phase_counts(
-    works: Iterable[ProjectStatus], earlier: Iterable[ProjectStatus]
-) -> list[tuple[str, str, int, int]]:
+def phase_counts(works: Iterable[ProjectStatus], earlier: Iterable[ProjectStatus]) -> list[tuple[str, str, int, int]]:
     """How many projects are in each phase on both days, in the order of the phases."""
     now, before = (Counter(work.phase for work in one) for one in (works, earlier))
     return [(str(phase), str(label), now[phase], before[phase]) for phase, label in Phase.choices]
@@ -271,22 +298,20 @@ def phase_counts(
 def light_counts_by_unit(works: list[ProjectStatus]) -> list[LightCounts]:
     """The responsible units of the day, red before yellow before many, equals by name."""
     units = Unit.objects.in_bulk({work.unit for work in works if work.unit})
-    return light_counts_by_record(
-        works, lambda work: units.get(work.unit), lambda unit: unit.name, _("No unit yet")
-    )
+    return light_counts_by_record(works, lambda work: units.get(work.unit), lambda unit: unit.name, _("No unit yet"))
 
 
 def light_counts_by_category(works: list[ProjectStatus]) -> list[LightCounts]:
     categories = Category.objects.in_bulk({work.category for work in works})
-    return light_counts_by_record(
-        works, lambda work: categories[work.category], lambda category: category.title, ""
-    )
+    return light_counts_by_record(works, lambda work: categories[work.category], lambda category: category.title, "")
 
 
 def light_counts_by_record(
     works: Iterable[ProjectStatus], record_of: Callable, name_of: Callable, nobody: str
 ) -> list[LightCounts]:
-    """One line for each record, the worst first; equals by their Chinese name of the day, in whatever language they are shown."""
+    """One line for each record, the worst first; equals by their Chinese name of the day, in whatever language they are
+    shown.
+    """
     found: dict[tuple[str, int], LightCounts] = {}
     for work in works:
         record = record_of(work)
@@ -301,9 +326,7 @@ def light_counts_by_record(
     return [found[key] for key in sorted(found, key=badness)]
 
 
-def compare_age_band(
-    least: int, most: int | None, now: DistrictStatus, before: DistrictStatus
-) -> AgeBandComparison:
+def compare_age_band(least: int, most: int | None, now: DistrictStatus, before: DistrictStatus) -> AgeBandComparison:
     def held(one: DistrictStatus) -> int:
         return sum(least <= late.days <= (most or late.days) for late in one.late)
 
@@ -311,7 +334,9 @@ def compare_age_band(
 
 
 def excluded_counts(user: User, now: DistrictStatus, leader: User | None) -> dict[str, int]:
-    """Count, as of the day, what the overdue count leaves out: milestones by state, projects without a schedule, lowered and doubtful quantities."""
+    """Count, as of the day, what the overdue count leaves out: milestones by state, projects without a schedule,
+    lowered and doubtful quantities.
+    """
     return {name: now.apart[name] for name in COUNTED} | {
         "unscheduled": sum(not work.scheduled for work in now.works),
         "lowered": lowering_requests(user, now.on, leader).count(),

@@ -1,4 +1,6 @@
-"""What the working-day calendar and the numbers of the rules came to say otherwise between two days, and who changed them: they move lights by themselves."""
+"""What the working-day calendar and the numbers of the rules came to say otherwise between two days, and who changed
+them: they move lights by themselves.
+"""
 
 import datetime as dt
 from dataclasses import asdict, dataclass
@@ -26,9 +28,12 @@ class CalendarChange:
     def how(self) -> str:
         first, last = min(self.days), max(self.days)
         said = {
-            "count": len(self.days), "first": show_day(first, self.on), "last": show_day(last, self.on),
-            "day": show_day(self.on, self.on), "people": _(", ").join(self.people) or _("nobody known"),
-        }  # fmt: skip
+            "count": len(self.days),
+            "first": show_day(first, self.on),
+            "last": show_day(last, self.on),
+            "day": show_day(self.on, self.on),
+            "people": _(", ").join(self.people) or _("nobody known"),
+        }
         if len(self.days) == 1:
             return _("%(first)s, changed on %(day)s by %(people)s") % said
         return _("%(count)s days between %(first)s and %(last)s, changed on %(day)s by %(people)s") % said
@@ -47,23 +52,19 @@ def calendar_changes(since: dt.date, on: dt.date) -> list[CalendarChange]:
     for day, at in ended.values_list("day", "to_at"):
         found.setdefault(day_of_instant(at), set()).add(day)
     people = calendar_editors(window) if found else {}
-    return [
-        CalendarChange(day, sorted(days), people.get(day, [])) for day, days in sorted(found.items(), reverse=True)
-    ]  # fmt: skip
+    return [CalendarChange(day, sorted(days), people.get(day, [])) for day, days in sorted(found.items(), reverse=True)]
 
 
 def calendar_editors(window: tuple[dt.datetime, dt.datetime]) -> dict[dt.date, list[str]]:
-    """By day, the names of who changed the calendar in that time: who asked and decided, else as its history keeps them."""
+    """By day, the names of who changed the calendar in that time: who asked and decided, else as its history keeps
+    them.
+    """
     kept = apps.get_model("milestones", "CalendarDayEvent").objects
     events = kept.filter(pgh_created_at__gte=window[0], pgh_created_at__lt=window[1])
     told = {
-        (day_of_instant(at), user)
-        for at, user in events.values_list("pgh_created_at", "pgh_context__user")
-        if user
+        (day_of_instant(at), user) for at, user in events.values_list("pgh_created_at", "pgh_context__user") if user
     }
-    decided = CalendarCorrection.objects.filter(
-        state="approved", decided_at__gte=window[0], decided_at__lt=window[1]
-    )
+    decided = CalendarCorrection.objects.filter(state="approved", decided_at__gte=window[0], decided_at__lt=window[1])
     for row in decided:
         day = day_of_instant(row.decided_at or row.at)
         told |= {(day, user) for user in (row.asked_by_id, row.decided_by_id) if user}
@@ -76,8 +77,13 @@ def calendar_editors(window: tuple[dt.datetime, dt.datetime]) -> dict[dt.date, l
 
 # The numbers that lights, claims and the ranking rest on.
 NUMBERS = (
-    "due_soon_workdays", "behind_yellow", "behind_red", "claim_backdate_workdays", "confirm_workdays", "min_milestones",
-)  # fmt: skip
+    "due_soon_workdays",
+    "behind_yellow",
+    "behind_red",
+    "claim_backdate_workdays",
+    "confirm_workdays",
+    "min_milestones",
+)
 
 
 @dataclass(frozen=True)
@@ -94,9 +100,11 @@ class PolicyChange:
         names = {field.name: field.verbose_name for field in Policy._meta.fields}
         moved = _("; ").join(f"{names[name]} {was} → {now}" for name, was, now in self.numbers)
         said = {
-            "day": show_day(self.on, self.on), "category": self.category or _("all categories"), "moved": moved,
+            "day": show_day(self.on, self.on),
+            "category": self.category or _("all categories"),
+            "moved": moved,
             "person": self.by or _("nobody known"),
-        }  # fmt: skip
+        }
         return _("from %(day)s, %(category)s: %(moved)s (%(person)s)") % said
 
     def as_json(self) -> dict:
@@ -105,11 +113,11 @@ class PolicyChange:
 
 
 def policy_changes(since: dt.date, on: dt.date) -> list[PolicyChange]:
-    """What took effect after one day and up to another and changed a number, the newest first; three queries at most."""
+    """What took effect after one day and up to another and changed a number, the newest first; three queries at
+    most.
+    """
     rows = list(
-        Policy.objects.filter(effective_from__lte=on)
-        .select_related("category")
-        .order_by("effective_from", "pk")
+        Policy.objects.filter(effective_from__lte=on).select_related("category").order_by("effective_from", "pk")
     )
     found: list[tuple[Policy, list[tuple[str, str, str]]]] = []
     general: Policy | None = None
@@ -122,9 +130,7 @@ def policy_changes(since: dt.date, on: dt.date) -> list[PolicyChange]:
         general = row if row.category_id is None else general
     people = policy_authors([row.pk for row, _moved in found])
     return [
-        PolicyChange(
-            row.effective_from, row.category.name if row.category else "", people.get(row.pk, ""), moved
-        )
+        PolicyChange(row.effective_from, row.category.name if row.category else "", people.get(row.pk, ""), moved)
         for row, moved in reversed(found)
     ]
 
@@ -144,8 +150,5 @@ def policy_authors(keys: list[int]) -> dict[int, str]:
         return {}
     kept = apps.get_model("milestones", "PolicyEvent").objects
     told = dict(kept.filter(pgh_obj__in=keys).order_by("-pgh_id").values_list("pgh_obj", "pgh_context__user"))
-    names = {
-        person.pk: person.name
-        for person in User.objects.filter(pk__in=[user for user in told.values() if user])
-    }
+    names = {person.pk: person.name for person in User.objects.filter(pk__in=[user for user in told.values() if user])}
     return {key: names[user] for key, user in told.items() if user in names}

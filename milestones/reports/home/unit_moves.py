@@ -59,9 +59,7 @@ def unit_reassignments(now: DistrictStatus, before: DistrictStatus) -> QuerySet[
         from_at__lt=end_of_day(now.on),
         project__in=[work.pk for work in now.every],
     )
-    came = came.annotate(
-        former=Subquery(ended.values("unit")[:1]), who=Subquery(told.values("pgh_context__user")[:1])
-    )
+    came = came.annotate(former=Subquery(ended.values("unit")[:1]), who=Subquery(told.values("pgh_context__user")[:1]))
     changed = ~Q(former=F("unit")) | Q(unit=None)
     return came.filter(changed, former__isnull=False).select_related("project").order_by("from_at", "pk")
 
@@ -80,9 +78,15 @@ def unit_moves(now: DistrictStatus, before: DistrictStatus) -> list[UnitMove]:
 def unit_move(one: Any, units: dict[int, Any], person: Any, now: DistrictStatus) -> UnitMove:
     former, unit, work = units[one.former], units.get(one.unit_id), now.by_pk.get(one.project_id)
     return UnitMove(
-        pk=one.pk, project=one.project.code, project_name=one.project.name, on=day_of_instant(one.from_at),
-        from_unit=former.code, from_unit_name=former.name,
-        to_unit=unit and unit.code, to_unit_name=unit.name if unit else _("No unit yet"),
-        by=person and person.username, by_name=person.name if person else _("nobody known"),
+        pk=one.pk,
+        project=one.project.code,
+        project_name=one.project.name,
+        on=day_of_instant(one.from_at),
+        from_unit=former.code,
+        from_unit_name=former.name,
+        to_unit=unit and unit.code,
+        to_unit_name=unit.name if unit else _("No unit yet"),
+        by=person and person.username,
+        by_name=person.name if person else _("nobody known"),
         late=work.longest if work else 0,
-    )  # fmt: skip
+    )

@@ -31,9 +31,13 @@ from .totals import AGES, COLUMNS, FACTS, PEOPLE, AgeBand, GroupTotal, age_bands
 __all__ = ["AGES", "AgeBand", "GroupTotal", "OverdueReport", "build_overdue_report", "policy_in_force"]
 
 NARROWING = {
-    "unit": "unit", "category": "category", "leader": "leader", "steward": "steward",
-    "list": "project__list", "plan_year": "project__plan_year",
-}  # fmt: skip
+    "unit": "unit",
+    "category": "category",
+    "leader": "leader",
+    "steward": "steward",
+    "list": "project__list",
+    "plan_year": "project__plan_year",
+}
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,9 @@ def is_overdue_selection(wanted: Mapping) -> bool:
 
 
 def overdue_candidates(user: User | None, on: dt.date, wanted: Mapping[str, Any]) -> QuerySet[Any]:
-    """Return the milestones under the filters plus those only counted beside them (claimed, suspended); `overdue_totals` later tells which were asked for."""
+    """Return the milestones under the filters plus those only counted beside them (claimed, suspended);
+    `overdue_totals` later tells which were asked for.
+    """
     beside = Q(claim_pending=True) | Q(state=State.SUSPENDED)
     rows = Standing.objects.on(on).filter(**column_lookups(wanted, NARROWING))
     if "light" in wanted and "state" not in wanted:

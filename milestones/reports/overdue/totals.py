@@ -17,23 +17,43 @@ from projects.models.vocabulary import List
 
 # What the checksum is made of, beside the words of the day and what was said by then.
 FACTS = (
-    "milestone_id", "project_id", "unit_id", "category_id", "steward_id", "leader_id", "owner_id", "state", "claim_pending",
-    "baseline_first", "baseline_due", "forecast_due", "days_late", "working_days_late", "reported", "quantity",
-)  # fmt: skip
+    "milestone_id",
+    "project_id",
+    "unit_id",
+    "category_id",
+    "steward_id",
+    "leader_id",
+    "owner_id",
+    "state",
+    "claim_pending",
+    "baseline_first",
+    "baseline_due",
+    "forecast_due",
+    "days_late",
+    "working_days_late",
+    "reported",
+    "quantity",
+)
 SQL = Path(__file__).with_name("overdue.sql").read_text("utf-8")
 WORDS = [
     f"COALESCE({alias}w.words->>'{column}', {alias}.{column}::text)"
     for alias, columns in {
-        "m": ("name", "sequence"), "p": ("name", "label"), "c": ("name", "name_en"), "u": ("name",),
+        "m": ("name", "sequence"),
+        "p": ("name", "label"),
+        "c": ("name", "name_en"),
+        "u": ("name",),
         "t": ("measure", "value", "value_max", "unit", "qualifier", "per", "as_written"),
-        "s": ("name",), "l": ("name",), "o": ("name",),
+        "s": ("name",),
+        "l": ("name",),
+        "o": ("name",),
     }.items()
     for column in columns
-]  # fmt: skip
+]
 CAME = [
     "(SELECT ROW(MAX(id), MAX(decided_at) FILTER (WHERE decided_at < ends_at(%(on)s::date))) FROM"
     " milestones_changerequest WHERE milestone_id = late.milestone_id AND at < ends_at(%(on)s::date))",
-    "(SELECT MAX(id) FROM milestones_progressreport WHERE milestone_id = late.milestone_id AND at < ends_at(%(on)s::date))",
+    "(SELECT MAX(id) FROM milestones_progressreport WHERE milestone_id = late.milestone_id AND at < "
+    "ends_at(%(on)s::date))",
 ]
 PROMISED = "CASE WHEN m.target_id IS NOT NULL THEN target_on(m.target_id, %(on)s::date) END"
 AGES = ((91, None), (31, 90), (8, 30), (1, 7))
@@ -85,13 +105,9 @@ def overdue_totals(rows: QuerySet[Any], on: dt.date, wanted: Mapping, group: str
     sql = SQL.format(order=order, facts=facts, said=", ".join([*WORDS, *CAME, PROMISED]))
     empty = SimpleNamespace(
         awaiting=0, suspended=0, groups=None, total=0, projects=0, units=0, longest=0, first=None, ids=[], digest=""
-    )  # fmt: skip
+    )
     return next(
-        iter(
-            aggregate_over(
-                rows, sql, {"on": on.isoformat(), "rules": str(RULE_VERSION)} | selection_params(wanted)
-            )
-        ),
+        iter(aggregate_over(rows, sql, {"on": on.isoformat(), "rules": str(RULE_VERSION)} | selection_params(wanted))),
         empty,
     )
 
@@ -100,9 +116,11 @@ def selection_params(wanted: Mapping) -> dict:
     """Which of the rows were asked for, beside the filters that every row has passed."""
     state = wanted.get("state", None if "light" in wanted else "overdue")
     return {
-        "state": state, "light": wanted.get("light"),
-        "least": wanted.get("late_min", 0), "most": wanted.get("late_max", 10**6),
-    }  # fmt: skip
+        "state": state,
+        "light": wanted.get("light"),
+        "least": wanted.get("late_min", 0),
+        "most": wanted.get("late_max", 10**6),
+    }
 
 
 def age_bands(found: Iterable[Mapping[str, Any]]) -> list[AgeBand]:
@@ -113,19 +131,19 @@ def age_bands(found: Iterable[Mapping[str, Any]]) -> list[AgeBand]:
 
 
 def group_totals(found: Iterable[Mapping[str, Any]], by: str) -> dict[str | None, GroupTotal]:
-    """The groups by one column, the most and the longest first, equals in the order of their rows, by the key of their rows."""
+    """The groups by one column, the most and the longest first, equals in the order of their rows, by the key of their
+    rows.
+    """
     rows = [row for row in found if row["mask"] == MASKS[by]]
     names = group_names(by, [row["key"] for row in rows if row["key"]])
-    groups = {
-        row["key"]: group_total(names.get(row["key"], (None, empty_group_label(by))), row) for row in rows
-    }
-    return dict(
-        sorted(groups.items(), key=lambda item: (-item[1].count, -item[1].longest, group_position(item[0])))
-    )
+    groups = {row["key"]: group_total(names.get(row["key"], (None, empty_group_label(by))), row) for row in rows}
+    return dict(sorted(groups.items(), key=lambda item: (-item[1].count, -item[1].longest, group_position(item[0]))))
 
 
 def group_position(key: str | None) -> tuple:
-    """The order in which rows of equal groups stand: by what they share, which is a number unless it is the list; nobody last."""
+    """The order in which rows of equal groups stand: by what they share, which is a number unless it is the list;
+    nobody last.
+    """
     return (key is None, int(key or 0) if (key or "0").isdigit() else 0, key or "")
 
 

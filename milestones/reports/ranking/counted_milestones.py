@@ -49,17 +49,22 @@ WORDS = {
 }
 # What the rows of a unit may be narrowed to: how they count, and the other columns of the ranking.
 SHOWN = WORDS | {
-    "neither": _("counted as neither"), "returned": _("with returned claims"), "silent": _("silent projects")
-}  # fmt: skip
+    "neither": _("counted as neither"),
+    "returned": _("with returned claims"),
+    "silent": _("silent projects"),
+}
 
 
 def milestones_due_in(first: dt.date, on: dt.date) -> StandingQuerySet:
     """The milestones whose first baseline falls within the period, each with how it counts."""
     rows = Standing.objects.on(on).filter(baseline_first__range=(first, on))
     forced = ChangeRequest.objects.filter(
-        milestone=OuterRef("milestone"), kind="extend", state="approved", reason_class="force_majeure",
+        milestone=OuterRef("milestone"),
+        kind="extend",
+        state="approved",
+        reason_class="force_majeure",
         decided_at__lt=end_of_day(on),
-    )  # fmt: skip
+    )
     rows = rows.annotate(
         how=outcome_case("baseline_first", on, forced), how_now=outcome_case("baseline_due", on, forced)
     )
@@ -67,16 +72,19 @@ def milestones_due_in(first: dt.date, on: dt.date) -> StandingQuerySet:
 
 
 def charged_unit_case(on: dt.date) -> Case:
-    """Return a Case expression for the primary key of the unit a milestone counts for: the unit responsible when it became late or was finished, else the unit of the day."""
+    """Return a Case expression for the primary key of the unit a milestone counts for: the unit responsible when it
+    became late or was finished, else the unit of the day.
+    """
     eve = Func(F("finished_on"), template="(%(expressions)s - 1)", output_field=DateField())
     late, done = (
-        Func(F("project_id"), before, Value(on), function="charged_on")
-        for before in (F("baseline_first"), eve)
+        Func(F("project_id"), before, Value(on), function="charged_on") for before in (F("baseline_first"), eve)
     )
     return Case(
-        When(how__in=(LATE, OVERDUE), then=late), When(how=ON_TIME, then=done), default=F("unit_id"),
+        When(how__in=(LATE, OVERDUE), then=late),
+        When(how=ON_TIME, then=done),
+        default=F("unit_id"),
         output_field=BigIntegerField(),
-    )  # fmt: skip
+    )
 
 
 def outcome_case(due: str, on: dt.date, forced: QuerySet[Any]) -> Case:
@@ -146,12 +154,7 @@ def ranked_milestones(user: User, unit: Unit, first: dt.date, on: dt.date) -> li
 
     The unit that is charged reads all of them; what another has now opens only for whoever may see it.
     """
-    rows = (
-        milestones_due_in(first, on)
-        .filter(charged=unit.pk)
-        .with_names()
-        .order_by("baseline_first", "milestone_id")
-    )
+    rows = milestones_due_in(first, on).filter(charged=unit.pk).with_names().order_by("baseline_first", "milestone_id")
     rows = rows.annotate(opens=Exists(Milestone.objects.visible_to(user).filter(pk=OuterRef("milestone"))))
     found = [RankedMilestone(row, on, row.opens) for row in rows]
     return sorted(found, key=lambda one: -1 if one.days is None else one.days, reverse=True)

@@ -30,7 +30,7 @@ SQL = """
 SELECT charged, how, how_now, COUNT(*) AS count, SUM(returned_times) AS returned,
     SUM(GREATEST(COALESCE(CASE WHEN confirmed_on IS NOT NULL THEN finished_on END, cancelled_on, %(on)s::date) - baseline_first, 0)) AS slip
 FROM facts GROUP BY charged, how, how_now
-"""
+"""  # noqa: E501
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,28 @@ class UnitRow:
     def as_json(self) -> dict:
         """Plain JSON values; rates in percent with one decimal."""
         numbers = (
-            "due", "counted", "force_majeure", "neither", "on_time", "late", "overdue", "returned", "silent",
-        )  # fmt: skip
+            "due",
+            "counted",
+            "force_majeure",
+            "neither",
+            "on_time",
+            "late",
+            "overdue",
+            "returned",
+            "silent",
+        )
         return {
-            "unit": self.unit, "unit_name": self.unit_name, "kind": self.kind, "rank": self.rank,
+            "unit": self.unit,
+            "unit_name": self.unit_name,
+            "kind": self.kind,
+            "rank": self.rank,
             **{name: getattr(self, name) for name in numbers},
-            "rate": percent_text(self.rate), "rate_in_force": percent_text(self.rate_in_force),
-            "slip_days": one_decimal(self.slip), "change": percent_text(self.change), "climbed": self.climbed,
-        }  # fmt: skip
+            "rate": percent_text(self.rate),
+            "rate_in_force": percent_text(self.rate_in_force),
+            "slip_days": one_decimal(self.slip),
+            "change": percent_text(self.change),
+            "climbed": self.climbed,
+        }
 
 
 @dataclass(frozen=True)
@@ -125,11 +139,16 @@ class Ranking:
     def as_json(self) -> dict:
         """Plain JSON values."""
         return {
-            "on": self.on.isoformat(), "first": self.first.isoformat(), "period": self.period,
+            "on": self.on.isoformat(),
+            "first": self.first.isoformat(),
+            "period": self.period,
             "last_period": {"first": self.last_first.isoformat(), "on": self.last_on.isoformat()},
-            "min_milestones": self.least, "without_unit": self.nobody, "rules": RULE_VERSION, "checksum": self.checksum,
+            "min_milestones": self.least,
+            "without_unit": self.nobody,
+            "rules": RULE_VERSION,
+            "checksum": self.checksum,
             "rows": [row.as_json() for group in self.groups for row in group.rows],
-        }  # fmt: skip
+        }
 
 
 @with_wording_of_day
@@ -140,14 +159,11 @@ def unit_ranking(on: dt.date | None = None, period: str = "year") -> Ranking:
     least = min_milestones_on(on)
     # Equals stand by the name of the day, which the checksum covers.
     units = sorted(Unit.objects.all(), key=lambda unit: (unit.name, unit.pk))
-    earlier = {
-        row.unit: row for group in ranked_groups(units, last_first, last_on, least) for row in group.rows
-    }
+    earlier = {row.unit: row for group in ranked_groups(units, last_first, last_on, least) for row in group.rows}
     silent = Counter(row.unit for row in silent_projects(None, on))
     groups = ranked_groups(units, first, on, least, silent)
     beside = [
-        replace(group, rows=[replace(row, before=earlier.get(row.unit)) for row in group.rows])
-        for group in groups
+        replace(group, rows=[replace(row, before=earlier.get(row.unit)) for row in group.rows]) for group in groups
     ]
     nobody = milestones_due_in(first, on).filter(charged=None).count()
     return Ranking(on, first, period, last_first, last_on, least, beside, nobody)
@@ -185,8 +201,15 @@ def ranked_groups(
     """The groups of a period, in one query; units without a milestone due are not listed."""
     found: dict[int | None, list[Any]] = defaultdict(list)
     columns = (
-        "charged", "how", "how_now", "returned_times", "finished_on", "confirmed_on", "cancelled_on", "baseline_first",
-    )  # fmt: skip
+        "charged",
+        "how",
+        "how_now",
+        "returned_times",
+        "finished_on",
+        "confirmed_on",
+        "cancelled_on",
+        "baseline_first",
+    )
     for line in aggregate_over(milestones_due_in(first, on).order_by().values(*columns), SQL, {"on": on}):
         found[line.charged].append(line)
     rows = [
@@ -235,7 +258,9 @@ def percentage_of(part: int, whole: int) -> Fraction | None:
 
 
 def rank_unit_rows(rows: Iterable[UnitRow]) -> list[UnitRow]:
-    """Ranked by rate, equal rates sharing a rank and in the order they came; behind them those with too few milestones."""
+    """Ranked by rate, equal rates sharing a rank and in the order they came; behind them those with too few
+    milestones.
+    """
     rows = sorted(rows, key=lambda row: (not row.enough, -(row.rate or 0), row.slip or 0))
     rates = [row.rate for row in rows if row.enough]
     placed = [replace(row, rank=rates.index(row.rate) + 1) if row.enough else row for row in rows]

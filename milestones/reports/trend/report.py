@@ -56,9 +56,7 @@ class OverdueTrend:
 
     @property
     def checksum(self) -> str:
-        return page_checksum(
-            self.on, *((week.last.isoformat(), *list(vars(week).values())[2:]) for week in self.weeks)
-        )
+        return page_checksum(self.on, *((week.last.isoformat(), *list(vars(week).values())[2:]) for week in self.weeks))
 
     @property
     def silent(self) -> list[TrendWeek]:
@@ -91,9 +89,7 @@ def overdue_trend(user: User, on: dt.date | None = None, leader: User | None = N
 def overdue_counts_at(user: User, days: list[dt.date], leader: User | None = None) -> dict[dt.date, int]:
     """How many milestones were overdue at the end of each day, in one query."""
     try:
-        seen, params = sql_with_named_params(
-            Milestone.objects.visible_to(user).order_by().values("pk"), "seen"
-        )
+        seen, params = sql_with_named_params(Milestone.objects.visible_to(user).order_by().values("pk"), "seen")
     except EmptyResultSet:
         return {}
     params |= {"days": days, "leader": leader and leader.pk}

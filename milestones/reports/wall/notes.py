@@ -42,9 +42,7 @@ def next_milestone_note(marks: "Sequence[MilestoneMark]", on: dt.date) -> str:
     late = [mark.name for mark in marks if mark.kind == "overdue"]
     if late:
         return _("Overdue: %(names)s") % {"names": _(", ").join(late)}
-    coming = min(
-        (mark for mark in marks if mark.kind in ("todo", "plan")), key=lambda mark: mark.day, default=None
-    )
+    coming = min((mark for mark in marks if mark.kind in ("todo", "plan")), key=lambda mark: mark.day, default=None)
     if coming is None:
         return ""
     return _("Next: %(name)s %(day)s") % {"name": coming.name, "day": show_day(coming.day, on)}

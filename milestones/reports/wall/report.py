@@ -26,9 +26,21 @@ LISTS = list(List.values)
 MOST = 3000  # projects; more than a hundred sheets is no wall that anyone stands before
 # What the checksum is made of beside the words of the day; nothing that is translated.
 FACTS = (
-    "project_id", "milestone_id", "state", "light_rule", "baseline_first", "baseline_due", "forecast_due", "claimed_on",
-    "finished_on", "days_late", "due_in", "reported", "expected", "target_value",
-)  # fmt: skip
+    "project_id",
+    "milestone_id",
+    "state",
+    "light_rule",
+    "baseline_first",
+    "baseline_due",
+    "forecast_due",
+    "claimed_on",
+    "finished_on",
+    "days_late",
+    "due_in",
+    "reported",
+    "expected",
+    "target_value",
+)
 PROMISE = ("measure", "value", "value_max", "unit", "qualifier", "per", "as_written")
 WORDS = ("milestone__name", "milestone__target", *(f"milestone__target__{name}" for name in PROMISE))
 
@@ -104,13 +116,9 @@ def wall_places(user: User, on: dt.date, **wanted: Any) -> list[WallPlace]:
 
     A heading is no row of its own.
     """
-    unit = Func(
-        F("pk"), Value(on), Value("unit"), function="assigned_on", output_field=BigIntegerField(null=True)
-    )
+    unit = Func(F("pk"), Value(on), Value("unit"), function="assigned_on", output_field=BigIntegerField(null=True))
     plan = Exists(Milestone.objects.filter(project=OuterRef("pk"), at__lt=end_of_day(on)))
-    found = Project.objects.filter(visible_projects_q(user), at__lt=end_of_day(on)).exclude(
-        cancelled_on__lte=on
-    )
+    found = Project.objects.filter(visible_projects_q(user), at__lt=end_of_day(on)).exclude(cancelled_on__lte=on)
     rows = countable_projects(found, on).annotate(unit_then=unit, scheduled=plan).filter(**wanted)
     columns = ("pk", "list", "category_id", "unit_then", "scheduled", "starts_on", "category__order", "pk")
     return [WallPlace(*row[:-2]) for row in sorted(rows.values_list(*columns), key=wall_place_order)]
@@ -124,14 +132,11 @@ def wall_place_order(row: tuple[Any, ...]) -> tuple:
 
 @with_wording_of_day
 def wall_checksum(places: list[WallPlace], on: dt.date) -> str:
-    """Two walls with the same digits show the same rows, in whatever order, language and number of sheets; three queries."""
+    """Two walls with the same digits show the same rows, in whatever order, language and number of sheets; three
+    queries.
+    """
     pks = sorted(place.pk for place in places)
-    found = (
-        Standing.objects.on(on)
-        .of_projects(pks)
-        .order_by("project_id", "milestone_id")
-        .values_list(*FACTS, *WORDS)
-    )
+    found = Standing.objects.on(on).of_projects(pks).order_by("project_id", "milestone_id").values_list(*FACTS, *WORDS)
     heads = sorted((place.pk, place.category, place.unit or 0, str(place.starts_on)) for place in places)
     units, names = (
         Unit.objects.in_bulk({place.unit for place in places} - {None}),
@@ -139,10 +144,7 @@ def wall_checksum(places: list[WallPlace], on: dt.date) -> str:
     )
     said = [
         sorted((unit.pk, unit.name) for unit in units.values()),
-        sorted(
-            (one.pk, one.name, one.category.name, one.category.name_en)
-            for one in names.select_related("category")
-        ),
+        sorted((one.pk, one.name, one.category.name, one.category.name_en) for one in names.select_related("category")),
     ]
     rows = [(*map(str, row[: len(FACTS)]), *wall_checksum_words(row)) for row in found]
     return page_checksum(on, heads, said, rows)
@@ -151,9 +153,7 @@ def wall_checksum(places: list[WallPlace], on: dt.date) -> str:
 def wall_checksum_words(row: tuple[Any, ...]) -> tuple:
     """The words of a milestone and its quantity on the day, from the columns that a checksum reads."""
     milestone, (name, target, *promise) = row[1], row[len(FACTS) :]
-    said = (
-        wording_value("target", target, column, now) for column, now in zip(PROMISE, promise, strict=True)
-    )
+    said = (wording_value("target", target, column, now) for column, now in zip(PROMISE, promise, strict=True))
     told = (plain_decimal(one) if isinstance(one, Decimal) else str(one) for one in said)
     return wording_value("milestone", milestone, "name", name), *told
 
@@ -171,9 +171,7 @@ def wall_rows_by_project(places: list[WallPlace], on: dt.date) -> dict[int, Wall
     for row in found:
         standings[row.project_id].append(row)
     return {
-        place.pk: wall_row(
-            projects[place.pk], standings[place.pk], lights[place.pk], units.get(place.unit), on
-        )
+        place.pk: wall_row(projects[place.pk], standings[place.pk], lights[place.pk], units.get(place.unit), on)
         for place in places
     }
 
@@ -182,9 +180,7 @@ def wall_row(
     project: Project, standings: list[Standing], light: ProjectLight, unit: Unit | None, on: dt.date
 ) -> WallRow:
     """One project's row from where its milestones stand."""
-    rows = sorted(
-        (row for row in standings if row.state != State.CANCELLED), key=lambda row: row.forecast_due
-    )
+    rows = sorted((row for row in standings if row.state != State.CANCELLED), key=lambda row: row.forecast_due)
     ends = [row.finished_on or row.forecast_due for row in rows]
     marks = tuple(milestone_mark(row) for row in rows)
     end = max(ends, default=None)

@@ -35,9 +35,7 @@ class Command(RecordedCommand):
         for outcome in outcomes:
             self._show(outcome)
         added, present = sum(o.added for o in outcomes), sum(o.present for o in outcomes)
-        self.stdout.write(
-            f"added={added} present={present} differing={sum(len(o.differing) for o in outcomes)}"
-        )
+        self.stdout.write(f"added={added} present={present} differing={sum(len(o.differing) for o in outcomes)}")
 
     def _existing(self, name: str) -> Path:
         """As given, or by its name in the folder of fixtures."""

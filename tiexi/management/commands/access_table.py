@@ -40,18 +40,22 @@ def access_document(language: str) -> str:
         parts = [
             f"# {_('Who may do what')}",
             _(
-                "Written from the code by `manage.py access_table`; a test holds both together. Out of sight is 404; in sight but not allowed is 403 with the reason."
+                "Written from the code by `manage.py access_table`; a test holds both together. Out of sight is 404; "
+                "in sight but not allowed is 403 with the reason."
             ),
             f"## {_('Acts')}",
             markdown_table([_("act"), *role_headings(), _("reach"), _("never")], action_rows()),
             f"## {_('Records')}",
             _(
-                "Every list, page, choice, export and file starts from what the reader may see. What is not named here nobody may do. Leaders read the pages and never enter the admin."
+                "Every list, page, choice, export and file starts from what the reader may see. What is not named "
+                "here nobody may do. Leaders read the pages and never enter the admin."
             ),
             markdown_table([_("records"), _("door"), *role_headings()], record_rows()),
             f"## {_('Pages and files')}",
             _(
-                "Each shows what the reader may see. Log-in, language and the short health check are open to whoever comes, the deep one to this machine or to who has its token; a link in a mail opens to who has it, and acts only for its reader."
+                "Each shows what the reader may see. Log-in, language and the short health check are open to whoever "
+                "comes, the deep one to this machine or to who has its token; a link in a mail opens to who has it, "
+                "and acts only for its reader."
             ),
             markdown_table(
                 [_("address"), *role_headings()],

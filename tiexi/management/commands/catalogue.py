@@ -24,9 +24,7 @@ class Command(BaseCommand):
             write_po(file, catalogue, width=0, sort_output=True, no_location=True)
         with (FOLDER / "django.mo").open("wb") as file:
             write_mo(file, catalogue)
-        missing = [
-            message.id for message in catalogue if message.id and not first_plural_form(message.string)
-        ]
+        missing = [message.id for message in catalogue if message.id and not first_plural_form(message.string)]
         for msgid in missing:
             self.stdout.write(repr(msgid))
         self.stdout.write(f"strings={len(msgids)} missing={len(missing)}")
