@@ -148,9 +148,9 @@ def behind_digest_line(rows: list[Standing], edition: DailyFacts, person: User) 
     return DigestLine(
         first.pk,
         "red",
-        str(round(first.behind)),
+        str(round(first.behind)),  # type: ignore[arg-type]
         _("points"),
-        first.project.name,  # type: ignore[arg-type]
+        first.project.name,
         milestone_action_url(first, "report", edition, person),
         notes,
         also=tuple(row.pk for row in rows[1:]),
@@ -170,10 +170,10 @@ def due_soon_digest_line(row: Standing, edition: DailyFacts, person: User) -> Di
     action = _("Report or ask for a later date") if said["slip"] > 0 else _("Report progress")
     return DigestLine(
         row.pk,
-        row.light,
+        row.light,  # type: ignore[arg-type]
         str(row.due_in),
         _("working days"),
-        row.project.name,  # type: ignore[arg-type]
+        row.project.name,
         milestone_action_url(row, "report", edition, person),
         notes,
         action=action,
