@@ -92,7 +92,7 @@ def demo_quantity_curve(story: ProjectStory) -> list[tuple[dt.date, Decimal]]:
     if not counted:
         return []
     points = [(story.starts_on, Decimal(0))]
-    points += [(story.finished[n], m.quantity) for n, m in counted if n in story.finished]  # type: ignore[misc]
+    points += [(story.finished[n], m.quantity) for n, m in counted if n in story.finished]
     return [*points, (story.ago(1), max(points[-1][1], quantity_by_anchor(story)))]
 
 

@@ -169,7 +169,7 @@ def questioned_figures_section(user: User, on: dt.date) -> DashboardSection:
 def questioned_figure_row(row: ProgressReport, user: User, on: dt.date) -> DashboardRow:
     assert row.target  # only a report of a quantity is doubted
     about = row.milestone or row.target
-    said = {"name": about, "figure": format_quantity(row.quantity, row.target.unit), "by": row.decided_by}  # type: ignore[union-attr]
+    said = {"name": about, "figure": format_quantity(row.quantity, row.target.unit), "by": row.decided_by}
     if row.state == "returned":
         text = _("“%(name)s”: %(figure)s was returned by %(by)s: %(reason)s. It does not count.")
         text %= said | {"reason": (row.decision_reason or "").rstrip("。. ")}
@@ -177,7 +177,7 @@ def questioned_figure_row(row: ProgressReport, user: User, on: dt.date) -> Dashb
         text = _("“%(name)s”: %(figure)s waits for a supervisor and does not count yet.") % said
     again = row.milestone_id if row.state == "returned" and may_perform(user, "report") else None
     return DashboardRow(
-        title=str(about.project),  # type: ignore[union-attr]
+        title=str(about.project),
         link=record_address("milestones_progressreport", row.pk),
         mark="diamond",
         head=_("Returned") if row.state == "returned" else _("Doubtful"),
