@@ -92,7 +92,7 @@ def test_every_model_of_ours_is_registered():
         "Promise",
         "Wording",
     }
-    ours = [m for app in ("projects", "milestones") for m in apps.get_app_config(app).get_models()]
+    ours = [m for app in ("backoffice", "projects", "milestones") for m in apps.get_app_config(app).get_models()]
     named = {m.__name__ for m in ours if not m.__name__.endswith("Event") and m.__name__ not in hidden}
     assert named <= {m.__name__ for m in admin.site._registry}
 

@@ -21,7 +21,7 @@ from backoffice.refusals import (
 from projects.models import Project
 from tests.cast import make_cast
 
-OURS = ("projects", "milestones")
+OURS = ("backoffice", "projects", "milestones")
 RAISED = re.compile(r"RAISE EXCEPTION\s+'((?:[^']|'')*)'")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

@@ -91,8 +91,8 @@ def test_a_stale_note_of_a_killed_database_is_removed(tmp_path):
 
 
 def test_a_child_dies_with_its_killed_parent(tmp_path):
-    program = "import time; from pathlib import Path; from devserver.services.process import spawn\n"
-    program += f"print(spawn('sleep', ['sleep', '60'], log=Path({str(tmp_path / 'log')!r})).process.pid, flush=True); time.sleep(60)"  # noqa: E501
+    program = "import time; from pathlib import Path; from devserver.services.process import spawn_child\n"
+    program += f"print(spawn_child('sleep', ['sleep', '60'], log=Path({str(tmp_path / 'log')!r})).process.pid, flush=True); time.sleep(60)"  # noqa: E501
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, cwd=ROOT) as parent:
         assert parent.stdout
         child = int(parent.stdout.readline())

@@ -30,7 +30,7 @@ def day(month, number):
 def cast(db):
     """45 communities, half of them due long ago: red while nothing is reported."""
     cast = make_cast()
-    cast.homes = Target.objects.create(project=cast.project, measure="老旧小区", value=45, unit="个")
+    cast.homes = lay(Target.objects, project=cast.project, measure="老旧小区", value=45, unit="个")
     later = timezone.localdate() + dt.timedelta(90)
     cast.half, cast.whole = (
         add_milestone(cast, f"累计{count}个", due, target=cast.homes, quantity=count, at=noon(day(1, 1)))
@@ -115,7 +115,7 @@ def test_growth_is_measured_from_a_week_ago_or_from_what_was_accepted_since(cast
 
 
 def test_two_units_are_never_a_jump(cast):
-    cast.homes = Target.objects.create(project=cast.project, measure="泵站", value=3, unit="座")
+    cast.homes = lay(Target.objects, project=cast.project, measure="泵站", value=3, unit="座")
     cast.whole = add_milestone(cast, "泵站", day(12, 1), target=cast.homes, quantity=3, at=noon(day(1, 2)))
     assert report(cast, "2").state == "clear" and report(cast, "3").state == "pending"
 
@@ -143,22 +143,22 @@ def test_a_lowered_figure_names_what_it_corrects_and_counts_once_accepted(cast):
     ],
 )
 def test_the_first_figure_jumps_from_the_start_where_there_is_one(cast, nature, start, figure, state):
-    rate = Target.objects.create(
-        project=cast.project, measure="满意度", value=100, unit="%", nature=nature, start_value=start
+    rate = lay(
+        Target.objects, project=cast.project, measure="满意度", value=100, unit="%", nature=nature, start_value=start
     )
     cast.whole = add_milestone(cast, "达到", day(12, 1), target=rate, quantity=90, at=noon(day(1, 2)))
     assert report(cast, figure).state == state
 
 
 def test_a_rate_may_fall_without_doubt(cast):
-    rate = Target.objects.create(project=cast.project, measure="满意度", value=100, unit="%", nature="rate")
+    rate = lay(Target.objects, project=cast.project, measure="满意度", value=100, unit="%", nature="rate")
     cast.whole = add_milestone(cast, "达到", day(12, 1), target=rate, quantity=90, at=noon(day(1, 2)))
     assert [report(cast, figure, reason="").state for figure in ("95", "20")] == ["clear", "clear"]
     assert report(cast, "90").state == "pending" and now(cast).reported == 20
 
 
 def test_of_a_promise_of_nothing_every_figure_is_doubtful_and_none_refused(cast):
-    none = Target.objects.create(project=cast.project, measure="新增", value=0, unit="个")
+    none = lay(Target.objects, project=cast.project, measure="新增", value=0, unit="个")
     cast.whole = add_milestone(cast, "新增", day(12, 1), target=none, at=noon(day(1, 2)))
     assert report(cast, "0", reason="").state == "clear" and report(cast, "1000").state == "pending"
 

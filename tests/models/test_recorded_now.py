@@ -76,7 +76,9 @@ def district(db: None) -> SimpleNamespace:
 
 
 def instants() -> dict[str, set[str]]:
-    own = [model for name in ("projects", "milestones") for model in apps.get_app_config(name).get_models()]
+    own = [
+        model for name in ("backoffice", "projects", "milestones") for model in apps.get_app_config(name).get_models()
+    ]
     found: dict[str, set[str]] = {}
     for model in own:
         if not model._meta.managed or model._meta.proxy or hasattr(model, "pgh_tracked_model"):

@@ -191,7 +191,7 @@ def test_the_register_refuses_a_third_level(cast, tmp_path):
     file = tmp_path / "third.json"
     fields = PROJECT | {"code": "2024-CJ-006", "parent": ["2024-CJ-005-01"]}
     file.write_text(json.dumps([{"model": "projects.project", "fields": fields}]))
-    with pytest.raises(CommandError, match="2024-CJ-006: parent"):
+    with pytest.raises(CommandError, match="2024-CJ-006：parent"):
         call_command("load_register", str(file))
 
 

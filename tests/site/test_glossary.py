@@ -99,7 +99,9 @@ def terms() -> list[Term]:
 
 def records():
     """The models whose rows somebody reads."""
-    own = (model for label in ("projects", "milestones") for model in apps.get_app_config(label).get_models())
+    own = (
+        model for label in ("backoffice", "projects", "milestones") for model in apps.get_app_config(label).get_models()
+    )
     return [model for model in own if not hasattr(model, "pgh_tracked_model") and model._meta.model_name != "standing"]
 
 
