@@ -42,14 +42,14 @@ def main(arguments):
         return 0 if arguments else 2
     try:
         check_disk()
-        prepare(wanted_locks(arguments))
+        prepare_environment(wanted_locks(arguments))
     except KeyboardInterrupt:
         return "Stopped. The next start goes on from here."
     except (IOError, OSError) as error:  # noqa: UP024
         return "Cannot write to " + HERE + ": " + REASONS.get(error.errno, str(error)) + "."
     if os.path.realpath(sys.prefix) != os.path.realpath(VENV):
         os.execv(PYTHON, [PYTHON, os.path.abspath(__file__)] + arguments)
-    from tiexi.dev import main as dev
+    from devserver import run_dev_command as dev
 
     return dev(arguments)
 
@@ -74,17 +74,13 @@ def check_disk():
     with open(probe, "wb") as stream:
         stream.write(b"\0" * 65536)
     os.remove(probe)
-    check_room(100 if os.path.exists(stamp("requirements.txt")) else 800)
+    check_free_space(100 if os.path.exists(installed_lock_path("requirements.txt")) else 800)
 
 
-def check_room(needed):
+def check_free_space(needed):
     free = shutil.disk_usage(HERE).free // 1000000
     if free < needed:
-        sys.exit(
-            " ".join(
-                ["The disk that holds", HERE, "has", str(free), "MB free; Tiexi needs", str(needed), "MB."]
-            )
-        )
+        sys.exit(" ".join(["The disk that holds", HERE, "has", str(free), "MB free; Tiexi needs", str(needed), "MB."]))
 
 
 def wanted_locks(arguments):
@@ -96,70 +92,70 @@ def wanted_locks(arguments):
     return locks
 
 
-def prepare(locks):
+def prepare_environment(locks):
     """Make the virtual environment follow the locks; two starts at once take turns."""
     with open(os.path.abspath(__file__)) as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         # An installation outlives a killed dev.py: it keeps the turn until it ends.
         os.set_inheritable(turn.fileno(), True)
-        if not os.path.exists(stamp("requirements.txt")) or not answers():
+        if not os.path.exists(installed_lock_path("requirements.txt")) or not is_environment_intact():
             make_venv()
         for lock in locks:
-            if read(stamp(lock)) != digest(lock):
-                install(lock)
+            if read_if_exists(installed_lock_path(lock)) != lock_digest(lock):
+                install_lock(lock)
         fcntl.flock(turn, fcntl.LOCK_UN)
 
 
 def make_venv():
     check_venv_module()
-    say("Making a virtual environment in .venv")
+    print_progress("Making a virtual environment in .venv")
     shutil.rmtree(VENV, ignore_errors=True)
-    call([getattr(sys, "_base_executable", sys.executable), "-m", "venv", VENV])
+    run_quietly([getattr(sys, "_base_executable", sys.executable), "-m", "venv", VENV])
 
 
-def answers():
+def is_environment_intact():
     """Whether the environment still finds its Python, and the same one."""
     program = "import sys; sys.exit(sys.version_info[:2] != " + repr(tuple(sys.version_info[:2])) + ")"
     return os.path.exists(PYTHON) and not subprocess.call([PYTHON, "-c", program])
 
 
-def install(lock):
-    say("Installing " + lock + " (about twenty seconds)")
-    if os.path.exists(stamp(lock)):
-        os.remove(stamp(lock))
+def install_lock(lock):
+    print_progress("Installing " + lock + " (about twenty seconds)")
+    if os.path.exists(installed_lock_path(lock)):
+        os.remove(installed_lock_path(lock))
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
-    call(pip + ["--require-hashes", "--only-binary", ":all:", "-r", os.path.join(HERE, lock)])
-    with open(stamp(lock), "w") as stream:
-        stream.write(digest(lock))
+    run_quietly(pip + ["--require-hashes", "--only-binary", ":all:", "-r", os.path.join(HERE, lock)])
+    with open(installed_lock_path(lock), "w") as stream:
+        stream.write(lock_digest(lock))
 
 
-def call(command):
+def run_quietly(command):
     """Run quietly; of a failure tell the line that says why."""
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=False)
     lines = process.communicate()[0].decode("utf-8", "replace").strip().splitlines()
     if process.returncode:
-        check_room(100)
+        check_free_space(100)
         told = [line for line in lines if "rror" in line] or lines or ["no reason given"]
         sys.exit("Setting up failed: " + told[0].strip())
 
 
-def stamp(lock):
+def installed_lock_path(lock):
     return os.path.join(VENV, lock + ".installed")
 
 
-def digest(lock):
+def lock_digest(lock):
     with open(os.path.join(HERE, lock), "rb") as stream:
         return hashlib.sha256(stream.read()).hexdigest()
 
 
-def read(path):
+def read_if_exists(path):
     if not os.path.exists(path):
         return None
     with open(path) as stream:
         return stream.read()
 
 
-def say(line):
+def print_progress(line):
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 

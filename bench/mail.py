@@ -9,20 +9,21 @@ as it works in production, with as many processes as workers, all its ledger wri
 import datetime as dt
 import multiprocessing
 import smtplib
+from multiprocessing.synchronize import Event, Semaphore
 from time import perf_counter
 
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from milestones.digests import outbox
-from milestones.digests.letter import letter
+from milestones.digests.letter import build_message
+from milestones.mail import outbox
 from milestones.models import Delivery
 from projects.models import User
 from tests import sink as smtp
 
 
-def plan(count: int) -> None:
+def store_messages(count: int) -> None:
     """So many stored messages of the usual size."""
     now = timezone.now()
     html = "<p>" + "逾期54天（34个工作日），预计12月10日完成。" * 120
@@ -32,39 +33,51 @@ def plan(count: int) -> None:
     )
     Delivery.objects.bulk_create(
         Delivery(
-            dedup_key=f"bench:{person.username}", kind="digest", slot=now.date(), recipient=person, to_addr=person.email,
-            language="zh-hans", subject="逾期2项：新建牛心屯一路等9条道路逾期54天", text="逾期54天。\n" * 120, html=html,
-            message_id=f"<{person.username}@example.com>", not_after=now + dt.timedelta(hours=12),
+            dedup_key=f"bench:{person.username}",
+            kind="digest",
+            slot=now.date(),
+            recipient=person,
+            to_addr=person.email,
+            language="zh-hans",
+            subject="逾期2项：新建牛心屯一路等9条道路逾期54天",
+            text="逾期54天。\n" * 120,
+            html=html,
+            message_id=f"<{person.username}@example.com>",
+            not_after=now + dt.timedelta(hours=12),
         )
         for person in people
-    )  # fmt: skip
+    )
 
 
-def loop(port: int) -> float:
+def send_in_loop(port: int) -> float:
     """Build and send one after the other, and nothing else."""
     rows = list(Delivery.objects.select_related("recipient"))
     begun = perf_counter()
     with smtplib.SMTP("127.0.0.1", port) as relay:
         for row in rows:
-            message = letter(row).message()
+            message = build_message(row).message()
             relay.sendmail("tiexi@localhost", [row.to_addr], message.as_bytes(linesep="\r\n"))
     return perf_counter() - begun
 
 
-def work(port: int, ready, go) -> None:
-    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = "tiexi.mail.Relay", "127.0.0.1", port
+def drain_in_worker(port: int, ready: Semaphore, go: Event) -> None:
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
+        "tiexi.mail.RelayBackend",
+        "127.0.0.1",
+        port,
+    )
     connection.ensure_connection()
     ready.release()
     go.wait()
-    outbox.drain()
+    outbox.send_due_deliveries()
 
 
-def run(port: int, workers: int) -> float:
+def drain_in_processes(port: int, workers: int) -> float:
     """The outbox in so many processes."""
     fork = multiprocessing.get_context("fork")
     connection.close()
     ready, go = fork.Semaphore(0), fork.Event()
-    processes = [fork.Process(target=work, args=(port, ready, go)) for _number in range(workers)]
+    processes = [fork.Process(target=drain_in_worker, args=(port, ready, go)) for _number in range(workers)]
     for process in processes:
         process.start()
     for _process in processes:
@@ -76,12 +89,10 @@ def run(port: int, workers: int) -> float:
     return perf_counter() - begun
 
 
-def main(recipients: int = 2_000, workers: int = 4) -> None:
-    plan(recipients)
+def bench_mail(recipients: int = 2_000, workers: int = 4) -> None:
+    store_messages(recipients)
     with smtp.running_apart() as port:
-        alone, together = recipients / loop(port), recipients / run(port, workers)
+        alone, together = recipients / send_in_loop(port), recipients / drain_in_processes(port, workers)
     sent = Delivery.objects.filter(state="sent").count()
-    print(
-        f"loop {alone:.0f}/s, outbox with {workers} workers {together:.0f}/s: {together / alone:.0%} ({sent} sent)"
-    )
+    print(f"loop {alone:.0f}/s, outbox with {workers} workers {together:.0f}/s: {together / alone:.0%} ({sent} sent)")
     Delivery.objects.all().delete()

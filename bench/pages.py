@@ -6,13 +6,13 @@ milestones, of which about 200,000 are overdue.
 
 import datetime as dt
 
-from projects.clock import today
+from backoffice.clock import today
 
-from .opening import opened
+from .opening import page_measure
 
 MONTH_AGO = today() - dt.timedelta(days=30)
 PAGES = tuple(
-    opened(name, address, proof)
+    page_measure(name, address, proof)
     for name, address, proof in (
         ("home", "/", b"<main"),
         ("home a month ago", f"/?on={MONTH_AGO}", b"<main"),
@@ -27,6 +27,9 @@ PAGES = tuple(
         ("wall of one unit", "/wall/?by=unit&unit=bench17", b"<svg"),
         ("one project", "/projects/2024-CJ-005/", b"2024-CJ-005"),
     )
-)  # fmt: skip
+)
 # All sheets on one page, and one screen of a meeting room.
-WALLS = opened("wall: all sheets", "/wall/", b"gantt"), opened("wall: one screen", "/wall/show/", b"gantt")
+WALLS = (
+    page_measure("wall: all sheets", "/wall/", b"gantt"),
+    page_measure("wall: one screen", "/wall/show/", b"gantt"),
+)

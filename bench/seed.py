@@ -5,9 +5,15 @@ import datetime as dt
 from django.db import connection
 
 TABLES = (
-    "projects_project", "projects_assignment", "milestones_milestone", "milestones_ownership",
-    "milestones_baselineversion", "milestones_claim", "milestones_progressreport", "milestones_overdueflag",
-)  # fmt: skip
+    "projects_project",
+    "projects_assignment",
+    "milestones_milestone",
+    "milestones_ownership",
+    "milestones_baselineversion",
+    "milestones_claim",
+    "milestones_progressreport",
+    "milestones_overdueflag",
+)
 
 ROWS = """
 INSERT INTO projects_user (username, password, name, email, phone, language, is_superuser, is_staff, is_active,
@@ -42,10 +48,10 @@ FROM milestones_milestone WHERE baseline_due < %(on)s::date + 20 AND project_id 
 INSERT INTO milestones_overdueflag (milestone_id, baseline_due, since, raised_on, why)
 SELECT id, baseline_due, baseline_due + 1, baseline_due + 1, '' FROM milestones_milestone
 WHERE claimed_on IS NULL AND baseline_due < %(on)s::date;
-"""
+"""  # noqa: E501
 
 
-def seed(milestones: int, on: dt.date) -> None:
+def insert_bench_rows(milestones: int, on: dt.date) -> None:
     """Ten milestones a project; of those due by the day seven in ten are finished, the rest is late or still to come.
 
     One project in twenty never reports."""
@@ -58,7 +64,7 @@ def seed(milestones: int, on: dt.date) -> None:
         cursor.execute("ANALYZE")
 
 
-def forget() -> None:
+def truncate_bench_rows() -> None:
     """Empty everything that hangs on the seeded rows."""
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE projects_project, projects_unit, projects_user CASCADE")

@@ -9,6 +9,6 @@ class MilestonesConfig(AppConfig):
 
     def ready(self) -> None:
         """Let `check --database default` compare the rule in the database with the code."""
-        from .rules.installed import check_functions
+        from milestones.rules.installed_functions import check_sql_functions as check_functions
 
         checks.register(check_functions, checks.Tags.database)  # type: ignore[call-overload]

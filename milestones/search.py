@@ -20,11 +20,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from milestones.models import Milestone
-from projects.access import Role, may
-from projects.bounds import refuse_long_search
+from backoffice.names import normalise_name, refuse_controls
+from backoffice.search_bounds import refuse_long_search
 from projects.models import Project, Unit, User
-from projects.names import folded, refuse_controls
+from projects.permissions import Role, may_perform
+
+from .models import Milestone
 
 FIRST = 8  # of each kind
 SYLLABLES = re.compile("[a-z]+")
@@ -34,8 +35,10 @@ PLAIN = str.maketrans(string.ascii_uppercase + "’", string.ascii_lowercase + "
 
 
 @dataclass(frozen=True)
-class Found:
-    """A record that was found: what it is called by, its name, what stands beside it, and where it is shown, if anywhere."""
+class SearchResult:
+    """A record that was found: what it is called by, its name, what stands beside it, and where it is shown, if
+    anywhere.
+    """
 
     key: str
     name: str
@@ -44,28 +47,30 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Group:
+class SearchResultGroup:
     """What was found of one kind: how many in all, and the best of them."""
 
     kind: str
     title: str | Promise
     total: int
-    rows: list[Found]
+    rows: list[SearchResult]
 
 
 @dataclass(frozen=True)
-class Kind:
+class SearchKind:
     """Which records are searched, and how one of them is shown to a reader."""
 
     title: str | Promise
     among: Callable[[User, list[str]], QuerySet]
-    shown: Callable[[User, Any], Found]
+    shown: Callable[[User, Any], SearchResult]
 
 
-def words_of(text: str) -> list[str]:
-    """The words that are looked for, as the stored keys are written. Raise ValidationError for none, or for too many."""
+def search_words(text: str) -> list[str]:
+    """The words that are looked for, as the stored keys are written. Raise ValidationError for none, or for too
+    many.
+    """
     refuse_controls(text)
-    plain = unicodedata.normalize("NFKC", folded(text)).translate(PLAIN)
+    plain = unicodedata.normalize("NFKC", normalise_name(text)).translate(PLAIN)
     refuse_long_search(plain)
     words = plain.split()
     if not words:
@@ -73,14 +78,12 @@ def words_of(text: str) -> list[str]:
     return words
 
 
-def part(separator: str, number: int) -> Func:
+def search_key_part(separator: str, number: int) -> Func:
     """A line of the key: code, name, initials; behind an empty line the sound."""
-    return Func(
-        F("search_key"), Value(separator), Value(number), function="split_part", output_field=TextField()
-    )
+    return Func(F("search_key"), Value(separator), Value(number), function="split_part", output_field=TextField())
 
 
-def holding(word: str) -> Q:
+def search_word_condition(word: str) -> Q:
     """Records that hold a word. The sound of a name is entered where a syllable begins, and parted at an apostrophe."""
     letters = word.replace("'", "")
     if not SYLLABLES.fullmatch(letters):
@@ -89,8 +92,10 @@ def holding(word: str) -> Q:
     return Q(search_key__contains=letters) & (Q(written__contains=word) | Q(name_key__regex=f"[|]{sound}"))
 
 
-def ranked(rows: QuerySet, words: list[str]) -> QuerySet:
-    """The best first, each with the number of all in `total`."""
+def rank_search_rows(rows: QuerySet, words: list[str]) -> QuerySet:
+    """Order matches best first (exact code, code prefix, name prefix, name, pinyin) and annotate `total` with the
+    number of all matches.
+    """
     text = "".join(words)
     rank = Case(
         When(code_line=text, then=0),
@@ -102,105 +107,109 @@ def ranked(rows: QuerySet, words: list[str]) -> QuerySet:
         output_field=IntegerField(),
     )
     lines = {
-        "code_line": part("\n", 1),
-        "name_line": part("\n", 2),
-        "initials_line": part("\n", 3),
-        "sound": part("\n\n", 2),
+        "code_line": search_key_part("\n", 1),
+        "name_line": search_key_part("\n", 2),
+        "initials_line": search_key_part("\n", 3),
+        "sound": search_key_part("\n\n", 2),
     }
     found = rows.alias(**lines).annotate(rank=rank, total=Window(Count("pk")))
     return found.order_by("rank", "name_key", "pk")
 
 
-def all_of(rows: QuerySet, words: list[str]) -> QuerySet:
+def rows_with_every_word(rows: QuerySet, words: list[str]) -> QuerySet:
     """Those that hold every word."""
-    return rows.alias(written=part("\n\n", 1)).filter(reduce(and_, map(holding, words)))
+    return rows.alias(written=search_key_part("\n\n", 1)).filter(reduce(and_, map(search_word_condition, words)))
 
 
-def projects(user: User, words: list[str]) -> QuerySet:
+def search_projects(user: User, words: list[str]) -> QuerySet:
     """With the unit that answers for each."""
-    return all_of(Project.objects.visible_to(user), words).select_related("unit")
+    return rows_with_every_word(Project.objects.visible_to(user), words).select_related("unit")
 
 
-def milestones(user: User, words: list[str]) -> QuerySet:
+def search_milestones(user: User, words: list[str]) -> QuerySet:
     """Words may be the project's, but not all of them: the project itself is found by those."""
     rows = Milestone.objects.visible_to(user).select_related("project")
     if len(words) == 1:
-        return all_of(rows, words)
-    of_project = [Q(project__in=all_of(Project.objects.order_by(), [word]).values("pk")) for word in words]
-    own = [holding(word) for word in words]
+        return rows_with_every_word(rows, words)
+    of_project = [
+        Q(project__in=rows_with_every_word(Project.objects.order_by(), [word]).values("pk")) for word in words
+    ]
+    own = [search_word_condition(word) for word in words]
     either = (one | other for one, other in zip(own, of_project, strict=True))
-    return rows.alias(written=part("\n\n", 1)).filter(reduce(or_, own), *either)
+    return rows.alias(written=search_key_part("\n\n", 1)).filter(reduce(or_, own), *either)
 
 
-def people(user: User, words: list[str]) -> QuerySet:
+def search_people(user: User, words: list[str]) -> QuerySet:
     """With their roles."""
-    return all_of(User.objects.visible_to(user), words).select_related("unit").prefetch_related("groups")
+    return rows_with_every_word(User.objects.visible_to(user), words).select_related("unit").prefetch_related("groups")
 
 
-def units(user: User, words: list[str]) -> QuerySet:
+def search_units(user: User, words: list[str]) -> QuerySet:
     """Of every kind."""
-    return all_of(Unit.objects.visible_to(user), words)
+    return rows_with_every_word(Unit.objects.visible_to(user), words)
 
 
-def beside(*parts: object) -> str:
+def result_details(*parts: object) -> str:
     """What tells a record from others of its name: its phrases, parted by a full-width space."""
     return "　".join(str(part) for part in parts if part)
 
 
-def record(user: User, found: Project | Milestone | User | Unit) -> str:
+def admin_page_url(user: User, found: Project | Milestone | User | Unit) -> str:
     """The page of the record at the desk, for who works there; everybody else reads the leaders' pages."""
     place = f"admin:{found._meta.app_label}_{found._meta.model_name}_change"
-    return reverse(place, args=[found.pk]) if may(user, "desk") else ""
+    return reverse(place, args=[found.pk]) if may_perform(user, "desk") else ""
 
 
-def show_project(user: User, project: Project) -> Found:
+def project_result(user: User, project: Project) -> SearchResult:
     """With its code and unit."""
-    address = record(user, project) or reverse("project", args=[project.code])
-    return Found(project.code, project.name, beside(project.code, project.unit), address)
+    address = admin_page_url(user, project) or reverse("project", args=[project.code])
+    return SearchResult(project.code, project.name, result_details(project.code, project.unit), address)
 
 
-def show_milestone(user: User, milestone: Milestone) -> Found:
+def milestone_result(user: User, milestone: Milestone) -> SearchResult:
     """With its project, whose page a leader reads."""
-    address = record(user, milestone) or reverse("project", args=[milestone.project.code])
-    return Found(str(milestone.pk), milestone.name, milestone.project.name, address)
+    address = admin_page_url(user, milestone) or reverse("project", args=[milestone.project.code])
+    return SearchResult(str(milestone.pk), milestone.name, milestone.project.name, address)
 
 
-def show_person(user: User, person: User) -> Found:
+def person_result(user: User, person: User) -> SearchResult:
     """With unit and role."""
     role = Role(person.group).label if person.group else ""
     closed = "" if person.is_active else _t("account closed")
-    address = record(user, person) or answered_for(person)
-    return Found(person.username, str(person), beside(person.unit, role, closed), address)
+    address = admin_page_url(user, person) or person_page_url(person)
+    return SearchResult(person.username, str(person), result_details(person.unit, role, closed), address)
 
 
-def answered_for(person: User) -> str:
+def person_page_url(person: User) -> str:
     """What is late under the person, else the person's unit, else nothing."""
     if person.group in (Role.STEWARD, Role.LEADER):
         return reverse("overdue", query={person.group: person.username})
     return reverse("unit", args=[person.unit.code]) if person.unit else ""
 
 
-def show_unit(user: User, unit: Unit) -> Found:
+def unit_result(user: User, unit: Unit) -> SearchResult:
     """With its kind."""
-    address = record(user, unit) or reverse("unit", args=[unit.code])
-    return Found(unit.code, unit.name, str(unit.get_kind_display()), address)
+    address = admin_page_url(user, unit) or reverse("unit", args=[unit.code])
+    return SearchResult(unit.code, unit.name, str(unit.get_kind_display()), address)
 
 
 KINDS = {
-    "project": Kind(_("Projects"), projects, show_project),
-    "milestone": Kind(_("Milestones"), milestones, show_milestone),
-    "person": Kind(_("People"), people, show_person),
-    "unit": Kind(_("Units"), units, show_unit),
+    "project": SearchKind(_("Projects"), search_projects, project_result),
+    "milestone": SearchKind(_("Milestones"), search_milestones, milestone_result),
+    "person": SearchKind(_("People"), search_people, person_result),
+    "unit": SearchKind(_("Units"), search_units, unit_result),
 }
 
 
-def search(user: User, text: str, kinds: tuple[str, ...] = (*KINDS,), most: int = FIRST) -> list[Group]:
+def search_records(
+    user: User, text: str, kinds: tuple[str, ...] = (*KINDS,), most: int = FIRST
+) -> list[SearchResultGroup]:
     """What was found, by kind, one query each and one for the roles of people. Raise ValidationError for a bad text."""
-    words = words_of(text)
-    found = []
+    words = search_words(text)
+    found: list[SearchResultGroup] = []
     for name in kinds:
         kind = KINDS[name]
-        rows = list(ranked(kind.among(user, words), words)[:most])
+        rows = list(rank_search_rows(kind.among(user, words), words)[:most])
         total = rows[0].total if rows else 0
-        found.append(Group(name, kind.title, total, [kind.shown(user, row) for row in rows]))
+        found.append(SearchResultGroup(name, kind.title, total, [kind.shown(user, row) for row in rows]))
     return found

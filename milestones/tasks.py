@@ -1,46 +1,49 @@
-"""Doorbells: a task carries nothing, means “look in the database now”, and may be lost or rung twice."""
+"""Celery tasks. They carry no data and only make a worker look into the database, so a task may be lost or run twice
+without harm.
+"""
 
 import multiprocessing
+from typing import Any
 
 from celery import shared_task
 from celery.signals import before_task_publish, worker_shutting_down
 from django.db import close_old_connections
 
-from .digests import outbox
-from .jobs import bell
-from .jobs import tick as jobs
-from .workbook import work
+from .imports import importer
+from .jobs import doorbell
+from .jobs import scheduler as jobs
+from .mail import outbox
 
 # Shared with the worker's children, which are forked after this is read: a worker that is asked to stop claims no more.
 stopping = multiprocessing.Event()
 
 
 @worker_shutting_down.connect
-def stop_claiming(**_signal):
+def stop_claiming(**_signal: Any) -> None:
     stopping.set()
 
 
 @before_task_publish.connect(sender="milestones.tick")
-def beat_lives(**_signal):
+def record_beat_heartbeat(**_signal: Any) -> None:
     """Said by beat itself, so that a dead worker is not taken for a dead beat."""
     close_old_connections()
-    jobs.seen("beat")
+    jobs.record_heartbeat("beat")
 
 
 @shared_task(name="milestones.tick")
-def tick():
+def tick() -> str:
     """Run what is due and hand over what is planned; others are rung to help."""
-    ticked = jobs.tick(by="worker")
-    bell.ring()
+    ticked = jobs.run_due_jobs(by="worker")
+    doorbell.wake_outbox_workers()
     return f"{ticked} {drain_outbox()}"
 
 
 @shared_task(name="milestones.drain_outbox")
-def drain_outbox():
-    jobs.seen("worker")
-    return dict(outbox.drain(stop=stopping.is_set))
+def drain_outbox() -> dict[str, int]:
+    jobs.record_heartbeat("worker")
+    return dict(outbox.send_due_deliveries(stop=stopping.is_set))
 
 
 @shared_task(name="milestones.work_imports", time_limit=3600)
-def work_imports():
-    return dict(work.work(stop=stopping.is_set))
+def work_imports() -> dict[str, int]:
+    return dict(importer.process_waiting_imports(stop=stopping.is_set))

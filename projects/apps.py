@@ -5,7 +5,3 @@ from django.utils.translation import gettext_lazy as _
 class ProjectsConfig(AppConfig):
     name = "projects"
     verbose_name = _("Register")
-
-    def ready(self) -> None:
-        """Make the lookup known that every search relies on."""
-        from . import alike  # noqa: F401

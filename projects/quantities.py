@@ -1,51 +1,49 @@
-"""How a quantity is written, wherever it is read: its figure, the word that qualifies it, and what it is promised for."""
+"""How a quantity is written, wherever it is read: its figure, the word that qualifies it, and what it is promised
+for.
+"""
 
 from decimal import Decimal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from backoffice.numbers import plain_decimal
+
 SIZES = ((Decimal(10**8), "亿"), (Decimal(10**4), "万"))
 FINEST = 4  # decimals of a quantity as it is stored
 
 
-def plain(value: Decimal) -> str:
-    """Decimal digits without an exponent or trailing zeros."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def show_number(value: Decimal | int | None, unit: str = "") -> str:
+def format_quantity(value: Decimal | int | None, unit: str = "") -> str:
     """A figure and its unit, exactly: for a Chinese reader in 万 or 亿 where four decimals say the whole of it."""
-    return _shown(value, unit, FINEST)
+    return _format_figure(value, unit, FINEST)
 
 
-def show_rounded(value: Decimal | None, unit: str = "") -> str:
+def format_rounded_quantity(value: Decimal | None, unit: str = "") -> str:
     """A figure that was computed, with at most two decimals."""
-    return _shown(value, unit, None)
+    return _format_figure(value, unit, None)
 
 
-def _shown(value, unit, exact) -> str:
+def _format_figure(value: Decimal | int | None, unit: str, exact: int | None) -> str:
     if value is None:
         return _("—")
     value = Decimal(value)
     if not (get_language() or "zh").startswith("zh"):
-        return f"{_digits(value, exact)} {unit}".strip()
+        return f"{_format_digits(value, exact)} {unit}".strip()
     for size, name in SIZES:
         scaled = value / size
         if abs(scaled) >= 1 and (exact is None or scaled == round(scaled, exact)):
-            return f"{_digits(scaled, exact)}{name}{unit}"
-    return f"{_digits(value, exact)}{unit}"
+            return f"{_format_digits(scaled, exact)}{name}{unit}"
+    return f"{_format_digits(value, exact)}{unit}"
 
 
-def _digits(value: Decimal, exact: int | None) -> str:
-    return plain(value if exact else round(value, 2))
+def _format_digits(value: Decimal, exact: int | None) -> str:
+    return plain_decimal(value if exact else round(value, 2))
 
 
-def qualified(value: Decimal, unit: str, qualifier: str, value_max: Decimal | None) -> str:
+def qualified_amount(value: Decimal, unit: str, qualifier: str, value_max: Decimal | None) -> str:
     """A promised figure with the word that it was promised with."""
     if qualifier == "range" and value_max is not None:
-        ends = {"least": show_number(value), "most": show_number(value_max, unit)}
+        ends = {"least": format_quantity(value), "most": format_quantity(value_max, unit)}
         return _("%(least)s–%(most)s") % ends
     text = {
         "~": _("about %(amount)s"),
@@ -53,10 +51,10 @@ def qualified(value: Decimal, unit: str, qualifier: str, value_max: Decimal | No
         ">": _("more than %(amount)s"),
         ">=": _("at least %(amount)s"),
     }.get(qualifier, "%(amount)s")
-    return text % {"amount": show_number(value, unit)}
+    return text % {"amount": format_quantity(value, unit)}
 
 
-def for_each(amount: str, per: str) -> str:
+def amount_per_period(amount: str, per: str) -> str:
     """An amount with what it is promised for, unless its own words say that already."""
     text = {
         "day": _("%(amount)s a day"),

@@ -6,30 +6,30 @@ from kombu.exceptions import OperationalError
 from redis import Redis
 from redis.exceptions import RedisError
 
-from .outage import Outage
+from backoffice.outage import CircuitBreaker
 
 LOST = (RedisError, OperationalError, OSError)
-valkey = Outage("Valkey", LOST)
+valkey = CircuitBreaker("Valkey", LOST)
 
 
-def ping() -> bool:
+def ping_valkey() -> bool:
     with Redis.from_url(settings.REDIS_URL, retry=None, **settings.REDIS_PATIENCE) as line:
         return bool(line.ping())
 
 
-def answers() -> bool:
+def is_valkey_up() -> bool:
     """Whether it answers now, whatever was found before."""
     try:
-        return ping()
+        return ping_valkey()
     except LOST:
         return False
 
 
-def ring(task: str) -> bool:
+def enqueue_task(task: str) -> bool:
     """Send a doorbell; False where no queue takes it, and then whoever ticks next looks by itself."""
 
     def send() -> bool:
-        ping()  # the queue's own client tries four times before it gives up
+        ping_valkey()  # the queue's own client tries four times before it gives up
         with current_app.connection_for_write(transport_options=settings.REDIS_PATIENCE) as line:
             current_app.send_task(task, connection=line, retry=False, ignore_result=True)
         return True

@@ -9,10 +9,10 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.utils import timezone
 
+from backoffice.recording import historical_replay
 from milestones.models import Milestone
 from milestones.models.plan import approve_plan
 from projects.models import Category, Project, Role, Target, Unit, User
-from projects.recording import replayed
 
 
 def person(username, role, unit=None, **fields):
@@ -55,7 +55,7 @@ def give(user, role):
     user.__dict__.pop("role", None)
 
 
-@replayed()
+@historical_replay()
 def lay(rows, **fields):
     """A record of an earlier instant, as the owner of the database lays it: `lay(Milestone.objects, name=…, at=…)`."""
     return rows.create(**fields)
@@ -73,7 +73,7 @@ def believed(cast, milestone, quantity, at=None, **said):
     return report.accept(by=cast.supervisor, at=at) if report.doubtful else report
 
 
-@replayed()
+@historical_replay()
 def make_cast():
     """Everybody and one project, recorded on 1 January 2024 so that later days may be replayed."""
     start = noon(dt.date(2024, 1, 1))
@@ -93,9 +93,16 @@ def make_cast():
     )
     Unit.objects.filter(pk=roads.pk).update(head=cast.head)
     cast.project = Project.objects.create(
-        code="2024-CJ-001", name="新建牛心屯一路等9条道路", plan_year=2024, category=Category.objects.get(code="road"),
-        unit=roads, steward=cast.steward, leader=cast.leader, starts_on=dt.date(2024, 1, 1), at=start,
-    )  # fmt: skip
+        code="2024-CJ-001",
+        name="新建牛心屯一路等9条道路",
+        plan_year=2024,
+        category=Category.objects.get(code="road"),
+        unit=roads,
+        steward=cast.steward,
+        leader=cast.leader,
+        starts_on=dt.date(2024, 1, 1),
+        at=start,
+    )
     cast.target = Target.objects.create(
         project=cast.project, measure="新建道路", value=Decimal(9), unit="条", as_written="9条"
     )
@@ -105,7 +112,7 @@ def make_cast():
     return cast
 
 
-@replayed()
+@historical_replay()
 def add_milestone(cast, name, due, **fields):
     """A milestone of the cast's project with a forecast and no baseline yet."""
     return Milestone.objects.create(project=cast.project, name=name, forecast_due=due, **fields)

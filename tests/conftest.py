@@ -18,11 +18,11 @@ from django.test import Client, override_settings
 from hypothesis import settings as rounds
 from pytest_django import DjangoDbBlocker
 
-from tiexi.services.process import Child, spawn
+from devserver.services.process import ChildProcess, spawn_child
+from tests.access.access_world import make_world
+from tests.admin.forms_desk import Desk, entered
 
-from .access_world import make_world
 from .cast import owner
-from .forms_desk import Desk, entered
 from .migrated import TEMPLATE
 
 OPTIONS = ["--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
@@ -33,9 +33,7 @@ collect_ignore = [] if find_spec("playwright") else ["browser"]
 
 def pytest_configure() -> None:
     """Accounts are made by the hundred here; a real hash is slow on purpose."""
-    rounds.register_profile(
-        "untimed", deadline=None
-    )  # machines are noisy: no property is a matter of milliseconds
+    rounds.register_profile("untimed", deadline=None)  # machines are noisy: no property is a matter of milliseconds
     rounds.load_profile("untimed")
     connection.settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -55,7 +53,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     options["options"] = "-c role=tiexi_app"
 
     def flush_as_owner(statements: Iterable[str]) -> None:
-        """Between transactional tests Django truncates, which the application may not; what migrations laid is laid anew."""
+        """Between transactional tests Django truncates, which the application may not; what migrations laid is laid
+        anew.
+        """
         flush(["SET LOCAL ROLE tiexi_owner", *statements])
         with owner():
             migrated("projects.migrations.0002_roles_and_categories").add(apps, None)
@@ -88,15 +88,15 @@ def world(laid_world: SimpleNamespace, db: None) -> SimpleNamespace:
 
 @pytest.fixture(scope="module")
 def clients(laid_world: SimpleNamespace, django_db_blocker: DjangoDbBlocker) -> dict[str, Client]:
-    """A browser for each of the world's people, logged in once for all tests of a module: a new one is slow to begin."""
+    """A browser for each of the world's people, logged in once for all tests of a module: a new one is slow to
+    begin.
+    """
     with django_db_blocker.unblock():
         return entered(laid_world)
 
 
 @pytest.fixture
-def desk(
-    request: pytest.FixtureRequest, clients: dict[str, Client], world: SimpleNamespace
-) -> Iterator[Desk]:
+def desk(request: pytest.FixtureRequest, clients: dict[str, Client], world: SimpleNamespace) -> Iterator[Desk]:
     """A form of the table, by its name, with its people and nothing sent yet."""
     held = {name: deepcopy(client.cookies) for name, client in clients.items()}
     yield Desk(request.param, world, clients)
@@ -114,12 +114,12 @@ def as_owner(db: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[Child]:
+def celery_worker_process(transactional_db: None, tmp_path: Path) -> Iterator[ChildProcess]:
     """One real worker on this test's database and queue."""
     database = os.environ["DATABASE_URL"].replace(
         "tiexi_owner@/tiexi?", f"tiexi_app@/{connection.settings_dict['NAME']}?"
     )
-    worker = spawn(
+    worker = spawn_child(
         "worker",
         [sys.executable, "-m", "celery", "-A", "tiexi", "worker", *OPTIONS],
         log=tmp_path / "worker.log",

@@ -3,12 +3,13 @@
 import datetime as dt
 from decimal import Decimal
 
+from backoffice.recording import historical_replay
 from milestones.models import ChangeRequest, Instruction, ProgressReport
 from milestones.models.plan import approve_plan
 from milestones.rules.flagging import flag_overdue
 from projects.models import Category, Project, Unit
-from projects.recording import replayed
-from tests.cast import add_milestone, lay, make_cast, noon
+
+from .cast import add_milestone, lay, make_cast, noon
 
 START = noon(dt.date(2024, 1, 1))
 
@@ -17,14 +18,20 @@ def day(month, number):
     return dt.date(2024, month, number)
 
 
-@replayed()
+@historical_replay()
 def work(cast, number, unit, due, category="road", **fields):
     """A project with one milestone, approved from the first day."""
-    project = lay(Project.objects,
-        code=f"2024-CJ-{number:03}", name=f"工程{number}", plan_year=2024, unit=unit, at=START,
-        category=Category.objects.get(code=category), steward=cast.steward if unit == cast.roads else cast.other,
+    project = lay(
+        Project.objects,
+        code=f"2024-CJ-{number:03}",
+        name=f"工程{number}",
+        plan_year=2024,
+        unit=unit,
+        at=START,
+        category=Category.objects.get(code=category),
+        steward=cast.steward if unit == cast.roads else cast.other,
         **fields,
-    )  # fmt: skip
+    )
     milestone = lay(project.milestones, name="完工", forecast_due=due, at=START)
     approve_plan(project, by=cast.supervisor, at=START)
     return milestone
@@ -46,9 +53,11 @@ def decide(cast, subject, at, **asked):
     change.approve(by=cast.supervisor, at=noon(at + dt.timedelta(2)))
 
 
-@replayed()
+@historical_replay()
 def make_district():
-    """Red, cured, late for ever, awaiting, suspended, cancelled while overdue, lowered, in doubt, never approved, under a programme."""
+    """Red, cured, late for ever, awaiting, suspended, cancelled while overdue, lowered, in doubt, never approved, under
+    a programme.
+    """
     cast = make_cast()
     cast.street = Unit.objects.create(code="street", name="霁虹街道", kind="street")
     cast.in_time = work(cast, 2, cast.roads, day(6, 10))
@@ -75,26 +84,50 @@ def make_district():
     cast.gone = work(cast, 9, cast.roads, day(5, 9))
     decide(cast, {"project": cast.gone.project}, day(6, 25), kind="cancel")
     cast.school = work(cast, 10, cast.schools, day(2, 1), category="education")
-    cast.programme = lay(Project.objects,
-        code="2024-CJ-011", name="工程群", plan_year=2024, category=Category.objects.get(code="road"), unit=cast.roads, at=START
-    )  # fmt: skip
-    lay(Project.objects,
-        code="2024-CJ-011-01", name="未排期", plan_year=2024, category=Category.objects.get(code="road"), at=START,
+    cast.programme = lay(
+        Project.objects,
+        code="2024-CJ-011",
+        name="工程群",
+        plan_year=2024,
+        category=Category.objects.get(code="road"),
+        unit=cast.roads,
+        at=START,
+    )
+    lay(
+        Project.objects,
+        code="2024-CJ-011-01",
+        name="未排期",
+        plan_year=2024,
+        category=Category.objects.get(code="road"),
+        at=START,
         parent=cast.programme,
-    )  # fmt: skip
+    )
     add_milestone(cast, "后加节点", day(10, 1), at=noon(day(2, 1)))
-    many = lay(Project.objects,
-        code="2024-CJ-012", name="多节点工程", plan_year=2024, category=Category.objects.get(code="road"), unit=cast.roads,
-        steward=cast.steward, at=START,
-    )  # fmt: skip
+    many = lay(
+        Project.objects,
+        code="2024-CJ-012",
+        name="多节点工程",
+        plan_year=2024,
+        category=Category.objects.get(code="road"),
+        unit=cast.roads,
+        steward=cast.steward,
+        at=START,
+    )
     for number in range(1, 5):
         lay(many.milestones, name=f"节点{number}", forecast_due=day(4, number), at=START)
     approve_plan(many, by=cast.supervisor, at=START)
     decide(cast, {"target": cast.target}, day(6, 20), kind="quantity", new_quantity=Decimal(8))
-    lay(ProgressReport.objects,
-        target=cast.target, quantity=8, reason="一次并入", state="pending", note="完成8条", by=cast.steward, day=day(6, 21),
+    lay(
+        ProgressReport.objects,
+        target=cast.target,
+        quantity=8,
+        reason="一次并入",
+        state="pending",
+        note="完成8条",
+        by=cast.steward,
+        day=day(6, 21),
         at=noon(day(6, 21)),
-    )  # fmt: skip
+    )
     cast.milestone.report(by=cast.steward, note="推迟", problem="征迁", need="协调征迁", at=noon(day(6, 20)))
     Instruction.give(
         milestone=cast.milestone, by=cast.leader, text="倒排工期", reply_by=day(7, 20), at=noon(day(6, 21))

@@ -5,9 +5,7 @@ def filled(response, **changes):
     """Every value that the page's forms show, with some typed anew. Keys are the names of the inputs."""
     context = response.context
     formsets = [
-        inline.formset
-        for inline in context["inline_admin_formsets"]
-        if hasattr(inline.formset, "management_form")
+        inline.formset for inline in context["inline_admin_formsets"] if hasattr(inline.formset, "management_form")
     ]
     forms = [context["adminform"].form, *(formset.management_form for formset in formsets)]
     forms += [form for formset in formsets for form in formset.forms]

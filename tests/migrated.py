@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psycopg
 
-from tiexi.services import Services, place
+from devserver.services import Services, place
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = "tiexi_migrated"
@@ -51,7 +51,7 @@ def migrate(address: str, running: Services) -> None:
 
 
 def call(program: str, *arguments: str) -> None:
-    run([str(place.binaries() / program), *arguments], dict(os.environ))
+    run([str(place.postgres_binaries() / program), *arguments], dict(os.environ))
 
 
 def run(command: list[str], environ: dict[str, str]) -> None:

@@ -14,9 +14,7 @@ def links_of(client, address, **query) -> set[tuple[str, str]]:
     """Every different link that is a number, or says one."""
     main = client.get(address, query).content.decode().split("<main", 1)[1]
     found = ((unescape(target), re.findall(r"\d+", text)) for target, text in LINK.findall(main))
-    return {
-        (target, numbers[0]) for target, numbers in found if len(numbers) == 1 and "/projects/2" not in target
-    }
+    return {(target, numbers[0]) for target, numbers in found if len(numbers) == 1 and "/projects/2" not in target}
 
 
 def naked(client, address, **query) -> list[str]:

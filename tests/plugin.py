@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tiexi import services
+from devserver import services
 
 from .migrated import lay_template
 
@@ -26,7 +26,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
 
 
 def start(config: pytest.Config) -> None:
-    running = services.start_throwaway()
+    running = services.start_throwaway_services()
     config.add_cleanup(running.stop)
     lay_template(running)
     var = tempfile.TemporaryDirectory(prefix="tiexi-tests-")

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from tiexi.services.process import Child, spawn
+from devserver.services.process import ChildProcess, spawn_child
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,13 @@ class Answer:
 @dataclass(frozen=True)
 class Server:
     port: int
-    child: Child
+    child: ChildProcess
 
     @property
     def log(self) -> str:
         return self.child.log.read_text()
 
-    def ask(
-        self, method: str, path: str, body: bytes | None = None, seconds: float = 60, **headers
-    ) -> Answer:
+    def ask(self, method: str, path: str, body: bytes | None = None, seconds: float = 60, **headers) -> Answer:
         """One request; `Content_Type=` names a header."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)) as line:
@@ -67,7 +65,7 @@ def serving(folder: Path, **environ: str) -> Iterator[Server]:
         "tiexi_owner@/tiexi?", f"tiexi_app@/{connection.settings_dict['NAME']}?"
     )
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        child = spawn(
+        child = spawn_child(
             "web",
             [sys.executable, "-m", "gunicorn", "--bind", f"fd://{listener.fileno()}"],
             log=folder / "web.log",

@@ -1,4 +1,5 @@
-"""The Chinese catalogue: every string of the product, of the theme where nobody else translates it, and what we override.
+"""The Chinese catalogue: every string of the product, of the theme where nobody else translates it, and what we
+override.
 
 Written with Babel, because a bare machine has no gettext tools.
 """
@@ -7,24 +8,24 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 import unfold
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation.template import templatize
 
-from .overridden import OVERRIDDEN
+from .overridden_texts import OVERRIDDEN
 
 NAMES = {"gettext", "gettext_lazy", "_", "_t", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 FOLDER = settings.BASE_DIR / "tiexi" / "locale" / "zh_Hans" / "LC_MESSAGES"
 # Parts of the theme that serve other libraries.
-UNUSED = frozenset(
-    {"constance", "guardian", "import_export", "location_field", "simple_history", "crispy_forms"}
-)
+UNUSED = frozenset({"constance", "guardian", "import_export", "location_field", "simple_history", "crispy_forms"})
 Msgid = str | tuple[str, str]
-SOURCES = [settings.BASE_DIR / name for name in ("tiexi", "projects", "milestones")]
+SOURCES = [settings.BASE_DIR / name for name in ("tiexi", "backoffice", "projects", "milestones")]
 
 
 def strings_of_python(text: str) -> Iterator[str]:
@@ -34,21 +35,15 @@ def strings_of_python(text: str) -> Iterator[str]:
             continue
         called = str(getattr(node.func, "id", getattr(node.func, "attr", "")))
         if called in NAMES:
-            words = [
-                arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
-            ]
+            words = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
             yield from (
-                words[1:2]
-                if called.startswith("pgettext")
-                else words[: 2 if called.startswith("ngettext") else 1]
+                words[1:2] if called.startswith("pgettext") else words[: 2 if called.startswith("ngettext") else 1]
             )
 
 
 def strings_of_template(text: str) -> Iterator[str]:
     """Literal msgids of translate and blocktranslate tags, as Django itself reads them."""
-    for call in re.finditer(
-        r"""\b(?:gettext|_)\(u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\)""", templatize(text), re.S
-    ):
+    for call in re.finditer(r"""\b(?:gettext|_)\(u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\)""", templatize(text), re.S):
         yield ast.literal_eval(call[1] if "\n" not in call[1] else call[1][0] * 2 + call[1] + call[1][0] * 2)
 
 
@@ -75,7 +70,7 @@ def untranslated_by_django(msgids: set[str]) -> set[str]:
     return msgids - known
 
 
-def wanted() -> set[Msgid]:
+def required_msgids() -> set[Msgid]:
     """Every msgid that the Chinese catalogue must hold; a plural is a pair."""
     own = set().union(*(strings_below(folder) for folder in SOURCES))
     theme = strings_below(Path(unfold.__file__).parent, UNUSED)
@@ -83,16 +78,18 @@ def wanted() -> set[Msgid]:
     return {*own, *foreign, *OVERRIDDEN} - {pair[0] for pair in OVERRIDDEN if isinstance(pair, tuple)}
 
 
-def stored():
+def read_catalogue() -> Catalog:
     """The catalogue as committed."""
     with (FOLDER / "django.po").open("rb") as file:
         return read_po(file, locale="zh_Hans_CN")
 
 
-def sentences() -> list[tuple[str, str]]:
+def translated_sentences() -> list[tuple[str, str]]:
     """Every English sentence with its Chinese; of a plural the first form, for Chinese has but one."""
-    return [(first(message.id), first(message.string)) for message in stored() if message.id]
+    return [
+        (first_plural_form(message.id), first_plural_form(message.string)) for message in read_catalogue() if message.id
+    ]
 
 
-def first(text) -> str:
+def first_plural_form(text: Any) -> str:
     return text[0] if isinstance(text, tuple | list) else text

@@ -1,22 +1,23 @@
 """The Celery application: its messages are doorbells and carry no facts."""
 
 import os
+from typing import Any
 
 from celery import Celery, Task
 
-from projects.doors import Door, through
+from backoffice.channel import Channel, history_channel
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tiexi.settings")
 
 
-class Job(Task):
+class RecordedTask(Task):
     """Whatever a task writes, its history says that a job did it."""
 
-    def __call__(self, *args, **kwargs):
-        with through(Door.JOB, job=self.name):
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with history_channel(Channel.JOB, job=self.name):
             return super().__call__(*args, **kwargs)
 
 
-app = Celery("tiexi", task_cls=Job)
+app = Celery("tiexi", task_cls=RecordedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -5,13 +5,13 @@ import secrets
 
 from django.conf import settings
 from django.db import Error
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 
-from milestones.jobs.health import examine
+from milestones.jobs.health import check_health
 
 
-def may_ask(request) -> bool:
+def may_read_health(request: HttpRequest) -> bool:
     """Whoever has the token; without one configured, this machine alone, unless a proxy speaks for everybody."""
     if settings.HEALTH_TOKEN:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
@@ -24,12 +24,12 @@ def may_ask(request) -> bool:
 
 
 @never_cache
-def deep(request):
+def deep_health_check(request: HttpRequest) -> JsonResponse:
     """200, or 503 with every reason; 404 for whoever may not ask."""
-    if not may_ask(request):
+    if not may_read_health(request):
         raise Http404
     try:
-        health = examine()
+        health = check_health()
     except Error:
         return JsonResponse({"well": False, "reasons": ["the database does not answer"]}, status=503)
     return JsonResponse(

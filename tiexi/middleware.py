@@ -1,25 +1,30 @@
-"""What every request passes: the reader's language, whether the account is ready, the admin's content policy, the door of a history."""
+"""What every request passes: the reader's language, whether the account is ready, the admin's content policy, the door
+of a history.
+"""
 
+import datetime as dt
+from collections.abc import Callable
 from itertools import chain
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from pghistory.middleware import HistoryMiddleware
 
-from projects.api.authentication import refuse_unready
-from projects.clock import parse_day
-from projects.doors import door_of
-from projects.models.wording import words_of
-from projects.patience import waiting
+from backoffice.channel import channel_of_path
+from backoffice.clock import parse_day
+from backoffice.statement_timeout import limit_statement_time
+from projects.api.authentication import refuse_unready_account
+from projects.models.wording import wording_as_of
 
-from .failures import page, unread
-from .problem import answer, is_api
+from .error_pages import error_page, unsupported_charset
+from .problem import is_api_request, problem_response
 
 # What stays open to whoever has to choose a password first, or has no role.
 OPEN = ("password", "password-choose", "login", "logout", "set_language", "healthz")
@@ -30,56 +35,56 @@ PATIENCE = {True: 5, False: 10}
 
 
 class ReadableTextMiddleware:
-    """Text comes as UTF-8 without null characters, which PostgreSQL does not have; whoever sends another is told, and not misread."""
+    """Text comes as UTF-8 without null characters, which PostgreSQL does not have; whoever sends another is told, and
+    not misread.
+    """
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
-        named = request.content_params.get("charset", "utf-8").strip().lower()
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        named = request.content_params.get("charset", "utf-8").strip().lower()  # type: ignore[union-attr]
         if named not in ("utf-8", "utf8", "us-ascii", "ascii"):
-            return unread(request)
+            return unsupported_charset(request)
         if "\0" in request.path:
             raise Http404
         # The API names the parameter.
-        if not is_api(request) and "\0" in "".join(
-            chain.from_iterable(map(request.GET.getlist, request.GET))
-        ):
+        if not is_api_request(request) and "\0" in "".join(chain.from_iterable(map(request.GET.getlist, request.GET))):
             raise BadRequest
         return self.get_response(request)
 
 
-class PatienceMiddleware:
+class StatementTimeoutMiddleware:
     """Nobody waits longer than this for one statement of the database."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
-        with waiting(PATIENCE[is_api(request)]):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with limit_statement_time(PATIENCE[is_api_request(request)]):
             return self.get_response(request)
 
 
 class AdminContentPolicyMiddleware:
     """Loosen the content policy for the admin alone, by what its theme needs."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.path.startswith(("/admin/", "/act/")):
-            response._csp_replace = settings.ADMIN_CONTENT_POLICY
+            response._csp_replace = settings.ADMIN_CONTENT_POLICY  # type: ignore[attr-defined]
         return response
 
 
 class AccountLanguageMiddleware:
     """The account's own language wins over the switch, which wins over Accept-Language."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path.startswith("/healthz"):
             request.user = AnonymousUser()  # is answered without asking the database who wants to know
         chosen = request.user.is_authenticated and request.user.language
@@ -89,25 +94,25 @@ class AccountLanguageMiddleware:
         return self.get_response(request)
 
 
-class DoorMiddleware(HistoryMiddleware):
+class ChannelMiddleware(HistoryMiddleware):
     """Whatever a request writes, its history names the person and the door."""
 
-    def get_context(self, request):
-        return super().get_context(request) | {"door": str(door_of(request.path))}
+    def get_context(self, request: HttpRequest) -> dict[str, Any]:
+        return super().get_context(request) | {"door": str(channel_of_path(request.path))}
 
 
-class DayMiddleware:
+class DayWordingMiddleware:
     """What is read for a past day (`?on=`) has the words of that day; a bad day is the page's to refuse."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
-        with words_of(self.day_of(request)):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with wording_as_of(self.day_of(request)):
             return self.get_response(request)
 
     @staticmethod
-    def day_of(request):
+    def day_of(request: HttpRequest) -> dt.date | None:
         try:
             return parse_day(request.GET.get("on")) if request.method in ("GET", "HEAD") else None
         except ValidationError:
@@ -117,46 +122,48 @@ class DayMiddleware:
 class ReadyAccountMiddleware:
     """Whoever has no role yet, or a password that somebody else set, comes no further."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request, view, args, kwargs):
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
         """Before any page; what comes with a token is asked the same by the API itself."""
-        if request.resolver_match.url_name in OPEN or not request.user.is_authenticated:
+        if request.resolver_match.url_name in OPEN or not request.user.is_authenticated:  # type: ignore[operator, union-attr]
             return None
         try:
-            refuse_unready(request.user)
+            refuse_unready_account(request.user)
         except PermissionDenied as reason:
             return self.refuse(request, reason)
         return None
 
-    def refuse(self, request, reason):
+    def refuse(self, request: HttpRequest, reason: Exception) -> HttpResponse:
         """A program reads why; a person is led to the form, or reads why."""
-        if is_api(request):
-            return answer(403, str(reason))
-        if request.user.role:
+        if is_api_request(request):
+            return problem_response(403, str(reason))
+        if request.user.role:  # type: ignore[union-attr]
             return redirect(reverse("password", query=self.onward(request)))
         raise PermissionDenied(str(reason))
 
     @staticmethod
-    def onward(request):
+    def onward(request: HttpRequest) -> dict[str, str]:
         """The page that was wanted is opened after the choice; a form that was sent is not sent again."""
-        bare = request.method != "GET" or request.resolver_match.url_name in ("home", "index")
+        bare = request.method != "GET" or request.resolver_match.url_name in ("home", "index")  # type: ignore[operator, union-attr]
         return {} if bare else {"next": request.get_full_path()}
 
 
-class SentOnlyMiddleware:
+class MethodNotAllowedMiddleware:
     """An address that takes only what is sent says so to whoever opens it; to programs the API does."""
 
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code != 405 or response.content:
             return response
         said = _("This address takes only a form that is sent. Go back to the page with the form.")
-        return page(405, said=said, headers={"Allow": response["Allow"]})
+        return error_page(405, said=said, headers={"Allow": response["Allow"]})

@@ -15,26 +15,28 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from projects.addresses import next_of
+from backoffice.focus import set_initial_focus
+from backoffice.next_address import requested_next_url
+from backoffice.requests import PersonRequest
 from projects.api.throttle import ResetRate
-from projects.forms import start_at
+from projects.models import User
 
-from .failures import page
+from .error_pages import error_page
 
 HELP = _("At least 8 characters, not digits alone, not like your name, and none of the common ones.")
 
 
-class LongEnough(MinimumLengthValidator):
+class MinimumLength(MinimumLengthValidator):
     """Django's, in words that are Chinese."""
 
-    def get_error_message(self):
+    def get_error_message(self) -> str:
         return self.get_help_text()
 
-    def get_help_text(self):
+    def get_help_text(self) -> str:
         return _t("The password has at least %(length)s characters.") % {"length": self.min_length}
 
 
-class PasswordForm(PasswordChangeForm):
+class OwnPasswordForm(PasswordChangeForm):
     """The old one, and a new one twice; each mistake is said at its field."""
 
     error_messages = PasswordChangeForm.error_messages | {
@@ -43,13 +45,13 @@ class PasswordForm(PasswordChangeForm):
         "same": _("The new password must differ from the present one."),
     }
 
-    def __init__(self, *args, request, **kwargs):
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
         labels = (_("Present password"), _("New password"), _("New password again"))
         for field, label in zip(self.fields.values(), labels, strict=True):
             field.label, field.help_text = label, ""
-        start_at(self, "old_password")
+        set_initial_focus(self, "old_password")
         self.fields["new_password1"].help_text = HELP
 
     def clean_old_password(self) -> str:
@@ -59,70 +61,69 @@ class PasswordForm(PasswordChangeForm):
             raise ValidationError(self.error_messages["password_incorrect"], "password_incorrect")
         return old
 
-    def clean_new_password1(self):
+    def clean_new_password1(self) -> str:
         new = self.cleaned_data["new_password1"]
         if self.user.check_password(new):
             raise ValidationError(self.error_messages["same"], "same")
         return new
 
-    def save(self, commit=True):
+    def save(self, commit: bool = True) -> User:
         """The choice is made, and whoever held the old password or a token is out."""
         self.user.must_change_password = False
         self.user.revoke_tokens()
         return super().save(commit)
 
 
-class Password(PasswordChangeView):
+class PasswordPage(PasswordChangeView):
     """In the style of the login form, for leaders too, who never see the admin."""
 
-    form_class = PasswordForm
+    request: PersonRequest
+    form_class = OwnPasswordForm
     template_name = "password.html"
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         forced, done = self.request.user.must_change_password, "changed" in self.request.GET
-        wanted = next_of(self.request)
+        wanted = requested_next_url(self.request)
         return super().get_context_data(forced=forced, done=done and not forced, next=wanted, **kwargs)
 
-    def get_form_kwargs(self):
+    def get_form_kwargs(self) -> dict[str, Any]:
         self.was_forced = self.request.user.must_change_password
         return super().get_form_kwargs() | {"request": self.request}
 
-    def get_success_url(self):
+    def get_success_url(self) -> str:
         """On to work after a forced change; else here again, which says that it is done."""
         return self.onward() if self.was_forced else f"{reverse('password')}?changed"
 
-    def onward(self):
+    def onward(self) -> str:
         """Where the person was going when the choice came between, else where a login leads."""
-        return next_of(self.request) or resolve_url("login")
+        return requested_next_url(self.request) or resolve_url("login")
 
 
-class ChoiceForm(SetPasswordForm):
+class NewPasswordForm(SetPasswordForm):
     """A new one twice, after the link of the mail; the same words as where it is changed."""
 
     error_messages = SetPasswordForm.error_messages | {
-        "password_mismatch": PasswordForm.error_messages["password_mismatch"]
+        "password_mismatch": OwnPasswordForm.error_messages["password_mismatch"]
     }
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field, label in zip(
-            self.fields.values(), (_("New password"), _("New password again")), strict=True
-        ):
+        for field, label in zip(self.fields.values(), (_("New password"), _("New password again")), strict=True):
             field.label, field.help_text = label, ""
         self.fields["new_password1"].help_text = HELP
-        start_at(self, "new_password1")
+        set_initial_focus(self, "new_password1")
 
-    def save(self, commit=True):
+    def save(self, commit: bool = True) -> User:
         """The choice is the person's own, and no token of before opens anything."""
         self.user.must_change_password = False
         self.user.revoke_tokens()
         return super().save(commit)
 
 
-class Choose(PasswordResetConfirmView):
+class PasswordLinkPage(PasswordResetConfirmView):
     """Where the link of the mail leads; it works once."""
 
-    form_class = ChoiceForm
+    form_class = NewPasswordForm
     template_name = "password_choose.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -130,8 +131,8 @@ class Choose(PasswordResetConfirmView):
         rate = ResetRate()
         if kwargs["token"] != self.reset_url_token and not rate.allow_request(request):
             said = _t("Too many links were followed from this address; try again in a minute.")
-            return page(429, "503.html", said, math.ceil(rate.wait()))
+            return error_page(429, "503.html", said, math.ceil(rate.wait()))
         return super().dispatch(request, *args, **kwargs)
 
-    def get_success_url(self):
+    def get_success_url(self) -> str:
         return f"{reverse('login')}?chosen"

@@ -34,7 +34,7 @@ INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
-    "tiexi.desk.DeskConfig",
+    "tiexi.admin_site.RoleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",
@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "pghistory",
     "pgtrigger",
     "rest_framework",
+    "backoffice",
     "projects",
     "milestones",
     "tiexi",
@@ -59,7 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "tiexi.middleware.PatienceMiddleware",
+    "tiexi.middleware.StatementTimeoutMiddleware",
     "tiexi.middleware.AdminContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -67,14 +68,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "tiexi.unsent.UnsentMiddleware",
+    "tiexi.unsent_forms.UnsentFormMiddleware",
     "tiexi.middleware.AccountLanguageMiddleware",
     "tiexi.middleware.ReadyAccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "tiexi.middleware.DoorMiddleware",
-    "tiexi.middleware.DayMiddleware",
-    "tiexi.middleware.SentOnlyMiddleware",
+    "tiexi.middleware.ChannelMiddleware",
+    "tiexi.middleware.DayWordingMiddleware",
+    "tiexi.middleware.MethodNotAllowedMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -91,7 +92,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "tiexi.context.demonstration",
+                "tiexi.context_processors.demonstration_context",
             ]
         },
     }
@@ -136,6 +137,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 AUTH_USER_MODEL = "projects.User"
+# Who may do what in the back office.
+BACKOFFICE_PERMISSIONS = "projects.permissions"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
@@ -146,7 +149,7 @@ PASSWORD_HASHERS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "tiexi.password.LongEnough", "OPTIONS": {"min_length": 8}},
+    {"NAME": "tiexi.password.MinimumLength", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -154,7 +157,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_CALLABLE = "tiexi.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "tiexi.views.lockout_response"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
@@ -174,7 +177,7 @@ if PRODUCTION and CLOCK_SHIFT:
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {
-    "default": {"BACKEND": "projects.storage.WholeFiles"},
+    "default": {"BACKEND": "backoffice.storage.AtomicFileStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
@@ -185,7 +188,8 @@ FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 MAIL_DIR = VAR / "mail"
 if email_url := env.str("EMAIL_URL", default=""):
     vars().update(env.email_url_config(email_url))
-    EMAIL_BACKEND = EMAIL_BACKEND.replace("django.core.mail.backends.smtp.EmailBackend", "tiexi.mail.Relay")  # noqa: F821
+    smtp = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_BACKEND = EMAIL_BACKEND.replace(smtp, "tiexi.mail.RelayBackend")  # noqa: F821
 else:
     EMAIL_BACKEND = "tiexi.mail.EmlBackend"
 EMAIL_TIMEOUT = 20
@@ -207,10 +211,10 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "tiexi.api.CursorPages",
+    "DEFAULT_PAGINATION_CLASS": "tiexi.pagination.CursorPages",
     "DEFAULT_THROTTLE_CLASSES": ["projects.api.throttle.UserRate", "projects.api.throttle.AnonRate"],
     "DEFAULT_THROTTLE_RATES": {"user": "600/min", "anon": "30/min"},
-    "EXCEPTION_HANDLER": "tiexi.problem.problem",
+    "EXCEPTION_HANDLER": "tiexi.problem.handle_api_exception",
     "COERCE_DECIMAL_TO_STRING": True,
     "NUM_PROXIES": env.int("PROXIES", default=0),
 }
@@ -228,9 +232,9 @@ SPECTACULAR_SETTINGS = {
         "InstructionKind": "milestones.models.Instruction.Kind",
         "ClaimState": "milestones.models.Claim.State",
         "DeliveryState": "milestones.models.Delivery.State",
-        "Light": "milestones.api.rows.LIGHTS",
-        "LightRule": "milestones.api.rows.RULES",
-        "MilestoneState": "milestones.api.rows.STATES",
+        "Light": "milestones.api.milestone_row.LIGHTS",
+        "LightRule": "milestones.api.milestone_row.RULES",
+        "MilestoneState": "milestones.api.milestone_row.STATES",
         "UnitKind": "projects.models.Unit.Kind",
     },
 }
@@ -248,10 +252,11 @@ CONTENT_SECURITY_POLICY = {
 # Unfold's Alpine evaluates expressions and sets inline styles; it needs no inline script.
 ADMIN_CONTENT_POLICY = {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
 
-# Asked by a monitor from another machine: Authorization: Bearer …; without it `/healthz/deep` answers on loopback alone.
+# Asked by a monitor from another machine: Authorization: Bearer …; without it `/healthz/deep` answers on loopback
+# alone.
 HEALTH_TOKEN = env.str("HEALTH_TOKEN", default="")
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "tiexi.failures.forged"
+CSRF_FAILURE_VIEW = "tiexi.error_pages.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
@@ -276,7 +281,11 @@ UNFOLD = {
     "SHOW_BACK_BUTTON": True,
     "THEME": "light",
     "BORDER_RADIUS": "2px",
-    "STYLES": [lambda request: static("tiexi/desk.css"), lambda request: static("tiexi/lists.css"), lambda request: static("tiexi/search.css")],
+    "STYLES": [
+        lambda request: static("tiexi/desk.css"),
+        lambda request: static("tiexi/lists.css"),
+        lambda request: static("tiexi/search.css"),
+    ],
     "SCRIPTS": [
         lambda request: static("tiexi/names.js"),
         lambda request: static("tiexi/desk.js"),
@@ -289,15 +298,24 @@ UNFOLD = {
             {"title": _("Change the password"), "link": reverse_lazy("password")},
         ]
     },
-    "DASHBOARD_CALLBACK": "milestones.admin.desk.dashboard",
-    "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": "milestones.admin.navigation.sidebar"},
+    "DASHBOARD_CALLBACK": "milestones.admin.dashboard.index.dashboard",
+    "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": "milestones.admin.sidebar.sidebar"},
     "COLORS": {
         "primary": {
-            "50": "#eef5f6", "100": "#d5e6e9", "200": "#aacdd3", "300": "#7ab0b9", "400": "#43879a", "500": "#1b6a79",
-            "600": "#0b5563", "700": "#094752", "800": "#073a43", "900": "#052c33", "950": "#031d22",
+            "50": "#eef5f6",
+            "100": "#d5e6e9",
+            "200": "#aacdd3",
+            "300": "#7ab0b9",
+            "400": "#43879a",
+            "500": "#1b6a79",
+            "600": "#0b5563",
+            "700": "#094752",
+            "800": "#073a43",
+            "900": "#052c33",
+            "950": "#031d22",
         }
     },
-}  # fmt: skip
+}
 
 LOGGING = {
     "version": 1,

@@ -1,5 +1,6 @@
 """The doors of the house: log in, log out, switch the language, and say whether it is well."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import Error, connection
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -17,13 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views import i18n
 from django.views.decorators.cache import never_cache
 
-from projects.addresses import next_of
-from projects.forms import start_at
+from backoffice.focus import set_initial_focus
+from backoffice.next_address import requested_next_url
 from projects.models import PasswordReset, Role, User
 
-from .failures import page
-from .problem import answer, is_api
-from .unsent import tell
+from .error_pages import error_page
+from .problem import is_api_request, problem_response
+from .unsent_forms import set_draft_cookie
 
 ACCOUNTS = (
     ("steward", Role.STEWARD),
@@ -45,7 +46,7 @@ class LoginForm(AuthenticationForm):
         "no_role": _("This account has no role yet; the administrator gives it one."),
     }
 
-    def confirm_login_allowed(self, user):
+    def confirm_login_allowed(self, user: User) -> None:
         """An account without a role could do nothing within; it is told so here."""
         super().confirm_login_allowed(user)
         if not user.role:
@@ -53,11 +54,11 @@ class LoginForm(AuthenticationForm):
         if PasswordReset.code_ended(user):
             raise ValidationError(self.error_messages["code_ended"], "code_ended")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name = self.fields["username"]
+        name: Any = self.fields["username"]
         name.validators.append(MaxLengthValidator(name.max_length))  # Django only tells the browser
-        start_at(self, "username")
+        set_initial_focus(self, "username")
 
 
 class Login(LoginView):
@@ -68,22 +69,20 @@ class Login(LoginView):
     redirect_authenticated_user = True
     extra_context = {"accounts": ACCOUNTS}
 
-    def get_redirect_url(self):
+    def get_redirect_url(self) -> str:  # type: ignore[override]
         """Where the reader wanted to go, unless it is closed to them or is this very form."""
-        wanted = next_of(self.request)
+        wanted = requested_next_url(self.request)
         path = urlsplit(wanted).path
         known = self.request.user.is_authenticated  # before that, nobody knows what is closed to whom
-        closed = (
-            known and path.startswith(reverse("admin:index")) and not admin.site.has_permission(self.request)
-        )
+        closed = known and path.startswith(reverse("admin:index")) and not admin.site.has_permission(self.request)
         return "" if closed or path in (reverse("login"), reverse("logout")) else wanted
 
-    def get_default_redirect_url(self):
+    def get_default_redirect_url(self) -> str:
         """Leaders read the first page; everybody else works in the admin."""
-        works = self.request.user.role != Role.LEADER and admin.site.has_permission(self.request)
+        works = self.request.user.role != Role.LEADER and admin.site.has_permission(self.request)  # type: ignore[union-attr]
         return resolve_url("admin:index" if works else "home")
 
-    def get_context_data(self, **kwargs):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whoever comes from a form that was not taken is told so, wrong passwords notwithstanding."""
         unsent = "unsent" in (self.request.POST if self.request.method == "POST" else self.request.GET)
         return super().get_context_data(unsent=unsent, **kwargs)
@@ -94,28 +93,28 @@ class Logout(LogoutView):
 
     http_method_names = ["get", "post", "head", "options"]
 
-    def get(self, request, *args, **kwargs):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return render(request, "logout.html")
 
-    def post(self, request, *args, **kwargs):
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The browser forgets this account's drafts."""
         person = request.user.pk
         response = super().post(request, *args, **kwargs)
         if person:
-            tell(request, response, "tx-out", str(person))
+            set_draft_cookie(request, response, "tx-out", str(person))
         return response
 
 
-def locked_out(request, response=None, credentials=None):
+def lockout_response(
+    request: HttpRequest, response: Any = None, credentials: dict[str, Any] | None = None
+) -> HttpResponse:
     """What axes answers after too many wrong passwords: wait, in words, for people and for programs."""
     wait = int(settings.AXES_COOLOFF_TIME * 60)
-    text = _t("Too many wrong passwords. This account is locked here for %(minutes)s minutes.") % {
-        "minutes": wait
-    }
-    if is_api(request):
-        return answer(429, text, wait * 60)
+    text = _t("Too many wrong passwords. This account is locked here for %(minutes)s minutes.") % {"minutes": wait}
+    if is_api_request(request):
+        return problem_response(429, text, wait * 60)
     if request.user.is_authenticated:  # at the form that asks for the present password
-        return page(429, "503.html", text, wait * 60)
+        return error_page(429, "503.html", text, wait * 60)
     form = LoginForm(request, initial={"username": (credentials or {}).get("username", "")})
     context = {"form": form, "locked": text, "accounts": ACCOUNTS, "next": request.POST.get("next", "")}
     context["unsent"] = "unsent" in request.POST
@@ -124,7 +123,7 @@ def locked_out(request, response=None, credentials=None):
     return form_page
 
 
-def set_language(request):
+def set_language(request: HttpRequest) -> HttpResponse:
     """The switch of every page: a cookie, and the account's own language where it has one."""
     chosen, user = request.POST.get("language"), request.user
     if chosen in dict(settings.LANGUAGES) and user.is_authenticated and user.language:
@@ -133,7 +132,7 @@ def set_language(request):
 
 
 @never_cache
-def healthz(request):
+def healthz(request: HttpRequest) -> HttpResponse:
     """200 only when the database answers."""
     try:
         with connection.cursor() as cursor:

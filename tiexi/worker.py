@@ -6,7 +6,7 @@ from typing import Any
 from gunicorn.workers.gthread import ThreadWorker
 
 
-class Draft:
+class ResponseCapture:
     """Takes what gunicorn would send to the client, to be said in another form."""
 
     def __init__(self) -> None:
@@ -26,17 +26,17 @@ class Worker(ThreadWorker):
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         """Log and judge as gunicorn does; nobody knows which address was meant, so that a program is answered."""
-        draft = Draft()
+        draft = ResponseCapture()
         super().handle_error(req, draft, addr, exc)
         if not draft.text:
             return
         _version, status, reason = draft.text.split(b"\r\n")[0].decode().split(" ", 2)
-        from .problem import TITLES, TYPE, document  # gunicorn reads this file before Django is set up
+        from tiexi.problem import TITLES, TYPE, problem_document
 
         body = json.dumps(
-            document(int(status), str(TITLES.get(int(status), reason))), ensure_ascii=False
+            problem_document(int(status), str(TITLES.get(int(status), reason))), ensure_ascii=False
         ).encode()
-        head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: {TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"
+        head = f"HTTP/1.1 {status} {reason}\r\nConnection: close\r\nContent-Type: {TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"  # noqa: E501
         try:
             client.setblocking(False)
             client.sendall(head.encode() + body)

@@ -1,6 +1,7 @@
 """The WSGI application that gunicorn serves."""
 
 import os
+from typing import Any
 
 import django
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
@@ -9,10 +10,12 @@ from django.utils.http import parse_header_parameters
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tiexi.settings")
 
 
-class Request(WSGIRequest):
-    """Text is UTF-8. Django's own request decodes its address by any codec that a Content-Type names, before any middleware."""
+class Utf8Request(WSGIRequest):
+    """Text is UTF-8. Django's own request decodes its address by any codec that a Content-Type names, before any
+    middleware.
+    """
 
-    def _set_content_type_params(self, meta):
+    def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         try:
             self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
         except ValueError:
@@ -20,7 +23,7 @@ class Request(WSGIRequest):
 
 
 class Application(WSGIHandler):
-    request_class = Request
+    request_class = Utf8Request
 
 
 django.setup(set_prefix=False)

@@ -8,48 +8,57 @@ from operator import itemgetter
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action, display
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
+from backoffice import fields
+from backoffice.actions import RecordActionAdmin, run_action_form
+from backoffice.clock import today
+from backoffice.day_spans import day_spans, show_span
+from backoffice.filters import ChoicesFilter
+from backoffice.permissions import FactAdmin, RoleAdmin
+from backoffice.requests import PersonRequest
+from milestones.imports.calendar_csv import read_calendar_csv, write_calendar_days
 from milestones.models import CalendarCorrection, CalendarDay, CalendarYear
-from milestones.models.calendar import come
-from milestones.rules.calendar_csv import read, write
-from milestones.rules.spans import show_span, spans
-from projects.access import ACTS, may
-from projects.admin.access import FactAdmin, RoleAdmin
-from projects.admin.filters import ChoicesFilter
-from projects.clock import today
+from milestones.models.calendar import past_days_refusal
+from projects.models import User
+from projects.permissions import ACTIONS, may_perform
 
-from . import fields
-from .acts import Act, ActAdmin, answer
-from .lights import moment
+from .lights import local_time_text
+from .outcome import OutcomeActionForm
 
 LARGEST = 1024 * 1024
 ALONE = _("Decided without a second person: there was nobody yet who could decide")
 
 
-class CalendarUpload(Act):
+class UploadCalendarForm(OutcomeActionForm):
     """A table of days in, all of it or nothing."""
 
     verb, title = "upload", _("Upload calendar days")
     explain = _(
-        "A CSV table, as Excel or WPS save it, with the columns 日期, 是否上班 (是 or 否) and 名称. Days to come that stand already are overwritten; if one row is wrong, nothing is. Today and past days are only asked for, with a reason."
+        "A CSV table, as Excel or WPS save it, with the columns 日期, 是否上班 (是 or 否) and 名称. Days to come that "
+        "stand already are overwritten; if one row is wrong, nothing is. Today and past days are only asked for, with "
+        "a reason."
     )
 
     file = forms.FileField(label=_("CSV file"), widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".csv"}))
-    text = fields.text(
+    text = fields.text_field(
         _("reason of the correction"),
         required=False,
         rows=2,
         help_text=_("Only where the table changes today or past days: a second person decides about those."),
     )
 
-    def about(self):
+    def about(self) -> list[SafeString]:
         link = static("tiexi/calendar-sample.csv")
         return [
             format_html(
@@ -60,45 +69,46 @@ class CalendarUpload(Act):
             )
         ]
 
-    def clean_file(self):
+    def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
         if file.size > LARGEST:
             raise ValidationError(_t("%(name)s is larger than 1 MB.") % {"name": file.name}, "too_large")
-        self.days = read(file.read())
+        self.days = read_calendar_csv(file.read())
         return file
 
-    def act(self):
+    def act(self) -> None:
         try:
-            self.counts = write(self.days, by=self.user, text=self.cleaned_data["text"])
+            self.counts = write_calendar_days(self.days, by=self.user, text=self.cleaned_data["text"])
         except ValidationError as error:
             raise ValidationError({"file": error.messages}) from None
 
     @property
-    def done(self):
+    def done(self) -> str:
         said = _t("Calendar: %(added)d days added, %(changed)d changed, %(unchanged)d as before.")
         if self.counts.get("asked"):
             said += _t(" A correction of %(asked)d days was asked for; a second person decides it.")
         return said % self.counts
 
 
-class CorrectDay(Act):
+class RequestCorrectionForm(OutcomeActionForm):
     """One day that has come, as it should be."""
 
     verb, line, title = "correct", "correct-calendar", _("Ask for a correction")
     done = _("The correction was asked for; another administrator or the auditor decides it.")
     explain = _(
-        "For today and past days. It works from its decision: reports as of earlier days stay as they were, and say that the calendar was corrected later."
+        "For today and past days. It works from its decision: reports as of earlier days stay as they were, and say "
+        "that the calendar was corrected later."
     )
 
-    day = fields.day(_("day"))
-    is_workday = fields.choice(_("working day"), [("no", _("Day off")), ("yes", _("Worked"))])
-    name = fields.line(_("name"), 60, required=True)
-    text = fields.text(_("reason"))
+    day = fields.date_field(_("day"))
+    is_workday = fields.choice_field(_("working day"), [("no", _("Day off")), ("yes", _("Worked"))])
+    name = fields.line_field(_("name"), 60, required=True)
+    text = fields.text_field(_("reason"))
 
-    def about(self):
+    def about(self) -> list[str]:
         return []
 
-    def act(self):
+    def act(self) -> None:
         said = self.cleaned_data
         if said["day"] > today():
             text = _t("This day has not come yet; change it in the list of calendar days.")
@@ -109,24 +119,24 @@ class CorrectDay(Act):
             self.said = ALONE
 
 
-class DayForm(forms.ModelForm):
+class CalendarDayForm(forms.ModelForm):
     """One person alone changes days to come."""
 
     class Meta:
         model = CalendarDay
         fields = ("day", "is_workday", "name")
 
-    def clean_day(self):
+    def clean_day(self) -> dt.date:
         day = self.cleaned_data["day"]
         if day <= today():
-            raise ValidationError(come([CalendarDay(day=day)]), "past")
+            raise ValidationError(past_days_refusal([CalendarDay(day=day)]), "past")
         return day
 
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(RoleAdmin):
-    form = DayForm
-    writers = ACTS["keep"].roles
+    form = CalendarDayForm
+    writers = ACTIONS["keep"].roles
     list_display = ["day", "name", "is_workday"]
     list_filter = ["is_workday"]
     search_fields = ["name"]
@@ -134,80 +144,82 @@ class CalendarDayAdmin(RoleAdmin):
     ordering = ["-day"]
     actions_list = ["upload", "correct"]
 
-    def may_edit(self, request, obj):
+    def may_edit(self, request: PersonRequest, obj: CalendarDay) -> bool:
         """A day that has come is corrected by two people."""
         return obj.day > today()
 
-    def has_delete_permission(self, request, obj=None):
-        return may(request.user, "keep") and (obj is None or self.may_edit(request, obj))
+    def has_delete_permission(self, request: PersonRequest, obj: CalendarDay | None = None) -> bool:
+        return may_perform(request.user, "keep") and (obj is None or self.may_edit(request, obj))
 
-    @action(description=CalendarUpload.title, url_path=CalendarUpload.verb, permissions=["add"])
-    def upload(self, request):
-        return answer(self, request, CalendarUpload, None, reverse("admin:milestones_calendarday_changelist"))
+    @action(description=UploadCalendarForm.title, url_path=UploadCalendarForm.verb, permissions=["add"])
+    def upload(self, request: PersonRequest) -> HttpResponse:
+        return run_action_form(
+            self, request, UploadCalendarForm, None, reverse("admin:milestones_calendarday_changelist")
+        )
 
-    @action(description=CorrectDay.title, url_path=CorrectDay.verb, permissions=["add"])
-    def correct(self, request):
-        return answer(self, request, CorrectDay, None, reverse("admin:milestones_calendarday_changelist"))
+    @action(description=RequestCorrectionForm.title, url_path=RequestCorrectionForm.verb, permissions=["add"])
+    def correct(self, request: PersonRequest) -> HttpResponse:
+        return run_action_form(
+            self, request, RequestCorrectionForm, None, reverse("admin:milestones_calendarday_changelist")
+        )
 
 
 @admin.register(CalendarYear)
 class CalendarYearAdmin(RoleAdmin):
-    writers = ACTS["keep"].roles
+    writers = ACTIONS["keep"].roles
     list_display = ["year", "status", "source"]
     list_filter = [("status", ChoicesFilter)]
     ordering = ["-year"]
 
 
-class DecideCorrection(Act):
+class CorrectionDecisionForm(OutcomeActionForm):
     """While the correction waits."""
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: CalendarCorrection) -> bool:
         """Not for who asked."""
         return super().fits(user, subject) and subject.state == "pending" and user.pk != subject.asked_by_id
 
-    def about(self):
+    def about(self) -> list[str]:
         asked = self.subject
-        return [*lines_of(asked), asked.text, f"{asked.asked_by}　{moment(asked.at)}"]
+        return [*corrected_day_lines(asked), asked.text, f"{asked.asked_by}　{local_time_text(asked.at)}"]
 
 
-class ApproveCorrection(DecideCorrection):
+class ApproveCorrectionForm(CorrectionDecisionForm):
     verb, title, done, solid = (
         "approve-correction",
         _("Approve"),
         _("The calendar is corrected from now on."),
         True,
     )
-    explain = _(
-        "Lateness as of today and later is counted anew; reports as of earlier days stay as they were."
-    )
-    reason = fields.text(_("reason"))
+    explain = _("Lateness as of today and later is counted anew; reports as of earlier days stay as they were.")
+    reason = fields.text_field(_("reason"))
 
-    def act(self):
+    def act(self) -> None:
         self.subject.approve(by=self.user, **self.cleaned_data)
 
 
-class RefuseCorrection(DecideCorrection):
+class RefuseCorrectionForm(CorrectionDecisionForm):
     verb, title, done = "refuse-correction", _("Refuse"), _("The correction is refused.")
-    reason = fields.text(_("reason"))
+    reason = fields.text_field(_("reason"))
 
-    def act(self):
+    def act(self) -> None:
         self.subject.refuse(by=self.user, **self.cleaned_data)
 
 
-class WithdrawCorrection(DecideCorrection):
+class WithdrawCorrectionForm(CorrectionDecisionForm):
     verb, line = "withdraw-correction", "correct-calendar"
     title, done = _("Withdraw"), _("The request is withdrawn.")
 
     @classmethod
-    def fits(cls, user, subject):
+    def fits(cls, user: User, subject: CalendarCorrection) -> bool:
         return user.role in cls.roles and subject.state == "pending" and subject.asked_by_id == user.pk
 
-    def act(self):
+    def act(self) -> None:
         self.subject.withdraw(by=self.user)
 
 
-def lines_of(correction) -> list[str]:
+def corrected_day_lines(correction: CalendarCorrection) -> list[str]:
     """Each span of days: what the calendar says today, and what it is to say."""
     stored = CalendarDay.objects.in_bulk([dt.date.fromisoformat(one["day"]) for one in correction.days])
     words = worked_words()
@@ -224,17 +236,17 @@ def worked_words() -> dict[bool, str]:
     return {True: _t("Worked"), False: _t("Day off")}
 
 
-def by_spans(correction, said: Callable[[dt.date, dict], str]) -> list[str]:
+def by_spans(correction: CalendarCorrection, said: Callable[[dt.date, dict], str]) -> list[str]:
     """Days in a row of which the same is said, on one line."""
     rows = [(day, said(day, one)) for one in correction.days for day in [dt.date.fromisoformat(one["day"])]]
     alike = (([day for day, _text in found], text) for text, found in groupby(rows, itemgetter(1)))
-    found = ((span, text) for days, text in alike for span in spans(days))
+    found = ((span, text) for days, text in alike for span in day_spans(days))
     return [f"{show_span(span, today())}　{text}" for span, text in found]
 
 
 @admin.register(CalendarCorrection)
-class CalendarCorrectionAdmin(ActAdmin, FactAdmin):
-    acts = row_acts = (ApproveCorrection, RefuseCorrection, WithdrawCorrection)
+class CalendarCorrectionAdmin(RecordActionAdmin, FactAdmin):
+    acts = row_acts = (ApproveCorrectionForm, RefuseCorrectionForm, WithdrawCorrectionForm)
     list_display = ["what", "asked_by", "at", "decision", "decided_by", "decided_at"]
     list_filter = [("state", ChoicesFilter)]
     search_fields = ["text", "asked_by__name", "decided_by__name"]
@@ -243,15 +255,15 @@ class CalendarCorrectionAdmin(ActAdmin, FactAdmin):
     readonly_fields = ["all_days", "decision"]
 
     @display(description=_("calendar days"))
-    def what(self, correction):
+    def what(self, correction: CalendarCorrection) -> str:
         return str(correction)
 
     @display(description=_("calendar days"))
-    def all_days(self, correction):
+    def all_days(self, correction: CalendarCorrection) -> SafeString:
         words = worked_words()
         lines = by_spans(correction, lambda _day, one: f"{words[one['is_workday']]}　{one['name']}")
         return format_html_join(format_html("<br>"), "{}", ([line] for line in lines))
 
     @display(description=_("state"), ordering="state")
-    def decision(self, correction):
+    def decision(self, correction: CalendarCorrection) -> str | Promise:
         return ALONE if correction.alone else correction.get_state_display()

@@ -1,6 +1,7 @@
-"""The numbers of the rules, the templates and the subscriptions: the administrator's part."""
+"""The dated numbers of the rules: the administrator's list."""
 
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -8,13 +9,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.utils.translation import gettext as _t
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from milestones.models import MilestoneTemplate, Policy, Subscription
-from projects.access import ACTS, may
-from projects.admin.access import RoleAdmin
-from projects.admin.filters import ChoicesFilter
-from projects.clock import today
+from backoffice.clock import today
+from backoffice.permissions import RoleAdmin
+from backoffice.requests import PersonRequest
+from milestones.models import Policy
+from projects.permissions import ACTIONS
 
-from . import filters, owed
+from . import dashboard_filters
 
 
 class PolicyForm(forms.ModelForm):
@@ -23,11 +24,21 @@ class PolicyForm(forms.ModelForm):
     class Meta:
         model = Policy
         fields = (
-            "effective_from", "category", "due_soon_workdays", "behind_yellow", "behind_red", "ladder", "confirm_workdays",
-            "claim_backdate_workdays", "evidence", "filing_day", "filing_day_december", "min_milestones",
-        )  # fmt: skip
+            "effective_from",
+            "category",
+            "due_soon_workdays",
+            "behind_yellow",
+            "behind_red",
+            "ladder",
+            "confirm_workdays",
+            "claim_backdate_workdays",
+            "evidence",
+            "filing_day",
+            "filing_day_december",
+            "min_milestones",
+        )
 
-    def clean_effective_from(self):
+    def clean_effective_from(self) -> dt.date:
         day = self.cleaned_data["effective_from"]
         if day <= today():
             raise forms.ValidationError(_t("A policy takes effect tomorrow at the earliest."))
@@ -36,7 +47,7 @@ class PolicyForm(forms.ModelForm):
 
 @admin.register(Policy)
 class PolicyAdmin(RoleAdmin):
-    writers = ACTS["keep"].roles
+    writers = ACTIONS["keep"].roles
     form = PolicyForm
     formfield_overrides = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
     list_display = [
@@ -48,46 +59,15 @@ class PolicyAdmin(RoleAdmin):
         "confirm_workdays",
         "evidence",
     ]
-    list_filter = [owed.UpcomingFilter]
+    list_filter = [dashboard_filters.UpcomingPolicyFilter]
     list_select_related = ["category"]
 
-    def may_edit(self, request, obj):
+    def may_edit(self, request: PersonRequest, obj: Policy) -> bool:
         """A row in effect is neither edited nor deleted."""
         return obj.effective_from > today()
 
-    def has_delete_permission(self, request, obj=None):
+    def has_delete_permission(self, request: PersonRequest, obj: Policy | None = None) -> bool:
         return obj is not None and self.has_change_permission(request, obj)
 
-    def get_changeform_initial_data(self, request):
-        return {"effective_from": today() + dt.timedelta(days=1)} | super().get_changeform_initial_data(
-            request
-        )
-
-
-@admin.register(MilestoneTemplate)
-class TemplateAdmin(RoleAdmin):
-    writers = ACTS["keep"].roles
-    project_path = ""
-    list_display = ["name", "category", "sequence", "share", "weight"]
-    list_filter = [filters.CategoryFilter]
-    list_select_related = ["category"]
-    search_fields = ["name", "category__name"]
-
-    def has_delete_permission(self, request, obj=None):
-        return may(request.user, "keep")
-
-
-@admin.register(Subscription)
-class SubscriptionAdmin(RoleAdmin):
-    """Everybody sees their own digests; the administrator keeps all of them."""
-
-    writers = ACTS["keep"].roles
-    list_display = ["user", "scope", "frequency"]
-    list_filter = [("scope", ChoicesFilter), ("frequency", ChoicesFilter)]
-    list_select_related = ["user"]
-    autocomplete_fields = ["user"]
-    search_fields = ["user__name"]
-
-    def get_queryset(self, request):
-        rows = super().get_queryset(request)
-        return rows if may(request.user, "keep") else rows.filter(user=request.user)
+    def get_changeform_initial_data(self, request: PersonRequest) -> dict[str, Any]:
+        return {"effective_from": today() + dt.timedelta(days=1)} | super().get_changeform_initial_data(request)

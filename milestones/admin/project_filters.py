@@ -1,52 +1,59 @@
 """Filters of projects by what their milestones, and those of their works, are like today."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.filters import KnownValueFilter
+from backoffice.requests import PersonRequest
 from milestones.models import Milestone
-from milestones.reports.projects import RANKS
-from milestones.rules.now import in_state, worst_rank
+from milestones.models.status import Light, State
+from milestones.rules.current_status import project_light_rank_expression, state_condition
 from projects.models import Project
 
-from .filters import Choice, DueSoonFilter, LightFilter, OriginFilter, due_within
+from .milestone_filters import (
+    MilestoneDueSoonFilter,
+    MilestoneLightFilter,
+    MilestoneOriginFilter,
+    due_within_workdays,
+)
 
 
-class ProjectLightFilter(LightFilter):
+class ProjectLightFilter(MilestoneLightFilter):
     """Projects by the worst of their own and their works' milestones."""
 
-    def narrow(self, queryset, value):
-        rank = Coalesce(worst_rank(), RANKS["grey"])
-        return queryset.annotate(rank=rank).filter(rank=RANKS[value])
+    def narrow(self, queryset: QuerySet[Project], value: str) -> QuerySet[Project]:
+        rank = Coalesce(project_light_rank_expression(), Light.GREY.rank)
+        return queryset.annotate(rank=rank).filter(rank=Light(value).rank)
 
 
-class ByMilestones(Choice):
+class ProjectByMilestonesFilter(KnownValueFilter):
     """Projects with milestones of their own, or of their works, that meet a condition."""
 
-    def narrow(self, queryset, value):
+    def narrow(self, queryset: QuerySet[Project], value: str) -> QuerySet[Project]:
         found = Milestone.objects.filter(self.condition(value)).values("project")
-        return queryset.filter(
-            Q(pk__in=found) | Q(pk__in=Project.objects.filter(pk__in=found).values("parent"))
-        )
+        return queryset.filter(Q(pk__in=found) | Q(pk__in=Project.objects.filter(pk__in=found).values("parent")))
 
 
-class ProjectOverdueFilter(ByMilestones):
+class ProjectOverdueFilter(ProjectByMilestonesFilter):
     title = _("overdue")
     parameter_name = "overdue"
 
-    def lookups(self, request, model_admin):
+    def lookups(self, request: PersonRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("true", _t("With overdue milestones"))]
 
-    def condition(self, value):
-        return in_state("overdue")
+    def condition(self, value: str) -> Q:
+        return state_condition(State.OVERDUE)
 
 
-class ProjectDueSoonFilter(ByMilestones, DueSoonFilter):
-    def condition(self, value):
-        return due_within(int(value))
+class ProjectDueSoonFilter(ProjectByMilestonesFilter, MilestoneDueSoonFilter):
+    def condition(self, value: str) -> Q:
+        return due_within_workdays(int(value))
 
 
-class ProjectOriginFilter(ByMilestones, OriginFilter):
-    def condition(self, value):
+class ProjectOriginFilter(ProjectByMilestonesFilter, MilestoneOriginFilter):
+    def condition(self, value: str) -> Q:
         return Q(origin=value)

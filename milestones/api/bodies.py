@@ -1,64 +1,66 @@
 """What the verbs read. With files a body goes as multipart under the same names."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from backoffice.evidence import split_evidence_files
+from backoffice.names import refuse_controls
 from milestones.models import ChangeRequest, Milestone, ProgressReport
-from milestones.models.corrections import WORDS
-from milestones.models.evidence import sorted_out
+from milestones.models.word_correction import WORDS
 from projects.api.strict import ByCode, StrictBody
 from projects.models import Project, Target, Unit, User
-from projects.names import refuse_controls
 
 MOST_FILES = 10
 ALL_WORDS = {name for names in WORDS.values() for name in names}
 
 
-class InSight:
+class VisibleToReader:
     """Name a record of those that the writer may see; any other is as if it did not exist."""
 
-    def get_queryset(self):
+    def get_queryset(self) -> QuerySet[Any]:
         """What may be named."""
-        return super().get_queryset().visible_to(self.context["request"].user)
+        return super().get_queryset().visible_to(self.context["request"].user)  # type: ignore[attr-defined]
 
 
-class VisibleRecord(InSight, serializers.PrimaryKeyRelatedField):
+class VisibleRecord(VisibleToReader, serializers.PrimaryKeyRelatedField):
     """By id."""
 
 
-class VisibleProject(InSight, ByCode):
+class VisibleProject(VisibleToReader, ByCode):
     """By code."""
 
-    def __init__(self, **options):
+    def __init__(self, **options: Any) -> None:
         super().__init__("code", queryset=Project.objects.all(), **options)
 
 
-def quantity(**options):
+def quantity_field(**options: Any) -> serializers.DecimalField:
     """A decimal as a string."""
     return serializers.DecimalField(max_digits=18, decimal_places=4, min_value=0, **options)
 
 
-def word(**options):
+def optional_text_field(**options: Any) -> serializers.CharField:
     """Corrected words; left out where they stay."""
     return serializers.CharField(required=False, **options)
 
 
-def evidence(body):
+def bodies_by_media_type(body: type[StrictBody]) -> dict[str, type[StrictBody]]:
     """The body for each media type: multipart may carry files."""
     files = serializers.ListField(child=serializers.FileField(), required=False, max_length=MOST_FILES)
-    with_files = type(
-        f"{body.__name__}WithFiles", (WithFiles, body), {"files": files, "__doc__": body.__doc__}
-    )
+    with_files = type(f"{body.__name__}WithFiles", (WithFiles, body), {"files": files, "__doc__": body.__doc__})
     return {"application/json": body, "multipart/form-data": with_files}
 
 
 class WithFiles:
     """Photos and papers."""
 
-    def validate_files(self, files):
+    def validate_files(self, files: list[UploadedFile]) -> list[UploadedFile]:
         """Refuse what the desk refuses, all of it at once."""
-        good, errors = sorted_out(files)
+        good, errors = split_evidence_files(files)
         if errors:
             raise ValidationError(errors)
         return good
@@ -67,7 +69,7 @@ class WithFiles:
 class ReportBody(StrictBody):
     """Progress: the quantity so far, a new forecast, a problem, what is asked of the leader."""
 
-    quantity = quantity(required=False, allow_null=True)
+    quantity = quantity_field(required=False, allow_null=True)
     day = serializers.DateField(required=False, allow_null=True)
     forecast_due = serializers.DateField(required=False, allow_null=True)
     note = serializers.CharField(max_length=5000)
@@ -95,20 +97,20 @@ class ChangeBody(StrictBody):
     """A change of what was approved."""
 
     kind = serializers.ChoiceField(ChangeRequest.Kind.choices)
-    name = word(max_length=120)
-    label = word(allow_blank=True, max_length=40)
-    measure = word(max_length=60)
-    as_written = word(allow_blank=True, max_length=40)
+    name = optional_text_field(max_length=120)
+    label = optional_text_field(allow_blank=True, max_length=40)
+    measure = optional_text_field(max_length=60)
+    as_written = optional_text_field(allow_blank=True, max_length=40)
     qualifier = serializers.ChoiceField(Target.Qualifier.choices, required=False)
     continues = VisibleProject(required=False, allow_null=True)
     new_due = serializers.DateField(required=False, allow_null=True)
-    new_quantity = quantity(required=False, allow_null=True)
+    new_quantity = quantity_field(required=False, allow_null=True)
     reason_class = serializers.ChoiceField(
         ChangeRequest.ReasonClass.choices, required=False, help_text="Needed but for a correction of words."
     )
     text = serializers.CharField(max_length=5000)
 
-    def validate(self, attrs):
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Words go together, and with their own kind alone; every other kind has a class of reason."""
         words = {name: attrs.pop(name) for name in ALL_WORDS if name in attrs}
         if attrs["kind"] == "words":
@@ -159,7 +161,7 @@ class AssignBody(StrictBody):
     steward = ByCode("username", queryset=User.objects.filter(is_active=True), required=False)
     leader = ByCode("username", queryset=User.objects.filter(is_active=True), required=False)
 
-    def validate(self, attrs):
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Something must be assigned."""
         if not attrs:
             raise serializers.ValidationError(_("Name a unit, a steward or a leader."), "required")
@@ -173,16 +175,12 @@ class MilestoneBody(StrictBody, serializers.ModelSerializer):
         model = Milestone
         fields = ["name", "sequence", "weight", "starts_on", "target", "quantity"]
 
-    def validate(self, attrs):
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A quantity counts one of the project's own targets."""
         target = attrs.get("target", getattr(self.instance, "target", None))
-        project = attrs.get("project") or self.instance.project
+        project = attrs.get("project") or self.instance.project  # type: ignore[union-attr]
         if target and target.project_id != project.pk:
-            raise serializers.ValidationError(
-                {"target": _("That quantity belongs to another project.")}, "invalid"
-            )
+            raise serializers.ValidationError({"target": _("That quantity belongs to another project.")}, "invalid")
         if attrs.get("quantity", getattr(self.instance, "quantity", None)) is not None and target is None:
-            raise serializers.ValidationError(
-                {"target": _("Choose which quantity this milestone counts.")}, "required"
-            )
+            raise serializers.ValidationError({"target": _("Choose which quantity this milestone counts.")}, "required")
         return attrs

@@ -1,23 +1,27 @@
 """The overdue report as JSON: its totals, and its rows a page at a time."""
 
+from typing import Any
+
 from django.core import signing
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from milestones.reports.filters import GROUPS, LIGHTS, SORTS, STATES, OverdueFilters
-from milestones.reports.overdue import overdue
+from backoffice.clock import parse_day
+from milestones.models.status import Light
+from milestones.reports.filters import GROUPS, SORTS, STATES, OverdueFilters
+from milestones.reports.overdue.report import OverdueReport, build_overdue_report
 from projects.api.strict import StrictParameters
-from projects.clock import parse_day
 
+from .milestone_row import MilestoneRowSerializer
 from .milestones import ON
-from .rows import MilestoneRowSerializer
 
 SIZE, MOST = 100, 200
 CHOICES = [
-    ("light", LIGHTS, "Every milestone that carries the light, in place of what is overdue."),
+    ("light", Light.choices, "Every milestone that carries the light, in place of what is overdue."),
     ("state", STATES[1:], "The milestones in this state, in place of what is overdue."),
     ("group", GROUPS[1:], "What the order of the rows keeps together; by default how long overdue."),
     ("sort", SORTS[1:], "The order within a group; by default the longest overdue first."),
@@ -62,9 +66,7 @@ class OverdueReportSerializer(serializers.Serializer):
     suspended = serializers.IntegerField()
     by_unit = GroupSerializer(many=True)
     by_category = GroupSerializer(many=True)
-    rules = serializers.IntegerField(
-        help_text="The version of the rules; docs/truth.md tells what each changed."
-    )
+    rules = serializers.IntegerField(help_text="The version of the rules; docs/truth.md tells what each changed.")
     policy = PolicyInForceSerializer(many=True)
     calendar = CalendarEditionSerializer()
     checksum = serializers.CharField()
@@ -87,22 +89,23 @@ class OverdueView(StrictParameters):
         OpenApiParameter("cursor", str, description="Opaque; from `next`."),
     ]
 
-    def known_parameters(self):
+    def known_parameters(self) -> dict[str, Any]:
         """The conditions of the report, the day and the page."""
         return dict.fromkeys([*OverdueFilters.base_fields, *PAGING])
 
     @extend_schema(parameters=PARAMETERS, responses=OverdueReportSerializer, operation_id="reports_overdue")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """The totals and the first page, or the page of the cursor."""
         params = request.query_params.dict()
+        size: Any  # as asked, then as a number
         day, size, cursor = (params.pop(name, None) for name in PAGING)
-        report = overdue(request.user, parse_day(day), params)
+        report = build_overdue_report(request.user, parse_day(day), params)  # type: ignore[arg-type]
         start, size = self._start(cursor, report), self._size(size)
         page = [row.as_json() for row in report.rows(start, start + size)]
         return Response(report.summary() | {"rows": page, "next": self._next(report, start + size)})
 
     @staticmethod
-    def _size(text):
+    def _size(text: str | None) -> int:
         field = serializers.IntegerField(min_value=1, max_value=MOST)
         try:
             return SIZE if text is None else field.run_validation(text)
@@ -110,7 +113,7 @@ class OverdueView(StrictParameters):
             raise serializers.ValidationError({"page_size": fault.detail}) from None
 
     @staticmethod
-    def _start(cursor, report):
+    def _start(cursor: str | None, report: OverdueReport) -> int:
         """The place after the last row that was shown; of a row that left the report, the place it had."""
         if cursor is None:
             return 0
@@ -121,7 +124,7 @@ class OverdueView(StrictParameters):
             raise serializers.ValidationError({"cursor": text}) from None
         return report.ids.index(last) + 1 if last in report.ids else place
 
-    def _next(self, report, stop):
+    def _next(self, report: OverdueReport, stop: int) -> str | None:
         if stop >= len(report.ids):
             return None
         cursor = signing.dumps([stop, report.ids[stop - 1]], salt="api.overdue")

@@ -1,27 +1,29 @@
-"""The leaders' reports as JSON: the first page, the ranking of units and the trend, from the rows that the pages show."""
+"""The leaders' reports as JSON: the first page, the ranking of units and the trend, from the rows that the pages
+show.
+"""
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backoffice.clock import parse_day
 from milestones.models import Instruction
-from milestones.reports.home import home
-from milestones.reports.trend import trend
-from milestones.reports.units import PERIODS, ranking
+from milestones.reports.home.report import home_report
+from milestones.reports.ranking.report import PERIODS, unit_ranking
+from milestones.reports.trend.report import overdue_trend
 from milestones.rules.version import RULE_VERSION
 from projects.api.strict import StrictParameters
-from projects.clock import parse_day
 
+from .milestone_row import MilestoneRowSerializer, nullable_field
 from .milestones import ON
 from .overdue import CalendarEditionSerializer, PolicyInForceSerializer
-from .rows import MilestoneRowSerializer, maybe
 
-SINCE = OpenApiParameter(
-    "since", str, description="The earlier day to compare with (ISO); a week before by default."
-)
+SINCE = OpenApiParameter("since", str, description="The earlier day to compare with (ISO); a week before by default.")
 PERIOD = OpenApiParameter("period", str, enum=list(PERIODS), default="year")
 
 
@@ -50,7 +52,7 @@ class AgeSerializer(serializers.Serializer):
     """Overdue milestones by days late, on the day and on the earlier day."""
 
     least = serializers.IntegerField()
-    most = maybe(serializers.IntegerField)
+    most = nullable_field(serializers.IntegerField)
     count = serializers.IntegerField()
     before = serializers.IntegerField()
 
@@ -58,18 +60,14 @@ class AgeSerializer(serializers.Serializer):
 class ApartSerializer(serializers.Serializer):
     """What no overdue count holds."""
 
-    awaiting = serializers.IntegerField(
-        help_text="Claims to decide; what was claimed again is overdue meanwhile."
-    )
+    awaiting = serializers.IntegerField(help_text="Claims to decide; what was claimed again is overdue meanwhile.")
     late_claimed = serializers.IntegerField(help_text="First claims of what is more than 30 days late.")
     suspended = serializers.IntegerField()
     unplanned = serializers.IntegerField(help_text="Milestones without an approved date.")
     cancelled = serializers.IntegerField(help_text="Cancelled while overdue.")
     unscheduled = serializers.IntegerField(help_text="Projects without an approved schedule.")
     lowered = serializers.IntegerField(help_text="Quantities lowered by decision.")
-    doubtful = serializers.IntegerField(
-        help_text="Reported figures hard to believe that wait for a decision."
-    )
+    doubtful = serializers.IntegerField(help_text="Reported figures hard to believe that wait for a decision.")
 
 
 class TurnedSerializer(serializers.Serializer):
@@ -86,9 +84,9 @@ class MovedSerializer(TurnedSerializer):
     on = serializers.DateField()
     from_unit = serializers.CharField()
     from_unit_name = serializers.CharField()
-    to_unit = maybe(serializers.CharField)
+    to_unit = nullable_field(serializers.CharField)
     to_unit_name = serializers.CharField()
-    by = maybe(serializers.CharField)
+    by = nullable_field(serializers.CharField)
     by_name = serializers.CharField()
     late = serializers.IntegerField()
 
@@ -137,7 +135,7 @@ class OpenInstructionSerializer(serializers.Serializer):
 class WorstSerializer(MilestoneRowSerializer):
     """One of the ten worst: the row of every report, why, and what is asked."""
 
-    steward = maybe(serializers.CharField)
+    steward = nullable_field(serializers.CharField)
     reason = serializers.CharField(allow_blank=True)
     extension = serializers.CharField(allow_blank=True)
     need = serializers.CharField(allow_blank=True)
@@ -172,9 +170,7 @@ class HomeSerializer(serializers.Serializer):
     by_list = TallySerializer(many=True)
     by_unit = TallySerializer(many=True)
     by_category = TallySerializer(many=True)
-    rules = serializers.IntegerField(
-        help_text="The version of the rules; docs/truth.md tells what each changed."
-    )
+    rules = serializers.IntegerField(help_text="The version of the rules; docs/truth.md tells what each changed.")
     policy = PolicyInForceSerializer(many=True)
     calendar = CalendarEditionSerializer()
     checksum = serializers.CharField()
@@ -193,7 +189,7 @@ class UnitRowSerializer(serializers.Serializer):
     unit = serializers.CharField()
     unit_name = serializers.CharField()
     kind = serializers.ChoiceField(["department", "street", "company", "other"])
-    rank = maybe(serializers.IntegerField, help_text="Within its kind; null with too few milestones.")
+    rank = nullable_field(serializers.IntegerField, help_text="Within its kind; null with too few milestones.")
     due = serializers.IntegerField()
     counted = serializers.IntegerField()
     force_majeure = serializers.IntegerField()
@@ -203,11 +199,11 @@ class UnitRowSerializer(serializers.Serializer):
     overdue = serializers.IntegerField()
     returned = serializers.IntegerField()
     silent = serializers.IntegerField()
-    rate = maybe(serializers.CharField, help_text="Against the first baseline; this is the rank.")
-    rate_in_force = maybe(serializers.CharField)
-    slip_days = maybe(serializers.CharField)
-    change = maybe(serializers.CharField, help_text="Points against the last period.")
-    climbed = maybe(serializers.IntegerField, help_text="Places won against the last period.")
+    rate = nullable_field(serializers.CharField, help_text="Against the first baseline; this is the rank.")
+    rate_in_force = nullable_field(serializers.CharField)
+    slip_days = nullable_field(serializers.CharField)
+    change = nullable_field(serializers.CharField, help_text="Points against the last period.")
+    climbed = nullable_field(serializers.IntegerField, help_text="Places won against the last period.")
 
 
 class RankingSerializer(serializers.Serializer):
@@ -240,7 +236,7 @@ class TrendSerializer(serializers.Serializer):
     """The last 26 weeks, the oldest first; `since` is the first night of the nightly job."""
 
     on = serializers.DateField()
-    since = maybe(serializers.DateField)
+    since = nullable_field(serializers.DateField)
     weeks = WeekSerializer(many=True)
     rules = serializers.IntegerField()
     checksum = serializers.CharField()
@@ -251,7 +247,7 @@ class ReportView(StrictParameters):
 
     takes = ("on",)
 
-    def known_parameters(self):
+    def known_parameters(self) -> dict[str, Any]:
         return dict.fromkeys(self.takes)
 
     def asked_day(self) -> dt.date:
@@ -262,34 +258,33 @@ class HomeView(ReportView):
     takes = ("on", "since")
 
     @extend_schema(parameters=[ON, SINCE], responses=HomeSerializer, operation_id="reports_home")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """Projects by light, phase, list, unit and category, what is counted apart, what changed, the ten worst."""
+        since: Any  # as asked, then as a day
         on, since = self.asked_day(), request.query_params.get("since")
         since = parse_day(since, "since") if since else None
         if since and since >= on:
             raise serializers.ValidationError({"since": _("This day is not before the day reported.")})
-        return Response(home(request.user, on, since).as_json())
+        return Response(home_report(request.user, on, since).as_json())  # type: ignore[arg-type]
 
 
 class UnitsView(ReportView):
     takes = ("on", "period")
 
     @extend_schema(parameters=[ON, PERIOD], responses=RankingSerializer, operation_id="reports_units")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """Every unit's on-time rate and rank; the whole table for every reader."""
         period = request.query_params.get("period", "year")
         if period not in PERIODS:
-            raise serializers.ValidationError(
-                {"period": _("There is no “%(value)s” here.") % {"value": period}}
-            )
-        return Response(ranking(self.asked_day(), period).as_json())
+            raise serializers.ValidationError({"period": _("There is no “%(value)s” here.") % {"value": period}})
+        return Response(unit_ranking(self.asked_day(), period).as_json())
 
 
 class TrendView(ReportView):
     @extend_schema(parameters=[ON], responses=TrendSerializer, operation_id="reports_trend")
-    def get(self, request):
+    def get(self, request: Request) -> Response:
         """Overdue counts at the end of each of 26 weeks, and what the nightly job raised and cleared."""
-        found = trend(request.user, self.asked_day())
+        found = overdue_trend(request.user, self.asked_day())  # type: ignore[arg-type]
         weeks = [vars(week) for week in found.weeks]
         answer = {
             "on": found.on,

@@ -4,8 +4,8 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from milestones.models import CalendarDay, MilestoneTemplate, Policy
-from projects.api.filters import Day, Whole, YesNo, category
-from projects.api.strict import ReadingViewSet, code
+from projects.api.filters import Day, WholeNumberFilter, YesNo, category_filter
+from projects.api.strict import ReadingViewSet, code_field
 
 
 class CalendarDaySerializer(serializers.ModelSerializer):
@@ -15,7 +15,7 @@ class CalendarDaySerializer(serializers.ModelSerializer):
 
 
 class CalendarDayFilters(filters.FilterSet):
-    year = Whole("day__year", min_value=2000, max_value=2100)
+    year = WholeNumberFilter("day__year", min_value=2000, max_value=2100)
     is_workday = YesNo()
     day_before = Day("day", "lt")
     day_after = Day("day", "gt")
@@ -33,19 +33,29 @@ class CalendarDayViewSet(ReadingViewSet):
 
 
 class PolicySerializer(serializers.ModelSerializer):
-    category = code(allow_null=True)
+    category = code_field(allow_null=True)
 
     class Meta:
         model = Policy
         fields = [
-            "id", "effective_from", "category", "due_soon_workdays", "behind_yellow", "behind_red", "ladder",
-            "confirm_workdays", "claim_backdate_workdays", "evidence", "filing_day", "filing_day_december",
+            "id",
+            "effective_from",
+            "category",
+            "due_soon_workdays",
+            "behind_yellow",
+            "behind_red",
+            "ladder",
+            "confirm_workdays",
+            "claim_backdate_workdays",
+            "evidence",
+            "filing_day",
+            "filing_day_december",
             "min_milestones",
-        ]  # fmt: skip
+        ]
 
 
 class PolicyFilters(filters.FilterSet):
-    category = category()
+    category = category_filter()
     general = YesNo("category", "isnull")
     effective_before = Day("effective_from", "lt")
     effective_after = Day("effective_from", "gt")
@@ -63,7 +73,7 @@ class PolicyViewSet(ReadingViewSet):
 
 
 class TemplateSerializer(serializers.ModelSerializer):
-    category = code()
+    category = code_field()
 
     class Meta:
         model = MilestoneTemplate
@@ -71,7 +81,7 @@ class TemplateSerializer(serializers.ModelSerializer):
 
 
 class TemplateFilters(filters.FilterSet):
-    category = category()
+    category = category_filter()
 
 
 class TemplateViewSet(ReadingViewSet):

@@ -9,14 +9,16 @@ from rest_framework.fields import get_error_detail
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from milestones.search import FIRST, KINDS, search
+from backoffice.search_bounds import MOST_LETTERS, MOST_WORDS
+from milestones.search import FIRST, KINDS, search_records
 from projects.api.strict import StrictParameters
-from projects.bounds import MOST_LETTERS, MOST_WORDS
 
 Q = OpenApiParameter(
-    "q", {"type": "string", "minLength": 1, "maxLength": MOST_LETTERS}, required=True,
-    description=f"Words that must all be found, at most {MOST_WORDS}. At most {FIRST} rows of each kind, the best first.",
-)  # fmt: skip
+    "q",
+    {"type": "string", "minLength": 1, "maxLength": MOST_LETTERS},
+    required=True,
+    description=f"Words that must all be found, at most {MOST_WORDS}. At most {FIRST} rows of each kind, the best first.",  # noqa: E501
+)
 
 
 class FoundSerializer(serializers.Serializer):
@@ -56,7 +58,7 @@ class SearchView(StrictParameters):
         """What was found, kind by kind; a kind without a find has no rows."""
         reader: Any = request.user  # logged in
         try:
-            groups = search(reader, request.query_params.get("q", ""))
+            groups = search_records(reader, request.query_params.get("q", ""))
         except ValidationError as error:
             raise serializers.ValidationError({"q": get_error_detail(error)}) from None
         return Response({"results": FoundGroupSerializer(groups, many=True).data})

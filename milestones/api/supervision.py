@@ -1,30 +1,33 @@
 """What supervision leaves behind: flags, escalations, instructions and mails."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from milestones.models import Delivery, Escalation, Instruction, OverdueFlag
 from projects.api.filters import (
-    Coded,
+    ChoiceSetFilter,
+    CodeFilter,
     Day,
-    Numbered,
-    OneOf,
+    IdFilter,
     Search,
-    Whole,
+    WholeNumberFilter,
     YesNo,
-    person,
-    project,
-    unit,
+    person_filter,
+    project_filter,
+    unit_filter,
     visible_projects,
 )
-from projects.api.strict import ReadingViewSet, username
+from projects.api.strict import ReadingViewSet, username_field
+from projects.models import Project
 
 from .claims import visible_milestones
-from .facts import MilestoneFactSerializer, text
+from .milestone_fact import MilestoneFactSerializer, read_only_name_field
 
 
-def visible_flags(request):
+def visible_flags(request: Any) -> QuerySet[OverdueFlag]:
     """What the reader may name in a filter."""
     return OverdueFlag.objects.visible_to(request.user) if request else OverdueFlag.objects.none()
 
@@ -45,9 +48,9 @@ class FlagSerializer(MilestoneFactSerializer):
 
 class FlagFilters(filters.FilterSet):
     open = YesNo("cleared_on", "isnull")
-    milestone = Numbered(queryset=visible_milestones)
-    project = project("milestone__project")
-    unit = unit("milestone__project__unit")
+    milestone = IdFilter(queryset=visible_milestones)
+    project = project_filter("milestone__project")
+    unit = unit_filter("milestone__project__unit")
     raised_before = Day("raised_on", "lt")
     raised_after = Day("raised_on", "gt")
 
@@ -65,10 +68,10 @@ class FlagViewSet(ReadingViewSet):
 
 class EscalationSerializer(serializers.ModelSerializer):
     milestone = serializers.IntegerField(source="flag.milestone_id", read_only=True)
-    milestone_name = text("flag.milestone.name")
-    project = text("flag.milestone.project.code")
-    project_name = text("flag.milestone.project.name")
-    to = username(allow_null=True)
+    milestone_name = read_only_name_field("flag.milestone.name")
+    project = read_only_name_field("flag.milestone.project.code")
+    project_name = read_only_name_field("flag.milestone.project.name")
+    to = username_field(allow_null=True)
 
     class Meta:
         model = Escalation
@@ -76,11 +79,11 @@ class EscalationSerializer(serializers.ModelSerializer):
 
 
 class EscalationFilters(filters.FilterSet):
-    flag = Numbered(queryset=visible_flags)
-    milestone = Numbered("flag__milestone", queryset=visible_milestones)
-    project = project("flag__milestone__project")
-    step = Whole("step")
-    to = person("to")
+    flag = IdFilter(queryset=visible_flags)
+    milestone = IdFilter("flag__milestone", queryset=visible_milestones)
+    project = project_filter("flag__milestone__project")
+    step = WholeNumberFilter("step")
+    to = person_filter("to")
     on_before = Day("on", "lt")
     on_after = Day("on", "gt")
 
@@ -99,48 +102,59 @@ class EscalationViewSet(ReadingViewSet):
 class InstructionSerializer(serializers.ModelSerializer):
     """`project` is the project concerned, whether the instruction names it or one of its milestones."""
 
-    milestone_name = text("milestone.name", allow_null=True)
+    milestone_name = read_only_name_field("milestone.name", allow_null=True)
     project = serializers.SerializerMethodField()
     project_name = serializers.SerializerMethodField()
-    given_by = username("by")
-    closed_by = username(allow_null=True)
+    given_by = username_field("by")
+    closed_by = username_field(allow_null=True)
 
     class Meta:
         model = Instruction
         fields = [
-            "id", "kind", "milestone", "milestone_name", "project", "project_name", "given_by", "at", "text", "reply_by",
-            "reply", "closed_at", "closed_by",
-        ]  # fmt: skip
+            "id",
+            "kind",
+            "milestone",
+            "milestone_name",
+            "project",
+            "project_name",
+            "given_by",
+            "at",
+            "text",
+            "reply_by",
+            "reply",
+            "closed_at",
+            "closed_by",
+        ]
 
     @staticmethod
-    def concerns(instruction):
+    def concerns(instruction: Instruction) -> Project:
         """The project."""
-        return instruction.project or instruction.milestone.project
+        return instruction.project or instruction.milestone.project  # type: ignore[union-attr]
 
-    def get_project(self, instruction) -> str:
+    def get_project(self, instruction: Instruction) -> str:
         """Its code."""
         return self.concerns(instruction).code
 
-    def get_project_name(self, instruction) -> str:
+    def get_project_name(self, instruction: Instruction) -> str:
         """Its name."""
         return self.concerns(instruction).name
 
 
-class InstructedProject(Coded):
+class InstructedProject(CodeFilter):
     """The project itself, or that of the milestone."""
 
-    def filter(self, qs, value):
+    def filter(self, qs: QuerySet[Instruction], value: Any) -> QuerySet[Instruction]:
         """Both ways an instruction can be about a project."""
         return qs.filter(Q(project__in=value) | Q(milestone__project__in=value)) if value else qs
 
 
 class InstructionFilters(filters.FilterSet):
-    kind = OneOf(Instruction.Kind.choices)
+    kind = ChoiceSetFilter(Instruction.Kind.choices)
     open = YesNo("closed_at", "isnull")
     answered = YesNo("reply", "isnull", exclude=True)
-    milestone = Numbered(queryset=visible_milestones)
+    milestone = IdFilter(queryset=visible_milestones)
     project = InstructedProject("project", visible_projects)
-    given_by = person("by")
+    given_by = person_filter("by")
     reply_by_before = Day("reply_by", "lt")
     reply_by_after = Day("reply_by", "gt")
     search = Search("text")
@@ -158,20 +172,32 @@ class InstructionViewSet(ReadingViewSet):
 
 
 class DeliverySerializer(serializers.ModelSerializer):
-    recipient = username()
+    recipient = username_field()
 
     class Meta:
         model = Delivery
         fields = [
-            "id", "kind", "slot", "recipient", "language", "subject", "state", "attempts", "ambiguous", "planned_at",
-            "handoff_at", "sent_at", "last_code", "last_error",
-        ]  # fmt: skip
+            "id",
+            "kind",
+            "slot",
+            "recipient",
+            "language",
+            "subject",
+            "state",
+            "attempts",
+            "ambiguous",
+            "planned_at",
+            "handoff_at",
+            "sent_at",
+            "last_code",
+            "last_error",
+        ]
 
 
 class DeliveryFilters(filters.FilterSet):
-    state = OneOf(Delivery.State.choices)
+    state = ChoiceSetFilter(Delivery.State.choices)
     kind = filters.CharFilter("kind")
-    recipient = person("recipient")
+    recipient = person_filter("recipient")
     slot = Day("slot")
     slot_before = Day("slot", "lt")
     slot_after = Day("slot", "gt")

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from projects.api.register import CategoryViewSet, TargetViewSet, UnitViewSet, UserViewSet
+from projects.api.resources import CategoryViewSet, TargetViewSet, UnitViewSet, UserViewSet
 from projects.api.token import TokenView
 
 from . import docs

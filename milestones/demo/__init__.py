@@ -7,7 +7,7 @@ from milestones.models import JobRun
 JOB = "demo"
 
 
-def anchored_on() -> dt.date | None:
+def demo_anchor_day() -> dt.date | None:
     """The day to which the invented dates are anchored, or None where there is no demonstration."""
     run = JobRun.objects.filter(job=JOB, state=JobRun.State.DONE).first()
     return run.slot if run else None

@@ -1,17 +1,19 @@
 """Which project of the register lives through which plot."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from milestones.models.headings import counted
+from milestones.models.headings import countable_projects
 from projects.models import Project, Target, User
 
-from .plots import PLOTS, Plot
+from .scenarios import PLOTS, DemoScenario
 
 PLAN_YEAR = 2024  # the newest plan of the register
 
 
-def countable(targets) -> Target | None:
+def first_countable_target(targets: Iterable[Target]) -> Target | None:
     """A quantity that steps can be made of."""
     fits = (
         t
@@ -25,13 +27,13 @@ def countable(targets) -> Target | None:
     return next(fits, None)
 
 
-def candidates() -> list[tuple[Project, Target | None]]:
+def unscheduled_projects() -> list[tuple[Project, Target | None]]:
     """Works of the newest plan that have no schedule yet, one of each category in turn, those with a quantity first."""
-    works = counted(Project.objects).filter(plan_year=PLAN_YEAR, approved_at=None, milestones=None)
+    works = countable_projects(Project.objects.all()).filter(plan_year=PLAN_YEAR, approved_at=None, milestones=None)
     people = works.exclude(phase="completed").select_related("category", "steward", "leader", "unit")
     by_category: dict[int, list[tuple[Project, Target | None]]] = {}
     for project in people.prefetch_related("targets").order_by("category__order", "code"):
-        by_category.setdefault(project.category_id, []).append((project, countable(project.targets.all())))
+        by_category.setdefault(project.category_id, []).append((project, first_countable_target(project.targets.all())))
     turns = []
     for rows in by_category.values():
         rows.sort(key=lambda row: row[1] is None)
@@ -39,17 +41,17 @@ def candidates() -> list[tuple[Project, Target | None]]:
     return [row for _turn, row in sorted(turns, key=lambda found: found[0])]
 
 
-def fits(plot: Plot, project: Project, target: Target | None, steward: User) -> bool:
+def suits_scenario(plot: DemoScenario, project: Project, target: Target | None, steward: User) -> bool:
     if plot.own and project.steward_id != steward.pk:
         return False
     return not plot.quantity or (target is not None and target.value >= plot.least)
 
 
-def cast_plots(steward: User) -> list[tuple[Plot, Project, Target | None]]:
+def assign_demo_scenarios(steward: User) -> list[tuple[DemoScenario, Project, Target | None]]:
     """Give each plot the first project that fits it; a project with a quantity is kept for a plot that shows one."""
-    left, chosen = candidates(), []
+    left, chosen = unscheduled_projects(), []
     for plot in PLOTS:
-        fitting = [row for row in left if fits(plot, *row, steward)]
+        fitting = [row for row in left if suits_scenario(plot, *row, steward)]
         if not fitting:
             raise ValidationError(_("The register has too few projects without a schedule of their own."))
         counted = plot.quantity or plot.fate == "steady"

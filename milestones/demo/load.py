@@ -8,82 +8,81 @@ from django.core.management import call_command
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from backoffice.recording import historical_replay
 from milestones.models import JobRun, Milestone, MilestoneTemplate, OverdueFlag, Standing
 from milestones.models.carry_over import carry_over
-from milestones.models.headings import counted
-from milestones.rules.calendar import workdays
+from milestones.models.headings import countable_projects
 from milestones.rules.flagging import flag_overdue
+from milestones.rules.official_calendar import workday_calendar
 from projects.models import Project, User
-from projects.recording import replayed
 
 from . import JOB, people, texts
-from .casting import cast_plots
-from .fates import tell
-from .instructions import instruct
-from .schedule import make_schedule
-from .story import Story
+from .casting import assign_demo_scenarios
+from .instructions import plan_demo_instructions
+from .scenario_events import play_scenario
+from .schedule import draft_demo_schedule
+from .story import ProjectStory
 
 DAYS = 182  # how far back the replay begins
 NIGHTLY = 35  # days for which flags are raised every night; before that every week
 Tell = Callable[[str], object]
 
 
-def counts(anchor: dt.date) -> dict[str, int]:
+def demo_counts(anchor: dt.date) -> dict[str, int]:
     return {
-        "projects": counted(Project.objects).count(),
+        "projects": countable_projects(Project.objects.all()).count(),
         "milestones": Milestone.objects.count(),
         "overdue": Standing.objects.on(anchor).filter(state="overdue").count(),
         "flags": OverdueFlag.objects.filter(cleared_on=None).count(),
     }
 
 
-@replayed()
-def load(anchor: dt.date, say: Tell) -> dict[str, int]:
+@historical_replay()
+def load_demonstration(anchor: dt.date, say: Tell) -> dict[str, int]:
     """Load everything or nothing; answer the counts of the last line."""
     call_command("load_register", stdout=StringIO())
     cast, projects = people.add_people(), list(Project.objects.filter(approved_at=None))
     began = timezone.make_aware(dt.datetime.combine(anchor - dt.timedelta(DAYS), dt.time(8)))
-    people.begin_at(projects, began)
-    people.assign(projects, cast, began + dt.timedelta(minutes=10))
+    people.restart_facts_at(projects, began)
+    people.assign_demo_people(projects, cast, began + dt.timedelta(minutes=10))
     say(_("People and responsibilities are in place."))
     stories = make_stories(anchor, cast)
-    people.take_as_recorded(projects, began)
-    replay(stories, anchor, say)
-    carry_one_over(anchor, cast["supervisor"])
-    found = counts(anchor)
-    JobRun.objects.create(
-        job=JOB, slot=anchor, state=JobRun.State.DONE, ended_at=timezone.now(), counts=found
-    )
+    people.backdate_projects(projects, began)
+    replay_stories(stories, anchor, say)
+    carry_over_worst_project(anchor, cast["supervisor"])
+    found = demo_counts(anchor)
+    JobRun.objects.create(job=JOB, slot=anchor, state=JobRun.State.DONE, ended_at=timezone.now(), counts=found)
     return found
 
 
-def carry_one_over(anchor: dt.date, supervisor: User) -> None:
+def carry_over_worst_project(anchor: dt.date, supervisor: User) -> None:
     """The longest overdue project makes next year's draft; what is late stays where it is."""
     eve = timezone.make_aware(dt.datetime.combine(anchor - dt.timedelta(1), dt.time(18)))
-    worst = Standing.objects.on(anchor).overdue().select_related("project").first()
+    worst = Standing.objects.on(anchor).overdue().select_related("project")[0]
     draft = carry_over(worst.project, by=supervisor, at=eve)
     Project.objects.filter(pk=draft.pk).update(note=texts.CARRIED)
 
 
-def make_stories(anchor: dt.date, cast: dict[str, User]) -> list[Story]:
+def make_stories(anchor: dt.date, cast: dict[str, User]) -> list[ProjectStory]:
     """Draft and save the schedules, and tell each project's story."""
-    calendar, templates = workdays(), {}
+    templates: dict[int, list[MilestoneTemplate]]
+    calendar, templates = workday_calendar(), {}
     for row in MilestoneTemplate.objects.order_by("sequence"):
         templates.setdefault(row.category_id, []).append(row)
     stories = []
-    for number, (plot, project, target) in enumerate(cast_plots(cast["steward"])):
-        plan = make_schedule(project, plot, anchor, templates[project.category_id], target, calendar)
+    for number, (plot, project, target) in enumerate(assign_demo_scenarios(cast["steward"])):
+        plan = draft_demo_schedule(project, plot, anchor, templates[project.category_id], target, calendar)
         project.starts_on = plan.starts_on
         stories.append(
-            Story(number, project, plot, anchor, plan.starts_on, plan.milestones, plan.focus, cast, calendar)
+            ProjectStory(number, project, plot, anchor, plan.starts_on, plan.milestones, plan.focus, cast, calendar)
         )
-    save(stories)
+    save_demo_schedules(stories)
     for story in stories:
-        tell(story)
+        play_scenario(story)
     return stories
 
 
-def save(stories: list[Story]) -> None:
+def save_demo_schedules(stories: list[ProjectStory]) -> None:
     Project.objects.bulk_update([story.project for story in stories], ["starts_on"])
     rows = []
     for story in stories:
@@ -94,9 +93,9 @@ def save(stories: list[Story]) -> None:
     Milestone.objects.bulk_create(rows)
 
 
-def replay(stories: list[Story], anchor: dt.date, say: Tell) -> None:
+def replay_stories(stories: list[ProjectStory], anchor: dt.date, say: Tell) -> None:
     """Every act at its instant, and at the end of each day the flags of that day."""
-    instruct(stories)
+    plan_demo_instructions(stories)
     events = sorted((event for story in stories for event in story.events), key=lambda event: event[0])
     day, number = anchor - dt.timedelta(DAYS), 0
     while day <= anchor:

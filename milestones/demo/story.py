@@ -1,33 +1,35 @@
 """One project's story: the acts of its people, each with the instant at which it is replayed."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from django.db.models import Q
 from django.utils import timezone
 
 from milestones.models import ChangeRequest, Milestone
-from milestones.models.figures import CLEAR, judged
+from milestones.models.figures import CLEAR, judge_figure
 from milestones.models.plan import approve_plan
 from milestones.rules.workdays import Workdays
 from projects.models import Project, User
 
 from . import texts
-from .plots import Plot
+from .scenarios import DemoScenario
 
+T = TypeVar("T")
 Act = Callable[[dt.datetime], object]
 LATENESS = (0, -2, 0, 0, -1, 3, 0, -3, 0, 0, 9, 0, -1)
 
 
 @dataclass
-class Story:
+class ProjectStory:
     """What the people of one project do until the day before the anchor."""
 
     number: int
     project: Project
-    plot: Plot
+    plot: DemoScenario
     anchor: dt.date
     starts_on: dt.date
     milestones: list[Milestone]
@@ -36,15 +38,15 @@ class Story:
     calendar: Workdays
     events: list[tuple[dt.datetime, Act]] = field(default_factory=list)
     finished: dict[int, dt.date] = field(default_factory=dict)
-    latest: dt.date | None = None  # no finish after it
+    latest: dt.date = field(init=False)  # no finish after it
     standstill: tuple[dt.date, dt.date] | None = None  # suspended from, and resumed on
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.latest = self.ago(4)
 
     @property
     def steward(self) -> User:
-        return self.project.steward
+        return self.project.steward  # type: ignore[return-value]
 
     @property
     def supervisor(self) -> User:
@@ -61,7 +63,7 @@ class Story:
     def after_due(self, days: int) -> dt.date:
         return self.milestone.forecast_due + dt.timedelta(days)
 
-    def pick(self, choices, shift: int = 0):
+    def pick(self, choices: Sequence[T], shift: int = 0) -> T:
         return choices[(self.number + shift) % len(choices)]
 
     def workday(self, day: dt.date) -> dt.date:
@@ -77,17 +79,17 @@ class Story:
         self.events.append((at, act))
 
     def stands_still(self, day: dt.date) -> bool:
-        return bool(self.standstill) and self.standstill[0] <= day < self.standstill[1]
+        return bool(self.standstill) and self.standstill[0] <= day < self.standstill[1]  # type: ignore[index]
 
     def approve(self) -> None:
         self.do(self.starts_on, 9, lambda at: approve_plan(self.project, by=self.supervisor, at=at))
 
-    def report(self, milestone: Milestone, day: dt.date, note: str, hour: int = 11, **said) -> None:
+    def report(self, milestone: Milestone, day: dt.date, note: str, hour: int = 11, **said: Any) -> None:
         """What is hard to believe comes with a reason, and the supervisor takes it for true the same hour."""
 
-        def act(at):
+        def act(at: dt.datetime) -> None:
             quantity = said.get("quantity")
-            if quantity is None or judged(milestone.target, quantity, at)[0] == CLEAR:
+            if quantity is None or judge_figure(milestone.target, quantity, at)[0] == CLEAR:
                 milestone.report(by=self.steward, note=note, at=at, **said)
                 return
             report = milestone.report(by=self.steward, note=note, at=at, reason=texts.SURVEYED, **said)
@@ -97,13 +99,17 @@ class Story:
 
     def doubt(self, milestone: Milestone, day: dt.date, quantity: Decimal) -> None:
         """A figure far beyond the promise, which nobody has decided about yet."""
-        said = {"quantity": quantity, "note": self.pick(texts.PROGRESS), "reason": texts.DOUBTED}
+        said: dict[str, Any] = {
+            "quantity": quantity,
+            "note": self.pick(texts.PROGRESS),
+            "reason": texts.DOUBTED,
+        }
         self.do(day, 18, lambda at: milestone.report(by=self.steward, at=at, **said))
 
     def claim(self, number: int, day: dt.date) -> None:
         milestone = self.milestones[number]
         late = (day - milestone.forecast_due).days > 0
-        said = {
+        said: dict[str, Any] = {
             "note": self.pick(texts.CLAIM, number),
             "late_reason": self.pick(texts.LATE, number) if late else "",
         }
@@ -111,7 +117,7 @@ class Story:
             self.report(milestone, day, texts.WHOLE, 13, quantity=milestone.quantity)
         self.do(day, 14, lambda at: milestone.claim(by=self.steward, finished_on=day, at=at, **said))
 
-    def decide(self, number: int, day: dt.date, verb: str, **said) -> None:
+    def decide(self, number: int, day: dt.date, verb: str, **said: Any) -> None:
         milestone = self.milestones[number]
         state = "confirmed" if verb == "reopen" else "pending"
         self.do(
@@ -124,23 +130,21 @@ class Story:
         """Claimed on a working day near the due one, confirmed a little later."""
         day = self.workday(min(self.milestones[number].forecast_due + dt.timedelta(late), self.latest))
         if self.stands_still(day):
-            day = self.workday(self.standstill[0] - dt.timedelta(1))
+            day = self.workday(self.standstill[0] - dt.timedelta(1))  # type: ignore[index]
         day = max([day, *self.finished.values()])
         self.finished[number] = day
         self.claim(number, day)
         self.decide(number, self.workday(day + dt.timedelta(1 + self.number % 3)), "confirm")
 
-    def ask(self, day: dt.date, kind: str, reason_class: str, text: str, **asked) -> None:
+    def ask(self, day: dt.date, kind: str, reason_class: str, text: str, **asked: Any) -> None:
         """Ask for a change of the milestone, or of the project where nothing is named."""
         subject = asked or {"project": self.project}
-        said = {"kind": kind, "reason_class": reason_class, "text": text}
+        said: dict[str, Any] = {"kind": kind, "reason_class": reason_class, "text": text}
         self.do(day, 10, lambda at: ChangeRequest.ask(by=self.steward, at=at, **said, **subject))
 
-    def decide_change(self, day: dt.date, verb: str, by: User | None = None, **said) -> None:
-        def act(at):
+    def decide_change(self, day: dt.date, verb: str, by: User | None = None, **said: Any) -> None:
+        def act(at: dt.datetime) -> None:
             about = Q(milestone__project=self.project) | Q(project=self.project)
-            getattr(ChangeRequest.objects.get(about, state="pending"), verb)(
-                by=by or self.supervisor, at=at, **said
-            )
+            getattr(ChangeRequest.objects.get(about, state="pending"), verb)(by=by or self.supervisor, at=at, **said)
 
         self.do(day, 15, act)

@@ -1,87 +1,90 @@
-"""Compose one reader's digest from an edition: what is theirs, worst first, and nothing when there is nothing to say."""
+"""Compose one reader's digest from the facts of one day: only what concerns this reader, worst first; None when there
+is nothing to report.
+"""
 
 from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from milestones.rules.reasons import show_day
-from projects.models import Role, Unit
+from backoffice.days import show_day
+from milestones.models import Standing
+from milestones.models.status import Light, State
+from milestones.reports.missing_reports import SilentProject
+from projects.models import Project, Role, Unit
 
 from . import lines, news
+from .auditor import compose_auditor_digest
+from .daily_facts import DailyFacts
 from .digest import Digest
-from .edition import Edition
-from .parts import PARTS, PROJECTS
-from .powers import for_auditor
+from .leader import compose_leader_digest, section_if_any
+from .readers import DigestReader
+from .sections import PARTS, PROJECTS
 from .subject import supervisor_subject, worker_subject
-from .subscriptions import Reader
-from .summary import for_leader, section
 
 CLAIMS = "admin:milestones_claim_changelist?state__exact=pending"
 FIGURES = "admin:milestones_progressreport_changelist?state__exact=pending"
 CHANGES = "admin:milestones_changerequest_changelist?state__exact=pending"
 
 
-def compose(reader: Reader, edition: Edition) -> Digest | None:
+def compose_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
     """The reader's digest, in the language in force, or None."""
     by_role: dict[str, Callable] = {
-        Role.STEWARD: for_worker,
-        Role.UNIT_HEAD: for_worker,
-        Role.SUPERVISOR: for_supervisor,
-        Role.LEADER: for_leader,
-        Role.AUDITOR: for_auditor,
-        Role.ADMIN: for_leader,
+        Role.STEWARD: compose_worker_digest,
+        Role.UNIT_HEAD: compose_worker_digest,
+        Role.SUPERVISOR: compose_supervisor_digest,
+        Role.LEADER: compose_leader_digest,
+        Role.AUDITOR: compose_auditor_digest,
+        Role.ADMIN: compose_leader_digest,
     }
     make = by_role.get(reader.person.role)
     return make(reader, edition) if make else None
 
 
-class Mine:
+class WorkerScope:
     """What a steward or unit head is told of: their own, and their unit's where they want it."""
 
-    def __init__(self, reader: Reader):
+    def __init__(self, reader: DigestReader) -> None:
         self.person, self.units = reader.person, {}
         if "unit" in reader.scopes and self.person.unit_id:
             self.units = dict(Unit.objects.within(self.person.unit_id).values_list("pk", "code"))
 
-    def __call__(self, project, owner=None) -> bool:
+    def __call__(self, project: Project, owner: int | None = None) -> bool:
         return self.person.pk in (owner, project.steward_id) or project.unit_id in self.units
 
-    def silent(self, row) -> bool:
+    def silent(self, row: SilentProject) -> bool:
         return row.steward == self.person.username or row.unit in self.units.values()
 
 
-def kind_of(row, edition) -> str:
+def row_section_name(row: Standing, edition: DailyFacts) -> str:
     """The one section in which a row stands."""
-    if row.state == "overdue":
+    if row.state == State.OVERDUE:
         return "overdue"
     if row.claim_pending:
         return "awaiting"
     if row.pk in edition.returned:
         return "returned"
-    return "behind" if row.light == "red" else "soon"
+    return "behind" if row.light == Light.RED else "soon"
 
 
-def found_for(reader, edition) -> dict[str, list]:
+def worker_rows_by_section(reader: DigestReader, edition: DailyFacts) -> dict[str, list]:
     """The reader's rows by section; of who switched everything off, only what they own and is overdue."""
-    mine = Mine(reader)
+    mine = WorkerScope(reader)
     found: dict[str, list] = {part.name: [] for part in PARTS}
     for row in edition.rows:
         if mine(row.project, row.milestone.owner_id):
-            found[kind_of(row, edition)].append(row)
+            found[row_section_name(row, edition)].append(row)
     found["behind"].sort(key=lambda row: (-row.behind, row.baseline_due, row.pk))
     if reader.duty:
         return {name: rows if name == "overdue" else [] for name, rows in found.items()}
     found["instructions"] = [one for one in edition.instructions if mine(one.concerns)]
     found["silent"] = [one for one in edition.silent if mine.silent(one)]
-    found["cured"] = [
-        flag for flag in edition.cleared if mine(flag.milestone.project, flag.milestone.owner_id)
-    ]
+    found["cured"] = [flag for flag in edition.cleared if mine(flag.milestone.project, flag.milestone.owner_id)]
     return found
 
 
-def for_worker(reader, edition) -> Digest | None:
+def compose_worker_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
     """Stewards, owners and unit heads."""
-    found, person = found_for(reader, edition), reader.person
+    found, person = worker_rows_by_section(reader, edition), reader.person
     if not any(found[part.name] for part in PARTS if not part.quiet):
         return None
     said = [part.counted % {"count": len(found[part.name])} for part in PARTS if found[part.name]]
@@ -90,73 +93,115 @@ def for_worker(reader, edition) -> Digest | None:
     if "unit" in reader.scopes:
         text = _("%(name)s, as of %(day)s your unit has %(counts)s.")
         why = _("You receive this because your unit answers for these projects.")
-    gathered = found | {"behind": lines.by_target(found["behind"])}
+    gathered = found | {"behind": lines.group_by_target(found["behind"])}
     sections = [
         shown
         for part in PARTS
-        for shown in section(
-            part.name, str(part.title), gathered[part.name], part.line, edition, person, part.page,
+        for shown in section_if_any(
+            part.name,
+            str(part.title),
+            gathered[part.name],
+            part.line,
+            edition,
+            person,
+            part.page,
             total=len(found[part.name]),
         )
-    ]  # fmt: skip
+    ]
     return Digest(
-        reader, edition, worker_subject(found),
-        text % {"name": person, "day": show_day(edition.on, edition.on), "counts": _(", ").join(said)}, sections, why=why,
+        reader,
+        edition,
+        worker_subject(found),
+        text % {"name": person, "day": show_day(edition.on, edition.on), "counts": _(", ").join(said)},
+        sections,
+        why=why,
         duty=any(person.pk in (row.milestone.owner_id, row.project.steward_id) for row in found["overdue"]),
-    )  # fmt: skip
+    )
 
 
-def for_supervisor(reader, edition) -> Digest | None:
+def compose_supervisor_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
     """What waits for a decision, the overdue of the whole district, and who is silent."""
     person = reader.person
     claims = [row for row in edition.rows if row.claim_pending]
     claims.sort(key=lambda row: edition.pending[row.pk].at)
-    overdue = [row for row in edition.rows if row.state == "overdue"]
+    overdue = [row for row in edition.rows if row.state == State.OVERDUE]
     said = {
-        "name": person, "day": show_day(edition.on, edition.on), "claims": len(claims), "changes": len(edition.changes),
-        "figures": len(edition.figures), "plans": len(edition.plans), "overdue": len(overdue),
+        "name": person,
+        "day": show_day(edition.on, edition.on),
+        "claims": len(claims),
+        "changes": len(edition.changes),
+        "figures": len(edition.figures),
+        "plans": len(edition.plans),
+        "overdue": len(overdue),
         "count": len(claims) + len(edition.figures) + len(edition.changes) + len(edition.plans),
         "days": overdue[0].days_late if overdue else 0,
-    }  # fmt: skip
+    }
     if not said["count"] and not overdue and not reader.also_when_empty:
         return None
     sections = [
-        *section("claims", _("Claims to confirm"), claims, lines.claim_line, edition, person, CLAIMS),
-        *section(
+        *section_if_any("claims", _("Claims to confirm"), claims, lines.claim_digest_line, edition, person, CLAIMS),
+        *section_if_any(
             "figures",
             _("Doubtful figures to decide"),
             edition.figures,
-            lines.figure_line,
+            lines.figure_digest_line,
             edition,
             person,
             FIGURES,
         ),
-        *section(
-            "changes", _("Requests to decide"), edition.changes, lines.change_line, edition, person, CHANGES
+        *section_if_any(
+            "changes",
+            _("Requests to decide"),
+            edition.changes,
+            lines.change_digest_line,
+            edition,
+            person,
+            CHANGES,
         ),
-        *section(
+        *section_if_any(
             "plans",
             _("Schedules to approve"),
             edition.plans,
-            news.plan_line,
+            news.plan_digest_line,
             edition,
             person,
             f"{PROJECTS}?plan=waiting",
         ),
-        *section("overdue", _("Overdue in the district"), overdue, lines.worst_line, edition, person),
-        *section(
+        *section_if_any(
+            "overdue",
+            _("Overdue in the district"),
+            overdue,
+            lines.overdue_overview_digest_line,
+            edition,
+            person,
+        ),
+        *section_if_any(
             "silent",
             _("No report this month"),
             edition.silent,
-            news.silent_note,
+            news.silent_overview_digest_line,
             edition,
             person,
             f"{PROJECTS}?silent=true",
         ),
-        *section("cured", _("Settled since last time"), edition.cleared, news.cured_line, edition, person),
+        *section_if_any(
+            "cured",
+            _("Settled since last time"),
+            edition.cleared,
+            news.cleared_flag_digest_line,
+            edition,
+            person,
+        ),
     ]
     return Digest(
-        reader, edition, supervisor_subject(said),
-        _("%(name)s, as of %(day)s: claims to confirm %(claims)s, doubtful figures %(figures)s, requests to decide %(changes)s, schedules to approve %(plans)s, overdue in the district %(overdue)s.") % said,
-        sections, why=_("You receive this because you supervise the key projects."),
-    )  # fmt: skip
+        reader,
+        edition,
+        supervisor_subject(said),
+        _(
+            "%(name)s, as of %(day)s: claims to confirm %(claims)s, doubtful figures %(figures)s, requests to decide "
+            "%(changes)s, schedules to approve %(plans)s, overdue in the district %(overdue)s."
+        )
+        % said,
+        sections,
+        why=_("You receive this because you supervise the key projects."),
+    )

@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass, field
 
-from .edition import Edition
-from .lines import Line
-from .subscriptions import Reader
+from projects.models import User
+
+from .daily_facts import DailyFacts
+from .lines import DigestLine
+from .readers import DigestReader
 
 
 @dataclass(frozen=True)
-class Section:
+class DigestSection:
     """A heading, how many there are, and at most ten of them."""
 
     name: str
     title: str
     total: int
-    lines: list[Line]
+    lines: list[DigestLine]
     link: str
     texts: list[str] = field(default_factory=list)  # sentences in place of rows
 
@@ -42,17 +44,17 @@ class LightCount:
 class Digest:
     """What the reader is told; the mail's three forms are made from this."""
 
-    reader: Reader
-    edition: Edition
+    reader: DigestReader
+    edition: DailyFacts
     subject: str
     headline: str
-    sections: list[Section]
+    sections: list[DigestSection]
     lights: list[LightCount] = field(default_factory=list)
     why: str = ""
     duty: bool = False  # says what the reader answers for and is overdue: may not be switched off
 
     @property
-    def person(self):
+    def person(self) -> User:
         return self.reader.person
 
     @property

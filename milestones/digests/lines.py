@@ -1,15 +1,27 @@
 """One line of a digest: a light or a mark, a number, the project, what happened, and where to act."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milestones.rules.reasons import approved_late, claimed_again, numbers, sentence, show_day
-from projects.clock import day_of
-from projects.quantities import show_number
+from backoffice.clock import day_of_instant
+from backoffice.days import show_day
+from milestones.models import ChangeRequest, Claim, Standing
+from milestones.reports.causes import DelayCause
+from milestones.rules.reasons import (
+    claimed_again_sentence,
+    late_approval_text,
+    light_sentence,
+    sentence_values,
+)
+from projects.models import Project, User
+from projects.quantities import format_quantity
 
-from .links import act_address, address
+from .daily_facts import DailyFacts
+from .links import absolute_url, action_url
 
 MARKS = {"red": "◆", "yellow": "▲", "green": "●", "blue": "√", "grey": "○", "": "◇"}
 COLOURS = {
@@ -23,7 +35,7 @@ COLOURS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class DigestLine:
     """As every form of the mail shows it; `light` is empty for what is not a light."""
 
     milestone: int | None
@@ -47,57 +59,68 @@ class Line:
         return [self.milestone, *self.also]
 
 
-def project_address(project) -> str:
-    return address(reverse("project", args=[project.code]))
+def project_url(project: Project) -> str:
+    return absolute_url(reverse("project", args=[project.code]))
 
 
-def desk_address(kind: str, record) -> str:
+def admin_change_url(kind: str, record: int) -> str:
     """Where the record is worked on."""
-    return address(reverse(f"admin:milestones_{kind}_change", args=[record]))
+    return absolute_url(reverse(f"admin:milestones_{kind}_change", args=[record]))
 
 
-def act_on(row, act: str, edition, person) -> str:
+def milestone_action_url(row: Standing, act: str, edition: DailyFacts, person: User) -> str:
     """This person's own way to an act on a milestone, until the next slot."""
-    return act_address(person, "milestone", row.pk, act, edition.until)
+    return action_url(person, "milestone", row.pk, act, edition.until)
 
 
-def overdue_line(row, edition, person) -> Line:
+def overdue_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
     """For whoever runs it: the sentence of the light, the cause, and a button to report or ask."""
-    notes = [sentence(row) % numbers(row, edition.on), cause_note(edition.causes.get(row.pk))]
-    notes += [stale_note(row, edition), return_note(row, edition), step_note(row, edition, person)]
-    notes += [claimed_again(row, edition.on)] if row.claimed_again else []
-    notes += [_("%(text)s.") % {"text": late}] if (late := approved_late(row)) else []
-    return Line(
-        row.pk, "red", str(row.days_late), _("days"), row.project.name, act_on(row, "report", edition, person),
-        [n for n in notes if n], action=_("Report or ask for a later date"), urgent=True,
-    )  # fmt: skip
+    notes = [light_sentence(row) % sentence_values(row, edition.on), cause_note(edition.causes.get(row.pk))]
+    notes += [
+        passed_forecast_note(row, edition),
+        return_note(row, edition),
+        escalation_note(row, edition, person),
+    ]
+    notes += [claimed_again_sentence(row, edition.on)] if row.claimed_again else []
+    notes += [_("%(text)s.") % {"text": late}] if (late := late_approval_text(row)) else []
+    return DigestLine(
+        row.pk,
+        "red",
+        str(row.days_late),
+        _("days"),
+        row.project.name,
+        milestone_action_url(row, "report", edition, person),
+        [n for n in notes if n],
+        action=_("Report or ask for a later date"),
+        urgent=True,
+    )
 
 
-def cause_note(cause) -> str:
+def cause_note(cause: DelayCause | None) -> str:
     if cause is None:
         return ""
     said = {"reason": cause.reason.rstrip("。. "), "extension": cause.extension}
     return (_("Reason: %(reason)s. %(extension)s.") if said["reason"] else _("%(extension)s.")) % said
 
 
-def stale_note(row, edition) -> str:
+def passed_forecast_note(row: Standing, edition: DailyFacts) -> str:
     if row.forecast_due >= edition.on:
         return ""
-    return _("The forecast of %(forecast)s has passed and was not renewed.") % numbers(row, edition.on)
+    return _("The forecast of %(forecast)s has passed and was not renewed.") % sentence_values(row, edition.on)
 
 
-def return_note(row, edition) -> str:
+def return_note(row: Standing, edition: DailyFacts) -> str:
     claim = edition.returned.get(row.pk)
     if claim is None:
         return ""
     return _("Claimed on %(claimed)s, returned on %(returned)s: %(reason)s. Counts as not finished.") % {
-        "claimed": show_day(day_of(claim.at), edition.on),
-        "returned": show_day(day_of(claim.decided_at), edition.on),
+        "claimed": show_day(day_of_instant(claim.at), edition.on),
+        "returned": show_day(day_of_instant(claim.decided_at), edition.on),  # type: ignore[arg-type]
         "reason": (claim.reason or "").rstrip("。. "),
     }
 
 
-def step_note(row, edition, person) -> str:
+def escalation_note(row: Standing, edition: DailyFacts, person: User) -> str:
     """Who is called in by the ladder is told so once."""
     step = edition.escalated.get(row.pk)
     if step is None or step.step < 2 or step.to_id != person.pk:
@@ -105,7 +128,7 @@ def step_note(row, edition, person) -> str:
     return _("Escalated to you after %(work)s working days.") % {"work": row.working_days_late}
 
 
-def by_target(rows) -> list[list]:
+def group_by_target(rows: Iterable[Standing]) -> list[list]:
     """The milestones of one quantity together: they are behind by the same figures, and one report serves them all."""
     found: dict[tuple, list] = {}
     for row in rows:
@@ -114,22 +137,29 @@ def by_target(rows) -> list[list]:
     return list(found.values())
 
 
-def behind_line(rows, edition, person) -> Line:
+def behind_digest_line(rows: list[Standing], edition: DailyFacts, person: User) -> DigestLine:
     """One quantity, with each milestone that it holds back; the button reports on the first that falls due."""
-    first, said = rows[0], [numbers(row, edition.on) for row in rows]
-    text = sentence(first) % said[0]
+    first, said = rows[0], [sentence_values(row, edition.on) for row in rows]
+    text = light_sentence(first) % said[0]
     notes = [_("“%(name)s”: %(text)s") % {"name": first.milestone.name, "text": text}]
     if len(rows) > 1:
         named = _(", ").join(_("“%(name)s” (%(due)s)") % one for one in said)
         notes = [text, _("%(count)s milestones: %(named)s.") % {"count": len(rows), "named": named}]
-    return Line(
-        first.pk, "red", str(round(first.behind)), _("points"), first.project.name,
-        act_on(first, "report", edition, person), notes, also=tuple(row.pk for row in rows[1:]), action=_("Report progress"),
-    )  # fmt: skip
+    return DigestLine(
+        first.pk,
+        "red",
+        str(round(first.behind)),  # type: ignore[arg-type]
+        _("points"),
+        first.project.name,
+        milestone_action_url(first, "report", edition, person),
+        notes,
+        also=tuple(row.pk for row in rows[1:]),
+        action=_("Report progress"),
+    )
 
 
-def soon_line(row, edition, person) -> Line:
-    said = numbers(row, edition.on)
+def due_soon_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
+    said = sentence_values(row, edition.on)
     if row.quantity is None:
         text = _("“%(name)s” is due on %(due)s.")
     else:
@@ -138,37 +168,54 @@ def soon_line(row, edition, person) -> Line:
     if said["slip"] > 0:
         notes.append(_("Forecast %(forecast)s, %(slip)s days after the baseline.") % said)
     action = _("Report or ask for a later date") if said["slip"] > 0 else _("Report progress")
-    return Line(
-        row.pk, row.light, str(row.due_in), _("working days"), row.project.name,
-        act_on(row, "report", edition, person), notes, action=action,
-    )  # fmt: skip
+    return DigestLine(
+        row.pk,
+        row.light,  # type: ignore[arg-type]
+        str(row.due_in),
+        _("working days"),
+        row.project.name,
+        milestone_action_url(row, "report", edition, person),
+        notes,
+        action=action,
+    )
 
 
-def returned_line(row, edition, person) -> Line:
+def returned_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
     notes = [f"“{row.milestone.name}”", return_note(row, edition)]
-    return Line(
-        row.pk, "", _("Returned"), "", row.project.name, act_on(row, "claim", edition, person), notes, action=_("Claim again")
-    )  # fmt: skip
+    return DigestLine(
+        row.pk,
+        "",
+        _("Returned"),
+        "",
+        row.project.name,
+        milestone_action_url(row, "claim", edition, person),
+        notes,
+        action=_("Claim again"),
+    )
 
 
-def awaiting_line(row, edition, person) -> Line:
-    text = claimed_again(row, edition.on) if row.claimed_again else sentence(row) % numbers(row, edition.on)
+def awaiting_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
+    text = (
+        claimed_again_sentence(row, edition.on)
+        if row.claimed_again
+        else light_sentence(row) % sentence_values(row, edition.on)
+    )
     note = _("“%(name)s”: %(text)s") % {"name": row.milestone.name, "text": text}
-    return Line(row.pk, "", _("Awaiting"), "", row.project.name, desk_address("milestone", row.pk), [note])
+    return DigestLine(row.pk, "", _("Awaiting"), "", row.project.name, admin_change_url("milestone", row.pk), [note])
 
 
-def claim_line(row, edition, person) -> Line:
+def claim_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
     """For the supervisor: who claims what, since when."""
     claim = edition.pending[row.pk]
     note = _("“%(name)s”: %(by)s claimed on %(claimed)s that it was finished on %(finished)s.") % {
         "name": row.milestone.name,
         "by": claim.by,
-        "claimed": show_day(day_of(claim.at), edition.on),
+        "claimed": show_day(day_of_instant(claim.at), edition.on),
         "finished": show_day(claim.finished_on, edition.on),
     }
-    link = act_address(person, "claim", claim.pk, "confirm", edition.until)
-    notes = [note, waiting_note(claim, row, edition)]
-    return Line(
+    link = action_url(person, "claim", claim.pk, "confirm", edition.until)
+    notes = [note, late_decision_note(claim, row, edition)]
+    return DigestLine(
         row.pk,
         "",
         _("Claim"),
@@ -180,9 +227,9 @@ def claim_line(row, edition, person) -> Line:
     )
 
 
-def waiting_note(claim, row, edition) -> str:
+def late_decision_note(claim: Claim, row: Standing, edition: DailyFacts) -> str:
     """A claim left too long is the supervisor's own late item."""
-    waited = edition.calendar.between(day_of(claim.at), edition.on)
+    waited = edition.calendar.between(day_of_instant(claim.at), edition.on)
     if row.policy is None or waited <= row.policy.confirm_workdays:
         return ""
     return _("Has waited %(waited)s working days; %(limit)s are allowed.") % {
@@ -191,13 +238,13 @@ def waiting_note(claim, row, edition) -> str:
     }
 
 
-def change_line(change, edition, person) -> Line:
+def change_digest_line(change: ChangeRequest, edition: DailyFacts, person: User) -> DigestLine:
     """For the supervisor: what is asked, and why."""
-    about = change.milestone or change.target or change.project
+    about: Any = change.milestone or change.target or change.project
     note = _("“%(about)s”: %(by)s asked on %(day)s; %(class)s: %(text)s") % {
         "about": about.measure if change.target else about.name,
         "by": change.by,
-        "day": show_day(day_of(change.at), edition.on),
+        "day": show_day(day_of_instant(change.at), edition.on),
         "class": change.get_reason_class_display(),
         "text": change.text,
     }
@@ -210,42 +257,50 @@ def change_line(change, edition, person) -> Line:
         _("%(column)s: “%(old)s” → “%(new)s”") % {"column": column, "old": old, "new": new}
         for column, old, new in change.corrected
     ]
-    link = act_address(person, "changerequest", change.pk, "approve", edition.until)
+    link = action_url(person, "changerequest", change.pk, "approve", edition.until)
     pk = change.milestone_id
-    return Line(pk, "", change.get_kind_display(), "", change.concerns.name, link, notes, action=_("Decide"))
+    return DigestLine(pk, "", change.get_kind_display(), "", change.concerns.name, link, notes, action=_("Decide"))
 
 
-def figure_line(report, edition, person) -> Line:
+def figure_digest_line(report: Any, edition: DailyFacts, person: User) -> DigestLine:
     """For the supervisor: the doubtful figure, and the reason given for it."""
     about = report.milestone or report.target
     text = _(
-        "“%(about)s”: %(by)s reported %(figure)s on %(day)s, hard to believe (promised %(promise)s, %(counts)s counted so far); reason: %(reason)s"
+        "“%(about)s”: %(by)s reported %(figure)s on %(day)s, hard to believe (promised %(promise)s, %(counts)s "
+        "counted so far); reason: %(reason)s"
     )
     note = text % {
         "about": report.milestone.name if report.milestone else report.target.measure,
         "by": report.by,
-        "figure": show_number(report.quantity, report.target.unit),
+        "figure": format_quantity(report.quantity, report.target.unit),
         "promise": report.target.in_force(report.promised),
         "counts": report.target.figure(report.counts),
-        "day": show_day(day_of(report.at), edition.on),
+        "day": show_day(day_of_instant(report.at), edition.on),
         "reason": report.reason,
     }
-    link = act_address(person, "progressreport", report.pk, "accept", edition.until)
-    return Line(
-        report.milestone_id, "", _("Figure"), "", about.project.name, link, [note], action=_("Decide")
-    )
+    link = action_url(person, "progressreport", report.pk, "accept", edition.until)
+    return DigestLine(report.milestone_id, "", _("Figure"), "", about.project.name, link, [note], action=_("Decide"))
 
 
-def worst_line(row, edition, person) -> Line:
+def overdue_overview_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
     """For those who look on from above: unit, milestone, cause, baseline and forecast in one sentence."""
     cause = edition.causes.get(row.pk)
     parts = [row.unit.name if row.unit else _("No unit yet"), row.milestone.name]
     parts += [cause.reason.rstrip("。. ")] if cause and cause.reason else []
-    parts += [_("Due on %(due)s, forecast %(forecast)s") % numbers(row, edition.on), approved_late(row)]
-    notes = [_(" · ").join(filter(None, parts)), step_note(row, edition, person)]
+    parts += [
+        _("Due on %(due)s, forecast %(forecast)s") % sentence_values(row, edition.on),
+        late_approval_text(row),
+    ]
+    notes = [_(" · ").join(filter(None, parts)), escalation_note(row, edition, person)]
     need = cause.need if cause else ""
     ask = need if need.startswith("请") else need and _("Please coordinate: %(need)s") % {"need": need}
-    return Line(
-        row.pk, "red", str(row.days_late), _("days"), row.project.name, project_address(row.project),
-        [note for note in notes if note], ask=ask,
-    )  # fmt: skip
+    return DigestLine(
+        row.pk,
+        "red",
+        str(row.days_late),
+        _("days"),
+        row.project.name,
+        project_url(row.project),
+        [note for note in notes if note],
+        ask=ask,
+    )

@@ -7,14 +7,14 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from projects import clock
+from backoffice import clock
 from projects.models import User
 
 ACT, OFF = "digest-act", "digest-off"
 
 
 @dataclass(frozen=True)
-class Link:
+class ActionLink:
     """What a link stands for; `model` and `act` as the desk calls them."""
 
     person: int
@@ -28,31 +28,31 @@ class Link:
         return clock.now() >= self.until
 
 
-def address(path: str) -> str:
+def absolute_url(path: str) -> str:
     return settings.PUBLIC_URL + path
 
 
-def act_address(person: User, model: str, record: int, act: str, until: dt.datetime) -> str:
+def action_url(person: User, model: str, record: int, act: str, until: dt.datetime) -> str:
     """Where this person does this act on this record, until then."""
     token = signing.dumps([person.pk, model, record, act, int(until.timestamp())], salt=ACT)
-    return address(reverse("act-link", args=[token]))
+    return absolute_url(reverse("act-link", args=[token]))
 
 
-def read_act(token: str) -> Link | None:
+def read_action_token(token: str) -> ActionLink | None:
     """What the link stands for; None for what we did not sign."""
     try:
         person, model, record, act, until = signing.loads(token, salt=ACT)
     except (signing.BadSignature, ValueError):
         return None
-    return Link(person, model, record, act, dt.datetime.fromtimestamp(until, dt.UTC))
+    return ActionLink(person, model, record, act, dt.datetime.fromtimestamp(until, dt.UTC))
 
 
-def off_address(person: User, kind: str) -> str:
+def unsubscribe_url(person: User, kind: str) -> str:
     """Where this kind of mail is switched off for this person, without logging in."""
-    return address(reverse("unsubscribe", args=[signing.dumps([person.pk, kind], salt=OFF)]))
+    return absolute_url(reverse("unsubscribe", args=[signing.dumps([person.pk, kind], salt=OFF)]))
 
 
-def read_off(token: str) -> tuple[int, str] | None:
+def read_unsubscribe_token(token: str) -> tuple[int, str] | None:
     try:
         person, kind = signing.loads(token, salt=OFF)
     except (signing.BadSignature, ValueError):

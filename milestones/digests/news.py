@@ -1,15 +1,21 @@
 """Lines about what is not a milestone's own state: silence, instructions, and what is late no more."""
 
+import datetime as dt
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from milestones.rules.reasons import show_day
+from backoffice.days import show_day
+from milestones.models import Instruction, OverdueFlag
+from milestones.reports.missing_reports import SilentProject
+from projects.models import Project, User
 
-from .lines import Line, project_address
-from .links import act_address, address
+from .daily_facts import DailyFacts
+from .lines import DigestLine, project_url
+from .links import absolute_url, action_url
 
 
-def silent_line(project, edition, person) -> Line:
+def silent_digest_line(project: SilentProject, edition: DailyFacts, person: User) -> DigestLine:
     """A project that owes a report; the button reports on its first open milestone."""
     said = {
         "last": show_day(project.last_filed, edition.on) if project.last_filed else "",
@@ -22,17 +28,17 @@ def silent_line(project, edition, person) -> Line:
     )
     milestone = edition.first_open.get(project.id)
     if milestone is None:
-        return Line(
+        return DigestLine(
             None,
             "grey",
             _("No report"),
             "",
             project.project_name,
-            address(reverse("project", args=[project.project])),
+            absolute_url(reverse("project", args=[project.project])),
             [text % said],
         )
-    link = act_address(person, "milestone", milestone, "report", edition.until)
-    return Line(
+    link = action_url(person, "milestone", milestone, "report", edition.until)
+    return DigestLine(
         milestone,
         "grey",
         _("No report"),
@@ -44,23 +50,23 @@ def silent_line(project, edition, person) -> Line:
     )
 
 
-def silent_note(project, edition, person) -> Line:
+def silent_overview_digest_line(project: SilentProject, edition: DailyFacts, person: User) -> DigestLine:
     """For those who look on: the project, its unit and steward."""
-    line = silent_line(project, edition, person)
+    line = silent_digest_line(project, edition, person)
     who = "　".join(part for part in (project.unit_name, project.steward_name) if part)
-    link = address(reverse("project", args=[project.project]))
-    return Line(None, "grey", line.figure, "", line.title, link, [*line.notes, who] if who else line.notes)
+    link = absolute_url(reverse("project", args=[project.project]))
+    return DigestLine(None, "grey", line.figure, "", line.title, link, [*line.notes, who] if who else line.notes)
 
 
-def instruction_line(instruction, edition, person) -> Line:
+def instruction_digest_line(instruction: Instruction, edition: DailyFacts, person: User) -> DigestLine:
     """An instruction that waits for an answer."""
     said = {"kind": instruction.get_kind_display(), "by": instruction.by, "text": instruction.text}
     said["day"] = show_day(instruction.reply_by, edition.on)
     notes = [_("%(kind)s of %(by)s: %(text)s") % said, _("Reply by %(day)s.") % said]
     if instruction.reply_by < edition.on:
         notes.append(_("The day to reply by has passed."))
-    link = act_address(person, "instruction", instruction.pk, "answer", edition.until)
-    return Line(
+    link = action_url(person, "instruction", instruction.pk, "answer", edition.until)
+    return DigestLine(
         instruction.milestone_id,
         "",
         _("To answer"),
@@ -72,37 +78,37 @@ def instruction_line(instruction, edition, person) -> Line:
     )
 
 
-def cured_line(flag, edition, person) -> Line:
+def cleared_flag_digest_line(flag: OverdueFlag, edition: DailyFacts, person: User) -> DigestLine:
     """What is late no more, and how that came about."""
     milestone = flag.milestone
-    return Line(
-        milestone.pk, "blue" if flag.why == "finished" else "", cured_words(flag), "", milestone.project.name,
-        project_address(milestone.project), [_("“%(name)s”: %(how)s") % {"name": milestone.name, "how": cured_how(flag, edition.on)}],
-    )  # fmt: skip
-
-
-def cured_words(flag) -> str:
-    return {"finished": _("Finished"), "extended": _("Extended"), "cancelled": _("Cancelled")}.get(
-        flag.why, ""
+    return DigestLine(
+        milestone.pk,
+        "blue" if flag.why == "finished" else "",
+        cleared_flag_label(flag),
+        "",
+        milestone.project.name,
+        project_url(milestone.project),
+        [_("“%(name)s”: %(how)s") % {"name": milestone.name, "how": cleared_flag_outcome(flag, edition.on)}],
     )
 
 
-def cured_how(flag, on) -> str:
+def cleared_flag_label(flag: OverdueFlag) -> str:
+    return {"finished": _("Finished"), "extended": _("Extended"), "cancelled": _("Cancelled")}.get(flag.why, "")
+
+
+def cleared_flag_outcome(flag: OverdueFlag, on: dt.date) -> str:
     """How a flag ended, in a few words."""
     if flag.why == "finished" and flag.milestone.finished_on:
         late = max((flag.milestone.finished_on - flag.baseline_due).days, 0)
         return _("confirmed, %(days)s days late") % {"days": late} if late else _("confirmed, on time")
     return {
-        "extended": _("extension approved, now due on %(day)s")
-        % {"day": show_day(flag.milestone.baseline_due, on)},
+        "extended": _("extension approved, now due on %(day)s") % {"day": show_day(flag.milestone.baseline_due, on)},
         "cancelled": _("cancelled by decision"),
     }.get(flag.why, _("confirmed"))
 
 
-def plan_line(project, edition, person) -> Line:
+def plan_digest_line(project: Project, edition: DailyFacts, person: User) -> DigestLine:
     """For the supervisor: a schedule that waits, and how to approve it."""
-    link = act_address(person, "project", project.pk, "approve-plan", edition.until)
+    link = action_url(person, "project", project.pk, "approve-plan", edition.until)
     notes = [str(project.unit)] if project.unit else []
-    return Line(
-        None, "", _("Plan to approve"), "", project.name, link, notes, action=_("Approve the schedule")
-    )
+    return DigestLine(None, "", _("Plan to approve"), "", project.name, link, notes, action=_("Approve the schedule"))

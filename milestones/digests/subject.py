@@ -1,16 +1,18 @@
 """Subjects of at most thirty characters with the worst in them: a name gives way, the numbers stay."""
 
+from typing import Any
+
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from milestones.models import OverdueFlag
 
-from .parts import PARTS
+from .sections import PARTS
 
 LIMIT = 30
 
 
-def fit(template: str, name: str = "", **values) -> str:
+def fit_subject(template: str, name: str = "", **values: Any) -> str:
     """Fill the template; shorten the name so that the whole stays within the limit."""
     room = LIMIT - len(template % {**values, "name": ""})
     name = " ".join(str(name).split())
@@ -24,10 +26,10 @@ def worker_subject(found: dict[str, list]) -> str:
     part = next(part for part in PARTS if found[part.name])
     worst = found[part.name][0]
     days = getattr(worst, "days_late", 0)
-    return fit(str(part.subject), name_of(worst), count=len(found[part.name]), days=days)
+    return fit_subject(str(part.subject), row_project_name(worst), count=len(found[part.name]), days=days)
 
 
-def name_of(row) -> str:
+def row_project_name(row: Any) -> str:
     """The project's name, whatever kind of row it is."""
     if hasattr(row, "project_name"):
         return row.project_name
@@ -41,10 +43,10 @@ def supervisor_subject(said: dict) -> str:
         text = _("%(count)s to do, %(overdue)s late, %(days)s days")
     else:
         text = _("%(count)s to do") if said["count"] else _("%(overdue)s overdue, worst %(days)s days")
-    return fit(text, **{name: said[name] for name in ("count", "overdue", "days")})
+    return fit_subject(text, **{name: said[name] for name in ("count", "overdue", "days")})
 
 
 def leader_subject(said: dict) -> str:
     text = _("%(when)s: %(red)s red, %(days)s days") if said["days"] else _("%(when)s: %(red)s red")
     when = _("This week") if said["weekly"] else date_format(said["on"], _("N j"))
-    return fit(text, when=when, red=said["red"], days=said["days"])
+    return fit_subject(text, when=when, red=said["red"], days=said["days"])

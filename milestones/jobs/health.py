@@ -2,17 +2,20 @@
 
 import datetime as dt
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Min
 
+from backoffice import clock
+from backoffice.storage import unwritable_reason
 from milestones.models import Delivery, Heartbeat, JobRun
-from projects import clock, valkey
-from projects.storage import writable
+from projects import valkey
 
-from .tick import SKEW, skew
+from .scheduler import SKEW, clock_skew
 
 SILENCE = dt.timedelta(seconds=180)  # of whatever was ever seen to tick
 WAITING = dt.timedelta(minutes=30)  # of the oldest message that is due
@@ -24,7 +27,7 @@ LEAST_FREE = 50 << 20  # bytes
 
 
 @dataclass(frozen=True)
-class Health:
+class HealthReport:
     """What was found, and in words whatever is over its limit."""
 
     facts: dict
@@ -35,7 +38,7 @@ class Health:
         return not self.reasons
 
 
-def examine(now: dt.datetime | None = None) -> Health:
+def check_health(now: dt.datetime | None = None) -> HealthReport:
     """Read everything; constant number of queries."""
     now = now or clock.now()
     folders = Path(settings.MEDIA_ROOT), Path(settings.VAR)
@@ -45,9 +48,7 @@ def examine(now: dt.datetime | None = None) -> Health:
         .order_by("-ended_at")
         .values_list("ended_at", flat=True)
         .first(),
-        "oldest_pending": Delivery.objects.filter(state="pending", next_at__lte=now).aggregate(
-            at=Min("next_at")
-        )["at"],
+        "oldest_pending": Delivery.objects.filter(state="pending", next_at__lte=now).aggregate(at=Min("next_at"))["at"],
         "heartbeats": seen,
         "dead": Delivery.objects.filter(state="dead", planned_at__gt=now - RECENT).count(),
         "uncertain": Delivery.objects.filter(state="uncertain").count(),
@@ -55,19 +56,19 @@ def examine(now: dt.datetime | None = None) -> Health:
         "failed_jobs": sorted(
             JobRun.objects.filter(state="failed", slot__gt=now - 7 * RECENT).values_list("job", flat=True)
         ),
-        "clock_skew_seconds": round(skew().total_seconds(), 1),
-        "queue": valkey.answers(),
-        "disk": {str(folder): why for folder in folders if (why := lacking(folder))},
+        "clock_skew_seconds": round(clock_skew().total_seconds(), 1),
+        "queue": valkey.is_valkey_up(),
+        "disk": {str(folder): why for folder in folders if (why := disk_problem(folder))},
     }
-    return Health(facts, list(complaints(facts, now)))
+    return HealthReport(facts, list(limit_violations(facts, now)))
 
 
-def lacking(folder: Path) -> str:
+def disk_problem(folder: Path) -> str:
     """What is wrong with the disk below a folder, or nothing: it is written to, and has some room left."""
-    return writable(folder) or ("nearly full" if shutil.disk_usage(folder).free < LEAST_FREE else "")
+    return unwritable_reason(folder) or ("nearly full" if shutil.disk_usage(folder).free < LEAST_FREE else "")
 
 
-def silences(seen, now):
+def silent_component_messages(seen: dict[str, dt.datetime], now: dt.datetime) -> Iterator[str]:
     """Which part fell silent: a worker that beat no longer asks is not blamed for it."""
     silent = [name for name in ("beat", "worker") if name in seen and now - seen[name] > SILENCE]
     if silent == ["beat", "worker"]:
@@ -76,12 +77,12 @@ def silences(seen, now):
         yield f"{silent[0]} was last seen at {seen[silent[0]].isoformat()}"
 
 
-def complaints(facts, now):
+def limit_violations(facts: dict[str, Any], now: dt.datetime) -> Iterator[str]:
     """One sentence for each limit that is passed."""
     seen = facts["heartbeats"]
     if not any(now - seen[name] < SILENCE for name in TICKERS if name in seen):
         yield "nobody ticks: neither a worker nor a timer was seen within 180 s"
-    yield from silences(seen, now)
+    yield from silent_component_messages(seen, now)
     if not facts["last_flag_run"] or now - facts["last_flag_run"] > UNFLAGGED:
         yield "no flag run within 26 h"
     if facts["oldest_pending"] and now - facts["oldest_pending"] > WAITING:

@@ -5,13 +5,14 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import milestones.models.change_verbs
-import milestones.models.delivery_verbs
-import milestones.models.facts
-import milestones.models.imports
-import milestones.models.instruction_verbs
+import milestones.models.claim
+import milestones.models.delivery
+import milestones.models.milestone_fact
+import milestones.models.import_run
+import milestones.models.instruction
 import milestones.models.policy
-import milestones.models.submissions
-import milestones.models.verbs
+import backoffice.models
+import milestones.models.milestone
 import pghistory.utils
 import uuid
 from django.db import migrations, models
@@ -50,13 +51,13 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'milestones',
                 'ordering': ['project', 'sequence', 'id'],
             },
-            bases=(milestones.models.verbs.MilestoneVerbs, models.Model),
+            bases=(milestones.models.milestone.MilestoneVerbs, models.Model),
         ),
         migrations.CreateModel(
             name='Attachment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to=milestones.models.facts.evidence_path, verbose_name='file')),
+                ('file', models.FileField(upload_to=milestones.models.attachment.evidence_path, verbose_name='file')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
@@ -73,7 +74,7 @@ class Migration(migrations.Migration):
                 ('pgh_context', pghistory.utils.JSONField(null=True)),
                 ('pgh_context_id', models.UUIDField(null=True)),
                 ('id', models.BigIntegerField()),
-                ('file', models.FileField(upload_to=milestones.models.facts.evidence_path, verbose_name='file')),
+                ('file', models.FileField(upload_to=milestones.models.attachment.evidence_path, verbose_name='file')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
@@ -242,7 +243,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'claims',
                 'ordering': ['-at', '-id'],
             },
-            bases=(milestones.models.verbs.ClaimVerbs, models.Model),
+            bases=(milestones.models.claim.ClaimVerbs, models.Model),
         ),
         migrations.CreateModel(
             name='ClaimEvent',
@@ -300,7 +301,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'deliveries',
                 'ordering': ['-planned_at', '-id'],
             },
-            bases=(milestones.models.delivery_verbs.DeliveryVerbs, models.Model),
+            bases=(milestones.models.delivery.DeliveryVerbs, models.Model),
         ),
         migrations.CreateModel(
             name='DeliveryDecision',
@@ -398,7 +399,7 @@ class Migration(migrations.Migration):
             name='Import',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.FileField(upload_to=milestones.models.imports.workbook_path, validators=[django.core.validators.FileExtensionValidator(['xlsx'])], verbose_name='file')),
+                ('file', models.FileField(upload_to=milestones.models.import_run.workbook_path, validators=[django.core.validators.FileExtensionValidator(['xlsx'])], verbose_name='file')),
                 ('name', models.CharField(max_length=200, verbose_name='file name')),
                 ('sha256', models.CharField(editable=False, max_length=64)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='uploaded at')),
@@ -435,7 +436,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'instructions',
                 'ordering': ['-at'],
             },
-            bases=(milestones.models.instruction_verbs.InstructionVerbs, models.Model),
+            bases=(milestones.models.instruction.InstructionVerbs, models.Model),
         ),
         migrations.CreateModel(
             name='InstructionEvent',
@@ -820,7 +821,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('place', models.CharField(max_length=200)),
-                ('file', models.FileField(upload_to=milestones.models.submissions.waiting_path, verbose_name='file')),
+                ('file', models.FileField(upload_to=backoffice.models.waiting_path, verbose_name='file')),
                 ('name', models.CharField(max_length=200)),
                 ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
             ],

@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import migrations
 
-from milestones.rules.installed import frozen
+from milestones.rules.installed_functions import frozen
 
 
 def first_policy(apps, schema_editor):

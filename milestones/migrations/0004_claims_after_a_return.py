@@ -5,7 +5,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-from milestones.rules.installed import frozen
+from milestones.rules.installed_functions import frozen
 
 # What waits on a milestone whose claim was returned before; no edit of anybody's, so no guard or history sees it.
 CLAIMED_AGAIN = """

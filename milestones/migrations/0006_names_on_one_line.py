@@ -1,6 +1,6 @@
 """Names are folded to one line, and the database holds them so."""
 
-import projects.names
+import backoffice.names
 from django.conf import settings
 from django.db import migrations, models
 
@@ -30,72 +30,72 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='calendarday',
             name='name',
-            field=projects.names.NameField(max_length=60, verbose_name='name'),
+            field=backoffice.names.NameField(max_length=60, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='calendardayevent',
             name='name',
-            field=projects.names.NameField(max_length=60, verbose_name='name'),
+            field=backoffice.names.NameField(max_length=60, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='calendaryear',
             name='source',
-            field=projects.names.NameField(blank=True, max_length=120, verbose_name='source'),
+            field=backoffice.names.NameField(blank=True, max_length=120, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='calendaryearevent',
             name='source',
-            field=projects.names.NameField(blank=True, max_length=120, verbose_name='source'),
+            field=backoffice.names.NameField(blank=True, max_length=120, verbose_name='source'),
         ),
         migrations.AlterField(
             model_name='changerequest',
             name='document_number',
-            field=projects.names.NameField(blank=True, max_length=60, null=True, verbose_name='document number'),
+            field=backoffice.names.NameField(blank=True, max_length=60, null=True, verbose_name='document number'),
         ),
         migrations.AlterField(
             model_name='changerequestevent',
             name='document_number',
-            field=projects.names.NameField(blank=True, max_length=60, null=True, verbose_name='document number'),
+            field=backoffice.names.NameField(blank=True, max_length=60, null=True, verbose_name='document number'),
         ),
         migrations.AlterField(
             model_name='import',
             name='name',
-            field=projects.names.NameField(max_length=200, verbose_name='file name'),
+            field=backoffice.names.NameField(max_length=200, verbose_name='file name'),
         ),
         migrations.AlterField(
             model_name='milestone',
             name='name',
-            field=projects.names.NameField(max_length=80, verbose_name='name'),
+            field=backoffice.names.NameField(max_length=80, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='milestoneevent',
             name='name',
-            field=projects.names.NameField(max_length=80, verbose_name='name'),
+            field=backoffice.names.NameField(max_length=80, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='milestonetemplate',
             name='name',
-            field=projects.names.NameField(max_length=80, verbose_name='name'),
+            field=backoffice.names.NameField(max_length=80, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='milestonetemplateevent',
             name='name',
-            field=projects.names.NameField(max_length=80, verbose_name='name'),
+            field=backoffice.names.NameField(max_length=80, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='savedfilter',
             name='name',
-            field=projects.names.NameField(max_length=30, verbose_name='name'),
+            field=backoffice.names.NameField(max_length=30, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='savedfilterevent',
             name='name',
-            field=projects.names.NameField(max_length=30, verbose_name='name'),
+            field=backoffice.names.NameField(max_length=30, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='upload',
             name='name',
-            field=projects.names.NameField(max_length=200),
+            field=backoffice.names.NameField(max_length=200),
         ),
         migrations.AddConstraint(
             model_name='calendarday',

@@ -2,7 +2,7 @@
 
 import datetime
 import django.db.models.expressions
-import projects.days
+import backoffice.days
 from django.conf import settings
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
@@ -20,12 +20,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='calendaryear',
             name='year',
-            field=models.PositiveSmallIntegerField(primary_key=True, serialize=False, validators=[projects.days.validate_year], verbose_name='year'),
+            field=models.PositiveSmallIntegerField(primary_key=True, serialize=False, validators=[backoffice.days.validate_year], verbose_name='year'),
         ),
         migrations.AlterField(
             model_name='calendaryearevent',
             name='year',
-            field=models.PositiveSmallIntegerField(serialize=False, validators=[projects.days.validate_year], verbose_name='year'),
+            field=models.PositiveSmallIntegerField(serialize=False, validators=[backoffice.days.validate_year], verbose_name='year'),
         ),
         AddConstraintNotValid(
             model_name='baselineversion',

@@ -3,7 +3,7 @@
 from django.db import migrations
 
 # Table, what is taken, and the columns that may still be written. Rights are the database's: a state of the models
-# knows nothing of them. tests/role_expected.py says for each table what is left and why.
+# knows nothing of them. tests/access/role_expected.py says for each table what is left and why.
 LEDGERS = """
 DO $$
 DECLARE ledger record;

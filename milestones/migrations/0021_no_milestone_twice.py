@@ -2,7 +2,7 @@
 
 import pgtrigger.compiler
 import pgtrigger.migrations
-import projects.triggers
+import backoffice.triggers
 from django.db import migrations
 
 
@@ -19,6 +19,6 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='milestone',
-            trigger=pgtrigger.compiler.Trigger(name='starts_without_facts', sql=projects.triggers.GuardSQL(func="\n                    IF (NEW.baseline_due, NEW.claimed_on, NEW.finished_on, NEW.confirmed_on, NEW.confirmed_by_id, NEW.cancelled_on)\n                        IS DISTINCT FROM (NULL::date, NULL::date, NULL::date, NULL::date, NULL::bigint, NULL::date) THEN\n                        RAISE EXCEPTION 'a new milestone has only its forecast' USING ERRCODE = 'check_violation';\n                    END IF;\n                    PERFORM FROM projects_project WHERE id = NEW.project_id FOR NO KEY UPDATE;\n                    IF EXISTS (SELECT FROM milestones_milestone WHERE project_id = NEW.project_id AND name = NEW.name\n                        AND first_forecast = NEW.forecast_due AND cancelled_on IS NULL) THEN\n                        RAISE EXCEPTION 'the project has this milestone already' USING ERRCODE = 'check_violation';\n                    END IF;\n                    NEW.first_forecast := NEW.forecast_due;\n                    RETURN NEW;\n                ", hash='88b0f37b6d87a776a6061a686176d9d2062e6ce2', operation='INSERT', pgid='pgtrigger_starts_without_facts_2b08e', table='milestones_milestone', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='starts_without_facts', sql=backoffice.triggers.GuardSQL(func="\n                    IF (NEW.baseline_due, NEW.claimed_on, NEW.finished_on, NEW.confirmed_on, NEW.confirmed_by_id, NEW.cancelled_on)\n                        IS DISTINCT FROM (NULL::date, NULL::date, NULL::date, NULL::date, NULL::bigint, NULL::date) THEN\n                        RAISE EXCEPTION 'a new milestone has only its forecast' USING ERRCODE = 'check_violation';\n                    END IF;\n                    PERFORM FROM projects_project WHERE id = NEW.project_id FOR NO KEY UPDATE;\n                    IF EXISTS (SELECT FROM milestones_milestone WHERE project_id = NEW.project_id AND name = NEW.name\n                        AND first_forecast = NEW.forecast_due AND cancelled_on IS NULL) THEN\n                        RAISE EXCEPTION 'the project has this milestone already' USING ERRCODE = 'check_violation';\n                    END IF;\n                    NEW.first_forecast := NEW.forecast_due;\n                    RETURN NEW;\n                ", hash='88b0f37b6d87a776a6061a686176d9d2062e6ce2', operation='INSERT', pgid='pgtrigger_starts_without_facts_2b08e', table='milestones_milestone', when='BEFORE')),
         ),
     ]

@@ -3,7 +3,7 @@
 import django.core.validators
 import pgtrigger.compiler
 import pgtrigger.migrations
-import projects.triggers
+import backoffice.triggers
 from django.db import migrations, models
 
 
@@ -70,6 +70,6 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='policy',
-            trigger=pgtrigger.compiler.Trigger(name='takes_effect_later', sql=projects.triggers.GuardSQL(func="\n                    IF current_user = 'tiexi_app' AND NEW.effective_from <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date THEN\n                        RAISE EXCEPTION 'a policy takes effect tomorrow at the earliest' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF current_user = 'tiexi_app' AND NOT (NEW.due_soon_workdays BETWEEN 1 AND 60 AND NEW.behind_yellow BETWEEN 0 AND 50\n                        AND NEW.behind_red BETWEEN 0 AND 50 AND NEW.claim_backdate_workdays <= 20) THEN\n                        RAISE EXCEPTION 'a policy has bounds: no number switches a light off' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='a2c60722bab14978e461b8b739f7d1be3f58d0b0', operation='INSERT OR UPDATE', pgid='pgtrigger_takes_effect_later_add5c', table='milestones_policy', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='takes_effect_later', sql=backoffice.triggers.GuardSQL(func="\n                    IF current_user = 'tiexi_app' AND NEW.effective_from <= (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date THEN\n                        RAISE EXCEPTION 'a policy takes effect tomorrow at the earliest' USING ERRCODE = 'check_violation';\n                    END IF;\n                    IF current_user = 'tiexi_app' AND NOT (NEW.due_soon_workdays BETWEEN 1 AND 60 AND NEW.behind_yellow BETWEEN 0 AND 50\n                        AND NEW.behind_red BETWEEN 0 AND 50 AND NEW.claim_backdate_workdays <= 20) THEN\n                        RAISE EXCEPTION 'a policy has bounds: no number switches a light off' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='a2c60722bab14978e461b8b739f7d1be3f58d0b0', operation='INSERT OR UPDATE', pgid='pgtrigger_takes_effect_later_add5c', table='milestones_policy', when='BEFORE')),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from milestones.rules.installed import frozen
+from milestones.rules.installed_functions import frozen
 
 
 class Migration(migrations.Migration):

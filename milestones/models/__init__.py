@@ -1,22 +1,26 @@
 """What is due, what was said about it, and what was noticed and sent."""
 
+from .attachment import Attachment
+from .baseline import BaselineVersion
 from .calendar import CalendarDay, CalendarYear, FormerDay, FormerYear
-from .calendar_corrections import CalendarCorrection
-from .changes import ChangeRequest, Suspension
-from .claims import Claim
+from .calendar_correction import CalendarCorrection
+from .change_request import ChangeRequest
+from .claim import Claim
 from .delivery import Delivery, DeliveryDecision
-from .facts import Attachment, ProgressReport
-from .flags import Escalation, OverdueFlag
+from .flag import Escalation, OverdueFlag
 from .handover import Handover
-from .imports import Import
-from .instructions import Instruction
-from .jobs import Heartbeat, Job, JobRun
-from .policy import MilestoneTemplate, Policy
-from .saved import SavedFilter
-from .schedule import BaselineVersion, Milestone, Ownership
+from .import_run import Import
+from .instruction import Instruction
+from .job import Heartbeat, Job, JobRun
+from .milestone import Milestone
+from .ownership import Ownership
+from .policy import Policy
+from .progress_report import ProgressReport
+from .saved_filter import SavedFilter
 from .standing import Standing
-from .submissions import Submission, Upload
-from .subscriptions import Subscription
+from .subscription import Subscription
+from .suspension import Suspension
+from .template import MilestoneTemplate
 
 __all__ = [
     "Attachment",
@@ -45,8 +49,6 @@ __all__ = [
     "ProgressReport",
     "SavedFilter",
     "Standing",
-    "Submission",
     "Subscription",
     "Suspension",
-    "Upload",
 ]

@@ -1,4 +1,6 @@
-"""The working-day calendar: days and years as they stand, and what they said before, with the instants between which they did."""
+"""The working-day calendar: days and years as they stand, and what they said before, with the instants between which
+they did.
+"""
 
 import datetime as dt
 
@@ -8,12 +10,21 @@ from django.db import models
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from milestones.rules.spans import show_days
-from projects.clock import today
-from projects.days import DayField, validate_year, within_reach
-from projects.guards import BY_APPLICATION, REFUSE, append_only, counts_edits, edit_count, follows, tracked
-from projects.names import NameField, one_line
-from projects.triggers import Effect, Guard
+from backoffice.clock import today
+from backoffice.day_spans import show_days
+from backoffice.days import DayField, day_range_constraint, validate_year
+from backoffice.guards import (
+    BY_APPLICATION,
+    REFUSE,
+    after_write_effect,
+    append_only_guard,
+    edit_version_field,
+    edit_version_guard,
+    track_history,
+)
+from backoffice.names import NameField, one_line_constraints
+from backoffice.triggers import Effect, Guard
+from projects.models import User
 
 from .policy import TODAY
 
@@ -23,7 +34,7 @@ SHOWN = 12  # days and spans of days that a refusal names
 LAID = f"TIMESTAMPTZ '{BEGINNING.isoformat()}'"
 
 
-def in_force_since() -> models.DateTimeField:
+def in_force_since_field() -> models.DateTimeField:
     return models.DateTimeField(_("in force since"), default=BEGINNING, db_default=BEGINNING, editable=False)
 
 
@@ -54,7 +65,7 @@ def keeps_what_it_said(table: str, key: str, *columns: str) -> Effect:
     """A version that ends is kept with the instants between which it held; what nobody had said is one, too."""
     names = ", ".join(columns)
     old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
-    return follows(
+    return after_write_effect(
         "keeps_what_it_said",
         pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         f"""
@@ -68,7 +79,7 @@ def keeps_what_it_said(table: str, key: str, *columns: str) -> Effect:
         ELSIF NEW.from_at > OLD.from_at THEN
             INSERT INTO {table} ({key}, {names}, from_at, to_at) VALUES (OLD.{key}, {old}, OLD.from_at, NEW.from_at);
         END IF;
-        """,
+        """,  # noqa: E501
     )
 
 
@@ -82,7 +93,7 @@ PAST = f"""
 """
 
 
-def official_has_days(name: str, operation: pgtrigger.Operation, year: str) -> Guard:
+def official_year_guard(name: str, operation: pgtrigger.Operation, year: str) -> Guard:
     """An official year has days of its own; asked at the commit, so that either may be written first."""
     return Guard(
         name=name,
@@ -99,7 +110,7 @@ def official_has_days(name: str, operation: pgtrigger.Operation, year: str) -> G
     )
 
 
-@tracked()
+@track_history()
 class CalendarYear(models.Model):
     """Whether a year's holidays are official, or assumed until the State Council publishes them."""
 
@@ -110,24 +121,24 @@ class CalendarYear(models.Model):
     year = models.PositiveSmallIntegerField(_("year"), primary_key=True, validators=[validate_year])
     status = models.CharField(_("status"), max_length=12, choices=Status)
     source = NameField(_("source"), max_length=120, blank=True)
-    from_at = in_force_since()
-    version = edit_count()
+    from_at = in_force_since_field()
+    version = edit_version_field()
 
     class Meta:
         verbose_name = _("calendar year")
         verbose_name_plural = _("calendar years")
         ordering = ["year"]
-        constraints = one_line("calendaryear", "source")
+        constraints = one_line_constraints("calendaryear", "source")
         triggers = [
-            counts_edits("from_at"),
+            edit_version_guard("from_at"),
             works_from_now("status", "source"),
             keeps_what_it_said("milestones_formeryear", "year", "status", "source"),
-            official_has_days(
+            official_year_guard(
                 "official_only_with_its_days", pgtrigger.Insert | pgtrigger.UpdateOf("status"), "NEW.year"
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.year}"
 
     def clean(self) -> None:
@@ -135,26 +146,24 @@ class CalendarYear(models.Model):
         official = self.status == self.Status.OFFICIAL
         known = self.year and dt.MINYEAR <= self.year <= dt.MAXYEAR  # else the field says so
         if official and known and not CalendarDay.objects.filter(day__year=self.year).exists():
-            text = _(
-                "Enter or import the holidays of %(year)s first; without its days a year is provisional."
-            )
+            text = _("Enter or import the holidays of %(year)s first; without its days a year is provisional.")
             raise ValidationError({"status": ValidationError(text, "no_days", {"year": self.year})})
 
 
-class CalendarDayQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
+    def visible_to(self, user: User) -> "CalendarDayQuerySet":
         return self if user.role else self.none()
 
 
-@tracked()
+@track_history()
 class CalendarDay(models.Model):
     """A day that differs from Monday to Friday: a holiday, or a make-up workday (调休)."""
 
     day = DayField(_("day"), primary_key=True)
     is_workday = models.BooleanField(_("working day"))
     name = NameField(_("name"), max_length=60)
-    from_at = in_force_since()
-    version = edit_count()
+    from_at = in_force_since_field()
+    version = edit_version_field()
 
     objects = CalendarDayQuerySet.as_manager()
 
@@ -163,32 +172,33 @@ class CalendarDay(models.Model):
         verbose_name_plural = _("calendar days")
         ordering = ["day"]
         constraints = [
-            *one_line("calendarday", "name"),
-            within_reach("day", name="calendar_days_within_reach"),
+            *one_line_constraints("calendarday", "name"),
+            day_range_constraint("day", name="calendar_days_within_reach"),
         ]
         triggers = [
-            counts_edits("from_at"),
+            edit_version_guard("from_at"),
             works_from_now("is_workday", "name", refuse=PAST),
             keeps_what_it_said("milestones_formerday", "day", "is_workday", "name"),
-            official_has_days(
+            official_year_guard(
                 "official_year_keeps_days",
                 pgtrigger.Delete | pgtrigger.UpdateOf("day"),
                 "extract(year FROM OLD.day)",
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {self.name}"
 
-    def same_as(self, other) -> bool:
+    def same_as(self, other: "CalendarDay | None") -> bool:
         """Whether another row, if there is one, says the same."""
         return other is not None and (self.is_workday, self.name) == (other.is_workday, other.name)
 
 
-def come(days: list[CalendarDay]) -> str:
+def past_days_refusal(days: list[CalendarDay]) -> str:
     """Why one person does not change these days, and the way out."""
     text = _t(
-        "Today and past days (%(days)s) are changed by two people: ask for a correction with its reason; another administrator or the auditor decides it."
+        "Today and past days (%(days)s) are changed by two people: ask for a correction with its reason; another "
+        "administrator or the auditor decides it."
     )
     return text % {"days": show_days((one.day for one in days), today(), SHOWN)}
 
@@ -214,7 +224,7 @@ class FormerDay(Former):
         verbose_name = _("former calendar day")
         verbose_name_plural = _("former calendar days")
         default_permissions = ()
-        triggers = [append_only()]
+        triggers = [append_only_guard()]
 
 
 class FormerYear(Former):
@@ -228,4 +238,4 @@ class FormerYear(Former):
         verbose_name = _("former calendar year")
         verbose_name_plural = _("former calendar years")
         default_permissions = ()
-        triggers = [append_only()]
+        triggers = [append_only_guard()]

@@ -1,68 +1,85 @@
 """Year end (结转): an unfinished project makes next year's draft; what is late stays where it is."""
 
+import datetime as dt
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from projects.clock import day_of
-from projects.doors import recorded
-from projects.errors import Conflict
-from projects.models import Project, Target
-from projects.recording import verb
+from backoffice.channel import recorded
+from backoffice.clock import day_of_instant
+from backoffice.errors import Conflict
+from backoffice.recording import recorded_action
+from milestones.models.status import State
+from projects.models import Project, Target, User
 
-from .checks import lock, lost_to, moment, require_supervisor
+from .checks import lock_row, recording_instant, require_supervisor, state_conflict
 from .standing import Standing
 
 
-def next_code(project, year):
+def next_project_code(project: Project, year: int) -> str:
     """The next free code of the same list in that year."""
     prefix = f"{year}-{project.code.split('-')[1]}-"
     last = (
-        Project.objects.filter(code__regex=rf"^{prefix}\d{{3}}$")
-        .order_by("code")
-        .values_list("code", flat=True)
-        .last()
+        Project.objects.filter(code__regex=rf"^{prefix}\d{{3}}$").order_by("code").values_list("code", flat=True).last()
     )
     return f"{prefix}{int(last[-3:]) + 1 if last else 1:03d}"
 
 
-def remaining(target):
-    """What is left of a yearly quantity, from and to; totals, rates and what is promised anew each time are carried whole."""
+def remaining_value_range(target: Target) -> tuple[Decimal | None, ...]:
+    """What is left of a yearly quantity, from and to; totals, rates and what is promised anew each time are carried
+    whole.
+    """
     figure = target.reports.filter(quantity__isnull=False).order_by("-at", "-id").first()
     if target.nature != Target.Nature.FLOW or not target.adds_up or figure is None:
         return target.value, target.value_max
     return tuple(
-        end if end is None else max(end - figure.quantity, Decimal(0))
+        end if end is None else max(end - figure.quantity, Decimal(0))  # type: ignore[operator]
         for end in (target.value, target.value_max)
     )
 
 
-@verb
-def carry_over(project: Project, *, by, at=None) -> Project:
+@recorded_action
+def carry_over(project: Project, *, by: User, at: dt.datetime | None = None) -> Project:
     """Make next year's draft of an unfinished project, without milestones: its new plan is approved anew.
 
     The old milestones, baselines and lateness stay in the old year's project and in every report. Raise Conflict for
     a project that is finished, cancelled or already carried over.
     """
-    at, project = moment(at), lock(project)
+    at, project = recording_instant(at), lock_row(project)
     require_supervisor(by, "carry-over")
-    standings = Standing.objects.on(day_of(at)).filter(project=project)
-    if project.cancelled_on or not standings.exclude(state__in=["finished", "cancelled"]).exists():
+    standings = Standing.objects.on(day_of_instant(at)).filter(project=project)
+    if project.cancelled_on or not standings.exclude(state__in=[State.FINISHED, State.CANCELLED]).exists():
         raise Conflict(_("Nothing of this project is unfinished."))
     year = project.plan_year + 1
     if drafted := project.continued_by.filter(plan_year=year).first():
         said = _("This project is already carried over to %(year)s.") % {"year": year}
-        raise lost_to(said, *recorded(drafted))
+        raise state_conflict(said, *recorded(drafted))
     draft = Project.objects.create(
-        code=next_code(project, year), name=project.name, plan_year=year, category=project.category, label=project.label,
-        unit=project.unit, steward=project.steward, leader=project.leader, phase=project.phase, continues=project,
-        location=project.location, at=at,
-    )  # fmt: skip
+        code=next_project_code(project, year),
+        name=project.name,
+        plan_year=year,
+        category=project.category,
+        label=project.label,
+        unit=project.unit,
+        steward=project.steward,
+        leader=project.leader,
+        phase=project.phase,
+        continues=project,
+        location=project.location,
+        at=at,
+    )
     draft.co_units.set(project.co_units.all())
     for target in project.targets.all():
-        value, most = remaining(target)
+        value, most = remaining_value_range(target)
         Target.objects.create(
-            project=draft, measure=target.measure, value=value, value_max=most, unit=target.unit, nature=target.nature,
-            start_value=target.start_value, qualifier=target.qualifier, per=target.per,
-        )  # fmt: skip
+            project=draft,
+            measure=target.measure,
+            value=value,
+            value_max=most,
+            unit=target.unit,
+            nature=target.nature,
+            start_value=target.start_value,
+            qualifier=target.qualifier,
+            per=target.per,
+        )
     return draft

@@ -1,31 +1,40 @@
 """Ask for a change of what was approved, and decide it. A decision works from its day, never backwards."""
 
-from typing import Any
+import datetime as dt
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from projects.clock import day_of
-from projects.days import years_after
-from projects.errors import NotAllowed
-from projects.models import Project
-from projects.recording import verb
+from backoffice.clock import day_of_instant
+from backoffice.days import years_after
+from backoffice.errors import NotAllowed
+from backoffice.recording import recorded_action
+from projects.models import Project, Target, User
 
 from .checks import (
-    already_decided,
-    attach,
-    lock,
-    lost_to,
-    moment,
-    position,
+    already_decided_conflict,
+    attach_files,
+    lock_row,
+    milestone_standing,
+    recording_instant,
     refuse_states,
     require_supervisor,
     require_text,
     require_worker,
-    show,
+    show_month_day,
+    state_conflict,
 )
-from .corrections import corrections, worded
+from .milestone import Milestone
+from .word_correction import display_word, word_corrections
+
+if TYPE_CHECKING:
+    from milestones.models.change_request import ChangeRequest
 
 # Years that one extension may add, from the baseline or, where that is past, from the day asked.
 LONGEST_EXTENSION = 2
@@ -39,7 +48,7 @@ SUBJECTS = {
 }
 
 
-def check_subject(kind, subjects):
+def check_change_subject(kind: str, subjects: dict[str, Any]) -> None:
     """Each kind changes a subject of its own; say so at the field `kind`."""
     named = [name for name, value in subjects.items() if value is not None]
     if len(named) != 1 or named[0] not in SUBJECTS.get(kind, ()):
@@ -48,52 +57,54 @@ def check_subject(kind, subjects):
         )
 
 
-def check_new_date(standing, new_due, on):
-    """A new date is later than the baseline in force, not before the day of the decision, and two years later at most."""
+def check_new_date(standing: Any, new_due: dt.date | None, on: dt.date) -> None:
+    """A new date is later than the baseline in force, not before the day of the decision, and two years later at
+    most.
+    """
     if new_due is None:
         raise ValidationError({"new_due": ValidationError(_("Give the new date."), "required")})
     if new_due <= standing.baseline_due:
         text = _("The new date must be after the approved one (%(due)s).") % {
-            "due": show(standing.baseline_due)
+            "due": show_month_day(standing.baseline_due)
         }
         raise ValidationError({"new_due": ValidationError(text, "not_later")})
     if new_due < on:
-        text = _("The new date must not be before the day of the decision (%(day)s).") % {"day": show(on)}
+        text = _("The new date must not be before the day of the decision (%(day)s).") % {"day": show_month_day(on)}
         raise ValidationError({"new_due": ValidationError(text, "past")})
     last = years_after(max(standing.baseline_due, on), LONGEST_EXTENSION)
     if new_due > last:
         text = _("An extension is of two years at most: ask for a date up to %(last)s.") % {
-            "last": show(last)
+            "last": show_month_day(last)
         }
         raise ValidationError({"new_due": ValidationError(text, "too_long")})
 
 
-def check_milestone(milestone, kind, new_due, new_quantity, at):
+def check_milestone_change(
+    milestone: Milestone, kind: str, new_due: dt.date | None, new_quantity: Decimal | None, at: dt.datetime
+) -> None:
     """A claimed or cancelled milestone takes no request; an unapproved one needs none."""
-    standing = position(milestone, at)
+    standing = milestone_standing(milestone, at)
     refuse_states(standing, "cancelled", "finished", "awaiting")
     if kind != "cancel":
         refuse_states(standing, "unplanned")
     if kind == "extend":
-        check_new_date(standing, new_due, day_of(at))
+        check_new_date(standing, new_due, day_of_instant(at))
     if kind == "quantity" and standing.quantity is None:
-        raise ValidationError(
-            {"kind": ValidationError(_("This milestone has no quantity."), "invalid_choice")}
-        )
+        raise ValidationError({"kind": ValidationError(_("This milestone has no quantity."), "invalid_choice")})
 
 
-def check_project(project, kind):
+def check_project_change(project: Project, kind: str) -> None:
     """Suspend what runs, resume what stands still, cancel or correct what is not cancelled."""
     if project.cancelled_on:
-        raise lost_to(_("This project is cancelled."), *last_decided(project, "cancel"))
+        raise state_conflict(_("This project is cancelled."), *last_approval(project, "cancel"))
     suspended = project.suspensions.filter(to_at=None).exists()
     if kind == "suspend" and suspended:
-        raise lost_to(_("This project is already suspended."), *last_decided(project, "suspend"))
+        raise state_conflict(_("This project is already suspended."), *last_approval(project, "suspend"))
     if kind == "resume" and not suspended:
-        raise lost_to(_("This project is not suspended."), *last_decided(project, "resume"))
+        raise state_conflict(_("This project is not suspended."), *last_approval(project, "resume"))
 
 
-def last_decided(project, kind):
+def last_approval(project: Project, kind: str) -> tuple[str | None, dt.datetime | None]:
     """Who last approved a change of this kind of the project or its programme, and when."""
     changes = apps.get_model("milestones", "ChangeRequest").objects
     rows = changes.filter(kind=kind, state="approved", project__in=[project.pk, project.parent_id])
@@ -103,54 +114,82 @@ def last_decided(project, kind):
 class ChangeVerbs:
     """Ask, approve, refuse, withdraw."""
 
+    ReasonClass: Any
+    objects: Any
+    refresh_from_db: Callable[..., None]
     milestone: Any
+    milestone_id: int | None
+    project: Any
+    project_id: int | None
     target: Any
+    decided_at: Any
+    decided_by: Any
+    new_due: Any
     new_quantity: Any
     new_words: dict[str, Any] | None
     old_words: dict[str, Any] | None
 
     @classmethod
-    @verb
-    def ask(cls, *, by, kind, text, reason_class="", milestone=None, target=None, project=None, new_due=None,
-            new_quantity=None, words=None, files=(), at=None):  # fmt: skip
+    @recorded_action
+    def ask(
+        cls,
+        *,
+        by: User,
+        kind: str,
+        text: str,
+        reason_class: str = "",
+        milestone: Milestone | None = None,
+        target: Target | None = None,
+        project: Project | None = None,
+        new_due: dt.date | None = None,
+        new_quantity: Decimal | None = None,
+        words: dict[str, Any] | None = None,
+        files: Sequence[File] = (),
+        at: dt.datetime | None = None,
+    ) -> "ChangeRequest":
         """Record a request. Steward, owner and unit head ask; the supervisor decides.
 
         `words` are the corrected words of a milestone, target or project, by column.
         """
-        at = moment(at)
-        check_subject(kind, {"milestone": milestone, "target": target, "project": project})
+        at = recording_instant(at)
+        check_change_subject(kind, {"milestone": milestone, "target": target, "project": project})
         require_worker(by, "request-change", milestone, target.project if target else project)
         reason_class = reason_class or (cls.ReasonClass.OTHER if kind == "words" else "")
         if reason_class not in cls.ReasonClass.values:
-            raise ValidationError(
-                {"reason_class": ValidationError(_("Choose a class of reason."), "invalid_choice")}
-            )
+            raise ValidationError({"reason_class": ValidationError(_("Choose a class of reason."), "invalid_choice")})
         if kind == "quantity" and (new_quantity is None or new_quantity < 0):
             raise ValidationError({"new_quantity": ValidationError(_("Give the new quantity."), "required")})
         text = require_text(text, "text")
         subject = {
-            name: lock(row)
+            name: lock_row(row)
             for name, row in (("milestone", milestone), ("target", target), ("project", project))
             if row
         }
         waiting = cls.objects.filter(**subject, state="pending")
         alike = waiting.filter(kind="words") if kind == "words" else waiting.exclude(kind="words")
         if pending := alike.first():
-            raise lost_to(_("A request on this is already waiting for its decision."), pending.by, pending.at)
+            raise state_conflict(_("A request on this is already waiting for its decision."), pending.by, pending.at)
         if milestone:
-            check_milestone(subject["milestone"], kind, new_due, new_quantity, at)
+            check_milestone_change(subject["milestone"], kind, new_due, new_quantity, at)
         if project:
-            check_project(subject["project"], kind)
-        corrected = corrections(*subject.values(), words, by) if kind == "words" else {}
+            check_project_change(subject["project"], kind)
+        corrected = word_corrections(*subject.values(), words, by) if kind == "words" else {}  # type: ignore[call-arg]
         change = cls.objects.create(
-            **subject, **corrected, kind=kind, reason_class=reason_class, text=text, by=by, at=at,
-            new_due=new_due if kind == "extend" else None, new_quantity=new_quantity if kind == "quantity" else None,
-        )  # fmt: skip
-        attach(files, by, at, change=change)
+            **subject,
+            **corrected,
+            kind=kind,
+            reason_class=reason_class,
+            text=text,
+            by=by,
+            at=at,
+            new_due=new_due if kind == "extend" else None,
+            new_quantity=new_quantity if kind == "quantity" else None,
+        )
+        attach_files(files, by, at, change=change)
         return change
 
     @property
-    def subject(self):
+    def subject(self) -> Milestone | Target | Project:
         """The record that is to change."""
         return self.milestone or self.target or self.project
 
@@ -167,39 +206,39 @@ class ChangeVerbs:
         columns = {name: self.subject._meta.get_field(name) for name in new}
         return [
             (
-                str(column.verbose_name),
-                worded(column, old.get(name)),
-                worded(column, new[name]),
+                str(column.verbose_name),  # type: ignore[union-attr]
+                display_word(column, old.get(name)),
+                display_word(column, new[name]),
             )
             for name, column in columns.items()
         ]
 
     @property
-    def concerns(self):
+    def concerns(self) -> Project:
         """The project that the change is about."""
         return self.project or (self.target.project if self.target else self.milestone.project)
 
-    def _decide(self, act, by, at):
+    def _decide(self, act: str, by: User, at: dt.datetime | None) -> "ChangeRequest":
         if self.milestone_id:
-            lock(self.milestone)
-        change, at = lock(self), moment(at)
+            lock_row(self.milestone)
+        change, at = lock_row(self), recording_instant(at)
         require_supervisor(by, act, asker=change.by, project=change.concerns, milestone=change.milestone)
         if change.state != "pending":
-            raise already_decided(change)
+            raise already_decided_conflict(change)
         change.decided_by, change.decided_at = by, at
         return change
 
-    @verb
-    def approve(self, *, by, document_number="", reason="", at=None):
+    @recorded_action
+    def approve(self, *, by: User, document_number: str = "", reason: str = "", at: dt.datetime | None = None) -> Self:
         """Approve, with a remark where there is one, and take effect from the day of the decision on."""
         change = self._decide("approve", by, at)
         at = change.decided_at
         if change.milestone:
-            check_milestone(change.milestone, change.kind, change.new_due, change.new_quantity, at)
+            check_milestone_change(change.milestone, change.kind, change.new_due, change.new_quantity, at)  # type: ignore[arg-type]
         if change.project:
-            check_project(change.project, change.kind)
+            check_project_change(change.project, change.kind)
         if change.kind == "words":
-            corrections(change.subject, change.new_words, change.by)
+            word_corrections(change.subject, change.new_words, change.by)
         change.state, change.document_number, change.reason = (
             "approved",
             document_number or None,
@@ -210,22 +249,25 @@ class ChangeVerbs:
         self.refresh_from_db()
         return self
 
-    def _effect_extend(self):
+    def _effect_extend(self) -> None:
         last = self.milestone.baselines.order_by("number").last()
         self.milestone.baselines.create(
-            number=last.number + 1, due=self.new_due or last.due,
+            number=last.number + 1,
+            due=self.new_due or last.due,
             quantity=last.quantity if self.new_quantity is None else self.new_quantity,
-            change=self, by=self.decided_by, from_at=self.decided_at,
-        )  # fmt: skip
+            change=self,
+            by=self.decided_by,
+            from_at=self.decided_at,
+        )
 
-    def _effect_quantity(self):
+    def _effect_quantity(self) -> None:
         if self.milestone:
             self._effect_extend()
 
-    def _with_works(self):
+    def _with_works(self) -> QuerySet[Project]:
         return Project.objects.filter(pk=self.project_id) | Project.objects.filter(parent=self.project_id)
 
-    def _effect_suspend(self):
+    def _effect_suspend(self) -> None:
         suspension = apps.get_model("milestones", "Suspension")
         running = self._with_works().exclude(suspensions__in=suspension.objects.filter(to_at=None))
         suspension.objects.bulk_create(
@@ -233,12 +275,12 @@ class ChangeVerbs:
             for project in running.filter(cancelled_on=None)
         )
 
-    def _effect_resume(self):
+    def _effect_resume(self) -> None:
         suspension = apps.get_model("milestones", "Suspension")
         suspension.objects.filter(project__in=self._with_works(), to_at=None).update(to_at=self.decided_at)
 
-    @verb
-    def refuse(self, *, by, reason, at=None):
+    @recorded_action
+    def refuse(self, *, by: User, reason: str, at: dt.datetime | None = None) -> Self:
         """Refuse with a reason; nothing changes."""
         change = self._decide("refuse", by, at)
         change.state, change.reason = "refused", require_text(reason, "reason")
@@ -246,15 +288,15 @@ class ChangeVerbs:
         self.refresh_from_db()
         return self
 
-    @verb
-    def withdraw(self, *, by, at=None):
+    @recorded_action
+    def withdraw(self, *, by: User, at: dt.datetime | None = None) -> Self:
         """Take one's own request back while it is pending."""
-        change = lock(self)
+        change = lock_row(self)
         if by != change.by:
             raise NotAllowed(_("Only who asked may withdraw the request."))
         if change.state != "pending":
-            raise already_decided(change)
-        change.state, change.decided_by, change.decided_at = "withdrawn", by, moment(at)
+            raise already_decided_conflict(change)
+        change.state, change.decided_by, change.decided_at = "withdrawn", by, recording_instant(at)
         change.save()
         self.refresh_from_db()
         return self

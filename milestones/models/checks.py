@@ -1,30 +1,41 @@
 """What several verbs ask before they write: who, in which state, and with what evidence."""
 
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.access import may
-from projects.clock import day_of
-from projects.errors import Conflict, NotAllowed
-from projects.models import Project
-from projects.names import folded
-from projects.storage import kept_with_rows
+from backoffice.clock import day_of_instant
+from backoffice.errors import Conflict, NotAllowed
+from backoffice.names import normalise_name
+from backoffice.storage import discard_files_on_failure
+from milestones.models.status import State
+from projects.models import Project, User
+from projects.permissions import ACTIONS, ExcludedPerson, may_perform
+
+if TYPE_CHECKING:
+    from milestones.models.milestone import Milestone
+    from milestones.models.standing import Standing
 
 
-def show(day) -> str:
+def show_month_day(day: dt.date) -> str:
     """A day as the reader writes it."""
     return date_format(day, "MONTH_DAY_FORMAT")
 
 
-def require_worker(by, act, milestone=None, project=None):
+def require_worker(by: User, act: str, milestone: Any = None, project: Project | None = None) -> None:
     """Only the steward, the owner and the unit head report, claim and ask."""
-    if may(by, act):
+    if may_perform(by, act):
         if milestone is not None and type(milestone).objects.editable_by(by).filter(pk=milestone.pk).exists():
             return
         if project is not None and Project.objects.editable_by(by).filter(pk=project.pk).exists():
@@ -32,67 +43,75 @@ def require_worker(by, act, milestone=None, project=None):
     raise NotAllowed(_("Only the steward, the milestone's owner or the unit head may do this."))
 
 
-def require_supervisor(by, act, *, asker=None, project=None, milestone=None):
-    """A supervisor decides, but never their own request, project or milestone."""
-    if not may(by, act):
+def require_supervisor(
+    by: User,
+    act: str,
+    *,
+    asker: User | None = None,
+    project: Project | None = None,
+    milestone: "Milestone | None" = None,
+) -> None:
+    """A supervisor decides, but never whom the table of permissions excludes: asker, steward or owner."""
+    if not may_perform(by, act):
         raise NotAllowed(_("Only a supervisor may decide this."))
-    if asker is not None and by == asker:
+    never = ACTIONS[act].never
+    if ExcludedPerson.ASKER in never and asker is not None and by == asker:
         raise NotAllowed(_("You asked for this yourself; another supervisor must decide it."))
-    if project is not None and by.pk == project.steward_id:
+    if ExcludedPerson.STEWARD in never and project is not None and by.pk == project.steward_id:
         raise NotAllowed(_("You are the steward of this project; another supervisor must decide it."))
-    if milestone is not None and by.pk == milestone.owner_id:
+    if ExcludedPerson.OWNER in never and milestone is not None and by.pk == milestone.owner_id:
         raise NotAllowed(_("You own this milestone; another supervisor must decide it."))
 
 
-def require_text(value, field):
+def require_text(value: str, field: str) -> str:
     """A text that says something."""
-    if not folded(value or ""):
+    if not normalise_name(value or ""):
         raise ValidationError({field: ValidationError(_("Write a reason or a note here."), "required")})
     return value.strip()
 
 
-def moment(at):
+def recording_instant(at: dt.datetime | None) -> dt.datetime:
     """The instant of recording: now, unless a replay says otherwise. It is never in the future."""
     if at is not None and at > timezone.now():
         raise ValidationError({"at": ValidationError(_("The recording time is in the future."), "future")})
     return at or timezone.now()
 
 
-def lock(record):
+def lock_row(record: Any) -> Any:
     """Lock the row and read it afresh, so that of two people at once the second sees what the first did."""
     return type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
 
 
-def not_future(day, at, field):
+def refuse_future_day(day: dt.date, at: dt.datetime, field: str) -> None:
     """Refuse a stated day after the day of recording."""
-    if day > day_of(at):
-        text = _("The day must not be after today (%(today)s).") % {"today": show(day_of(at))}
+    if day > day_of_instant(at):
+        text = _("The day must not be after today (%(today)s).") % {"today": show_month_day(day_of_instant(at))}
         raise ValidationError({field: ValidationError(text, "future")})
 
 
-def not_past(day, at, field):
+def refuse_past_forecast(day: dt.date | None, at: dt.datetime, field: str) -> None:
     """Refuse a forecast before the day on which it is made."""
-    if day is not None and day < day_of(at):
-        text = _("A forecast must not be before today (%(today)s).") % {"today": show(day_of(at))}
+    if day is not None and day < day_of_instant(at):
+        text = _("A forecast must not be before today (%(today)s).") % {"today": show_month_day(day_of_instant(at))}
         raise ValidationError({field: ValidationError(text, "past")})
 
 
-def not_before(start, day, field):
+def refuse_before_start(start: dt.date | None, day: dt.date | None, field: str) -> None:
     """Refuse a day before the start of what it is about; either may be unknown."""
     if start and day and day < start:
-        text = _("The day must not be before the start (%(start)s).") % {"start": show(start)}
+        text = _("The day must not be before the start (%(start)s).") % {"start": show_month_day(start)}
         raise ValidationError({field: ValidationError(text, "before_start")})
 
 
-def already_decided(record):
+def already_decided_conflict(record: Any) -> Conflict:
     """Say who decided a claim or a request, and when."""
     said = _("Already decided by %(person)s on %(when)s.")
     if record.state == "withdrawn":
         said = _("Withdrawn by %(person)s on %(when)s.")
-    return Conflict(said % whose(record.decided_by, record.decided_at))
+    return Conflict(said % person_and_time(record.decided_by, record.decided_at))
 
 
-def whose(person, at) -> dict[str, str]:
+def person_and_time(person: object, at: dt.datetime | None) -> dict[str, str]:
     """A person and an instant, for a sentence."""
     return {
         "person": str(person),
@@ -100,20 +119,22 @@ def whose(person, at) -> dict[str, str]:
     }
 
 
-def lost_to(text, person, at) -> Conflict:
-    """The state that forbids the act, and who brought it about and when."""
-    return Conflict(f"{text}{_(' (%(person)s, %(when)s)') % whose(person, at)}" if person else str(text))
+def state_conflict(text: str | Promise, person: object, at: dt.datetime | None) -> Conflict:
+    """Return (not raise) a Conflict that names the state forbidding the action and, if known, who caused it and
+    when.
+    """
+    return Conflict(f"{text}{_(' (%(person)s, %(when)s)') % person_and_time(person, at)}" if person else str(text))
 
 
-def position(milestone, at):
-    """Where the milestone stands at the end of the day of recording."""
+def milestone_standing(milestone: "Milestone", at: dt.datetime) -> "Standing":
+    """Standing of the milestone at the end of the recording day; raise Conflict if the milestone was recorded only
+    later.
+    """
     standing = apps.get_model("milestones", "Standing")
-    found = (
-        standing.objects.on(day_of(at)).select_related("policy", "project").filter(pk=milestone.pk).first()
-    )
+    found = standing.objects.on(day_of_instant(at)).select_related("policy", "project").filter(pk=milestone.pk).first()
     if found is None:
         raise Conflict(
-            _("This milestone was recorded only on %(day)s.") % {"day": show(day_of(milestone.at))}
+            _("This milestone was recorded only on %(day)s.") % {"day": show_month_day(day_of_instant(milestone.at))}
         )
     return found
 
@@ -127,19 +148,19 @@ STATE_REFUSALS = {
 }
 
 
-def refuse_states(standing, *states):
+def refuse_states(standing: "Standing", *states: str) -> None:
     """Raise Conflict when the milestone is in one of the states; it says who brought it there and when."""
     if standing.act_state in states:
-        raise lost_to(STATE_REFUSALS[standing.act_state], *author_of(standing))
+        raise state_conflict(STATE_REFUSALS[standing.act_state], *state_author(standing))
 
 
-def author_of(standing):
+def state_author(standing: "Standing") -> tuple[str | None, dt.datetime | None]:
     """Who claimed, confirmed, suspended or cancelled, and when; nobody for a plan that waits."""
     milestone, state = standing.milestone, standing.act_state
-    if state == "awaiting":
+    if state == State.AWAITING:
         return milestone.claims.filter(state="pending").values_list("by__name", "at").first() or (None, None)
-    if state == "finished":
-        rows = milestone.claims.filter(state="confirmed")
+    if state == State.FINISHED:
+        rows: QuerySet[Any] = milestone.claims.filter(state="confirmed")
     else:
         rows = apps.get_model("milestones", "ChangeRequest").objects.filter(
             {"cancelled": Q(kind="cancel"), "suspended": Q(kind="suspend")}.get(state, Q(pk=None)),
@@ -149,15 +170,15 @@ def author_of(standing):
     return rows.order_by("-decided_at").values_list("decided_by__name", "decided_at").first() or (None, None)
 
 
-def attach(files, by, at, **fact):
+def attach_files(files: Iterable[File], by: User, at: dt.datetime, **fact: Any) -> None:
     """Keep the files that go with a fact, all of them or none."""
     attachment = apps.get_model("milestones", "Attachment")
-    with kept_with_rows():
+    with discard_files_on_failure():
         for file in files:
             attachment.objects.create(file=file, by=by, at=at, **fact)
 
 
-def workdays_between(after, until) -> int:
+def workdays_between(after: dt.date, until: dt.date) -> int:
     """Working days d with after < d <= until, by the calendar in force at the end of the last day."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT workdays(%s, %s, %s)", [after, until, until])

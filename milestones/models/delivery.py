@@ -1,23 +1,101 @@
 """The ledger of what was handed to the mail relay, and what people decided about it."""
 
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, Self
+
+from django.apps import apps
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from projects.guards import append_only, records_now, tracked
+from backoffice import clock
+from backoffice.errors import Conflict, NotAllowed
+from backoffice.guards import append_only_guard, present_instant_guards, track_history
+from backoffice.recording import recorded_action
+from projects.models import User
+from projects.permissions import may_perform
 
-from .delivery_verbs import DeliveryVerbs
-from .facts import person
+from .checks import lock_row, require_text
+from .milestone_fact import person_foreign_key
+
+AGAIN = dt.timedelta(hours=12)  # a message that a person sends again is good for as long as a new one
 
 
-class DeliveryQuerySet(models.QuerySet):
-    def visible_to(self, user):
+def require_mail_decider(by: User) -> None:
+    if not may_perform(by, "mails"):
+        raise NotAllowed(_t("Only a supervisor or an administrator may decide about mails."))
+
+
+class DeliveryVerbs:
+    """Retry or drop what is dead or expired, decide what is uncertain, let go or drop what is held."""
+
+    objects: Any
+    refresh_from_db: Callable[..., None]
+    handoff_at: Any
+    recipient: Any
+    text: Any
+
+    def _decide(self, kind: str, states: tuple[str, ...], by: User, note: str, **fields: Any) -> Self:
+        """Lock, check, write the new state and the line of the ledger."""
+        require_mail_decider(by)
+        row = lock_row(self)
+        if row.state not in states:
+            raise Conflict(_t("This message is by now: %(state)s.") % {"state": row.get_state_display()})
+        decision = apps.get_model("milestones", "DeliveryDecision")
+        decision.objects.create(delivery=row, kind=kind, by=by, note=require_text(note, "note"))
+        type(self).objects.filter(pk=row.pk).update(token=None, **fields)
+        apps.get_model("milestones", "JobRun").objects.filter(job=row.kind, slot=row.slot).let_go()
+        self.refresh_from_db()
+        return self
+
+    def _pending(self) -> dict[str, Any]:
+        now = clock.now()
+        return {
+            "state": "pending",
+            "next_at": now,
+            "not_after": now + AGAIN,
+            "handoff_at": None,
+            "to_addr": self.recipient.email,
+        }
+
+    @recorded_action
+    def retry(self, *, by: User, note: str) -> Self:
+        """Try a failed or expired message once more, to the address that its reader has now."""
+        if not self.text:
+            raise Conflict(_t("This message was never composed; the next digest says what it would have said."))
+        return self._decide("retry", ("dead", "expired"), by, note, **self._pending())
+
+    @recorded_action
+    def send_again(self, *, by: User, note: str) -> Self:
+        """It is not known whether it arrived: send it again, marked as a possible second copy."""
+        return self._decide("again", ("uncertain",), by, note, **self._pending())
+
+    @recorded_action
+    def count_as_delivered(self, *, by: User, note: str) -> Self:
+        """It is not known whether it arrived, but its reader has it."""
+        return self._decide("delivered", ("uncertain",), by, note, state="sent", sent_at=self.handoff_at)
+
+    @recorded_action
+    def let_go(self, *, by: User, note: str) -> Self:
+        """Send a message that was held back because the run was far above the usual."""
+        return self._decide("let_go", ("held",), by, note, **self._pending())
+
+    @recorded_action
+    def drop(self, *, by: User, note: str) -> Self:
+        """Do not send a message that was held back, or one that nobody needs any longer."""
+        return self._decide("drop", ("held", "dead", "expired"), by, note, state="suppressed")
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def visible_to(self, user: User) -> "DeliveryQuerySet":
         """One's own mails; supervisors, auditors and administrators see the whole ledger."""
         if user.role in ("supervisor", "auditor", "admin"):
             return self
         return self.filter(recipient=user) if user.role else self.none()
 
-    def in_trouble(self):
+    def in_trouble(self) -> "DeliveryQuerySet":
         """What did not arrive, or may not have, and waits for a person."""
         return self.filter(state__in=["dead", "uncertain", "held", "expired"])
 
@@ -39,7 +117,7 @@ class Delivery(DeliveryVerbs, models.Model):
     dedup_key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(_("kind"), max_length=20)
     slot = models.DateField(_("slot"))
-    recipient = person(related_name="deliveries", verbose_name=_("recipient"))
+    recipient = person_foreign_key(related_name="deliveries", verbose_name=_("recipient"))
     to_addr = models.CharField(_("address"), max_length=254)
     language = models.CharField(_("language"), max_length=10)
     subject = models.CharField(_("subject"), max_length=200)
@@ -53,9 +131,7 @@ class Delivery(DeliveryVerbs, models.Model):
     planned_at = models.DateTimeField(_("planned at"), default=timezone.now)
     next_at = models.DateTimeField(_("next attempt"), default=timezone.now)
     not_after = models.DateTimeField(_("not after"))
-    duty = models.BooleanField(
-        _("duty"), default=False
-    )  # says what its reader answers for: may not be switched off
+    duty = models.BooleanField(_("duty"), default=False)  # says what its reader answers for: may not be switched off
     # The message that grew too old before it could be handed over, and which this one replaces.
     renews = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="renewed_by", verbose_name=_("replaces")
@@ -84,7 +160,7 @@ class Delivery(DeliveryVerbs, models.Model):
             models.Index(fields=["recipient", "kind", "slot"], name="newest_of_a_reader"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.subject or self.dedup_key
 
     @property
@@ -106,7 +182,7 @@ TROUBLE = {
 }
 
 
-@tracked()
+@track_history()
 class DeliveryDecision(models.Model):
     """What a person decided about a message, when and why."""
 
@@ -117,11 +193,9 @@ class DeliveryDecision(models.Model):
         LET_GO = "let_go", _("Let go")
         DROP = "drop", _("Drop")
 
-    delivery = models.ForeignKey(
-        Delivery, models.PROTECT, related_name="decisions", verbose_name=_("delivery")
-    )
+    delivery = models.ForeignKey(Delivery, models.PROTECT, related_name="decisions", verbose_name=_("delivery"))
     kind = models.CharField(_("decision"), max_length=10, choices=Kind)
-    by = person(verbose_name=_("decided by"))
+    by = person_foreign_key(verbose_name=_("decided by"))
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
     note = models.TextField(_("reason"))
 
@@ -129,7 +203,7 @@ class DeliveryDecision(models.Model):
         verbose_name = _("decision on a delivery")
         verbose_name_plural = _("decisions on deliveries")
         ordering = ["-at", "-id"]
-        triggers = [*records_now("at"), append_only()]
+        triggers = [*present_instant_guards("at"), append_only_guard()]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.delivery}"

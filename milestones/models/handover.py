@@ -1,30 +1,32 @@
 """A leaver's work goes to a successor in one act: all of it or nothing, and the act itself is kept."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from projects.access import WORKERS, may
-from projects.errors import Conflict, NotAllowed
-from projects.guards import append_only, records_now, tracked
-from projects.models import Project, Role, Unit
-from projects.recording import verb
+from backoffice.errors import Conflict, NotAllowed
+from backoffice.guards import append_only_guard, present_instant_guards, track_history
+from backoffice.recording import recorded_action
+from projects.models import Project, Role, Unit, User
+from projects.permissions import WORKERS, may_perform
 
-from .changes import ChangeRequest
-from .checks import lock, moment, require_text
-from .claims import Claim
-from .facts import person
-from .instructions import Instruction
-from .schedule import Milestone
+from .change_request import ChangeRequest
+from .checks import lock_row, recording_instant, require_text
+from .claim import Claim
+from .instruction import Instruction
+from .milestone import Milestone
+from .milestone_fact import person_foreign_key
 
 
 @dataclass(frozen=True)
-class Work:
+class AssignedWork:
     """What hangs on a person: moved by a hand-over, and, as facts, left where it is."""
 
     stewarded: models.QuerySet
@@ -36,7 +38,7 @@ class Work:
     requests: models.QuerySet
 
     @property
-    def moving(self):
+    def moving(self) -> list[tuple[Promise, models.QuerySet]]:
         """Label and rows of what a successor takes over."""
         return [
             (_("projects as steward"), self.stewarded),
@@ -46,12 +48,12 @@ class Work:
         ]
 
     @property
-    def following(self):
+    def following(self) -> list[tuple[Promise, models.QuerySet]]:
         """Label and rows of what is owed on those and so goes with them."""
         return [(_("open instructions on these"), self.instructions)]
 
     @property
-    def staying(self):
+    def staying(self) -> list[tuple[Promise, models.QuerySet]]:
         """Label and rows of what was said under the leaver's name and stays said."""
         return [(_("claims pending"), self.claims), (_("requests pending"), self.requests)]
 
@@ -62,18 +64,21 @@ class Work:
         """The roles in which one successor may take all of this over."""
         fitting = frozenset(Role)
         for rows, roles in (
-            (self.led, {Role.LEADER}), (self.stewarded, WORKERS), (self.owned, WORKERS), (self.headed, {Role.UNIT_HEAD}),
-        ):  # fmt: skip
+            (self.led, {Role.LEADER}),
+            (self.stewarded, WORKERS),
+            (self.owned, WORKERS),
+            (self.headed, {Role.UNIT_HEAD}),
+        ):
             fitting &= roles if rows.exists() else fitting
         return fitting
 
 
-def work_of(someone) -> Work:
+def work_assigned_to(someone: User) -> AssignedWork:
     """What is not finished or cancelled and names this person."""
     stewarded = Project.objects.filter(steward=someone, cancelled_on=None)
     owned = Milestone.objects.filter(owner=someone, cancelled_on=None, confirmed_on=None)
     concerned = Q(project__in=stewarded) | Q(milestone__project__in=stewarded) | Q(milestone__in=owned)
-    return Work(
+    return AssignedWork(
         stewarded=stewarded,
         led=Project.objects.filter(leader=someone, cancelled_on=None),
         owned=owned,
@@ -84,25 +89,23 @@ def work_of(someone) -> Work:
     )
 
 
-class HandoverQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class HandoverQuerySet(models.QuerySet["Handover"]):
+    def visible_to(self, user: User) -> "HandoverQuerySet":
         """Who took whose work over is no secret among colleagues."""
         return self if user.role else self.none()
 
-    def about(self, someone):
+    def about(self, someone: User) -> "HandoverQuerySet":
         """What somebody gave away or took over, newest first."""
-        return self.filter(Q(leaver=someone) | Q(successor=someone)).select_related(
-            "leaver", "successor", "by"
-        )
+        return self.filter(Q(leaver=someone) | Q(successor=someone)).select_related("leaver", "successor", "by")
 
 
-@tracked()
+@track_history()
 class Handover(models.Model):
     """The act: who took over from whom, by whose order, when, and how much; never edited."""
 
-    leaver = person(related_name="handed_over", verbose_name=_("leaver"))
-    successor = person(related_name="taken_over", verbose_name=_("successor"))
-    by = person(verbose_name=_("handed over by"))
+    leaver = person_foreign_key(related_name="handed_over", verbose_name=_("leaver"))
+    successor = person_foreign_key(related_name="taken_over", verbose_name=_("successor"))
+    by = person_foreign_key(verbose_name=_("handed over by"))
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
     note = models.TextField(_("note"))
     stewarded = models.PositiveIntegerField(_("projects as steward"), default=0)
@@ -116,13 +119,13 @@ class Handover(models.Model):
         verbose_name = _("hand-over")
         verbose_name_plural = _("hand-overs")
         ordering = ["-at", "-id"]
-        triggers = [*records_now("at"), append_only()]
+        triggers = [*present_instant_guards("at"), append_only_guard()]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.leaver} → {self.successor}"
 
 
-def check_successor(work, leaver, successor):
+def check_successor(work: AssignedWork, leaver: User, successor: User) -> None:
     """Active, somebody else, and in a role that can hold all of the work."""
     if successor == leaver:
         text = _t("The successor must be somebody else.")
@@ -137,25 +140,25 @@ def check_successor(work, leaver, successor):
     raise ValidationError({"successor": ValidationError(text, "invalid")})
 
 
-@verb
-def hand_over(leaver, successor, *, by, note, at=None) -> Handover:
+@recorded_action
+def hand_over(leaver: User, successor: User, *, by: User, note: str, at: dt.datetime | None = None) -> Handover:
     """Move everything that hangs on the leaver; every part is moved by its own verb, which asks who may.
 
     Raise NotAllowed, Conflict where nothing hangs on the leaver, or ValidationError at successor or note.
     """
-    at = moment(at)
-    if not may(by, "hand-over"):
+    at = recording_instant(at)
+    if not may_perform(by, "hand-over"):
         raise NotAllowed(_t("Only a supervisor, or the unit head within the unit, hands work over."))
     for someone in sorted({leaver, successor}, key=lambda each: each.pk):
-        lock(someone)
-    note, work = require_text(note, "note"), work_of(leaver)
+        lock_row(someone)
+    note, work = require_text(note, "note"), work_assigned_to(leaver)
     if not work.hangs():
         raise Conflict(_t("No work hangs on this account."))
     check_successor(work, leaver, successor)
-    return move(work, leaver, successor, by, note, at)
+    return move_work(work, leaver, successor, by, note, at)
 
 
-def move(work, leaver, successor, by, note, at):
+def move_work(work: AssignedWork, leaver: User, successor: User, by: User, note: str, at: dt.datetime) -> Handover:
     """Each part by its verb, and the act itself as a row."""
     parts = {name: list(getattr(work, name)) for name in ("owned", "stewarded", "led", "headed")}
     for milestone in parts["owned"]:

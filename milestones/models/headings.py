@@ -4,30 +4,32 @@ import datetime as dt
 
 from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 
-from projects.clock import end_of, today
+from backoffice.clock import end_of_day, today
 from projects.models import Placement, Project
 
-from .schedule import Milestone
+from .milestone import Milestone
 
 
-def counted(projects: QuerySet[Project], on: dt.date | None = None) -> QuerySet[Project]:
-    """Those that count at the end of a day (today)."""
-    return projects.filter(~heading(on))
+def countable_projects(projects: QuerySet[Project], on: dt.date | None = None) -> QuerySet[Project]:
+    """Filter out headings (programmes with works under them and no own milestone): the projects that count at the end
+    of the day `on`, today by default.
+    """
+    return projects.filter(~heading_condition(on))
 
 
-def headings(projects: QuerySet[Project], on: dt.date | None = None) -> QuerySet[Project]:
+def heading_projects(projects: QuerySet[Project], on: dt.date | None = None) -> QuerySet[Project]:
     """Those that are headings at the end of a day (today): their works count, and their light rolls up."""
-    return projects.filter(heading(on))
+    return projects.filter(heading_condition(on))
 
 
-def heading(on: dt.date | None = None) -> Q:
+def heading_condition(on: dt.date | None = None) -> Q:
     """Whether a project is a heading at the end of a day: the one home of the rule."""
     on = on or today()
     under = Placement.objects.on(on).filter(parent=OuterRef("pk"))
-    own = Milestone.objects.filter(project=OuterRef("pk"), at__lt=end_of(on))
+    own = Milestone.objects.filter(project=OuterRef("pk"), at__lt=end_of_day(on))
     return Exists(under) & ~Exists(own)
 
 
-def parent_then(on: dt.date, project: str = "project_id") -> Func:
+def parent_on_day(on: dt.date, project: str = "project_id") -> Func:
     """Under which programme a project stood at the end of a day, as a column of a query."""
     return Func(F(project), Value(on), function="parent_on", output_field=BigIntegerField(null=True))

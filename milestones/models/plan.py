@@ -4,76 +4,76 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from projects.clock import day_of
-from projects.models import Project
-from projects.names import folded
-from projects.recording import verb
+from backoffice.clock import day_of_instant
+from backoffice.names import normalise_name
+from backoffice.recording import recorded_action
+from projects.models import Project, User
 
-from .change_verbs import last_decided
-from .checks import lock, lost_to, moment, require_supervisor
-from .schedule import BaselineVersion, Milestone
+from .baseline import BaselineVersion
+from .change_verbs import last_approval
+from .checks import lock_row, recording_instant, require_supervisor, state_conflict
+from .milestone import Milestone
 
 NAMED = 5  # milestones that a refusal names
 
 
-def unapproved(project):
+def unapproved_milestones(project: Project) -> QuerySet[Milestone]:
     """Milestones that wait for their first baseline."""
     return project.milestones.filter(baseline_due=None, cancelled_on=None).order_by("sequence", "id")
 
 
-def waiting_for_approval(projects):
+def projects_awaiting_approval(projects: QuerySet[Project]) -> QuerySet[Project]:
     """Those of the projects that have such milestones."""
     waiting = Milestone.objects.filter(project=OuterRef("pk"), baseline_due=None, cancelled_on=None)
     return projects.filter(Exists(waiting), cancelled_on=None)
 
 
-def from_template(project):
+def template_dated_milestones(project: Project) -> QuerySet[Milestone]:
     """Of these, the ones whose date is still the template's: nobody has reported another since."""
-    return unapproved(project).filter(origin=Milestone.Origin.TEMPLATE, forecast_due=F("first_forecast"))
+    return unapproved_milestones(project).filter(origin=Milestone.Origin.TEMPLATE, forecast_due=F("first_forecast"))
 
 
-def passed(waiting: Iterable[Milestone], day: dt.date) -> list[Milestone]:
-    """Those whose day lies before the day of the decision: late at approval, the longest first."""
+def milestones_late_at_approval(waiting: Iterable[Milestone], day: dt.date) -> list[Milestone]:
+    """Milestones whose forecast date lies before `day`, so late at the moment of approval; earliest date first."""
     return sorted((one for one in waiting if one.forecast_due < day), key=lambda one: one.forecast_due)
 
 
-def require_word(late: list[Milestone], note: str) -> None:
+def require_late_approval_note(late: list[Milestone], note: str) -> None:
     """Raise ValidationError at `note` where a day has passed and nothing is said about it."""
-    if not late or folded(note or ""):
+    if not late or normalise_name(note or ""):
         return
     names = _(", ").join(one.name for one in late[:NAMED])
     if len(late) > NAMED:
         names = _("%(names)s and %(more)s more") % {"names": names, "more": len(late) - NAMED}
-    said = _("The day of %(names)s has passed: write why the schedule is approved all the same.") % {
-        "names": names
-    }
+    said = _("The day of %(names)s has passed: write why the schedule is approved all the same.") % {"names": names}
     raise ValidationError({"note": ValidationError(said, "required")})
 
 
-@verb
-def approve_plan(project: Project, *, by, note="", at=None) -> list[Milestone]:
+@recorded_action
+def approve_plan(project: Project, *, by: User, note: str = "", at: dt.datetime | None = None) -> list[Milestone]:
     """Approve the project's milestones that have no baseline yet; answer them.
 
     Where the day of one has passed, the note says why it is approved all the same, and is kept with it. Raise
-    ValidationError without one, NotAllowed for anybody but a supervisor who neither runs the project nor owns one of the milestones, and
+    ValidationError without one, NotAllowed for anybody but a supervisor who neither runs the project nor owns one of
+    the milestones, and
     Conflict where nothing waits for approval.
     """
-    given, at, project = project, moment(at), lock(project)
+    given, at, project = project, recording_instant(at), lock_row(project)
     require_supervisor(by, "approve-plan", project=project)
     if project.cancelled_on:
-        raise lost_to(_("This project is cancelled."), *last_decided(project, "cancel"))
-    waiting = list(unapproved(project).select_for_update())
+        raise state_conflict(_("This project is cancelled."), *last_approval(project, "cancel"))
+    waiting = list(unapproved_milestones(project).select_for_update())
     if not waiting:
         last = BaselineVersion.objects.filter(milestone__project=project, number=1).order_by("-from_at")
         approved = last.values_list("by__name", "from_at").first() or (None, None)
-        raise lost_to(_("No milestone of this project waits for approval."), *approved)
+        raise state_conflict(_("No milestone of this project waits for approval."), *approved)
     for milestone in waiting:
         require_supervisor(by, "approve-plan", milestone=milestone)
-    late = passed(waiting, day_of(at))
-    require_word(late, note)
+    late = milestones_late_at_approval(waiting, day_of_instant(at))
+    require_late_approval_note(late, note)
     for milestone in waiting:
         BaselineVersion.objects.create(
             milestone=milestone,

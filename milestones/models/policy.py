@@ -1,4 +1,6 @@
-"""The dated numbers behind the lights, and the templates of a schedule."""
+"""The dated numbers behind the lights."""
+
+import datetime as dt
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
@@ -6,11 +8,10 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from projects.days import DayField, within_reach
-from projects.guards import BY_APPLICATION, REFUSE, counts_edits, edit_count, tracked
-from projects.models import Category
-from projects.names import NameField, one_line
-from projects.triggers import Guard
+from backoffice.days import DayField, day_range_constraint
+from backoffice.guards import BY_APPLICATION, REFUSE, edit_version_field, edit_version_guard, track_history
+from backoffice.triggers import Guard
+from projects.models import Category, User
 
 TODAY = "(clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
 
@@ -19,24 +20,22 @@ TODAY = "(clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
 TOLERATED = [MinValueValidator(0), MaxValueValidator(50)]
 
 
-def default_ladder():
+def default_ladder() -> list[int]:
     """Working days late at which each step of the ladder is taken: owner, unit head, leader, monthly list."""
     return [1, 5, 10, 20]
 
 
-class PolicyQuerySet(models.QuerySet):
-    def in_force(self, on, category=None):
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    def in_force(self, on: dt.date, category: Category | int | None = None) -> "Policy | None":
         """The category's newest row by that day, else the general one."""
-        rows = self.filter(effective_from__lte=on).filter(
-            models.Q(category=category) | models.Q(category=None)
-        )
+        rows = self.filter(effective_from__lte=on).filter(models.Q(category=category) | models.Q(category=None))
         return rows.order_by(models.F("category").asc(nulls_last=True), "-effective_from").first()
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "PolicyQuerySet":
         return self if user.role else self.none()
 
 
-@tracked()
+@track_history()
 class Policy(models.Model):
     """The numbers of the rules from a day on, for all categories or for one; a row in effect never changes."""
 
@@ -67,9 +66,7 @@ class Policy(models.Model):
     claim_backdate_workdays = models.PositiveSmallIntegerField(
         _("claims reach back (working days)"), default=3, validators=[MaxValueValidator(20)]
     )
-    evidence = models.CharField(
-        _("evidence of a claim"), max_length=4, choices=Evidence, default=Evidence.NOTE
-    )
+    evidence = models.CharField(_("evidence of a claim"), max_length=4, choices=Evidence, default=Evidence.NOTE)
     filing_day = models.PositiveSmallIntegerField(
         _("filing day"), default=28, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
@@ -77,7 +74,7 @@ class Policy(models.Model):
         _("filing day in December"), default=25, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
     min_milestones = models.PositiveSmallIntegerField(_("milestones needed for the ranking"), default=8)
-    version = edit_count()
+    version = edit_version_field()
 
     objects = PolicyQuerySet.as_manager()
 
@@ -86,7 +83,7 @@ class Policy(models.Model):
         verbose_name_plural = _("policies")
         ordering = ["-effective_from"]
         constraints = [
-            within_reach("effective_from", name="policy_days_within_reach"),
+            day_range_constraint("effective_from", name="policy_days_within_reach"),
             models.UniqueConstraint(
                 fields=["effective_from", "category"], nulls_distinct=False, name="one_policy_per_day"
             ),
@@ -97,7 +94,7 @@ class Policy(models.Model):
             ),
         ]
         triggers = [
-            counts_edits(),
+            edit_version_guard(),
             Guard(
                 name="in_effect_is_locked",
                 when=pgtrigger.Before,
@@ -106,7 +103,7 @@ class Policy(models.Model):
                     IF OLD.effective_from <= {TODAY} THEN {REFUSE % "a policy in effect is neither edited nor deleted"} END IF;
                     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
             Guard(
                 name="takes_effect_later",
@@ -121,53 +118,9 @@ class Policy(models.Model):
                         {REFUSE % "a policy has bounds: no number switches a light off"}
                     END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.category or _('all categories')} {self.effective_from:%Y-%m-%d}"
-
-
-class TemplateQuerySet(models.QuerySet):
-    def get_by_natural_key(self, category, sequence):
-        return self.get(category__code=category, sequence=sequence)
-
-    def visible_to(self, user):
-        return self if user.role else self.none()
-
-
-@tracked()
-class MilestoneTemplate(models.Model):
-    """One milestone of a category's usual schedule; `share` is how far along the way it falls, in per cent."""
-
-    category = models.ForeignKey(
-        Category, models.PROTECT, related_name="templates", verbose_name=_("category")
-    )
-    sequence = models.PositiveSmallIntegerField(_("order"))
-    name = NameField(_("name"), max_length=80)
-    share = models.PositiveSmallIntegerField(
-        _("share of the way (%)"), validators=[MinValueValidator(1), MaxValueValidator(100)]
-    )
-    weight = models.DecimalField(_("weight"), max_digits=8, decimal_places=2, default=1)
-    version = edit_count()
-
-    objects = TemplateQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("milestone template")
-        verbose_name_plural = _("milestone templates")
-        ordering = ["category", "sequence"]
-        constraints = [
-            models.UniqueConstraint(fields=["category", "sequence"], name="one_template_per_place"),
-            *one_line("milestonetemplate", "name"),
-        ]
-        triggers = [counts_edits()]
-
-    def __str__(self):
-        return self.name
-
-    def natural_key(self):
-        return (*self.category.natural_key(), self.sequence)
-
-    natural_key.dependencies = ["projects.category"]  # type: ignore[attr-defined]

@@ -1,32 +1,40 @@
 """Standing: where every milestone stands at the end of a day, as rows that can be filtered, joined and counted."""
 
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.datastructures import BaseTable
 
-from projects.clock import day_of, today
-from projects.models import Category, Placement, Project, Unit
+from backoffice.clock import day_of_instant, today
+from milestones.models.status import State
+from projects.models import Category, Placement, Project, Unit, User
 
+from .baseline import BaselineVersion
+from .milestone import Milestone
 from .policy import Policy
-from .schedule import BaselineVersion, Milestone
 
 
 class DayTable(BaseTable):
     """The base table of a query, read from `standing_on(day)` in place of a stored table."""
 
-    def __init__(self, table_name, alias, day):
+    def __init__(self, table_name: str, alias: str | None, day: dt.date) -> None:
         super().__init__(table_name, alias)
         self.day = day
 
-    def as_sql(self, compiler, connection):
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:  # type: ignore[override]
         return f"standing_on(%s::date) {self.table_alias}", [self.day]
 
-    def relabeled_clone(self, change_map):
+    def relabeled_clone(self, change_map: dict[str | None, str]) -> "DayTable":
         return DayTable(self.table_name, change_map.get(self.table_alias, self.table_alias), self.day)
 
     @property
-    def identity(self):
+    def identity(self) -> tuple[Any, ...]:
         return (*super().identity, self.day)
 
 
@@ -37,49 +45,51 @@ class IsAny(models.Func):
     output_field = models.BooleanField()
 
 
-def keys_of(rows):
+def key_subquery(rows: models.QuerySet) -> ArraySubquery:
     """The primary keys of some rows, which the database finds before anything else."""
     return ArraySubquery(rows.order_by().values("pk"))
 
 
-class StandingQuerySet(models.QuerySet):
-    def on(self, day=None):
+class StandingQuerySet(models.QuerySet["Standing"]):
+    day: dt.date
+
+    def on(self, day: dt.date | None = None) -> "StandingQuerySet":
         """Rows as of the end of a day (today by default), worst first."""
-        rows = self._chain()
+        rows = self._chain()  # type: ignore[attr-defined]
         alias = rows.query.get_initial_alias()
         rows.query.alias_map[alias] = DayTable(rows.query.alias_map[alias].table_name, alias, day or today())
         rows.day = day or today()
         return rows
 
-    def _clone(self):
+    def _clone(self) -> "StandingQuerySet":
         clone = super()._clone()
         if hasattr(self, "day"):
             clone.day = self.day
         return clone
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "StandingQuerySet":
         """Rows of the milestones one may see today, whatever the day asked for."""
         return self.filter(milestone__in=Milestone.objects.visible_to(user))
 
-    def among(self, milestones):
+    def among(self, milestones: models.QuerySet) -> "StandingQuerySet":
         """Rows of these milestones; no others are read."""
-        return self.filter(IsAny(models.F("milestone_id"), keys_of(milestones)))
+        return self.filter(IsAny(models.F("milestone_id"), key_subquery(milestones)))
 
-    def of_projects(self, keys):
+    def of_projects(self, keys: Iterable[Any]) -> "StandingQuerySet":
         """Rows of the milestones of these projects and of what stood under them on the day."""
         works = Placement.objects.on(self.day).filter(parent__in=keys).values("project")
         projects = Project.objects.filter(models.Q(pk__in=keys) | models.Q(pk__in=works))
-        return self.filter(IsAny(models.F("project_id"), keys_of(projects)))
+        return self.filter(IsAny(models.F("project_id"), key_subquery(projects)))
 
-    def overdue(self):
+    def overdue(self) -> "StandingQuerySet":
         """Open and past the baseline, worst first."""
-        return self.filter(state="overdue").worst_first()
+        return self.filter(state=State.OVERDUE).worst_first()
 
-    def worst_first(self):
+    def worst_first(self) -> "StandingQuerySet":
         """Red before yellow before the rest, the longest late first."""
         return self.order_by("light_rank", "-days_late", "baseline_due", "milestone_id")
 
-    def with_names(self):
+    def with_names(self) -> "StandingQuerySet":
         """Everything that a row shows, in one query; the instant of its first approval too."""
         first = BaselineVersion.objects.filter(milestone=models.OuterRef("milestone"), number=1)
         rows = self.annotate(approved_at=models.Subquery(first.values("from_at")[:1]))
@@ -113,16 +123,12 @@ class Standing(models.Model):
     is_overdue = models.BooleanField()
     days_late = models.IntegerField()
     working_days_late = models.IntegerField()
-    due_in = models.IntegerField(
-        null=True
-    )  # working days from the day asked for to the baseline; 0 once it is past
+    due_in = models.IntegerField(null=True)  # working days from the day asked for to the baseline; 0 once it is past
     returned_times = models.IntegerField()
     reported = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     expected = models.DecimalField(max_digits=24, decimal_places=6, null=True)
     target_value = models.DecimalField(max_digits=18, decimal_places=4, null=True)
-    behind = models.DecimalField(
-        max_digits=24, decimal_places=6, null=True
-    )  # percentage points of the target
+    behind = models.DecimalField(max_digits=24, decimal_places=6, null=True)  # percentage points of the target
     light = models.CharField(max_length=6, null=True)
     light_rule = models.CharField(max_length=16, null=True)
     light_rank = models.IntegerField()  # 1 red, 2 yellow, 3 green, 4 grey, 5 blue, 6 none
@@ -141,12 +147,12 @@ class Standing(models.Model):
         approved_at = getattr(self, "approved_at", None)
         if approved_at is None or self.baseline_first is None:
             return 0
-        return max((day_of(approved_at) - self.baseline_first).days, 0)
+        return max((day_of_instant(approved_at) - self.baseline_first).days, 0)
 
     @property
     def claimed_again(self) -> bool:
         """Whether a further claim waits after a return: the record stays what it would be without it."""
-        return self.claim_pending and self.state != "awaiting"
+        return self.claim_pending and self.state != State.AWAITING
 
     @property
     def act_state(self) -> str:

@@ -1,20 +1,26 @@
 """The conditions of a list in words, and its address."""
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django import forms
 from django.utils.translation import gettext as _
 
-from milestones.rules.reasons import show_day
-from projects.clock import today
+from backoffice.clock import today
+from backoffice.days import show_day
+from backoffice.requests import PersonRequest
+from milestones.reports.filters import StrictQueryForm
 
 
-def described(form_class, filters) -> str:
+def conditions_text(form_class: type[forms.Form], filters: Mapping[str, Any]) -> str:
     """The conditions in words, for the line under the heading and the foot of each printed sheet."""
     fields = form_class.base_fields
     return _("; ").join(
-        f"{fields[name].label} {shown_value(fields[name], value)}" for name, value in filters.items()
+        f"{fields[name].label} {condition_value_text(fields[name], value)}" for name, value in filters.items()
     )
 
 
-def shown_value(field, value) -> str:
+def condition_value_text(field: Any, value: Any) -> str:
     """A choice by its word, a record by its name, a day as people write it."""
     if hasattr(value, "isoformat"):
         return show_day(value, today())
@@ -24,20 +30,18 @@ def shown_value(field, value) -> str:
     return str(words.get(value, value))
 
 
-def asked_in_words(form) -> str:
+def form_conditions_text(form: StrictQueryForm) -> str:
     """The conditions of a smaller report as its own form says them."""
-    return described(type(form), form.wanted())
+    return conditions_text(type(form), form.wanted())
 
 
-def query_of(request) -> str:
+def query_without_page(request: PersonRequest) -> str:
     """The address's conditions without the page, for links that keep them."""
     kept = request.GET.copy()
     kept.pop("page", None)
     return kept.urlencode()
 
 
-def narrows(request, form_class, shape=()) -> bool:
+def has_conditions(request: PersonRequest, form_class: type[forms.Form], shape: Collection[str] = ()) -> bool:
     """Whether anything but the day, the grouping and the order is asked for."""
-    return any(
-        value for name, value in request.GET.items() if name in form_class.base_fields and name not in shape
-    )
+    return any(value for name, value in request.GET.items() if name in form_class.base_fields and name not in shape)

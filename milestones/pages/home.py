@@ -1,18 +1,25 @@
 """The first page: what is wrong, how much, which, and what changed."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from milestones.reports.asked import HomeAsked
-from milestones.reports.home import home
-from milestones.reports.instructions import unanswered
-from milestones.reports.trend import trend
-from milestones.rules.reasons import show_day
+from backoffice.days import show_day
+from backoffice.requests import PersonRequest
+from milestones.reports.home.report import HomeReport, home_report
+from milestones.reports.parameters import HomeQueryForm
+from milestones.reports.trend.report import overdue_trend
+from milestones.reports.unanswered_instructions import unanswered_instructions
+from projects.models import User
 
-from .asof import asof, compared
-from .chart import TrendChart
-from .refusal import refusal
+from .as_of import as_of_context, comparison_context
+from .home_headline import home_headline
+from .refusal import bad_query_response
+from .rules_line import overdue_rules
+from .trend_chart import OverdueTrendChart
 
 BAR = 132
 LINES = 14  # of a matrix, before the rest is folded away
@@ -20,40 +27,42 @@ CHANGES = 3  # of each kind, before the list of all
 
 
 @login_required
-def home_page(request):
+def home_page(request: PersonRequest) -> HttpResponse:
     """Where the district stands at the end of the day, beside an earlier day."""
-    context = asof(request)
-    context |= compared(request, context)
-    if answer := refusal(request, context, HomeAsked(request.GET)):
+    context = as_of_context(request)
+    context |= comparison_context(request, context)
+    if answer := bad_query_response(request, context, HomeQueryForm(request.GET)):
         return answer
     on, user = context["on"], request.user
     leader = user if request.GET.get("mine") else None
-    report = home(user, on, context["since"], leader)
+    report = home_report(user, on, context["since"], leader)
     context |= {
         "report": report,
+        "headline": home_headline(user, report, context["since_week"]),
         "district": report.district,
-        "bars": bars_of(report),
+        "bars": age_band_bars(report),
         "asked": sum(bool(one.cause.need) for one in report.worst),
         "shown_changes": f":{CHANGES}",
         "further_changes": f"{CHANGES}:",
         "most": f":{LINES}",
         "further": f"{LINES}:",
-        "unanswered": unanswered(user, on),
+        "unanswered": unanswered_instructions(user, on),
         "charge": leader and user.username,
-        "conditions": conditions_of(context, leader),
+        "conditions": comparison_text(context, leader),
         "in_charge": leader or any(work.leader == user.pk for work in report.now.works),
-        "chart": TrendChart.small(trend(user, on, leader)),
+        "chart": OverdueTrendChart.small(overdue_trend(user, on, leader)),
     }
+    context["rules"] = overdue_rules(report, on, context["conditions"])
     return render(request, "pages/home.html", context)
 
 
-def conditions_of(context, leader) -> str:
+def comparison_text(context: dict[str, Any], leader: User | None) -> str:
     """The earlier day and the charge in words, for the foot of each printed sheet."""
     said = [_("compared with %(day)s") % {"day": show_day(context["since"], context["on"])}]
     return _("; ").join([*said, _("in the charge of %(leader)s") % {"leader": leader}] if leader else said)
 
 
-def bars_of(report) -> list[tuple]:
+def age_band_bars(report: HomeReport) -> list[tuple]:
     """Each span of days late with the length of its bar."""
     most = max((age.count for age in report.ages), default=0)
     return [(age, round(BAR * age.count / most) if most else 0) for age in report.ages]

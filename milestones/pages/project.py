@@ -1,53 +1,69 @@
 """One project: what was promised, where each milestone stands, and what was said and decided about it."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
-from milestones.models import Standing
+from backoffice.clock import end_of_day
+from backoffice.numbers import plain_decimal
+from backoffice.requests import PersonRequest
+from milestones.models import BaselineVersion, Standing
+from milestones.models.status import State
 from milestones.papers.stamp import Stamp, policy_since
-from milestones.reports.edition import page_checksum, words_of_row
-from milestones.reports.given import given, lines_of
-from milestones.reports.instructions import unanswered
-from milestones.reports.progress import physical_progress
-from milestones.reports.projects import project_lights
-from milestones.reports.promised import number_on
-from milestones.reports.story import Move, changes_of, claims_of, flag_events, moves_of, reports_of, said_of
-from milestones.reports.wall import FACTS, in_sight
-from projects.access import may
-from projects.clock import end_of
-from projects.models import Category, Placement, Project, Promise
+from milestones.reports.instruction_list import instruction_state_lines, instructions_on
+from milestones.reports.physical_progress import physical_progress
+from milestones.reports.project_lights import project_lights
+from milestones.reports.project_story import (
+    BaselineMove,
+    baseline_history,
+    change_request_history,
+    claim_history,
+    flag_history,
+    progress_report_history,
+    reported_numbers,
+)
+from milestones.reports.promised_quantity import target_number_on
+from milestones.reports.provenance import page_checksum, standing_words
+from milestones.reports.unanswered_instructions import unanswered_instructions
+from milestones.reports.wall.report import FACTS, visible_projects_q
+from projects.models import Category, Placement, Project, Promise, User
 from projects.models.vocabulary import List
-from projects.quantities import plain
+from projects.permissions import may_perform
 
-from .asof import asof
-from .instructions import blank_form
-from .story_charts import amounts_of, trend_of
+from .as_of import as_of_context
+from .instructions import blank_instruction_form
+from .project_chart_data import AmountLine, amount_lines, project_forecast_chart
 
 REPORTS = 20
 
 
 @login_required
-def project_page(request, code):
+def project_page(request: PersonRequest, code: str) -> HttpResponse:
     """404 out of sight; otherwise the project at the end of the day."""
-    context = asof(request)
-    project = visible(request.user, code)
+    context = as_of_context(request)
+    project = visible_project_or_404(request.user, code)
     on = context["on"]
-    context |= {"project": project, "listed": List(project.list).label, "known": project.at < end_of(on)}
+    context |= {"project": project, "listed": List(project.list).label, "known": project.at < end_of_day(on)}
     if context["known"]:
-        context |= promise_of(project, on) | people_of(project, on) | standing_of(request.user, project, on)
-        context["stamp"] = stamp_of(project, on, context)
-    if may(request.user, "instruct"):
-        context |= {"form": blank_form(), "next": request.get_full_path()}
+        context |= (
+            promise_context(project, on)
+            | people_context(project, on)
+            | project_status_context(request.user, project, on)
+        )
+        context["stamp"] = project_stamp(project, on, context)
+    if may_perform(request.user, "instruct"):
+        context |= {"form": blank_instruction_form(), "next": request.get_full_path()}
     return render(request, "pages/project.html", context, status=400 if context["on_errors"] else 200)
 
 
-def visible(user, code) -> Project:
+def visible_project_or_404(user: User, code: str) -> Project:
     """The project of one's scope, or of a milestone one owns."""
-    found = Project.objects.filter(in_sight(user), code=code)
+    found = Project.objects.filter(visible_projects_q(user), code=code)
     found = found.select_related("category")
     project = found.prefetch_related("co_units").first()
     if project is None:
@@ -57,8 +73,10 @@ def visible(user, code) -> Project:
     return project
 
 
-def stamp_of(project, on, found) -> Stamp:
-    """What a sheet says of itself. The checksum is that of the facts shown, in whatever language and for whichever role."""
+def project_stamp(project: Project, on: dt.date, found: Mapping[str, Any]) -> Stamp:
+    """What a sheet says of itself. The checksum is that of the facts shown, in whatever language and for whichever
+    role.
+    """
     charge, said = found["charge"], found["promise"]
     facts = [
         said and (said.name, said.label, said.source_line, said.quantities),
@@ -66,11 +84,8 @@ def stamp_of(project, on, found) -> Stamp:
         (project.category.name, project.category.name_en, project.plan_year),
         charge and [str(one) for one in (charge.unit, charge.steward, charge.leader)],
         charge and (charge.unit_id, charge.steward_id, charge.leader_id),
-        [
-            (target.pk, target.facts, target.source_line, plain(target.promised))
-            for target in found["targets"]
-        ],
-        [words_of_row(line.row) for line in found["plan"]],
+        [(target.pk, target.facts, target.source_line, plain_decimal(target.promised)) for target in found["targets"]],
+        [standing_words(line.row) for line in found["plan"]],
         found["phase"] and found["phase"].pk,
         [tuple(str(getattr(line.row, name)) for name in FACTS) for line in found["plan"]],
         [(move.version.pk, move.days) for line in found["plan"] for move in line.moves],
@@ -86,60 +101,60 @@ def stamp_of(project, on, found) -> Stamp:
     return Stamp(project.name, on, project.code, policy=policy_since(on), checksum=checksum)
 
 
-def promise_of(project, on) -> dict:
+def promise_context(project: Project, on: dt.date) -> dict:
     """The promise as it was written, where that was recorded by the day; the programme of the day."""
-    promise = Promise.objects.filter(project=project, at__lt=end_of(on)).first()
+    promise = Promise.objects.filter(project=project, at__lt=end_of_day(on)).first()
     place = Placement.objects.on(on).filter(project=project).select_related("parent").first()
     return {"promise": promise, "parent": place and place.parent}
 
 
-def people_of(project, on) -> dict:
+def people_context(project: Project, on: dt.date) -> dict:
     """Who answered for it and in which phase it was."""
-    bound = end_of(on)
+    bound = end_of_day(on)
     charge = project.assignments.filter(from_at__lt=bound).select_related("unit__head", "steward", "leader")
     return {"charge": charge.last(), "phase": project.phase_changes.filter(from_at__lt=bound).last()}
 
 
-def standing_of(user, project, on) -> dict:
+def project_status_context(user: User, project: Project, on: dt.date) -> dict:
     """The light, the schedule, the charts and the log."""
     works = Placement.objects.on(on).filter(parent=project).values("project")
     family = [project, *Project.objects.filter(pk__in=works).order_by("pk")]
     lights = project_lights(on, family)
-    rows = Standing.objects.on(on).filter(project=project).visible_to(user).with_names()
-    rows = list(rows.order_by("milestone__sequence", "milestone_id"))
-    targets = project.targets.annotate(promised=number_on("target_on", on))
+    standings = Standing.objects.on(on).filter(project=project).visible_to(user).with_names()
+    rows = list(standings.order_by("milestone__sequence", "milestone_id"))
+    targets: Any = project.targets.annotate(promised=target_number_on("target_on", on))
     ids, targets = [row.pk for row in rows], [target for target in targets if target.known]
-    moves, said = moves_of(ids, on), said_of(ids, targets, on)
+    moves, said = baseline_history(ids, on), reported_numbers(ids, targets, on)
     plan = [PlanLine(row, moves.get(row.pk, [])) for row in rows]
-    reports = reports_of(project, user, on)
+    reports = progress_report_history(project, user, on)
     found = list(reports[: REPORTS + 1])
-    amounts = amounts_of(project, targets, rows, said, on)
-    tell_doubts(found, amounts, on)
+    amounts = amount_lines(project, targets, rows, said, on)
+    annotate_doubts(found, amounts, on)
     return {
         "light": lights[project.pk],
         "targets": targets,
         "progress": physical_progress(on, [project])[project.pk],
-        "unanswered": unanswered(user, on, project),
+        "unanswered": unanswered_instructions(user, on, project),
         "works": [(work, lights[work.pk]) for work in family[1:]],
         "plan": plan,
         "moved": [line for line in plan if len(line.moves) > 1 or line.moves and line.moves[0].version.note],
-        "last": last_of(plan),
-        "trend": trend_of(plan, said, on),
+        "last": final_plan_line(plan),
+        "trend": project_forecast_chart(plan, said, on),
         "amounts": amounts,
-        "changes": changes_of(project, on),
-        "claims": claims_of(ids, on),
-        "events": flag_events(ids, on),
-        "given": lines_of(given(user, on, project), user, on),
+        "changes": change_request_history(project, on),
+        "claims": claim_history(ids, on),
+        "events": flag_history(ids, on),
+        "given": instruction_state_lines(instructions_on(user, on, project), user, on),
         "reports": found[:REPORTS],
         "report_count": reports.count() if len(found) > REPORTS else len(found),
     }
 
 
-def tell_doubts(reports, amounts, on) -> None:
+def annotate_doubts(reports: Iterable[Any], amounts: Iterable[AmountLine], on: dt.date) -> None:
     """Beside each figure: what was decided about it by the day, and what counts instead while it waits."""
     counted = {line.target.pk: line.done for line in amounts}
     for report in reports:
-        report.stood = report.state_before(end_of(on))
+        report.stood = report.state_before(end_of_day(on))
         report.counted = counted.get(report.target_id)
 
 
@@ -148,7 +163,7 @@ class PlanLine:
     """A milestone with every version of its baseline up to the day."""
 
     row: Standing
-    moves: list[Move]
+    moves: list[BaselineMove]
 
     @property
     def amount(self) -> str:
@@ -160,7 +175,7 @@ class PlanLine:
         return target.progress(self.row.reported, asked) if asked else ""
 
     @property
-    def version(self):
+    def version(self) -> BaselineVersion | None:
         """The one in force, and so the paper that moved it."""
         return self.moves[-1].version if self.moves else None
 
@@ -178,7 +193,7 @@ class PlanLine:
         return (self.end - self.row.baseline_due).days if self.row.baseline_due else None
 
 
-def last_of(plan) -> PlanLine | None:
+def final_plan_line(plan: Iterable[PlanLine]) -> PlanLine | None:
     """The milestone that ends the project: the latest of the approved ones."""
-    approved = [line for line in plan if line.row.baseline_due and line.row.state != "cancelled"]
-    return max(approved, key=lambda line: line.row.baseline_due, default=None)
+    approved = [line for line in plan if line.row.baseline_due and line.row.state != State.CANCELLED]
+    return max(approved, key=lambda line: line.row.baseline_due, default=None)  # type: ignore[arg-type,return-value]

@@ -3,28 +3,34 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import render
 
-from milestones.reports.asked import LeaderAsked
-from milestones.reports.doubtful import doubtful
-from milestones.reports.filters import ProjectFilters
-from milestones.reports.listed import projects_listed
-from milestones.reports.lowered import lowered
+from backoffice.requests import PersonRequest
+from milestones.reports.doubtful_figures import doubtful_figures
+from milestones.reports.filters import ProjectListFilters
+from milestones.reports.home.project_list import project_list_report
+from milestones.reports.parameters import LeaderQueryForm
+from milestones.reports.reduced_quantities import lowered_quantities
 
-from .asof import asof
-from .conditions import asked_in_words, described, narrows, query_of
-from .refusal import refusal
+from .as_of import as_of_context
+from .conditions import conditions_text, form_conditions_text, has_conditions, query_without_page
+from .refusal import bad_query_response
 
 PER_PAGE = 100
 SEEN = ("unit", "list", "category", "leader", "light", "phase", "schedule")
 
 
 @login_required
-def projects_page(request):
+def projects_page(request: PersonRequest) -> HttpResponse:
     """Exactly the projects under the conditions; a bad one is said at its field."""
-    context = asof(request)
-    form = ProjectFilters(request.GET)
-    context |= {"form": form, "query": query_of(request), "filtered": narrows(request, ProjectFilters)}
+    context = as_of_context(request)
+    form = ProjectListFilters(request.GET)
+    context |= {
+        "form": form,
+        "query": query_without_page(request),
+        "filtered": has_conditions(request, ProjectListFilters),
+    }
     context["fields"] = [form[name] for name in SEEN]
     context["hidden"] = [
         (name, request.GET[name]) for name in form.fields if name not in SEEN and request.GET.get(name)
@@ -32,7 +38,7 @@ def projects_page(request):
     try:
         if context["on_errors"]:
             raise ValidationError(context["on_errors"])
-        found = projects_listed(request.user, context["on"], request.GET)
+        found = project_list_report(request.user, context["on"], request.GET)
     except ValidationError as error:
         if form.is_valid() and hasattr(error, "error_dict"):
             form.add_error(None, error)
@@ -45,27 +51,27 @@ def projects_page(request):
         "page": page,
         "rows": found.rows(start, start + PER_PAGE),
     }
-    context["conditions"] = described(ProjectFilters, found.filters)
+    context["conditions"] = conditions_text(ProjectListFilters, found.filters)
     return render(request, "pages/projects.html", context)
 
 
 @login_required
-def lowered_page(request):
+def lowered_page(request: PersonRequest) -> HttpResponse:
     """Every promise made smaller by decision, the newest first."""
-    context, form = asof(request), LeaderAsked(request.GET)
-    if answer := refusal(request, context, form):
+    context, form = as_of_context(request), LeaderQueryForm(request.GET)
+    if answer := bad_query_response(request, context, form):
         return answer
-    rows = lowered(request.user, context["on"], form.wanted().get("leader"))
-    context |= {"rows": rows, "total": len(rows), "conditions": asked_in_words(form)}
+    rows = lowered_quantities(request.user, context["on"], form.wanted().get("leader"))
+    context |= {"rows": rows, "total": len(rows), "conditions": form_conditions_text(form)}
     return render(request, "pages/lowered.html", context)
 
 
 @login_required
-def doubtful_page(request):
+def doubtful_page(request: PersonRequest) -> HttpResponse:
     """Every reported figure that nobody has decided about, the longest waiting first."""
-    context, form = asof(request), LeaderAsked(request.GET)
-    if answer := refusal(request, context, form):
+    context, form = as_of_context(request), LeaderQueryForm(request.GET)
+    if answer := bad_query_response(request, context, form):
         return answer
-    rows = doubtful(request.user, context["on"], form.wanted().get("leader"))
-    context |= {"rows": rows, "total": len(rows), "conditions": asked_in_words(form)}
+    rows = doubtful_figures(request.user, context["on"], form.wanted().get("leader"))
+    context |= {"rows": rows, "total": len(rows), "conditions": form_conditions_text(form)}
     return render(request, "pages/doubtful.html", context)

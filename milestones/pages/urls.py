@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .files import file_page, picture
+from .attachments import attachment_download, photo_thumbnail
 from .home import home_page
 from .instructions import close_instruction, give_instruction, instructions_page
 from .overdue import overdue_csv, overdue_page
@@ -10,7 +10,7 @@ from .papers import circular_file, papers_page, sheet_file
 from .project import project_page
 from .projects import doubtful_page, lowered_page, projects_page
 from .search import search_page
-from .subscriptions import subscriptions, switch_off
+from .subscriptions import subscriptions_page, unsubscribe_page
 from .trend import flags_page, trend_page
 from .units import unit_page, units_page
 from .wall import wall_page, wall_show
@@ -26,8 +26,8 @@ urlpatterns = [
     path("reports/units/<slug:code>/", unit_page, name="unit"),
     path("reports/trend/", trend_page, name="trend"),
     path("reports/trend/flags/", flags_page, name="flags"),
-    path("subscriptions/", subscriptions, name="subscriptions"),
-    path("unsubscribe/<str:token>/", switch_off, name="unsubscribe"),
+    path("subscriptions/", subscriptions_page, name="subscriptions"),
+    path("unsubscribe/<str:token>/", unsubscribe_page, name="unsubscribe"),
     path("papers/", papers_page, name="papers"),
     path("papers/sheet.xlsx", sheet_file, name="paper-sheet"),
     path("papers/circular.docx", circular_file, name="paper-circular"),
@@ -38,6 +38,6 @@ urlpatterns = [
     path("instructions/", instructions_page, name="instructions"),
     path("instructions/new/", give_instruction, name="instruct"),
     path("instructions/<int:pk>/close/", close_instruction, name="instruction-close"),
-    path("files/<int:pk>/", file_page, name="file"),
-    path("files/<int:pk>/picture/", picture, name="picture"),
+    path("files/<int:pk>/", attachment_download, name="file"),
+    path("files/<int:pk>/picture/", photo_thumbnail, name="picture"),
 ]

@@ -4,22 +4,34 @@ import datetime as dt
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from backoffice.clock import today
+from backoffice.days import show_day
+from backoffice.requests import PersonRequest
+from milestones.models.status import Light
 from milestones.papers.stamp import Stamp, policy_since
-from milestones.reports.wall import MOST, Place, checksum, listed, places, rows_at
-from milestones.rules.reasons import show_day
-from milestones.templatetags.show import LIGHTS, month
-from projects.clock import today
+from milestones.reports.wall.report import (
+    MOST,
+    WallPlace,
+    WallRow,
+    list_heading,
+    wall_checksum,
+    wall_places,
+    wall_rows_by_project,
+)
+from milestones.templatetags.show import month
+from projects.models import User
 
-from .asof import asof
-from .gantt import Sheet, Words, draw
-from .paper import A3, SCREEN, Paper
-from .turns import Part, parts
+from .as_of import as_of_context
 from .wall_filters import WallFilters
+from .wall_gantt import SheetPart, SheetWords, WallSheet, draw_sheet, sheet_parts
+from .wall_paper import A3, SCREEN, Paper
+from .wall_words import wall_headline
 
 SHEETS = 20  # on one page: more than five hundred projects
 EVERY = 20  # seconds of a screen
@@ -42,50 +54,60 @@ LEGEND = (
 
 
 @login_required
-def wall_page(request):
+def wall_page(request: PersonRequest) -> HttpResponse:
     """Every sheet of the choice, some hundreds of rows at a time."""
-    context, form = asof(request), WallFilters(request.GET)
-    context |= {"form": form, "query": kept(request, "page", "screen"), "most": MOST}
+    context, form = as_of_context(request), WallFilters(request.GET)
+    context |= {"form": form, "query": query_without(request, "page", "screen")}
     if not form.is_valid() or context["on_errors"]:
         return render(request, "pages/wall.html", context, status=400)
     on = context["on"]
-    found, shown = chosen(request.user, on, form)
+    found, shown = selected_places(request.user, on, form)
     context |= {
         "total": len(found),
         "shown": len(shown),
         "bare": len(found) - sum(place.scheduled for place in found),
     }
     if len(shown) <= MOST:
-        cut = parts(shown, A3, form.by_unit)
+        cut = sheet_parts(shown, A3, form.by_unit)
         page = Paginator(cut, SHEETS).get_page(request.GET.get("page"))
-        sheets = drawn(form, A3, page.object_list, on, page.start_index() if cut else 1)
-        context |= {"page": page, "sheets": sheets, "sheet_count": len(cut), "stamp": stamp(form, shown, on)}
+        sheets = draw_sheets(form, A3, page.object_list, on, page.start_index() if cut else 1)  # type: ignore[arg-type]
+        context |= {
+            "page": page,
+            "sheets": sheets,
+            "sheet_count": len(cut),
+            "stamp": wall_stamp(form, shown, on),
+        }
+    context["headline"] = wall_headline(len(found), len(shown), MOST, context.get("sheet_count", 0))
     return render(request, "pages/wall.html", context)
 
 
 @login_required
-def wall_show(request):
+def wall_show(request: PersonRequest) -> HttpResponse:
     """One screen, and the address of the next; without a script the page turns by its own refresh."""
-    context, form = asof(request), WallFilters(request.GET)
+    context, form = as_of_context(request), WallFilters(request.GET)
     if not form.is_valid() or context["on_errors"]:
         return render(request, "pages/wall.html", context | {"form": form}, status=400)
-    _found, shown = chosen(request.user, context["on"], form)
+    _found, shown = selected_places(request.user, context["on"], form)
     if len(shown) > MOST:
         return wall_page(request)
-    cut = parts(shown, SCREEN, form.by_unit)
+    cut = sheet_parts(shown, SCREEN, form.by_unit)
     screens = max(len(cut), 1)
     number = ((form.cleaned_data["screen"] or 1) - 1) % screens
     context |= {
-        "sheets": drawn(form, SCREEN, cut[number : number + 1], context["on"], number + 1),
-        "screens": len(cut), "number": number + 1, "every": form.cleaned_data["every"] or EVERY,
-        "paused": "pause" in request.GET, "choice": kept(request, "screen", "pause"),
-        "next": (number + 1) % screens + 1, "previous": (number - 1) % screens + 1,
-        "stamp": stamp(form, shown, context["on"]),
-    }  # fmt: skip
+        "sheets": draw_sheets(form, SCREEN, cut[number : number + 1], context["on"], number + 1),
+        "screens": len(cut),
+        "number": number + 1,
+        "every": form.cleaned_data["every"] or EVERY,
+        "paused": "pause" in request.GET,
+        "choice": query_without(request, "screen", "pause"),
+        "next": (number + 1) % screens + 1,
+        "previous": (number - 1) % screens + 1,
+        "stamp": wall_stamp(form, shown, context["on"]),
+    }
     return render(request, "pages/wall_show.html", context)
 
 
-def kept(request, *dropped) -> str:
+def query_without(request: PersonRequest, *dropped: str) -> str:
     """The address's conditions without some of them, for links that keep the rest."""
     query = request.GET.copy()
     for name in dropped:
@@ -93,43 +115,43 @@ def kept(request, *dropped) -> str:
     return query.urlencode()
 
 
-def chosen(user, on, form) -> tuple[list[Place], list[Place]]:
+def selected_places(user: User, on: dt.date, form: WallFilters) -> tuple[list[WallPlace], list[WallPlace]]:
     """Everything in sight, and what of it is drawn: what has a schedule, unless all is asked for."""
-    found = places(user, on, **form.conditions())
+    found = wall_places(user, on, **form.conditions())
     return found, found if form.everything else [place for place in found if place.scheduled]
 
 
-def stamp(form, shown: list[Place], on: dt.date) -> Stamp:
+def wall_stamp(form: WallFilters, shown: list[WallPlace], on: dt.date) -> Stamp:
     """What every sheet says of itself: the conditions, the rules, and the checksum of all rows of all sheets."""
     order = _t("by unit") if form.by_unit else _t("by list and category")
-    return Stamp(_t("The wall"), on, form.in_words(), order, policy_since(on), checksum(shown, on))
+    return Stamp(_t("The wall"), on, form.in_words(), order, policy_since(on), wall_checksum(shown, on))
 
 
-def drawn(form, paper: Paper, cut: list[Part], on: dt.date, first: int) -> list[Sheet]:
+def draw_sheets(form: WallFilters, paper: Paper, cut: list[SheetPart], on: dt.date, first: int) -> list[WallSheet]:
     """The sheets of some parts, in a fixed number of queries."""
-    rows = rows_at([place for part in cut for place in part.places], on) if cut else {}
-    words, by = words_on(on), "unit" if form.by_unit else "category"
-    sheets = []
+    rows = wall_rows_by_project([place for part in cut for place in part.places], on) if cut else {}
+    words, by = sheet_words(on), "unit" if form.by_unit else "category"
+    sheets: list[WallSheet] = []
     for number, part in enumerate(cut, first):
         of_part = [rows[place.pk] for place in part.places]
-        title = f"{_t('The wall')} {part.title(name_of(form, paper, part, of_part[0]))}"
-        sheets.append(draw(paper, of_part, on, by, words, title, number))
+        title = f"{_t('The wall')} {part.title(wall_sheet_name(form, paper, part, of_part[0]))}"
+        sheets.append(draw_sheet(paper, of_part, on, by, words, title, number))
     return sheets
 
 
-def name_of(form, paper: Paper, part: Part, row) -> str:
+def wall_sheet_name(form: WallFilters, paper: Paper, part: SheetPart, row: WallRow) -> str:
     """What a sheet is of: the unit or category asked for or on turn, else the list of its rows."""
     if paper is SCREEN:
         return (row.unit or _t("No unit yet")) if form.by_unit else row.category
-    return form.named() or (_t("by unit") if form.by_unit else listed(part.places[0].listed))
+    return form.named() or (_t("by unit") if form.by_unit else list_heading(part.places[0].listed))
 
 
-def words_on(on: dt.date) -> Words:
+def sheet_words(on: dt.date) -> SheetWords:
     today_text = _t("today %(day)s") if on == today() else "%(day)s"
-    return Words(
+    return SheetWords(
         today=today_text % {"day": show_day(on, on)},
         year=lambda day: date_format(day, _t("Y")),
         month=month,
         legend=[(kind, str(text)) for kind, text in LEGEND],
-        lights=[(light, str(word)) for light, word in LIGHTS.items()],
+        lights=[(light, str(word)) for light, word in Light.choices],
     )

@@ -1,20 +1,22 @@
 """What a wall is narrowed to and how its rows are grouped, as asked in the address and as said on its sheets."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from milestones.reports.filters import UNKNOWN, CodeField, Named
+from milestones.reports.filters import UNKNOWN, CodeChoiceField, StrictQueryForm
 from projects.models import Category, Unit
 from projects.models.vocabulary import List
 
 
-def beside(kind, **options) -> forms.Field:
+def hidden_field(kind: type[forms.Field], **options: Any) -> forms.Field:
     """What the address says of a meeting room's screen; the form does not offer it."""
     return kind(required=False, widget=forms.HiddenInput, **options)
 
 
-class WallFilters(Named):
+class WallFilters(StrictQueryForm):
     """How the rows are grouped, which of them are shown, and how fast a screen turns."""
 
     by = forms.ChoiceField(
@@ -23,16 +25,16 @@ class WallFilters(Named):
         choices=[("category", _("Category")), ("unit", _("Responsible unit"))],
     )
     list = forms.ChoiceField(label=_("List"), required=False, choices=[("", _("All")), *List.choices])
-    category = CodeField(Category.objects.all(), label=_("Category"))
-    unit = CodeField(Unit.objects.all(), label=_("Responsible unit"))
+    category = CodeChoiceField(Category.objects.all(), label=_("Category"))
+    unit = CodeChoiceField(Unit.objects.all(), label=_("Responsible unit"))
     plan = forms.ChoiceField(
         label=_("Projects"), required=False, choices=[("", _("With a schedule")), ("all", _("All projects"))]
     )
-    every = beside(forms.IntegerField, label=_("Seconds a screen stays"), min_value=5, max_value=600)
-    screen = beside(forms.IntegerField, label=_("Screen"), min_value=1)
-    pause = beside(forms.CharField)
+    every = hidden_field(forms.IntegerField, label=_("Seconds a screen stays"), min_value=5, max_value=600)
+    screen = hidden_field(forms.IntegerField, label=_("Screen"), min_value=1)
+    pause = hidden_field(forms.CharField)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("by", "list", "plan"):
             self.fields[name].error_messages["invalid_choice"] = UNKNOWN

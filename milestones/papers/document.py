@@ -1,7 +1,9 @@
 """The form of an official document (GB/T 9704) in .docx: paper, grid, fonts with their fall-backs, page numbers."""
 
+import datetime as dt
 import re
 from io import BytesIO
+from typing import Any
 
 from docx import Document as new_document
 from docx.document import Document
@@ -9,9 +11,13 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.enum.text import WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section, _Footer
 from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+from docx.text.parfmt import ParagraphFormat
+from docx.text.run import Run
 
-from .still import still, undated
+from .reproducible import nominal_file_time, strip_zip_dates
 
 SONG, FANG, KAI, HEI = "方正小标宋简体", "仿宋_GB2312", "楷体_GB2312", "黑体"
 NUMBER = "宋体"
@@ -32,22 +38,22 @@ SPACING = ("w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:textAlignment
 CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]+")
 
 
-def blank() -> Document:
+def blank_document() -> Document:
     """An empty document on the right paper."""
     document = new_document()
     document.settings.odd_and_even_pages_header_footer = True
     style = document.styles["Normal"]
     set_font(style, FANG, TEXT)
-    space(style.paragraph_format, LINE)
+    set_spacing(style.paragraph_format, LINE)
     style.paragraph_format.widow_control = False
     for spoken in document.styles.element.iter(qn("w:lang")):
         spoken.set(qn("w:eastAsia"), "zh-CN")
-    set_page(document.sections[0])
-    name_fallbacks(document)
+    set_document_page(document.sections[0])
+    set_font_fallbacks(document)
     return document
 
 
-def set_page(section) -> None:
+def set_document_page(section: Section) -> None:
     """A4 with the margins of the standard, and the grid of its lines and characters."""
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
@@ -55,30 +61,30 @@ def set_page(section) -> None:
     section.footer_distance = Mm(25)
     for grid in section._sectPr.findall(qn("w:docGrid")):
         section._sectPr.remove(grid)
-    section._sectPr.append(element("w:docGrid", type="lines", linePitch=round(LINE * 20)))
-    page_number(section.footer, ALIGN.RIGHT)
-    page_number(section.even_page_footer, ALIGN.LEFT)
+    section._sectPr.append(word_element("w:docGrid", type="lines", linePitch=round(LINE * 20)))
+    add_page_number(section.footer, ALIGN.RIGHT)
+    add_page_number(section.even_page_footer, ALIGN.LEFT)
 
 
-def page_number(footer, side) -> None:
+def add_page_number(footer: _Footer, side: ALIGN) -> None:
     """— 1 —, on the outer side, one character in."""
     footer.is_linked_to_previous = False
     paragraph = footer.paragraphs[0]
     paragraph.alignment = side
-    space(paragraph.paragraph_format, 14)
+    set_spacing(paragraph.paragraph_format, 14)
     indent = "right_indent" if side == ALIGN.RIGHT else "left_indent"
     setattr(paragraph.paragraph_format, indent, Pt(14))
-    write(paragraph, "— ", NUMBER, 14)
-    run = write(paragraph, "", NUMBER, 14)
-    run._r.append(element("w:fldChar", fldCharType="begin"))
-    code = element("w:instrText")
+    write_run(paragraph, "— ", NUMBER, 14)
+    run = write_run(paragraph, "", NUMBER, 14)
+    run._r.append(word_element("w:fldChar", fldCharType="begin"))
+    code = word_element("w:instrText")
     code.text = "PAGE"
     run._r.append(code)
-    run._r.append(element("w:fldChar", fldCharType="end"))
-    write(paragraph, " —", NUMBER, 14)
+    run._r.append(word_element("w:fldChar", fldCharType="end"))
+    write_run(paragraph, " —", NUMBER, 14)
 
 
-def element(tag: str, **attributes):
+def word_element(tag: str, **attributes: Any) -> Any:
     """An element of WordprocessingML."""
     made = OxmlElement(tag)
     for name, value in attributes.items():
@@ -86,7 +92,7 @@ def element(tag: str, **attributes):
     return made
 
 
-def set_font(holder, name: str, size: float) -> None:
+def set_font(holder: Any, name: str, size: float) -> None:
     """One font for Chinese, digits and quotation marks alike, of a run or a style."""
     holder.font.name, holder.font.size = name, Pt(size)
     fonts = holder.element.get_or_add_rPr().get_or_add_rFonts()
@@ -97,7 +103,7 @@ def set_font(holder, name: str, size: float) -> None:
     fonts.set(qn("w:hint"), "eastAsia")
 
 
-def name_fallbacks(document) -> None:
+def set_font_fallbacks(document: Document) -> None:
     """Tell Word what to take where a font is missing."""
     part = next(rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/fontTable"))
     fonts = "".join(
@@ -107,62 +113,78 @@ def name_fallbacks(document) -> None:
     part._blob = part.blob.replace(b"</w:fonts>", f"{fonts}</w:fonts>".encode())
 
 
-def space(form, line: float, before: float = 0, after: float = 0) -> None:
+def set_spacing(form: ParagraphFormat, line: float, before: float = 0, after: float = 0) -> None:
     """Exactly so many points from line to line; what is not of the text's height leaves its grid."""
     form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
     form.space_before, form.space_after = Pt(before), Pt(after)
     for gap in ("w:autoSpaceDE", "w:autoSpaceDN"):  # none between Chinese and Latin letters, nor digits
-        put(form, element(gap, val=0), "w:snapToGrid", *SPACING)
+        insert_property(form, word_element(gap, val=0), "w:snapToGrid", *SPACING)
     if line != LINE:
-        put(form, element("w:snapToGrid", val=0), *SPACING)
+        insert_property(form, word_element("w:snapToGrid", val=0), *SPACING)
 
 
-def put(form, made, *successors: str) -> None:
+def insert_property(form: ParagraphFormat, made: Any, *successors: str) -> None:
     """An element among the properties of a paragraph, where the schema wants it."""
     form.element.get_or_add_pPr().insert_element_before(made, *successors)
 
 
-def write(paragraph, text: str, font: str = FANG, size: float = TEXT):
+def write_run(paragraph: Paragraph, text: str, font: str = FANG, size: float = TEXT) -> Run:
     """Text at the end of a paragraph, in a font."""
-    run = paragraph.add_run(clean(text))
+    run = paragraph.add_run(clean_text(text))
     set_font(run, font, size)
     if size == TEXT:
-        run._r.get_or_add_rPr().append(element("w:spacing", val=round(SQUEEZE * 20)))
+        run._r.get_or_add_rPr().append(word_element("w:spacing", val=round(SQUEEZE * 20)))
     return run
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """On one line, without the signs that no document may hold."""
     return CONTROL.sub(" ", text)
 
 
-def add(document, text="", font=FANG, size=TEXT, *, line=LINE, align=None, indent=0, before=0, after=0):
+def add_styled_paragraph(
+    document: Document,
+    text: str = "",
+    font: str = FANG,
+    size: float = TEXT,
+    *,
+    line: float = LINE,
+    align: ALIGN | None = None,
+    indent: int = 0,
+    before: float = 0,
+    after: float = 0,
+) -> Paragraph:
     """A paragraph; `indent` is that of its first line, in characters."""
     paragraph = document.add_paragraph()
     form = paragraph.paragraph_format
-    space(form, line, before, after)
-    paragraph.alignment = align
+    set_spacing(form, line, before, after)
+    paragraph.alignment = align  # type: ignore[assignment]
     if indent:
         form.first_line_indent = Pt(indent * size)
         form.element.get_or_add_pPr().get_or_add_ind().set(qn("w:firstLineChars"), str(indent * 100))
     if text:
-        write(paragraph, text, font, size)
+        write_run(paragraph, text, font, size)
     return paragraph
 
 
-def rule(paragraph, side: str, colour: str, eighths: int, gap: int = 1) -> None:
+def add_border_line(paragraph: Paragraph, side: str, colour: str, eighths: int, gap: int = 1) -> None:
     """A line above or below a paragraph."""
-    borders = element("w:pBdr")
-    borders.append(element(f"w:{side}", val="single", sz=eighths, space=gap, color=colour))
-    put(paragraph.paragraph_format, borders, "w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid", *SPACING)
+    borders = word_element("w:pBdr")
+    borders.append(word_element(f"w:{side}", val="single", sz=eighths, space=gap, color=colour))
+    insert_property(paragraph.paragraph_format, borders, "w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid", *SPACING)
 
 
-def saved(document, title: str, subject: str, day) -> bytes:
+def document_bytes(document: Document, title: str, subject: str, day: dt.date) -> bytes:
     """The bytes, which say nothing of who saved them when."""
     core = document.core_properties
     core.title, core.subject, core.author, core.last_modified_by = title, subject, "", ""
-    core.comments, core.revision, core.created, core.modified = "", 1, undated(day), undated(day)
+    core.comments, core.revision, core.created, core.modified = (
+        "",
+        1,
+        nominal_file_time(day),
+        nominal_file_time(day),
+    )
     core.language = "zh-CN"
     file = BytesIO()
     document.save(file)
-    return still(file.getvalue())
+    return strip_zip_dates(file.getvalue())

@@ -3,15 +3,16 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from milestones.reports.edition import page_checksum
 from milestones.reports.filters import OverdueFilters
-from milestones.reports.overdue import OverdueReport, policy_in_force
+from milestones.reports.overdue.report import OverdueReport
+from milestones.reports.provenance import page_checksum, policy_in_force
 from milestones.rules.version import RULE_VERSION
 
 # How the rows are laid out, which narrows nothing.
@@ -65,14 +66,14 @@ def full_day(day: dt.date) -> str:
     return date_format(day, "DATE_FORMAT")
 
 
-def in_words(filters: Mapping) -> str:
+def overdue_conditions_text(filters: Mapping) -> str:
     """The conditions as cleaned, in words; empty where nothing is narrowed."""
     fields = OverdueFilters.base_fields
     narrowing = [(fields[name], value) for name, value in filters.items() if name not in LAYOUT]
-    return _("; ").join(f"{field.label} {_shown(field, value)}" for field, value in narrowing)
+    return _("; ").join(f"{field.label} {_filter_value_text(field, value)}" for field, value in narrowing)
 
 
-def _shown(field, value) -> str:
+def _filter_value_text(field: Any, value: Any) -> str:
     """A choice by its word, a record by its name, none by the words for it."""
     if hasattr(field, "queryset"):
         return str(value if isinstance(value, Model) else field.nobody)
@@ -100,8 +101,8 @@ def overdue_stamp(report: OverdueReport) -> Stamp:
     return Stamp(
         title=_("Overdue report"),
         on=report.on,
-        conditions=in_words(report.filters),
-        order=_shown(OverdueFilters.base_fields["sort"], report.filters["sort"])
+        conditions=overdue_conditions_text(report.filters),
+        order=_filter_value_text(OverdueFilters.base_fields["sort"], report.filters["sort"])
         if "sort" in report.filters
         else _("longest overdue first"),
         policy=report.policy_day,

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from backoffice.clock import end_of_day
 from milestones.models import ChangeRequest, ProgressReport, Standing
-from projects.clock import end_of
+from milestones.models.status import State
 
 
 @dataclass(frozen=True)
-class Cause:
+class DelayCause:
     """The reason last given, the state of the latest extension request, and what is asked of the leader."""
 
     reason: str = ""
@@ -23,29 +24,32 @@ class Cause:
     source: tuple = ()  # the newest request and report that it rests on, by their keys
 
 
-def causes(ids: Iterable[int], on: dt.date) -> dict[int, Cause]:
+def delay_causes(ids: Iterable[int], on: dt.date) -> dict[int, DelayCause]:
     """The cause of each milestone, in two queries."""
-    changes, reports = defaultdict(list), defaultdict(list)
-    recorded = {"milestone__in": ids, "at__lt": end_of(on)}
+    changes: dict[int | None, list[ChangeRequest]] = defaultdict(list)
+    reports: dict[int | None, list[ProgressReport]] = defaultdict(list)
+    recorded = {"milestone__in": ids, "at__lt": end_of_day(on)}
     for change in ChangeRequest.objects.filter(**recorded).exclude(kind="words").order_by("at", "id"):
         changes[change.milestone_id].append(change)
     said = ProgressReport.objects.filter(**recorded).order_by("at", "id")
     for report in said.only("milestone_id", "problem", "need", "at"):
         reports[report.milestone_id].append(report)
-    return {pk: _cause(changes[pk], reports[pk], end_of(on)) for pk in ids}
+    return {pk: _delay_cause(changes[pk], reports[pk], end_of_day(on)) for pk in ids}
 
 
-def _cause(changes, reports, bound) -> Cause:
+def _delay_cause(changes: list[ChangeRequest], reports: list[ProgressReport], bound: dt.datetime) -> DelayCause:
     extensions = [change for change in changes if change.kind == ChangeRequest.Kind.EXTEND]
     need = reports[-1].need if reports else ""
     source = (
-        (changes[-1].pk, decided(changes[-1], bound)) if changes else (),
+        (changes[-1].pk, request_state_at(changes[-1], bound)) if changes else (),
         reports[-1].pk if reports else None,
     )
-    return Cause(_reason(changes, reports), _extension(extensions, bound), need, bool(extensions), source)
+    return DelayCause(
+        _latest_reason(changes, reports), _extension_status(extensions, bound), need, bool(extensions), source
+    )
 
 
-def _reason(changes, reports) -> str:
+def _latest_reason(changes: list[ChangeRequest], reports: list[ProgressReport]) -> str:
     """The newest of the request with its class of reason and the report with its problem."""
     problems = [report for report in reports if report.problem]
     if changes and not (problems and problems[-1].at > changes[-1].at):
@@ -54,27 +58,27 @@ def _reason(changes, reports) -> str:
     return problems[-1].problem if problems else ""
 
 
-def _extension(extensions, bound) -> str:
+def _extension_status(extensions: list[ChangeRequest], bound: dt.datetime) -> str:
     """In which state the requests for a later date stood at an instant."""
     if not extensions:
         return _("No extension asked")
     last = extensions[-1]
-    approved = sum(decided(change, bound) == "approved" for change in extensions)
+    approved = sum(request_state_at(change, bound) == "approved" for change in extensions)
     return {
         "pending": _("Extension awaits its decision"),
         "refused": _("Extension refused"),
         "withdrawn": _("Extension request withdrawn"),
         "approved": _("Extended %(times)s times") % {"times": approved},
-    }[decided(last, bound)]
+    }[request_state_at(last, bound)]
 
 
-def decided(change, bound) -> str:
+def request_state_at(change: ChangeRequest, bound: dt.datetime) -> str:
     """The state of a request at an instant: pending until it was decided."""
     return change.state if change.decided_at and change.decided_at < bound else "pending"
 
 
-def stages(projects: Iterable[int], on: dt.date) -> dict[int, tuple[int, int]]:
+def finished_milestone_counts(projects: Iterable[int], on: dt.date) -> dict[int, tuple[int, int]]:
     """How many milestones of each project are finished, of how many that are not cancelled; one query."""
-    rows = Standing.objects.on(on).filter(project__in=projects).exclude(state="cancelled").order_by()
-    rows = rows.values("project").annotate(done=Count("pk", filter=Q(state="finished")), all=Count("pk"))
+    standings = Standing.objects.on(on).filter(project__in=projects).exclude(state=State.CANCELLED).order_by()
+    rows = standings.values("project").annotate(done=Count("pk", filter=Q(state=State.FINISHED)), all=Count("pk"))
     return {row["project"]: (row["done"], row["all"]) for row in rows}

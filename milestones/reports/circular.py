@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from milestones.models import Standing
-from projects.access import may
-from projects.models import Unit
+from milestones.reports.overdue.report import OverdueReport
+from milestones.reports.overdue.totals import AGES, FACTS
+from projects.models import Unit, User
+from projects.permissions import may_perform
 
-from .causes import Cause, causes
-from .edition import page_checksum, words_of_row
-from .overdue import AGES, FACTS, OverdueReport
-from .sheet import projects_of
+from .causes import DelayCause, delay_causes
+from .leaders_sheet import reportable_projects
+from .provenance import page_checksum, standing_words
 
 MOST = 500  # more is no letter that anyone reads
 
@@ -25,7 +26,7 @@ class Circular:
 
     report: OverdueReport
     rows: list[Standing]
-    causes: dict[int, Cause]
+    causes: dict[int, DelayCause]
     chosen: bool  # some of the report's rows, named one by one
     projects: int  # all that the reader may see, late or not
     checksum: str
@@ -56,18 +57,16 @@ class Circular:
         return [band for band in counted if band[2]]
 
 
-def may_circulate(user) -> bool:
+def may_circulate(user: User) -> bool:
     """A circular speaks for the district: only who reads the whole of it draws one up."""
-    return may(user, "circulate")
+    return may_perform(user, "circulate")
 
 
-def circular(report: OverdueReport, user=None, ids: Iterable[str] = ()) -> Circular:
+def build_circular(report: OverdueReport, user: User | None = None, ids: Iterable[str] = ()) -> Circular:
     """The circular of a report. Raise ValidationError for what cannot be in one."""
-    wanted = chosen_of(report, ids)
+    wanted = selected_milestone_ids(report, ids)
     if len(wanted) > MOST:
-        text = _(
-            "%(count)s milestones are too many for a circular (at most %(most)s): narrow the conditions."
-        )
+        text = _("%(count)s milestones are too many for a circular (at most %(most)s): narrow the conditions.")
         raise ValidationError({"unit": text % {"count": len(wanted), "most": MOST}})
     rows = list(Standing.objects.on(report.on).filter(milestone__in=wanted).overdue().with_names())
     if not rows:
@@ -76,14 +75,14 @@ def circular(report: OverdueReport, user=None, ids: Iterable[str] = ()) -> Circu
     return Circular(
         report=report,
         rows=rows,
-        causes=causes([row.pk for row in rows], report.on),
+        causes=delay_causes([row.pk for row in rows], report.on),
         chosen=part,
-        projects=projects_of(user, report.on, {}).count(),
-        checksum=checksum_of(rows, report.on) if part else report.checksum,
+        projects=reportable_projects(user, report.on, {}).count(),
+        checksum=selected_rows_checksum(rows, report.on) if part else report.checksum,
     )
 
 
-def chosen_of(report, ids) -> list[int]:
+def selected_milestone_ids(report: OverdueReport, ids: Iterable[str]) -> list[int]:
     """The milestones named, or all; each must be among the report's."""
     if not (named := [str(one) for one in ids]):
         return report.ids
@@ -94,11 +93,11 @@ def chosen_of(report, ids) -> list[int]:
     return list({known[one] for one in named})
 
 
-def checksum_of(rows: Iterable[Standing], on: dt.date) -> str:
+def selected_rows_checksum(rows: Iterable[Standing], on: dt.date) -> str:
     facts = (
         (
             *(str(getattr(row, name)) for name in FACTS),
-            words_of_row(row),
+            standing_words(row),
             *([row.late_at_approval] if row.late_at_approval else []),
         )
         for row in rows

@@ -1,4 +1,6 @@
-"""The nightly record of lateness: flags raised and cleared, and the ladder of escalation, over all milestones at once."""
+"""The nightly record of lateness: flags raised and cleared, and the ladder of escalation, over all milestones at
+once.
+"""
 
 import datetime as dt
 from dataclasses import asdict, dataclass
@@ -6,10 +8,11 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
+from backoffice import clock
 from milestones.models import JobRun, OverdueFlag
-from projects import clock
 
 JOB = "flag"
 SQL = {
@@ -31,7 +34,7 @@ class FlagCounts:
     def as_counts(self) -> dict[str, int]:
         return {name: value for name, value in asdict(self).items() if name != "newest"}
 
-    def __str__(self):
+    def __str__(self) -> str:
         return " ".join(f"{name}={value}" for name, value in self.as_counts().items())
 
 
@@ -41,44 +44,38 @@ def flag_overdue(on: dt.date | None = None, *, now: dt.datetime | None = None) -
     Nothing is written for a day before the newest one flagged; a day that has not come raises ValidationError.
     """
     now = now or clock.now()
-    day = on or clock.day_of(now)
-    if day > clock.day_of(now):
+    day = on or clock.day_of_instant(now)
+    if day > clock.day_of_instant(now):
         raise ValidationError(
-            {
-                "on": ValidationError(
-                    _("%(text)s has not come yet; the newest day is today.") % {"text": day}, "future"
-                )
-            }
+            {"on": ValidationError(_("%(text)s has not come yet; the newest day is today.") % {"text": day}, "future")}
         )
     with transaction.atomic(), connection.cursor() as cursor:
         # One run at a time; readers go on.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('flag_overdue'))")
-        newest = (
-            JobRun.objects.filter(job=JOB, slot__gt=day, state=JobRun.State.DONE).order_by("-slot").first()
-        )
+        newest = JobRun.objects.filter(job=JOB, slot__gt=day, state=JobRun.State.DONE).order_by("-slot").first()
         if newest:
-            return FlagCounts(open=count_open(), newest=newest.slot)
+            return FlagCounts(open=count_open_flags(), newest=newest.slot)
         counts = FlagCounts(
-            cleared=write(cursor, "clear", day),
-            raised=write(cursor, "raise", day),
-            escalated=write(cursor, "escalate", day),
-            open=count_open(),
+            cleared=run_named_sql(cursor, "clear", day),
+            raised=run_named_sql(cursor, "raise", day),
+            escalated=run_named_sql(cursor, "escalate", day),
+            open=count_open_flags(),
         )
-        record(day, counts, now)
+        record_flag_run(day, counts, now)
     return counts
 
 
-def write(cursor, name: str, day: dt.date) -> int:
+def run_named_sql(cursor: CursorWrapper, name: str, day: dt.date) -> int:
     """Run one named statement; answer how many rows it touched."""
     cursor.execute(SQL[name], {"day": day})
     return cursor.rowcount
 
 
-def count_open() -> int:
+def count_open_flags() -> int:
     return OverdueFlag.objects.filter(cleared_on=None).count()
 
 
-def record(day: dt.date, counts: FlagCounts, now: dt.datetime) -> None:
+def record_flag_run(day: dt.date, counts: FlagCounts, now: dt.datetime) -> None:
     """The day's run, its counts added up over reruns."""
     run, _created = JobRun.objects.get_or_create(job=JOB, slot=day)
     done = {name: run.counts.get(name, 0) + value for name, value in counts.as_counts().items()}

@@ -1,21 +1,18 @@
 """Each light in one sentence, in the reader's language: the rule, its numbers, the day, and the policy it rests on."""
 
+import datetime as dt
 from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from projects.quantities import plain, show_number, show_rounded
+from backoffice.days import show_day
+from backoffice.numbers import plain_decimal
+from milestones.models import Standing
+from projects.quantities import format_quantity, format_rounded_quantity
 
 
-def show_day(day, on) -> str:
-    """A day as the reader writes it; the year is named only when it is not that of `on`, the day reported."""
-    if day is None:
-        return _("—")
-    return date_format(day, "MONTH_DAY_FORMAT" if day.year == on.year else "DATE_FORMAT")
-
-
-def numbers(row, day) -> dict:
+def sentence_values(row: Standing, day: dt.date) -> dict:
     """What the sentences may name."""
     policy = row.policy
     target = row.milestone.target
@@ -33,17 +30,17 @@ def numbers(row, day) -> dict:
         "work": row.working_days_late,
         "left": row.due_in or 0,
         "slip": (row.forecast_due - row.baseline_due).days if row.baseline_due else 0,
-        "done": show_number(row.reported or Decimal(0), unit),
-        "asked": target.amount(row.quantity) if target else show_number(row.quantity),
-        "expected": show_rounded(row.expected, unit),
-        "behind": plain(round(row.behind, 1)) if row.behind is not None else "",
-        "red": plain(policy.behind_red) if policy else "",
-        "yellow": plain(policy.behind_yellow) if policy else "",
+        "done": format_quantity(row.reported or Decimal(0), unit),
+        "asked": target.amount(row.quantity) if target else format_quantity(row.quantity),
+        "expected": format_rounded_quantity(row.expected, unit),
+        "behind": plain_decimal(round(row.behind, 1)) if row.behind is not None else "",
+        "red": plain_decimal(policy.behind_red) if policy else "",
+        "yellow": plain_decimal(policy.behind_yellow) if policy else "",
         "soon": policy.due_soon_workdays if policy else "",
     }
 
 
-def sentence(row) -> str:
+def light_sentence(row: Standing) -> str:
     """The sentence of the rule that decided the light."""
     if row.light_rule == "overdue" and row.quantity is not None:
         return _(
@@ -53,9 +50,7 @@ def sentence(row) -> str:
     return {
         "finished": _("Finished on %(finished)s, due on %(due)s."),
         "finished_late": _("Finished on %(finished)s, %(late)s days after the baseline (%(due)s)."),
-        "awaiting": _(
-            "Claimed finished on %(claimed)s; waits for confirmation and does not count as overdue."
-        ),
+        "awaiting": _("Claimed finished on %(claimed)s; waits for confirmation and does not count as overdue."),
         "suspended": _("Suspended by decision since %(suspended)s; no light is given."),
         "unplanned": _("No approved schedule yet; forecast %(forecast)s."),
         "overdue": _(
@@ -68,30 +63,31 @@ def sentence(row) -> str:
         "forecast_late": _("Forecast %(forecast)s, %(slip)s days after the baseline (%(due)s)."),
         "forecast_passed": _("The forecast of %(forecast)s has passed and was not renewed."),
         "behind_yellow": _(
-            "%(expected)s expected by now, %(done)s done: %(behind)s points behind, beyond the yellow line of %(yellow)s."
+            "%(expected)s expected by now, %(done)s done: %(behind)s points behind, beyond the yellow line of "
+            "%(yellow)s."
         ),
         "not_started": _("Starts on %(starts)s."),
         "on_track": _("On track: due on %(due)s, forecast %(forecast)s."),
-    }.get(row.light_rule, _("Cancelled by decision."))
+    }.get(row.light_rule, _("Cancelled by decision."))  # type: ignore[arg-type]
 
 
-def claimed_again(row, day) -> str:
+def claimed_again_sentence(row: Standing, day: dt.date) -> str:
     """What a further claim means after a return."""
     text = _("Claimed again on %(claimed)s, not decided yet; until then lateness goes on.")
-    return text % numbers(row, day)
+    return text % sentence_values(row, day)
 
 
-def approved_late(row) -> str:
+def late_approval_text(row: Standing) -> str:
     """Whether its day had passed already when it was approved; empty where it had not."""
     days = row.late_at_approval
     return _("%(days)s days late at approval") % {"days": days} if days else ""
 
 
-def reason(row, day) -> str:
+def light_explanation(row: Standing, day: dt.date) -> str:
     """Why the light is what it is on `day`, with the policy row it rests on."""
-    text = sentence(row) % numbers(row, day)
+    text = light_sentence(row) % sentence_values(row, day)
     if row.claimed_again:
-        text = _("%(first)s %(second)s") % {"first": text, "second": claimed_again(row, day)}
+        text = _("%(first)s %(second)s") % {"first": text, "second": claimed_again_sentence(row, day)}
     if row.returned_times:
         text += _(" Returned %(times)s times.") % {"times": row.returned_times}
     if row.light is None or row.policy is None:

@@ -1,17 +1,22 @@
 -- Where every milestone stands at the end of a day, from the facts recorded before that day's end in Asia/Shanghai.
--- The plain model of tests/oracle.py is held against it. The planner inlines standing_on(), so conditions on it reach the
+-- The plain model of tests/truth/oracle.py is held against it. The planner inlines standing_on(), so conditions on it reach the
 -- tables; OFFSET 0 keeps it from repeating an expression wherever its value is used.
 
 CREATE OR REPLACE FUNCTION ends_at(asked date) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT (asked + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
 $$;
 
+-- What is promised on a day: by the last decision before its end, else the figure that a draft had at its end.
 CREATE OR REPLACE FUNCTION target_on(target bigint, asked date) RETURNS numeric LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT COALESCE(
         (SELECT new_quantity FROM milestones_changerequest
          WHERE target_id = target AND kind = 'quantity' AND state = 'approved' AND decided_at < ends_at(asked)
          ORDER BY decided_at DESC, id DESC LIMIT 1),
-        (SELECT value FROM projects_target WHERE id = target))
+        (SELECT CASE WHEN former.words ? 'value' THEN (former.words ->> 'value')::numeric ELSE t.value END
+         FROM projects_target t LEFT JOIN LATERAL (
+             SELECT words FROM projects_wording
+             WHERE kind = 'target' AND record = t.id AND to_at >= ends_at(asked) ORDER BY to_at, id LIMIT 1) former ON true
+         WHERE t.id = target))
 $$;
 
 -- The last figure that counts: one that was never doubtful, or that a supervisor accepted by the end of the day.

@@ -1,3 +1,5 @@
-"""Which rules an answer was made by. Raised by the release that changes any answer; docs/truth.md tells what each changed."""
+"""Which rules an answer was made by. Raised by the release that changes any answer; docs/truth.md tells what each
+changed.
+"""
 
-RULE_VERSION = 2
+RULE_VERSION = 3

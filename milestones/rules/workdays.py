@@ -16,7 +16,7 @@ def weekdays_through(day: dt.date) -> int:
 class Workdays:
     """The calendar as {day: is it worked}; only days that differ from Monday to Friday matter."""
 
-    def __init__(self, exceptions: dict[dt.date, bool]):
+    def __init__(self, exceptions: dict[dt.date, bool]) -> None:
         changes = sorted(
             (day, 1 if worked else -1) for day, worked in exceptions.items() if worked == (day.weekday() >= 5)
         )

@@ -1,60 +1,44 @@
 """How pages write days, quantities and lights."""
 
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
 from django import template
+from django.template import Context
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from milestones.reports.filters import NOBODY, RULES
-from milestones.rules.reasons import show_day
-from projects.clock import day_of
-from projects.quantities import show_number, show_rounded
+from backoffice.clock import day_of_instant
+from backoffice.days import show_day
+from milestones.models.status import RULES_OF_LIGHT, Light
+from milestones.reports.filters import NOBODY
+from projects.models import Target
+from projects.quantities import format_quantity, format_rounded_quantity
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 register = template.Library()
 
-LIGHTS = {"red": _("Red"), "yellow": _("Yellow"), "green": _("Green"), "blue": _("Blue"), "grey": _("Grey")}
-
-
-STEPS = {
-    1: _("owner and steward"),
-    2: _("unit head"),
-    3: _("leader in charge"),
-    4: _("monthly list"),
-}
-
-CLEARED = {
-    "finished": _("Cleared by a confirmed finish"),
-    "extended": _("Cleared by an approved extension"),
-    "cancelled": _("Cleared by a cancellation"),
-}
-
 
 @register.filter
-def ladder_step(step):
-    """Whom a step of the ladder tells."""
-    return STEPS.get(step, "")
-
-
-@register.filter
-def cleared_by(why):
-    return CLEARED.get(why, _("Cleared"))
-
-
-@register.filter
-def makeup(tally, light):
+def makeup(tally: Any, light: str) -> list[tuple[str, Any, int]]:
     """Which rules make up the projects of a light: rule, word and count."""
     return [
-        (rule, word, tally.rules[light, rule])
-        for rule, (of, word) in RULES.items()
-        if of == light and tally.rules[light, rule]
+        (rule.value, rule.label, tally.rules[light, rule])
+        for rule in RULES_OF_LIGHT[Light(light)]
+        if tally.rules[light, rule]
     ]
 
 
 @register.simple_tag(takes_context=True)
-def count(context, number, page, by="", code="", **conditions):
+def count(context: Context, number: int, page: str, by: str = "", code: str = "", **conditions: Any) -> SafeString:
     """A number that leads to its rows under the page's day and charge; a true zero leads nowhere."""
     if not number:
         return format_html('<span class="zero">{}</span>', 0)
@@ -66,7 +50,7 @@ def count(context, number, page, by="", code="", **conditions):
 
 
 @register.simple_tag(takes_context=True)
-def narrowed(context, name, value):
+def narrowed(context: Context, name: str, value: Any) -> str:
     """The address of this list with one condition more."""
     kept = context["request"].GET.copy()
     kept.pop("page", None)
@@ -76,7 +60,7 @@ def narrowed(context, name, value):
 
 
 @register.filter
-def delta(number):
+def delta(number: int) -> str:
     """A difference with its sign, a real minus, and a word for none."""
     if not number:
         return _t("no change")
@@ -84,69 +68,64 @@ def delta(number):
 
 
 @register.filter
-def less(number, other):
+def less(number: float, other: float) -> float:
     return number - other
 
 
 @register.filter
-def day(value, on):
+def day(value: dt.date | None, on: dt.date) -> str:
     """A day; its year is named only when it is not that of the day reported."""
     return show_day(value, on)
 
 
 @register.filter
-def local_day(instant):
+def local_day(instant: dt.datetime) -> dt.date:
     """The district's day of an instant."""
-    return day_of(instant)
+    return day_of_instant(instant)
 
 
 @register.filter
-def without_sign(number):
-    return abs(number)
-
-
-@register.filter
-def month(value):
+def month(value: dt.date) -> str:
     """A month on an axis."""
-    return date_format(value, _("M"))
+    return date_format(value, _("M"))  # type: ignore[arg-type]
 
 
 @register.filter
-def quantity(value, unit=""):
+def quantity(value: Decimal | int | None, unit: str = "") -> str:
     """A number with its unit, as the source writes it."""
-    return show_number(value, unit)
+    return format_quantity(value, unit)
 
 
 @register.filter
-def rounded(value, unit=""):
+def rounded(value: Decimal | None, unit: str = "") -> str:
     """A number that was computed, with its unit."""
-    return show_rounded(value, unit)
+    return format_rounded_quantity(value, unit)
 
 
 @register.filter
-def amount_of(value, target):
+def amount_of(value: Decimal | None, target: Target | None) -> str:
     """What is asked of a quantity: the whole promise in its words, any other amount as a figure."""
-    return target.amount(value) if target else show_number(value)
+    return target.amount(value) if target else format_quantity(value)
 
 
 @register.filter
-def so_far(value, target):
+def so_far(value: Decimal | None, target: Target) -> str:
     """A figure that was reported: what is done so far, or that of one period."""
     return target.so_far(value)
 
 
 @register.filter
-def percent(value):
+def percent(value: Decimal | float) -> str:
     """Whole percent, rounded down: 100% is said only of what is done."""
     return f"{int(value)}%"
 
 
 @register.filter
-def light_word(light):
-    return LIGHTS.get(light, _("—"))
+def light_word(light: str) -> "str | _StrPromise":
+    return Light(light).label if light in Light.values else _("—")
 
 
 @register.inclusion_tag("includes/light.html")
-def light(name, spoken=True):
+def light(name: str, spoken: bool = True) -> dict[str, Any]:
     """The shape of a light; `spoken` False where its word stands beside it."""
-    return {"light": name, "word": LIGHTS.get(name, ""), "spoken": spoken}
+    return {"light": name, "word": Light(name).label if name in Light.values else "", "spoken": spoken}

@@ -1,14 +1,20 @@
 """Who sends a token. Apart from the views, because the framework reads this before they exist."""
 
+from typing import TYPE_CHECKING, Any
+
 from django.utils.translation import gettext as _
 from knox.auth import TokenAuthentication as KnoxAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 
-from projects.errors import NotAllowed
+from backoffice.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
 
 
-def refuse_unready(user):
+def refuse_unready_account(user: Any) -> None:
     """Raise NotAllowed for who has no role, or has not chosen a password of their own."""
     if not user.role:
         raise NotAllowed(_("This account has no role yet; the administrator gives it one."))
@@ -19,17 +25,17 @@ def refuse_unready(user):
 class HasRole(BasePermission):
     """Whoever is logged in and ready; everybody else is told why not."""
 
-    def has_permission(self, request, view):
+    def has_permission(self, request: "Request", view: "APIView") -> bool:
         if not request.user.is_authenticated:
             return False
-        refuse_unready(request.user)
+        refuse_unready_account(request.user)
         return True
 
 
 class TokenAuthentication(KnoxAuthentication):
     """Knox reads a header that is no text as an accident of ours; it is a bad token like any other."""
 
-    def authenticate_credentials(self, token):
+    def authenticate_credentials(self, token: str) -> Any:
         """The account of a token."""
         if not token.isascii():
             raise AuthenticationFailed(_("This token is not valid."))

@@ -1,12 +1,16 @@
 """Filters that refuse what they do not understand instead of ignoring it."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
-from projects.bounds import refuse_long_search
+from backoffice.search_bounds import refuse_long_search
 from projects.models import Category, Project, Unit, User
+from projects.models.project import ProjectQuerySet
 
 
 class YesNoField(forms.Field):
@@ -14,7 +18,7 @@ class YesNoField(forms.Field):
 
     default_error_messages = {"invalid": _("Write true or false.")}
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> bool | None:
         """None where nothing was asked."""
         if value in (None, ""):
             return None
@@ -26,48 +30,48 @@ class YesNoField(forms.Field):
 class YesNo(filters.BooleanFilter):
     field_class = YesNoField
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         # Its own widget takes whatever it does not understand for "not asked".
         super().__init__(*args, widget=forms.TextInput, **kwargs)
 
 
-class Whole(filters.NumberFilter):
+class WholeNumberFilter(filters.NumberFilter):
     field_class = forms.IntegerField
 
 
 class Day(filters.DateFilter):
     """A day as ISO writes it."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, input_formats=["%Y-%m-%d"], **kwargs)
 
 
-class OneOf(filters.MultipleChoiceFilter):
+class ChoiceSetFilter(filters.MultipleChoiceFilter):
     """One of a known set; repeat the parameter for several."""
 
-    def __init__(self, choices, **kwargs):
+    def __init__(self, choices: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(choices=choices, distinct=False, **kwargs)
 
 
-class Coded(filters.ModelMultipleChoiceFilter):
+class CodeFilter(filters.ModelMultipleChoiceFilter):
     """A record by its code or username; repeat the parameter for several."""
 
-    def __init__(self, field_name, records, by="code", **kwargs):
+    def __init__(self, field_name: str, records: Any, by: str = "code", **kwargs: Any) -> None:
         super().__init__(field_name=field_name, queryset=records, to_field_name=by, **kwargs)
 
-    def filter(self, qs, value):
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         """Rows that name one of the records."""
         return qs.filter(**{f"{self.field_name}__in": value}) if value else qs
 
 
-class Numbered(filters.ModelChoiceFilter):
+class IdFilter(filters.ModelChoiceFilter):
     """A record by its id."""
 
 
 class WordsField(forms.CharField):
     """Words to search for, no more than may be asked for at once."""
 
-    def clean(self, value):
+    def clean(self, value: Any) -> str:
         """The text as it was given."""
         value = super().clean(value)
         refuse_long_search(value)
@@ -79,11 +83,11 @@ class Search(filters.CharFilter):
 
     field_class = WordsField
 
-    def __init__(self, *paths, **kwargs):
+    def __init__(self, *paths: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.paths = paths
 
-    def filter(self, qs, value):
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
         """Narrow by one word after the other."""
         for word in (value or "").split():
             found = Q()
@@ -93,26 +97,26 @@ class Search(filters.CharFilter):
         return qs
 
 
-def category(field_name="category"):
+def category_filter(field_name: str = "category") -> CodeFilter:
     """By category code."""
-    return Coded(field_name, Category.objects.all())
+    return CodeFilter(field_name, Category.objects.all())
 
 
-def unit(field_name="unit"):
+def unit_filter(field_name: str = "unit") -> CodeFilter:
     """By unit code."""
-    return Coded(field_name, Unit.objects.all())
+    return CodeFilter(field_name, Unit.objects.all())
 
 
-def person(field_name):
+def person_filter(field_name: str) -> CodeFilter:
     """By username."""
-    return Coded(field_name, User.objects.all(), by="username")
+    return CodeFilter(field_name, User.objects.all(), by="username")
 
 
-def visible_projects(request):
+def visible_projects(request: Any) -> ProjectQuerySet:
     """What the reader may name in a filter."""
     return Project.objects.visible_to(request.user) if request else Project.objects.none()
 
 
-def project(field_name="project"):
+def project_filter(field_name: str = "project") -> CodeFilter:
     """By project code, of those in sight."""
-    return Coded(field_name, visible_projects)
+    return CodeFilter(field_name, visible_projects)

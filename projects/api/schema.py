@@ -1,5 +1,7 @@
 """The errors of an operation, told in its schema."""
 
+from typing import Any
+
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
@@ -20,7 +22,7 @@ class ProblemSerializer(serializers.Serializer):
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField(allow_blank=True)
-    errors = FieldErrorSerializer(many=True)  # type: ignore[assignment]
+    errors = FieldErrorSerializer(many=True)
 
 
 MEANINGS = {
@@ -40,7 +42,7 @@ MEANINGS = {
 class ProblemSchema(AutoSchema):
     """Adds what can go wrong to what is answered."""
 
-    def problems(self):
+    def problems(self) -> list[int]:
         """The statuses of errors that this operation can answer with."""
         statuses = {400, 401, 403, 406, 429}
         if "{" in self.path:
@@ -51,7 +53,7 @@ class ProblemSchema(AutoSchema):
             statuses |= {412, 428}
         return sorted(statuses)
 
-    def _get_response_bodies(self, direction="response"):
+    def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         answers = super()._get_response_bodies(direction)
         component = self.resolve_serializer(ProblemSerializer, "response")
         for status in self.problems():
@@ -66,7 +68,7 @@ class TokenScheme(OpenApiAuthenticationExtension):
     target_class = "projects.api.authentication.TokenAuthentication"
     name = "token"
 
-    def get_security_definition(self, auto_schema):
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
         """The header."""
         return {
             "type": "apiKey",

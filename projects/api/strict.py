@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 from rest_framework.fields import empty
 from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
@@ -26,11 +27,16 @@ class JsonOnly(DefaultContentNegotiation):
 class StrictParameters(APIView):
     """Refuse unknown, empty and doubled query parameters."""
 
+    # Of the set of views that it is mixed into.
+    action: str
+    paginator: Any
+    filterset_class: Any
+
     schema = ProblemSchema()
     content_negotiation_class = JsonOnly
     day_actions: tuple[str, ...] = ()  # actions that take `on`
 
-    def initial(self, request, *args, **kwargs):
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """After who and whether: what was asked."""
         super().initial(request, *args, **kwargs)
         known = self.known_parameters()
@@ -41,7 +47,7 @@ class StrictParameters(APIView):
         if errors:
             raise ValidationError(errors)
 
-    def known_parameters(self):
+    def known_parameters(self) -> dict[str, Any]:
         """Filters, paging and the day, as far as the action takes them; the value is the filter, if there is one."""
         known = {"on": None} if self.action in self.day_actions else {}
         if self.action == "list" and self.paginator:
@@ -50,7 +56,7 @@ class StrictParameters(APIView):
         return known
 
     @staticmethod
-    def _fault(name, values, known):
+    def _fault(name: str, values: list[str], known: dict[str, Any]) -> ErrorDetail | None:
         if name not in known:
             return ErrorDetail(_("Unknown parameter."), "unknown")
         if "" in values:
@@ -67,7 +73,7 @@ class StrictViewSet(StrictParameters, GenericViewSet):
 
     filterset_class = None
 
-    def body(self, bodies, instance=None, partial=False):
+    def body(self, bodies: Any, instance: Any = None, partial: bool = False) -> dict[str, Any]:
         """The request's body, read by the serializer for its media type."""
         kind = (self.request.content_type or "").split(";")[0]
         chosen = bodies.get(kind, bodies["application/json"]) if isinstance(bodies, dict) else bodies
@@ -84,22 +90,22 @@ class ReadingViewSet(StrictParameters, ReadOnlyModelViewSet):
     ordering: tuple[str, ...] = ()
     ordering_fields: dict[str, str] = {}
 
-    def get_queryset(self):
+    def get_queryset(self) -> Any:
         """Every reading starts from what the reader may see."""
-        return super().get_queryset().visible_to(self.request.user)
+        return super().get_queryset().visible_to(self.request.user)  # type: ignore[attr-defined]
 
 
 class StrictBody(serializers.Serializer):
     """A body in which every field is known."""
 
-    def run_validation(self, data=empty):
+    def run_validation(self, data: Any = empty) -> Any:
         """The framework calls what is no object by Python's names, and says of `null` in English that it is missing."""
         if data is not empty and not isinstance(data, Mapping):
             said = ErrorDetail(_("Send one JSON object: names with their values, in braces."), "invalid")
             raise ValidationError({api_settings.NON_FIELD_ERRORS_KEY: [said]})
         return super().run_validation(data)
 
-    def to_internal_value(self, data):
+    def to_internal_value(self, data: Any) -> Any:
         """Name the unknown fields before anything else is read."""
         if isinstance(data, Mapping):
             writable = {name for name, field in self.fields.items() if not field.read_only}
@@ -109,12 +115,12 @@ class StrictBody(serializers.Serializer):
         return super().to_internal_value(data)
 
 
-def code(**options) -> Any:
+def code_field(**options: Any) -> Any:
     """A record by its code, to read."""
     return serializers.SlugRelatedField("code", read_only=True, **options)
 
 
-def username(source: str | None = None, **options) -> Any:
+def username_field(source: str | None = None, **options: Any) -> Any:
     """A person by username, to read."""
     return serializers.SlugRelatedField("username", read_only=True, source=source, **options)
 
@@ -122,7 +128,7 @@ def username(source: str | None = None, **options) -> Any:
 class ByCode(serializers.SlugRelatedField):
     """A record by its code or username, in text that the database can hold."""
 
-    def to_internal_value(self, data):
+    def to_internal_value(self, data: Any) -> Any:
         """What is not such text names nothing."""
         text = str(data)
         if "\0" in text or not text.isprintable():
@@ -140,15 +146,15 @@ class PreconditionFailed(APIException):
     default_code = "version_changed"
 
 
-def etag(record):
+def version_etag(record: Any) -> str:
     """The version of a record as a header."""
     return f'"{record.version}"'
 
 
-def require_version(request, record):
+def require_version(request: Request, record: Any) -> None:
     """The writer must have read what they overwrite."""
     given = request.headers.get("If-Match")
     if given is None:
         raise PreconditionRequired(_("Send the record's ETag as If-Match."))
-    if not {"*", etag(record)} & {part.strip() for part in given.split(",")}:
+    if not {"*", version_etag(record)} & {part.strip() for part in given.split(",")}:
         raise PreconditionFailed(_("The record was changed in the meantime; read it again."))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # both read the settings, which name this file
     from rest_framework.views import APIView
 
 
-class Open(SimpleRateThrottle):
+class OpenWhenCacheLost(SimpleRateThrottle):
     """Lets everybody in while the cache is lost."""
 
     def allow_request(self, request: "Request", view: "APIView") -> bool:
@@ -20,15 +20,15 @@ class Open(SimpleRateThrottle):
         return valkey.ask(lambda: count(request, view), otherwise=True)
 
 
-class UserRate(Open, UserRateThrottle):
+class UserRate(OpenWhenCacheLost, UserRateThrottle):
     """The requests of one account."""
 
 
-class AnonRate(Open, AnonRateThrottle):
+class AnonRate(OpenWhenCacheLost, AnonRateThrottle):
     """The requests of one address without an account."""
 
 
-class DoorRate(AnonRateThrottle):
+class LoginDoorRate(AnonRateThrottle):
     """The tries of one address at a door of log-in, as many as its other requests; no lost cache lets in more."""
 
     door = ""
@@ -44,13 +44,13 @@ class DoorRate(AnonRateThrottle):
         return self.seconds
 
 
-class TokenRate(DoorRate):
+class TokenRate(LoginDoorRate):
     """Passwords sent for a token."""
 
     door = "token"
 
 
-class ResetRate(DoorRate):
+class ResetRate(LoginDoorRate):
     """Links followed to choose a password."""
 
     door = "reset"

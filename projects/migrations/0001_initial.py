@@ -7,7 +7,7 @@ import django.utils.timezone
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
-import projects.models.people
+import projects.models.user
 from django.conf import settings
 from django.db import migrations, models
 
@@ -307,7 +307,7 @@ class Migration(migrations.Migration):
                 'ordering': ['username'],
             },
             managers=[
-                ('objects', projects.models.people.PersonManager()),
+                ('objects', projects.models.user.PersonManager()),
             ],
         ),
         migrations.CreateModel(

@@ -1,6 +1,6 @@
 """Names are folded to one line, and the database holds them so."""
 
-import projects.names
+import backoffice.names
 from django.db import migrations, models
 
 from projects.migrations._mending import mending
@@ -25,112 +25,112 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='category',
             name='name',
-            field=projects.names.NameField(max_length=40, verbose_name='name'),
+            field=backoffice.names.NameField(max_length=40, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='category',
             name='name_en',
-            field=projects.names.NameField(max_length=80, verbose_name='English name'),
+            field=backoffice.names.NameField(max_length=80, verbose_name='English name'),
         ),
         migrations.AlterField(
             model_name='categoryevent',
             name='name',
-            field=projects.names.NameField(max_length=40, verbose_name='name'),
+            field=backoffice.names.NameField(max_length=40, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='categoryevent',
             name='name_en',
-            field=projects.names.NameField(max_length=80, verbose_name='English name'),
+            field=backoffice.names.NameField(max_length=80, verbose_name='English name'),
         ),
         migrations.AlterField(
             model_name='project',
             name='label',
-            field=projects.names.NameField(blank=True, max_length=40, verbose_name='label as printed'),
+            field=backoffice.names.NameField(blank=True, max_length=40, verbose_name='label as printed'),
         ),
         migrations.AlterField(
             model_name='project',
             name='location',
-            field=projects.names.NameField(blank=True, max_length=120, verbose_name='location'),
+            field=backoffice.names.NameField(blank=True, max_length=120, verbose_name='location'),
         ),
         migrations.AlterField(
             model_name='project',
             name='name',
-            field=projects.names.NameField(max_length=120, verbose_name='name'),
+            field=backoffice.names.NameField(max_length=120, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='projectevent',
             name='label',
-            field=projects.names.NameField(blank=True, max_length=40, verbose_name='label as printed'),
+            field=backoffice.names.NameField(blank=True, max_length=40, verbose_name='label as printed'),
         ),
         migrations.AlterField(
             model_name='projectevent',
             name='location',
-            field=projects.names.NameField(blank=True, max_length=120, verbose_name='location'),
+            field=backoffice.names.NameField(blank=True, max_length=120, verbose_name='location'),
         ),
         migrations.AlterField(
             model_name='projectevent',
             name='name',
-            field=projects.names.NameField(max_length=120, verbose_name='name'),
+            field=backoffice.names.NameField(max_length=120, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='target',
             name='as_written',
-            field=projects.names.NameField(blank=True, max_length=40, verbose_name='as written'),
+            field=backoffice.names.NameField(blank=True, max_length=40, verbose_name='as written'),
         ),
         migrations.AlterField(
             model_name='target',
             name='measure',
-            field=projects.names.NameField(max_length=60, verbose_name='measure'),
+            field=backoffice.names.NameField(max_length=60, verbose_name='measure'),
         ),
         migrations.AlterField(
             model_name='target',
             name='unit',
-            field=projects.names.NameField(max_length=20, verbose_name='unit of measure'),
+            field=backoffice.names.NameField(max_length=20, verbose_name='unit of measure'),
         ),
         migrations.AlterField(
             model_name='targetevent',
             name='as_written',
-            field=projects.names.NameField(blank=True, max_length=40, verbose_name='as written'),
+            field=backoffice.names.NameField(blank=True, max_length=40, verbose_name='as written'),
         ),
         migrations.AlterField(
             model_name='targetevent',
             name='measure',
-            field=projects.names.NameField(max_length=60, verbose_name='measure'),
+            field=backoffice.names.NameField(max_length=60, verbose_name='measure'),
         ),
         migrations.AlterField(
             model_name='targetevent',
             name='unit',
-            field=projects.names.NameField(max_length=20, verbose_name='unit of measure'),
+            field=backoffice.names.NameField(max_length=20, verbose_name='unit of measure'),
         ),
         migrations.AlterField(
             model_name='unit',
             name='name',
-            field=projects.names.NameField(max_length=60, unique=True, verbose_name='name'),
+            field=backoffice.names.NameField(max_length=60, unique=True, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='unitevent',
             name='name',
-            field=projects.names.NameField(max_length=60, verbose_name='name'),
+            field=backoffice.names.NameField(max_length=60, verbose_name='name'),
         ),
         migrations.AlterField(
             model_name='user',
             name='name',
-            field=projects.names.NameField(max_length=40, verbose_name='full name'),
+            field=backoffice.names.NameField(max_length=40, verbose_name='full name'),
         ),
         migrations.AlterField(
             model_name='user',
             name='phone',
-            field=projects.names.NameField(blank=True, max_length=30, verbose_name='phone'),
+            field=backoffice.names.NameField(blank=True, max_length=30, verbose_name='phone'),
         ),
         migrations.AlterField(
             model_name='userevent',
             name='name',
-            field=projects.names.NameField(max_length=40, verbose_name='full name'),
+            field=backoffice.names.NameField(max_length=40, verbose_name='full name'),
         ),
         migrations.AlterField(
             model_name='userevent',
             name='phone',
-            field=projects.names.NameField(blank=True, max_length=30, verbose_name='phone'),
+            field=backoffice.names.NameField(blank=True, max_length=30, verbose_name='phone'),
         ),
         migrations.AddConstraint(
             model_name='category',

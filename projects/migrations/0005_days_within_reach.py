@@ -2,7 +2,7 @@
 
 import datetime
 import django.db.models.expressions
-import projects.days
+import backoffice.days
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
@@ -17,12 +17,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='project',
             name='plan_year',
-            field=models.PositiveSmallIntegerField(validators=[projects.days.validate_year], verbose_name='plan year'),
+            field=models.PositiveSmallIntegerField(validators=[backoffice.days.validate_year], verbose_name='plan year'),
         ),
         migrations.AlterField(
             model_name='projectevent',
             name='plan_year',
-            field=models.PositiveSmallIntegerField(validators=[projects.days.validate_year], verbose_name='plan year'),
+            field=models.PositiveSmallIntegerField(validators=[backoffice.days.validate_year], verbose_name='plan year'),
         ),
         AddConstraintNotValid(
             model_name='project',

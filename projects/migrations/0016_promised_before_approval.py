@@ -2,7 +2,7 @@
 
 import pgtrigger.compiler
 import pgtrigger.migrations
-import projects.triggers
+import backoffice.triggers
 from django.db import migrations
 
 
@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
     operations = [
         pgtrigger.migrations.AddTrigger(
             model_name='target',
-            trigger=pgtrigger.compiler.Trigger(name='comes_before_approval', sql=projects.triggers.GuardSQL(condition="WHEN (current_user = 'tiexi_app')", func="\n                    PERFORM FROM projects_project WHERE id = NEW.project_id FOR NO KEY UPDATE;\n                    IF (SELECT approved_at FROM projects_project WHERE id = NEW.project_id) IS NOT NULL THEN\n                        RAISE EXCEPTION 'approved: a project is promised no further quantity' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='795bed9d01360f5004abd638cba6a6b2f47b1cba', operation='INSERT', pgid='pgtrigger_comes_before_approval_54fd6', table='projects_target', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='comes_before_approval', sql=backoffice.triggers.GuardSQL(condition="WHEN (current_user = 'tiexi_app')", func="\n                    PERFORM FROM projects_project WHERE id = NEW.project_id FOR NO KEY UPDATE;\n                    IF (SELECT approved_at FROM projects_project WHERE id = NEW.project_id) IS NOT NULL THEN\n                        RAISE EXCEPTION 'approved: a project is promised no further quantity' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='795bed9d01360f5004abd638cba6a6b2f47b1cba', operation='INSERT', pgid='pgtrigger_comes_before_approval_54fd6', table='projects_target', when='BEFORE')),
         ),
     ]

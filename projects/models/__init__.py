@@ -1,16 +1,21 @@
 """Who builds what: categories, units, people, and the register of projects with their promises."""
 
-from projects.access import READS_ALL, Role
+from projects.permissions import READS_ALL, Role
 
-from .facts import Assignment, CoUnit, PhaseChange, Placement
-from .grants import RoleGrant, give_role
-from .limits import RateLimit, forget_limits
-from .people import RoleGiven, Unit, User
+from .assignment import Assignment
+from .category import Category
+from .co_unit import CoUnit
+from .password_reset import PasswordReset
+from .phase_change import PhaseChange
+from .placement import Placement
 from .project import Project
 from .promise import Promise
-from .resets import PasswordReset
+from .rate_limit import RateLimit, delete_stale_rate_limits
+from .role_grant import RoleGrant, give_role
 from .target import Target
-from .vocabulary import Category, List, Phase
+from .unit import Unit
+from .user import RoleGiven, User
+from .vocabulary import List, Phase
 from .wording import Wording
 
 __all__ = [
@@ -33,6 +38,6 @@ __all__ = [
     "Unit",
     "User",
     "Wording",
-    "forget_limits",
+    "delete_stale_rate_limits",
     "give_role",
 ]

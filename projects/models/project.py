@@ -1,5 +1,8 @@
 """The register: what the district has promised, as the source says it."""
 
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
 import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -9,36 +12,41 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from projects.access import READS_ALL, WORKERS, Role, may
-from projects.days import DayField, validate_year, within_reach
-from projects.doors import refuse_newer
-from projects.errors import NotAllowed
-from projects.guards import (
+from backoffice.channel import refuse_stale_edit
+from backoffice.days import DayField, day_range_constraint, validate_year
+from backoffice.errors import NotAllowed
+from backoffice.guards import (
     RECORDED_EARLIER,
     REFUSE,
-    counts_edits,
-    edit_count,
-    follows,
-    keeps_words,
-    locked,
-    records_now,
-    tracked,
+    after_write_effect,
+    edit_version_field,
+    edit_version_guard,
+    locked_fields_guard,
+    present_instant_guards,
+    track_history,
+    wording_history_effect,
 )
-from projects.names import NameField, one_line
-from projects.pinyin import KEYS, key_field, spells
-from projects.recording import verb
-from projects.triggers import Guard
+from backoffice.names import NameField, one_line_constraints
+from backoffice.pinyin import KEYS, pinyin_key_field, pinyin_keys_guard
+from backoffice.recording import recorded_action
+from backoffice.triggers import Guard
+from projects.permissions import READS_ALL, WORKERS, Role, may_perform
 
-from .people import Unit, User
-from .vocabulary import CODE, CODE_PATTERN, Category, List, Phase
+from .category import CODE, CODE_PATTERN, Category
+from .unit import Unit
+from .user import User
+from .vocabulary import List, Phase
 from .wording import Worded
 
+if TYPE_CHECKING:
+    from projects.models.assignment import Assignment
 
-class ProjectQuerySet(models.QuerySet):
-    def get_by_natural_key(self, code):
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def get_by_natural_key(self, code: str) -> "Project":
         return self.get(code=code)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "ProjectQuerySet":
         """The whole district for those who read all; else one's own unit, co-units and stewardship."""
         if user.role in READS_ALL:
             return self
@@ -51,7 +59,7 @@ class ProjectQuerySet(models.QuerySet):
             scope |= Q(unit__in=units) | Q(pk__in=shared)
         return self.filter(scope)
 
-    def editable_by(self, user):
+    def editable_by(self, user: User) -> "ProjectQuerySet":
         """Supervisors write everywhere, a unit head in the unit, a steward where they are the steward."""
         if user.role == Role.SUPERVISOR:
             return self
@@ -60,16 +68,14 @@ class ProjectQuerySet(models.QuerySet):
         return self.filter(steward=user) if user.role == Role.STEWARD else self.none()
 
 
-@tracked(exclude=KEYS)
+@track_history(exclude=KEYS)
 class Project(Worded):
     """A key project (重点项目), or a programme of works when others name it as parent."""
 
     code = models.CharField(_("code"), max_length=20, unique=True, validators=[CODE])
     name = NameField(_("name"), max_length=120)
     plan_year = models.PositiveSmallIntegerField(_("plan year"), validators=[validate_year])
-    category = models.ForeignKey(
-        Category, models.PROTECT, related_name="projects", verbose_name=_("category")
-    )
+    category = models.ForeignKey(Category, models.PROTECT, related_name="projects", verbose_name=_("category"))
     list = models.GeneratedField(
         expression=Case(
             When(code__regex=r"^\d{4}-CJ", then=Value("urban")),
@@ -130,9 +136,9 @@ class Project(Worded):
     at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     cancelled_on = models.DateField(_("cancelled on"), null=True, blank=True, editable=False)
     cancel_reason = models.TextField(_("reason of cancellation"), blank=True, editable=False)
-    version = edit_count()
-    name_key = key_field()
-    search_key = key_field()
+    version = edit_version_field()
+    name_key = pinyin_key_field()
+    search_key = pinyin_key_field()
 
     objects = ProjectQuerySet.as_manager()
 
@@ -143,18 +149,16 @@ class Project(Worded):
         # The lists of the desk and of the API sort by it.
         indexes = [models.Index(fields=["name_key", "id"], name="project_by_name")]
         constraints = [
-            *one_line("project", "name", "label", "location"),
+            *one_line_constraints("project", "name", "label", "location"),
             models.CheckConstraint(name="project_code_is_well_formed", condition=Q(code__regex=CODE_PATTERN)),
-            models.CheckConstraint(
-                name="project_is_not_its_own_programme", condition=~Q(parent=models.F("id"))
-            ),
-            within_reach("starts_on", name="project_days_within_reach"),
+            models.CheckConstraint(name="project_is_not_its_own_programme", condition=~Q(parent=models.F("id"))),
+            day_range_constraint("starts_on", name="project_days_within_reach"),
         ]
         triggers = [
-            *records_now("at", "approved_at"),
-            counts_edits(*KEYS),
-            spells("code"),
-            locked(
+            *present_instant_guards("at", "approved_at"),
+            edit_version_guard(*KEYS),
+            pinyin_keys_guard("code"),
+            locked_fields_guard(
                 "approval_locks",
                 (
                     "code",
@@ -173,13 +177,13 @@ class Project(Worded):
                 "OLD.approved_at IS NOT NULL",
                 "approved: code, names, category, year, programme and start are locked",
             ),
-            locked(
+            locked_fields_guard(
                 "follows_decisions",
                 ("cancelled_on", "cancel_reason"),
                 "TRUE",
                 "a cancellation needs an approved request",
             ),
-            keeps_words(
+            wording_history_effect(
                 "project",
                 "name",
                 "label",
@@ -191,7 +195,7 @@ class Project(Worded):
                 "source_line",
                 "note",
             ),
-            follows(
+            after_write_effect(
                 "keeps_the_promise",
                 pgtrigger.UpdateOf("approved_at"),
                 """
@@ -208,9 +212,9 @@ class Project(Worded):
                     IF OLD.approved_at IS NOT NULL THEN {REFUSE % "an approved project is never deleted"} END IF;
                     IF {RECORDED_EARLIER.format(at="OLD.at")} THEN {REFUSE % "what was recorded on an earlier day is never deleted"} END IF;
                     RETURN OLD;
-                """,
+                """,  # noqa: E501
             ),
-            follows(
+            after_write_effect(
                 "records_people",
                 pgtrigger.Insert | pgtrigger.UpdateOf("unit_id", "steward_id", "leader_id"),
                 """
@@ -237,7 +241,7 @@ class Project(Worded):
                     RETURN NEW;
                 """,
             ),
-            follows(
+            after_write_effect(
                 "records_parent",
                 pgtrigger.Insert | pgtrigger.UpdateOf("parent_id", "at"),
                 """
@@ -256,7 +260,7 @@ class Project(Worded):
                 END IF;
                 """,
             ),
-            follows(
+            after_write_effect(
                 "records_phase",
                 pgtrigger.Insert | pgtrigger.UpdateOf("phase"),
                 """
@@ -268,10 +272,10 @@ class Project(Worded):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str]:
         return (self.code,)
 
     natural_key.dependencies = ["projects.category", "projects.unit", "projects.user"]  # type: ignore[attr-defined]
@@ -287,9 +291,7 @@ class Project(Worded):
     def check_levels(self, parent: "Project | None") -> None:
         """Programme and works are two levels: a programme stands under no other, and under itself least of all."""
         if parent and (parent.pk == self.pk or parent.parent_id or (self.pk and self.works.exists())):
-            raise ValidationError(
-                _t("A programme cannot stand under another one or under itself."), "invalid"
-            )
+            raise ValidationError(_t("A programme cannot stand under another one or under itself."), "invalid")
 
     def check_parent(self, parent: "Project | None", by: User) -> None:
         """Raise ValidationError for a programme that is not the person's own to edit, or a third level."""
@@ -299,8 +301,17 @@ class Project(Worded):
             text = _t("You may not edit this programme, so you may put nothing under it.")
             raise ValidationError(text, "out_of_scope")
 
-    @verb
-    def assign(self, *, by, unit=None, steward=None, leader=None, at=None, seen=None):
+    @recorded_action
+    def assign(
+        self,
+        *,
+        by: User,
+        unit: Unit | None = None,
+        steward: User | None = None,
+        leader: User | None = None,
+        at: dt.datetime | None = None,
+        seen: Any = None,
+    ) -> "Assignment":
         """Hand the project to a unit, a steward or a leader (what is not given stays); the old assignment is ended.
 
         Supervisors assign anywhere, a unit head within the unit. `seen` is the assignment that the person was shown:
@@ -309,13 +320,11 @@ class Project(Worded):
         unit = unit or self.unit
         self.check_assigner(by, unit)
         if steward and steward.role not in WORKERS:
-            raise ValidationError(
-                {"steward": _t("%(person)s is not a project steward.") % {"person": steward}}
-            )
+            raise ValidationError({"steward": _t("%(person)s is not a project steward.") % {"person": steward}})
         if leader and leader.role != Role.LEADER:
             raise ValidationError({"leader": _t("%(person)s is not a district leader.") % {"person": leader}})
         locked = Project.objects.select_for_update().get(pk=self.pk)
-        refuse_newer(self.assignments, seen)
+        refuse_stale_edit(self.assignments, seen)
         assignment = self.assignments.create(
             unit=unit,
             steward=steward or locked.steward,
@@ -325,23 +334,23 @@ class Project(Worded):
         self.refresh_from_db()
         return assignment
 
-    def check_assigner(self, by, unit):
+    def check_assigner(self, by: User, unit: Unit | None) -> None:
         """Raise NotAllowed for who may not hand this project, or a milestone of it, to that unit."""
         if by.role == Role.SUPERVISOR:
             return
-        own = may(by, "assign") and Project.objects.editable_by(by).filter(pk=self.pk).exists()
+        own = may_perform(by, "assign") and Project.objects.editable_by(by).filter(pk=self.pk).exists()
         if not own or unit not in Unit.objects.within(by.unit_id):
             raise NotAllowed(_t("Only a supervisor, or the unit head within the unit, may assign a project."))
 
-    @verb
-    def move_to(self, phase, *, by, at=None, seen=None):
+    @recorded_action
+    def move_to(self, phase: str, *, by: User, at: dt.datetime | None = None, seen: Any = None) -> None:
         """Move the project to a phase: forward for whoever edits it, backward for a supervisor only."""
-        if not may(by, "phase") or not Project.objects.editable_by(by).filter(pk=self.pk).exists():
+        if not may_perform(by, "phase") or not Project.objects.editable_by(by).filter(pk=self.pk).exists():
             raise NotAllowed(_t("You may not edit this project."))
         order = list(Phase)
         if by.role != Role.SUPERVISOR and order.index(Phase(phase)) < order.index(Phase(self.phase)):
             raise NotAllowed(_t("Only a supervisor may correct a phase backwards."))
         Project.objects.select_for_update().get(pk=self.pk)
-        refuse_newer(self.phase_changes, seen)
+        refuse_stale_edit(self.phase_changes, seen)
         self.phase_changes.create(phase=phase, from_at=at or timezone.now())
         self.refresh_from_db()

@@ -1,4 +1,6 @@
-"""The promise in its own words (承诺原文): written once, when it is registered or approved; no correction touches it."""
+"""The promise in its own words (承诺原文): written once, when it is registered or approved; no correction touches
+it.
+"""
 
 from decimal import Decimal
 from typing import Any
@@ -7,10 +9,10 @@ import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from projects.guards import append_only, records_now, tracked
-from projects.triggers import Guard
+from backoffice.guards import append_only_guard, present_instant_guards, track_history
+from backoffice.triggers import Guard
 
-from .facts import KEPT
+from .assignment import KEPT
 from .project import Project
 from .target import Target
 
@@ -27,7 +29,7 @@ TAKES_THE_WORDS = """
 """
 
 
-@tracked()
+@track_history()
 class Promise(models.Model):
     """Name, label and quantities of a project as they were registered, with the lines of the source."""
 
@@ -42,8 +44,8 @@ class Promise(models.Model):
         verbose_name = _("promise as written")
         verbose_name_plural = _("promises as written")
         triggers = [
-            *records_now("at"),
-            append_only(until=KEPT),
+            *present_instant_guards("at"),
+            append_only_guard(until=KEPT),
             Guard(
                 name="takes_the_words",
                 when=pgtrigger.Before,
@@ -55,13 +57,18 @@ class Promise(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @staticmethod
+    def describe_quantities(value: list[dict[str, Any]]) -> str:
+        """The quantities in words, for histories."""
+        return "、".join(str(promised_target(**one)) for one in value)
+
     @property
     def targets(self) -> list[Target]:
         """The quantities as they were then; nothing of them is stored."""
-        return [promised(**one) for one in self.quantities]
+        return [promised_target(**one) for one in self.quantities]
 
 
-def promised(line: int | None, value: str | None = None, value_max: str | None = None, **said: Any) -> Target:
+def promised_target(line: int | None, value: str | None = None, value_max: str | None = None, **said: Any) -> Target:
     """A quantity of a promise; the oldest of these keep no figure beside their words."""
     figures = [None if one is None else Decimal(one) for one in (value, value_max)]
     return Target(source_line=line, value=figures[0], value_max=figures[1], **said)

@@ -9,31 +9,33 @@ from django.db import models
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from projects.guards import (
+from backoffice.guards import (
     BY_APPLICATION,
     RECORDED_EARLIER,
     REFUSE,
-    counts_edits,
-    edit_count,
-    keeps_words,
-    tracked,
+    edit_version_field,
+    edit_version_guard,
+    track_history,
+    wording_history_effect,
 )
-from projects.names import NameField, one_line
-from projects.quantities import for_each, plain, qualified, show_number
-from projects.triggers import Effect, Guard
+from backoffice.names import NameField, one_line_constraints
+from backoffice.numbers import plain_decimal
+from backoffice.triggers import Effect, Guard
+from projects.quantities import amount_per_period, format_quantity, qualified_amount
 
 from .project import Project
-from .wording import Worded, word
+from .user import User
+from .wording import Worded, wording_value
 
 
-class TargetQuerySet(models.QuerySet):
-    def get_by_natural_key(self, code, measure):
+class TargetQuerySet(models.QuerySet["Target"]):
+    def get_by_natural_key(self, code: str, measure: str) -> "Target":
         return self.get(project__code=code, measure=measure)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> "TargetQuerySet":
         return self.filter(project__in=Project.objects.visible_to(user))
 
-    def editable_by(self, user):
+    def editable_by(self, user: User) -> "TargetQuerySet":
         return self.filter(project__in=Project.objects.editable_by(user))
 
 
@@ -42,7 +44,7 @@ COMPLETE = _(
 )
 
 
-@tracked()
+@track_history()
 class Target(Worded):
     """A promised quantity: the number as the source writes it beside its plain value."""
 
@@ -69,23 +71,25 @@ class Target(Worded):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="targets", verbose_name=_("project"))
     measure = NameField(_("measure"), max_length=60)
-    value = models.DecimalField(
-        _("value"), max_digits=18, decimal_places=4, validators=[MinValueValidator(0)]
-    )
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=4, validators=[MinValueValidator(0)])
     unit = NameField(_("unit of measure"), max_length=20)
     nature = models.CharField(_("nature"), max_length=6, choices=Nature, default=Nature.FLOW)
-    start_value = models.DecimalField(
-        _("start value"), max_digits=18, decimal_places=4, null=True, blank=True
-    )
+    start_value = models.DecimalField(_("start value"), max_digits=18, decimal_places=4, null=True, blank=True)
     as_written = NameField(_("as written"), max_length=40, blank=True)
     qualifier = models.CharField(_("qualifier"), max_length=6, choices=Qualifier, default=Qualifier.EXACT)
     value_max = models.DecimalField(_("upper value"), max_digits=18, decimal_places=4, null=True, blank=True)
     per = models.CharField(
-        _("promised for"), max_length=8, choices=Per, default=Per.TOTAL, db_default="total",
-        help_text=_("In total, or anew each time: a promise for each month has no total, and no milestone counts it up."),
-    )  # fmt: skip
+        _("promised for"),
+        max_length=8,
+        choices=Per,
+        default=Per.TOTAL,
+        db_default="total",
+        help_text=_(
+            "In total, or anew each time: a promise for each month has no total, and no milestone counts it up."
+        ),
+    )
     source_line = models.PositiveSmallIntegerField(_("line of the source"), null=True, blank=True)
-    version = edit_count()
+    version = edit_version_field()
 
     objects = TargetQuerySet.as_manager()
 
@@ -95,11 +99,11 @@ class Target(Worded):
         ordering = ["project", "id"]
         constraints = [
             models.UniqueConstraint(fields=["project", "measure"], name="one_target_per_measure"),
-            *one_line("target", "measure", "unit", "as_written"),
+            *one_line_constraints("target", "measure", "unit", "as_written"),
         ]
         triggers = [
-            counts_edits(),
-            keeps_words(
+            edit_version_guard(),
+            wording_history_effect(
                 "target",
                 "measure",
                 "value",
@@ -127,7 +131,7 @@ class Target(Worded):
                     END IF;
                     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                     RETURN NEW;
-                """,
+                """,  # noqa: E501
             ),
             Guard(
                 name="comes_before_approval",
@@ -165,26 +169,26 @@ class Target(Worded):
                         {REFUSE % "what was recorded on an earlier day is never deleted"}
                     END IF;
                     RETURN OLD;
-                """,
+                """,  # noqa: E501
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.measure} {self.written}"
 
-    def clean(self):
-        """Raise ValidationError for a further quantity of an approved project, a range without its upper end, or that without a range."""
+    def clean(self) -> None:
+        """Raise ValidationError for a further quantity of an approved project, a range without its upper end, or that
+        without a range.
+        """
         if self._state.adding and self.project_id and self.project.approved_at:
             raise ValidationError({"project": ValidationError(str(COMPLETE), "approved")})
         is_range = self.qualifier == self.Qualifier.RANGE
         if is_range and self.value_max is None:
-            raise ValidationError(
-                {"value_max": ValidationError(_t("Give the upper value of the range."), "required")}
-            )
+            raise ValidationError({"value_max": ValidationError(_t("Give the upper value of the range."), "required")})
         if not is_range and self.value_max is not None:
             text = _t("Only a range has an upper value: choose “range”, or leave it empty.")
             raise ValidationError({"value_max": ValidationError(text, "no_range")})
-        if is_range and self.value is not None and self.value_max <= self.value:
+        if is_range and self.value is not None and self.value_max <= self.value:  # type: ignore[operator]
             text = _t("The upper value of a range is above the value.")
             raise ValidationError({"value_max": ValidationError(text, "min_value")})
 
@@ -193,14 +197,20 @@ class Target(Worded):
         """All that the promise says, for a checksum; nothing that is translated."""
         most = self.value_max
         return (
-            self.measure, plain(self.value), None if most is None else plain(most), self.unit, self.qualifier, self.per, self.as_written,
-        )  # fmt: skip
+            self.measure,
+            plain_decimal(self.value),
+            None if most is None else plain_decimal(most),
+            self.unit,
+            self.qualifier,
+            self.per,
+            self.as_written,
+        )
 
     @property
     def written(self) -> str:
         """The promise in the words that it was registered with; where there are none, in those of its figures."""
-        words = self.as_written or qualified(self.value, self.unit, self.qualifier, self.value_max)
-        return for_each(words, self.per)
+        words = self.as_written or qualified_amount(self.value, self.unit, self.qualifier, self.value_max)
+        return amount_per_period(words, self.per)
 
     @property
     def adds_up(self) -> bool:
@@ -218,18 +228,18 @@ class Target(Worded):
 
     def figure(self, value: Decimal | None) -> str:
         """A quantity as a decision sets it, without the words of the promise."""
-        figure = show_number(value, self.unit)
-        return figure if value is None else for_each(figure, self.per)
+        figure = format_quantity(value, self.unit)
+        return figure if value is None else amount_per_period(figure, self.per)
 
     def bare(self, value: Decimal) -> str:
         """As `amount`, without the unit, for where there is no room."""
         if value != self.value:
-            words = show_number(value)
+            words = format_quantity(value)
         elif self.as_written.endswith(self.unit):
             words = self.as_written.removesuffix(self.unit)
         else:
-            words = qualified(self.value, "", self.qualifier, self.value_max)
-        return for_each(words, self.per)
+            words = qualified_amount(self.value, "", self.qualifier, self.value_max)
+        return amount_per_period(words, self.per)
 
     def in_force(self, value: Decimal | None) -> str:
         """The promise as decided since: the new figure, and beside it the words of the old promise."""
@@ -241,23 +251,23 @@ class Target(Worded):
     def progress(self, done: Decimal | None, asked: Decimal | None) -> str:
         """What is done of what is asked for; of what has no total, the last figure beside the promise."""
         if self.adds_up:
-            return f"{show_number(done or 0)}/{self.amount(asked)}"
-        said = {"figure": show_number(done, self.unit), "promise": self.amount(asked)}
+            return f"{format_quantity(done or 0)}/{self.amount(asked)}"
+        said = {"figure": format_quantity(done, self.unit), "promise": self.amount(asked)}
         if done is None:
             return _t("nothing reported yet, promised %(promise)s") % said
         return _t("last reported %(figure)s, promised %(promise)s") % said
 
     def so_far(self, value: Decimal | None) -> str:
         """A figure that was reported: what is done so far, or that of one period."""
-        figure = show_number(value, self.unit)
+        figure = format_quantity(value, self.unit)
         return _t("%(amount)s so far") % {"amount": figure} if self.adds_up else figure
 
     @property
     def known(self) -> bool:
         """Whether it was there on the day that is read; one that came after its project says until when it was not."""
-        return not word("target", self.pk, "absent", False)
+        return not wording_value("target", self.pk, "absent", False)
 
-    def natural_key(self):
+    def natural_key(self) -> tuple[str, ...]:
         return (*self.project.natural_key(), self.measure)
 
     natural_key.dependencies = ["projects.project"]  # type: ignore[attr-defined]

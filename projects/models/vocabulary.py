@@ -1,20 +1,7 @@
-"""The words of the register: lists, phases and categories."""
+"""The words of the register: lists and phases."""
 
-from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-
-from projects.guards import counts_edits, edit_count, keeps_words, tracked
-from projects.names import NameField, one_line
-from projects.pinyin import KEYS, key_field, spells
-
-from .wording import Worded
-
-CODE_PATTERN = r"^\d{4}-(CJ|MS|CY)-\d{3}(-\d{2})?$"
-CODE = RegexValidator(
-    CODE_PATTERN, _("A code looks like 2024-CJ-001, or 2024-CJ-001-02 for a work under a programme.")
-)
 
 
 class List(models.TextChoices):
@@ -36,49 +23,3 @@ class Phase(models.TextChoices):
     COMPLETED = "completed", _("Completed")
     IN_OPERATION = "in_operation", _("In operation")
     ONGOING = "ongoing", _("Ongoing")
-
-
-class CategoryQuerySet(models.QuerySet):
-    def get_by_natural_key(self, code):
-        return self.get(code=code)
-
-    def visible_to(self, user):
-        return self if user.role else self.none()
-
-
-@tracked(exclude=KEYS)
-class Category(Worded):
-    """A kind of work; a label renamed between years stays one category."""
-
-    code = models.SlugField(_("code"), max_length=40, unique=True)
-    name = NameField(_("name"), max_length=40)
-    name_en = NameField(_("English name"), max_length=80)
-    list = models.CharField(_("list"), max_length=12, choices=List)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-    version = edit_count()
-    name_key = key_field()
-    search_key = key_field()
-
-    objects = CategoryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("category")
-        verbose_name_plural = _("categories")
-        ordering = ["order", "code"]
-        constraints = one_line("category", "name", "name_en")
-        triggers = [
-            counts_edits(*KEYS),
-            spells("code"),
-            keeps_words("category", "name", "name_en", "list", "order"),
-        ]
-
-    def __str__(self):
-        return self.title
-
-    def natural_key(self):
-        return (self.code,)
-
-    @property
-    def title(self) -> str:
-        """The name in the reader's language."""
-        return self.name_en if (get_language() or "").startswith("en") else self.name

@@ -1,4 +1,6 @@
-"""What records were called on a day: the words that a record had until it got others, each kept when it did."""
+"""Wording of past days: former values of name-like columns, kept when they change, so that a report as of a day shows
+that day's names.
+"""
 
 import datetime as dt
 import inspect
@@ -12,14 +14,12 @@ from typing import Any, ParamSpec, Self, TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from projects.clock import end_of, today
-from projects.guards import append_only, by_triggers_alone, tracked
+from backoffice.clock import end_of_day, today
+from backoffice.guards import append_only_guard, track_history, triggers_only_guard
 
 Former = dict[tuple[str, int], dict[str, Any]]
 NOTHING: Former = {}
-_of_the_day: ContextVar[tuple[dt.date | None, Former]] = ContextVar(
-    "words of the day", default=(None, NOTHING)
-)
+_of_the_day: ContextVar[tuple[dt.date | None, Former]] = ContextVar("words of the day", default=(None, NOTHING))
 
 
 P = ParamSpec("P")
@@ -29,19 +29,21 @@ R = TypeVar("R")
 class WordingQuerySet(models.QuerySet):
     def on(self, day: dt.date) -> Former:
         """By kind and key, the words that records had at the end of a day and have no longer; one query."""
-        known = self.filter(to_at__gte=end_of(day)).order_by("kind", "record", "to_at", "id")
+        known = self.filter(to_at__gte=end_of_day(day)).order_by("kind", "record", "to_at", "id")
         rows = known.distinct("kind", "record").values_list("kind", "record", "words")
-        return {(kind, record): exact(words) for kind, record, words in rows}
+        return {(kind, record): with_exact_decimals(words) for kind, record, words in rows}
 
 
-def exact(words: dict[str, Any]) -> dict[str, Any]:
+def with_exact_decimals(words: dict[str, Any]) -> dict[str, Any]:
     """The words with figures as decimal as they were stored; JSON knows only binary ones."""
     return {name: Decimal(repr(one)) if isinstance(one, float) else one for name, one in words.items()}
 
 
-@tracked()
+@track_history()
 class Wording(models.Model):
     """The words of a record until an instant; written by its trigger when they change (`keeps_words`)."""
+
+    history_repeats_parent = True
 
     kind = models.CharField(_("kind"), max_length=12)  # the name of the model
     record = models.BigIntegerField()
@@ -59,15 +61,17 @@ class Wording(models.Model):
             models.Index(fields=["to_at"], name="wording_changed"),
             models.Index(fields=["kind", "record", "to_at"], name="wording_of_record"),
         ]
-        triggers = [by_triggers_alone(), append_only(until="pg_trigger_depth() = 1")]
+        triggers = [triggers_only_guard(), append_only_guard(until="pg_trigger_depth() = 1")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record}"
 
 
 @contextmanager
-def words_of(day: dt.date | None) -> Iterator[None]:
-    """Within, every record that is read has the words of the end of a day (today's by default). For reading alone."""
+def wording_as_of(day: dt.date | None) -> Iterator[None]:
+    """Within this context, records read from the database have their wording as of the end of `day` (today if None);
+    read only.
+    """
     day = day if day and day < today() else None
     known = _of_the_day.get()
     former = known[1] if day == known[0] else Wording.objects.on(day) if day else NOTHING
@@ -78,26 +82,26 @@ def words_of(day: dt.date | None) -> Iterator[None]:
         _of_the_day.reset(token)
 
 
-def of_its_day(read: Callable[P, R]) -> Callable[P, R]:
+def with_wording_of_day(read: Callable[P, R]) -> Callable[P, R]:
     """A reading whose day is its argument `on`, or that of the report it belongs to: with the words of that day."""
     named = inspect.signature(read)
 
     @wraps(read)
     def reading(*args: P.args, **kwargs: P.kwargs) -> R:
         given = named.bind(*args, **kwargs).arguments
-        with words_of(given.get("on") or getattr(given.get("self"), "on", None)):
+        with wording_as_of(given.get("on") or getattr(given.get("self"), "on", None)):
             return read(*args, **kwargs)
 
     return reading
 
 
-def word(kind: str, key: int | None, column: str, now: Any) -> Any:
+def wording_value(kind: str, key: int | None, column: str, now: Any) -> Any:
     """What a column of a record said at the end of the day that is read, given what it says now."""
     return _of_the_day.get()[1].get((kind, key or 0), {}).get(column, now)
 
 
 class Worded(models.Model):
-    """A record whose words are dated: read within `words_of(day)` it has those of the day."""
+    """A record whose words are dated: read within `wording_as_of(day)` it has those of the day."""
 
     class Meta:
         abstract = True

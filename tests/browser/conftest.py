@@ -10,9 +10,9 @@ from django.contrib.auth.models import Group
 from django.core.serializers import deserialize, serialize
 from django.utils import timezone
 
+from backoffice.clock import today
 from milestones.models import Instruction, Policy
 from milestones.models.plan import approve_plan
-from projects.clock import today
 from projects.models import Category
 from tests.cast import add_milestone, lay, make_cast, noon, owner
 
@@ -32,7 +32,9 @@ def orm_beside_the_browser():
 
 @pytest.fixture(scope="session")
 def vocabulary(browser, django_db_setup, django_db_blocker):
-    """What migrations wrote, kept because a live server's tests empty every table; the browser runs before the first connection."""
+    """What migrations wrote, kept because a live server's tests empty every table; the browser runs before the first
+    connection.
+    """
     with django_db_blocker.unblock():
         return serialize("json", [*Group.objects.all(), *Category.objects.all(), *Policy.objects.all()])
 
@@ -116,8 +118,12 @@ def work(cast):
     approve_plan(cast.project, by=cast.supervisor, at=noon(dt.date(2024, 2, 1)))
     cast.step.report(by=cast.steward, note="四条", quantity=4, at=timezone.now() - dt.timedelta(days=9))
     Instruction.give(
-        by=cast.leader, project=cast.project, text="限期答复", reply_by=dt.date(2024, 6, 30), at=noon(dt.date(2024, 6, 20))
-    )  # fmt: skip
+        by=cast.leader,
+        project=cast.project,
+        text="限期答复",
+        reply_by=dt.date(2024, 6, 30),
+        at=noon(dt.date(2024, 6, 20)),
+    )
     return cast
 
 

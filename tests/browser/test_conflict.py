@@ -27,9 +27,7 @@ def test_the_second_is_told_and_keeps_the_typed_text(visit, faults_of, cast, wid
     save(second)
     panel = second.locator(".tx-conflict")
     said = panel.inner_text()
-    assert all(
-        word in said for word in ("管家在现场写的备注", "督查写的备注", "supervisor", "后台", "北一路")
-    )
+    assert all(word in said for word in ("管家在现场写的备注", "督查写的备注", "supervisor", "后台", "北一路"))
     assert second.input_value("[name=note]") == "管家在现场写的备注"
     assert second.input_value("[name=location]") == "北一路"
     # The theme's own search boxes are the business of the page itself.

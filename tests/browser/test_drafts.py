@@ -1,12 +1,14 @@
-"""What was typed and chosen outlives the end of a session in a real browser; nobody else reads it, and it counts once."""
+"""What was typed and chosen outlives the end of a session in a real browser; nobody else reads it, and it counts
+once.
+"""
 
 import datetime as dt
 
 import pytest
 from django.contrib.sessions.models import Session
 
+from backoffice.clock import today
 from milestones.models import Instruction, Milestone, ProgressReport
-from projects.clock import today
 from projects.models import Project, User
 
 pytestmark = pytest.mark.browser

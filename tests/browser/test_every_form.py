@@ -14,8 +14,8 @@ from django.db import connections
 from django.test import override_settings
 from django.test.testcases import LiveServerThread, QuietWSGIRequestHandler, _StaticFilesHandler
 
-from tests.forms_desk import NAMES, Desk
-from tests.forms_sending import inputs_in
+from tests.admin.forms_desk import NAMES, Desk
+from tests.admin.forms_sending import inputs_in
 
 pytestmark = pytest.mark.browser
 
@@ -97,9 +97,7 @@ class Sheet:
             return
         if one.get_attribute("type") == "file":
             files = value if isinstance(value, list) else [value]
-            one.set_input_files(
-                [{"name": file.name, "mimeType": "", "buffer": file.read()} for file in files]
-            )
+            one.set_input_files([{"name": file.name, "mimeType": "", "buffer": file.read()} for file in files])
         elif "admin-autocomplete" in (one.get_attribute("class") or ""):
             self.find(one, str(value))
         elif one.evaluate("one => one.tagName") == "SELECT":
@@ -131,7 +129,8 @@ class Sheet:
         """Press the form's first button, or the one that is typed; it may stand outside the form."""
         typed = "".join(f"[name='{name}'], " for name in self.desk.typed())
         button = self.form.evaluate_handle(
-            "(form, [typed, usual]) => { const all = [...form.elements].filter(one => one.matches('button, [type=submit]'));"
+            "(form, [typed, usual]) => { const all = [...form.elements].filter(one => one.matches('button, "
+            "[type=submit]'));"
             " return all.find(one => typed && one.matches(typed)) || all.find(one => one.matches(usual)) }",
             [
                 typed.rstrip(", "),

@@ -1,4 +1,6 @@
-"""The wall, the projects, the instructions and the papers over all that there is: the demonstration, and the bare register."""
+"""The wall, the projects, the instructions and the papers over all that there is: the demonstration, and the bare
+register.
+"""
 
 import pytest
 from django.contrib.auth.models import Group
@@ -6,10 +8,10 @@ from django.core.management import call_command
 from django.core.serializers import deserialize
 from django.db import connection
 
-from milestones.demo.load import load
+from backoffice.clock import today
+from milestones.demo.load import load_demonstration
 from milestones.models import Instruction, Standing
-from milestones.models.headings import counted
-from projects.clock import today
+from milestones.models.headings import countable_projects
 from projects.models import Project, User
 from tests.cast import give, owner
 
@@ -34,7 +36,7 @@ def cast(vocabulary, transactional_db, loaded, settings, tmp_path):
             for record in deserialize("json", vocabulary):
                 record.save()
     with owner():
-        load(today(), lambda text: None) if loaded == "demonstration" else register()
+        load_demonstration(today(), lambda text: None) if loaded == "demonstration" else register()
     with owner(), connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # as a running server's autovacuum soon does
 
@@ -52,7 +54,7 @@ def worst() -> str:
     rows = Standing.objects.on(today()).overdue().filter(project__unit__code="zhujian")
     code = (
         rows.values_list("project__code", flat=True).first()
-        or counted(Project.objects.all()).latest("code").code
+        or countable_projects(Project.objects.all()).latest("code").code
     )
     return f"/projects/{code}/"
 

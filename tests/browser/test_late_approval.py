@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from projects.clock import today
+from backoffice.clock import today
 
 from .machines import SIDEWAYS, SIZES, send
 

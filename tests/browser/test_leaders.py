@@ -8,21 +8,30 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.management import call_command
 
-from projects.clock import today
+from backoffice.clock import today
 from projects.models import Project, Role, Unit
-from tests.browser.test_reading import TOO_WIDE
 from tests.cast import owner, person
+
+from .test_reading import TOO_WIDE
 
 pytestmark = pytest.mark.browser
 
 PAGES = [
-    "/", "/reports/overdue/", "/reports/overdue/?group=unit&sort=slip", "/reports/units/", "/reports/trend/",
-    "/reports/projects/?light=red", "/reports/projects/?schedule=no", "/reports/lowered/", "/reports/doubtful/", "/reports/trend/flags/",
-]  # fmt: skip
+    "/",
+    "/reports/overdue/",
+    "/reports/overdue/?group=unit&sort=slip",
+    "/reports/units/",
+    "/reports/trend/",
+    "/reports/projects/?light=red",
+    "/reports/projects/?schedule=no",
+    "/reports/lowered/",
+    "/reports/doubtful/",
+    "/reports/trend/flags/",
+]
 SCREENS = [("leader", 1366, 768, True), ("leader", 820, 1180, False), ("leader", 390, 844, True)]
 CUT = """() => [...document.querySelectorAll("main td, main th, main dd, main dt, main h1, main h2, main a")]
     .filter(one => one.clientWidth && one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflow !== "visible")
-    .map(one => one.outerHTML.slice(0, 80))"""
+    .map(one => one.outerHTML.slice(0, 80))"""  # noqa: E501
 LAPPED = """() => [...document.querySelectorAll("main svg")].flatMap(svg => {
     const boxes = [...svg.querySelectorAll("text")].map(one => [one.textContent, one.getBoundingClientRect()]);
     return boxes.flatMap(([text, a], at) => boxes.slice(at + 1)
@@ -44,9 +53,7 @@ def bare(words):
     person("leader", Role.LEADER)
     unit = Unit.objects.create(code="roads", name="区住建局")
     steward = person("steward", Role.STEWARD, unit)
-    Project.objects.get(code="2024-CJ-001").assign(
-        unit=unit, steward=steward, by=person("supervisor", Role.SUPERVISOR)
-    )
+    Project.objects.get(code="2024-CJ-001").assign(unit=unit, steward=steward, by=person("supervisor", Role.SUPERVISOR))
 
 
 @pytest.fixture
@@ -86,21 +93,13 @@ def sheets(page, address, path) -> list[str]:
     return [re.sub(r"\s", "", sheet) for sheet in text.stdout.decode().split("\f")[:-1]]
 
 
-def test_the_demonstration_reads_well_on_every_screen_and_on_paper(
-    demonstration, read, live_server, tmp_path
-):
+def test_the_demonstration_reads_well_on_every_screen_and_on_paper(demonstration, read, live_server, tmp_path):
     page = read(PAGES, *SCREENS[0])
-    assert (
-        bottom(page.locator(".worst tbody tr").nth(8)) <= 768
-        and page.locator(".worst tbody tr").count() == 10
-    )
+    assert bottom(page.locator(".worst tbody tr").nth(8)) <= 768 and page.locator(".worst tbody tr").count() == 10
     assert bottom(page.locator(".ages")) <= 768 and bottom(page.locator(".apart")) <= 768
     for address, most in (("/", 4), ("/reports/units/?period=quarter", 2), ("/reports/trend/", 2)):
         found = sheets(page, live_server.url + address, tmp_path / "page.pdf")
-        said = {
-            re.search(r"截至\d{4}年\d+月\d+日条件：.+?灯规则.+?版校验码[0-9A-F-]{9}", sheet)[0]
-            for sheet in found
-        }
+        said = {re.search(r"截至\d{4}年\d+月\d+日条件：.+?灯规则.+?版校验码[0-9A-F-]{9}", sheet)[0] for sheet in found}
         assert len(said) == 1 and len(found) <= most
     for screen in SCREENS[1:]:
         read(PAGES, *screen)

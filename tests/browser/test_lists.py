@@ -1,14 +1,18 @@
-"""Record pages and a narrowed list of the admin in a browser: no barrier, no complaint, nothing wider than the screen."""
+"""Record pages and a narrowed list of the admin in a browser: no barrier, no complaint, nothing wider than the
+screen.
+"""
 
 import pytest
 
 pytestmark = pytest.mark.browser
 PAGES = [
-    "/admin/milestones/milestone/?light=red", "/admin/projects/project/{project}/change/",
+    "/admin/milestones/milestone/?light=red",
+    "/admin/projects/project/{project}/change/",
     "/admin/projects/project/{project}/change/#milestones",
-    "/admin/projects/project/{project}/change/#targets", "/admin/projects/project/{project}/change/#history",
+    "/admin/projects/project/{project}/change/#targets",
+    "/admin/projects/project/{project}/change/#history",
     "/admin/milestones/milestone/{milestone}/change/",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("width", [1366, 390])

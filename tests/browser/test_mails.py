@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from milestones.digests.links import act_address, off_address
+from backoffice import clock
+from milestones.digests.links import action_url, unsubscribe_url
 from milestones.models import Claim, ProgressReport, Subscription
-from projects import clock
 
 from .test_reading import TOO_WIDE
 
@@ -18,11 +18,11 @@ WIDTHS = [1366, 390]
 
 def report_link(cast, hours=24):
     until = clock.now() + dt.timedelta(hours=hours)
-    return urlsplit(act_address(cast.steward, "milestone", cast.milestone.pk, "report", until)).path
+    return urlsplit(action_url(cast.steward, "milestone", cast.milestone.pk, "report", until)).path
 
 
 def off_link(person):
-    return urlsplit(off_address(person, "digest")).path
+    return urlsplit(unsubscribe_url(person, "digest")).path
 
 
 def sound(page, live_server, faults_of):
@@ -39,9 +39,7 @@ def log_in(page, who):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_without_a_session_one_logs_in_and_is_straight_back_at_the_form(
-    visit, cast, live_server, faults_of, width
-):
+def test_without_a_session_one_logs_in_and_is_straight_back_at_the_form(visit, cast, live_server, faults_of, width):
     path = report_link(cast)
     page = visit(path, width=width)
     assert urlsplit(page.url).path == "/login/"

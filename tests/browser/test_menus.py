@@ -1,4 +1,6 @@
-"""Every page that a role reaches from its menu, on a PC and on a phone: no barrier, no complaint, nothing that hangs over."""
+"""Every page that a role reaches from its menu, on a PC and on a phone: no barrier, no complaint, nothing that hangs
+over.
+"""
 
 import pytest
 

@@ -5,14 +5,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from backoffice.clock import today
 from milestones.models import ChangeRequest, Claim, Instruction, ProgressReport
-from projects.clock import today
 
 from .machines import LANGUAGES, PC, PHONE, SIZES, calm, log_out, press, send, told
 
 pytestmark = pytest.mark.browser
 SMALL = """() => [...document.querySelectorAll(".tx-button, .tx-counts a, .tx-field select, .tx-field input:not([type=hidden], [type=checkbox], [type=file])")]
-    .filter(one => one.offsetParent && one.getBoundingClientRect().height < 44).map(one => one.outerHTML.slice(0, 90))"""
+    .filter(one => one.offsetParent && one.getBoundingClientRect().height < 44).map(one => one.outerHTML.slice(0, 90))"""  # noqa: E501
 
 
 @SIZES
@@ -70,9 +70,7 @@ def test_a_unit_head_answers_and_sees_who_has_not_filed(enter, live_server, work
 @SIZES
 def test_a_supervisor_approves_returns_and_confirms(enter, live_server, work, size):
     day = today() + dt.timedelta(days=20)
-    work.milestone.request_change(
-        by=work.steward, kind="extend", new_due=day, reason_class="land", text="征迁未完"
-    )
+    work.milestone.request_change(by=work.steward, kind="extend", new_due=day, reason_class="land", text="征迁未完")
     page = enter("supervisor", size)
     press(page, "#changes .tx-button:has-text('批准')")
     send(page)

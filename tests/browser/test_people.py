@@ -35,9 +35,7 @@ def sound(page, live_server, faults_of):
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(("who", "lands"), [("leader", "/"), ("steward", "/admin/")])
-def test_the_first_login_leads_to_the_form_and_on_to_work(
-    visit, cast, live_server, faults_of, who, lands, width
-):
+def test_the_first_login_leads_to_the_form_and_on_to_work(visit, cast, live_server, faults_of, who, lands, width):
     must_choose(getattr(cast, who))
     page = visit("/", who, width)
     assert urlsplit(page.url).path == "/password/"

@@ -8,8 +8,8 @@ import subprocess
 import pytest
 
 from milestones.models.plan import approve_plan
-from milestones.papers.numerals import chinese
-from milestones.reports.overdue import overdue
+from milestones.papers.circular import chinese_numeral
+from milestones.reports.overdue.report import build_overdue_report
 from projects.models import Category, Project
 from tests.cast import lay, noon
 
@@ -29,10 +29,17 @@ PAGES = [
 def many(cast):
     """Enough rows for several sheets."""
     for number in range(40):
-        made = lay(Project.objects,
-            code=f"2024-CJ-1{number:02}", name=f"{chinese(number + 1)}号道路", plan_year=2024, unit=cast.roads, at=START,
-            category=Category.objects.get(code="road"), steward=cast.steward, starts_on=dt.date(2024, 1, 1),
-        )  # fmt: skip
+        made = lay(
+            Project.objects,
+            code=f"2024-CJ-1{number:02}",
+            name=f"{chinese_numeral(number + 1)}号道路",
+            plan_year=2024,
+            unit=cast.roads,
+            at=START,
+            category=Category.objects.get(code="road"),
+            steward=cast.steward,
+            starts_on=dt.date(2024, 1, 1),
+        )
         lay(
             made.milestones,
             name="完工",
@@ -53,9 +60,7 @@ def sheets(visit, many, tmp_path):
         page = visit(address, "leader", language=language)
         assert page.complaints == []
         page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
-        text = subprocess.run(
-            ["pdftotext", "-layout", tmp_path / "page.pdf", "-"], capture_output=True, check=True
-        )
+        text = subprocess.run(["pdftotext", "-layout", tmp_path / "page.pdf", "-"], capture_output=True, check=True)
         return [re.sub(r"\s", "", sheet) for sheet in text.stdout.decode().split("\f")[:-1]]
 
     return printed
@@ -78,7 +83,7 @@ def test_each_sheet_names_the_product_day_conditions_rules_checksum_and_its_numb
 
 
 def test_the_checksum_and_the_conditions_are_those_of_the_report(sheets):
-    report = overdue(None, dt.date(2024, 7, 1), {"unit": "roads"})
+    report = build_overdue_report(None, dt.date(2024, 7, 1), {"unit": "roads"})
     for sheet in sheets(PAGES[1]):
         assert "条件：责任单位区住建局" in sheet and f"校验码{report.checksum}" in sheet
 
@@ -114,9 +119,7 @@ def test_the_page_prints_on_a4_and_on_a3(visit, many, tmp_path):
     for button, size in (('[data-print=""]', "841.92 x 594.96"), ('[data-print="a3"]', "1191.12 x 841.92")):
         page.locator(f".papers {button}").click()
         page.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
-        told = subprocess.run(
-            ["pdfinfo", tmp_path / "page.pdf"], capture_output=True, check=True
-        ).stdout.decode()
+        told = subprocess.run(["pdfinfo", tmp_path / "page.pdf"], capture_output=True, check=True).stdout.decode()
         assert size in told
 
 

@@ -10,11 +10,19 @@ pytestmark = pytest.mark.browser
 TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("*")]
     .filter(one => one.getBoundingClientRect().right > innerWidth).map(one => one.outerHTML.slice(0, 80))"""
 PAGES = [
-    "/?on=2024-07-01", "/", "/reports/overdue/?on=2024-07-01", "/reports/overdue/?on=2024-07-01&group=unit&light=red",
-    "/reports/projects/?on=2024-07-01", "/reports/units/?on=2024-07-01", "/reports/units/roads/?on=2024-07-01",
-    "/reports/trend/?on=2024-07-01", "/reports/lowered/?on=2024-07-01", "/reports/doubtful/?on=2024-07-01",
-    "/reports/trend/flags/?what=raised&first=2024-06-01&last=2024-07-01", "/projects/2024-CJ-001/",
-]  # fmt: skip
+    "/?on=2024-07-01",
+    "/",
+    "/reports/overdue/?on=2024-07-01",
+    "/reports/overdue/?on=2024-07-01&group=unit&light=red",
+    "/reports/projects/?on=2024-07-01",
+    "/reports/units/?on=2024-07-01",
+    "/reports/units/roads/?on=2024-07-01",
+    "/reports/trend/?on=2024-07-01",
+    "/reports/lowered/?on=2024-07-01",
+    "/reports/doubtful/?on=2024-07-01",
+    "/reports/trend/flags/?what=raised&first=2024-06-01&last=2024-07-01",
+    "/projects/2024-CJ-001/",
+]
 
 
 @pytest.mark.parametrize("width", [1440, 1024, 390, 320])

@@ -21,9 +21,7 @@ def test_the_keyboard_alone_finds_and_opens(visit, faults_of, address, who, widt
     option = page.locator(".find-box [role=option]")
     option.first.wait_for()
     assert option.first.get_attribute("aria-selected") == "true"
-    assert page.locator(".find-box input").get_attribute(
-        "aria-activedescendant"
-    ) == option.first.get_attribute("id")
+    assert page.locator(".find-box input").get_attribute("aria-activedescendant") == option.first.get_attribute("id")
     assert faults_of(page) == []
     page.keyboard.press("Escape")
     assert not box.is_visible() and page.evaluate("document.activeElement.className") == "find"

@@ -33,7 +33,7 @@ MEETING = """(selector) => [...document.querySelectorAll(selector)].flatMap((svg
         Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3,
     ).map(([other]) => `${name} meets ${other}`));
     return [...out.map(([name]) => `${name} leaves`), ...met];
-})"""
+})"""  # noqa: E501
 
 
 @pytest.fixture
@@ -42,9 +42,7 @@ def busy(cast):
     for number in range(2, 36):
         draw_one(cast, number, NAMES[number % len(NAMES)], ["road", "power", "park"][number % 3], number)
     for milestone in Milestone.objects.filter(name="一期")[:9]:
-        milestone.report(
-            by=cast.steward, note="慢", forecast_due=dt.date(2024, 10, 1), at=noon(dt.date(2024, 5, 2))
-        )
+        milestone.report(by=cast.steward, note="慢", forecast_due=dt.date(2024, 10, 1), at=noon(dt.date(2024, 5, 2)))
     said = {"by": cast.steward, "finished_on": dt.date(2024, 6, 20), "note": "完", "late_reason": "天气"}
     for number, milestone in enumerate(Milestone.objects.filter(name="二期", target=None)[:6]):
         claim = milestone.claim(**said, at=noon(dt.date(2024, 6, 20)))
@@ -60,11 +58,17 @@ def busy(cast):
 
 def draw_one(cast, number, name, category, seed):
     known = set(Category.objects.values_list("code", flat=True))
-    project = lay(Project.objects,
-        code=f"2024-{'CJ' if number % 4 else 'CY'}-{number:03}", name=name, plan_year=2024, unit=cast.roads, at=START,
-        category=Category.objects.get(code=category if category in known else "road"), steward=cast.steward,
+    project = lay(
+        Project.objects,
+        code=f"2024-{'CJ' if number % 4 else 'CY'}-{number:03}",
+        name=name,
+        plan_year=2024,
+        unit=cast.roads,
+        at=START,
+        category=Category.objects.get(code=category if category in known else "road"),
+        steward=cast.steward,
         starts_on=dt.date(2024, 1, 1 + seed % 20),
-    )  # fmt: skip
+    )
     target = lay(Target.objects, project=project, measure="新建", value=Decimal(12345), unit="平方米")
     for step, month in (("一期", 4), ("二期", 6), ("三期", 9 + seed % 4)):
         amount = {"target": target, "quantity": Decimal(1000 * month)} if seed % 2 else {}
@@ -176,10 +180,7 @@ def test_a_leader_writes_an_instruction_in_two_clicks(visit, busy):
     page.fill("textarea", "请排出赶工计划")
     page.click("button.solid")
     assert page.url.endswith(f"/reports/overdue/?on={ON}")
-    assert (
-        page.locator("[role=status]").inner_text()
-        and Instruction.objects.filter(text="请排出赶工计划").exists()
-    )
+    assert page.locator("[role=status]").inner_text() and Instruction.objects.filter(text="请排出赶工计划").exists()
 
 
 def test_typed_text_survives_a_day_that_has_passed(visit, busy):

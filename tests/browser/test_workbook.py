@@ -1,4 +1,6 @@
-"""The workbook out, one cell changed in it, and in again: what a steward does with a forecast, on a PC and on a phone."""
+"""The workbook out, one cell changed in it, and in again: what a steward does with a forecast, on a PC and on a
+phone.
+"""
 
 import datetime as dt
 from urllib.parse import urlsplit
@@ -6,9 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from openpyxl import load_workbook
 
+from backoffice.clock import today
+from milestones.imports.importer import process_waiting_imports
 from milestones.models import ProgressReport
-from milestones.workbook.work import work
-from projects.clock import today
 
 from .test_reading import TOO_WIDE
 
@@ -21,7 +23,7 @@ ENDED = ".tx-import:not(:has([data-live]))"
 @pytest.fixture(autouse=True)
 def no_queue(settings, monkeypatch):
     """Nobody hears the bell, so that the page is seen waiting; the test does the worker's turn."""
-    monkeypatch.setattr("milestones.workbook.store.ring", lambda record: None)
+    monkeypatch.setattr("milestones.imports.upload.wake_import_worker", lambda record: None)
 
 
 def sound(page, live_server, faults_of):
@@ -63,7 +65,7 @@ def test_a_forecast_goes_out_and_comes_back_changed(visit, cast, live_server, fa
     uploaded(page, typed_over(exported(page, tmp_path), "预计完成", LATER))
     sound(page, live_server, faults_of)
 
-    work()
+    process_waiting_imports()
     page.wait_for_selector(ENDED)  # the page looks by itself
     changes = page.get_by_role("region", name="更改").inner_text()
     assert "路基完成" in changes and f"{LATER}" in changes
@@ -72,7 +74,7 @@ def test_a_forecast_goes_out_and_comes_back_changed(visit, cast, live_server, fa
 
     page.get_by_role("button", name="导入", exact=True).click()
     page.wait_for_selector("[data-live]")
-    work()
+    process_waiting_imports()
     page.wait_for_selector(ENDED)
     assert "已导入" in page.locator(".tx-import h1").inner_text()
     sound(page, live_server, faults_of)
@@ -87,7 +89,7 @@ def test_a_forecast_goes_out_and_comes_back_changed(visit, cast, live_server, fa
 def test_faults_are_listed_and_the_file_comes_back_marked(visit, live_server, faults_of, tmp_path):
     page = visit(IMPORTS, "steward", 1366)
     uploaded(page, typed_over(exported(page, tmp_path), "预计完成", "明年"))
-    work()
+    process_waiting_imports()
     page.wait_for_selector(ENDED)
     assert "“明年”不是日期" in page.get_by_role("region", name="问题").inner_text()
     sound(page, live_server, faults_of)
@@ -101,6 +103,6 @@ def test_faults_are_listed_and_the_file_comes_back_marked(visit, live_server, fa
     page.get_by_role("link", name="再次上传").click()
     page.set_input_files("[name=file]", uploaded_again)
     page.get_by_role("button", name="上传并检查").click()
-    work()
+    process_waiting_imports()
     page.wait_for_selector(ENDED)
     assert "待导入" in page.locator(".tx-import h1").inner_text()

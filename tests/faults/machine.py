@@ -1,4 +1,6 @@
-"""The whole machine as processes of its own, which a test may kill: workers, beat, tick loops, and a relay that counts."""
+"""The whole machine as processes of its own, which a test may kill: workers, beat, tick loops, and a relay that
+counts.
+"""
 
 import contextlib
 import datetime as dt
@@ -15,9 +17,9 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.utils import timezone
 
+from devserver.services.process import ChildProcess, spawn_child
 from milestones.models import Delivery, JobRun
 from projects.models import Role, Unit, User
-from tiexi.services.process import Child, spawn
 
 WORKER = [
     "-m",
@@ -68,23 +70,21 @@ class Machine:
     def now(self) -> dt.datetime:
         return timezone.now() + dt.timedelta(seconds=float(self.environ["TIEXI_CLOCK_SHIFT"]))
 
-    def start(self, name: str, arguments: list) -> Child:
+    def start(self, name: str, arguments: list) -> ChildProcess:
         log = self.folder / f"{name}-{len(self.children)}.log"
-        child = spawn(
-            name, [sys.executable, *arguments], log=log, environ=self.environ, cwd=settings.BASE_DIR
-        )
+        child = spawn_child(name, [sys.executable, *arguments], log=log, environ=self.environ, cwd=settings.BASE_DIR)
         self.children.append(child)
         return child
 
-    def start_worker(self) -> Child:
+    def start_worker(self) -> ChildProcess:
         worker = self.start("worker", WORKER)
         worker.wait_until(lambda: " ready." in worker.log.read_text())
         return worker
 
-    def start_beat(self) -> Child:
+    def start_beat(self) -> ChildProcess:
         return self.start("beat", [*BEAT, "--schedule", self.folder / f"beat-{len(self.children)}"])
 
-    def start_ticking(self) -> Child:
+    def start_ticking(self) -> ChildProcess:
         return self.start("tick", [settings.BASE_DIR / "manage.py", "tick", "--every", "1"])
 
     def tick_once(self) -> str:
@@ -93,7 +93,7 @@ class Machine:
         assert child.process.wait(120) == 0, child.log.read_text()
         return child.log.read_text().strip().splitlines()[-1]
 
-    def kill_one_of(self, worker: Child, chance: random.Random) -> Child:
+    def kill_one_of(self, worker: ChildProcess, chance: random.Random) -> ChildProcess:
         """Kill -9 one process of the pool, or now and then the whole worker, which is then started again."""
         pool = children_of(worker.process.pid)
         if chance.random() < 0.2:
@@ -167,9 +167,7 @@ def check_counts(machine: Machine, recipients: int, most_counted: int) -> str:
     copies = machine.sink.copies()
     extra = sum(copies.values()) - len(copies)
     counted = {key for key, row in rows.items() if row.ambiguous}
-    figures = (
-        f"{recipients=} killed={machine.killed} {extra=} counted={len(counted)} states={machine.states()}"
-    )
+    figures = f"{recipients=} killed={machine.killed} {extra=} counted={len(counted)} states={machine.states()}"
     assert len(rows) == recipients, figures
     assert {row.state for row in rows.values()} <= ENDED | {"uncertain"}, figures
     assert all(copies[key] for key, row in rows.items() if row.state == "sent"), figures

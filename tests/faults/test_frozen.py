@@ -1,4 +1,6 @@
-"""Whoever is stopped past their lease and goes on afterwards: the work is another's by then, and their late marks win nothing."""
+"""Whoever is stopped past their lease and goes on afterwards: the work is another's by then, and their late marks win
+nothing.
+"""
 
 import signal
 import time

@@ -9,13 +9,13 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from backoffice.clock import today
+from milestones.imports.importer import LEASE
+from milestones.imports.upload import start_import, store_import
 from milestones.models import Import, Milestone
 from milestones.tasks import work_imports
-from milestones.workbook.store import start, store
-from milestones.workbook.work import LEASE
-from projects.clock import today
 from tests.cast import make_cast
-from tests.workbook import MILESTONES, made
+from tests.imports.workbook import MILESTONES, made
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROWS = 1500
@@ -37,7 +37,7 @@ def workbook(rows):
 
 
 def uploaded(by):
-    return store(SimpleUploadedFile("填报.xlsx", workbook(ROWS)), by=by)
+    return store_import(SimpleUploadedFile("填报.xlsx", workbook(ROWS)), by=by)
 
 
 def test_killed_while_writing_it_leaves_nothing_and_the_next_worker_writes_all(machine):
@@ -45,7 +45,7 @@ def test_killed_while_writing_it_leaves_nothing_and_the_next_worker_writes_all(m
     worker = machine.start_worker()
     record = uploaded(cast.steward)
     machine.wait(in_state(record, "checked"))
-    start(record, by=cast.steward)
+    start_import(record, by=cast.steward)
     machine.wait(writing(record))
     os.killpg(worker.process.pid, signal.SIGKILL)
     worker.process.wait()
@@ -67,7 +67,7 @@ def test_a_tick_alone_takes_it_up_when_the_queue_has_lost_it(machine):
     record = uploaded(cast.steward)  # no worker hears of it
     machine.tick_once()
     assert in_state(record, "checked")()
-    start(record, by=cast.steward)
+    start_import(record, by=cast.steward)
     machine.tick_once()
     assert in_state(record, "done")() and Milestone.objects.filter(origin="imported").count() == ROWS
 

@@ -1,4 +1,6 @@
-"""Processes die, are asked to stop, or lose their database in the middle of a run: nothing is lost, every copy is counted."""
+"""Processes die, are asked to stop, or lose their database in the middle of a run: nothing is lost, every copy is
+counted.
+"""
 
 import os
 import random
@@ -9,7 +11,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from milestones.digests import outbox
+from milestones.mail import outbox
 from milestones.models import Delivery, JobRun
 
 from .conftest import KILLS, RECIPIENTS, SEEDS
@@ -25,7 +27,7 @@ def begun(machine):
 
 def everything_ended(machine):
     """After twelve hours what nobody knows has ended too."""
-    outbox.reap(machine.now + outbox.dt.timedelta(hours=24))
+    outbox.reclaim_stale_deliveries(machine.now + outbox.dt.timedelta(hours=24))
     return set(Delivery.objects.values_list("state", flat=True)) <= ENDED
 
 

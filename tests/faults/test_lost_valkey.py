@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 import pytest
 from knox.models import AuthToken
 
+from devserver.services import place, valkey
+from milestones.imports.exporter import write_workbook
 from milestones.models import Import
-from milestones.workbook.write import write_workbook
-from tests.api import V1
+from tests.api_client import V1
 from tests.cast import make_cast
 from tests.server import serving
-from tiexi.services import place, valkey
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JSON = {"Content_Type": "application/json"}
@@ -24,9 +24,9 @@ FORM_COOKIE = f"csrftoken={'a' * 32}"
 def own_valkey(tmp_path):
     """One for this test alone, on a socket with a short path."""
     folder = place.SocketFolder()
-    child = valkey.start(tmp_path / "valkey", folder.path, tmp_path / "valkey.log", throwaway=True)
+    child = valkey.start_valkey_server(tmp_path / "valkey", folder.path, tmp_path / "valkey.log", throwaway=True)
     try:
-        yield child, valkey.url(folder.path)
+        yield child, valkey.valkey_url(folder.path)
     finally:
         child.process.send_signal(signal.SIGCONT)
         child.stop()
@@ -60,12 +60,14 @@ def upload(server, cookie, content):
     body = b"".join(
         [
             b'--b\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n' + b"a" * 32 + b"\r\n",
-            b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.xlsx"\r\n\r\n' + content + b"\r\n--b--\r\n",
+            b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.xlsx"\r\n\r\n'
+            + content
+            + b"\r\n--b--\r\n",
         ]
-    )  # fmt: skip
+    )
     return server.ask(
         "POST", "/admin/milestones/import/upload/", body, Content_Type="multipart/form-data; boundary=b", Cookie=cookie
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("loss", [signal.SIGKILL, signal.SIGSTOP], ids=["nobody listens", "nobody answers"])
@@ -119,11 +121,11 @@ def test_the_limits_of_passwords_hold_all_the_same(tmp_path, own_valkey):
 def test_when_it_answers_again_requests_are_counted_again(tmp_path, own_valkey, monkeypatch):
     from redis import Redis
 
-    from projects.outage import Outage
+    from backoffice.outage import CircuitBreaker as Outage
     from projects.valkey import LOST
 
     child, url = own_valkey
-    monkeypatch.setattr("projects.outage.REST", 0.2)
+    monkeypatch.setattr("backoffice.outage.REST", 0.2)
     outage = Outage("Valkey", LOST)
     with Redis.from_url(url, socket_timeout=0.3, retry=None) as line:
         assert outage.ask(line.ping, otherwise=None) is True

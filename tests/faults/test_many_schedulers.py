@@ -1,4 +1,6 @@
-"""Whoever asks, and however many at once: one run of each slot, one digest for each person, and no replays after a pause."""
+"""Whoever asks, and however many at once: one run of each slot, one digest for each person, and no replays after a
+pause.
+"""
 
 import contextlib
 import datetime as dt
@@ -8,11 +10,11 @@ import time
 import pytest
 from django.db import connection
 
-from milestones.jobs import bell
-from milestones.jobs.tick import tick
+from devserver.services import valkey
+from milestones.jobs import doorbell
+from milestones.jobs.scheduler import run_due_jobs
 from milestones.models import Delivery, JobRun, OverdueFlag
 from tests.cast import owner
-from tiexi.services import valkey
 
 from .conftest import KILLS, RECIPIENTS
 
@@ -24,8 +26,8 @@ def press(machine, times):
 
     def once():
         with contextlib.closing(connection):
-            tick(machine.now)
-            bell.ring()
+            run_due_jobs(machine.now)
+            doorbell.wake_outbox_workers()
 
     buttons = [threading.Thread(target=once) for _number in range(times)]
     for button in buttons:
@@ -56,15 +58,15 @@ def test_five_beats_five_loops_and_twenty_presses_make_one_run_and_one_digest_ea
 def test_a_broker_stopped_flushed_and_restarted_costs_nothing(machine, crowd, tmp_path):
     sockets = tmp_path.parent.parent / "q"
     sockets.mkdir(mode=0o700, exist_ok=True)
-    machine.environ["REDIS_URL"] = valkey.url(sockets)
-    broker = valkey.start(tmp_path / "queue", sockets, tmp_path / "queue.log", throwaway=True)
+    machine.environ["REDIS_URL"] = valkey.valkey_url(sockets)
+    broker = valkey.start_valkey_server(tmp_path / "queue", sockets, tmp_path / "queue.log", throwaway=True)
     machine.sink.delay = 0.05
     machine.start_worker(), machine.start_beat(), machine.start_ticking()
     for stop in range(max(3, KILLS * 3 // 10)):
         machine.wait(lambda stop=stop: len(machine.sink.accepted) >= 10 * (stop + 1) or machine.drained())
         broker.stop()
         time.sleep(0.7)
-        broker = valkey.start(tmp_path / "queue", sockets, tmp_path / "queue.log", throwaway=True)
+        broker = valkey.start_valkey_server(tmp_path / "queue", sockets, tmp_path / "queue.log", throwaway=True)
     machine.wait(machine.drained, 120)
     broker.stop()
     machine.one_of_each(RECIPIENTS)
@@ -91,9 +93,7 @@ def test_after_a_pause_across_the_due_time_only_the_newest_slot_is_run(machine, 
     assert flags.filter(state="done").count() == (2 if pause.days else 1)
     assert flags.filter(state="skipped").count() == max(pause.days - 1, 0)
     assert list(
-        JobRun.objects.filter(job="digest", state="done", slot__gt=dt.date(2024, 1, 2)).values_list(
-            "slot", flat=True
-        )
+        JobRun.objects.filter(job="digest", state="done", slot__gt=dt.date(2024, 1, 2)).values_list("slot", flat=True)
     ) == [slot]
 
 

@@ -1,20 +1,23 @@
 """Flag what is overdue; the last line is `raised=N cleared=N escalated=N open=N`."""
 
+from typing import Any
+
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from milestones.management.options import add_day, day_of
+from backoffice.channel import RecordedCommand
+from milestones.management.options import add_day_option, parse_day_option
 from milestones.rules.flagging import flag_overdue
-from projects.doors import RecordedCommand
 
 
 class Command(RecordedCommand):
     help = "Raise and clear the flags of overdue milestones and take the steps of the ladder."
 
-    def add_arguments(self, parser):
-        add_day(parser)
+    def add_arguments(self, parser: CommandParser) -> None:
+        add_day_option(parser)
 
-    def handle(self, *args, **options):
-        day = day_of(options)
+    def handle(self, *args: Any, **options: Any) -> None:
+        day = parse_day_option(options)
         counts = flag_overdue(day)
         if counts.newest:
             self.stdout.write(

@@ -1,19 +1,22 @@
 """How much there is; the last line is `projects=N milestones=N overdue=N flags=N mails=N`."""
 
+from typing import Any
+
+from backoffice.channel import RecordedCommand
 from milestones.models import Delivery, Milestone, OverdueFlag, Standing
-from milestones.models.headings import counted
-from projects.doors import RecordedCommand
+from milestones.models.headings import countable_projects
+from milestones.models.status import State
 from projects.models import Project
 
 
 class Command(RecordedCommand):
     help = "Count projects, milestones, what is overdue today, open flags and mails sent."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         counts = {
-            "projects": counted(Project.objects).count(),
+            "projects": countable_projects(Project.objects.all()).count(),
             "milestones": Milestone.objects.count(),
-            "overdue": Standing.objects.on().filter(state="overdue").count(),
+            "overdue": Standing.objects.on().filter(state=State.OVERDUE).count(),
             "flags": OverdueFlag.objects.filter(cleared_on=None).count(),
             "mails": Delivery.objects.filter(state=Delivery.State.SENT).count(),
         }

@@ -1,18 +1,20 @@
 """Bring the Chinese catalogue up to date: add what is missing, drop what is gone, compile."""
 
+from typing import Any
+
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import write_po
 from django.core.management.base import BaseCommand
 
-from tiexi.catalogue import FOLDER, first, stored, wanted
+from tiexi.catalogue import FOLDER, first_plural_form, read_catalogue, required_msgids
 
 
 class Command(BaseCommand):
     requires_system_checks: list = []
     help = "Collect every string, list those without Chinese, and compile the catalogue (needs Babel)."
 
-    def handle(self, **options):
-        catalogue, msgids = stored(), wanted()
+    def handle(self, **options: Any) -> None:
+        catalogue, msgids = read_catalogue(), required_msgids()
         for msgid in {message.id for message in catalogue if message.id} - msgids:
             catalogue.delete(msgid)
         for msgid in sorted(msgids, key=str):
@@ -22,7 +24,7 @@ class Command(BaseCommand):
             write_po(file, catalogue, width=0, sort_output=True, no_location=True)
         with (FOLDER / "django.mo").open("wb") as file:
             write_mo(file, catalogue)
-        missing = [message.id for message in catalogue if message.id and not first(message.string)]
+        missing = [message.id for message in catalogue if message.id and not first_plural_form(message.string)]
         for msgid in missing:
             self.stdout.write(repr(msgid))
         self.stdout.write(f"strings={len(msgids)} missing={len(missing)}")

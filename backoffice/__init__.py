@@ -1,0 +1,1 @@
+"""A back office on Django's admin that knows no project: permissions, actions, concurrency, history."""

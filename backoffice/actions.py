@@ -1,0 +1,269 @@
+"""Show an action on a record as a one-page form: GET only displays it, POST runs it, and typed text survives every
+refusal.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _t
+from unfold.admin import ModelAdmin
+from unfold.decorators import action
+from unfold.enums import ActionVariant
+from unfold.forms import forms
+
+from . import submissions
+from .errors import Conflict, NotAllowed
+from .focus import set_initial_focus
+from .next_address import requested_next_url
+from .permissions import RoleAdmin
+from .recording import retry_after_midnight
+from .refusals import database_refusal_text
+from .requests import PersonRequest
+from .roles import ACTIONS, Role
+from .storage import NO_ROOM_SAID, discard_files_on_failure, is_disk_full
+
+
+class RecordActionForm(forms.Form):
+    """A form that runs one action: subclasses set its labels and fields and implement `act()`; the access table says
+    which roles may use it.
+    """
+
+    verb = title = done = ""
+    # Its line in the table of access, where that is not the verb.
+    line = ""
+    roles: frozenset[Role] = frozenset()
+    solid = False
+    explain = ""
+    # What the act would do, as a table to look at first; while there is one, nothing is done yet.
+    preview: Any = None
+    # What the person is told once the act is done.
+    said = ""
+    # What is shown once, in place of that, and kept nowhere.
+    shown = ""
+    # The field to start with, where that is not the first one.
+    focus = ""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if line := cls.line or cls.verb:
+            cls.roles = ACTIONS[line].roles
+
+    def __init__(self, *args: Any, subject: Any, user: Any, place: str = "", **kwargs: Any) -> None:
+        self.subject, self.user, self.place = subject, user, place
+        super().__init__(*args, **kwargs)
+        self.token = submissions.form_token(self.data)
+        submissions.restore_kept_uploads(self)
+
+    @classmethod
+    def fits(cls, user: Any, subject: Any) -> bool:
+        """Whether to offer the act; the verb itself decides."""
+        return user.role in cls.roles
+
+    def about(self) -> list[str]:
+        """What the act is about, in a line or two above the form."""
+        return [str(self.subject)]
+
+    def shows(self, facts: Any) -> None:
+        """The page says which fact was in force when it was opened; the verb refuses to replace another one unseen."""
+        newest = facts.order_by("-from_at", "-pk").values_list("pk", flat=True).first()
+        hidden = forms.CharField(widget=forms.HiddenInput, required=False, empty_value=None, initial=newest)
+        self.fields["seen"] = hidden
+
+    @property
+    def submit(self) -> str:
+        """The word on the button."""
+        return self.title
+
+    def act(self) -> Any:
+        raise NotImplementedError
+
+    def outcome(self) -> str:
+        """What the person is told once it is done."""
+        return self.done
+
+    def act_once(self) -> None:
+        """However often the form is sent; whole or not at all."""
+        retry_after_midnight(self.act_whole)
+
+    def act_whole(self) -> None:
+        with transaction.atomic(), discard_files_on_failure():
+            submissions.submit_form_once(self)
+
+    def perform(self) -> int:
+        """Act; answer the HTTP status, with every refusal told on the form."""
+        try:
+            self.act_once()
+        except ValidationError as error:
+            self._place(error)
+        except NotAllowed as error:
+            self.add_error(None, str(error))
+            return 403
+        except Conflict as error:
+            self.add_error(None, str(error))
+            return 409
+        except IntegrityError as error:
+            self.add_error(None, database_refusal_text(error))
+            return 409
+        except (OSError, OperationalError) as error:
+            if not is_disk_full(error):
+                raise
+            self.add_error(None, NO_ROOM_SAID)
+            return 507
+        return 200
+
+    def _place(self, error: ValidationError) -> None:
+        """Each error at its field, or above the form where there is no such field."""
+        for field, errors in (error.error_dict if hasattr(error, "error_dict") else {None: error.error_list}).items():
+            self.add_error(field if field in self.fields else None, errors)
+
+    def place_focus(self) -> None:
+        """The first field at fault, else the one to start with."""
+        faulty = [name for name in self.fields if name in self.errors]
+        set_initial_focus(self, [*faulty, self.focus or next(iter(self.fields), "")][0])
+
+
+def record_action_name(act: type[RecordActionForm] | str) -> str:
+    """The name of the admin's method that runs an act, given as its form or its verb."""
+    verb = act if isinstance(act, str) else act.verb
+    return f"act_{verb}".replace("-", "_")
+
+
+def record_action_url_name(model: type[Model] | Model, act: type[RecordActionForm] | str) -> str:
+    """The name of an act's URL within the admin; the theme registers each method of `actions_detail` under it."""
+    return f"{model._meta.app_label}_{model._meta.model_name}_{record_action_name(act)}"
+
+
+def record_action_url(model: type[Model] | Model, act: type[RecordActionForm] | str, pk: int) -> str:
+    """Where an act on the record with this key is done."""
+    return reverse(f"admin:{record_action_url_name(model, act)}", args=[pk])
+
+
+def action_return_address(request: HttpRequest, fallback: str) -> str:
+    """Where to go afterwards: where the person came from, within this host."""
+    return requested_next_url(request) or fallback
+
+
+def run_record_action(
+    model_admin: ModelAdmin, request: PersonRequest, object_id: str, form_class: type[RecordActionForm]
+) -> HttpResponse:
+    """An act on a record, which goes back to the record."""
+    subject = model_admin.get_object(request, object_id)
+    if subject is None:
+        raise Http404
+    opts = model_admin.opts
+    fallback = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[subject.pk])
+    return run_action_form(model_admin, request, form_class, subject, fallback)
+
+
+def run_action_form(
+    model_admin: ModelAdmin,
+    request: PersonRequest,
+    form_class: type[RecordActionForm],
+    subject: Any,
+    fallback: str,
+    typed: Mapping[str, list[Any]] | None = None,
+    others: Iterable[dict[str, Any]] = (),
+) -> HttpResponse:
+    """Show the action form; on a valid POST run the action and redirect. Raise NotAllowed if the user's role may not
+    use it. `typed` prefills fields, `others` are buttons of other actions.
+
+    `others` are the ways to other acts that somebody may have come for.
+    """
+    check_action_role(request.user, form_class)
+    posted = (request.POST, request.FILES) if request.method == "POST" else ()
+    form, status = form_class(*posted, subject=subject, user=request.user, place=request.path), 200
+    form.initial |= {name: values if len(values) > 1 else values[0] for name, values in (typed or {}).items() if values}
+    target = action_return_address(request, fallback)
+    if form.is_bound and form.is_valid():
+        status = form.perform()
+        if not form.errors and form.preview is None:
+            return finish_action(request, form, target)
+    if form.is_bound:
+        submissions.store_refused_uploads(form)
+    form.place_focus()
+    context = model_admin.admin_site.each_context(request) | {
+        "title": form.title,
+        "form": form,
+        "original": subject,
+        "opts": model_admin.opts,
+        "next": target,
+        "media": form.media,
+        "others": others,
+    }
+    return TemplateResponse(request, "admin/act.html", context, status=status)
+
+
+def finish_action(request: PersonRequest, form: RecordActionForm, target: str) -> HttpResponseRedirect:
+    """Say what was recorded and go back."""
+    submissions.discard_kept_uploads(form)
+    messages.success(request, form.shown or form.said or form.done)
+    return HttpResponseRedirect(target)
+
+
+def check_action_role(user: Any, form_class: type[RecordActionForm]) -> None:
+    """Raise NotAllowed, naming the permitted roles, if the user's role may not use this action."""
+    if user.role not in form_class.roles:
+        text = _t("%(act)s: only %(roles)s may do this; your role is %(role)s.")
+        roles = "、".join(str(role.label) for role in Role if role in form_class.roles)
+        raise NotAllowed(text % {"act": form_class.title, "roles": roles, "role": Role(user.role).label})
+
+
+def build_record_action(form_class: type[RecordActionForm]) -> Callable[..., HttpResponse]:
+    """The admin action that shows the form."""
+    variant = ActionVariant.PRIMARY if form_class.solid else ActionVariant.DEFAULT
+
+    @action(description=form_class.title, url_path=form_class.verb, variant=variant)
+    def method(self: "RecordActionAdmin", request: PersonRequest, object_id: str) -> HttpResponse:
+        return run_record_action(self, request, object_id, form_class)
+
+    return method
+
+
+class RecordActionAdmin(RoleAdmin):
+    """An admin whose records have verbs: buttons on the record, a menu on each row."""
+
+    acts: tuple[type[RecordActionForm], ...] = ()
+    row_acts: tuple[type[RecordActionForm], ...] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        for form_class in cls.acts:
+            setattr(cls, record_action_name(form_class), build_record_action(form_class))
+        cls.actions_detail = [record_action_name(form) for form in cls.acts]
+        cls.actions_row = [record_action_name(form) for form in cls.row_acts]
+
+    def _changeform_view(
+        self,
+        request: PersonRequest,
+        object_id: str | None,
+        form_url: str,
+        extra_context: dict[str, Any] | None,
+    ) -> HttpResponse:
+        """A page whose button is pressed twice is saved once: rows have no other number by which to know them again."""
+        mark = submissions.record_page_submission(request)
+        if mark and mark.said:
+            messages.success(request, _t("This page was saved already; it is not saved twice."))
+            return HttpResponseRedirect(mark.said)
+        response = super()._changeform_view(request, object_id, form_url, extra_context)
+        if mark and response.status_code == 302:
+            mark.said = response.url
+            mark.save(update_fields=["said"])
+        elif mark:
+            mark.delete()
+        return response
+
+    def get_actions_detail(self, request: PersonRequest, object_id: Any) -> list[Any]:
+        subject = self.get_object(request, object_id)
+        found = zip(super().get_actions_detail(request, object_id), self.acts, strict=True)
+        return [one for one, form in found if subject and form.fits(request.user, subject)]
+
+    def get_actions_row(self, request: PersonRequest) -> list[Any]:
+        found = zip(super().get_actions_row(request), self.row_acts, strict=True)
+        return [one for one, form in found if request.user.role in form.roles]

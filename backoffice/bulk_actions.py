@@ -1,0 +1,173 @@
+"""Run one action on many selected records: preview them, run each in its own transaction, then report successes and the
+reasons of refusals.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _t
+from unfold.admin import ModelAdmin
+
+from . import submissions
+from .actions import RecordActionAdmin, RecordActionForm
+from .errors import Conflict, NotAllowed
+from .recording import recorded_action
+from .refusals import database_refusal_text
+from .requests import PersonRequest
+
+MOST = 300
+REASONS = NAMES = 5
+
+
+class BulkActionForm(RecordActionForm):
+    """A verb for each of the records; `subject` is their list. Subclasses say `one`, and how a record is shown."""
+
+    # Joins that the page and the verb read of each record.
+    joins: tuple[str, ...] = ()
+
+    def one(self, row: Any) -> Any:
+        raise NotImplementedError
+
+    def lines(self, row: Any) -> list[str]:
+        """The record in a line or two, for whoever looks before deciding."""
+        return [self.name(row)]
+
+    def name(self, row: Any) -> str:
+        """Under which name a refusal speaks of the record."""
+        return str(row)
+
+    @property
+    def shown(self) -> list[tuple[Any, list[str]]]:
+        return [(row.pk, self.lines(row)) for row in self.subject]
+
+    def afterwards(self, request: PersonRequest, made: list[Any]) -> None:
+        """What else is said once it is done."""
+
+
+def run_bulk_action(
+    model_admin: ModelAdmin, request: PersonRequest, queryset: QuerySet[Any], form_class: type[BulkActionForm]
+) -> TemplateResponse | None:
+    """Show what would be done; once confirmed, do it."""
+    rows = list(queryset.select_related(*form_class.joins)[: MOST + 1])
+    if len(rows) > MOST:
+        messages.error(request, _t("At most %(most)s at once: narrow the list by a filter.") % {"most": MOST})
+        return None
+    data = request.POST if "apply" in request.POST else None
+    form = form_class(data, subject=rows, user=request.user)
+    if form.is_valid() and submit_bulk_action(request, rows, form):
+        return None
+    context = model_admin.admin_site.each_context(request) | {
+        "title": form.title,
+        "form": form,
+        "opts": model_admin.opts,
+        "media": form.media,
+        "action": request.POST["action"],
+        "target": request.get_full_path(),
+    }
+    return TemplateResponse(request, "admin/bulk.html", context)
+
+
+@recorded_action
+def submit_bulk_action(request: PersonRequest, rows: list[Any], form: BulkActionForm) -> bool:
+    """Run the confirmed bulk action once and return True; on a resubmission repeat the first message; if the same form
+    token comes with other text, add a form error and return False.
+    """
+    try:
+        mark, first = submissions.record_submission(form)
+    except Conflict as error:
+        form.add_error(None, str(error))
+        return False
+    if not first:
+        messages.success(request, mark.said)
+        return True
+    made = apply_to_records(request, rows, form.one, form.done, form.name)
+    form.afterwards(request, made)
+    if made:
+        mark.said = form.done % {"count": len(made)}
+        mark.save(update_fields=["said"])
+    else:
+        mark.delete()
+    return True
+
+
+def apply_to_records(
+    request: PersonRequest,
+    rows: Iterable[Any],
+    verb: Callable[[Any], Any],
+    done: str,
+    name: Callable[[Any], str] = str,
+) -> list[Any]:
+    """Call `verb` on each row in its own transaction, show messages with the counts of successes and refusals, and
+    return what the successful calls returned.
+    """
+    made, refused = [], defaultdict(list)
+    for row in rows:
+        try:
+            with transaction.atomic():
+                made.append(verb(row))
+        except (NotAllowed, Conflict) as error:
+            refused[str(error)].append(name(row))
+        except ValidationError as error:
+            refused[" ".join(error.messages)].append(name(row))
+        except IntegrityError as error:
+            refused[database_refusal_text(error)].append(name(row))
+    if made:
+        messages.success(request, done % {"count": len(made)})
+    for text in refusal_messages(refused):
+        messages.warning(request, text)
+    return made
+
+
+def refusal_messages(refused: Mapping[str, list[str]]) -> Iterator[str]:
+    """One line for each reason, the commonest first; what is beyond a few is counted."""
+    ordered = sorted(refused.items(), key=lambda item: -len(item[1]))
+    for reason, names in ordered[:REASONS]:
+        said = _t("%(count)s refused: %(reason)s (%(names)s)")
+        yield said % {"count": len(names), "reason": reason, "names": shortened_name_list(names)}
+    rest = sum(len(names) for _reason, names in ordered[REASONS:])
+    if rest:
+        yield _t("%(count)s more refused for other reasons.") % {"count": rest}
+
+
+def shortened_name_list(names: list[str]) -> str:
+    """The first few names, and how many more there are."""
+    shown = _t(", ").join(names[:NAMES])
+    if len(names) <= NAMES:
+        return shown
+    return _t("%(names)s and %(more)s more") % {"names": shown, "more": len(names) - NAMES}
+
+
+def build_bulk_action(form_class: type[BulkActionForm]) -> Callable[..., TemplateResponse | None]:
+    """The admin action that begins with the page of the act."""
+
+    @admin.action(description=form_class.title)
+    def method(self: "BulkActionAdmin", request: PersonRequest, queryset: QuerySet[Any]) -> TemplateResponse | None:
+        return run_bulk_action(self, request, queryset, form_class)
+
+    return method
+
+
+class BulkActionAdmin(RecordActionAdmin):
+    """An admin with acts on many records, each offered to the roles that may."""
+
+    bulk_acts: tuple[type[BulkActionForm], ...] = ()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        for form_class in cls.bulk_acts:
+            setattr(cls, bulk_action_name(form_class), build_bulk_action(form_class))
+        cls.actions = [bulk_action_name(form_class) for form_class in cls.bulk_acts]
+
+    def get_actions(self, request: PersonRequest) -> dict[str, Any]:
+        offered = {bulk_action_name(form) for form in self.bulk_acts if request.user.role in form.roles}
+        return {name: found for name, found in super().get_actions(request).items() if name in offered}
+
+
+def bulk_action_name(form_class: type[BulkActionForm]) -> str:
+    return form_class.verb.replace("-", "_")

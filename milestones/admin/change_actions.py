@@ -1,0 +1,63 @@
+"""Approve, refuse or withdraw a change request, one or many at once."""
+
+from django.utils.translation import gettext_lazy as _
+
+from backoffice import fields
+from milestones.models import ChangeRequest
+from projects.models import User
+
+from .decision import BulkDecisionForm, DecisionForm
+
+
+class ApproveChangeForm(DecisionForm):
+    verb, title, done, solid = "approve", _("Approve"), _("The request is approved."), True
+    explain = _("The change takes effect from today on, never backwards.")
+    document_number = fields.line_field(_("document number"), 60)
+    reason = fields.text_field(_("remark"), required=False, rows=2)
+
+    def act(self) -> None:
+        self.subject.approve(by=self.user, **self.cleaned_data)
+
+
+class RefuseChangeForm(DecisionForm):
+    verb, title, done = "refuse", _("Refuse"), _("The request is refused.")
+    reason = fields.text_field(_("reason"))
+
+    def act(self) -> None:
+        self.subject.refuse(by=self.user, reason=self.cleaned_data["reason"])
+
+
+class WithdrawChangeForm(DecisionForm):
+    verb, title, done = "withdraw", _("Withdraw"), _("The request is withdrawn.")
+
+    @classmethod
+    def fits(cls, user: User, subject: ChangeRequest) -> bool:
+        return super().fits(user, subject) and subject.by_id == user.pk
+
+    def act(self) -> None:
+        self.subject.withdraw(by=self.user)
+
+
+class BulkChangeDecisionForm(BulkDecisionForm):
+    joins = ("milestone__project", "target__project", "project", "by", "decided_by")
+    reason = fields.text_field(_("reason"), help_text=_("One reason for all of them."))
+
+
+class BulkApproveChangesForm(BulkChangeDecisionForm):
+    line = "approve"
+    verb, title = "approve_selected", _("Approve the selected requests")
+    done = _("%(count)s requests approved.")
+    explain = _("The change takes effect from today on, never backwards.")
+    document_number = fields.line_field(_("document number"), 60)
+
+    def one(self, change: ChangeRequest) -> ChangeRequest:
+        return change.approve(by=self.user, **self.cleaned_data)
+
+
+class BulkRefuseChangesForm(BulkChangeDecisionForm):
+    line = "refuse"
+    verb, title = "refuse_selected", _("Refuse the selected requests")
+    done = _("%(count)s requests refused.")
+
+    def one(self, change: ChangeRequest) -> ChangeRequest:
+        return change.refuse(by=self.user, reason=self.cleaned_data["reason"])

@@ -1,0 +1,1 @@
+"""My work: the start page of the admin, by what it tells."""

@@ -1,0 +1,200 @@
+"""The start page's sections for the administrator: accounts, absences, the calendar and the rules to come."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Count, QuerySet, Window
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from backoffice.dashboard import SHOWN, DashboardRow, DashboardSection, list_address, record_address
+from backoffice.days import show_day
+from milestones.models import CalendarCorrection, CalendarYear, Policy
+from projects.models import Role, RoleGrant, User
+from projects.permissions import may_perform
+
+NOVEMBER = 11  # the State Council publishes next year's days about then
+
+
+def unplaced_accounts_section() -> DashboardSection:
+    """Accounts that can do nothing, or see nothing."""
+    found = User.objects.unplaced()
+    lines = [
+        DashboardRow(
+            title=str(person),
+            link=record_address("projects_user", person.pk),
+            why=_("No unit.") if person.role else _("No role."),
+            under=person.username,
+        )
+        for person in found.prefetch_related("groups").order_by("username")[:SHOWN]
+    ]
+    return DashboardSection(
+        "accounts",
+        _("Accounts without role or unit"),
+        found.count(),
+        list_address("projects_user", "?unplaced=true"),
+        _("Every account has its role and its unit."),
+        lines,
+        _("Accounts"),
+    )
+
+
+def count_and_oldest_rows(found: QuerySet[Any]) -> tuple[int, list[Any]]:
+    """How many there are, and those that have waited longest, in one query."""
+    rows = list(found.annotate(all=Window(Count("pk"))).order_by("at", "pk")[:SHOWN])
+    return (rows[0].all if rows else 0), rows
+
+
+def pending_grants_section(user: User) -> DashboardSection:
+    """What a second person has to decide; and that there is no second one yet."""
+    count, rows = count_and_oldest_rows(RoleGrant.objects.pending().select_related("person", "asked_by"))
+    lines = [
+        DashboardRow(
+            title=str(one.person),
+            link=record_address("projects_rolegrant", one.pk),
+            why=one.given,
+            under=_("asked by %(person)s") % {"person": one.asked_by},
+        )
+        for one in rows
+    ]
+    empty = _("No grant waits.")
+    if may_perform(user, "ask-grant") and not User.objects.may_grant().exclude(pk=user.pk).exists():
+        empty = _(
+            "You are the only one who may decide grants; give somebody the role of auditor, or of a second "
+            "administrator."
+        )
+    return DashboardSection(
+        "grants",
+        _("Grants to decide"),
+        count,
+        list_address("projects_rolegrant", "?state__exact=pending"),
+        empty,
+        lines,
+        _("Grants"),
+    )
+
+
+def pending_corrections_section() -> DashboardSection:
+    """Calendar days that have come and are to be otherwise: a second person decides."""
+    count, rows = count_and_oldest_rows(CalendarCorrection.objects.pending().select_related("asked_by"))
+    lines = [
+        DashboardRow(
+            title=str(one),
+            link=record_address("milestones_calendarcorrection", one.pk),
+            why=one.text,
+            under=_("asked by %(person)s") % {"person": one.asked_by},
+        )
+        for one in rows
+    ]
+    return DashboardSection(
+        "corrections",
+        _("Calendar corrections to decide"),
+        count,
+        list_address("milestones_calendarcorrection", "?state__exact=pending"),
+        _("No correction of the calendar waits."),
+        lines,
+        _("Calendar corrections"),
+    )
+
+
+def absent_people_section(on: dt.date) -> DashboardSection:
+    """Who is away today: their mails go on, but nobody may be at the desk."""
+    found = User.objects.away_on(on)
+    lines = [
+        DashboardRow(
+            title=str(person),
+            link=record_address("projects_user", person.pk),
+            why=absence_text(person, on),
+            under="　".join(
+                str(part) for part in (Role(person.role).label if person.role else "", person.unit) if part
+            ),
+        )
+        for person in found.select_related("unit").prefetch_related("groups").order_by("username")[:SHOWN]
+    ]
+    return DashboardSection(
+        "away",
+        _("People away today"),
+        found.count(),
+        list_address("projects_user", "?attention=away"),
+        _("Nobody is away today."),
+        lines,
+        _("Away"),
+        "grey",
+    )
+
+
+def absence_text(person: User, on: dt.date) -> str:
+    if person.away_until is None:
+        return _("Away since %(day)s, with no end given.") % {"day": show_day(person.away_from, on)}
+    return _("Away until %(day)s.") % {"day": show_day(person.away_until, on)}
+
+
+def provisional_years_section() -> DashboardSection:
+    """Years whose days are assumed until the official schedule is loaded."""
+    found = CalendarYear.objects.filter(status=CalendarYear.Status.PROVISIONAL)
+    lines = [
+        DashboardRow(
+            title=str(row.year),
+            link=record_address("milestones_calendaryear", row.pk),
+            why=_("Working days are assumed; upload the official schedule once it is published."),
+        )
+        for row in found[:SHOWN]
+    ]
+    return DashboardSection(
+        "provisional",
+        _("Provisional calendar years"),
+        found.count(),
+        list_address("milestones_calendaryear", "?status__exact=provisional"),
+        _("Every year of the calendar is official."),
+        lines,
+        _("Provisional years"),
+        "grey",
+    )
+
+
+def missing_years_section(on: dt.date) -> DashboardSection:
+    """Years that are counted from Monday to Friday because nobody loaded them."""
+    wanted = {on.year, on.year + (on.month >= NOVEMBER)}
+    years = sorted(wanted - set(CalendarYear.objects.values_list("year", flat=True)))
+    upload = reverse("admin:milestones_calendarday_upload")
+    lines = [
+        DashboardRow(
+            title=str(year),
+            link=upload,
+            why=_("Counted from Monday to Friday, without holidays, until its days are uploaded."),
+        )
+        for year in years
+    ]
+    return DashboardSection(
+        "missing",
+        _("Missing calendar years"),
+        len(years),
+        upload,
+        _("No year is missing."),
+        lines,
+        _("Missing years"),
+        alarm=True,
+    )
+
+
+def upcoming_policies_section(on: dt.date) -> DashboardSection:
+    """Rules that will take effect."""
+    found = Policy.objects.filter(effective_from__gt=on).select_related("category")
+    lines = [
+        DashboardRow(
+            title=str(row.category or _("all categories")),
+            link=record_address("milestones_policy", row.pk),
+            why=_("Takes effect on %(day)s.") % {"day": show_day(row.effective_from, on)},
+        )
+        for row in found.order_by("effective_from", "id")[:SHOWN]
+    ]
+    return DashboardSection(
+        "policies",
+        _("Policies to come"),
+        found.count(),
+        list_address("milestones_policy", "?upcoming=true"),
+        _("No new rules are planned."),
+        lines,
+        _("Policies"),
+        "grey",
+    )

@@ -1,0 +1,109 @@
+"""What every decision of a supervisor has in common: its form, its bulk form, and its list."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Model
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+
+from backoffice.bulk_actions import BulkActionAdmin, BulkActionForm
+from backoffice.requests import PersonRequest
+from milestones.models import ChangeRequest, Claim, ProgressReport
+from milestones.models.figures import judge_figure
+from projects.models import User
+from projects.models.role_grant import is_newly_empowered
+from projects.quantities import format_quantity
+
+from .lights import local_time_text
+from .outcome import OutcomeActionForm
+
+
+class DecisionForm(OutcomeActionForm):
+    """For a supervisor, while the record waits."""
+
+    states = frozenset({"pending"})
+
+    def about(self) -> list[str]:
+        return decision_subject_lines(self.subject)
+
+    @classmethod
+    def fits(cls, user: User, subject: Claim | ChangeRequest | ProgressReport) -> bool:
+        return super().fits(user, subject) and subject.state in cls.states
+
+
+def decision_subject_lines(record: Claim | ChangeRequest | ProgressReport) -> list[str]:
+    """What is to be decided: who said what about which milestone or project, and why."""
+    who = f"{record.by}　{local_time_text(record.at)}"
+    if isinstance(record, ChangeRequest):
+        new = f"→{date_format(record.new_due, 'DATE_FORMAT')}" if record.new_due else ""
+        new += f"→{record.new_amount}" if record.new_amount else ""
+        kind = f"{record.get_kind_display()}{new}（{record.get_reason_class_display()}）"
+        words = [f"{name}：{old} → {new}" for name, old, new in record.corrected]
+        return [
+            f"{record.concerns}　{record.milestone or record.target or ''}　{kind}",
+            *words,
+            record.text,
+            who,
+        ]
+    if isinstance(record, ProgressReport):
+        return figure_decision_lines(record, who)
+    day = date_format(record.finished_on, "DATE_FORMAT")
+    label = record._meta.get_field("late_reason").verbose_name
+    late = [f"{label}：{record.late_reason}"] if record.late_reason else []
+    return [f"{record.milestone.project}　{record.milestone}　{day}", record.note, *late, who]
+
+
+def figure_decision_lines(report: ProgressReport, who: str) -> list[str]:
+    """What was reported of which quantity, and why it is right."""
+    subject, figure = report.milestone or report.target, ""
+    if report.target:
+        figure = f"　{format_quantity(report.quantity, report.target.unit)}"
+    return [f"{subject.project}　{subject}{figure}", *filter(None, [report.reason]), report.note, who]  # type: ignore[union-attr]
+
+
+def figure_comparison_lines(report: ProgressReport) -> list[str]:
+    """What a figure is measured against: what is promised, and what counts so far."""
+    if report.target is None:
+        return []
+    _state, promise, last = judge_figure(report.target, report.quantity, timezone.now())  # type: ignore[arg-type]
+    figures = {"figure": report.quantity, "last": last}
+    said = {name: format_quantity(value, report.target.unit) for name, value in figures.items()}
+    text = _t("Reported %(figure)s; promised %(promise)s, counted so far %(last)s.")
+    return [text % (said | {"promise": report.target.in_force(promise)})]
+
+
+class BulkDecisionForm(BulkActionForm):
+    """Claims and requests, each read before it is decided."""
+
+    def lines(self, row: Claim | ChangeRequest | ProgressReport) -> list[str]:
+        return decision_subject_lines(row)
+
+    def name(self, row: Any) -> str:
+        return str(row.milestone or row.target or row.project)
+
+
+class DecisionAdmin(BulkActionAdmin):
+    """A list of what waits for a decision and what was decided; nobody edits it."""
+
+    actions_on_top = True
+
+    def has_add_permission(self, request: PersonRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: PersonRequest, obj: Model | None = None) -> bool:
+        return False
+
+    @display(description=_("decided by"))
+    def decider(self, record: Claim | ChangeRequest | ProgressReport) -> str:
+        return decider_label(record.decided_by, record.decided_at)
+
+
+def decider_label(person: User | None, at: dt.datetime | None) -> str:
+    """Who decided, and whether within 24 hours of being given the power to."""
+    if not is_newly_empowered(person and person.pk, at):  # type: ignore[arg-type]
+        return str(person or "—")
+    return _t("%(person)s (within 24 hours of a grant)") % {"person": person}

@@ -1,0 +1,252 @@
+"""What steward, owner and unit head do to a milestone: report, claim, ask for a change."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from backoffice import fields
+from backoffice.clock import today
+from backoffice.days import show_day
+from milestones.models import ChangeRequest, Milestone, ProgressReport, Standing
+from milestones.models.status import State
+from projects.models import Target, User
+from projects.permissions import WORKERS
+from projects.quantities import format_quantity, format_rounded_quantity
+
+from .lights import standing_reason
+from .outcome import OutcomeActionForm
+from .standing_lists import standing_today
+
+
+class MilestoneActionForm(OutcomeActionForm):
+    """For whoever may edit the milestone, while it is in one of the states."""
+
+    states = frozenset({State.OPEN, State.OVERDUE})
+
+    def about(self) -> list[str]:
+        row = standing_today(self.subject)
+        return [f"{row.project}　{self.subject}", standing_reason(row, today())]
+
+    @classmethod
+    def fits(cls, user: User, subject: Milestone) -> bool:
+        if not super().fits(user, subject) or standing_today(subject).act_state not in cls.states:
+            return False
+        return Milestone.objects.editable_by(user).filter(pk=subject.pk).exists()
+
+
+class ReportProgressForm(MilestoneActionForm):
+    verb, title, solid = "report", _("Report progress"), True
+    filed: ProgressReport | None = None
+    states = frozenset({State.OPEN, State.OVERDUE, State.AWAITING, State.SUSPENDED, State.UNPLANNED, State.FINISHED})
+
+    quantity = fields.number_field(_("quantity so far"))
+    note = fields.text_field(_("progress"))
+    reason = fields.text_field(
+        _("reason for the figure"),
+        required=False,
+        rows=2,
+        help_text=_(
+            "Needed for a figure that is hard to believe: 1.5 times what is promised, up by more than half of it "
+            "within a week, or lowered. It counts once a supervisor accepts it."
+        ),
+    )
+    problem = fields.text_field(_("problem"), required=False, rows=2)
+    next_step = fields.text_field(_("next step"), required=False, rows=2)
+    files = fields.MultipleFileField()
+    forecast_due = fields.date_field(_("forecast"), required=False, help_text=_("Empty: the forecast stays as it is."))
+    need = fields.text_field(_("what is asked of the leader"), required=False, rows=2)
+    corrects = fields.model_choice_field(
+        _("corrects"),
+        None,
+        help_text=_("Only where the quantity is lower than before: the report that was wrong."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        standing = standing_today(self.subject)
+        self.fields["forecast_due"].initial = standing.forecast_due if standing.forecast_due >= today() else None
+        target = self.subject.target
+        if target is None:
+            del self.fields["quantity"], self.fields["corrects"], self.fields["reason"]
+            return
+        self.fields["reason"].conditional = True
+        self.fields["quantity"].help_text = quantity_help_text(standing, target)
+        if not target.adds_up:
+            self.fields["quantity"].label = _("quantity of the period")
+        earlier = target.reports.filter(quantity__isnull=False).select_related("target", "by")
+        self.fields["corrects"].queryset = earlier
+        self.fields["corrects"].label_from_instance = lambda report: (
+            f"{report.day:%Y-%m-%d} {format_quantity(report.quantity, target.unit)} {report.by}"
+        )
+
+    @property
+    def done(self) -> str:
+        quantity = self.cleaned_data.get("quantity")
+        if quantity is None:
+            return _t("The report is filed.")
+        if self.filed and self.filed.state == "pending":
+            return _t(
+                "The report is filed. Its figure, %(done)s, waits for a supervisor and counts once it is accepted."
+            ) % {"done": format_quantity(quantity, self.subject.target.unit)}
+        return _t("The report is filed: %(done)s.") % {"done": self.subject.target.so_far(quantity)}
+
+    def act(self) -> None:
+        given = self.cleaned_data
+        if given.get("forecast_due") == standing_today(self.subject).forecast_due:
+            given = given | {"forecast_due": None}
+        self.filed = self.subject.report(by=self.user, **given)
+
+
+def quantity_help_text(standing: Standing, target: Target) -> str:
+    """Beside the quantity: what it counts, what was reported last, what is expected by now and what is due."""
+    said = {
+        "measure": target.measure,
+        "unit": target.unit,
+        "done": format_quantity(standing.reported, target.unit),
+        "asked": target.amount(standing.quantity),
+        "expected": format_rounded_quantity(standing.expected, target.unit),
+    }
+    if not target.adds_up:
+        said["asked"] = target.amount(standing.target_value)
+        return _t("%(measure)s, in %(unit)s, of one period. Last reported %(done)s; promised %(asked)s.") % said
+    if standing.expected is None:
+        return _t("%(measure)s, in %(unit)s. Last reported %(done)s; due %(asked)s.") % said
+    return _t("%(measure)s, in %(unit)s. Last reported %(done)s; expected by now %(expected)s; due %(asked)s.") % said
+
+
+class NoProgressForm(MilestoneActionForm):
+    """The report of a month in which nothing moved; the reason is the person's own to give."""
+
+    verb, title, done = (
+        "no-progress",
+        _("No progress this month"),
+        _("The report is filed: no progress this month."),
+    )
+
+    note = fields.text_field(_("progress"), help_text=_("Write the reason after the prefilled words."))
+    problem = fields.text_field(_("problem"), required=False, rows=2)
+    next_step = fields.text_field(_("next step"), required=False, rows=2)
+    files = fields.MultipleFileField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["note"].initial = _t("No progress this month. Reason:") + " "
+
+    @classmethod
+    def fits(cls, user: User, subject: Milestone) -> bool:
+        heard = ProgressReport.objects.filter(milestone__project=subject.project_id, day__gte=today().replace(day=1))
+        return super().fits(user, subject) and not heard.exists()
+
+    def clean_note(self) -> str:
+        note = self.cleaned_data["note"].strip()
+        if note == self.fields["note"].initial.strip():
+            raise ValidationError(_t("Write the reason after the prefilled words."), "required")
+        return note
+
+    def act(self) -> None:
+        self.subject.report(by=self.user, **self.cleaned_data)
+
+
+class ClaimFinishForm(MilestoneActionForm):
+    verb, title = "claim", _("Claim the finish")
+    done = _("The finish is claimed; a supervisor confirms it.")
+
+    finished_on = fields.date_field(_("finished on"), initial=today)
+    note = fields.text_field(_("note"), help_text=_("What was finished, and how it can be checked."))
+    late_reason = fields.line_field(_("reason for lateness"), 200)
+    files = fields.MultipleFileField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        baseline, field = standing_today(self.subject).baseline_due, self.fields["late_reason"]
+        field.conditional = True
+        if baseline:
+            text = _t("Needed where the day is after the baseline, %(day)s.")
+            field.help_text = text % {"day": date_format(baseline, "DATE_FORMAT")}
+
+    def clean(self) -> dict[str, Any]:
+        """A late finish says why; whether it may be claimed at all is the verb's to say, with its own reason."""
+        given, baseline = super().clean(), standing_today(self.subject).baseline_due
+        day = given.get("finished_on")
+        late = day and baseline and baseline < day <= today()
+        if late and not given.get("late_reason") and self.fits(self.user, self.subject):
+            self.add_error("late_reason", _t("The finish is after the baseline: write why it is late."))
+        return given
+
+    def act(self) -> None:
+        self.subject.claim(by=self.user, **self.cleaned_data)
+
+
+class MilestoneChangeRequestForm(MilestoneActionForm):
+    """Extension first, for it is what nine of ten ask for."""
+
+    verb, title, focus = "request-change", _("Request an extension"), "new_due"
+    done = _("The request is filed; a supervisor decides it.")
+    states = frozenset({State.OPEN, State.OVERDUE, State.SUSPENDED})
+
+    kind = fields.choice_field(
+        _("kind"),
+        [(kind.value, kind.label) for kind in ChangeRequest.Kind if kind in ("extend", "quantity", "cancel")],
+    )
+    new_due = fields.date_field(
+        _("new date"), required=False, help_text=_("For an extension: after the approved date.")
+    )
+    new_quantity = fields.number_field(_("new quantity"), help_text=_("For a change of quantity."))
+    reason_class = fields.required_choice_field(_("reason class"), ChangeRequest.ReasonClass.choices)
+    text = fields.text_field(_("reason"))
+    files = fields.MultipleFileField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_due"].conditional = True
+        if self.subject.target_id is None:
+            del self.fields["new_quantity"]
+            self.fields["kind"].choices = [row for row in self.fields["kind"].choices if row[0] != "quantity"]
+
+    def about(self) -> list[str]:
+        return [*super().about(), *baseline_history_lines(self.subject)]
+
+    def act(self) -> None:
+        self.subject.request_change(by=self.user, **self.cleaned_data)
+
+
+def baseline_history_lines(milestone: Milestone) -> list[str]:
+    """What an extension would move: the date in force, the first one, the slip so far and how often it was moved."""
+    row = standing_today(milestone)
+    if row.baseline_due is None:
+        return []
+    extended = milestone.changes.filter(kind="extend", state="approved").count()
+    said = {
+        "due": show_day(row.baseline_due, today()),
+        "first": show_day(row.baseline_first, today()),
+        "slip": row.slip_days,
+        "times": extended,
+    }
+    if not extended and not row.slip_days:
+        return [_t("Approved baseline: %(due)s, not extended before.") % said]
+    return [
+        _t("Approved baseline: %(due)s; first baseline %(first)s, %(slip)s days later; extended %(times)s times.")
+        % said
+    ]
+
+
+class AssignOwnerForm(OutcomeActionForm):
+    verb, title, done = "assign", _("Assign an owner"), _("The milestone is assigned.")
+
+    owner = fields.model_choice_field(_("owner"), None, help_text=_("Empty: the project's steward."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = User.objects.filter(is_active=True, groups__name__in=WORKERS).distinct()
+        self.fields["owner"].initial = self.subject.owner_id
+        self.shows(self.subject.ownerships)
+
+    @classmethod
+    def fits(cls, user: User, subject: Milestone) -> bool:
+        return super().fits(user, subject) and Milestone.objects.editable_by(user).filter(pk=subject.pk).exists()
+
+    def act(self) -> None:
+        self.subject.assign(by=self.user, **self.cleaned_data)

@@ -1,0 +1,36 @@
+"""What an action did to the light of the milestone that it concerns."""
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from backoffice.actions import RecordActionForm
+from backoffice.clock import today
+from milestones.models import Milestone, Standing
+from milestones.models.status import State
+from milestones.templatetags.show import light_word
+
+from .lights import standing_reason
+
+
+class OutcomeActionForm(RecordActionForm):
+    """An action that tells, where it concerns a milestone, the light that it led to."""
+
+    def outcome(self) -> str:
+        milestone = self.subject if isinstance(self.subject, Milestone) else getattr(self.subject, "milestone", None)
+        if milestone is None:
+            return self.done
+        return format_html(_("{} {}"), self.done, milestone_light_text(milestone.pk))
+
+
+def milestone_light_text(pk: int) -> str:
+    """Text with the light and reason of milestone `pk`, recalculated as of today; its state instead if it has no
+    light.
+    """
+    row = Standing.objects.on(today()).with_names().get(pk=pk)
+    if row.light is None:
+        return f"{row.project}　{row.milestone}：{State(row.state).label}"
+    return _("%(project)s is now %(light)s: %(why)s") % {
+        "project": row.project,
+        "light": light_word(row.light).lower(),
+        "why": standing_reason(row, today()),
+    }

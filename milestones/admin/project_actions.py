@@ -1,0 +1,113 @@
+"""What is done to a project as a whole: approve its plan, assign, change its phase, ask for a change."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from backoffice import fields
+from backoffice.clock import today
+from milestones.models import ChangeRequest
+from milestones.models.plan import (
+    approve_plan,
+    milestones_late_at_approval,
+    template_dated_milestones,
+    unapproved_milestones,
+)
+from projects.models import Phase, Project, Role, Unit, User
+from projects.permissions import WORKERS
+
+from . import plan_preview
+from .outcome import OutcomeActionForm
+
+
+class ApprovePlanForm(OutcomeActionForm):
+    verb, title, done, solid = "approve-plan", _("Approve the schedule"), _("The schedule is approved."), True
+    explain = _("Each forecast becomes the baseline and is locked; only an approved request moves it.")
+
+    note = plan_preview.late_approval_note_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.waiting = list(unapproved_milestones(self.subject))
+        if not milestones_late_at_approval(self.waiting, today()):
+            del self.fields["note"]
+
+    def about(self) -> list[str]:
+        rows = [text for text, _notable in plan_preview.plan_milestone_lines(self.subject, self.waiting, today())]
+        said = [
+            plan_preview.lateness_on_approval(self.waiting, today()),
+            *plan_preview.plan_warnings(self.subject, self.waiting),
+        ]
+        drafted = template_dated_milestones(self.subject).count()
+        text = _t("%(drafted)s of %(total)s milestones have their date from the template; nobody has checked it yet.")
+        warning = [text % {"drafted": drafted, "total": len(rows)}] if drafted else []
+        return [f"{self.subject.code} {self.subject}", *said, *warning, *rows]
+
+    @classmethod
+    def fits(cls, user: User, subject: Project) -> bool:
+        return super().fits(user, subject) and not subject.cancelled_on and unapproved_milestones(subject).exists()
+
+    def act(self) -> None:
+        approve_plan(self.subject, by=self.user, **self.cleaned_data)
+
+
+class ProjectActionForm(OutcomeActionForm):
+    """For whoever may edit the project."""
+
+    @classmethod
+    def fits(cls, user: User, subject: Project) -> bool:
+        return super().fits(user, subject) and Project.objects.editable_by(user).filter(pk=subject.pk).exists()
+
+
+class AssignProjectForm(ProjectActionForm):
+    verb, title, done = "assign", _("Assign"), _("The project is assigned.")
+
+    unit = fields.model_choice_field(_("responsible unit"), Unit.objects.all())
+    steward = fields.model_choice_field(
+        _("steward"), User.objects.filter(is_active=True, groups__name__in=WORKERS).distinct()
+    )
+    leader = fields.model_choice_field(
+        _("leader in charge"), User.objects.filter(is_active=True, groups__name=Role.LEADER)
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("unit", "steward", "leader"):
+            self.fields[name].initial = getattr(self.subject, f"{name}_id")
+            self.fields[name].help_text = _("Empty: stays as it is.")
+
+        self.shows(self.subject.assignments)
+
+    def act(self) -> None:
+        self.subject.assign(by=self.user, **self.cleaned_data)
+
+
+class ChangePhaseForm(ProjectActionForm):
+    verb, title, done = "phase", _("Change the phase"), _("The phase is changed.")
+
+    phase = fields.choice_field(_("phase"), Phase.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phase"].initial = self.subject.phase
+        self.shows(self.subject.phase_changes)
+
+    def act(self) -> None:
+        self.subject.move_to(by=self.user, **self.cleaned_data)
+
+
+class ProjectChangeRequestForm(ProjectActionForm):
+    verb, title = "request-change", _("Suspend, resume or cancel")
+    done = _("The request is filed; a supervisor decides it.")
+
+    kind = fields.choice_field(
+        _("kind"),
+        [(kind.value, kind.label) for kind in ChangeRequest.Kind if kind in ("suspend", "resume", "cancel")],
+    )
+    reason_class = fields.choice_field(_("reason class"), ChangeRequest.ReasonClass.choices)
+    text = fields.text_field(_("reason"))
+    files = fields.MultipleFileField()
+
+    def act(self) -> None:
+        ChangeRequest.ask(by=self.user, project=self.subject, **self.cleaned_data)

@@ -1,0 +1,170 @@
+"""The page of a person with the work that hangs on it, and the one act that hands it over."""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
+from unfold.widgets import UnfoldBooleanSwitchWidget
+
+from backoffice import fields
+from backoffice.actions import RecordActionAdmin
+from backoffice.history.events import EventPosition, events_of_model
+from backoffice.history.record_history import PAGE, History, event_sources, fill_entry_subjects, read_history
+from backoffice.requests import PersonRequest
+from milestones.digests.readers import reader_for_person
+from milestones.models import Handover, Job
+from milestones.models.handover import AssignedWork, hand_over, work_assigned_to
+from projects.admin.account_forms import PersonForm
+from projects.admin.user import PersonAdmin
+from projects.models import Role, Unit, User
+from projects.permissions import may_perform
+
+from .outcome import OutcomeActionForm
+from .password_reset import ResetPasswordForm
+
+
+def work_counts_text(parts: Iterable[tuple[str | Promise, QuerySet[Any]]]) -> str:
+    """“3 projects as steward, 1 unit as head”; what is none is left out."""
+    counts = [(label, rows.count()) for label, rows in parts]
+    return "、".join(f"{label} {count}" for label, count in counts if count)
+
+
+class HandOverForm(OutcomeActionForm):
+    """Everything at once to one successor; shows first what will move."""
+
+    verb, title, done = "hand-over", _("Hand over the work"), _("The work is handed over.")
+    explain = _(
+        "Everything moves at once, or nothing does. Reports, claims and requests stay in the name of who filed them."
+    )
+
+    successor = fields.model_choice_field(_("successor"), None, required=True)
+    note = fields.text_field(_("note"), help_text=_("Why and from when; it stays readable on both pages."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fitting = User.objects.filter(is_active=True, groups__name__in=self.work.roles())
+        self.fields["successor"].queryset = (
+            fitting.exclude(pk=self.subject.pk).distinct().order_by("unit__name_key", "name_key")
+        )
+        self.fields["successor"].label_from_instance = lambda one: f"{one}　{one.unit or ''}"
+
+    @property
+    def work(self) -> AssignedWork:
+        return work_assigned_to(self.subject)
+
+    @classmethod
+    def fits(cls, user: User, subject: User) -> bool:
+        """For a supervisor everywhere, for a unit head with the people of the unit; while there is something to
+        move.
+        """
+        if not super().fits(user, subject) or not work_assigned_to(subject).hangs():
+            return False
+        return user.role == Role.SUPERVISOR or bool(
+            user.unit_id and Unit.objects.within(user.unit_id).filter(pk=subject.unit_id).exists()
+        )
+
+    def about(self) -> list[str]:
+        """What moves, what goes with it, and what stays."""
+        work = self.work
+        lines = [
+            (_t("Moves: %(what)s"), work.moving),
+            (_t("Goes with it: %(what)s"), work.following),
+            (_t("Stays as recorded: %(what)s"), work.staying),
+        ]
+        told = [(text, work_counts_text(parts)) for text, parts in lines]
+        return [str(self.subject), *(text % {"what": what} for text, what in told if what)]
+
+    def act(self) -> None:
+        given, moved = self.cleaned_data, work_counts_text(self.work.moving)
+        hand_over(self.subject, given["successor"], by=self.user, note=given["note"])
+        self.said = _t("Handed over to %(successor)s: %(what)s.") % {
+            "successor": given["successor"],
+            "what": moved,
+        }
+
+
+class PersonWithWorkForm(PersonForm):
+    """An account with work on it is not closed by accident, nor given a role that cannot hold the work."""
+
+    close_anyway = forms.BooleanField(
+        label=_("close although work hangs on it"),
+        required=False,
+        widget=UnfoldBooleanSwitchWidget,
+        help_text=_("Only where the account must be shut at once; the work is handed over afterwards."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if {"is_active", "role_choice"} & {*self.changed_data} and not cleaned.get("close_anyway"):
+            self.check_work(work_assigned_to(self.instance), cleaned)
+        return cleaned
+
+    def check_work(self, work: AssignedWork, cleaned: dict[str, Any]) -> None:
+        """Say at the field what hangs on the account and who moves it."""
+        closes, role = not cleaned.get("is_active"), cleaned.get("role_choice")
+        if not work.hangs() or (not closes and role in work.roles()):
+            return
+        text = _t(
+            "Work hangs on this account: %(what)s. A supervisor, or the unit head, hands it over first with “Hand "
+            "over the work”."
+        )
+        error = ValidationError(text % {"what": work_counts_text(work.moving)}, "work")
+        self.add_error("is_active" if closes else "role_choice", error)
+
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class PersonWithWorkAdmin(RecordActionAdmin, PersonAdmin):
+    form = PersonWithWorkForm
+    acts = (HandOverForm, ResetPasswordForm)
+    readonly_fields = [*PersonAdmin.readonly_fields, "work", "handovers", "next_mail"]
+    account = (
+        PersonAdmin.account[0],
+        {"fields": ["username", "is_active", "close_anyway", "must_change_password"]},
+    )
+    duties = (_("Work"), {"fields": ["work", "handovers"]})
+    mails = (_("Next mail"), {"fields": ["next_mail"]})
+    fieldsets = [PersonAdmin.person, duties, account, PersonAdmin.absence, PersonAdmin.dates]
+    public = [*PersonAdmin.public, duties]
+
+    def _history(self, request: PersonRequest, record: User | None, key: str, place: EventPosition | None) -> History:
+        """With the acts by which work came to this person or went from them."""
+        if record is None:
+            return super()._history(request, record, key, place)
+        moved = events_of_model(Handover).filter(Q(leaver=record) | Q(successor=record))
+        return fill_entry_subjects(read_history([*event_sources(User, record.pk), moved], PAGE, place))
+
+    def get_fieldsets(self, request: PersonRequest, obj: User | None = None) -> list[Any]:
+        found = super().get_fieldsets(request, obj)
+        return [*found, self.mails] if obj and may_perform(request.user, "mails") else found
+
+    @display(description=_("hangs on this account"))
+    def work(self, someone: User) -> str:
+        return work_counts_text(work_assigned_to(someone).moving) or "—"
+
+    @display(description=_("hand-overs"))
+    def handovers(self, someone: User) -> str:
+        rows = Handover.objects.about(someone)
+        return render_to_string("admin/handovers.html", {"rows": rows}) if rows else "—"
+
+    @display(description=_("next digest"))
+    def next_mail(self, someone: User) -> SafeString:
+        """To the preview of the digest that this person gets next."""
+        kind = Job.Name.DIGEST if reader_for_person(someone, Job.Name.DIGEST) else Job.Name.WEEKLY
+        query = urlencode({"person": someone.pk, "kind": kind})
+        address = f"{reverse('admin:milestones_delivery_preview')}?{query}"
+        return format_html('<a href="{}">{}</a>', address, _t("Preview a digest"))

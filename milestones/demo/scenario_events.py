@@ -1,0 +1,177 @@
+"""Play each demonstration scenario: plan the actions on its focus milestone (extension, refusal, suspension …), with
+days counted from the anchor day.
+"""
+
+import datetime as dt
+
+from milestones.models import Milestone
+
+from . import texts
+from .progress import report_regularly
+from .story import LATENESS, ProjectStory
+
+QUIET = {"silent", "ahead", "unapproved"}
+STILL = {"suspended": 400, "resumed": 30}  # days that the suspension lasts
+
+
+def play_scenario(story: ProjectStory) -> None:
+    """Approve, finish what lies before the plot's milestone, let the plot happen, report in between."""
+    fate = story.plot.fate
+    if fate in STILL:
+        begins = story.workday(story.ago(story.plot.extra))
+        story.standstill = begins, story.workday(begins + dt.timedelta(STILL[fate]))
+    if fate == "cancelled":
+        story.latest = story.ago(story.plot.extra + 6)
+    if fate != "unapproved":
+        story.approve()
+        for number in range(story.focus):
+            story.finish(number, story.pick(LATENESS, number))
+    FATES.get(fate, play_uneventful)(story)
+    if fate not in QUIET:
+        report_regularly(story)
+
+
+def play_uneventful(story: ProjectStory) -> None:
+    """Nothing but regular reports."""
+
+
+def play_forecast(story: ProjectStory) -> None:
+    story.report(
+        story.milestone,
+        story.ago(6),
+        story.pick(texts.PROGRESS),
+        12,
+        forecast_due=story.after_due(story.plot.extra),
+    )
+
+
+def play_returned(story: ProjectStory) -> None:
+    day = story.workday(story.after_due(2))
+    story.claim(story.focus, day)
+    story.decide(story.focus, story.workday(day + dt.timedelta(4)), "send_back", reason=story.pick(texts.RETURN))
+
+
+def play_awaiting(story: ProjectStory) -> None:
+    day = story.workday(story.ago(story.plot.extra))
+    story.finished[story.focus] = day
+    story.claim(story.focus, day)
+
+
+def play_reopened(story: ProjectStory) -> None:
+    story.finish(story.focus)
+    del story.finished[story.focus]
+    story.decide(story.focus, story.ago(20), "reopen", reason=texts.REOPEN)
+
+
+def play_done(story: ProjectStory) -> None:
+    story.finish(story.focus, story.plot.extra)
+
+
+def request_later_date(story: ProjectStory, day: dt.date, new_due: dt.date) -> None:
+    *_, reason = story.pick(texts.STUCK)
+    story.ask(day, "extend", reason, texts.EXTEND, milestone=story.milestone, new_due=new_due)
+
+
+def play_extended(story: ProjectStory) -> None:
+    request_later_date(story, story.after_due(-6), story.after_due(story.plot.extra))
+    story.decide_change(
+        story.after_due(-3), "approve", document_number=f"铁督延〔{story.anchor.year}〕{story.number}号"
+    )
+
+
+def play_refused(story: ProjectStory) -> None:
+    request_later_date(story, story.after_due(-4), story.after_due(40))
+    story.decide_change(story.after_due(3), "refuse", reason=texts.REFUSE)
+
+
+def play_asking(story: ProjectStory) -> None:
+    request_later_date(story, story.ago(3), story.after_due(story.plot.extra))
+
+
+def play_withdrawn(story: ProjectStory) -> None:
+    request_later_date(story, story.ago(30), story.after_due(story.plot.extra))
+    story.decide_change(story.ago(28), "withdraw", by=story.steward)
+
+
+def play_lowered(story: ProjectStory) -> None:
+    less = (story.milestone.quantity * 9 / 10).to_integral_value()  # type: ignore[operator, union-attr]
+    story.ask(story.ago(40), "quantity", "other", texts.QUANTITY, milestone=story.milestone, new_quantity=less)
+    story.decide_change(story.ago(36), "approve")
+
+
+def play_correcting(story: ProjectStory) -> None:
+    name = story.milestone.name + texts.OMITTED
+    story.ask(story.ago(9), "words", "other", texts.WORDS, milestone=story.milestone, words={"name": name})
+
+
+def play_corrected(story: ProjectStory) -> None:
+    play_correcting(story)
+    story.decide_change(story.ago(6), "approve")
+
+
+def play_doubtful(story: ProjectStory) -> None:
+    story.doubt(story.milestone, story.ago(1), story.milestone.target.value * 2)  # type: ignore[union-attr]
+
+
+def play_suspended(story: ProjectStory) -> None:
+    begins = story.standstill[0]  # type: ignore[index]
+    story.ask(begins - dt.timedelta(3), "suspend", "land", texts.SUSPEND)
+    story.decide_change(begins, "approve")
+
+
+def play_resumed(story: ProjectStory) -> None:
+    play_suspended(story)
+    ends = story.standstill[1]  # type: ignore[index]
+    story.ask(ends - dt.timedelta(2), "resume", "land", texts.RESUME)
+    story.decide_change(ends, "approve")
+
+
+def play_dropped(story: ProjectStory) -> None:
+    story.ask(story.ago(15), "cancel", "design", texts.CANCEL, milestone=story.milestone)
+    story.decide_change(story.ago(12), "approve")
+    story.finished[story.focus] = story.ago(15)
+
+
+def play_cancelled(story: ProjectStory) -> None:
+    decided = story.ago(story.plot.extra)
+    story.ask(decided - dt.timedelta(3), "cancel", "other", texts.CANCEL)
+    story.decide_change(decided, "approve")
+
+
+def play_added(story: ProjectStory) -> None:
+    """A milestone entered after the approval, which nobody has approved yet."""
+    fields = {
+        "name": texts.ADDED,
+        "sequence": len(story.milestones) + 1,
+        "forecast_due": story.anchor + dt.timedelta(60),
+    }
+    story.do(
+        story.ago(25),
+        9,
+        lambda at: Milestone.objects.create(project=story.project, at=at, origin="manual", **fields),
+    )
+
+
+FATES = {
+    act.__name__.removeprefix("play_"): act
+    for act in (
+        play_forecast,
+        play_returned,
+        play_awaiting,
+        play_reopened,
+        play_done,
+        play_extended,
+        play_refused,
+        play_asking,
+        play_withdrawn,
+        play_lowered,
+        play_doubtful,
+        play_correcting,
+        play_corrected,
+        play_suspended,
+        play_resumed,
+        play_dropped,
+        play_cancelled,
+        play_added,
+    )
+}

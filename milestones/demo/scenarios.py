@@ -1,0 +1,78 @@
+"""What happens to the projects of the demonstration: one plot for each, with days counted from the anchor."""
+
+from dataclasses import dataclass
+
+FIRST, MIDDLE, LAST = 0.0, 0.5, 1.0
+
+
+@dataclass(frozen=True)
+class DemoScenario:
+    """The milestone at `focus` of the list is due `late` days before the anchor (after it when negative)."""
+
+    fate: str
+    late: int
+    focus: float = MIDDLE
+    started: int = 165  # days before the anchor on which the plan was approved
+    own: bool = False  # on a project of the account `steward`
+    quantity: bool = False  # on a project with a quantity
+    least: int = 4  # and that of at least so much
+    behind: int = 0  # by so many points of it
+    extra: int = 0  # what the fate asks for: days late, or days of the new date
+
+
+# Everything that the demonstration must show on any day of the year.
+PLOTS = [
+    DemoScenario("stuck", 3, MIDDLE, own=True),
+    DemoScenario("stuck", 14, 0.7, own=True),
+    DemoScenario("stuck", 45, LAST, own=True),
+    DemoScenario("stuck", 100, LAST, started=178, own=True),
+    DemoScenario("behind", -25, quantity=True, started=150, behind=36, least=8, own=True),
+    DemoScenario("behind", -25, quantity=True, started=150, behind=38, least=8),
+    DemoScenario("behind", -60, quantity=True, started=150, behind=20, least=8),
+    DemoScenario("behind", -55, quantity=True, started=140, behind=19, least=8),
+    DemoScenario("steady", -45, quantity=True, started=120),
+    DemoScenario("doubtful", -50, quantity=True, started=130),
+    DemoScenario("lowered", -50, quantity=True, started=130, least=8),
+    DemoScenario("forecast", -45, quantity=False, extra=20),
+    DemoScenario("forecast", -60, extra=15),
+    DemoScenario("forecast", -50, extra=-53),
+    DemoScenario("forecast", -48, extra=-52),
+    *[DemoScenario("stuck", late, focus) for late, focus in ((1, LAST), (2, 0.4), (5, MIDDLE), (7, LAST))],
+    *[
+        DemoScenario("stuck", late, focus)
+        for late, focus in ((9, 0.4), (12, LAST), (19, MIDDLE), (23, 0.7), (29, LAST))
+    ],
+    *[DemoScenario("stuck", late, LAST) for late in (32, 38, 52, 63, 87)],
+    *[DemoScenario("stuck", late, LAST, started=180) for late in (92, 96, 112)],
+    DemoScenario("returned", 10, LAST),
+    DemoScenario("returned", 26, LAST),
+    DemoScenario("awaiting", 4, LAST, extra=2),
+    DemoScenario("awaiting", 6, MIDDLE, extra=4),
+    DemoScenario("awaiting", 18, LAST, extra=15),
+    DemoScenario("extended", 30, MIDDLE, extra=40),
+    DemoScenario("extended", 22, LAST, extra=55),
+    DemoScenario("refused", 25, LAST),
+    DemoScenario("asking", 6, LAST, extra=30),
+    DemoScenario("asking", -12, MIDDLE, extra=45),
+    DemoScenario("withdrawn", -40, MIDDLE, extra=60),
+    DemoScenario("reopened", 34, LAST),
+    DemoScenario("suspended", 15, MIDDLE, extra=40),
+    DemoScenario("suspended", -35, MIDDLE, extra=25),
+    DemoScenario("resumed", -30, MIDDLE, extra=70),
+    DemoScenario("dropped", 20, MIDDLE),
+    DemoScenario("cancelled", 10, MIDDLE, extra=30),
+    DemoScenario("silent", -30, FIRST, started=70),
+    DemoScenario("silent", -42, FIRST, started=80),
+    DemoScenario("unapproved", -60, MIDDLE, started=40),
+    DemoScenario("unapproved", -90, MIDDLE, started=15),
+    DemoScenario("added", -45, MIDDLE),
+    DemoScenario("correcting", -44, MIDDLE),
+    DemoScenario("corrected", -46, MIDDLE),
+    *[DemoScenario("ahead", -late, FIRST, started=18) for late in (60, 75, 90)],
+    *[
+        DemoScenario("done", late, LAST, extra=extra)
+        for late, extra in ((30, 0), (45, 12), (60, 0), (35, 25), (50, -2))
+    ],
+    *[DemoScenario("steady", -late, MIDDLE) for late in (3, 6, 9, 11)],
+    *[DemoScenario("steady", -late, MIDDLE, started=120 + late) for late in range(28, 60, 2)],
+]

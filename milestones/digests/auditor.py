@@ -1,0 +1,158 @@
+"""Sections of the auditor's digest: role grants, calendar corrections, password resets, and decisions taken within 24
+hours of a grant.
+"""
+
+import datetime as dt
+from dataclasses import replace
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from milestones.models import CalendarCorrection
+from milestones.reports.home.fresh_decisions import Decision, fresh_decisions
+from projects.models import PasswordReset, RoleGrant, User
+
+from .daily_facts import DailyFacts
+from .digest import Digest, DigestSection
+from .leader import compose_leader_digest, section_if_any
+from .lines import DigestLine, admin_change_url, project_url
+from .links import absolute_url
+from .readers import DigestReader
+
+GRANTS = "admin:projects_rolegrant_changelist"
+CORRECTIONS = "admin:milestones_calendarcorrection_changelist"
+RESETS = "admin:projects_passwordreset_changelist"
+HOME = "home"
+
+
+def compose_auditor_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
+    """The overview of the district, led by what nobody but the auditor watches."""
+    told = auditor_sections(edition, reader.person)
+    digest = None if reader.duty else compose_leader_digest(reader, edition)
+    if digest is not None:
+        return replace(digest, sections=[*told, *digest.sections], duty=bool(told))
+    if not told:
+        return None
+    counts = _(", ").join(f"{part.title} {part.total}" for part in told)
+    return Digest(
+        reader,
+        edition,
+        counts,
+        counts,
+        told,
+        why=_("You receive this because you watch over grants and decide them."),
+        duty=True,
+    )
+
+
+def auditor_sections(edition: DailyFacts, person: User) -> list[DigestSection]:
+    """Grants, resets and fresh decisions between the slot before and this one."""
+    since, until = edition.between
+    grants = RoleGrant.objects.filter(at__gt=since, at__lte=until) | RoleGrant.objects.filter(
+        decided_at__gt=since, decided_at__lte=until
+    )
+    corrections = CalendarCorrection.objects.filter(at__gt=since, at__lte=until) | (
+        CalendarCorrection.objects.filter(decided_at__gt=since, decided_at__lte=until)
+    )
+    resets = PasswordReset.objects.filter(at__gt=since, at__lte=until)
+    return [
+        *section_if_any(
+            "grants",
+            _("Grants asked for and decided"),
+            grants.select_related("person", "asked_by", "decided_by"),
+            grant_digest_line,
+            edition,
+            person,
+            GRANTS,
+        ),
+        *section_if_any(
+            "corrections",
+            _("Calendar corrections asked for and decided"),
+            corrections.select_related("asked_by", "decided_by"),
+            correction_digest_line,
+            edition,
+            person,
+            CORRECTIONS,
+        ),
+        *section_if_any(
+            "resets",
+            _("Passwords reset"),
+            resets.select_related("person", "by"),
+            password_reset_digest_line,
+            edition,
+            person,
+            RESETS,
+        ),
+        *section_if_any(
+            "fresh",
+            _("Decided within 24 hours of a grant"),
+            fresh_decisions(since, until),
+            decision_digest_line,
+            edition,
+            person,
+            HOME,
+        ),
+    ]
+
+
+def short_datetime(at: dt.datetime | None) -> str:
+    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+
+
+def request_and_decision_notes(one: RoleGrant | CalendarCorrection, alone: str) -> list[str]:
+    """Who asked and who decided; `alone` is said where there was no second person."""
+    notes = [_("asked by %(person)s, %(when)s") % {"person": one.asked_by, "when": short_datetime(one.at)}]
+    if one.alone:
+        notes.append(alone)
+    elif one.decided_by:
+        notes.append(
+            _("decided by %(person)s, %(when)s") % {"person": one.decided_by, "when": short_datetime(one.decided_at)}
+        )
+    return notes
+
+
+def correction_digest_line(correction: CalendarCorrection, edition: DailyFacts, person: User) -> DigestLine:
+    """Which days of the calendar, why, and what became of it."""
+    alone = _("Decided without a second person: there was nobody yet who could decide")
+    link = absolute_url(reverse("admin:milestones_calendarcorrection_change", args=[correction.pk]))
+    notes = [*request_and_decision_notes(correction, alone), correction.text]
+    return DigestLine(None, "", correction.get_state_display(), "", str(correction), link, notes)
+
+
+def grant_digest_line(grant: RoleGrant, edition: DailyFacts, person: User) -> DigestLine:
+    """Who gets what, who asked, who decided."""
+    alone = _("Granted without a second person: there was nobody yet who could decide")
+    notes = request_and_decision_notes(grant, alone)
+    link = absolute_url(reverse("admin:projects_rolegrant_change", args=[grant.pk]))
+    return DigestLine(
+        None,
+        "",
+        grant.get_state_display(),
+        "",
+        str(grant),
+        link,
+        [*notes, grant.text] if grant.text else notes,
+    )
+
+
+def password_reset_digest_line(reset: PasswordReset, edition: DailyFacts, person: User) -> DigestLine:
+    """Whose password ended, by whose hand, and by which way the next comes."""
+    link = absolute_url(reverse("admin:projects_passwordreset_change", args=[reset.pk]))
+    note = _("reset by %(person)s, %(when)s") % {"person": reset.by, "when": short_datetime(reset.at)}
+    return DigestLine(None, "", reset.get_way_display(), "", str(reset.person), link, [note])
+
+
+def decision_digest_line(decision: Decision, edition: DailyFacts, person: User) -> DigestLine:
+    """What was decided, by whom, and when."""
+    note = _("decided by %(person)s, %(when)s") % {"person": decision.by, "when": short_datetime(decision.at)}
+    return DigestLine(None, "", "", "", decision.project.name, link_of(decision), [decision.words, note])
+
+
+def link_of(decision: Decision) -> str:
+    """The record at the desk; of a schedule, its project."""
+    if decision.kind == "schedule":
+        return project_url(decision.project)
+    page = {"figure": "progressreport", "request": "changerequest"}.get(decision.kind, "claim")
+    return admin_change_url(page, decision.record)

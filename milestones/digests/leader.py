@@ -1,0 +1,169 @@
+"""The leader's one page: the lights of the projects in charge, what to coordinate, the ten worst, and what changed."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from backoffice.days import show_day
+from milestones.models import OverdueFlag, Standing
+from milestones.models.status import State
+from projects.models import User
+
+from . import lines, news
+from .daily_facts import DailyFacts, count_projects_by_light
+from .digest import Digest, DigestSection, LightCount
+from .lines import DigestLine
+from .links import absolute_url
+from .readers import DigestReader
+from .subject import leader_subject
+
+CAP = 10
+NAMED = 5  # projects named in a sentence
+LIGHTS = ("red", "yellow", "green", "blue", "grey")
+
+
+def section_if_any(
+    name: str,
+    title: str,
+    rows: Iterable[Any],
+    line: Callable[..., DigestLine],
+    edition: DailyFacts,
+    person: User,
+    page: str = "overdue",
+    cap: int = CAP,
+    total: int | None = None,
+) -> list[DigestSection]:
+    """The section, or nothing where it would be empty; `page` is a route, with the filter that shows the rest.
+
+    `total` is how many there are where a row stands for several.
+    """
+    rows = list(rows)
+    shown = [line(row, edition, person) for row in rows[:cap]]
+    route, mark, query = page.partition("?")
+    link = absolute_url(reverse(route) + mark + query)
+    return [DigestSection(name, title, total or len(rows), shown, link)] if rows else []
+
+
+def compose_leader_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
+    """Of the projects in charge; of all, for who has none or asked for everything."""
+    person = reader.person
+    led: set[int] = set() if "all" in reader.scopes else edition.led.get(person.pk, set())
+    projects = led or set(edition.lights)
+    overdue = [row for row in edition.rows if row.state == State.OVERDUE and (not led or row.project_id in led)]
+    lights = light_counts_with_change(edition, projects)
+    changes = change_sections(edition, led)
+    if not (overdue or lights[0].count or changes or reader.also_when_empty):
+        return None
+    needs = [row for row in overdue if edition.causes[row.pk].need]
+    said = {
+        "on": edition.on,
+        "all": len(projects),
+        "red": lights[0].count,
+        "needs": len(needs),
+        "days": overdue[0].days_late if overdue else 0,
+        "weekly": edition.kind == "weekly",
+        "change": week_change_text(lights[0]),
+    }
+    why = _("You receive this because you are in charge of these projects.")
+    if not led:
+        why = _("You receive this as an overview of the district.")
+    return Digest(
+        reader,
+        edition,
+        leader_subject(said),
+        leader_headline(said),
+        [*overdue_sections(overdue, needs, edition, person), *changes],
+        lights,
+        why,
+    )
+
+
+def overdue_sections(
+    overdue: list[Standing], needs: list[Standing], edition: DailyFacts, person: User
+) -> list[DigestSection]:
+    """What to coordinate first, then the rest, ten in all."""
+    rest = [row for row in overdue if not edition.causes[row.pk].need]
+    title = _("Others overdue") if needs else _("The longest overdue")
+    room = max(CAP - len(needs), 0)
+    return [
+        *section_if_any(
+            "needs", _("For you to coordinate"), needs, lines.overdue_overview_digest_line, edition, person
+        ),
+        *section_if_any("overdue", title, rest, lines.overdue_overview_digest_line, edition, person, cap=room),
+    ]
+
+
+def week_change_text(light: LightCount) -> str:
+    """How many more or fewer than a week ago, to be said after their number."""
+    if not light.change:
+        return ""
+    said = _(", %(count)s more than last week") if light.change > 0 else _(", %(count)s fewer than last week")
+    return said % {"count": abs(light.change)}
+
+
+def leader_headline(said: dict[str, Any]) -> str:
+    text = _("%(red)s of %(all)s projects on red%(change)s.") % said
+    if said["days"]:
+        text = _("%(red)s of %(all)s projects on red%(change)s; the longest is %(days)s days overdue.") % said
+    elif not said["red"]:
+        text = _("%(all)s projects, none on red.") % said
+    if said["needs"]:
+        text = _("%(headline)s Waiting for your coordination: %(needs)s.") % {**said, "headline": text}
+    return text
+
+
+def change_sections(edition: DailyFacts, led: set[int]) -> list[DigestSection]:
+    """Since the slot before: what turned late, what is late no more and why, and who is silent."""
+
+    def told(flags: list[OverdueFlag]) -> list[OverdueFlag]:
+        return [flag for flag in flags if not led or flag.milestone.project_id in led]
+
+    raised, cleared = told(edition.raised), told(edition.cleared)
+    silent = [row for row in edition.silent if not led or row.id in led]
+    texts: list[str] = []
+    if raised:
+        names = shorten_name_list(flag.milestone.project.name for flag in raised)
+        texts.append(_("Newly overdue %(count)s: %(names)s.") % {"count": len(raised), "names": names})
+    if cleared:
+        names = shorten_name_list(
+            _("%(name)s (%(how)s)")
+            % {"name": flag.milestone.project.name, "how": news.cleared_flag_outcome(flag, edition.on)}
+            for flag in cleared
+        )
+        texts.append(_("Settled %(count)s: %(names)s.") % {"count": len(cleared), "names": names})
+    if silent:
+        texts.append(_("Without a report: %(count)s projects.") % {"count": len(silent)})
+    span = _("%(since)s – %(on)s") % {
+        "since": show_day(edition.since, edition.on),
+        "on": show_day(edition.on, edition.on),
+    }
+    title = _("Changes %(span)s") % {"span": span}
+    return [DigestSection("changes", title, 0, [], absolute_url(reverse("home")), texts)] if raised or cleared else []
+
+
+def shorten_name_list(names: Iterable[str]) -> str:
+    """A few names, and how many more."""
+    names = list(names)
+    text = _(", ").join(names[:NAMED])
+    return (
+        text if len(names) <= NAMED else _("%(names)s and %(more)s more") % {"names": text, "more": len(names) - NAMED}
+    )
+
+
+def light_counts_with_change(edition: DailyFacts, projects: set[int]) -> list[LightCount]:
+    names = {
+        "red": _("Red"),
+        "yellow": _("Yellow"),
+        "green": _("Green"),
+        "blue": _("Blue"),
+        "grey": _("Grey"),
+    }
+    now, before = (
+        count_projects_by_light(edition.lights, projects),
+        count_projects_by_light(edition.lights_before, projects),
+    )
+    return [
+        LightCount(light, lines.MARKS[light], names[light], now[light], now[light] - before[light]) for light in LIGHTS
+    ]

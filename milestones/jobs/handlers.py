@@ -1,0 +1,61 @@
+"""What each job does for one slot. Each answers its counts; each may be done twice without doing anything twice."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from knox.models import AuthToken
+
+from backoffice.models import purge_form_leftovers
+from milestones.digests.planning import plan_slot
+from milestones.models import CalendarYear, Delivery, Job, JobRun
+from milestones.rules.flagging import flag_overdue
+from projects.models import delete_stale_rate_limits
+
+TEXTS = dt.timedelta(days=180)
+ATTEMPTS = dt.timedelta(days=180)
+
+
+def purge_expired_data(run: JobRun, now: dt.datetime) -> dict:
+    """Delete and blank; answer how many of each."""
+    old = Delivery.objects.filter(planned_at__lt=now - TEXTS).exclude(text="", html="")
+    return {
+        "sessions": Session.objects.filter(expire_date__lt=now).delete()[0],
+        "tokens": AuthToken.objects.filter(expiry__lt=now).delete()[0],
+        "attempts": AccessAttempt.objects.filter(attempt_time__lt=now - ATTEMPTS).delete()[0],
+        "limits": delete_stale_rate_limits(now),
+        **purge_form_leftovers(now),
+        "texts": old.exclude(state__in=["pending", "sending", "held", "uncertain"]).update(text="", html=""),
+    }
+
+
+NOVEMBER = 11  # by then the State Council has published next year's holidays, or soon will
+
+
+def run_flag_job(run: JobRun, now: dt.datetime) -> dict:
+    return flag_overdue(run.slot, now=now).as_counts()
+
+
+def run_digest_job(run: JobRun, now: dt.datetime) -> dict:
+    return plan_slot(run.slot, kind=run.job, now=now).as_counts()
+
+
+def run_calendar_job(run: JobRun, now: dt.datetime) -> dict:
+    """Which years, this one and from November on the next, have no official schedule of working days."""
+    day = timezone.localdate(now)
+    wanted = [day.year, *([day.year + 1] if day.month >= NOVEMBER else [])]
+    official = set(
+        CalendarYear.objects.filter(year__in=wanted, status=CalendarYear.Status.OFFICIAL).values_list("year", flat=True)
+    )
+    return {"unofficial": [year for year in wanted if year not in official]}
+
+
+WORK: dict[str, Callable[[JobRun, dt.datetime], dict]] = {
+    Job.Name.FLAG: run_flag_job,
+    Job.Name.DIGEST: run_digest_job,
+    Job.Name.WEEKLY: run_digest_job,
+    Job.Name.CALENDAR: run_calendar_job,
+    Job.Name.PURGE: purge_expired_data,
+}

@@ -1,0 +1,1 @@
+"""The outbox and the hand-over of its messages to the mail relay."""

@@ -1,0 +1,92 @@
+"""The outbox: hand stored messages to the mail relay, any number of processes at once.
+
+A row is claimed with a token and a lease and every later write names the token, so whoever lost the row writes
+nothing. `handoff_at` is committed just before the message itself leaves: a crash before it surely sent nothing, a
+crash after it may have, and is counted in `ambiguous` before the one repetition allowed.
+"""
+
+import datetime as dt
+import logging
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core import mail
+from django.db import transaction
+
+from backoffice import clock
+from milestones.models import Delivery
+
+from .expiry import renew_stale_deliveries
+from .transport import postpone_delivery, return_to_queue, send_delivery
+
+State = Delivery.State
+BATCH = 20
+UNREACHABLE = 1  # minutes until the next try when the relay cannot be reached
+logger = logging.getLogger(__name__)
+Clock = Callable[[], dt.datetime]
+
+
+def never_stop() -> bool:
+    return False
+
+
+def send_due_deliveries(
+    now: dt.datetime | None = None, *, seconds: float = 240, stop: Callable[[], bool] = never_stop
+) -> Counter:
+    """Hand over whatever is due at `now` (the present) and falls due meanwhile; answers how many rows ended in which
+    way.
+
+    Ends when nothing is due, after `seconds`, when `stop()` says so, or when the relay is out of reach: the next
+    drain, a minute later, tries one connection again.
+    """
+    ticking, until, done = clock.running_clock(now), time.monotonic() + seconds, Counter()
+    reclaim_stale_deliveries(ticking())
+    while not done["unreachable"] and not stop() and time.monotonic() < until:
+        rows = claim_due_deliveries(ticking())
+        if not rows:
+            break
+        done += send_claimed_deliveries(rows, ticking, stop)
+    return done
+
+
+def reclaim_stale_deliveries(now: dt.datetime) -> None:
+    """Take back what a dead process held, and end what is too old to be sent."""
+    abandoned = Delivery.objects.filter(state=State.SENDING, lease_until__lt=now)
+    abandoned.filter(handoff_at=None).update(state=State.PENDING, token=None)
+    abandoned.filter(ambiguous=0, handoff_at__isnull=False).update(
+        state=State.PENDING, token=None, ambiguous=1, handoff_at=None, next_at=now
+    )
+    abandoned.update(state=State.UNCERTAIN, token=None)
+    renew_stale_deliveries(now)
+
+
+@transaction.atomic
+def claim_due_deliveries(now: dt.datetime) -> list[Delivery]:
+    """Take the oldest due rows that nobody else is taking; no lock is held afterwards."""
+    token = uuid.uuid4()
+    due = Delivery.objects.filter(state=State.PENDING, next_at__lte=now, not_after__gt=now).order_by("next_at", "id")
+    ids = [row.pk for row in due.select_for_update(skip_locked=True).only("pk")[:BATCH]]
+    Delivery.objects.filter(pk__in=ids).update(
+        state=State.SENDING, token=token, lease_until=now + settings.OUTBOX_LEASE, handoff_at=None
+    )
+    return list(Delivery.objects.filter(pk__in=ids).select_related("recipient").order_by("next_at", "id"))
+
+
+def send_claimed_deliveries(rows: list[Delivery], ticking: Clock, stop: Callable[[], bool] = never_stop) -> Counter:
+    """Send the claimed rows over one connection; when the relay is out of reach, none of them has cost an attempt."""
+    done, waiting, connection = Counter(), list(rows), mail.get_connection()
+    try:
+        while waiting and not stop():
+            connection.open()
+            done[send_delivery(waiting.pop(0), connection, ticking)] += 1
+        done["returned"] += sum(return_to_queue(row) for row in waiting)
+    except (OSError, SMTPException) as error:
+        logger.warning("The mail relay is out of reach: %s", error)
+        done["unreachable"] += sum(postpone_delivery(row, UNREACHABLE, error, ticking()) for row in waiting)
+    finally:
+        connection.close()
+    return +done

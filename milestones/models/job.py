@@ -1,0 +1,117 @@
+"""Jobs: when each is due, what became of each slot, and which parts of the machine were seen alive."""
+
+import datetime as dt
+import uuid
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.guards import edit_version_field, edit_version_guard, track_history
+
+from .delivery import Delivery
+
+
+@track_history()
+class Job(models.Model):
+    """A job and its local due time. Changing a row here changes when the job runs; nothing else knows the hour."""
+
+    class Name(models.TextChoices):
+        FLAG = "flag", _("Nightly flagging")
+        DIGEST = "digest", _("Daily digests")
+        WEEKLY = "weekly", _("Weekly digests")
+        CALENDAR = "calendar", _("Calendar check")
+        PURGE = "purge", _("Purge")
+
+    name = models.CharField(_("job"), max_length=20, primary_key=True, choices=Name)
+    due_at = models.TimeField(_("due at"), help_text=_("On the district's clock."))
+    weekday = models.PositiveSmallIntegerField(
+        _("weekday"),
+        null=True,
+        blank=True,
+        choices=[
+            (0, _("Monday")),
+            (1, _("Tuesday")),
+            (2, _("Wednesday")),
+            (3, _("Thursday")),
+            (4, _("Friday")),
+        ],
+        validators=[MaxValueValidator(4)],
+        help_text=_("Empty: every day. A day off moves the job to the next working day of that week."),
+    )
+    workdays_only = models.BooleanField(_("working days only"), default=False)
+    active = models.BooleanField(_("active"), default=True)
+    version = edit_version_field()
+
+    class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
+        ordering = ["due_at", "name"]
+        triggers = [edit_version_guard()]
+
+    def __str__(self) -> str:
+        return self.get_name_display()
+
+
+TROUBLE_STAYS = dt.timedelta(days=14)
+
+
+class JobRunQuerySet(models.QuerySet["JobRun"]):
+    def in_trouble(self, on: dt.date) -> "JobRunQuerySet":
+        """What failed or waits for a person, of the last fortnight."""
+        return self.filter(state__in=["failed", "held"], slot__range=(on - TROUBLE_STAYS, on))
+
+    def let_go(self) -> int:
+        """A run is held no longer than one of its messages is."""
+        held = Delivery.objects.filter(kind=models.OuterRef("job"), slot=models.OuterRef("slot"), state="held")
+        return self.filter(~models.Exists(held), state="held").update(state="done")
+
+
+class JobRun(models.Model):
+    """One run of a job for one slot. The unique slot, never a run id, is what keeps a job from running twice."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        SKIPPED = "skipped", _("Skipped")
+        HELD = "held", _("Held")
+        FAILED = "failed", _("Failed")
+
+    job = models.CharField(_("job"), max_length=20)
+    slot = models.DateField(_("slot"))
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.RUNNING)
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
+    started_at = models.DateTimeField(_("started at"), default=timezone.now)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    token = models.UUIDField(default=uuid.uuid4, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    counts = models.JSONField(_("counts"), default=dict)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+
+    objects = JobRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("job run")
+        verbose_name_plural = _("job runs")
+        ordering = ["-slot", "job"]
+        constraints = [models.UniqueConstraint(fields=["job", "slot"], name="one_run_per_slot")]
+
+    def __str__(self) -> str:
+        known = dict(Job.Name.choices)
+        return f"{known.get(self.job, self.job)} {self.slot}"
+
+
+class Heartbeat(models.Model):
+    """When a part of the machine was last seen at work: `beat`, `worker` or `tick`."""
+
+    component = models.CharField(_("part"), max_length=10, primary_key=True)
+    at = models.DateTimeField(_("last seen"))
+
+    class Meta:
+        verbose_name = _("heartbeat")
+        verbose_name_plural = _("heartbeats")
+
+    def __str__(self) -> str:
+        return self.component

@@ -1,0 +1,39 @@
+"""Run SQL aggregates over a queryset: its rows are materialized once as the CTE `facts`, and all totals are computed
+from it.
+"""
+
+import re
+from collections import namedtuple
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+
+def aggregate_over(rows: QuerySet[Any], sql: str, params: dict | None = None) -> list:
+    """Run `sql`, which reads the queryset's rows as the CTE `facts`, and return its result rows; empty when the
+    queryset can have no row.
+    """
+    try:
+        inner, given = sql_with_named_params(rows)
+    except EmptyResultSet:
+        return []
+    return fetch_named_rows(f"WITH facts AS MATERIALIZED ({inner}) {sql}", given | (params or {}))
+
+
+def sql_with_named_params(rows: QuerySet[Any], prefix: str = "inner") -> tuple[str, dict]:
+    """A query as SQL whose parameters have names, so that it may stand within another."""
+    sql, values = rows.query.sql_with_params()
+    names = iter(range(len(values)))
+    # What follows a percent sign is a parameter (s) or a percent sign.
+    sql = re.sub(r"%(.)", lambda sign: f"%({prefix}{next(names)})s" if sign[1] == "s" else sign[0], sql)
+    return sql, {f"{prefix}{number}": value for number, value in enumerate(values)}
+
+
+def fetch_named_rows(sql: str, params: dict) -> list:
+    """Rows with the names of their columns."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        row = namedtuple("row", [column.name for column in cursor.description])
+        return [row(*values) for values in cursor.fetchall()]

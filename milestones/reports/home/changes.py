@@ -1,0 +1,142 @@
+"""Compare two days: projects that turned red, projects that are no longer red and why, and projects that changed
+programme or unit.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from backoffice.clock import end_of_day
+from backoffice.numbers import plain_decimal
+from milestones.models import Standing
+from milestones.models.status import State
+from projects.models import Placement, Project
+
+from .fresh_decisions import Decision, fresh_changes
+from .projects_on_day import DistrictStatus
+from .rule_changes import CalendarChange, PolicyChange, calendar_changes, policy_changes
+from .unit_moves import UnitMove, unit_moves
+
+
+@dataclass(frozen=True)
+class ProjectChange:
+    """A project whose light became red or ceased to be, and how."""
+
+    pk: int
+    project: str
+    project_name: str
+    how: str
+
+    def as_json(self) -> dict:
+        """Plain JSON values."""
+        return {"project": self.project, "project_name": self.project_name, "how": self.how}
+
+
+@dataclass(frozen=True)
+class PeriodChanges:
+    """The lists in full; the counts are those of the links."""
+
+    red: list[ProjectChange]
+    cured: list[ProjectChange]
+    placed: list[ProjectChange]
+    moved: list[UnitMove]  # one for each move, so that a project may stand twice
+    calendar: list[CalendarChange]
+    policies: list[PolicyChange]
+    fresh: list[Decision]  # by who had just been given the power to
+
+    @property
+    def moved_projects(self) -> int:
+        return len({one.project for one in self.moved})
+
+
+def named(record: Any) -> tuple[str, int]:
+    """The order of what ties: by the name of the day, which checksums cover, and never by a code, which they do not."""
+    return record.name, record.pk
+
+
+def newly_red_projects(now: DistrictStatus, before: DistrictStatus) -> set[int]:
+    return now.red - before.red
+
+
+def no_longer_red_projects(now: DistrictStatus, before: DistrictStatus) -> set[int]:
+    """Return the projects that were red on the earlier day and are not red now, cancelled ones included; a project that
+    left the leader's charge is not counted.
+    """
+    return (before.red - now.red) & {work.pk for work in now.every}
+
+
+def programme_placements(now: DistrictStatus, before: DistrictStatus) -> dict[int, Placement]:
+    """What came under a programme or left one, by project: the newest place, which may have ended."""
+    after, by = end_of_day(before.on), end_of_day(now.on)
+    moved = Q(from_at__gte=after, from_at__lt=by) | Q(to_at__gte=after, to_at__lt=by)
+    known = Placement.objects.filter(moved, from_at__lt=by, project__in=[work.pk for work in now.every])
+    return {place.project_id: place for place in known.select_related("parent").order_by("from_at", "id")}
+
+
+def describe_placement(place: Placement, on: dt.date) -> str:
+    ended = place.to_at and place.to_at < end_of_day(on)
+    said = _("no longer under “%(programme)s”") if ended else _("now under “%(programme)s”")
+    return said % {"programme": place.parent.name}
+
+
+def changes_between(now: DistrictStatus, before: DistrictStatus) -> PeriodChanges:
+    """The lists, in eight queries; two more where anything moved to another unit, three where the calendar was changed,
+    two
+    where a policy was, five where somebody was given power.
+    """
+    red, gone = newly_red_projects(now, before), no_longer_red_projects(now, before)
+    worst: dict[int, Any] = {work.pk: work.decides for work in now.works if work.pk in red}
+    worst |= {work.pk: work.decides for work in before.works if work.pk in gone}
+    places = programme_placements(now, before)
+    projects = Project.objects.in_bulk({*worst, *places})
+    then = standings_by_milestone(before, [worst[pk] for pk in gone])
+    today = standings_by_milestone(now, worst.values())
+
+    def told(pks: Iterable[int], how: Callable[[Any, Any], str]) -> list[ProjectChange]:
+        rows = [(projects[pk], worst[pk]) for pk in pks]
+        rows.sort(key=lambda row: (-getattr(today.get(row[1]), "days_late", 0), *named(row[0])))
+        return [ProjectChange(project.pk, project.code, project.name, how(project, worst)) for project, worst in rows]
+
+    return PeriodChanges(
+        told(red, lambda project, worst: describe_red(today[worst])),
+        told(gone, lambda project, worst: describe_recovery(today.get(worst), then[worst])),
+        [
+            ProjectChange(pk, projects[pk].code, projects[pk].name, describe_placement(places[pk], now.on))
+            for pk in sorted(places, key=lambda pk: named(projects[pk]))
+        ],
+        unit_moves(now, before),
+        calendar_changes(before.on, now.on),
+        policy_changes(before.on, now.on),
+        fresh_changes(now, before),
+    )
+
+
+def standings_by_milestone(picture: DistrictStatus, ids: Collection[int]) -> dict[int, Standing]:
+    return Standing.objects.on(picture.on).filter(milestone__in=ids).in_bulk() if ids else {}
+
+
+def describe_red(row: Standing) -> str:
+    if row.state == State.OVERDUE:
+        return _("%(days)s days overdue") % {"days": row.days_late}
+    return _("%(points)s points behind") % {"points": plain_decimal(round(row.behind))}  # type: ignore[arg-type]
+
+
+def describe_recovery(now: Any, then: Standing) -> str:
+    """How a milestone that was red ceased to be."""
+    if now.state == State.FINISHED:
+        if now.days_late:
+            return _("confirmed, %(days)s days late") % {"days": now.days_late}
+        return _("confirmed in time")
+    if now.state != then.state and now.state in (State.AWAITING, State.SUSPENDED, State.CANCELLED):
+        return {
+            "awaiting": _("claimed, awaiting confirmation"),
+            "suspended": _("suspended by decision"),
+            "cancelled": _("cancelled by decision"),
+        }[now.state]
+    if now.baseline_due != then.baseline_due:
+        return _("extension approved")
+    return _("caught up")

@@ -1,0 +1,141 @@
+"""What people decided within 24 hours of being given the power to: who, what, when, and since when they had it."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from backoffice.clock import end_of_day
+from milestones.models import BaselineVersion, ChangeRequest, Claim, ProgressReport
+from projects.models import Project, User
+from projects.models.role_grant import FRESH, given_before, power_grants_by_person
+
+from .projects_on_day import DistrictStatus
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One decision. Its words say what it was that day, whatever became of it later."""
+
+    kind: str  # claim, reopening, figure, request, schedule
+    record: int
+    project: Project
+    subject: str
+    words: str
+    state: str
+    by: User
+    at: Any  # an instant
+    given: dt.datetime | None = None
+
+    @property
+    def how(self) -> str:
+        said = {
+            "what": self.words,
+            "person": self.by.name,
+            "when": minute(self.at),
+            "given": minute(self.given),
+        }
+        return _("%(what)s, %(person)s, %(when)s; power given %(given)s") % said
+
+    @property
+    def facts(self) -> tuple:
+        """All that is printed of it, for a checksum; nothing that is translated."""
+        instants = (str(self.at.timestamp()), str(self.given and self.given.timestamp()))
+        return (
+            self.project.pk,
+            self.project.name,
+            self.subject,
+            self.kind,
+            self.state,
+            self.by.name,
+            *instants,
+        )
+
+    def as_json(self) -> dict:
+        """Plain JSON values."""
+        return {
+            "project": self.project.code,
+            "project_name": self.project.name,
+            "what": self.words,
+            "by": self.by.username,
+            "by_name": self.by.name,
+            "at": self.at.isoformat(),
+            "given": self.given and self.given.isoformat(),
+            "how": self.how,
+        }
+
+
+def minute(at: dt.datetime | None) -> str:
+    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
+
+
+def fresh_changes(now: DistrictStatus, before: DistrictStatus) -> list[Decision]:
+    """Those between two days about what is seen, the newest first; one query where nobody was given power, else six."""
+    seen = {work.pk for work in now.every} | {work.parent for work in now.every}
+    found = fresh_decisions(end_of_day(before.on), end_of_day(now.on))
+    return [one for one in reversed(found) if one.project.pk in seen]
+
+
+def fresh_decisions(since: dt.datetime, until: dt.datetime) -> list[Decision]:
+    """What was decided from one instant to before another so soon after a grant or a printed code, in the order of
+    deciding.
+    """
+    given = power_grants_by_person(since - FRESH, until)
+    found = decisions_of_people(since, until, [*given]) if given else ()
+    dated = [(one, given_before(one.at, given[one.by.pk])) for one in found]
+    fresh = [Decision(**vars(one) | {"given": instant}) for one, instant in dated if instant]
+    return sorted(fresh, key=lambda one: (one.at, one.project.name, one.project.pk, one.kind, one.record))
+
+
+def decisions_of_people(since: dt.datetime, until: dt.datetime, people: list[int]) -> Iterator[Decision]:
+    """Claims, figures and requests decided, finishes reopened and schedules approved by these people."""
+
+    def by(who: str, when: str) -> dict[str, Any]:
+        return {f"{who}__in": people, f"{when}__gte": since, f"{when}__lt": until}
+
+    claims = Claim.objects.select_related("milestone__project", "decided_by", "reopened_by")
+    for claim in claims.filter(**by("decided_by", "decided_at")):
+        # A finish that was reopened since was confirmed then.
+        state = Claim.State.RETURNED if claim.state == Claim.State.RETURNED else Claim.State.CONFIRMED
+        yield of_milestone(
+            "claim", claim, f"{_('Claim')}　{state.label}", state.value, claim.decided_by, claim.decided_at
+        )
+    for claim in claims.filter(**by("reopened_by", "reopened_at")):
+        yield of_milestone("reopening", claim, _("Reopened"), "", claim.reopened_by, claim.reopened_at)
+    figures = ProgressReport.objects.select_related("milestone__project", "target__project", "decided_by")
+    for report in figures.filter(**by("decided_by", "decided_at")):
+        about: Any = report.milestone or report.target
+        subject = report.milestone.name if report.milestone else about.measure
+        words = f"{subject}　{_('Figure')}　{report.get_state_display()}"
+        yield Decision(
+            "figure", report.pk, about.project, subject, words, report.state, report.decided_by, report.decided_at
+        )
+    changes = ChangeRequest.objects.select_related("milestone__project", "project", "target__project", "decided_by")
+    for change in changes.filter(**by("decided_by", "decided_at")).exclude(state="withdrawn"):
+        subject = change.milestone.name if change.milestone else change.target.measure if change.target else ""
+        said = [subject, change.get_kind_display(), change.get_state_display()]
+        yield Decision(
+            "request",
+            change.pk,
+            change.concerns,
+            subject,
+            "　".join(filter(None, said)),
+            f"{change.kind} {change.state}",
+            change.decided_by,
+            change.decided_at,
+        )
+    versions = BaselineVersion.objects.filter(number=1, **by("by", "from_at"))
+    versions = versions.select_related("milestone__project", "by").order_by("milestone__project_id", "from_at", "id")
+    for version in versions.distinct("milestone__project_id", "from_at"):
+        project = version.milestone.project
+        yield Decision("schedule", version.pk, project, "", _("Schedule approved"), "", version.by, version.from_at)
+
+
+def of_milestone(kind: str, claim: Claim, words: str, state: str, by: User, at: Any) -> Decision:
+    milestone = claim.milestone
+    said = f"{milestone.name}　{words}"
+    return Decision(kind, claim.pk, milestone.project, milestone.name, said, state, by, at)

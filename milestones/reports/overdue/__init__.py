@@ -1,0 +1,1 @@
+"""The overdue report: its rows, totals and SQL."""

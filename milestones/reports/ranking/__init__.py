@@ -1,0 +1,1 @@
+"""The ranking of units, and how each milestone counts in it."""

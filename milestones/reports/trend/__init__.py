@@ -1,0 +1,1 @@
+"""The last 26 weeks of lateness."""

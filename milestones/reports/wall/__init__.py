@@ -1,0 +1,1 @@
+"""The wall: projects as rows of a Gantt chart."""

@@ -1,0 +1,196 @@
+"""Drafts at the desk: a schedule from the category's template, and next year's project of an unfinished one."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from backoffice.actions import record_action_url
+from milestones.models import Milestone, MilestoneTemplate, Standing
+from milestones.models.plan import approve_plan
+from projects.models import Project
+from tests.cast import add_milestone, lay, make_cast, noon
+
+pytestmark = pytest.mark.django_db
+PROJECTS = "/admin/projects/project/"
+DAYS = {"starts_on": "2027-03-01", "deadline": "2027-05-31"}
+
+
+@pytest.fixture
+def cast():
+    cast = make_cast()
+    for sequence, (name, share) in enumerate((("施工进场", 30), ("主体完成", 80), ("竣工验收", 100)), start=1):
+        MilestoneTemplate.objects.create(
+            category=cast.project.category, sequence=sequence, name=name, share=share, weight=sequence
+        )
+    cast.bare = Project.objects.create(
+        code="2027-CJ-001",
+        name="新建道路",
+        plan_year=2027,
+        category=cast.project.category,
+        unit=cast.roads,
+        steward=cast.steward,
+    )
+    return cast
+
+
+@pytest.fixture
+def as_(client, cast):
+    def enter(who):
+        client.force_login(getattr(cast, who))
+        return client
+
+    return enter
+
+
+def act(project: Project, verb: str) -> str:
+    return record_action_url(project, verb, project.pk)
+
+
+def draft(client, project, **changes):
+    """Preview, then confirm what was shown."""
+    body = DAYS | changes
+    preview = client.post(act(project, "schedule"), body).context["form"].preview
+    return client.post(act(project, "schedule"), body | {"shown": preview.mark})
+
+
+def said(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_the_schedule_is_shown_before_anything_is_written(as_, cast):
+    response = as_("steward").post(act(cast.bare, "schedule"), DAYS)
+    rows = response.context["form"].preview.rows
+    assert [(row.draft.name, row.draft.weight) for row in rows] == [
+        ("施工进场", 1),
+        ("主体完成", 2),
+        ("竣工验收", 3),
+    ]
+    assert rows[-1].draft.due == dt.date(2027, 5, 31) and "2027年5月31日" in response.content.decode()
+    assert not cast.bare.milestones.exists()
+
+
+@pytest.mark.parametrize("who", ["steward", "head", "supervisor"])
+def test_a_confirmed_preview_is_written_as_forecasts_that_wait_for_approval(as_, cast, who):
+    assert draft(as_(who), cast.bare).status_code == 302
+    rows = list(cast.bare.milestones.order_by("sequence"))
+    assert [row.name for row in rows] == ["施工进场", "主体完成", "竣工验收"]
+    assert {(row.origin, row.baseline_due) for row in rows} == {("template", None)}
+    cast.bare.refresh_from_db()
+    assert cast.bare.starts_on == dt.date(2027, 3, 1)
+
+
+def test_a_start_that_is_known_stays(as_, cast):
+    Project.objects.filter(pk=cast.bare.pk).update(starts_on=dt.date(2027, 2, 1))
+    draft(as_("steward"), cast.bare)
+    cast.bare.refresh_from_db()
+    assert cast.bare.starts_on == dt.date(2027, 2, 1) and cast.bare.milestones.count() == 3
+
+
+def test_other_days_than_those_shown_are_shown_again_and_not_written(as_, cast):
+    client = as_("steward")
+    mark = client.post(act(cast.bare, "schedule"), DAYS).context["form"].preview.mark
+    response = client.post(act(cast.bare, "schedule"), DAYS | {"deadline": "2027-09-30", "shown": mark})
+    assert response.context["form"].preview.rows[-1].draft.due == dt.date(2027, 9, 30)
+    assert not cast.bare.milestones.exists()
+
+
+@pytest.mark.parametrize("deadline", ["2027-03-01", "2027-02-01", "9999-12-31"])
+def test_a_deadline_before_the_start_or_out_of_all_time_is_refused_at_its_field(as_, cast, deadline):
+    response = as_("steward").post(act(cast.bare, "schedule"), DAYS | {"deadline": deadline})
+    assert "deadline" in response.context["form"].errors and response.context["form"].preview is None
+
+
+def test_a_category_without_a_template_is_refused(as_, cast):
+    MilestoneTemplate.objects.all().delete()
+    response = as_("steward").post(act(cast.bare, "schedule"), DAYS)
+    assert response.context["form"].non_field_errors() and not cast.bare.milestones.exists()
+
+
+def test_a_project_that_has_milestones_is_refused_with_their_number(as_, cast):
+    response = as_("supervisor").post(act(cast.project, "schedule"), DAYS)
+    assert response.status_code == 409 and "1" in response.context["form"].non_field_errors()[0]
+    assert cast.project.milestones.count() == 1
+
+
+def test_who_may_not_edit_the_project_drafts_nothing(as_, cast):
+    assert as_("other").post(act(cast.bare, "schedule"), DAYS).status_code == 404
+    assert as_("auditor").post(act(cast.bare, "schedule"), DAYS).status_code == 403
+    assert not cast.bare.milestones.exists()
+
+
+def test_the_act_is_offered_only_where_it_can_be_done(as_, cast):
+    def offered(who, project):
+        page = as_(who).get(reverse("admin:projects_project_change", args=[project.pk]))
+        return act(project, "schedule") in page.content.decode()
+
+    assert offered("steward", cast.bare) and not offered("steward", cast.project)
+    assert not offered("auditor", cast.bare)
+
+
+def test_who_approves_reads_how_many_dates_are_still_the_templates(as_, cast):
+    draft(as_("steward"), cast.bare)
+    moved = cast.bare.milestones.first()
+    moved.report(by=cast.steward, note="已核定", forecast_due=dt.date(2027, 4, 30))
+    about = as_("supervisor").get(act(cast.bare, "approve-plan".replace("-", "_"))).context["form"].about()
+    assert about[1:3] == ["共3个节点；批准时均未逾期。", "缺少：分管领导。"] and "2" in about[3] and "3" in about[3]
+
+
+def test_a_plan_entered_by_hand_has_no_such_line(as_, cast):
+    add_milestone(cast, "通车", dt.date(2027, 6, 1))
+    about = as_("supervisor").get(act(cast.project, "approve_plan")).context["form"].about()
+    assert len(about) == 3 and "通车" in about[2]
+
+
+def test_a_supervisor_carries_a_project_over_and_is_led_to_the_draft(as_, cast):
+    response = as_("supervisor").post(act(cast.project, "carry_over"), follow=True)
+    made = Project.objects.get(continues=cast.project)
+    link = reverse("admin:projects_project_change", args=[made.pk])
+    assert (made.code, made.plan_year) == ("2025-CJ-001", 2025)
+    assert f'href="{link}"' in said(response)[0]
+    # Once in the message, once in the project itself.
+    assert response.content.decode().count(f'href="{link}"') >= 2
+    assert Standing.objects.on().get(pk=cast.milestone.pk).state == "overdue"
+
+
+def test_a_project_is_not_carried_over_twice_and_not_by_a_steward(as_, cast):
+    assert as_("steward").post(act(cast.project, "carry_over")).status_code == 403
+    as_("supervisor").post(act(cast.project, "carry_over"))
+    response = as_("supervisor").post(act(cast.project, "carry_over"))
+    assert response.status_code == 409 and Project.objects.filter(continues=cast.project).count() == 1
+
+
+def test_carrying_over_in_bulk_says_what_was_done_and_what_was_refused_and_why(as_, cast):
+    other = lay(
+        Project.objects,
+        code="2024-CJ-002",
+        name="泵站",
+        plan_year=2024,
+        category=cast.project.category,
+        at=noon(dt.date(2024, 1, 1)),
+    )
+    lay(
+        Milestone.objects,
+        project=other,
+        name="进场",
+        forecast_due=dt.date(2024, 9, 1),
+        at=noon(dt.date(2024, 1, 1)),
+    )
+    approve_plan(other, by=cast.supervisor, note="补录")
+    body = {
+        "action": "carry_projects_over",
+        "apply": "1",
+        "_selected_action": [cast.project.pk, other.pk, cast.bare.pk],
+    }
+    response = as_("supervisor").post(PROJECTS, body, follow=True)
+    made = set(Project.objects.filter(continues__isnull=False).values_list("code", flat=True))
+    assert made == {"2025-CJ-001", "2025-CJ-002"}
+    assert any(cast.bare.name in text for text in said(response))
+    assert any(all(code in text for code in made) for text in said(response))
+
+
+def test_an_auditor_carries_nothing_over_in_bulk(as_, cast):
+    as_("auditor").post(
+        PROJECTS, {"action": "carry_projects_over", "apply": "1", "_selected_action": [cast.project.pk]}
+    )
+    assert not Project.objects.filter(continues=cast.project).exists()
