@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -21,7 +21,7 @@ from unfold.forms import forms
 from . import submissions
 from .errors import Conflict, NotAllowed
 from .focus import set_initial_focus
-from .next_address import requested_next_url
+from .next_address import next_url_or
 from .permissions import RoleAdmin
 from .recording import retry_after_midnight
 from .refusals import database_refusal_text
@@ -145,11 +145,6 @@ def record_action_url(model: type[Model] | Model, act: type[RecordActionForm] | 
     return reverse(f"admin:{record_action_url_name(model, act)}", args=[pk])
 
 
-def action_return_address(request: HttpRequest, fallback: str) -> str:
-    """Where to go afterwards: where the person came from, within this host."""
-    return requested_next_url(request) or fallback
-
-
 def run_record_action(
     model_admin: ModelAdmin, request: PersonRequest, object_id: str, form_class: type[RecordActionForm]
 ) -> HttpResponse:
@@ -180,7 +175,7 @@ def run_action_form(
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form, status = form_class(*posted, subject=subject, user=request.user, place=request.path), 200
     form.initial |= {name: values if len(values) > 1 else values[0] for name, values in (typed or {}).items() if values}
-    target = action_return_address(request, fallback)
+    target = next_url_or(request, fallback)
     if form.is_bound and form.is_valid():
         status = form.perform()
         if not form.errors and form.preview is None:

@@ -23,3 +23,8 @@ def requested_next_url(request: HttpRequest) -> str:
     ours.
     """
     return safe_redirect_url(request, request.POST.get("next") or request.GET.get("next") or "")
+
+
+def next_url_or(request: HttpRequest, fallback: str) -> str:
+    """Where to go afterwards: where the person came from, within this host, else the fallback."""
+    return requested_next_url(request) or fallback

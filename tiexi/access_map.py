@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -64,7 +63,8 @@ class UnapprovedRecord:
 
 def request_of_role(role: str) -> Any:
     """A request of somebody with the role."""
-    request: Any = RequestFactory().get("/")
+    request: Any = HttpRequest()
+    request.method, request.path = "GET", "/"
     request.user = SimpleNamespace(role=role, pk=None, is_active=True, is_authenticated=True)
     return request
 

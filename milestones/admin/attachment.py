@@ -1,10 +1,8 @@
 """The files that go with reports, claims and requests: named on their fact, handed out to whoever may see the fact."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html_join
@@ -14,17 +12,9 @@ from backoffice.requests import PersonRequest
 from milestones.models import Attachment, ChangeRequest, Claim, ProgressReport
 
 
-def uploaded_file_name(attachment: Attachment) -> str:
-    """The file's name as it was uploaded; the stored one begins with an instant."""
-    return attachment.file.name.rpartition("/")[2].partition("-")[2]  # type: ignore[union-attr]
-
-
 def attachment_links(fact: ProgressReport | Claim | ChangeRequest) -> str:
     """Links to the files of a fact."""
-    files = (
-        (reverse("admin:milestones_attachment_file", args=[file.pk]), uploaded_file_name(file))
-        for file in fact.files.all()
-    )
+    files = ((reverse("admin:milestones_attachment_file", args=[file.pk]), file.title) for file in fact.files.all())
     return format_html_join("　", '<a class="tx-name" href="{}">{}</a>', files) or "—"
 
 
@@ -33,13 +23,6 @@ class AttachmentAdmin(FactAdmin):
     list_display = ["file", "by", "at"]
     list_select_related = ["by"]
 
-    def get_queryset(self, request: PersonRequest) -> QuerySet[Attachment]:
-        facts: dict[str, Any] = {"report": ProgressReport, "claim": Claim, "change": ChangeRequest}
-        seen = Q()
-        for name, model in facts.items():
-            seen |= Q(**{f"{name}__in": model.objects.visible_to(request.user)})
-        return super().get_queryset(request).filter(seen)
-
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.download)
         return [path("<int:pk>/file/", view, name="milestones_attachment_file"), *super().get_urls()]
@@ -47,12 +30,9 @@ class AttachmentAdmin(FactAdmin):
     def download(self, request: PersonRequest, pk: int) -> FileResponse:
         """Always as a download, never shown within the site: an uploaded page must not run here."""
         attachment = self.get_queryset(request).filter(pk=pk).first()
-        if attachment is None or not attachment.file.storage.exists(attachment.file.name):  # type: ignore[arg-type]
+        if attachment is None or not attachment.file.storage.exists(attachment.file.name):
             raise Http404
-        return FileResponse(attachment.file.open(), as_attachment=True, filename=uploaded_file_name(attachment))
-
-
-PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
+        return FileResponse(attachment.file.open(), as_attachment=True, filename=attachment.title)
 
 
 @dataclass(frozen=True)
@@ -68,13 +48,9 @@ def attached_files(fact: ProgressReport | Claim | ChangeRequest) -> list[Attache
     """The files of a fact that were read with it."""
     return [
         AttachedFile(
-            uploaded_file_name(file),
+            file.title,
             reverse("admin:milestones_attachment_file", args=[file.pk]),
-            is_photo_name(file.file.name),  # type: ignore[arg-type]
+            file.is_picture,
         )
         for file in fact.files.all()
     ]
-
-
-def is_photo_name(name: str) -> bool:
-    return name.lower().endswith(PHOTOS)

@@ -90,9 +90,7 @@ class ChangeFilters(filters.FilterSet):
 
 
 class ChangeViewSet(ReadingViewSet, StrictViewSet):
-    """Extension, quantity, suspension, resumption, cancellation and correction of words: asked, then decided by a
-    supervisor.
-    """
+    """Extension, quantity, suspension, resumption, cancellation and correction of words: asked, then decided by a supervisor."""  # noqa: E501
 
     queryset = ChangeRequest.objects.select_related(
         "milestone__project__unit", "target__project__unit", "project__unit", "by", "decided_by"

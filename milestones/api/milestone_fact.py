@@ -11,15 +11,11 @@ from projects.models import User
 class AttachmentSerializer(serializers.ModelSerializer):
     """A file that goes with a fact."""
 
-    name = serializers.SerializerMethodField()
+    name = serializers.CharField(source="title", read_only=True, help_text="The name as it was uploaded.")
 
     class Meta:
         model = Attachment
         fields = ["id", "name"]
-
-    def get_name(self, attachment: Attachment) -> str:
-        """The name under which it is kept."""
-        return attachment.file.name.rsplit("/", 1)[-1]  # type: ignore[union-attr]
 
 
 def read_only_name_field(source: str, **options: Any) -> serializers.CharField:

@@ -142,9 +142,7 @@ class ProjectViewSet(StrictViewSet):
     @extend_schema(request=PlanBody, responses=ProjectSerializer)
     @action(detail=True, methods=["post"], url_path="approve-plan")
     def approve_plan(self, request: Request, code: str) -> Response:
-        """Approve the plan: each forecast becomes the first baseline and is locked. A day that has passed needs a
-        note.
-        """
+        """Approve the plan: each forecast becomes the first baseline and is locked. A day that has passed needs a note."""  # noqa: E501
         project = self.project()
         approve_plan(project, by=request.user, **self.body(PlanBody))  # type: ignore[arg-type]
         return self.changed(project)
@@ -160,9 +158,7 @@ class ProjectViewSet(StrictViewSet):
     @extend_schema(request=CHANGE, responses=ChangeSerializer)
     @action(detail=True, methods=["post"], url_path="request-change")
     def request_change(self, request: Request, code: str) -> Response:
-        """Ask to suspend, resume or cancel the project, to change a promised quantity, or to correct words of
-        either.
-        """
+        """Ask to suspend, resume or cancel the project, to change a promised quantity, or to correct words of either."""  # noqa: E501
         project, asked = self.project(), self.body(CHANGE)
         target = asked.pop("target", None)
         if target and target.project_id != project.pk:

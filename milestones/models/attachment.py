@@ -1,11 +1,14 @@
 """Files that go with reports, claims and requests."""
 
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.guards import append_only_guard, present_instant_guards, track_history
+from projects.models import User
 
 from .milestone_fact import person_foreign_key
 from .progress_report import ProgressReport
@@ -14,6 +17,16 @@ from .progress_report import ProgressReport
 def evidence_path(attachment: "Attachment", filename: str) -> str:
     """Where an uploaded file is kept: by day, under a name that says nothing about its content."""
     return f"evidence/{timezone.localdate():%Y/%m}/{timezone.now():%H%M%S%f}-{filename[-60:]}"
+
+
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def visible_to(self, user: User) -> Self:
+        """The files of the facts that one may see."""
+        seen = Q()
+        for name in ("report", "claim", "change"):
+            facts: Any = self.model._meta.get_field(name).related_model
+            seen |= Q(**{f"{name}__in": facts.objects.visible_to(user)})
+        return self.filter(seen)
 
 
 @track_history()
@@ -32,6 +45,8 @@ class Attachment(models.Model):
     file = models.FileField(_("file"), upload_to=evidence_path)
     by = person_foreign_key(verbose_name=_("by"))
     at = models.DateTimeField(_("at"), default=timezone.now)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("file")

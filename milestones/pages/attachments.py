@@ -5,14 +5,13 @@ from io import BytesIO
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from backoffice.errors import Overloaded
 from backoffice.requests import PersonRequest
-from milestones.models import Attachment, ChangeRequest, Claim, ProgressReport
+from milestones.models import Attachment
 from projects.models import User
 
 SIZE = (320, 240)
@@ -23,17 +22,8 @@ drawing = threading.Lock()
 TURN = 5  # seconds that one waits for it
 
 
-def readable_attachments(user: User) -> QuerySet[Attachment]:
-    """The files of the facts that one may see."""
-    facts: dict[str, Any] = {"report": ProgressReport, "claim": Claim, "change": ChangeRequest}
-    seen = Q()
-    for name, model in facts.items():
-        seen |= Q(**{f"{name}__in": model.objects.visible_to(user)})
-    return Attachment.objects.filter(seen)
-
-
 def attachment_or_404(user: User, pk: int) -> Attachment:
-    attachment = readable_attachments(user).filter(pk=pk).first()
+    attachment = Attachment.objects.visible_to(user).filter(pk=pk).first()
     if attachment is None or not attachment.file.storage.exists(attachment.file.name):  # type: ignore[arg-type]
         raise Http404
     return attachment

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from backoffice.clock import today
 from backoffice.errors import Conflict, NotAllowed
-from backoffice.next_address import requested_next_url
+from backoffice.next_address import next_url_or
 from backoffice.recording import recorded_action
 from backoffice.requests import PersonRequest
 from backoffice.submissions import form_token, record_submission
@@ -103,11 +103,6 @@ def give_instruction_once(form: InstructionForm, user: User, subject: dict[str, 
     """However often the form is sent."""
     if record_submission(form)[1]:
         Instruction.give(by=user, **subject, **form.cleaned_data)
-
-
-def next_url_or(request: PersonRequest, fallback: str) -> str:
-    """Where the person came from, within this host."""
-    return requested_next_url(request) or fallback
 
 
 @login_required

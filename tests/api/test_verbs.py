@@ -178,7 +178,8 @@ def test_files_come_as_multipart(cast, settings, tmp_path):
         "files": [SimpleUploadedFile("现场.jpg", b"\xff\xd8\xff"), SimpleUploadedFile("验收.pdf", b"y")],
     }
     claim = act(cast.steward, f"milestones/{cast.milestone.pk}/claim/", body, format="multipart")
-    assert len(claim["files"]) == Attachment.objects.filter(claim=claim["id"]).count() == 2
+    assert [file["name"] for file in claim["files"]] == ["现场.jpg", "验收.pdf"]
+    assert Attachment.objects.filter(claim=claim["id"]).count() == 2
 
 
 def test_what_the_desk_takes_for_no_evidence_the_api_refuses_by_name(cast):
