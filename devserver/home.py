@@ -18,7 +18,6 @@ from . import services
 ROOT = Path(__file__).resolve().parents[1]
 VAR = ROOT / "var"
 SERVICES = VAR / "services.json"
-PROFILES = ("demo", "register", "empty")
 
 
 class StopRequested(BaseException):
