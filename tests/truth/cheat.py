@@ -271,7 +271,8 @@ def accounted(pk: int, before: Read, after: Read, party: Party) -> bool:
         claim = Claim.objects.filter(milestone=pk, state="confirmed").first()
         return bool(claim and party.by_another(claim.by_id, claim.decided_by_id))
     if now.state == "awaiting":  # a first claim alone pauses lateness
-        return now.returned_times == 0 and after.home.apart["awaiting"] > 0
+        sent_back = Claim.objects.filter(milestone=pk, state__in=["returned", "reopened"])
+        return not sent_back.exists() and after.home.apart["awaiting"] > 0
     if now.state in ("suspended", "cancelled"):
         return after.home.apart[now.state] > 0 and any(
             party.by_another(one.by_id, one.decided_by_id) for one in deciding(now)
