@@ -37,6 +37,14 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.RemoveTrigger(
             model_name='progressreport',
+            name='is_now',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='progressreport',
+            name='of_today',
+        ),
+        pgtrigger.migrations.RemoveTrigger(
+            model_name='progressreport',
             name='judged_by_the_rule',
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -80,6 +88,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='claim',
             trigger=pgtrigger.compiler.Trigger(name='repeated_on_the_milestone', sql=backoffice.triggers.EffectSQL(func="\n                UPDATE milestones_milestone m SET\n                    claimed_on = (s.at AT TIME ZONE 'Asia/Shanghai')::date, finished_on = s.finished_on,\n                    confirmed_on = CASE WHEN s.state = 'confirmed' THEN (s.decided_at AT TIME ZONE 'Asia/Shanghai')::date END,\n                    confirmed_by_id = CASE WHEN s.state = 'confirmed' THEN s.decided_by_id END,\n                    claimed_again = s.state IS NOT DISTINCT FROM 'pending' AND EXISTS (\n                        SELECT FROM milestones_claim r WHERE r.milestone_id = m.id AND r.state IN ('returned', 'reopened'))\n                FROM (SELECT 1) one LEFT JOIN milestones_claim s\n                    ON s.milestone_id = NEW.milestone_id AND s.state IN ('pending', 'confirmed')\n                WHERE m.id = NEW.milestone_id;\n                 RETURN NULL;", hash='8c063f948d7fb8a2a104056fc37768912da2c5ec', operation='INSERT OR UPDATE', pgid='pgtrigger_repeated_on_the_milestone_f8f99', table='milestones_claim', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='progressreport',
+            trigger=pgtrigger.compiler.Trigger(name='is_now', sql=backoffice.triggers.GuardSQL(condition="WHEN (current_user = 'tiexi_app')", func="IF (TG_OP = 'INSERT' OR NEW.at IS DISTINCT FROM OLD.at) AND (TG_OP = 'UPDATE' AND OLD.at IS NOT NULL OR NEW.at IS NOT NULL AND NOT is_now(NEW.at)) THEN RAISE EXCEPTION 'a fact is recorded now: at' USING ERRCODE = 'check_violation'; END IF; IF (TG_OP = 'INSERT' OR NEW.decided_at IS DISTINCT FROM OLD.decided_at) AND (TG_OP = 'UPDATE' AND OLD.decided_at IS NOT NULL OR NEW.decided_at IS NOT NULL AND NOT is_now(NEW.decided_at)) THEN RAISE EXCEPTION 'a fact is recorded now: decided_at' USING ERRCODE = 'check_violation'; END IF; IF (TG_OP = 'INSERT' OR NEW.doubted_at IS DISTINCT FROM OLD.doubted_at) AND (TG_OP = 'UPDATE' AND OLD.doubted_at IS NOT NULL OR NEW.doubted_at IS NOT NULL AND NOT is_now(NEW.doubted_at)) THEN RAISE EXCEPTION 'a fact is recorded now: doubted_at' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='5af10a89d7b11331b05638a0b094dedef9bc7bcc', operation='INSERT OR UPDATE OF "at", "decided_at", "doubted_at"', pgid='pgtrigger_is_now_420d0', table='milestones_progressreport', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='progressreport',
+            trigger=pgtrigger.compiler.Trigger(name='of_today', sql=backoffice.triggers.GuardSQL(condition="WHEN (current_user = 'tiexi_app')", constraint='CONSTRAINT', func="IF (TG_OP = 'INSERT' OR NEW.at IS DISTINCT FROM OLD.at) AND day_has_ended(NEW.at) THEN RAISE EXCEPTION 'the day of this fact has ended' USING ERRCODE = 'serialization_failure'; END IF; IF (TG_OP = 'INSERT' OR NEW.decided_at IS DISTINCT FROM OLD.decided_at) AND day_has_ended(NEW.decided_at) THEN RAISE EXCEPTION 'the day of this fact has ended' USING ERRCODE = 'serialization_failure'; END IF; IF (TG_OP = 'INSERT' OR NEW.doubted_at IS DISTINCT FROM OLD.doubted_at) AND day_has_ended(NEW.doubted_at) THEN RAISE EXCEPTION 'the day of this fact has ended' USING ERRCODE = 'serialization_failure'; END IF; RETURN NULL;", hash='bd66a5216e8a7a6fca8992133ee61ec64e799aa8', operation='INSERT OR UPDATE OF "at", "decided_at", "doubted_at"', pgid='pgtrigger_of_today_7fcf9', table='milestones_progressreport', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='progressreport',

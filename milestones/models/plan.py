@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant
+from backoffice.history.events import events_of_model
 from backoffice.names import normalise_name
 from backoffice.recording import recorded_action
 from projects.models import Project, User
@@ -58,8 +59,9 @@ def schedule_authors(milestones: Iterable[Milestone]) -> set[int]:
     """Primary keys of the people who recorded one of the milestones, or rewrote what it promises, as its history keeps
     them.
     """
-    history = Milestone.pgh_event_model.objects.filter(pgh_obj__in=[one.pk for one in milestones])
-    authors, before = set(), {}
+    history = events_of_model(Milestone).filter(pgh_obj__in=[one.pk for one in milestones])
+    authors: set[int] = set()
+    before: dict[int, list] = {}
     for record, person, *promise in history.order_by("pgh_id").values_list("pgh_obj", "pgh_context__user", *PROMISED):
         if person and promise != before.get(record):
             authors.add(person)

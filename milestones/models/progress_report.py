@@ -194,7 +194,7 @@ class ProgressReport(ReportVerbs, models.Model):
             ),
         ]
         triggers = [
-            *present_instant_guards("at", "decided_at"),
+            *present_instant_guards("at", "decided_at", "doubted_at"),
             decided_by_a_supervisor(),
             # Who replays passes the verb, which asks the same rule of the instant that is replayed.
             Guard(
