@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('milestones', '0027_target_of_the_day'),
-        ('projects', '0017_figures_follow_the_promise'),
+        ('projects', '0017_words_of_the_day'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -35,7 +35,7 @@ from backoffice.pinyin import KEYS, pinyin_key_field, pinyin_keys_guard
 from backoffice.recording import recorded_action
 from backoffice.triggers import Guard
 from projects.models import READS_ALL, Project, Target, User
-from projects.models.wording import Worded
+from projects.models.wording import DatedForeignKey, Worded
 from projects.permissions import WORKERS
 from projects.quantities import format_quantity
 
@@ -264,7 +264,7 @@ class Milestone(MilestoneVerbs, Worded):
     starts_on = DayField(_("starts on"), null=True, blank=True)
     at = models.DateTimeField(_("recorded at"), default=timezone.now, editable=False)
     origin = models.CharField(_("origin of the date"), max_length=8, choices=Origin, default=Origin.MANUAL)
-    target = models.ForeignKey(
+    target = DatedForeignKey(
         Target, models.PROTECT, null=True, blank=True, related_name="milestones", verbose_name=_("quantity")
     )
     quantity = models.DecimalField(

@@ -31,7 +31,7 @@ from milestones.reports.promised_quantity import target_number_on
 from milestones.reports.provenance import page_checksum, standing_words
 from milestones.reports.unanswered_instructions import unanswered_instructions
 from milestones.reports.wall.report import FACTS, visible_projects_q
-from projects.models import Category, Placement, Project, Promise, User
+from projects.models import Placement, Project, Promise, User
 from projects.models.vocabulary import List
 from projects.permissions import may_perform
 
@@ -68,8 +68,6 @@ def visible_project_or_404(user: User, code: str) -> Project:
     project = found.prefetch_related("co_units").first()
     if project is None:
         raise Http404
-    if project.category.pk != project.category_id:  # that of the day, where it was another
-        project.category = Category.objects.get(pk=project.category_id)
     return project
 
 
@@ -81,6 +79,7 @@ def project_stamp(project: Project, on: dt.date, found: Mapping[str, Any]) -> St
     facts = [
         said and (said.name, said.label, said.source_line, said.quantities),
         (project.name, project.label, project.location, project.note, project.continues_id, found["parent"]),
+        [unit.name for unit in project.sharing_units],
         (project.category.name, project.category.name_en, project.plan_year),
         charge and [str(one) for one in (charge.unit, charge.steward, charge.leader)],
         charge and (charge.unit_id, charge.steward_id, charge.leader_id),
@@ -121,7 +120,7 @@ def project_status_context(user: User, project: Project, on: dt.date) -> dict:
     family = [project, *Project.objects.filter(pk__in=works).order_by("pk")]
     lights = project_lights(on, family)
     standings = Standing.objects.on(on).filter(project=project).visible_to(user).with_names()
-    rows = list(standings.order_by("milestone__sequence", "milestone_id"))
+    rows = sorted(standings, key=lambda row: (row.milestone.sequence, row.pk))  # the order of the day
     targets: Any = project.targets.annotate(promised=target_number_on("target_on", on))
     ids, targets = [row.pk for row in rows], [target for target in targets if target.known]
     moves, said = baseline_history(ids, on), reported_numbers(ids, targets, on)

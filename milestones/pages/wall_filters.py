@@ -42,8 +42,8 @@ class WallFilters(StrictQueryForm):
     def conditions(self) -> dict:
         """What the places are narrowed to."""
         wanted = self.cleaned_data
-        found = {name: wanted[name] for name in ("list", "category") if wanted[name]}
-        return found | ({"unit_then": wanted["unit"].pk} if wanted["unit"] else {})
+        found = {"listed": wanted["list"]} if wanted["list"] else {}
+        return found | {name: wanted[name].pk for name in ("category", "unit") if wanted[name]}
 
     @property
     def by_unit(self) -> bool:

@@ -36,7 +36,7 @@ def goal_text(row: SheetRow) -> str:
 def responsible_units(row: SheetRow) -> str:
     """The lead unit and those that co-operate."""
     lead = [row.charge.unit.name] if row.charge and row.charge.unit else []
-    return _(", ").join([*lead, *(unit.name for unit in row.project.co_units.all() if unit.name not in lead)]) or _("—")
+    return _(", ").join([*lead, *(unit.name for unit in row.project.sharing_units if unit.name not in lead)]) or _("—")
 
 
 def progress_before_text(row: SheetRow) -> str:

@@ -22,7 +22,7 @@ from milestones.models.headings import countable_projects
 from milestones.models.status import Light, State
 from projects.models import Project, Target, User
 from projects.models.assignment import Assignment
-from projects.models.wording import with_wording_of_day
+from projects.models.wording import reworded, with_wording_of_day
 
 from .causes import DelayCause, delay_causes
 from .filters import OverdueFilters
@@ -34,6 +34,7 @@ PERIOD = dt.timedelta(weeks=1)
 PACED = ("open", "overdue", "awaiting", "finished")
 # As the unit, steward and leader were on the day.
 PEOPLE = ("unit", "leader", "steward")
+REGISTER = ("list", "category", "plan_year")
 NOBODY = "none"
 MOST = 5000  # projects; more is no sheet that anyone reads
 BEHIND, KEPT, FREE = "behind", "kept", "free"
@@ -89,6 +90,7 @@ class SheetRow:
         return (
             self.project.pk,
             self.project.name,
+            [unit.name for unit in self.project.sharing_units],
             charge,
             self.pace,
             sorted(states),
@@ -126,7 +128,9 @@ def leaders_sheet(user: User | None = None, on: dt.date | None = None, filters: 
     found = reportable_projects(user, on, wanted)
     refuse_too_many(found.count())
     charges = all_assignments_on(on)
-    projects = [one for one in found if _matches_assignment(charges.get(one.pk), wanted)]
+    projects = [
+        one for one in found if _matches_register(one, wanted) and _matches_assignment(charges.get(one.pk), wanted)
+    ]
     rows = sorted(_sheet_rows(user, on, projects, charges), key=_sheet_row_order)
     rows = [row for row in rows if _matches_status(row, wanted)]
     return LeadersSheet(
@@ -148,8 +152,9 @@ def refuse_too_many(count: int) -> None:
 def reportable_projects(user: User | None, on: dt.date, wanted: Mapping[str, Any]) -> QuerySet[Project]:
     """What counts of the projects in sight, recorded by the day and not cancelled by it."""
     seen = Project.objects.all() if user is None else Project.objects.visible_to(user)
-    columns = {name: wanted[name] for name in ("list", "category", "plan_year") if name in wanted}
-    found = countable_projects(seen, on).filter(at__lt=end_of_day(on), **columns).exclude(cancelled_on__lte=on)
+    if asked := {name: wanted[name] for name in REGISTER if name in wanted}:
+        seen = seen.filter(Q(**asked) | Q(pk__in=reworded("project")))  # of these the day decides
+    found = countable_projects(seen, on).filter(at__lt=end_of_day(on)).exclude(cancelled_on__lte=on)
     known = Target.objects.annotate(
         promised=target_number_on("target_on", on), promised_before=target_number_on("target_on", on - PERIOD)
     )
@@ -162,6 +167,12 @@ def all_assignments_on(on: dt.date) -> dict[int, Assignment]:
     known = Assignment.objects.filter(from_at__lt=end_of_day(on)).order_by("project_id", "-from_at", "-id")
     found = known.distinct("project_id").select_related("unit", "steward", "leader")
     return {charge.project_id: charge for charge in found}
+
+
+def _matches_register(project: Project, wanted: Mapping[str, Any]) -> bool:
+    """Whether list, category and year are those asked for, as they were on the day."""
+    said = {"list": project.list, "category": project.category_id, "plan_year": project.plan_year}
+    return all(said[name] == getattr(wanted[name], "pk", wanted[name]) for name in REGISTER if name in wanted)
 
 
 def _matches_assignment(charge: Assignment | None, wanted: Mapping[str, Any]) -> bool:

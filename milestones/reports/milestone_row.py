@@ -61,7 +61,7 @@ def decimal_text(value: Decimal | None) -> str | None:
 def milestone_row(standing: Standing, day: dt.date) -> MilestoneRow:
     """The row of a standing that was read `with_names()` for `day`."""
     milestone, project = standing.milestone, standing.project
-    target, due = milestone.target, standing.quantity if standing.baseline_due else milestone.quantity
+    target, due = milestone.target, standing.quantity
     return MilestoneRow(
         id=milestone.pk,
         project=project.code,

@@ -57,15 +57,13 @@ def standing_words(row: Standing) -> tuple:
     """The words of a row read `with_names()`, in every language, for a checksum."""
     milestone, project, target = row.milestone, row.project, row.milestone.target
     people = (row.unit, row.steward, row.leader, row.owner)
-    # Another category than today's: that of a project which was not approved on the day.
-    category = row.category if project.category_id == row.category_id else project.category
     return (
         milestone.name,
         milestone.sequence,
         project.name,
         project.label,
-        category.name,
-        category.name_en,
+        row.category.name,
+        row.category.name_en,
         *(one and one.name for one in people),
         target and target.facts,
     )

@@ -133,9 +133,9 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
     reported numeric, expected numeric, target_value numeric, behind numeric,
     light text, light_rule text, light_rank integer, policy_id bigint
 ) LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT m.id, m.project_id, p.category_id, assigned_on(p.id, asked, 'unit'), assigned_on(p.id, asked, 'steward'),
+    SELECT m.id, m.project_id, g.category_id, assigned_on(p.id, asked, 'unit'), assigned_on(p.id, asked, 'steward'),
         assigned_on(p.id, asked, 'leader'), owner_on(m.id, p.id, asked), s.state, b1.due, b.due, b.due - b1.due, f.forecast,
-        CASE WHEN b.id IS NULL THEN m.quantity ELSE b.quantity END,
+        CASE WHEN b.id IS NULL THEN d.quantity ELSE b.quantity END,
         c.claimed_on, s.cancelled_on IS NULL AND c.claimed_on IS NOT NULL AND c.confirmed_on IS NULL, c.finished_on,
         c.confirmed_on, s.cancelled_on,
         (h.from_at AT TIME ZONE 'Asia/Shanghai')::date,
@@ -148,6 +148,21 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
     LEFT JOIN LATERAL (
         SELECT id, due, quantity FROM milestones_baselineversion
         WHERE milestone_id = m.id AND from_at < ends_at(asked) ORDER BY number DESC LIMIT 1) b ON true
+    -- A draft is read as it was on the day, whatever it says since; what is approved says the same for ever.
+    LEFT JOIN LATERAL (
+        SELECT words FROM projects_wording
+        WHERE b.id IS NULL AND kind = 'milestone' AND record = m.id AND to_at >= ends_at(asked)
+        ORDER BY to_at, id LIMIT 1) said ON true
+    CROSS JOIN LATERAL (SELECT
+        CASE WHEN said.words ? 'target_id' THEN (said.words ->> 'target_id')::bigint ELSE m.target_id END AS target_id,
+        CASE WHEN said.words ? 'quantity' THEN (said.words ->> 'quantity')::numeric ELSE m.quantity END AS quantity) d
+    LEFT JOIN LATERAL (
+        SELECT words FROM projects_wording
+        WHERE (p.approved_at IS NULL OR p.approved_at >= ends_at(asked))
+          AND kind = 'project' AND record = p.id AND to_at >= ends_at(asked)
+        ORDER BY to_at, id LIMIT 1) former ON true
+    CROSS JOIN LATERAL (
+        SELECT COALESCE((former.words ->> 'category_id')::bigint, p.category_id) AS category_id) g
     LEFT JOIN milestones_baselineversion b1 ON b1.milestone_id = m.id AND b1.number = 1 AND b1.from_at < ends_at(asked)
     -- The claim that stands on the day: neither returned nor reopened by then.
     LEFT JOIN LATERAL (
@@ -172,7 +187,7 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
          ORDER BY at DESC, id DESC LIMIT 1), m.first_forecast) AS forecast OFFSET 0) f
     LEFT JOIN LATERAL (
         SELECT *, workday_after(asked, due_soon_workdays + 1) AS due_later FROM milestones_policy
-        WHERE effective_from <= asked AND (category_id = p.category_id OR category_id IS NULL)
+        WHERE effective_from <= asked AND (category_id = g.category_id OR category_id IS NULL)
         ORDER BY category_id NULLS LAST, effective_from DESC LIMIT 1) w ON true
     CROSS JOIN LATERAL (SELECT
         CASE WHEN m.cancelled_on <= asked THEN m.cancelled_on END AS cancelled_on,
@@ -188,12 +203,12 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
         CASE WHEN s.state IN ('finished', 'awaiting') THEN c.finished_on ELSE COALESCE(s.cancelled_on, asked) END
         - b.due, 0)) AS days) late
     LEFT JOIN LATERAL (SELECT
-        figure_on(m.target_id, asked) AS reported,
-        CASE WHEN b.id IS NOT NULL THEN expected_on(m.target_id, asked) END AS expected,
-        target_on(m.target_id, asked) AS target_value,
-        (SELECT start_value FROM projects_target WHERE id = m.target_id) AS start_value
+        figure_on(d.target_id, asked) AS reported,
+        CASE WHEN b.id IS NOT NULL THEN expected_on(d.target_id, asked) END AS expected,
+        target_on(d.target_id, asked) AS target_value,
+        (SELECT start_value FROM projects_target WHERE id = d.target_id) AS start_value
         -- Here and not as the condition of the join, which is asked only after all this is known.
-        WHERE m.target_id IS NOT NULL OFFSET 0
+        WHERE d.target_id IS NOT NULL OFFSET 0
     ) q ON true
     CROSS JOIN LATERAL (SELECT CASE WHEN q.target_value > 0 THEN
         ROUND((q.expected - COALESCE(q.reported, q.start_value, 0)) * 100 / q.target_value, 6) END AS points OFFSET 0) behind

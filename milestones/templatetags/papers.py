@@ -23,6 +23,8 @@ register.filter(may_circulate)
 
 TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 MAIN = re.compile(r"<main\b.*?</main>", re.S)
+# What is offered, not said: the choices of today's filters with it.
+FORM = re.compile(r"<form\b.*?</form>", re.S)
 TAG = re.compile(r"<[^>]*>|\s+")
 # Which part of a page is shown, and nothing that narrows it.
 PLACES = {"on", "page", "screen", "pause"}
@@ -60,9 +62,9 @@ def printed_page_stamp(context: Context, content: str) -> Stamp | None:
 
 
 def printed_page_words(content: str) -> str:
-    """What can be read on the page, without what only shapes it."""
+    """What can be read on the page, without its forms and what only shapes it."""
     main = MAIN.search(content)
-    return TAG.sub("", main[0]) if main else ""
+    return TAG.sub("", FORM.sub("", main[0])) if main else ""
 
 
 def printed_page_conditions(context: Context) -> str:

@@ -1,9 +1,11 @@
 """Units that co-operate on a project."""
 
+import pgtrigger
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.guards import parent_edit_effect, track_history
+from backoffice.guards import BY_APPLICATION, parent_edit_effect, track_history
 from backoffice.history.declared import MemberList
+from backoffice.triggers import Effect
 
 from .project import Project
 
@@ -18,4 +20,23 @@ class CoUnit(Project.co_units.through):  # type: ignore[name-defined]
         proxy = True
         verbose_name = _("co-operating unit")
         verbose_name_plural = _("co-operating units")
-        triggers = [parent_edit_effect("projects_project", "project_id")]
+        triggers = [
+            parent_edit_effect("projects_project", "project_id"),
+            # Before each row, so that the first of several changes keeps the whole list.
+            Effect(
+                name="keeps_co_units",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Delete,
+                condition=pgtrigger.Condition(BY_APPLICATION),
+                func="""
+                    INSERT INTO projects_wording (kind, record, words, to_at)
+                    SELECT 'co_units', one.id, jsonb_build_object('units', COALESCE((
+                        SELECT jsonb_agg(unit_id) FROM projects_project_co_units WHERE project_id = one.id), '[]')),
+                        clock_timestamp()
+                    FROM projects_project one
+                    WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.project_id ELSE NEW.project_id END;
+                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]

@@ -36,7 +36,7 @@ from .category import CODE, CODE_PATTERN, Category
 from .unit import Unit
 from .user import User
 from .vocabulary import List, Phase
-from .wording import Worded
+from .wording import DatedForeignKey, Worded, wording_value
 
 if TYPE_CHECKING:
     from projects.models.assignment import Assignment
@@ -75,7 +75,7 @@ class Project(Worded):
     code = models.CharField(_("code"), max_length=20, unique=True, validators=[CODE])
     name = NameField(_("name"), max_length=120)
     plan_year = models.PositiveSmallIntegerField(_("plan year"), validators=[validate_year])
-    category = models.ForeignKey(Category, models.PROTECT, related_name="projects", verbose_name=_("category"))
+    category = DatedForeignKey(Category, models.PROTECT, related_name="projects", verbose_name=_("category"))
     list = models.GeneratedField(
         expression=Case(
             When(code__regex=r"^\d{4}-CJ", then=Value("urban")),
@@ -122,7 +122,7 @@ class Project(Worded):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
     )
-    continues = models.ForeignKey(
+    continues = DatedForeignKey(
         "self",
         models.PROTECT,
         null=True,
@@ -187,6 +187,7 @@ class Project(Worded):
                 "project",
                 "name",
                 "label",
+                "list",
                 "category_id",
                 "plan_year",
                 "continues_id",
@@ -279,6 +280,13 @@ class Project(Worded):
         return (self.code,)
 
     natural_key.dependencies = ["projects.category", "projects.unit", "projects.user"]  # type: ignore[attr-defined]
+
+    @property
+    def sharing_units(self) -> tuple[Unit, ...]:
+        """The co-operating units by name, those of the day that is read."""
+        then = wording_value("co_units", self.pk, "units", None)
+        found = self.co_units.all() if then is None else Unit.objects.filter(pk__in=then)
+        return tuple(sorted(found, key=lambda unit: (unit.name, unit.pk)))
 
     def clean(self) -> None:
         """Raise ValidationError at `parent` for a third level."""

@@ -100,6 +100,25 @@ def wording_value(kind: str, key: int | None, column: str, now: Any) -> Any:
     return _of_the_day.get()[1].get((kind, key or 0), {}).get(column, now)
 
 
+def reworded(kind: str) -> set[int]:
+    """The keys of the records of a kind that said something else at the end of the day that is read."""
+    return {key for of, key in _of_the_day.get()[1] if of == kind}
+
+
+class DatedForeignKey(models.ForeignKey):
+    """A reference among the words of its record: a join with today's does not stand in for that of the day."""
+
+    def set_cached_value(self, instance: models.Model, value: models.Model | None) -> None:
+        """Keep what was joined only where it is what the row refers to."""
+        if (value and value.pk) == getattr(instance, self.attname):
+            super().set_cached_value(instance, value)
+
+    def deconstruct(self) -> Any:
+        """To migrations it is a plain foreign key."""
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.ForeignKey", args, kwargs
+
+
 class Worded(models.Model):
     """A record whose words are dated: read within `wording_as_of(day)` it has those of the day."""
 

@@ -25,10 +25,12 @@ from milestones.pages.project import (
 )
 from milestones.reports.home.report import HomeReport, home_report
 from milestones.reports.overdue.report import build_overdue_report
+from milestones.reports.leaders_sheet import leaders_sheet
 from milestones.reports.physical_progress import physical_progress
 from milestones.reports.ranking.counted_milestones import LATE, OVERDUE, milestones_due_in
 from milestones.reports.ranking.report import unit_ranking
 from milestones.reports.trend.report import overdue_trend
+from milestones.reports.wall.report import wall_checksum, wall_places
 from milestones.rules.flagging import flag_overdue
 from projects.models import Category, Project, Role, Target, Unit
 from projects.models.wording import wording_as_of
@@ -185,6 +187,8 @@ def checksums(cast: Any, days: Iterable[dt.date], codes: Iterable[str]) -> dict[
         found["overdue", day] = build_overdue_report(cast.leader, day).checksum
     found["trend", day] = overdue_trend(cast.leader, day).checksum
     found["units", day] = unit_ranking(day).checksum
+    found["wall", day] = wall_checksum(wall_places(cast.leader, day), day)
+    found["sheet", day] = leaders_sheet(cast.leader, day).checksum
     for code in codes:
         found[f"project {code}", day] = page_checksum(cast.leader, code, day)
     return found

@@ -157,7 +157,7 @@ def _project_status(row: dict[str, Any], line: Any, worst: Any, on: dt.date) -> 
         pk=row["pk"],
         code=row["code"],
         parent=row["of_parent"],
-        list=row["list"],
+        list=wording_value("project", row["pk"], "list", row["list"]),
         category=wording_value("project", row["pk"], "category_id", row["category"]),
         unit=row["of_unit"],
         leader=row["of_leader"],

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,7 +17,7 @@ from milestones.models.headings import countable_projects, parent_on_day
 from milestones.models.status import State
 from milestones.reports.project_lights import ProjectLight, lights_from_standings
 from milestones.reports.provenance import page_checksum
-from projects.models import Project, Target, Unit, User
+from projects.models import Category, Project, Target, Unit, User
 from projects.models.vocabulary import List
 from projects.models.wording import with_wording_of_day, wording_value
 
@@ -112,22 +113,40 @@ def visible_projects_q(user: User) -> Q:
 
 @with_wording_of_day
 def wall_places(user: User, on: dt.date, **wanted: Any) -> list[WallPlace]:
-    """What was recorded and not cancelled by the end of the day, in the order of the lists and categories; one query.
+    """What was recorded and not cancelled by the end of the day, in the order of the lists and categories; two queries.
 
-    A heading is no row of its own.
+    A heading is no row of its own. `wanted` are fields of a place with the value asked for.
     """
     unit = Func(F("pk"), Value(on), Value("unit"), function="assigned_on", output_field=BigIntegerField(null=True))
     plan = Exists(Milestone.objects.filter(project=OuterRef("pk"), at__lt=end_of_day(on)))
     found = Project.objects.filter(visible_projects_q(user), at__lt=end_of_day(on)).exclude(cancelled_on__lte=on)
-    rows = countable_projects(found, on).annotate(unit_then=unit, scheduled=plan).filter(**wanted)
-    columns = ("pk", "list", "category_id", "unit_then", "scheduled", "starts_on", "category__order", "pk")
-    return [WallPlace(*row[:-2]) for row in sorted(rows.values_list(*columns), key=wall_place_order)]
+    rows = countable_projects(found, on).annotate(unit_then=unit, scheduled=plan)
+    order = dict(Category.objects.values_list("pk", "order"))
+    columns = ("pk", "list", "category_id", "unit_then", "scheduled", "starts_on")
+    places = [wall_place(*row) for row in rows.values_list(*columns)]
+    asked = [place for place in places if all(getattr(place, name) == value for name, value in wanted.items())]
+    return sorted(asked, key=lambda place: wall_place_order(place, order))
 
 
-def wall_place_order(row: tuple[Any, ...]) -> tuple:
+def wall_place(
+    pk: int, listed: str, category: int, unit: int | None, scheduled: bool, starts_on: dt.date | None
+) -> WallPlace:
+    """The place of a project, of which a draft may have said otherwise on the day."""
+    starts = wording_value("project", pk, "starts_on", starts_on)
+    return WallPlace(
+        pk=pk,
+        listed=wording_value("project", pk, "list", listed),
+        category=wording_value("project", pk, "category_id", category),
+        unit=unit,
+        scheduled=scheduled,
+        starts_on=dt.date.fromisoformat(starts) if isinstance(starts, str) else starts,
+    )
+
+
+def wall_place_order(place: WallPlace, order: Mapping[int, int]) -> tuple:
     """By list, then by the order of the categories on the day, then in the order of the register."""
-    category = row[2]
-    return LISTS.index(row[1]), wording_value("category", category, "order", row[-2]), category, row[-1]
+    rank = wording_value("category", place.category, "order", order[place.category])
+    return LISTS.index(place.listed), rank, place.category, place.pk
 
 
 @with_wording_of_day
@@ -136,7 +155,9 @@ def wall_checksum(places: list[WallPlace], on: dt.date) -> str:
     queries.
     """
     pks = sorted(place.pk for place in places)
-    found = Standing.objects.on(on).of_projects(pks).order_by("project_id", "milestone_id").values_list(*FACTS, *WORDS)
+    rows = Standing.objects.on(on).of_projects(pks).order_by("project_id", "milestone_id").values_list(*FACTS, *WORDS)
+    found = list(rows)
+    counted = quantities_of_the_day(found)
     heads = sorted((place.pk, place.category, place.unit or 0, str(place.starts_on)) for place in places)
     units, names = (
         Unit.objects.in_bulk({place.unit for place in places} - {None}),
@@ -146,13 +167,25 @@ def wall_checksum(places: list[WallPlace], on: dt.date) -> str:
         sorted((unit.pk, unit.name) for unit in units.values()),
         sorted((one.pk, one.name, one.category.name, one.category.name_en) for one in names.select_related("category")),
     ]
-    rows = [(*map(str, row[: len(FACTS)]), *wall_checksum_words(row)) for row in found]
-    return page_checksum(on, heads, said, rows)
+    words = [(*map(str, row[: len(FACTS)]), *wall_checksum_words(row, counted)) for row in found]
+    return page_checksum(on, heads, said, words)
 
 
-def wall_checksum_words(row: tuple[Any, ...]) -> tuple:
+def quantities_of_the_day(rows: list[tuple[Any, ...]]) -> dict[int, tuple]:
+    """By milestone, the columns of the quantity that it counted where that was another than today's; one query, if
+    any.
+    """
+    now = {row[1]: row[len(FACTS) + 1] for row in rows}
+    then = {pk: wording_value("milestone", pk, "target_id", target) for pk, target in now.items()}
+    moved = {pk: target for pk, target in then.items() if target != now[pk]}
+    known = {row[0]: row for row in Target.objects.filter(pk__in=moved.values()).values_list("pk", *PROMISE)}
+    return {pk: known.get(target, (None, *[None] * len(PROMISE))) for pk, target in moved.items()}
+
+
+def wall_checksum_words(row: tuple[Any, ...], counted: Mapping[int, tuple]) -> tuple:
     """The words of a milestone and its quantity on the day, from the columns that a checksum reads."""
-    milestone, (name, target, *promise) = row[1], row[len(FACTS) :]
+    milestone, (name, *today) = row[1], row[len(FACTS) :]
+    target, *promise = counted.get(milestone, today)
     said = (wording_value("target", target, column, now) for column, now in zip(PROMISE, promise, strict=True))
     told = (plain_decimal(one) if isinstance(one, Decimal) else str(one) for one in said)
     return wording_value("milestone", milestone, "name", name), *told
