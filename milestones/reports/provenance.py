@@ -15,8 +15,7 @@ from milestones.rules.version import RULE_VERSION
 
 def policy_in_force(on: dt.date) -> list[dict]:
     """The general numbers of the lights on a day, and each category's own."""
-    rows = Policy.objects.filter(effective_from__lte=on).select_related("category")
-    rows = rows.order_by("category_id", "-effective_from").distinct("category_id")
+    rows = Policy.objects.on(on).select_related("category")
     return [
         {
             "category": row.category.code if row.category else None,

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.clock import end_of_day, today
+from backoffice.clock import today
 from milestones.imports.cells import (
     DateCell,
     IntegerCell,
@@ -23,6 +23,7 @@ from milestones.imports.cells import (
 from milestones.imports.sheet import RowFault, WorkbookColumn, WorkbookContext, WorkbookRow
 from milestones.models import Milestone, ProgressReport, Standing
 from milestones.models.checks import STATE_REFUSALS
+from milestones.models.lookups import latest_figures
 from projects.models import Project, User
 from projects.permissions import WORKERS
 from projects.quantities import format_quantity
@@ -151,9 +152,8 @@ class ProgressSheet(ProjectRowsSheet):
         may = Milestone.objects.editable_by(book.by).filter(pk__in=keys)
         self.workable = set(may.values_list("pk", flat=True)) if book.by.role in WORKERS else set()
         targets = {one.target_id for one in found if one.target_id} - set(book.planned.get("figures", {}))
-        known = ProgressReport.objects.counted(end_of_day(today())).filter(target__in=targets)
-        latest = known.order_by("target", "-at", "-pk")
-        for target, quantity in latest.distinct("target").values_list("target", "quantity"):
+        known = latest_figures(today()).filter(target__in=targets)
+        for target, quantity in known.values_list("target", "quantity"):
             book.plan("figures", target, quantity)
 
     def refuse(self, row: WorkbookRow, book: WorkbookContext) -> Iterator[RowFault]:

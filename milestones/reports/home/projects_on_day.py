@@ -121,10 +121,8 @@ def registered_projects(user: User, on: dt.date, leader: User | None = None) -> 
     """Return the projects recorded by the end of a day that count as one project (no programme headings), with parent,
     unit, leader and phase as of that day.
     """
-    bound = end_of_day(on)
-    charge = Assignment.objects.filter(project=OuterRef("pk"), from_at__lt=bound).order_by("-from_at", "-id")
-    phase = PhaseChange.objects.filter(project=OuterRef("pk"), from_at__lt=bound).order_by("-from_at", "-id")
-    found = countable_projects(Project.objects.visible_to(user), on).filter(at__lt=bound).order_by("code")
+    charge, phase = (facts.objects.on(on).filter(project=OuterRef("pk")) for facts in (Assignment, PhaseChange))
+    found = countable_projects(Project.objects.visible_to(user), on).filter(at__lt=end_of_day(on)).order_by("code")
     found = found.annotate(
         of_parent=parent_on_day(on, "pk"),
         of_unit=Subquery(charge.values("unit")[:1]),
