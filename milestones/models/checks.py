@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from milestones.models.standing import Standing
 
 
+PAST_FORECAST = gettext_lazy("A forecast must not be before today (%(today)s).")
+
+
 def show_month_day(day: dt.date) -> str:
     """A day as the reader writes it."""
     return date_format(day, "MONTH_DAY_FORMAT")
@@ -35,12 +38,20 @@ def show_month_day(day: dt.date) -> str:
 
 def require_worker(by: User, act: str, milestone: Any = None, project: Project | None = None) -> None:
     """Only the steward, the owner and the unit head report, claim and ask."""
-    if may_perform(by, act):
-        if milestone is not None and type(milestone).objects.editable_by(by).filter(pk=milestone.pk).exists():
-            return
-        if project is not None and Project.objects.editable_by(by).filter(pk=project.pk).exists():
-            return
-    raise NotAllowed(_("Only the steward, the milestone's owner or the unit head may do this."))
+    records = ((type(milestone), milestone), (Project, project))
+    check_own_work(
+        may_perform(by, act)
+        and any(
+            record is not None and model.objects.editable_by(by).filter(pk=record.pk).exists()
+            for model, record in records
+        )
+    )
+
+
+def check_own_work(own: bool) -> None:
+    """Raise NotAllowed for what is not one's own to work on."""
+    if not own:
+        raise NotAllowed(_("Only the steward, the milestone's owner or the unit head may do this."))
 
 
 def require_supervisor(
@@ -82,18 +93,18 @@ def lock_row(record: Any) -> Any:
     return type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
 
 
-def refuse_future_day(day: dt.date, at: dt.datetime, field: str) -> None:
+def refuse_future_day(day: dt.date | None, at: dt.datetime, field: str) -> None:
     """Refuse a stated day after the day of recording."""
-    if day > day_of_instant(at):
+    if day is not None and day > day_of_instant(at):
         text = _("The day must not be after today (%(today)s).") % {"today": show_month_day(day_of_instant(at))}
         raise ValidationError({field: ValidationError(text, "future")})
 
 
-def refuse_past_forecast(day: dt.date | None, at: dt.datetime, field: str) -> None:
+def refuse_past_forecast(day: dt.date | None, at: dt.datetime, field: str, text: str | Promise = PAST_FORECAST) -> None:
     """Refuse a forecast before the day on which it is made."""
     if day is not None and day < day_of_instant(at):
-        text = _("A forecast must not be before today (%(today)s).") % {"today": show_month_day(day_of_instant(at))}
-        raise ValidationError({field: ValidationError(text, "past")})
+        said = str(text) % {"today": show_month_day(day_of_instant(at))}
+        raise ValidationError({field: ValidationError(said, "past")})
 
 
 def refuse_before_start(start: dt.date | None, day: dt.date | None, field: str) -> None:

@@ -34,6 +34,7 @@ from backoffice.names import NameField, one_line_constraints
 from backoffice.pinyin import KEYS, pinyin_key_field, pinyin_keys_guard
 from backoffice.recording import recorded_action
 from backoffice.triggers import Guard
+from milestones.models.status import State
 from projects.models import READS_ALL, Project, Target, User
 from projects.models.wording import Worded
 from projects.permissions import WORKERS
@@ -60,6 +61,7 @@ if TYPE_CHECKING:
     from milestones.models.progress_report import ProgressReport
     from milestones.models.standing import Standing
 
+UNREPORTABLE = (State.CANCELLED,)  # states in which no progress is reported
 LONGEST_REST = 10  # days of the longest holiday with its weekends, so that no calendar opens the way further back
 
 
@@ -96,7 +98,7 @@ class MilestoneVerbs:
         require_worker(by, "report", self)
         note = require_text(note, "note")
         milestone = lock_row(self)
-        refuse_states(milestone_standing(milestone, at), "cancelled")
+        refuse_states(milestone_standing(milestone, at), *UNREPORTABLE)
         self._check_days(milestone, day, forecast_due, at)
         day = day or day_of_instant(at)
         state = CLEAR
@@ -126,8 +128,7 @@ class MilestoneVerbs:
         """A stated day of the figure lies between the project's start and today, a forecast after today and the
         start.
         """
-        if day is not None:
-            refuse_future_day(day, at, "day")
+        refuse_future_day(day, at, "day")
         refuse_before_start(milestone.project.starts_on, day, "day")
         refuse_past_forecast(forecast_due, at, "forecast_due")
         require_day_in_range(forecast_due, "forecast_due")
@@ -214,6 +215,14 @@ class MilestoneVerbs:
 NO_TOTAL = _(
     "This quantity is promised anew each time and has no total: leave the quantity empty, and report each figure."
 )
+
+NO_MEASURE = _("Choose which quantity of the project this milestone counts.")
+
+
+def check_quantity_due(quantity: Decimal | None, target: Target | None) -> None:
+    """Raise ValidationError at `quantity` for one of what has no total to count up to."""
+    if quantity is not None and target and not target.adds_up:
+        raise ValidationError({"quantity": ValidationError(NO_TOTAL, "no_total")})
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
@@ -311,7 +320,7 @@ class Milestone(MilestoneVerbs, Worded):
             models.CheckConstraint(
                 name="quantity_needs_a_target",
                 condition=Q(quantity=None) | Q(target__isnull=False),
-                violation_error_message=_("Choose which quantity of the project this milestone counts."),
+                violation_error_message=NO_MEASURE,
             ),
             models.CheckConstraint(
                 name="milestone_ends_after_its_start",
@@ -417,8 +426,7 @@ class Milestone(MilestoneVerbs, Worded):
         quantity of what has no total.
         """
         refuse_before_start(self.starts_on, self.forecast_due, "forecast_due")
-        if self.quantity is not None and self.target and not self.target.adds_up:
-            raise ValidationError({"quantity": ValidationError(NO_TOTAL, "no_total")})
+        check_quantity_due(self.quantity, self.target)
         # Of the many rows of an import the database alone is asked.
         if self._state.adding and self.origin != self.Origin.IMPORTED and self.twins().exists():
             text = _("The project has a milestone of this name and date already.")

@@ -235,6 +235,12 @@ class RoleGrant(models.Model):
         return grant._end(self.State.WITHDRAWN, by)
 
 
+def check_not_own_role(person: User | None, by: User) -> None:
+    """Raise NotAllowed for one's own role."""
+    if by == person:
+        raise NotAllowed(_t("You cannot change your own role."))
+
+
 @recorded_action
 def give_role(person: User, role: str, *, by: User, text: str = "") -> RoleGrant | None:
     """Give a role at once, or ask for one that decides; answer the grant that waits or was given, if there is one.
@@ -245,8 +251,7 @@ def give_role(person: User, role: str, *, by: User, text: str = "") -> RoleGrant
         raise NotAllowed(_t("Only an administrator gives roles."))
     if (person.group or person.role) == role:
         return None
-    if by == person:
-        raise NotAllowed(_t("You cannot change your own role."))
+    check_not_own_role(person, by)
     if role in DECIDING:
         return RoleGrant.ask(person, by=by, role=role, text=text)
     person.take_role(role)

@@ -44,6 +44,12 @@ COMPLETE = _(
 )
 
 
+def check_further_quantity(project: Project) -> None:
+    """Raise ValidationError at `project` for a further quantity of what is approved."""
+    if project.approved_at:
+        raise ValidationError({"project": ValidationError(str(COMPLETE), "approved")})
+
+
 @track_history()
 class Target(Worded):
     """A promised quantity: the number as the source writes it beside its plain value."""
@@ -180,8 +186,8 @@ class Target(Worded):
         """Raise ValidationError for a further quantity of an approved project, a range without its upper end, or that
         without a range.
         """
-        if self._state.adding and self.project_id and self.project.approved_at:
-            raise ValidationError({"project": ValidationError(str(COMPLETE), "approved")})
+        if self._state.adding and self.project_id:
+            check_further_quantity(self.project)
         is_range = self.qualifier == self.Qualifier.RANGE
         if is_range and self.value_max is None:
             raise ValidationError({"value_max": ValidationError(_t("Give the upper value of the range."), "required")})
