@@ -26,7 +26,7 @@ class ReturnClaimForm(DecisionForm):
 
 class ReopenClaimForm(DecisionForm):
     verb, title, done = "reopen", _("Reopen"), _("The milestone is open again.")
-    states = frozenset({"confirmed"})
+    states = frozenset({Claim.State.CONFIRMED})
     reason = fields.text_field(_("reason"))
 
     def act(self) -> None:

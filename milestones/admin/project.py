@@ -20,6 +20,7 @@ from backoffice.clock import day_of_instant, today
 from backoffice.history.record_history import History
 from backoffice.panels import ROWS, Panel, PanelAdminMixin
 from backoffice.requests import PersonRequest
+from milestones.models.status import State
 from projects.models import Project, Promise, User
 from projects.permissions import ACTIONS, may_perform
 
@@ -201,7 +202,7 @@ class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
 
     @display(description=_("overdue"))
     def overdue(self, project: Any) -> SafeString:
-        late = project.states.get("overdue", 0)
+        late = project.states.get(State.OVERDUE, 0)
         if not late:
             return mark_safe('<span class="tx-zero">0</span>')
         link = reverse("admin:milestones_milestone_changelist") + f"?overdue=true&q={project.code}"

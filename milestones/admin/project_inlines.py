@@ -112,7 +112,8 @@ def attach_milestone_actions(user: User, project: Project, rows: list[Any]) -> N
     keys = [row.pk for row in rows]
     standings = Standing.objects.on().with_names().in_bulk(keys)
     mine = set(Milestone.objects.editable_by(user).filter(pk__in=keys).values_list("pk", flat=True))
-    claims = {claim.milestone_id: claim for claim in Claim.objects.filter(milestone__in=keys, state="pending")}
+    pending = Claim.objects.filter(milestone__in=keys, state=Claim.State.PENDING)
+    claims = {claim.milestone_id: claim for claim in pending}
     back = tab_address(project, "milestones")
     for row in rows:
         row.standing, row.offers = standings.get(row.pk), []

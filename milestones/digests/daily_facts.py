@@ -72,8 +72,8 @@ def read_daily_facts(on: dt.date, kind: str = "digest") -> DailyFacts:
         calendar=working,
         rows=rows,
         causes=delay_causes(overdue, on),
-        returned={pk: claim for pk, claim in claims.items() if claim_state_on(claim, on) == "returned"},
-        pending={pk: claim for pk, claim in claims.items() if claim_state_on(claim, on) == "pending"},
+        returned={pk: claim for pk, claim in claims.items() if claim_state_on(claim, on) == Claim.State.RETURNED},
+        pending={pk: claim for pk, claim in claims.items() if claim_state_on(claim, on) == Claim.State.PENDING},
         figures=list(pending_figures(on)),
         changes=list(pending_changes(on)),
         plans=list(pending_plans(on)),
@@ -123,12 +123,12 @@ def latest_claims(milestones: Iterable[int], on: dt.date) -> dict[int, Claim]:
 
 def claim_state_on(claim: Claim, on: dt.date) -> str:
     """The claim's state at the end of the day."""
-    return claim.state if claim.decided_at and claim.decided_at < end_of_day(on) else "pending"
+    return claim.state if claim.decided_at and claim.decided_at < end_of_day(on) else Claim.State.PENDING
 
 
 def pending_changes(on: dt.date) -> QuerySet[ChangeRequest]:
     known = ChangeRequest.objects.filter(at__lt=end_of_day(on))
-    known = known.filter(Q(state="pending") | Q(decided_at__gte=end_of_day(on))).order_by("at", "id")
+    known = known.filter(Q(state=ChangeRequest.State.PENDING) | Q(decided_at__gte=end_of_day(on))).order_by("at", "id")
     return known.select_related("by", "milestone__project", "milestone__target", "target__project", "project")
 
 

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -117,7 +117,7 @@ def refuse_before_start(start: dt.date | None, day: dt.date | None, field: str) 
 def already_decided_conflict(record: Any) -> Conflict:
     """Say who decided a claim or a request, and when."""
     said = _("Already decided by %(person)s on %(when)s.")
-    if record.state == "withdrawn":
+    if record.state == apps.get_model("milestones", "ChangeRequest").State.WITHDRAWN:
         said = _("Withdrawn by %(person)s on %(when)s.")
     return Conflict(said % person_and_time(record.decided_by, record.decided_at))
 
@@ -150,12 +150,12 @@ def milestone_standing(milestone: "Milestone", at: dt.datetime) -> "Standing":
     return found
 
 
-STATE_REFUSALS = {
-    "cancelled": gettext_lazy("This milestone is cancelled."),
-    "suspended": gettext_lazy("The project is suspended; resume it first."),
-    "unplanned": gettext_lazy("No date is approved yet; have the plan approved first."),
-    "awaiting": gettext_lazy("A finish is already claimed and waits for confirmation."),
-    "finished": gettext_lazy("This milestone is finished and confirmed."),
+STATE_REFUSALS: dict[str, Promise] = {
+    State.CANCELLED: gettext_lazy("This milestone is cancelled."),
+    State.SUSPENDED: gettext_lazy("The project is suspended; resume it first."),
+    State.UNPLANNED: gettext_lazy("No date is approved yet; have the plan approved first."),
+    State.AWAITING: gettext_lazy("A finish is already claimed and waits for confirmation."),
+    State.FINISHED: gettext_lazy("This milestone is finished and confirmed."),
 }
 
 
@@ -168,15 +168,19 @@ def refuse_states(standing: "Standing", *states: str) -> None:
 def state_author(standing: "Standing") -> tuple[str | None, dt.datetime | None]:
     """Who claimed, confirmed, suspended or cancelled, and when; nobody for a plan that waits."""
     milestone, state = standing.milestone, standing.act_state
+    claims: Any = milestone.claims
     if state == State.AWAITING:
-        return milestone.claims.filter(state="pending").values_list("by__name", "at").first() or (None, None)
+        waiting = claims.filter(state=claims.model.State.PENDING)
+        return waiting.values_list("by__name", "at").first() or (None, None)
     if state == State.FINISHED:
-        rows: QuerySet[Any] = milestone.claims.filter(state="confirmed")
+        rows = claims.filter(state=claims.model.State.CONFIRMED)
     else:
-        rows = apps.get_model("milestones", "ChangeRequest").objects.filter(
-            {"cancelled": Q(kind="cancel"), "suspended": Q(kind="suspend")}.get(state, Q(pk=None)),
+        changes = apps.get_model("milestones", "ChangeRequest")
+        kinds: dict[str, str] = {State.CANCELLED: changes.Kind.CANCEL, State.SUSPENDED: changes.Kind.SUSPEND}
+        rows = changes.objects.filter(
             Q(milestone=milestone) | Q(project=milestone.project) | Q(project__works=milestone.project),
-            state="approved",
+            kind=kinds.get(state, ""),
+            state=changes.State.APPROVED,
         )
     return rows.order_by("-decided_at").values_list("decided_by__name", "decided_at").first() or (None, None)
 

@@ -54,6 +54,7 @@ from .checks import (
     workdays_between,
 )
 from .figures import CLEAR, check_figure
+from .policy import Policy
 
 if TYPE_CHECKING:
     from milestones.models.change_request import ChangeRequest
@@ -150,10 +151,10 @@ class MilestoneVerbs:
         require_worker(by, "claim", self)
         milestone = lock_row(self)
         standing = milestone_standing(milestone, at)
-        refuse_states(standing, "cancelled", "finished", "awaiting", "suspended", "unplanned")
+        refuse_states(standing, State.CANCELLED, State.FINISHED, State.AWAITING, State.SUSPENDED, State.UNPLANNED)
         note = require_text(note, "note")
         self._check_finish(milestone, standing, finished_on, at)
-        if standing.policy and standing.policy.evidence == "file" and not files:
+        if standing.policy and standing.policy.evidence == Policy.Evidence.FILE and not files:
             raise ValidationError(
                 {"files": ValidationError(_t("Add a photo or a paper that shows the finish."), "required")}
             )
@@ -174,7 +175,7 @@ class MilestoneVerbs:
             "asked": target.amount(standing.quantity),
         }
         text = _t("%(done)s of %(asked)s reported: report the full quantity before you claim the finish.")
-        if target.reports.filter(state="pending", quantity__gte=standing.quantity).exists():
+        if target.reports.filter(state=target.reports.model.State.PENDING, quantity__gte=standing.quantity).exists():
             text = _t(
                 "%(done)s of %(asked)s counted: the figure reported since waits for a supervisor; claim the finish "
                 "once it is accepted."

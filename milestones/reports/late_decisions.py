@@ -8,10 +8,11 @@ from collections import defaultdict
 from django.db.models import Q
 
 from backoffice.clock import end_of_day
-from milestones.models import Policy
+from milestones.models import Claim, Policy
 from milestones.rules.official_calendar import workday_calendar
 from milestones.rules.workdays import Workdays
 
+PENDING = Claim.State.PENDING  # requests and figures call it by the same word
 CLAIM = ("milestone__project__category",)
 FIGURE = ("milestone__project__category", "target__project__category")
 CHANGE = ("milestone__project__category", "project__category", "target__project__category")
@@ -40,4 +41,4 @@ def late_decisions_q(on: dt.date, categories: tuple[str, ...], days: dict[dt.dat
         for path in categories:
             of |= Q(**{f"{path}__in": keys})
         found |= of & Q(at__lt=end_of_day(day))
-    return found & Q(state="pending")
+    return found & Q(state=PENDING)

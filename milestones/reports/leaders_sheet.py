@@ -32,7 +32,7 @@ from .provenance import page_checksum, policy_in_force, standing_words
 
 PERIOD = dt.timedelta(weeks=1)
 # What is neither cancelled, standing still by decision nor waiting for its plan may be asked for its pace.
-PACED = ("open", "overdue", "awaiting", "finished")
+PACED = (State.OPEN, State.OVERDUE, State.AWAITING, State.FINISHED)
 # As the unit, steward and leader were on the day.
 PEOPLE = ("unit", "leader", "steward")
 NOBODY = "none"

@@ -97,10 +97,10 @@ def claim_history(ids: Iterable[int], on: dt.date) -> list[ClaimEntry]:
 
 def claim_entry(claim: Claim, bound: dt.datetime) -> ClaimEntry:
     is_decided = claim.decided_at and claim.decided_at < bound
-    state = "pending"
+    state = Claim.State.PENDING
     if is_decided:
-        state = "returned" if claim.state == "returned" else "confirmed"
-    return ClaimEntry(claim, state, bool(claim.reopened_at and claim.reopened_at < bound))
+        state = Claim.State.RETURNED if claim.state == Claim.State.RETURNED else Claim.State.CONFIRMED
+    return ClaimEntry(claim, state.value, bool(claim.reopened_at and claim.reopened_at < bound))
 
 
 def files_prefetch(bound: dt.datetime) -> Prefetch:

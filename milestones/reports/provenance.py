@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from milestones.models import Policy, Standing
+from milestones.models import CalendarYear, Policy, Standing
 from milestones.rules.official_calendar import calendar_days, calendar_year_statuses
 from milestones.rules.version import RULE_VERSION
 
@@ -91,4 +91,6 @@ class ReportProvenance:
     @property
     def assumed_years(self) -> str:
         """Years counted without an official schedule of holidays."""
-        return _(", ").join(year for year, status in self.calendar["years"].items() if status != "official")
+        return _(", ").join(
+            year for year, status in self.calendar["years"].items() if status != CalendarYear.Status.OFFICIAL
+        )

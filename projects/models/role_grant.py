@@ -39,7 +39,7 @@ class GrantQuerySet(models.QuerySet["RoleGrant"]):
         return self if user.role else self.none()
 
     def pending(self) -> "GrantQuerySet":
-        return self.filter(state="pending")
+        return self.filter(state=RoleGrant.State.PENDING)
 
 
 @track_history()
@@ -266,9 +266,9 @@ def power_grants_by_person(since: dt.datetime, until: dt.datetime) -> dict[int, 
     """
     given: dict[int, list] = {}
     grants = RoleGrant.objects.filter(
-        state="granted", alone=False, person__generated=False, decided_at__gt=since, decided_at__lte=until
+        state=RoleGrant.State.GRANTED, alone=False, person__generated=False, decided_at__gt=since, decided_at__lte=until
     )
-    codes = PasswordReset.objects.filter(way="code", at__gt=since, at__lte=until)
+    codes = PasswordReset.objects.filter(way=PasswordReset.Way.CODE, at__gt=since, at__lte=until)
     for person, at in grants.values_list("person", "decided_at").union(codes.values_list("person", "at")):
         given.setdefault(person, []).append(at)
     return given

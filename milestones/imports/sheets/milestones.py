@@ -175,7 +175,9 @@ class MilestoneSheet(ProjectRowsSheet):
     def write(self, row: WorkbookRow, book: WorkbookContext) -> None:
         new = row.record is None
         if new:
-            row.record = Milestone(project=self.project_of(row), origin="imported", forecast_due=row["forecast_due"])
+            row.record = Milestone(
+                project=self.project_of(row), origin=Milestone.Origin.IMPORTED, forecast_due=row["forecast_due"]
+            )
         milestone = row.record
         self._set_plain(row, milestone)
         if new or {*PLAIN, "measure"} & set(row.changed):

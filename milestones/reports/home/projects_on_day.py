@@ -16,7 +16,7 @@ from django.db.models import OuterRef, Subquery
 from backoffice.clock import end_of_day
 from milestones.models import Standing
 from milestones.models.headings import countable_projects, parent_on_day
-from milestones.models.status import Light
+from milestones.models.status import Light, Rule
 from milestones.reports.aggregates import aggregate_over
 from projects.models import Project, User
 from projects.models.assignment import Assignment
@@ -162,7 +162,7 @@ def _project_status(row: dict[str, Any], line: Any, worst: Any, on: dt.date) -> 
         phase=row["in_phase"],
         cancelled=bool(row["cancelled_on"] and row["cancelled_on"] <= on),
         light=Light.of_rank(worst.rank).value if worst else Light.GREY.value,
-        rule=worst.rule if worst else "unplanned",
+        rule=worst.rule if worst else Rule.UNPLANNED.value,
         scheduled=bool(line and line.scheduled),
         longest=line.longest if line else 0,
         decides=worst.decides if worst else None,
