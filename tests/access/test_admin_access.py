@@ -8,15 +8,10 @@ from django.urls import reverse
 
 from milestones.models import Milestone
 from projects.models import Project, Role, Unit, User
-from tests.cast import make_cast, owner
+from tests.cast import owner
 from tests.forms import save
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def enter(client, user):

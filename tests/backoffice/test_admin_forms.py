@@ -18,7 +18,7 @@ from backoffice.evidence import LARGEST
 from backoffice.models import Submission, Upload, purge_form_leftovers
 from milestones.models import ChangeRequest, ProgressReport
 from milestones.models.plan import approve_plan
-from tests.cast import lay, make_cast, noon
+from tests.cast import lay, noon
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"accept-language": "en"}
@@ -28,11 +28,6 @@ ENGLISH = {"accept-language": "en"}
 def files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -26,11 +26,6 @@ from tests.forms import filled, save
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
 def session(user):
     client = Client()
     client.force_login(user)

@@ -7,7 +7,7 @@ import pytest
 from backoffice.clock import today
 from milestones.imports.choices import person_label
 from projects.models import Project, Target
-from tests.cast import add_milestone, lay, make_cast, person
+from tests.cast import add_milestone, lay, person
 
 from .workbook import MILESTONES, PEOPLE, PROGRESS, PROJECTS, TARGETS, checked, edited, exported, made
 
@@ -18,8 +18,7 @@ REPORTED = ["项目编码", "节点名称", "进展", "数据日期", "预计完
 
 
 @pytest.fixture
-def cast():
-    cast = make_cast()
+def cast(cast):
     for measure, per in (("路灯", "total"), ("巡查", "month")):
         lay(Target.objects, project=cast.project, measure=measure, value=100, unit="盏", per=per)
     return cast

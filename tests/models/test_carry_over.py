@@ -7,15 +7,10 @@ import pytest
 from backoffice.errors import Conflict, NotAllowed
 from milestones.models import Standing
 from milestones.models.carry_over import carry_over
-from tests.cast import make_cast, noon
+from tests.cast import noon
 
 pytestmark = pytest.mark.django_db
 NEW_YEARS_EVE = dt.date(2024, 12, 31)
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 def test_an_unfinished_project_makes_next_years_draft_and_stays_overdue(cast):

@@ -10,19 +10,10 @@ from milestones.models import Standing
 from milestones.reports.home.report import home_report
 from milestones.reports.overdue.report import build_overdue_report
 from milestones.rules.flagging import flag_overdue
-from tests.cast import make_cast, noon
+from tests.cast import day, noon
 
 pytestmark = pytest.mark.django_db
 DUE = dt.date(2024, 6, 14)
-
-
-def day(number: int, month: int = 6) -> dt.date:
-    return dt.date(2024, month, number)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def claim(cast, on: dt.date):
@@ -36,55 +27,55 @@ def stand(cast, on: dt.date) -> Standing:
 @pytest.fixture
 def again(cast):
     """Claimed, returned and claimed again, all after the baseline."""
-    claim(cast, day(18)).send_back(by=cast.supervisor, reason="未完成", at=noon(day(19)))
-    return claim(cast, day(20))
+    claim(cast, day(6, 18)).send_back(by=cast.supervisor, reason="未完成", at=noon(day(6, 19)))
+    return claim(cast, day(6, 20))
 
 
 def test_a_first_claim_pauses_and_a_further_one_does_not(cast, again):
-    first, further = stand(cast, day(18)), stand(cast, day(20))
+    first, further = stand(cast, day(6, 18)), stand(cast, day(6, 20))
     assert (first.state, first.light, first.claim_pending) == ("awaiting", "yellow", True)
     assert (further.state, further.light, further.claim_pending) == ("overdue", "red", True)
     assert (further.days_late, further.returned_times) == (6, 1)
 
 
 def test_it_counts_as_overdue_and_as_awaiting_until_it_is_decided(cast, again):
-    report = build_overdue_report(on=day(21))
+    report = build_overdue_report(on=day(6, 21))
     assert (report.total, report.awaiting) == (1, 1)
-    assert build_overdue_report(on=day(21), filters={"state": "awaiting"}).ids == [cast.milestone.pk]
-    seen = home_report(cast.leader, day(21))
+    assert build_overdue_report(on=day(6, 21), filters={"state": "awaiting"}).ids == [cast.milestone.pk]
+    seen = home_report(cast.leader, day(6, 21))
     assert (seen.total, seen.apart["awaiting"], seen.apart["late_claimed"]) == (1, 1, 0)
 
 
 def test_confirmed_the_stated_day_counts(cast, again):
-    again.confirm(by=cast.supervisor, at=noon(day(25)))
-    found = stand(cast, day(25))
-    assert (found.state, found.finished_on, found.days_late) == ("finished", day(20), 6)
-    assert stand(cast, day(24)).state == "overdue"
+    again.confirm(by=cast.supervisor, at=noon(day(6, 25)))
+    found = stand(cast, day(6, 25))
+    assert (found.state, found.finished_on, found.days_late) == ("finished", day(6, 20), 6)
+    assert stand(cast, day(6, 24)).state == "overdue"
 
 
 def test_while_it_waits_nothing_else_is_claimed_or_asked(cast, again):
     with pytest.raises(Conflict):
-        claim(cast, day(21))
+        claim(cast, day(6, 21))
     with pytest.raises(Conflict):
         cast.milestone.request_change(
             by=cast.steward,
             kind="extend",
-            new_due=day(30),
+            new_due=day(6, 30),
             reason_class="land",
             text="征迁",
-            at=noon(day(21)),
+            at=noon(day(6, 21)),
         )
 
 
 def test_the_sentence_says_so_in_both_languages(cast, again):
-    row = build_overdue_report(on=day(21)).rows()[0]
+    row = build_overdue_report(on=day(6, 21)).rows()[0]
     assert "6月20日再次申报" in row.light_reason and "退回1次" in row.light_reason.replace(" ", "")
     assert row.claim_pending
 
 
 def test_the_nightly_flags_go_on_climbing(cast, again):
-    assert flag_overdue(day(21), now=noon(day(21))).raised == 1
-    assert flag_overdue(day(28), now=noon(day(28))).escalated > 0
+    assert flag_overdue(day(6, 21), now=noon(day(6, 21))).raised == 1
+    assert flag_overdue(day(6, 28), now=noon(day(6, 28))).escalated > 0
 
 
 def test_lists_find_it_under_overdue_and_under_awaiting(cast, again, client):
@@ -97,9 +88,9 @@ def test_lists_find_it_under_overdue_and_under_awaiting(cast, again, client):
 
 
 def test_a_first_claim_of_what_is_over_thirty_days_late_is_shown_apart(cast):
-    claim(cast, day(15, 7))
-    seen = home_report(cast.leader, day(15, 7))
+    claim(cast, day(7, 15))
+    seen = home_report(cast.leader, day(7, 15))
     assert (seen.total, seen.apart["awaiting"], seen.apart["late_claimed"]) == (0, 1, 1)
-    assert build_overdue_report(on=day(15, 7), filters={"state": "late_claimed"}).ids == [cast.milestone.pk]
+    assert build_overdue_report(on=day(7, 15), filters={"state": "late_claimed"}).ids == [cast.milestone.pk]
     with pytest.raises(ValidationError):
-        build_overdue_report(on=day(15, 7), filters={"state": "claimed"})
+        build_overdue_report(on=day(7, 15), filters={"state": "claimed"})

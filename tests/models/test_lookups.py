@@ -9,15 +9,9 @@ from django.db import connection
 from milestones.models.lookups import latest_figures
 from projects.models import PhaseChange
 from projects.models.assignment import assignments_on
-from tests.cast import add_milestone, believed, make_cast, noon, person
-from tests.district import day
+from tests.cast import add_milestone, believed, day, noon, person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def asked_of_the_rule(call, *values):

@@ -9,17 +9,12 @@ from knox.models import AuthToken
 
 from projects.models import Role, User
 from tests.api_client import V1, client_of
-from tests.cast import make_cast, person
+from tests.cast import person
 from tests.forms import save
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "tiexi-demo", "niuxintun-9-roads"
 ENTRANCE = ("/login/?next=/", "/admin/login/?next=/admin/")
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

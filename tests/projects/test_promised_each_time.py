@@ -19,21 +19,16 @@ from milestones.reports.physical_progress import physical_progress
 from projects.models import Project, Target
 from projects.models.wording import wording_as_of
 from tests.api_client import act, faults, read
-from tests.cast import add_milestone, lay, make_cast, noon, owner, rewrite
+from tests.cast import add_milestone, day, lay, noon, owner, rewrite
 from tests.imports.workbook import MILESTONES, TARGETS, cells, checked, exported, imported, made
 
 pytestmark = pytest.mark.django_db
 NO_TOTAL = "该数量指标分期或分处承诺，没有总量：请将应完成量留空，逐期填报数字。"
 
 
-def day(month, number):
-    return dt.date(2024, month, number)
-
-
 @pytest.fixture
-def cast(db):
+def cast(cast):
     """Eight visits each month until the end of the year, as line 218 of the register has it."""
-    cast = make_cast()
     cast.visits = lay(
         Target.objects,
         project=cast.project,
