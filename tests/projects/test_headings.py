@@ -7,7 +7,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,7 +24,7 @@ from milestones.reports.ranking.report import unit_ranking
 from milestones.reports.wall.report import wall_places
 from projects.models import Category, Placement, Project
 from tests.api_client import V1, client_of, faults, read
-from tests.cast import lay, noon
+from tests.cast import enter, lay, noon
 from tests.forms import filled
 from tests.imports.workbook import PROJECTS, cells, edited, exported, imported
 from tests.imports.workbook import faults as faults_of
@@ -130,8 +129,7 @@ def test_a_past_day_keeps_its_programmes_and_its_checksum(cast):
 
 
 def client_page(cast, code, on):
-    client = Client()
-    client.force_login(cast.leader, backend="django.contrib.auth.backends.ModelBackend")
+    client = enter(cast.leader)
     return client.get(f"/projects/{code}/", {"on": on.isoformat()}).content.decode()
 
 

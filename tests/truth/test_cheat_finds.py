@@ -15,7 +15,7 @@ from backoffice.clock import today
 from milestones.models import ChangeRequest, OverdueFlag, Suspension
 from projects.models import Category, Project, Target, Unit
 from tests.api_client import client_of
-from tests.cast import lay, noon
+from tests.cast import enter, lay, noon
 from tests.forms import save
 
 from .cheat import ONE, checksums, make_late_district
@@ -58,8 +58,7 @@ def refused(said: str, text: str, *values: Any) -> None:
 
 
 def browser(person: Any) -> Client:
-    client = Client()
-    client.force_login(person)
+    client = enter(person)
     return client
 
 
