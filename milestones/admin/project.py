@@ -22,6 +22,7 @@ from backoffice.panels import ROWS, Panel, PanelAdminMixin
 from backoffice.requests import PersonRequest
 from milestones.models.status import State
 from projects.models import Project, Promise, User
+from projects.models.project import APPROVAL_LOCKS
 from projects.permissions import ACTIONS, may_perform
 
 from . import dashboard_filters, milestone_filters, project_filters
@@ -47,7 +48,6 @@ from .standing_lists import ProjectChangeList, attach_project_lights
 from .word_correction import CorrectWordsForm
 from .workbook_export import WorkbookExportAdmin
 
-APPROVAL_LOCKS = ("code", "name", "category", "label", "plan_year", "parent", "continues", "starts_on")
 # These are changed by an act of their own, which asks who may.
 BY_ACT = ("unit", "steward", "leader", "phase")
 

@@ -25,6 +25,7 @@ from backoffice.guards import (
     after_write_effect,
     edit_version_field,
     edit_version_guard,
+    field_columns,
     locked_fields_guard,
     present_instant_guards,
     track_history,
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
     from milestones.models.standing import Standing
 
 UNREPORTABLE = (State.CANCELLED,)  # states in which no progress is reported
+APPROVAL_LOCKS = ("project", "name", "target", "quantity", "weight", "starts_on")
 LONGEST_REST = 10  # days of the longest holiday with its weekends, so that no calendar opens the way further back
 
 
@@ -354,7 +356,7 @@ class Milestone(MilestoneVerbs, Worded):
             ),
             locked_fields_guard(
                 "approval_locks",
-                ("project_id", "name", "target_id", "quantity", "weight", "starts_on", "origin"),
+                (*field_columns(APPROVAL_LOCKS, "project", "target"), "origin"),
                 "OLD.baseline_due IS NOT NULL",
                 "approved: project, name, quantity, weight and start are locked",
             ),

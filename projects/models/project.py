@@ -21,6 +21,7 @@ from backoffice.guards import (
     after_write_effect,
     edit_version_field,
     edit_version_guard,
+    field_columns,
     locked_fields_guard,
     present_instant_guards,
     track_history,
@@ -66,6 +67,19 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         if user.role == Role.UNIT_HEAD and user.unit_id:
             return self.filter(unit__in=Unit.objects.within(user.unit_id).values("pk"))
         return self.filter(steward=user) if user.role == Role.STEWARD else self.none()
+
+
+APPROVAL_LOCKS = (
+    "code",
+    "name",
+    "label",
+    "category",
+    "plan_year",
+    "parent",
+    "continues",
+    "source_line",
+    "starts_on",
+)
 
 
 def check_own_programme(own: bool) -> None:
@@ -174,15 +188,7 @@ class Project(Worded):
             locked_fields_guard(
                 "approval_locks",
                 (
-                    "code",
-                    "name",
-                    "label",
-                    "category_id",
-                    "plan_year",
-                    "parent_id",
-                    "continues_id",
-                    "source_line",
-                    "starts_on",
+                    *field_columns(APPROVAL_LOCKS, "category", "parent", "continues"),
                     "approved_at",
                     "approved_by_id",
                     "at",

@@ -39,6 +39,18 @@ class TargetQuerySet(models.QuerySet["Target"]):
         return self.filter(project__in=Project.objects.editable_by(user))
 
 
+APPROVAL_LOCKS = (
+    "measure",
+    "qualifier",
+    "value",
+    "value_max",
+    "unit",
+    "per",
+    "nature",
+    "start_value",
+    "as_written",
+    "source_line",
+)
 COMPLETE = _(
     "The project is approved with its quantities; none is added. What is promised besides is a project of its own."
 )

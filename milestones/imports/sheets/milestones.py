@@ -28,7 +28,7 @@ from milestones.imports.sheet import (
 )
 from milestones.models import Milestone, Standing
 from milestones.models.checks import refuse_past_forecast
-from milestones.models.milestone import NO_MEASURE, check_quantity_due
+from milestones.models.milestone import APPROVAL_LOCKS, NO_MEASURE, check_quantity_due
 from projects.models import Project, Role, Target, Unit, User
 from projects.models.project import check_may_assign
 from projects.permissions import may_perform
@@ -43,7 +43,7 @@ from .shared import (
     unreportable_faults,
 )
 
-LOCKED = ("project", "name", "measure", "quantity", "weight", "starts_on")
+LOCKED = ["measure" if name == "target" else name for name in APPROVAL_LOCKS]
 PLAIN = ("name", "sequence", "weight", "starts_on", "quantity")
 NEEDED = {"sequence": 1, "weight": 1}
 BASELINE = _("A baseline does not come in: have the plan approved, or request a change.")

@@ -27,7 +27,7 @@ from milestones.imports.sheet import (
 )
 from projects.models import Category, Project, Unit, User
 from projects.models.category import CODE
-from projects.models.project import check_own_programme
+from projects.models.project import APPROVAL_LOCKS, check_own_programme
 from projects.permissions import may_perform
 
 from .shared import CHANGED_SINCE, DERIVED, missing_project_text, natural_code
@@ -43,16 +43,6 @@ DIRECT = (
     "starts_on",
     "parent",
     "continues",
-)
-APPROVAL_LOCKS = (
-    "name",
-    "label",
-    "category",
-    "plan_year",
-    "parent",
-    "continues",
-    "source_line",
-    "starts_on",
 )
 REFERRED = ("category", "parent", "continues", "unit", "steward", "leader")
 ASSIGNED = ("unit", "steward", "leader")
