@@ -19,6 +19,7 @@ from unfold.enums import ActionVariant
 from unfold.forms import forms
 
 from . import submissions
+from .channel import newest_fact
 from .errors import Conflict, NotAllowed
 from .focus import set_initial_focus
 from .next_address import next_url_or
@@ -72,8 +73,9 @@ class RecordActionForm(forms.Form):
 
     def shows(self, facts: Any) -> None:
         """The page says which fact was in force when it was opened; the verb refuses to replace another one unseen."""
-        newest = facts.order_by("-from_at", "-pk").values_list("pk", flat=True).first()
-        hidden = forms.CharField(widget=forms.HiddenInput, required=False, empty_value=None, initial=newest)
+        newest = newest_fact(facts)
+        shown = None if newest is None else newest.pk
+        hidden = forms.CharField(widget=forms.HiddenInput, required=False, empty_value=None, initial=shown)
         self.fields["seen"] = hidden
 
     @property

@@ -57,11 +57,16 @@ def recorded(record: Any) -> tuple[str | None, Any]:
     return next((str(person) for person in people), None), row[1]
 
 
+def newest_fact(facts: Any) -> Any:
+    """The one of these facts that is in force now; None where there is none."""
+    return facts.order_by("-from_at", "-pk").first()
+
+
 def refuse_stale_edit(facts: Any, seen: Any) -> None:
     """Raise Conflict if the newest of these facts is not the one with key `seen` that the person was shown; the message
     names its author and time.
     """
-    newest = facts.order_by("-from_at", "-pk").first()
+    newest = newest_fact(facts)
     if seen is None or newest is None or str(newest.pk) == str(seen):
         return
     person, at = recorded(newest)

@@ -114,6 +114,11 @@ def wording_history_effect(kind: str, *columns: str) -> Effect:
     )
 
 
+def field_columns(fields: tuple[str, ...], *references: str) -> tuple[str, ...]:
+    """The columns of some fields, of which these refer to other records."""
+    return tuple(f"{name}_id" if name in references else name for name in fields)
+
+
 def locked_fields_guard(name: str, fields: tuple[str, ...], condition: str, message: str) -> Guard:
     """Refuse a direct change of `fields` while `condition` holds; the effect of a fact (a nested trigger) passes."""
     changed = " OR ".join(f"NEW.{field} IS DISTINCT FROM OLD.{field}" for field in fields)

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 
 from backoffice.recording import historical_replay
@@ -59,6 +60,18 @@ def give(user, role):
 def lay(rows, **fields):
     """A record of an earlier instant, as the owner of the database lays it: `lay(Milestone.objects, name=…, at=…)`."""
     return rows.create(**fields)
+
+
+def enter(user):
+    """A browser in which somebody is logged in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def day(month, number, year=2024):
+    """A day of the cast's year; its milestone is due on Friday 14 June."""
+    return dt.date(year, month, number)
 
 
 def noon(day):

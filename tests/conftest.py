@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
 from importlib import import_module as migrated
 from importlib.util import find_spec
@@ -22,7 +22,8 @@ from devserver.services.process import ChildProcess, spawn_child
 from tests.access.access_world import make_world
 from tests.admin.forms_desk import Desk, entered
 
-from .cast import owner
+from .cast import make_cast, owner
+from .district import make_district
 from .migrated import TEMPLATE
 
 OPTIONS = ["--concurrency=1", "--without-gossip", "--without-mingle", "--loglevel=INFO"]
@@ -66,6 +67,31 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     yield
     del options["options"]
     connection.close()
+
+
+@pytest.fixture
+def cast(db: None) -> SimpleNamespace:
+    """The small cast; a module that needs more of it has a `cast` of its own."""
+    return make_cast()
+
+
+@pytest.fixture
+def as_(client: Client, cast: SimpleNamespace) -> Callable[[str], Client]:
+    """The browser of one of the cast, by the name: `as_("steward")`."""
+
+    def entered_as(who: str) -> Client:
+        client.force_login(getattr(cast, who))
+        return client
+
+    return entered_as
+
+
+@pytest.fixture(scope="module")
+def district(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[SimpleNamespace]:
+    """A district in which something of everything happened, laid once for all tests of a module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_district()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -9,13 +9,9 @@ from milestones.models.plan import approve_plan
 from milestones.rules.flagging import flag_overdue
 from projects.models import Category, Project, Unit
 
-from .cast import add_milestone, lay, make_cast, noon
+from .cast import add_milestone, day, lay, make_cast, noon
 
 START = noon(dt.date(2024, 1, 1))
-
-
-def day(month, number):
-    return dt.date(2024, month, number)
 
 
 @historical_replay()

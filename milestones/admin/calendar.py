@@ -178,7 +178,8 @@ class CorrectionDecisionForm(OutcomeActionForm):
     @classmethod
     def fits(cls, user: User, subject: CalendarCorrection) -> bool:
         """Not for who asked."""
-        return super().fits(user, subject) and subject.state == "pending" and user.pk != subject.asked_by_id
+        pending = subject.state == CalendarCorrection.State.PENDING
+        return super().fits(user, subject) and pending and user.pk != subject.asked_by_id
 
     def about(self) -> list[str]:
         asked = self.subject
@@ -213,7 +214,8 @@ class WithdrawCorrectionForm(CorrectionDecisionForm):
 
     @classmethod
     def fits(cls, user: User, subject: CalendarCorrection) -> bool:
-        return user.role in cls.roles and subject.state == "pending" and subject.asked_by_id == user.pk
+        pending = subject.state == CalendarCorrection.State.PENDING
+        return user.role in cls.roles and pending and subject.asked_by_id == user.pk
 
     def act(self) -> None:
         self.subject.withdraw(by=self.user)

@@ -35,7 +35,7 @@ class ReturnClaimForm(ClaimDecisionForm):
 
 class ReopenClaimForm(ClaimDecisionForm):
     verb, title, done = "reopen", _("Reopen"), _("The milestone is open again.")
-    states = frozenset({"confirmed"})
+    states = frozenset({Claim.State.CONFIRMED})
     reason = fields.text_field(_("reason"))
 
     def act(self) -> None:

@@ -25,7 +25,7 @@ from .outcome import OutcomeActionForm
 class DecisionForm(OutcomeActionForm):
     """For a supervisor, while the record waits."""
 
-    states = frozenset({"pending"})
+    states = frozenset({Claim.State.PENDING})  # requests and figures call it by the same word
 
     def about(self) -> list[str]:
         return decision_subject_lines(self.subject)

@@ -21,6 +21,7 @@ from backoffice.clock import day_of_instant, today
 from backoffice.panels import Panel, PanelAdminMixin
 from backoffice.requests import PersonRequest
 from milestones.models import Milestone
+from milestones.models.milestone import APPROVAL_LOCKS
 from milestones.models.status import State
 from projects.models import Project, Target, User
 from projects.permissions import ACTIONS
@@ -57,8 +58,6 @@ from .word_correction import CorrectWordsForm
 class MilestoneForm(fields.PlainNumberModelForm):
     """What approval locks is shown and not offered; the forecast of an existing milestone moves by a report."""
 
-    LOCKED = ("project", "name", "target", "quantity", "weight", "starts_on")
-
     class Meta:
         model = Milestone
         fields = ("project", "name", "sequence", "weight", "starts_on", "target", "quantity", "forecast_due")
@@ -68,7 +67,7 @@ class MilestoneForm(fields.PlainNumberModelForm):
         if self.instance.pk:
             self._lock("forecast_due", _("Moves by a progress report."))
         if self.instance.baseline_due:
-            for name in self.LOCKED:
+            for name in APPROVAL_LOCKS:
                 self._lock(name, _("Approved and locked; ask for a change instead."))
 
     def _lock(self, name: str, why: str | Promise) -> None:

@@ -11,6 +11,7 @@ from backoffice import fields
 from backoffice.clock import today
 from backoffice.days import show_day
 from milestones.models import ChangeRequest, Milestone, ProgressReport, Standing
+from milestones.models.change_verbs import ChangeKind
 from milestones.models.status import State
 from projects.models import Target, User
 from projects.permissions import WORKERS
@@ -87,7 +88,7 @@ class ReportProgressForm(MilestoneActionForm):
         quantity = self.cleaned_data.get("quantity")
         if quantity is None:
             return _t("The report is filed.")
-        if self.filed and self.filed.state == "pending":
+        if self.filed and self.filed.state == ProgressReport.State.PENDING:
             return _t(
                 "The report is filed. Its figure, %(done)s, waits for a supervisor and counts once it is accepted."
             ) % {"done": format_quantity(quantity, self.subject.target.unit)}
@@ -189,7 +190,7 @@ class MilestoneChangeRequestForm(MilestoneActionForm):
 
     kind = fields.choice_field(
         _("kind"),
-        [(kind.value, kind.label) for kind in ChangeRequest.Kind if kind in ("extend", "quantity", "cancel")],
+        [(kind.value, kind.label) for kind in (ChangeKind.EXTEND, ChangeKind.QUANTITY, ChangeKind.CANCEL)],
     )
     new_due = fields.date_field(
         _("new date"), required=False, help_text=_("For an extension: after the approved date.")
@@ -204,7 +205,7 @@ class MilestoneChangeRequestForm(MilestoneActionForm):
         self.fields["new_due"].conditional = True
         if self.subject.target_id is None:
             del self.fields["new_quantity"]
-            self.fields["kind"].choices = [row for row in self.fields["kind"].choices if row[0] != "quantity"]
+            self.fields["kind"].choices = [row for row in self.fields["kind"].choices if row[0] != ChangeKind.QUANTITY]
 
     def about(self) -> list[str]:
         return [*super().about(), *baseline_history_lines(self.subject)]
@@ -218,7 +219,7 @@ def baseline_history_lines(milestone: Milestone) -> list[str]:
     row = standing_today(milestone)
     if row.baseline_due is None:
         return []
-    extended = milestone.changes.filter(kind="extend", state="approved").count()
+    extended = milestone.changes.filter(kind=ChangeKind.EXTEND, state=ChangeRequest.State.APPROVED).count()
     said = {
         "due": show_day(row.baseline_due, today()),
         "first": show_day(row.baseline_first, today()),

@@ -41,7 +41,7 @@ class MilestoneStateFilter(KnownValueFilter):
         return [(state.value, str(state.label)) for state in State]
 
     def narrow(self, queryset: QuerySet[Milestone], value: str) -> QuerySet[Milestone]:
-        return queryset.filter(WAITS if value == "awaiting" else state_condition(value))
+        return queryset.filter(WAITS if value == State.AWAITING else state_condition(value))
 
 
 class MilestoneOverdueFilter(KnownValueFilter):
@@ -82,7 +82,7 @@ class ReturnedClaimFilter(KnownValueFilter):
         return [("true", _t("Returned and still open"))]
 
     def narrow(self, queryset: QuerySet[Milestone], value: str) -> QuerySet[Milestone]:
-        returned = Claim.objects.filter(milestone=OuterRef("pk"), state="returned")
+        returned = Claim.objects.filter(milestone=OuterRef("pk"), state=Claim.State.RETURNED)
         return queryset.filter(state_condition(State.OPEN) | state_condition(State.OVERDUE), ~WAITS, Exists(returned))
 
 

@@ -20,7 +20,9 @@ from backoffice.clock import day_of_instant, today
 from backoffice.history.record_history import History
 from backoffice.panels import ROWS, Panel, PanelAdminMixin
 from backoffice.requests import PersonRequest
+from milestones.models.status import State
 from projects.models import Project, Promise, User
+from projects.models.project import APPROVAL_LOCKS
 from projects.permissions import ACTIONS, may_perform
 
 from . import dashboard_filters, milestone_filters, project_filters
@@ -46,7 +48,6 @@ from .standing_lists import ProjectChangeList, attach_project_lights
 from .word_correction import CorrectWordsForm
 from .workbook_export import WorkbookExportAdmin
 
-APPROVAL_LOCKS = ("code", "name", "category", "label", "plan_year", "parent", "continues", "starts_on")
 # These are changed by an act of their own, which asks who may.
 BY_ACT = ("unit", "steward", "leader", "phase")
 
@@ -201,7 +202,7 @@ class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
 
     @display(description=_("overdue"))
     def overdue(self, project: Any) -> SafeString:
-        late = project.states.get("overdue", 0)
+        late = project.states.get(State.OVERDUE, 0)
         if not late:
             return mark_safe('<span class="tx-zero">0</span>')
         link = reverse("admin:milestones_milestone_changelist") + f"?overdue=true&q={project.code}"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice import fields
 from backoffice.clock import today
 from milestones.models import ChangeRequest
+from milestones.models.change_verbs import ChangeKind
 from milestones.models.plan import (
     approve_plan,
     milestones_late_at_approval,
@@ -106,7 +107,7 @@ class ProjectChangeRequestForm(ProjectActionForm):
 
     kind = fields.choice_field(
         _("kind"),
-        [(kind.value, kind.label) for kind in ChangeRequest.Kind if kind in ("suspend", "resume", "cancel")],
+        [(kind.value, kind.label) for kind in (ChangeKind.SUSPEND, ChangeKind.RESUME, ChangeKind.CANCEL)],
     )
     reason_class = fields.choice_field(_("reason class"), ChangeRequest.ReasonClass.choices)
     text = fields.text_field(_("reason"))

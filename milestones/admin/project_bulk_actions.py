@@ -45,7 +45,7 @@ class BulkAssignStewardForm(BulkProjectForm):
             people.select_related("unit").order_by("unit__name_key", "name_key").distinct()
         )
         self.fields["steward"].label_from_instance = lambda person: f"{person.name}　{person.unit or ''}"
-        in_force = Assignment.objects.filter(project__in=self.subject, to_at=None)
+        in_force = Assignment.objects.filter(project__in=self.subject).newest()
         self.fields["seen"] = forms.JSONField(
             widget=forms.HiddenInput, required=False, initial=dict(in_force.values_list("project", "pk"))
         )

@@ -18,6 +18,7 @@ from backoffice.requests import PersonRequest
 from milestones.models import Claim, Milestone, Standing
 from milestones.models.status import State
 from projects.models import Project, Target, User
+from projects.models.target import APPROVAL_LOCKS
 from projects.permissions import ACTIONS, may_perform
 from projects.quantities import format_quantity
 
@@ -27,7 +28,6 @@ from .milestone import MilestoneForm
 from .milestone_actions import ClaimFinishForm, MilestoneChangeRequestForm, ReportProgressForm
 from .project_panels import quantities_with_progress
 
-LOCKED = ("measure", "qualifier", "value", "value_max", "unit", "per", "nature", "start_value", "as_written")
 MOST_NEW = 50  # rows that one sending may add; the page says so beyond
 
 
@@ -83,7 +83,7 @@ class TargetInline(ProjectPartInline):
         return [shown.get(name, name) for name in super().get_fields(request, obj)]
 
     def get_readonly_fields(self, request: PersonRequest, obj: Project | None = None) -> list[str]:
-        locked = LOCKED if obj and obj.approved_at else ()
+        locked = APPROVAL_LOCKS if obj and obj.approved_at else ()
         return [*super().get_readonly_fields(request, obj), *locked]
 
     def has_add_permission(self, request: PersonRequest, obj: Project | None = None) -> bool:
@@ -112,7 +112,8 @@ def attach_milestone_actions(user: User, project: Project, rows: list[Any]) -> N
     keys = [row.pk for row in rows]
     standings = Standing.objects.on().with_names().in_bulk(keys)
     mine = set(Milestone.objects.editable_by(user).filter(pk__in=keys).values_list("pk", flat=True))
-    claims = {claim.milestone_id: claim for claim in Claim.objects.filter(milestone__in=keys, state="pending")}
+    pending = Claim.objects.filter(milestone__in=keys, state=Claim.State.PENDING)
+    claims = {claim.milestone_id: claim for claim in pending}
     back = tab_address(project, "milestones")
     for row in rows:
         row.standing, row.offers = standings.get(row.pk), []

@@ -7,10 +7,11 @@ from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from backoffice.clock import end_of_day, today
+from backoffice.clock import today
 from backoffice.panels import ROWS, Panel, action_buttons, allowed_forms, tab_address
 from backoffice.requests import PersonRequest
 from milestones.models import ChangeRequest, Claim, Instruction, Milestone, ProgressReport
+from milestones.models.lookups import latest_figures
 from milestones.reports.promised_quantity import target_number_on
 from projects.models import Project
 from projects.quantities import format_rounded_quantity
@@ -123,8 +124,7 @@ def baseline_panel(milestone: Milestone) -> Panel:
 
 def quantities_with_progress(project: Project) -> list[Any]:
     """The project's quantities, each with what is done and what is expected by now, in one query."""
-    known = ProgressReport.objects.counted(end_of_day(today())).filter(target=OuterRef("pk"))
-    newest = known.order_by("-at", "-pk")
+    newest = latest_figures(today()).filter(target=OuterRef("pk"))
     rows: list[Any] = list(
         project.targets.annotate(
             reported=Subquery(newest.values("quantity")[:1]),

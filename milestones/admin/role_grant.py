@@ -25,7 +25,7 @@ class GrantDecisionForm(OutcomeActionForm):
     def fits(cls, user: User, subject: RoleGrant) -> bool:
         """Not for who asked, nor for whom it is."""
         others = user.pk not in (subject.asked_by_id, subject.person_id)
-        return super().fits(user, subject) and subject.state == "pending" and others
+        return super().fits(user, subject) and subject.state == RoleGrant.State.PENDING and others
 
     def about(self) -> list[str]:
         """Who gets what from whom, what they have now, and what they may do then."""
@@ -64,7 +64,7 @@ class WithdrawGrantForm(GrantDecisionForm):
 
     @classmethod
     def fits(cls, user: User, subject: RoleGrant) -> bool:
-        return user.role in cls.roles and subject.state == "pending" and subject.asked_by_id == user.pk
+        return user.role in cls.roles and subject.state == RoleGrant.State.PENDING and subject.asked_by_id == user.pk
 
     def act(self) -> None:
         self.subject.withdraw(by=self.user)
@@ -112,7 +112,7 @@ class RoleGrantAdmin(RecordActionAdmin, FactAdmin):
 
     def get_queryset(self, request: PersonRequest) -> QuerySet[RoleGrant]:
         """What waits stands first."""
-        waits = Case(When(state="pending", then=Value(0)), default=Value(1))
+        waits = Case(When(state=RoleGrant.State.PENDING, then=Value(0)), default=Value(1))
         return (
             super()
             .get_queryset(request)

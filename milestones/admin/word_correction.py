@@ -57,7 +57,7 @@ class CorrectWordsForm(OutcomeActionForm):
         kind = self.subject._meta.model_name
         words = {name: self.cleaned_data[name] for name in WORDS[kind]}
         said = {name: self.cleaned_data[name] for name in ("text", "files")}
-        ChangeRequest.ask(by=self.user, kind="words", words=words, **{kind: self.subject}, **said)
+        ChangeRequest.ask(by=self.user, kind=ChangeRequest.Kind.WORDS, words=words, **{kind: self.subject}, **said)
 
 
 def has_locked_words(record: Any) -> bool:

@@ -21,6 +21,7 @@ from milestones.models.plan import approve_plan
 from milestones.reports.project_lights import project_lights
 from projects.api.strict import ByCode, StrictBody, StrictViewSet, require_version, version_etag
 from projects.models import Category, Phase, Project, Unit
+from projects.models.project import APPROVAL_LOCKS
 from projects.permissions import may_perform
 
 from .bodies import AssignBody, PlanBody, ProjectChangeBody, VisibleProject, bodies_by_media_type
@@ -29,7 +30,6 @@ from .editing import refuse_locked, require_editor, save_fields, serialized_resp
 from .milestones import IF_MATCH
 from .project_row import ProjectFilters, ProjectSerializer
 
-LOCKED = ("name", "label", "category", "plan_year", "parent", "continues", "starts_on")
 CHANGE = bodies_by_media_type(ProjectChangeBody)
 
 
@@ -132,7 +132,7 @@ class ProjectViewSet(StrictViewSet):
         require_editor(request.user, project)
         require_version(request, project)
         fields = self.body(ProjectBody, project, partial=True)
-        refuse_locked(project, fields, LOCKED, project.approved_at)
+        refuse_locked(project, fields, APPROVAL_LOCKS, project.approved_at)
         phase = fields.pop("phase", None)
         save_fields(project, fields)
         if phase and phase != project.phase:

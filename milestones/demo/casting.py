@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from milestones.models.headings import countable_projects
-from projects.models import Project, Target, User
+from projects.models import Phase, Project, Target, User
 
 from .scenarios import PLOTS, DemoScenario
 
@@ -18,7 +18,7 @@ def first_countable_target(targets: Iterable[Target]) -> Target | None:
     fits = (
         t
         for t in targets
-        if t.nature == "flow"
+        if t.nature == Target.Nature.FLOW
         and t.adds_up
         and t.value >= 4
         and t.value == t.value.to_integral()
@@ -30,7 +30,7 @@ def first_countable_target(targets: Iterable[Target]) -> Target | None:
 def unscheduled_projects() -> list[tuple[Project, Target | None]]:
     """Works of the newest plan that have no schedule yet, one of each category in turn, those with a quantity first."""
     works = countable_projects(Project.objects.all()).filter(plan_year=PLAN_YEAR, approved_at=None, milestones=None)
-    people = works.exclude(phase="completed").select_related("category", "steward", "leader", "unit")
+    people = works.exclude(phase=Phase.COMPLETED).select_related("category", "steward", "leader", "unit")
     by_category: dict[int, list[tuple[Project, Target | None]]] = {}
     for project in people.prefetch_related("targets").order_by("category__order", "code"):
         by_category.setdefault(project.category_id, []).append((project, first_countable_target(project.targets.all())))

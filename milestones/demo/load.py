@@ -12,6 +12,7 @@ from backoffice.recording import historical_replay
 from milestones.models import JobRun, Milestone, MilestoneTemplate, OverdueFlag, Standing
 from milestones.models.carry_over import carry_over
 from milestones.models.headings import countable_projects
+from milestones.models.status import State
 from milestones.rules.flagging import flag_overdue
 from milestones.rules.official_calendar import workday_calendar
 from projects.models import Project, User
@@ -32,7 +33,7 @@ def demo_counts(anchor: dt.date) -> dict[str, int]:
     return {
         "projects": countable_projects(Project.objects.all()).count(),
         "milestones": Milestone.objects.count(),
-        "overdue": Standing.objects.on(anchor).filter(state="overdue").count(),
+        "overdue": Standing.objects.on(anchor).filter(state=State.OVERDUE).count(),
         "flags": OverdueFlag.objects.filter(cleared_on=None).count(),
     }
 

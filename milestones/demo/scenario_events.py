@@ -4,13 +4,15 @@ days counted from the anchor day.
 
 import datetime as dt
 
-from milestones.models import Milestone
+from milestones.models import ChangeRequest, Milestone
+from milestones.models.change_verbs import ChangeKind
 
 from . import texts
 from .progress import report_regularly
 from .story import LATENESS, ProjectStory
 
 QUIET = {"silent", "ahead", "unapproved"}
+Reason = ChangeRequest.ReasonClass
 STILL = {"suspended": 400, "resumed": 30}  # days that the suspension lasts
 
 
@@ -69,7 +71,7 @@ def play_done(story: ProjectStory) -> None:
 
 def request_later_date(story: ProjectStory, day: dt.date, new_due: dt.date) -> None:
     *_, reason = story.pick(texts.STUCK)
-    story.ask(day, "extend", reason, texts.EXTEND, milestone=story.milestone, new_due=new_due)
+    story.ask(day, ChangeKind.EXTEND, reason, texts.EXTEND, milestone=story.milestone, new_due=new_due)
 
 
 def play_extended(story: ProjectStory) -> None:
@@ -95,13 +97,17 @@ def play_withdrawn(story: ProjectStory) -> None:
 
 def play_lowered(story: ProjectStory) -> None:
     less = (story.milestone.quantity * 9 / 10).to_integral_value()  # type: ignore[operator, union-attr]
-    story.ask(story.ago(40), "quantity", "other", texts.QUANTITY, milestone=story.milestone, new_quantity=less)
+    story.ask(
+        story.ago(40), ChangeKind.QUANTITY, Reason.OTHER, texts.QUANTITY, milestone=story.milestone, new_quantity=less
+    )
     story.decide_change(story.ago(36), "approve")
 
 
 def play_correcting(story: ProjectStory) -> None:
     name = story.milestone.name + texts.OMITTED
-    story.ask(story.ago(9), "words", "other", texts.WORDS, milestone=story.milestone, words={"name": name})
+    story.ask(
+        story.ago(9), ChangeKind.WORDS, Reason.OTHER, texts.WORDS, milestone=story.milestone, words={"name": name}
+    )
 
 
 def play_corrected(story: ProjectStory) -> None:
@@ -115,26 +121,26 @@ def play_doubtful(story: ProjectStory) -> None:
 
 def play_suspended(story: ProjectStory) -> None:
     begins = story.standstill[0]  # type: ignore[index]
-    story.ask(begins - dt.timedelta(3), "suspend", "land", texts.SUSPEND)
+    story.ask(begins - dt.timedelta(3), ChangeKind.SUSPEND, Reason.LAND, texts.SUSPEND)
     story.decide_change(begins, "approve")
 
 
 def play_resumed(story: ProjectStory) -> None:
     play_suspended(story)
     ends = story.standstill[1]  # type: ignore[index]
-    story.ask(ends - dt.timedelta(2), "resume", "land", texts.RESUME)
+    story.ask(ends - dt.timedelta(2), ChangeKind.RESUME, Reason.LAND, texts.RESUME)
     story.decide_change(ends, "approve")
 
 
 def play_dropped(story: ProjectStory) -> None:
-    story.ask(story.ago(15), "cancel", "design", texts.CANCEL, milestone=story.milestone)
+    story.ask(story.ago(15), ChangeKind.CANCEL, Reason.DESIGN, texts.CANCEL, milestone=story.milestone)
     story.decide_change(story.ago(12), "approve")
     story.finished[story.focus] = story.ago(15)
 
 
 def play_cancelled(story: ProjectStory) -> None:
     decided = story.ago(story.plot.extra)
-    story.ask(decided - dt.timedelta(3), "cancel", "other", texts.CANCEL)
+    story.ask(decided - dt.timedelta(3), ChangeKind.CANCEL, Reason.OTHER, texts.CANCEL)
     story.decide_change(decided, "approve")
 
 
@@ -148,7 +154,7 @@ def play_added(story: ProjectStory) -> None:
     story.do(
         story.ago(25),
         9,
-        lambda at: Milestone.objects.create(project=story.project, at=at, origin="manual", **fields),
+        lambda at: Milestone.objects.create(project=story.project, at=at, origin=Milestone.Origin.MANUAL, **fields),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from django.db.models import Q
 from django.utils import timezone
 
-from milestones.models import ChangeRequest, Milestone
+from milestones.models import ChangeRequest, Claim, Milestone
 from milestones.models.figures import CLEAR, judge_figure
 from milestones.models.plan import approve_plan
 from milestones.rules.workdays import Workdays
@@ -119,7 +119,7 @@ class ProjectStory:
 
     def decide(self, number: int, day: dt.date, verb: str, **said: Any) -> None:
         milestone = self.milestones[number]
-        state = "confirmed" if verb == "reopen" else "pending"
+        state = Claim.State.CONFIRMED if verb == "reopen" else Claim.State.PENDING
         self.do(
             day,
             16,
@@ -145,6 +145,7 @@ class ProjectStory:
     def decide_change(self, day: dt.date, verb: str, by: User | None = None, **said: Any) -> None:
         def act(at: dt.datetime) -> None:
             about = Q(milestone__project=self.project) | Q(project=self.project)
-            getattr(ChangeRequest.objects.get(about, state="pending"), verb)(by=by or self.supervisor, at=at, **said)
+            pending = ChangeRequest.objects.get(about, state=ChangeRequest.State.PENDING)
+            getattr(pending, verb)(by=by or self.supervisor, at=at, **said)
 
         self.do(day, 15, act)

@@ -21,6 +21,7 @@ from milestones.models import (
 )
 from milestones.models.figures import undecided_figure_condition
 from milestones.models.headings import countable_projects
+from milestones.models.lookups import state_before
 from milestones.models.plan import projects_awaiting_approval
 from milestones.models.status import Light, State
 from milestones.reports.causes import DelayCause, delay_causes
@@ -67,13 +68,14 @@ def read_daily_facts(on: dt.date, kind: str = "digest") -> DailyFacts:
     since, silent = slots.previous_slot(job, on, working), silent_projects(on=on)
     overdue = [row.pk for row in rows if row.state == State.OVERDUE]
     claims = latest_claims([row.pk for row in rows], on)
+    stood = {pk: state_before(claim, end_of_day(on)) for pk, claim in claims.items()}
     return DailyFacts(
         on=on,
         calendar=working,
         rows=rows,
         causes=delay_causes(overdue, on),
-        returned={pk: claim for pk, claim in claims.items() if claim_state_on(claim, on) == "returned"},
-        pending={pk: claim for pk, claim in claims.items() if claim_state_on(claim, on) == "pending"},
+        returned={pk: claim for pk, claim in claims.items() if stood[pk] == Claim.State.RETURNED},
+        pending={pk: claim for pk, claim in claims.items() if stood[pk] == Claim.State.PENDING},
         figures=list(pending_figures(on)),
         changes=list(pending_changes(on)),
         plans=list(pending_plans(on)),
@@ -121,14 +123,9 @@ def latest_claims(milestones: Iterable[int], on: dt.date) -> dict[int, Claim]:
     return {claim.milestone_id: claim for claim in known.order_by("at", "id")}
 
 
-def claim_state_on(claim: Claim, on: dt.date) -> str:
-    """The claim's state at the end of the day."""
-    return claim.state if claim.decided_at and claim.decided_at < end_of_day(on) else "pending"
-
-
 def pending_changes(on: dt.date) -> QuerySet[ChangeRequest]:
     known = ChangeRequest.objects.filter(at__lt=end_of_day(on))
-    known = known.filter(Q(state="pending") | Q(decided_at__gte=end_of_day(on))).order_by("at", "id")
+    known = known.filter(Q(state=ChangeRequest.State.PENDING) | Q(decided_at__gte=end_of_day(on))).order_by("at", "id")
     return known.select_related("by", "milestone__project", "milestone__target", "target__project", "project")
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from backoffice.clock import day_of_instant
 from backoffice.days import show_day
 from milestones.models import ChangeRequest, Claim, Standing
+from milestones.models.status import SHAPES, Light
 from milestones.reports.causes import DelayCause
 from milestones.rules.reasons import (
     claimed_again_sentence,
@@ -23,13 +24,13 @@ from projects.quantities import format_quantity
 from .daily_facts import DailyFacts
 from .links import absolute_url, action_url
 
-MARKS = {"red": "◆", "yellow": "▲", "green": "●", "blue": "√", "grey": "○", "": "◇"}
+MARKS = {**SHAPES, "": "◇"}
 COLOURS = {
-    "red": "#B3261E",
-    "yellow": "#7A5200",
-    "green": "#28753F",
-    "blue": "#2B65A8",
-    "grey": "#63676B",
+    Light.RED: "#B3261E",
+    Light.YELLOW: "#7A5200",
+    Light.GREEN: "#28753F",
+    Light.BLUE: "#2B65A8",
+    Light.GREY: "#63676B",
     "": "#1B1D1F",
 }
 

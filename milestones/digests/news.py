@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.days import show_day
 from milestones.models import Instruction, OverdueFlag
+from milestones.models.status import Light
 from milestones.reports.missing_reports import SilentProject
 from projects.models import Project, User
 
@@ -83,7 +84,7 @@ def cleared_flag_digest_line(flag: OverdueFlag, edition: DailyFacts, person: Use
     milestone = flag.milestone
     return DigestLine(
         milestone.pk,
-        "blue" if flag.why == "finished" else "",
+        Light.BLUE.value if flag.why == OverdueFlag.Why.FINISHED else "",
         cleared_flag_label(flag),
         "",
         milestone.project.name,
@@ -98,7 +99,7 @@ def cleared_flag_label(flag: OverdueFlag) -> str:
 
 def cleared_flag_outcome(flag: OverdueFlag, on: dt.date) -> str:
     """How a flag ended, in a few words."""
-    if flag.why == "finished" and flag.milestone.finished_on:
+    if flag.why == OverdueFlag.Why.FINISHED and flag.milestone.finished_on:
         late = max((flag.milestone.finished_on - flag.baseline_due).days, 0)
         return _("confirmed, %(days)s days late") % {"days": late} if late else _("confirmed, on time")
     return {

@@ -10,18 +10,17 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, islice
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from backoffice.errors import Conflict, NotAllowed
 from backoffice.refusals import database_refusal_text
 from projects.permissions import may_perform
 
 from .cells import CellFault, is_blank_cell
 from .headers import HeaderRow
-from .sheet import RowFault, WorkbookContext, WorkbookRow, WorkbookSheet, faults_from_error
+from .sheet import RowFault, WorkbookContext, WorkbookRow, WorkbookSheet, check_faults
 from .sheets import sheets_in_import_order
 
 MOST_FAULTS = 2000
@@ -232,17 +231,11 @@ def try_row_action(
 ) -> list[RowFault]:
     """Do one row by itself; every refusal is a fault of it."""
     try:
-        with transaction.atomic():
-            act(row, book)
-    except ValidationError as error:
-        return faults_from_error(error)
-    except (NotAllowed, Conflict) as error:
-        return [RowFault("", str(error))]
+        return check_faults("", transaction.atomic(act), row, book)
     except IntegrityError as error:
         return [RowFault("", database_refusal_text(error))]
     except ObjectDoesNotExist:
         return [RowFault("", _("What this row names is not there."))]
-    return []
 
 
 def display_text(value: object) -> str:

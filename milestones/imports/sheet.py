@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from backoffice.errors import Conflict, NotAllowed
 from projects.models import Project, User
 
 from .cells import TextCell
@@ -163,6 +164,17 @@ def faults_from_error(error: ValidationError) -> list[RowFault]:
     if hasattr(error, "error_dict"):
         return [RowFault(name, " ".join(one.messages)) for name, one in validation_errors_by_field(error)]
     return [RowFault("", " ".join(error.messages))]
+
+
+def check_faults(column: str, check: Callable[..., object], *args: Any) -> list[RowFault]:
+    """What a check of the verbs refuses, as faults of the columns that it names, else of this one."""
+    try:
+        check(*args)
+    except ValidationError as error:
+        return [RowFault(fault.column or column, fault.reason) for fault in faults_from_error(error)]
+    except (NotAllowed, Conflict) as error:
+        return [RowFault(column, str(error))]
+    return []
 
 
 def validation_errors_by_field(error: ValidationError) -> Iterator[tuple[str, ValidationError]]:

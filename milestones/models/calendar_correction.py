@@ -35,7 +35,7 @@ class CorrectionQuerySet(models.QuerySet["CalendarCorrection"]):
         return self if user.role else self.none()
 
     def pending(self) -> "CorrectionQuerySet":
-        return self.filter(state="pending")
+        return self.filter(state=CalendarCorrection.State.PENDING)
 
 
 @track_history()

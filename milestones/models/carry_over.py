@@ -13,6 +13,7 @@ from milestones.models.status import State
 from projects.models import Project, Target, User
 
 from .checks import lock_row, recording_instant, require_supervisor, state_conflict
+from .lookups import latest_figures
 from .standing import Standing
 
 
@@ -25,16 +26,15 @@ def next_project_code(project: Project, year: int) -> str:
     return f"{prefix}{int(last[-3:]) + 1 if last else 1:03d}"
 
 
-def remaining_value_range(target: Target) -> tuple[Decimal | None, ...]:
-    """What is left of a yearly quantity, from and to; totals, rates and what is promised anew each time are carried
-    whole.
+def remaining_value_range(target: Target, on: dt.date) -> tuple[Decimal | None, ...]:
+    """What the last figure that counts leaves of a yearly quantity, from and to; totals, rates and what is promised
+    anew each time are carried whole.
     """
-    figure = target.reports.filter(quantity__isnull=False).order_by("-at", "-id").first()
+    figure = latest_figures(on).filter(target=target).first()
     if target.nature != Target.Nature.FLOW or not target.adds_up or figure is None:
         return target.value, target.value_max
     return tuple(
-        end if end is None else max(end - figure.quantity, Decimal(0))  # type: ignore[operator]
-        for end in (target.value, target.value_max)
+        end if end is None else max(end - figure.quantity, Decimal(0)) for end in (target.value, target.value_max)
     )
 
 
@@ -70,7 +70,7 @@ def carry_over(project: Project, *, by: User, at: dt.datetime | None = None) -> 
     )
     draft.co_units.set(project.co_units.all())
     for target in project.targets.all():
-        value, most = remaining_value_range(target)
+        value, most = remaining_value_range(target, day_of_instant(at))
         Target.objects.create(
             project=draft,
             measure=target.measure,

@@ -19,7 +19,7 @@ from backoffice.names import NameField, one_line_constraints
 from backoffice.triggers import Guard
 from projects.models import Project, Target, User
 
-from .change_verbs import ChangeVerbs
+from .change_verbs import ChangeKind, ChangeVerbs
 from .milestone import Milestone
 from .milestone_fact import decided_by_a_supervisor, person_foreign_key
 
@@ -64,13 +64,7 @@ class ChangeQuerySet(models.QuerySet["ChangeRequest"]):
 class ChangeRequest(ChangeVerbs, models.Model):
     """A request to change what was approved: one form, one approval, one list for all kinds."""
 
-    class Kind(models.TextChoices):
-        EXTEND = "extend", _("Extension")
-        QUANTITY = "quantity", _("Change of quantity")
-        SUSPEND = "suspend", _("Suspension")
-        RESUME = "resume", _("Resumption")
-        CANCEL = "cancel", _("Cancellation")
-        WORDS = "words", _("Correction of words")
+    Kind = ChangeKind
 
     class ReasonClass(models.TextChoices):
         LAND = "land", _("Land and relocation")

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files import File
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backoffice.clock import day_of_instant
 from backoffice.days import years_after
 from backoffice.errors import NotAllowed
 from backoffice.recording import recorded_action
+from milestones.models.status import State
 from projects.models import Project, Target, User
 
 from .checks import (
@@ -36,15 +38,27 @@ from .word_correction import display_word, word_corrections
 if TYPE_CHECKING:
     from milestones.models.change_request import ChangeRequest
 
+
+class ChangeKind(TextChoices):
+    """What is asked for."""
+
+    EXTEND = "extend", gettext_lazy("Extension")
+    QUANTITY = "quantity", gettext_lazy("Change of quantity")
+    SUSPEND = "suspend", gettext_lazy("Suspension")
+    RESUME = "resume", gettext_lazy("Resumption")
+    CANCEL = "cancel", gettext_lazy("Cancellation")
+    WORDS = "words", gettext_lazy("Correction of words")
+
+
 # Years that one extension may add, from the baseline or, where that is past, from the day asked.
 LONGEST_EXTENSION = 2
-SUBJECTS = {
-    "extend": ("milestone",),
-    "quantity": ("milestone", "target"),
-    "suspend": ("project",),
-    "resume": ("project",),
-    "cancel": ("milestone", "project"),
-    "words": ("milestone", "target", "project"),
+SUBJECTS: dict[str, tuple[str, ...]] = {
+    ChangeKind.EXTEND: ("milestone",),
+    ChangeKind.QUANTITY: ("milestone", "target"),
+    ChangeKind.SUSPEND: ("project",),
+    ChangeKind.RESUME: ("project",),
+    ChangeKind.CANCEL: ("milestone", "project"),
+    ChangeKind.WORDS: ("milestone", "target", "project"),
 }
 
 
@@ -84,30 +98,30 @@ def check_milestone_change(
 ) -> None:
     """A claimed or cancelled milestone takes no request; an unapproved one needs none."""
     standing = milestone_standing(milestone, at)
-    refuse_states(standing, "cancelled", "finished", "awaiting")
-    if kind != "cancel":
-        refuse_states(standing, "unplanned")
-    if kind == "extend":
+    refuse_states(standing, State.CANCELLED, State.FINISHED, State.AWAITING)
+    if kind != ChangeKind.CANCEL:
+        refuse_states(standing, State.UNPLANNED)
+    if kind == ChangeKind.EXTEND:
         check_new_date(standing, new_due, day_of_instant(at))
-    if kind == "quantity" and standing.quantity is None:
+    if kind == ChangeKind.QUANTITY and standing.quantity is None:
         raise ValidationError({"kind": ValidationError(_("This milestone has no quantity."), "invalid_choice")})
 
 
 def check_project_change(project: Project, kind: str) -> None:
     """Suspend what runs, resume what stands still, cancel or correct what is not cancelled."""
     if project.cancelled_on:
-        raise state_conflict(_("This project is cancelled."), *last_approval(project, "cancel"))
+        raise state_conflict(_("This project is cancelled."), *last_approval(project, ChangeKind.CANCEL))
     suspended = project.suspensions.filter(to_at=None).exists()
-    if kind == "suspend" and suspended:
-        raise state_conflict(_("This project is already suspended."), *last_approval(project, "suspend"))
-    if kind == "resume" and not suspended:
-        raise state_conflict(_("This project is not suspended."), *last_approval(project, "resume"))
+    if kind == ChangeKind.SUSPEND and suspended:
+        raise state_conflict(_("This project is already suspended."), *last_approval(project, ChangeKind.SUSPEND))
+    if kind == ChangeKind.RESUME and not suspended:
+        raise state_conflict(_("This project is not suspended."), *last_approval(project, ChangeKind.RESUME))
 
 
 def last_approval(project: Project, kind: str) -> tuple[str | None, dt.datetime | None]:
     """Who last approved a change of this kind of the project or its programme, and when."""
-    changes = apps.get_model("milestones", "ChangeRequest").objects
-    rows = changes.filter(kind=kind, state="approved", project__in=[project.pk, project.parent_id])
+    changes = apps.get_model("milestones", "ChangeRequest")
+    rows = changes.objects.filter(kind=kind, state=changes.State.APPROVED, project__in=[project.pk, project.parent_id])
     return rows.order_by("-decided_at").values_list("decided_by__name", "decided_at").first() or (None, None)
 
 
@@ -115,6 +129,7 @@ class ChangeVerbs:
     """Ask, approve, refuse, withdraw."""
 
     ReasonClass: Any
+    State: Any
     objects: Any
     refresh_from_db: Callable[..., None]
     milestone: Any
@@ -154,10 +169,10 @@ class ChangeVerbs:
         at = recording_instant(at)
         check_change_subject(kind, {"milestone": milestone, "target": target, "project": project})
         require_worker(by, "request-change", milestone, target.project if target else project)
-        reason_class = reason_class or (cls.ReasonClass.OTHER if kind == "words" else "")
+        reason_class = reason_class or (cls.ReasonClass.OTHER if kind == ChangeKind.WORDS else "")
         if reason_class not in cls.ReasonClass.values:
             raise ValidationError({"reason_class": ValidationError(_("Choose a class of reason."), "invalid_choice")})
-        if kind == "quantity" and (new_quantity is None or new_quantity < 0):
+        if kind == ChangeKind.QUANTITY and (new_quantity is None or new_quantity < 0):
             raise ValidationError({"new_quantity": ValidationError(_("Give the new quantity."), "required")})
         text = require_text(text, "text")
         subject = {
@@ -165,15 +180,16 @@ class ChangeVerbs:
             for name, row in (("milestone", milestone), ("target", target), ("project", project))
             if row
         }
-        waiting = cls.objects.filter(**subject, state="pending")
-        alike = waiting.filter(kind="words") if kind == "words" else waiting.exclude(kind="words")
+        waiting = cls.objects.filter(**subject, state=cls.State.PENDING)
+        corrections = waiting.filter(kind=ChangeKind.WORDS)
+        alike = corrections if kind == ChangeKind.WORDS else waiting.exclude(kind=ChangeKind.WORDS)
         if pending := alike.first():
             raise state_conflict(_("A request on this is already waiting for its decision."), pending.by, pending.at)
         if milestone:
             check_milestone_change(subject["milestone"], kind, new_due, new_quantity, at)
         if project:
             check_project_change(subject["project"], kind)
-        corrected = word_corrections(*subject.values(), words, by) if kind == "words" else {}  # type: ignore[call-arg]
+        corrected = word_corrections(*subject.values(), words, by) if kind == ChangeKind.WORDS else {}  # type: ignore[call-arg]
         change = cls.objects.create(
             **subject,
             **corrected,
@@ -182,8 +198,8 @@ class ChangeVerbs:
             text=text,
             by=by,
             at=at,
-            new_due=new_due if kind == "extend" else None,
-            new_quantity=new_quantity if kind == "quantity" else None,
+            new_due=new_due if kind == ChangeKind.EXTEND else None,
+            new_quantity=new_quantity if kind == ChangeKind.QUANTITY else None,
         )
         attach_files(files, by, at, change=change)
         return change
@@ -223,7 +239,7 @@ class ChangeVerbs:
             lock_row(self.milestone)
         change, at = lock_row(self), recording_instant(at)
         require_supervisor(by, act, asker=change.by, project=change.concerns, milestone=change.milestone)
-        if change.state != "pending":
+        if change.state != change.State.PENDING:
             raise already_decided_conflict(change)
         change.decided_by, change.decided_at = by, at
         return change
@@ -237,10 +253,10 @@ class ChangeVerbs:
             check_milestone_change(change.milestone, change.kind, change.new_due, change.new_quantity, at)  # type: ignore[arg-type]
         if change.project:
             check_project_change(change.project, change.kind)
-        if change.kind == "words":
+        if change.kind == ChangeKind.WORDS:
             word_corrections(change.subject, change.new_words, change.by)
         change.state, change.document_number, change.reason = (
-            "approved",
+            change.State.APPROVED,
             document_number or None,
             reason or None,
         )
@@ -283,7 +299,7 @@ class ChangeVerbs:
     def refuse(self, *, by: User, reason: str, at: dt.datetime | None = None) -> Self:
         """Refuse with a reason; nothing changes."""
         change = self._decide("refuse", by, at)
-        change.state, change.reason = "refused", require_text(reason, "reason")
+        change.state, change.reason = change.State.REFUSED, require_text(reason, "reason")
         change.save()
         self.refresh_from_db()
         return self
@@ -294,9 +310,9 @@ class ChangeVerbs:
         change = lock_row(self)
         if by != change.by:
             raise NotAllowed(_("Only who asked may withdraw the request."))
-        if change.state != "pending":
+        if change.state != change.State.PENDING:
             raise already_decided_conflict(change)
-        change.state, change.decided_by, change.decided_at = "withdrawn", by, recording_instant(at)
+        change.state, change.decided_by, change.decided_at = change.State.WITHDRAWN, by, recording_instant(at)
         change.save()
         self.refresh_from_db()
         return self

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from milestones.models.standing import Standing
 
 
+PAST_FORECAST = gettext_lazy("A forecast must not be before today (%(today)s).")
+
+
 def show_month_day(day: dt.date) -> str:
     """A day as the reader writes it."""
     return date_format(day, "MONTH_DAY_FORMAT")
@@ -36,12 +39,20 @@ def show_month_day(day: dt.date) -> str:
 
 def require_worker(by: User, act: str, milestone: Any = None, project: Project | None = None) -> None:
     """Only the steward, the owner and the unit head report, claim and ask."""
-    if may_perform(by, act):
-        if milestone is not None and type(milestone).objects.editable_by(by).filter(pk=milestone.pk).exists():
-            return
-        if project is not None and Project.objects.editable_by(by).filter(pk=project.pk).exists():
-            return
-    raise NotAllowed(_("Only the steward, the milestone's owner or the unit head may do this."))
+    records = ((type(milestone), milestone), (Project, project))
+    check_own_work(
+        may_perform(by, act)
+        and any(
+            record is not None and model.objects.editable_by(by).filter(pk=record.pk).exists()
+            for model, record in records
+        )
+    )
+
+
+def check_own_work(own: bool) -> None:
+    """Raise NotAllowed for what is not one's own to work on."""
+    if not own:
+        raise NotAllowed(_("Only the steward, the milestone's owner or the unit head may do this."))
 
 
 def require_supervisor(
@@ -88,18 +99,18 @@ def lock_row(record: Any) -> Any:
     return type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
 
 
-def refuse_future_day(day: dt.date, at: dt.datetime, field: str) -> None:
+def refuse_future_day(day: dt.date | None, at: dt.datetime, field: str) -> None:
     """Refuse a stated day after the day of recording."""
-    if day > day_of_instant(at):
+    if day is not None and day > day_of_instant(at):
         text = _("The day must not be after today (%(today)s).") % {"today": show_month_day(day_of_instant(at))}
         raise ValidationError({field: ValidationError(text, "future")})
 
 
-def refuse_past_forecast(day: dt.date | None, at: dt.datetime, field: str) -> None:
+def refuse_past_forecast(day: dt.date | None, at: dt.datetime, field: str, text: str | Promise = PAST_FORECAST) -> None:
     """Refuse a forecast before the day on which it is made."""
     if day is not None and day < day_of_instant(at):
-        text = _("A forecast must not be before today (%(today)s).") % {"today": show_month_day(day_of_instant(at))}
-        raise ValidationError({field: ValidationError(text, "past")})
+        said = str(text) % {"today": show_month_day(day_of_instant(at))}
+        raise ValidationError({field: ValidationError(said, "past")})
 
 
 def refuse_before_start(start: dt.date | None, day: dt.date | None, field: str) -> None:
@@ -112,7 +123,7 @@ def refuse_before_start(start: dt.date | None, day: dt.date | None, field: str) 
 def already_decided_conflict(record: Any) -> Conflict:
     """Say who decided a claim or a request, and when."""
     said = _("Already decided by %(person)s on %(when)s.")
-    if record.state == "withdrawn":
+    if record.state == apps.get_model("milestones", "ChangeRequest").State.WITHDRAWN:
         said = _("Withdrawn by %(person)s on %(when)s.")
     return Conflict(said % person_and_time(record.decided_by, record.decided_at))
 
@@ -145,12 +156,12 @@ def milestone_standing(milestone: "Milestone", at: dt.datetime) -> "Standing":
     return found
 
 
-STATE_REFUSALS = {
-    "cancelled": gettext_lazy("This milestone is cancelled."),
-    "suspended": gettext_lazy("The project is suspended; resume it first."),
-    "unplanned": gettext_lazy("No date is approved yet; have the plan approved first."),
-    "awaiting": gettext_lazy("A finish is already claimed and waits for confirmation."),
-    "finished": gettext_lazy("This milestone is finished and confirmed."),
+STATE_REFUSALS: dict[str, Promise] = {
+    State.CANCELLED: gettext_lazy("This milestone is cancelled."),
+    State.SUSPENDED: gettext_lazy("The project is suspended; resume it first."),
+    State.UNPLANNED: gettext_lazy("No date is approved yet; have the plan approved first."),
+    State.AWAITING: gettext_lazy("A finish is already claimed and waits for confirmation."),
+    State.FINISHED: gettext_lazy("This milestone is finished and confirmed."),
 }
 
 
@@ -163,15 +174,19 @@ def refuse_states(standing: "Standing", *states: str) -> None:
 def state_author(standing: "Standing") -> tuple[str | None, dt.datetime | None]:
     """Who claimed, confirmed, suspended or cancelled, and when; nobody for a plan that waits."""
     milestone, state = standing.milestone, standing.act_state
+    claims: Any = milestone.claims
     if state == State.AWAITING:
-        return milestone.claims.filter(state="pending").values_list("by__name", "at").first() or (None, None)
+        waiting = claims.filter(state=claims.model.State.PENDING)
+        return waiting.values_list("by__name", "at").first() or (None, None)
     if state == State.FINISHED:
-        rows: QuerySet[Any] = milestone.claims.filter(state="confirmed")
+        rows = claims.filter(state=claims.model.State.CONFIRMED)
     else:
-        rows = apps.get_model("milestones", "ChangeRequest").objects.filter(
-            {"cancelled": Q(kind="cancel"), "suspended": Q(kind="suspend")}.get(state, Q(pk=None)),
+        changes = apps.get_model("milestones", "ChangeRequest")
+        kinds: dict[str, str] = {State.CANCELLED: changes.Kind.CANCEL, State.SUSPENDED: changes.Kind.SUSPEND}
+        rows = changes.objects.filter(
             Q(milestone=milestone) | Q(project=milestone.project) | Q(project__works=milestone.project),
-            state="approved",
+            kind=kinds.get(state, ""),
+            state=changes.State.APPROVED,
         )
     return rows.order_by("-decided_at").values_list("decided_by__name", "decided_at").first() or (None, None)
 

@@ -43,7 +43,7 @@ class ClaimVerbs:
     def _decide(self, act: str, by: User, at: dt.datetime | None) -> "Claim":
         claim, at = lock_row(self), recording_instant(at)
         require_supervisor(by, act, asker=claim.by, project=claim.milestone.project, milestone=claim.milestone)
-        if claim.state != "pending":
+        if claim.state != Claim.State.PENDING:
             raise already_decided_conflict(claim)
         claim.decided_by, claim.decided_at = by, at
         return claim
@@ -52,7 +52,7 @@ class ClaimVerbs:
     def confirm(self, *, by: User, at: dt.datetime | None = None) -> Self:
         """Strike the milestone off (销号): it is finished on the claimed day, for ever."""
         claim = self._decide("confirm", by, at)
-        claim.state = "confirmed"
+        claim.state = Claim.State.CONFIRMED
         claim.save()
         self.refresh_from_db()
         return self
@@ -61,7 +61,7 @@ class ClaimVerbs:
     def send_back(self, *, by: User, reason: str, at: dt.datetime | None = None) -> Self:
         """Return the claim with a reason: from today on it counts as never made."""
         claim = self._decide("return", by, at)
-        claim.state, claim.reason = "returned", require_text(reason, "reason")
+        claim.state, claim.reason = Claim.State.RETURNED, require_text(reason, "reason")
         claim.save()
         self.refresh_from_db()
         return self
@@ -71,11 +71,11 @@ class ClaimVerbs:
         """Take a confirmation back, from today on, with a reason."""
         claim, at = lock_row(self), recording_instant(at)
         require_supervisor(by, "reopen", asker=claim.by, project=claim.milestone.project, milestone=claim.milestone)
-        if claim.state != "confirmed":
+        if claim.state != Claim.State.CONFIRMED:
             said = _t("Only a confirmed claim can be reopened; this one is: %(state)s.")
             last = (claim.reopened_by, claim.reopened_at) if claim.reopened_by else (claim.decided_by, claim.decided_at)
             raise state_conflict(said % {"state": claim.get_state_display()}, *last)
-        claim.state, claim.reopened_by, claim.reopened_at = "reopened", by, at
+        claim.state, claim.reopened_by, claim.reopened_at = Claim.State.REOPENED, by, at
         claim.reopen_reason = require_text(reason, "reason")
         claim.save()
         self.refresh_from_db()

@@ -14,7 +14,7 @@ from backoffice import clock
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.guards import append_only_guard, present_instant_guards, track_history
 from backoffice.recording import recorded_action
-from projects.models import User
+from projects.models import Role, User
 from projects.permissions import may_perform
 
 from .checks import lock_row, require_text
@@ -53,7 +53,7 @@ class DeliveryVerbs:
     def _pending(self) -> dict[str, Any]:
         now = clock.now()
         return {
-            "state": "pending",
+            "state": Delivery.State.PENDING,
             "next_at": now,
             "not_after": now + AGAIN,
             "handoff_at": None,
@@ -65,39 +65,43 @@ class DeliveryVerbs:
         """Try a failed or expired message once more, to the address that its reader has now."""
         if not self.text:
             raise Conflict(_t("This message was never composed; the next digest says what it would have said."))
-        return self._decide("retry", ("dead", "expired"), by, note, **self._pending())
+        return self._decide("retry", (Delivery.State.DEAD, Delivery.State.EXPIRED), by, note, **self._pending())
 
     @recorded_action
     def send_again(self, *, by: User, note: str) -> Self:
         """It is not known whether it arrived: send it again, marked as a possible second copy."""
-        return self._decide("again", ("uncertain",), by, note, **self._pending())
+        return self._decide("again", (Delivery.State.UNCERTAIN,), by, note, **self._pending())
 
     @recorded_action
     def count_as_delivered(self, *, by: User, note: str) -> Self:
         """It is not known whether it arrived, but its reader has it."""
-        return self._decide("delivered", ("uncertain",), by, note, state="sent", sent_at=self.handoff_at)
+        states = Delivery.State
+        return self._decide("delivered", (states.UNCERTAIN,), by, note, state=states.SENT, sent_at=self.handoff_at)
 
     @recorded_action
     def let_go(self, *, by: User, note: str) -> Self:
         """Send a message that was held back because the run was far above the usual."""
-        return self._decide("let_go", ("held",), by, note, **self._pending())
+        return self._decide("let_go", (Delivery.State.HELD,), by, note, **self._pending())
 
     @recorded_action
     def drop(self, *, by: User, note: str) -> Self:
         """Do not send a message that was held back, or one that nobody needs any longer."""
-        return self._decide("drop", ("held", "dead", "expired"), by, note, state="suppressed")
+        states = Delivery.State
+        held = (states.HELD, states.DEAD, states.EXPIRED)
+        return self._decide("drop", held, by, note, state=states.SUPPRESSED)
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, user: User) -> "DeliveryQuerySet":
         """One's own mails; supervisors, auditors and administrators see the whole ledger."""
-        if user.role in ("supervisor", "auditor", "admin"):
+        if user.role in (Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN):
             return self
         return self.filter(recipient=user) if user.role else self.none()
 
     def in_trouble(self) -> "DeliveryQuerySet":
         """What did not arrive, or may not have, and waits for a person."""
-        return self.filter(state__in=["dead", "uncertain", "held", "expired"])
+        states = Delivery.State
+        return self.filter(state__in=[states.DEAD, states.UNCERTAIN, states.HELD, states.EXPIRED])
 
 
 class Delivery(DeliveryVerbs, models.Model):

@@ -6,12 +6,17 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backoffice.clock import day_of_instant
 from projects.quantities import format_quantity
 
 CLEAR, BEYOND = "clear", "beyond"
+FALLS = gettext_lazy(
+    "The cumulative quantity must not fall below the last report (%(last)s). To correct it, name the report."
+)
 
 
 def counted_figure_condition(bound: Any) -> Q:
@@ -35,8 +40,7 @@ def check_figure(milestone: Any, quantity: Decimal, corrects: Any, reason: str, 
     opens no way for the next; growth is that of a week, so that no row of small steps is a way around.
     """
     target = milestone.target
-    if target is None:
-        raise field_validation_error("quantity", _("This milestone has no quantity to report."), "no_target")
+    check_has_quantity(target)
     if quantity < 0:
         raise field_validation_error("quantity", _("A quantity is not negative."), "min_value")
     if corrects is not None and corrects.target_id != target.pk:
@@ -46,11 +50,8 @@ def check_figure(milestone: Any, quantity: Decimal, corrects: Any, reason: str, 
     if state == BEYOND:
         text = _("More than ten times what is promised (%(promise)s): check the figure and its unit.")
         raise field_validation_error("quantity", text % said, "beyond")
-    if last is not None and quantity < last and corrects is None and target.never_falls:
-        text = _(
-            "The cumulative quantity must not fall below the last report (%(last)s). To correct it, name the report."
-        )
-        raise field_validation_error("quantity", text % said, "falls")
+    if corrects is None:
+        check_not_falling(target, quantity, last)
     if state != CLEAR and not reason.strip():
         text = _(
             "Promised %(promise)s, counted so far %(last)s: give the reason for this figure. It counts once a "
@@ -58,6 +59,19 @@ def check_figure(milestone: Any, quantity: Decimal, corrects: Any, reason: str, 
         )
         raise field_validation_error("reason", text % said, "required")
     return state
+
+
+def check_has_quantity(target: Any) -> None:
+    """Raise ValidationError at `quantity` for a figure of a milestone that counts none."""
+    if target is None:
+        raise field_validation_error("quantity", _("This milestone has no quantity to report."), "no_target")
+
+
+def check_not_falling(target: Any, quantity: Decimal, last: Decimal | None, text: str | Promise = FALLS) -> None:
+    """Raise ValidationError at `quantity` for a figure below the last one, where that is a correction."""
+    if last is not None and quantity < last and target.never_falls:
+        said = str(text) % {"last": format_quantity(last, target.unit)}
+        raise field_validation_error("quantity", said, "falls")
 
 
 def field_validation_error(field: str, text: str, code: str) -> ValidationError:

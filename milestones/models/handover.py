@@ -84,8 +84,8 @@ def work_assigned_to(someone: User) -> AssignedWork:
         owned=owned,
         headed=Unit.objects.filter(head=someone),
         instructions=Instruction.objects.filter(concerned, closed_at=None, reply=None),
-        claims=Claim.objects.filter(by=someone, state="pending"),
-        requests=ChangeRequest.objects.filter(by=someone, state="pending"),
+        claims=Claim.objects.filter(by=someone, state=Claim.State.PENDING),
+        requests=ChangeRequest.objects.filter(by=someone, state=ChangeRequest.State.PENDING),
     )
 
 

@@ -60,12 +60,13 @@ TROUBLE_STAYS = dt.timedelta(days=14)
 class JobRunQuerySet(models.QuerySet["JobRun"]):
     def in_trouble(self, on: dt.date) -> "JobRunQuerySet":
         """What failed or waits for a person, of the last fortnight."""
-        return self.filter(state__in=["failed", "held"], slot__range=(on - TROUBLE_STAYS, on))
+        return self.filter(state__in=[JobRun.State.FAILED, JobRun.State.HELD], slot__range=(on - TROUBLE_STAYS, on))
 
     def let_go(self) -> int:
         """A run is held no longer than one of its messages is."""
-        held = Delivery.objects.filter(kind=models.OuterRef("job"), slot=models.OuterRef("slot"), state="held")
-        return self.filter(~models.Exists(held), state="held").update(state="done")
+        messages = Delivery.objects.filter(kind=models.OuterRef("job"), slot=models.OuterRef("slot"))
+        held = models.Exists(messages.filter(state=Delivery.State.HELD))
+        return self.filter(~held, state=JobRun.State.HELD).update(state=JobRun.State.DONE)
 
 
 class JobRun(models.Model):

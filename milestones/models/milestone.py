@@ -25,6 +25,7 @@ from backoffice.guards import (
     after_write_effect,
     edit_version_field,
     edit_version_guard,
+    field_columns,
     locked_fields_guard,
     present_instant_guards,
     track_history,
@@ -34,6 +35,7 @@ from backoffice.names import NameField, one_line_constraints
 from backoffice.pinyin import KEYS, pinyin_key_field, pinyin_keys_guard
 from backoffice.recording import recorded_action
 from backoffice.triggers import Guard
+from milestones.models.status import State
 from projects.models import READS_ALL, Project, Target, User
 from projects.models.wording import DatedForeignKey, Worded
 from projects.permissions import WORKERS
@@ -54,6 +56,7 @@ from .checks import (
     workdays_between,
 )
 from .figures import CLEAR, check_figure
+from .policy import Policy
 
 if TYPE_CHECKING:
     from milestones.models.change_request import ChangeRequest
@@ -61,6 +64,8 @@ if TYPE_CHECKING:
     from milestones.models.progress_report import ProgressReport
     from milestones.models.standing import Standing
 
+UNREPORTABLE = (State.CANCELLED,)  # states in which no progress is reported
+APPROVAL_LOCKS = ("project", "name", "target", "quantity", "weight", "starts_on")
 LONGEST_REST = 10  # days of the longest holiday with its weekends, so that no calendar opens the way further back
 
 
@@ -97,7 +102,7 @@ class MilestoneVerbs:
         require_worker(by, "report", self)
         note = require_text(note, "note")
         milestone = lock_row(self)
-        refuse_states(milestone_standing(milestone, at), "cancelled")
+        refuse_states(milestone_standing(milestone, at), *UNREPORTABLE)
         self._check_days(milestone, day, forecast_due, at)
         day = day or day_of_instant(at)
         state = CLEAR
@@ -127,8 +132,7 @@ class MilestoneVerbs:
         """A stated day of the figure lies between the project's start and today, a forecast after today and the
         start.
         """
-        if day is not None:
-            refuse_future_day(day, at, "day")
+        refuse_future_day(day, at, "day")
         refuse_before_start(milestone.project.starts_on, day, "day")
         refuse_past_forecast(forecast_due, at, "forecast_due")
         require_day_in_range(forecast_due, "forecast_due")
@@ -150,10 +154,10 @@ class MilestoneVerbs:
         require_worker(by, "claim", self)
         milestone = lock_row(self)
         standing = milestone_standing(milestone, at)
-        refuse_states(standing, "cancelled", "finished", "awaiting", "suspended", "unplanned")
+        refuse_states(standing, State.CANCELLED, State.FINISHED, State.AWAITING, State.SUSPENDED, State.UNPLANNED)
         note = require_text(note, "note")
         self._check_finish(milestone, standing, finished_on, at)
-        if standing.policy and standing.policy.evidence == "file" and not files:
+        if standing.policy and standing.policy.evidence == Policy.Evidence.FILE and not files:
             raise ValidationError(
                 {"files": ValidationError(_t("Add a photo or a paper that shows the finish."), "required")}
             )
@@ -174,7 +178,7 @@ class MilestoneVerbs:
             "asked": target.amount(standing.quantity),
         }
         text = _t("%(done)s of %(asked)s reported: report the full quantity before you claim the finish.")
-        if target.reports.filter(state="pending", quantity__gte=standing.quantity).exists():
+        if target.reports.filter(state=target.reports.model.State.PENDING, quantity__gte=standing.quantity).exists():
             text = _t(
                 "%(done)s of %(asked)s counted: the figure reported since waits for a supervisor; claim the finish "
                 "once it is accepted."
@@ -215,6 +219,14 @@ class MilestoneVerbs:
 NO_TOTAL = _(
     "This quantity is promised anew each time and has no total: leave the quantity empty, and report each figure."
 )
+
+NO_MEASURE = _("Choose which quantity of the project this milestone counts.")
+
+
+def check_quantity_due(quantity: Decimal | None, target: Target | None) -> None:
+    """Raise ValidationError at `quantity` for one of what has no total to count up to."""
+    if quantity is not None and target and not target.adds_up:
+        raise ValidationError({"quantity": ValidationError(NO_TOTAL, "no_total")})
 
 
 class MilestoneQuerySet(models.QuerySet["Milestone"]):
@@ -312,7 +324,7 @@ class Milestone(MilestoneVerbs, Worded):
             models.CheckConstraint(
                 name="quantity_needs_a_target",
                 condition=Q(quantity=None) | Q(target__isnull=False),
-                violation_error_message=_("Choose which quantity of the project this milestone counts."),
+                violation_error_message=NO_MEASURE,
             ),
             models.CheckConstraint(
                 name="milestone_ends_after_its_start",
@@ -345,7 +357,7 @@ class Milestone(MilestoneVerbs, Worded):
             ),
             locked_fields_guard(
                 "approval_locks",
-                ("project_id", "name", "target_id", "quantity", "weight", "starts_on", "origin"),
+                (*field_columns(APPROVAL_LOCKS, "project", "target"), "origin"),
                 "OLD.baseline_due IS NOT NULL",
                 "approved: project, name, quantity, weight and start are locked",
             ),
@@ -418,8 +430,7 @@ class Milestone(MilestoneVerbs, Worded):
         quantity of what has no total or below what is planned already.
         """
         refuse_before_start(self.starts_on, self.forecast_due, "forecast_due")
-        if self.quantity is not None and self.target and not self.target.adds_up:
-            raise ValidationError({"quantity": ValidationError(NO_TOTAL, "no_total")})
+        check_quantity_due(self.quantity, self.target)
         if self.baseline_due is None:
             refuse_below_plan(self, self.forecast_due)
         # Of the many rows of an import the database alone is asked.

@@ -14,7 +14,7 @@ from backoffice.recording import recorded_action
 from projects.models import Project, User
 
 from .baseline import BaselineVersion
-from .change_verbs import last_approval
+from .change_verbs import ChangeKind, last_approval
 from .checks import lock_row, recording_instant, refuse_below_plan, require_supervisor, state_conflict
 from .milestone import Milestone
 
@@ -81,7 +81,7 @@ def approve_plan(project: Project, *, by: User, note: str = "", at: dt.datetime 
     given, at, project = project, recording_instant(at), lock_row(project)
     require_supervisor(by, "approve-plan", project=project)
     if project.cancelled_on:
-        raise state_conflict(_("This project is cancelled."), *last_approval(project, "cancel"))
+        raise state_conflict(_("This project is cancelled."), *last_approval(project, ChangeKind.CANCEL))
     waiting = list(unapproved_milestones(project).select_for_update())
     if not waiting:
         last = BaselineVersion.objects.filter(milestone__project=project, number=1).order_by("-from_at")

@@ -26,10 +26,19 @@ def default_ladder() -> list[int]:
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
+    def on(self, day: dt.date) -> "PolicyQuerySet":
+        """Each category's newest row by a day, and last the general one."""
+        return self.filter(effective_from__lte=day).order_by("category_id", "-effective_from").distinct("category_id")
+
     def in_force(self, on: dt.date, category: Category | int | None = None) -> "Policy | None":
         """The category's newest row by that day, else the general one."""
-        rows = self.filter(effective_from__lte=on).filter(models.Q(category=category) | models.Q(category=None))
-        return rows.order_by(models.F("category").asc(nulls_last=True), "-effective_from").first()
+        return self.on(on).filter(models.Q(category=category) | models.Q(category=None)).first()
+
+    def by_category(self, on: dt.date) -> "dict[int, Policy]":
+        """The row in force for each category on a day, by the category's key."""
+        latest = {policy.category_id: policy for policy in self.on(on)}
+        found = {pk: latest.get(pk, latest.get(None)) for pk in Category.objects.values_list("pk", flat=True)}
+        return {pk: policy for pk, policy in found.items() if policy}
 
     def visible_to(self, user: User) -> "PolicyQuerySet":
         return self if user.role else self.none()

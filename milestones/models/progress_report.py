@@ -58,7 +58,7 @@ class ReportVerbs:
         """The state of the figure as it was known before an instant."""
         if self.doubted_at and self.doubted_at >= bound:
             return CLEAR
-        return "pending" if self.decided_at and self.decided_at >= bound else self.state
+        return ProgressReport.State.PENDING.value if self.decided_at and self.decided_at >= bound else self.state
 
     def _decide(self, act: str, by: User, at: dt.datetime | None) -> "ProgressReport":
         report, at = lock_row(self), recording_instant(at)
@@ -66,7 +66,7 @@ class ReportVerbs:
         require_supervisor(by, act, asker=report.by, project=project, milestone=report.milestone)
         if report.state == CLEAR:
             raise Conflict(_t("This report was never doubtful; there is nothing to decide."))
-        if report.state != "pending":
+        if report.state != ProgressReport.State.PENDING:
             raise already_decided_conflict(report)
         report.decided_by, report.decided_at = by, at
         return report
@@ -75,7 +75,7 @@ class ReportVerbs:
     def accept(self, *, by: User, at: dt.datetime | None = None) -> Self:
         """Take the doubtful figure for true: from today on it counts."""
         report = self._decide("accept", by, at)
-        report.state = "accepted"
+        report.state = ProgressReport.State.ACCEPTED
         report.save()
         self.refresh_from_db()
         return self
@@ -84,7 +84,7 @@ class ReportVerbs:
     def send_back(self, *, by: User, reason: str, at: dt.datetime | None = None) -> Self:
         """Return the doubtful figure with a reason: it never counts, and a new report may be filed."""
         report = self._decide("return-figure", by, at)
-        report.state, report.decision_reason = "returned", require_text(reason, "reason")
+        report.state, report.decision_reason = ProgressReport.State.RETURNED, require_text(reason, "reason")
         report.save()
         self.refresh_from_db()
         return self
@@ -104,7 +104,8 @@ class ReportQuerySet(models.QuerySet["ProgressReport"]):
         """Whose figure waits for a supervisor, or was returned and none was reported since."""
         later = ProgressReport.objects.filter(target=models.OuterRef("target"), quantity__isnull=False)
         answered = models.Exists(later.filter(at__gt=models.OuterRef("decided_at")))
-        return self.filter(Q(state="pending") | Q(state="returned") & ~Q(answered))
+        states = ProgressReport.State
+        return self.filter(Q(state=states.PENDING) | Q(state=states.RETURNED) & ~Q(answered))
 
     def counted(self, bound: dt.datetime) -> "ReportQuerySet":
         """Those with a figure that counts before the instant: never doubtful, or accepted by then."""

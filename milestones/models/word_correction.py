@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from backoffice.errors import Conflict
-from projects.models import Project
+from projects.models import Project, Target
 
 # By the name of the model. Numbers, units and natures are no words: a quantity is changed by a request of its own.
 WORDS: dict[str, tuple[str, ...]] = {
@@ -57,7 +57,7 @@ def clean_word(record: Any, name: str, value: Any, by: Any) -> Any:
         return clean_continued_code(record, value, by)
     column = record._meta.get_field(name)
     value = column.clean((value or "").strip(), record)
-    if name == "qualifier" and (value == "range") != (record.value_max is not None):
+    if name == "qualifier" and (value == Target.Qualifier.RANGE) != (record.value_max is not None):
         raise ValidationError(_("A range is told by two values, which are no words."), "invalid_choice")
     if name == "measure" and record.project.targets.filter(measure=value).exclude(pk=record.pk).exists():
         raise ValidationError(_("The project has another quantity of this name."), "unique")

@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from backoffice.days import show_day
+from milestones.models.status import Light
 from milestones.reports.home.report import HomeReport
 from projects.models import Role, User
 
@@ -20,7 +21,7 @@ def home_headline(user: User, report: HomeReport, since_week: bool) -> str:
         return _("%(total)s projects are registered, none has a schedule yet: too early to call any fast or slow.") % {
             "total": district.total
         }
-    if not district.lights["red"]:
+    if not district.lights[Light.RED]:
         return _("%(total)s projects, none with a red light.") % {"total": district.total}
     return red_lights(report) + red_change(report, since_week) + longest_delay(report)
 
@@ -35,7 +36,7 @@ def nothing_registered(user: User) -> str:
 
 
 def red_lights(report: HomeReport) -> str:
-    numbers = {"total": report.district.total, "red": report.district.lights["red"]}
+    numbers = {"total": report.district.total, "red": report.district.lights[Light.RED]}
     return _("%(total)s projects, %(red)s with a red light") % numbers
 
 
@@ -43,7 +44,7 @@ def red_change(report: HomeReport, since_week: bool) -> str:
     """How many more or fewer than on the earlier day; nothing where that day is no measure."""
     if not report.comparable:
         return ""
-    change = report.district.lights["red"] - report.prior.lights["red"]
+    change = report.district.lights[Light.RED] - report.prior.lights[Light.RED]
     return change_on_week(change) if since_week else change_on_day(change, report.since, report.on)
 
 

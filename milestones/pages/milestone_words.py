@@ -3,40 +3,42 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.days import show_day
 from milestones.models import Standing
+from milestones.models.status import Rule, State
 from milestones.reports.home.report import AgeBandComparison
 from milestones.reports.overdue.totals import AgeBand
 
 if TYPE_CHECKING:
     from .project import PlanLine
 
-STATES = {
-    "finished": _("finished in time"),
-    "suspended": _("suspended"),
-    "unplanned": _("not approved"),
-    "cancelled": _("cancelled"),
+STATES: dict[str, Promise] = {
+    State.FINISHED: _("finished in time"),
+    State.SUSPENDED: _("suspended"),
+    State.UNPLANNED: _("not approved"),
+    State.CANCELLED: _("cancelled"),
 }
-RULES = {
-    "behind_red": _("behind the expected quantity"),
-    "behind_yellow": _("behind the expected quantity"),
-    "due_soon": _("due soon"),
-    "forecast_late": _("forecast after the baseline"),
-    "forecast_passed": _("forecast passed, not renewed"),
-    "not_started": _("not started"),
+RULES: dict[str, Promise] = {
+    Rule.BEHIND_RED: _("behind the expected quantity"),
+    Rule.BEHIND_YELLOW: _("behind the expected quantity"),
+    Rule.DUE_SOON: _("due soon"),
+    Rule.FORECAST_LATE: _("forecast after the baseline"),
+    Rule.FORECAST_PASSED: _("forecast passed, not renewed"),
+    Rule.NOT_STARTED: _("not started"),
 }
 
 
 def state_word(row: Standing) -> str:
     """Where it stands, in the words of the table of a project's milestones."""
-    if row.state == "overdue":
+    if row.state == State.OVERDUE:
         return _t("%(days)s days overdue") % {"days": row.days_late}
-    if row.light_rule == "finished_late":
+    if row.light_rule == Rule.FINISHED_LATE:
         return _t("finished, %(days)s days late") % {"days": row.days_late}
-    if row.state == "awaiting":
+    if row.state == State.AWAITING:
         return f"◇ {_t('awaiting confirmation')}"
     return str(STATES.get(row.state) or RULES.get(row.light_rule or "", _("on track")))
 

@@ -31,7 +31,7 @@ from milestones.reports.promised_quantity import target_number_on
 from milestones.reports.provenance import page_checksum, standing_words
 from milestones.reports.unanswered_instructions import unanswered_instructions
 from milestones.reports.wall.report import FACTS, visible_projects_q
-from projects.models import Placement, Project, Promise, User
+from projects.models import Assignment, PhaseChange, Placement, Project, Promise, User
 from projects.models.vocabulary import List
 from projects.permissions import may_perform
 
@@ -109,9 +109,8 @@ def promise_context(project: Project, on: dt.date) -> dict:
 
 def people_context(project: Project, on: dt.date) -> dict:
     """Who answered for it and in which phase it was."""
-    bound = end_of_day(on)
-    charge = project.assignments.filter(from_at__lt=bound).select_related("unit__head", "steward", "leader")
-    return {"charge": charge.last(), "phase": project.phase_changes.filter(from_at__lt=bound).last()}
+    charge = Assignment.objects.on(on).filter(project=project).select_related("unit__head", "steward", "leader")
+    return {"charge": charge.first(), "phase": PhaseChange.objects.on(on).filter(project=project).first()}
 
 
 def project_status_context(user: User, project: Project, on: dt.date) -> dict:

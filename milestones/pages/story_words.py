@@ -3,20 +3,21 @@
 import datetime as dt
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.clock import day_of_instant
 from backoffice.days import show_day
-from milestones.models import ChangeRequest, ProgressReport
+from milestones.models import ChangeRequest, Claim, OverdueFlag, ProgressReport
 from milestones.reports.instruction_list import InstructionStateLine
 from milestones.reports.project_story import ClaimEntry, FlagHistoryEvent
 from projects.quantities import format_quantity
 
-CLEARED = {
-    "finished": _("Cleared by a confirmed finish"),
-    "extended": _("Cleared by an approved extension"),
-    "cancelled": _("Cleared by a cancellation"),
+CLEARED: dict[str, Promise] = {
+    OverdueFlag.Why.FINISHED: _("Cleared by a confirmed finish"),
+    OverdueFlag.Why.EXTENDED: _("Cleared by an approved extension"),
+    OverdueFlag.Why.CANCELLED: _("Cleared by a cancellation"),
 }
 STEPS = {
     1: _("owner and steward"),
@@ -85,12 +86,12 @@ def forecast_in_full(report: ProgressReport) -> str:
 
 def request_words(change: ChangeRequest, state: str, on: dt.date) -> str:
     """How a request was decided by the day."""
-    if state == "pending":
+    if state == ChangeRequest.State.PENDING:
         return _t("Awaits its decision")
-    if state not in ("approved", "refused"):
+    if state == ChangeRequest.State.WITHDRAWN:
         return _t("Withdrawn")
     said = day_and_person(change.decided_at, change.decided_by, on)
-    if state == "refused":
+    if state == ChangeRequest.State.REFUSED:
         return _t("Refused on %(day)s by %(who)s: %(reason)s") % (said | {"reason": change.reason})
     return f"{_t('Approved on %(day)s by %(who)s') % said}　{change.document_number or ''}"
 
@@ -98,10 +99,10 @@ def request_words(change: ChangeRequest, state: str, on: dt.date) -> str:
 def claim_words(line: ClaimEntry, on: dt.date) -> str:
     """Whether a claim was confirmed or returned by the day."""
     claim = line.claim
-    if line.state == "pending":
+    if line.state == Claim.State.PENDING:
         return f"◇ {_t('awaiting confirmation')}"
     said = day_and_person(claim.decided_at, claim.decided_by, on)
-    if line.state == "confirmed":
+    if line.state == Claim.State.CONFIRMED:
         return _t("confirmed on %(day)s by %(who)s") % said
     return f"◇ {_t('returned on %(day)s by %(who)s') % said}"
 

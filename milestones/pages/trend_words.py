@@ -28,9 +28,9 @@ def silent_words(trend: OverdueTrend, on: dt.date) -> str:
 
 def cured_by(flag: OverdueFlag) -> str:
     """Why a milestone is overdue no more."""
-    if flag.why == "finished":
+    if flag.why == OverdueFlag.Why.FINISHED:
         return _("confirmed")
-    return _("cancelled") if flag.why == "cancelled" else _("extension approved")
+    return _("cancelled") if flag.why == OverdueFlag.Why.CANCELLED else _("extension approved")
 
 
 def nights_words(week: TrendWeek) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.clock import end_of_day
 from milestones.models import ChangeRequest, ProgressReport, Standing
+from milestones.models.lookups import state_before
 from milestones.models.status import State
 
 
@@ -29,7 +30,7 @@ def delay_causes(ids: Iterable[int], on: dt.date) -> dict[int, DelayCause]:
     changes: dict[int | None, list[ChangeRequest]] = defaultdict(list)
     reports: dict[int | None, list[ProgressReport]] = defaultdict(list)
     recorded = {"milestone__in": ids, "at__lt": end_of_day(on)}
-    for change in ChangeRequest.objects.filter(**recorded).exclude(kind="words").order_by("at", "id"):
+    for change in ChangeRequest.objects.filter(**recorded).exclude(kind=ChangeRequest.Kind.WORDS).order_by("at", "id"):
         changes[change.milestone_id].append(change)
     said = ProgressReport.objects.filter(**recorded).order_by("at", "id")
     for report in said.only("milestone_id", "problem", "need", "at"):
@@ -41,7 +42,7 @@ def _delay_cause(changes: list[ChangeRequest], reports: list[ProgressReport], bo
     extensions = [change for change in changes if change.kind == ChangeRequest.Kind.EXTEND]
     need = reports[-1].need if reports else ""
     source = (
-        (changes[-1].pk, request_state_at(changes[-1], bound)) if changes else (),
+        (changes[-1].pk, state_before(changes[-1], bound)) if changes else (),
         reports[-1].pk if reports else None,
     )
     return DelayCause(
@@ -63,18 +64,15 @@ def _extension_status(extensions: list[ChangeRequest], bound: dt.datetime) -> st
     if not extensions:
         return _("No extension asked")
     last = extensions[-1]
-    approved = sum(request_state_at(change, bound) == "approved" for change in extensions)
-    return {
-        "pending": _("Extension awaits its decision"),
-        "refused": _("Extension refused"),
-        "withdrawn": _("Extension request withdrawn"),
-        "approved": _("Extended %(times)s times") % {"times": approved},
-    }[request_state_at(last, bound)]
-
-
-def request_state_at(change: ChangeRequest, bound: dt.datetime) -> str:
-    """The state of a request at an instant: pending until it was decided."""
-    return change.state if change.decided_at and change.decided_at < bound else "pending"
+    states = ChangeRequest.State
+    approved = sum(state_before(change, bound) == states.APPROVED for change in extensions)
+    said: dict[str, str] = {
+        states.PENDING: _("Extension awaits its decision"),
+        states.REFUSED: _("Extension refused"),
+        states.WITHDRAWN: _("Extension request withdrawn"),
+        states.APPROVED: _("Extended %(times)s times") % {"times": approved},
+    }
+    return said[state_before(last, bound)]
 
 
 def finished_milestone_counts(projects: Iterable[int], on: dt.date) -> dict[int, tuple[int, int]]:

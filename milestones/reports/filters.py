@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.clock import parse_day
-from milestones.models.status import Light, Rule
+from milestones.models.status import Light, Rule, State
 from projects.models import Category, Project, Role, Unit, User
 from projects.models.vocabulary import List, Phase
 
@@ -22,12 +22,12 @@ BESIDE = {"on", "page"}
 NOBODY = "none"
 
 STATES = [
-    ("overdue", _("overdue")),
-    ("awaiting", _("awaiting confirmation")),
+    (State.OVERDUE.value, _("overdue")),
+    (State.AWAITING.value, _("awaiting confirmation")),
     ("late_claimed", _("claimed when over 30 days late")),
-    ("suspended", _("suspended")),
-    ("unplanned", _("not approved")),
-    ("cancelled", _("cancelled")),
+    (State.SUSPENDED.value, _("suspended")),
+    (State.UNPLANNED.value, _("not approved")),
+    (State.CANCELLED.value, _("cancelled")),
 ]
 GROUPS = [
     ("age", _("How long overdue")),

@@ -8,11 +8,11 @@ from collections import defaultdict
 from django.db.models import Q
 
 from backoffice.clock import end_of_day
+from milestones.models import Claim, Policy
 from milestones.rules.official_calendar import workday_calendar
 from milestones.rules.workdays import Workdays
 
-from .missing_reports import policies_by_category
-
+PENDING = Claim.State.PENDING  # requests and figures call it by the same word
 CLAIM = ("milestone__project__category",)
 FIGURE = ("milestone__project__category", "target__project__category")
 CHANGE = ("milestone__project__category", "project__category", "target__project__category")
@@ -26,7 +26,7 @@ def decision_cutoff(on: dt.date, limit: int, calendar: Workdays) -> dt.date:
 def decision_cutoffs(on: dt.date, calendar: Workdays) -> dict[dt.date, list[int]]:
     """The newest day since which something waits too long, with the categories of which it is that day."""
     days: dict[dt.date, list[int]] = defaultdict(list)
-    for pk, policy in policies_by_category(on).items():
+    for pk, policy in Policy.objects.by_category(on).items():
         days[decision_cutoff(on, policy.confirm_workdays, calendar)].append(pk)
     return dict(days)
 
@@ -41,4 +41,4 @@ def late_decisions_q(on: dt.date, categories: tuple[str, ...], days: dict[dt.dat
         for path in categories:
             of |= Q(**{f"{path}__in": keys})
         found |= of & Q(at__lt=end_of_day(day))
-    return found & Q(state="pending")
+    return found & Q(state=PENDING)

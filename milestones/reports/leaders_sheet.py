@@ -19,9 +19,10 @@ from backoffice.clock import end_of_day, today
 from backoffice.numbers import plain_decimal
 from milestones.models import Instruction, ProgressReport, Standing
 from milestones.models.headings import countable_projects
+from milestones.models.lookups import latest_figures
 from milestones.models.status import Light, State
 from projects.models import Project, Target, User
-from projects.models.assignment import Assignment
+from projects.models.assignment import Assignment, assignments_on
 from projects.models.wording import reworded, with_wording_of_day
 
 from .causes import DelayCause, delay_causes
@@ -31,7 +32,7 @@ from .provenance import page_checksum, policy_in_force, standing_words
 
 PERIOD = dt.timedelta(weeks=1)
 # What is neither cancelled, standing still by decision nor waiting for its plan may be asked for its pace.
-PACED = ("open", "overdue", "awaiting", "finished")
+PACED = (State.OPEN, State.OVERDUE, State.AWAITING, State.FINISHED)
 # As the unit, steward and leader were on the day.
 PEOPLE = ("unit", "leader", "steward")
 REGISTER = ("list", "category", "plan_year")
@@ -127,7 +128,7 @@ def leaders_sheet(user: User | None = None, on: dt.date | None = None, filters: 
     wanted = OverdueFilters(filters or {}).wanted()
     found = reportable_projects(user, on, wanted)
     refuse_too_many(found.count())
-    charges = all_assignments_on(on)
+    charges = assignments_on(on)
     projects = [
         one for one in found if _matches_register(one, wanted) and _matches_assignment(charges.get(one.pk), wanted)
     ]
@@ -160,13 +161,6 @@ def reportable_projects(user: User | None, on: dt.date, wanted: Mapping[str, Any
     )
     promises = Prefetch("targets", known)
     return found.select_related("parent").prefetch_related(promises, "co_units").order_by("code")
-
-
-def all_assignments_on(on: dt.date) -> dict[int, Assignment]:
-    """Who answered for each project at the end of the day, in one query."""
-    known = Assignment.objects.filter(from_at__lt=end_of_day(on)).order_by("project_id", "-from_at", "-id")
-    found = known.distinct("project_id").select_related("unit", "steward", "leader")
-    return {charge.project_id: charge for charge in found}
 
 
 def _matches_register(project: Project, wanted: Mapping[str, Any]) -> bool:
@@ -230,12 +224,10 @@ def standings_by_project(projects: Iterable[int], on: dt.date) -> dict[int, list
 
 def figures_by_project(projects: Iterable[int], on: dt.date) -> dict[int, dict[int, Decimal]]:
     """The last figure of each quantity that counts by the end of a day, in one query."""
-    known = ProgressReport.objects.counted(end_of_day(on)).filter(target__project__in=projects)
-    newest = known.order_by("target_id", "-at", "-id").distinct("target_id").select_related("target")
+    known = latest_figures(on).filter(target__project__in=projects)
     found: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    for report in newest:
-        if report.target and report.quantity is not None:
-            found[report.target.project_id][report.target.pk] = report.quantity
+    for project, target, quantity in known.values_list("target__project", "target", "quantity"):
+        found[project][target] = quantity
     return found
 
 

@@ -16,8 +16,8 @@ from milestones.models import Milestone, Policy, ProgressReport, Standing
 from milestones.models.status import State
 from milestones.rules.official_calendar import workday_calendar
 from milestones.rules.workdays import Workdays
-from projects.models import Category, Project, Unit, User
-from projects.models.assignment import Assignment
+from projects.models import Project, Unit, User
+from projects.models.assignment import Assignment, assignments_on
 from projects.models.wording import with_wording_of_day
 
 # How a report is about a project.
@@ -58,19 +58,11 @@ def filing_period(on: dt.date, policy: Policy, calendar: Workdays) -> tuple[dt.d
     return earlier, newest
 
 
-def policies_by_category(on: dt.date) -> dict[int, Policy]:
-    """The policy in force for each category."""
-    rows = sorted(Policy.objects.filter(effective_from__lte=on), key=lambda policy: policy.effective_from)
-    latest = {policy.category_id: policy for policy in rows}
-    found = {pk: latest.get(pk, latest.get(None)) for pk in Category.objects.values_list("pk", flat=True)}
-    return {pk: policy for pk, policy in found.items() if policy}
-
-
 def filing_periods(on: dt.date) -> dict[tuple[dt.date, dt.date], list[int]]:
     """Categories by their filing period; most share the general policy's."""
     calendar = workday_calendar(on)
     found: dict[tuple[dt.date, dt.date], list[int]] = defaultdict(list)
-    for pk, policy in policies_by_category(on).items():
+    for pk, policy in Policy.objects.by_category(on).items():
         found[filing_period(on, policy, calendar)].append(pk)
     return found
 
@@ -102,7 +94,7 @@ def silent_rows(
     """The rows of what `quiet` answers, all of them or the `first` ones."""
     order = F("last_filed").asc(nulls_first=True)
     silent = [(project, day) for rows, day in found for project in rows.order_by(order, "pk")[:first]]
-    charge = assignments_by_project([project.pk for project, _deadline in silent], on)
+    charge = assignments_on(on, [project.pk for project, _deadline in silent])
     rows = [_silent_project(project, deadline, charge.get(project.pk)) for project, deadline in silent]
     return sorted(rows, key=lambda row: (row.last_filed or dt.date.min, row.id))[:first]
 
@@ -130,13 +122,6 @@ def _last_report_time(path: str, on: dt.date) -> Subquery:
     """When a report was last recorded about the project, by the end of the day."""
     known = ProgressReport.objects.filter(**{path: OuterRef("pk")}, at__lt=end_of_day(on))
     return Subquery(known.order_by("-at").values("at")[:1])
-
-
-def assignments_by_project(projects: Iterable[int], on: dt.date) -> dict[int, Assignment]:
-    """Unit and steward of each project at the end of the day, in one query."""
-    known = Assignment.objects.filter(project__in=projects, from_at__lt=end_of_day(on))
-    newest = known.order_by("project_id", "-from_at", "-id").distinct("project_id")
-    return {charge.project_id: charge for charge in newest.select_related("unit", "steward")}
 
 
 def _silent_project(project: Any, deadline: dt.date, charge: Any) -> SilentProject:

@@ -21,9 +21,8 @@ from milestones.models import (
     ProgressReport,
 )
 from milestones.models.figures import counted_figure_condition, undecided_figure_condition
+from milestones.models.lookups import state_before
 from projects.models import Project, Target, User
-
-from .causes import request_state_at
 
 
 @dataclass(frozen=True)
@@ -96,11 +95,7 @@ def claim_history(ids: Iterable[int], on: dt.date) -> list[ClaimEntry]:
 
 
 def claim_entry(claim: Claim, bound: dt.datetime) -> ClaimEntry:
-    is_decided = claim.decided_at and claim.decided_at < bound
-    state = "pending"
-    if is_decided:
-        state = "returned" if claim.state == "returned" else "confirmed"
-    return ClaimEntry(claim, state, bool(claim.reopened_at and claim.reopened_at < bound))
+    return ClaimEntry(claim, state_before(claim, bound), bool(claim.reopened_at and claim.reopened_at < bound))
 
 
 def files_prefetch(bound: dt.datetime) -> Prefetch:
@@ -139,7 +134,7 @@ def change_request_history(project: Project, on: dt.date) -> list[tuple[ChangeRe
     found = ChangeRequest.objects.filter(about, at__lt=bound).select_related(
         "milestone__target", "target", "by", "decided_by"
     )
-    return [(change, request_state_at(change, bound)) for change in found.prefetch_related(files_prefetch(bound))]
+    return [(change, state_before(change, bound)) for change in found.prefetch_related(files_prefetch(bound))]
 
 
 def progress_report_history(project: Project, user: User, on: dt.date) -> QuerySet[ProgressReport]:

@@ -8,15 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from milestones.models import Policy, Standing
+from milestones.models import CalendarYear, Policy, Standing
 from milestones.rules.official_calendar import calendar_days, calendar_year_statuses
 from milestones.rules.version import RULE_VERSION
 
 
 def policy_in_force(on: dt.date) -> list[dict]:
     """The general numbers of the lights on a day, and each category's own."""
-    rows = Policy.objects.filter(effective_from__lte=on).select_related("category")
-    rows = rows.order_by("category_id", "-effective_from").distinct("category_id")
+    rows = Policy.objects.on(on).select_related("category")
     return [
         {
             "category": row.category.code if row.category else None,
@@ -90,4 +89,6 @@ class ReportProvenance:
     @property
     def assumed_years(self) -> str:
         """Years counted without an official schedule of holidays."""
-        return _(", ").join(year for year, status in self.calendar["years"].items() if status != "official")
+        return _(", ").join(
+            year for year, status in self.calendar["years"].items() if status != CalendarYear.Status.OFFICIAL
+        )

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from backoffice.clock import day_of_instant, end_of_day, today
 from milestones.models import BaselineVersion, ChangeRequest
+from milestones.models.change_request import ChangeQuerySet
 from projects.models import User
 from projects.models.assignment import rows_of_leader
 from projects.models.wording import with_wording_of_day
@@ -42,12 +43,17 @@ def lowered_quantities(user: User, on: dt.date | None = None, leader: User | Non
 def lowering_requests(user: User, on: dt.date, leader: User | None = None) -> QuerySet[ChangeRequest]:
     """The approved changes of quantity that were decided by the end of the day and made it smaller."""
     bound = end_of_day(on)
-    found = ChangeRequest.objects.visible_to(user).filter(kind="quantity", state="approved", decided_at__lt=bound)
+    found = approved_quantities().visible_to(user).filter(decided_at__lt=bound)
     found = found.annotate(
         was=Coalesce(_milestone_quantity_before(), _target_quantity_before(), F("target__value")),
         of_project=Coalesce("milestone__project", "target__project"),
     ).filter(new_quantity__lt=F("was"))
     return found if leader is None else rows_of_leader(found, leader, bound)
+
+
+def approved_quantities() -> ChangeQuerySet:
+    """Changes of quantity that were approved, whenever."""
+    return ChangeRequest.objects.filter(kind=ChangeRequest.Kind.QUANTITY, state=ChangeRequest.State.APPROVED)
 
 
 def _milestone_quantity_before() -> Subquery:
@@ -58,9 +64,7 @@ def _milestone_quantity_before() -> Subquery:
 
 def _target_quantity_before() -> Subquery:
     """The quantity of the promise before the decision, when an earlier decision set it."""
-    earlier = ChangeRequest.objects.filter(
-        target=OuterRef("target"), kind="quantity", state="approved", decided_at__lt=OuterRef("decided_at")
-    )
+    earlier = approved_quantities().filter(target=OuterRef("target"), decided_at__lt=OuterRef("decided_at"))
     return Subquery(earlier.order_by("-decided_at", "-id").values("new_quantity")[:1])
 
 

@@ -6,11 +6,12 @@ from django import template
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from milestones.models.status import State
 from milestones.papers.stamp import Stamp
 
 register = template.Library()
 
-DIAMONDS = {"overdue": "M0-7.5 7.5 0 0 7.5-7.5 0Z", "awaiting": "M0-6 6 0 0 6-6 0Z"}
+DIAMONDS: dict[str, str] = {State.OVERDUE: "M0-7.5 7.5 0 0 7.5-7.5 0Z", State.AWAITING: "M0-6 6 0 0 6-6 0Z"}
 
 
 @register.filter

@@ -1,6 +1,7 @@
 """Who answered for a project: unit, steward and leader, from when to when."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import pgtrigger
@@ -19,6 +20,7 @@ from backoffice.guards import (
 from backoffice.triggers import Effect
 
 from .project import Project
+from .succession import SuccessionQuerySet
 from .unit import Unit
 
 # A project that nobody has approved may be deleted on the day on which it was recorded, and its facts with it.
@@ -46,6 +48,8 @@ class Assignment(models.Model):
     )
     from_at = models.DateTimeField(_("from"))
     to_at = models.DateTimeField(_("to"), null=True)
+
+    objects = SuccessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("assignment")
@@ -87,8 +91,14 @@ class Assignment(models.Model):
         return f"{self.project} {self.unit or ''}"
 
 
+def assignments_on(day: dt.date, projects: Iterable[int] | None = None) -> dict[int, Assignment]:
+    """Who answered for each of the projects (all of them) at the end of a day, by the project's key, in one query."""
+    known = Assignment.objects.all() if projects is None else Assignment.objects.filter(project__in=projects)
+    found = known.on(day).select_related("unit", "steward", "leader")
+    return {charge.project_id: charge for charge in found}
+
+
 def rows_of_leader(rows: models.QuerySet, leader: Any, bound: dt.datetime) -> models.QuerySet:
     """Rows with `of_project` for whose project the leader answered just before an instant."""
-    charge = Assignment.objects.filter(project=models.OuterRef("of_project"), from_at__lt=bound)
-    newest = charge.order_by("-from_at", "-id").values("leader")[:1]
-    return rows.annotate(of_leader=models.Subquery(newest)).filter(of_leader=leader.pk)
+    charge = Assignment.objects.before(bound).filter(project=models.OuterRef("of_project"))
+    return rows.annotate(of_leader=models.Subquery(charge.values("leader")[:1])).filter(of_leader=leader.pk)

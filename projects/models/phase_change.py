@@ -8,6 +8,7 @@ from backoffice.guards import after_write_effect, append_only_guard, present_ins
 
 from .assignment import KEPT
 from .project import Project
+from .succession import SuccessionQuerySet
 from .vocabulary import Phase
 
 
@@ -20,6 +21,8 @@ class PhaseChange(models.Model):
     project = models.ForeignKey(Project, models.CASCADE, related_name="phase_changes", verbose_name=_("project"))
     phase = models.CharField(_("phase"), max_length=12, choices=Phase)
     from_at = models.DateTimeField(_("from"))
+
+    objects = SuccessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("change of phase")

@@ -21,6 +21,7 @@ from backoffice.guards import (
     after_write_effect,
     edit_version_field,
     edit_version_guard,
+    field_columns,
     locked_fields_guard,
     present_instant_guards,
     track_history,
@@ -66,6 +67,32 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         if user.role == Role.UNIT_HEAD and user.unit_id:
             return self.filter(unit__in=Unit.objects.within(user.unit_id).values("pk"))
         return self.filter(steward=user) if user.role == Role.STEWARD else self.none()
+
+
+APPROVAL_LOCKS = (
+    "code",
+    "name",
+    "label",
+    "category",
+    "plan_year",
+    "parent",
+    "continues",
+    "source_line",
+    "starts_on",
+)
+
+
+def check_own_programme(own: bool) -> None:
+    """Raise ValidationError for a programme that is not one's own to edit."""
+    if not own:
+        text = _t("You may not edit this programme, so you may put nothing under it.")
+        raise ValidationError(text, "out_of_scope")
+
+
+def check_may_assign(by: User, within: bool) -> None:
+    """Raise NotAllowed for whoever is no supervisor, unless it is all `within` the unit that the person heads."""
+    if by.role != Role.SUPERVISOR and not within:
+        raise NotAllowed(_t("Only a supervisor, or the unit head within the unit, may assign a project."))
 
 
 @track_history(exclude=KEYS)
@@ -161,15 +188,7 @@ class Project(Worded):
             locked_fields_guard(
                 "approval_locks",
                 (
-                    "code",
-                    "name",
-                    "label",
-                    "category_id",
-                    "plan_year",
-                    "parent_id",
-                    "continues_id",
-                    "source_line",
-                    "starts_on",
+                    *field_columns(APPROVAL_LOCKS, "category", "parent", "continues"),
                     "approved_at",
                     "approved_by_id",
                     "at",
@@ -304,10 +323,8 @@ class Project(Worded):
     def check_parent(self, parent: "Project | None", by: User) -> None:
         """Raise ValidationError for a programme that is not the person's own to edit, or a third level."""
         self.check_levels(parent)
-        own = parent and Project.objects.editable_by(by).filter(pk=parent.pk).exists()
-        if parent and parent.pk != self.parent_id and not own:
-            text = _t("You may not edit this programme, so you may put nothing under it.")
-            raise ValidationError(text, "out_of_scope")
+        if parent and parent.pk != self.parent_id:
+            check_own_programme(Project.objects.editable_by(by).filter(pk=parent.pk).exists())
 
     @recorded_action
     def assign(
@@ -344,11 +361,13 @@ class Project(Worded):
 
     def check_assigner(self, by: User, unit: Unit | None) -> None:
         """Raise NotAllowed for who may not hand this project, or a milestone of it, to that unit."""
-        if by.role == Role.SUPERVISOR:
-            return
-        own = may_perform(by, "assign") and Project.objects.editable_by(by).filter(pk=self.pk).exists()
-        if not own or unit not in Unit.objects.within(by.unit_id):
-            raise NotAllowed(_t("Only a supervisor, or the unit head within the unit, may assign a project."))
+        within = (
+            by.role != Role.SUPERVISOR
+            and may_perform(by, "assign")
+            and Project.objects.editable_by(by).filter(pk=self.pk).exists()
+            and unit in Unit.objects.within(by.unit_id)
+        )
+        check_may_assign(by, within)
 
     @recorded_action
     def move_to(self, phase: str, *, by: User, at: dt.datetime | None = None, seen: Any = None) -> None:

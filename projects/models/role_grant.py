@@ -39,7 +39,7 @@ class GrantQuerySet(models.QuerySet["RoleGrant"]):
         return self if user.role else self.none()
 
     def pending(self) -> "GrantQuerySet":
-        return self.filter(state="pending")
+        return self.filter(state=RoleGrant.State.PENDING)
 
 
 @track_history()
@@ -235,6 +235,12 @@ class RoleGrant(models.Model):
         return grant._end(self.State.WITHDRAWN, by)
 
 
+def check_not_own_role(person: User | None, by: User) -> None:
+    """Raise NotAllowed for one's own role."""
+    if by == person:
+        raise NotAllowed(_t("You cannot change your own role."))
+
+
 @recorded_action
 def give_role(person: User, role: str, *, by: User, text: str = "") -> RoleGrant | None:
     """Give a role at once, or ask for one that decides; answer the grant that waits or was given, if there is one.
@@ -245,8 +251,7 @@ def give_role(person: User, role: str, *, by: User, text: str = "") -> RoleGrant
         raise NotAllowed(_t("Only an administrator gives roles."))
     if (person.group or person.role) == role:
         return None
-    if by == person:
-        raise NotAllowed(_t("You cannot change your own role."))
+    check_not_own_role(person, by)
     if role in DECIDING:
         return RoleGrant.ask(person, by=by, role=role, text=text)
     person.take_role(role)
@@ -261,9 +266,9 @@ def power_grants_by_person(since: dt.datetime, until: dt.datetime) -> dict[int, 
     """
     given: dict[int, list] = {}
     grants = RoleGrant.objects.filter(
-        state="granted", alone=False, person__generated=False, decided_at__gt=since, decided_at__lte=until
+        state=RoleGrant.State.GRANTED, alone=False, person__generated=False, decided_at__gt=since, decided_at__lte=until
     )
-    codes = PasswordReset.objects.filter(way="code", at__gt=since, at__lte=until)
+    codes = PasswordReset.objects.filter(way=PasswordReset.Way.CODE, at__gt=since, at__lte=until)
     for person, at in grants.values_list("person", "decided_at").union(codes.values_list("person", "at")):
         given.setdefault(person, []).append(at)
     return given

@@ -39,9 +39,27 @@ class TargetQuerySet(models.QuerySet["Target"]):
         return self.filter(project__in=Project.objects.editable_by(user))
 
 
+APPROVAL_LOCKS = (
+    "measure",
+    "qualifier",
+    "value",
+    "value_max",
+    "unit",
+    "per",
+    "nature",
+    "start_value",
+    "as_written",
+    "source_line",
+)
 COMPLETE = _(
     "The project is approved with its quantities; none is added. What is promised besides is a project of its own."
 )
+
+
+def check_further_quantity(project: Project) -> None:
+    """Raise ValidationError at `project` for a further quantity of what is approved."""
+    if project.approved_at:
+        raise ValidationError({"project": ValidationError(str(COMPLETE), "approved")})
 
 
 @track_history()
@@ -180,8 +198,8 @@ class Target(Worded):
         """Raise ValidationError for a further quantity of an approved project, a range without its upper end, or that
         without a range.
         """
-        if self._state.adding and self.project_id and self.project.approved_at:
-            raise ValidationError({"project": ValidationError(str(COMPLETE), "approved")})
+        if self._state.adding and self.project_id:
+            check_further_quantity(self.project)
         is_range = self.qualifier == self.Qualifier.RANGE
         if is_range and self.value_max is None:
             raise ValidationError({"value_max": ValidationError(_t("Give the upper value of the range."), "required")})

@@ -2,7 +2,6 @@
 
 import re
 
-from django.test import Client
 from django.urls import reverse
 
 from projects.permissions import Role
@@ -11,12 +10,6 @@ from . import access_expected as expected
 
 ADD = "no expectation yet: add the cell to tests/access/access_expected.py"
 CHINESE = re.compile("[一-鿿]")
-
-
-def enter(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def read(answer):

@@ -8,24 +8,14 @@ from django.urls import reverse
 
 from milestones.models import Milestone
 from projects.models import Project, Role, Unit, User
-from tests.cast import make_cast, owner
+from tests.cast import enter, owner
 from tests.forms import save
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-def enter(client, user):
-    client.force_login(user)
-    return client
-
-
-def test_a_leader_is_sent_to_the_first_page(client, cast):
-    response = enter(client, cast.leader).get("/admin/")
+def test_a_leader_is_sent_to_the_first_page(cast):
+    response = enter(cast.leader).get("/admin/")
     assert (response.status_code, response["Location"]) == (302, "/")
 
 
@@ -43,15 +33,15 @@ def test_the_next_address_stays_in_the_house(client):
     assert "evil" not in client.get("/admin/login/?next=https://evil.example/")["Location"]
 
 
-def test_an_account_without_a_role_is_refused(client, cast):
+def test_an_account_without_a_role_is_refused(cast):
     nobody = User.objects.create_user("nobody", password="x", is_staff=True)
-    assert enter(client, nobody).get("/admin/", follow=True).status_code == 403
+    assert enter(nobody).get("/admin/", follow=True).status_code == 403
 
 
 @pytest.mark.parametrize("who", ["steward", "head", "supervisor", "auditor", "admin"])
-def test_every_list_opens_for_every_role(client, cast, who):
+def test_every_list_opens_for_every_role(cast, who):
     user = getattr(cast, who)
-    enter(client, user)
+    client = enter(user)
     for model, model_admin in admin.site._registry.items():
         if user.role in getattr(model_admin, "readers", ()):
             url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
@@ -59,14 +49,14 @@ def test_every_list_opens_for_every_role(client, cast, who):
 
 
 @pytest.mark.parametrize("who", ["steward", "head", "supervisor", "auditor", "admin"])
-def test_the_start_page_opens_for_every_role(client, cast, who):
-    response = enter(client, getattr(cast, who)).get("/admin/")
+def test_the_start_page_opens_for_every_role(cast, who):
+    response = enter(getattr(cast, who)).get("/admin/")
     assert response.status_code == 200
     assert [one.total for one in response.context["sections"] if one.name == "overdue"] == [1]
 
 
-def test_a_steward_of_another_unit_sees_nothing_of_it(client, cast):
-    enter(client, cast.other)
+def test_a_steward_of_another_unit_sees_nothing_of_it(cast):
+    client = enter(cast.other)
     assert cast.milestone.name not in client.get("/admin/milestones/milestone/").content.decode()
     assert client.get(f"/admin/milestones/milestone/{cast.milestone.pk}/change/").status_code == 404
     assert client.get(f"/admin/milestones/milestone/{cast.milestone.pk}/report/").status_code == 404
@@ -97,26 +87,26 @@ def test_every_model_of_ours_is_registered():
     assert named <= {m.__name__ for m in admin.site._registry}
 
 
-def test_only_the_administrator_edits_units(client, cast):
+def test_only_the_administrator_edits_units(cast):
     url = reverse("admin:projects_unit_change", args=[cast.roads.pk])
     body = {"name": "区城建局", "code": "roads", "kind": "department"}
-    assert enter(client, cast.supervisor).post(url, body).status_code == 403
-    assert save(enter(client, cast.admin), url, **body).status_code == 302
+    assert enter(cast.supervisor).post(url, body).status_code == 403
+    assert save(enter(cast.admin), url, **body).status_code == 302
     assert Unit.objects.get(pk=cast.roads.pk).name == "区城建局"
 
 
-def test_a_superuser_has_no_other_rights_than_the_role(client, cast):
+def test_a_superuser_has_no_other_rights_than_the_role(cast):
     with owner():
         User.objects.filter(pk=cast.steward.pk).update(is_superuser=True)
-    enter(client, cast.steward)
+    client = enter(cast.steward)
     assert client.get(reverse("admin:projects_unit_add")).status_code == 403
     assert client.get(reverse("admin:milestones_jobrun_changelist")).status_code == 403
 
 
-def test_facts_are_read_only_for_everybody(client, cast):
+def test_facts_are_read_only_for_everybody(cast):
     version = cast.milestone.baselines.get()
     for user in (cast.steward, cast.supervisor, cast.admin):
-        enter(client, user)
+        client = enter(user)
         assert client.get(reverse("admin:milestones_baselineversion_add")).status_code == 403
         url = reverse("admin:milestones_baselineversion_change", args=[version.pk])
         assert client.post(url, {"due": "2030-01-01"}).status_code == 403
@@ -124,8 +114,8 @@ def test_facts_are_read_only_for_everybody(client, cast):
     assert version.due == dt.date(2024, 6, 14)
 
 
-def test_nobody_deletes_what_is_approved(client, cast):
-    enter(client, cast.supervisor)
+def test_nobody_deletes_what_is_approved(cast):
+    client = enter(cast.supervisor)
     assert (
         client.post(reverse("admin:projects_project_delete", args=[cast.project.pk]), {"post": "yes"}).status_code
         == 403
@@ -137,15 +127,15 @@ def test_nobody_deletes_what_is_approved(client, cast):
     assert Project.objects.exists() and Milestone.objects.exists()
 
 
-def test_what_nobody_approved_may_go(client, cast):
+def test_what_nobody_approved_may_go(cast):
     draft = Milestone.objects.create(project=cast.project, name="草稿", forecast_due=dt.date(2024, 9, 1))
     url = reverse("admin:milestones_milestone_delete", args=[draft.pk])
-    assert enter(client, cast.steward).post(url, {"post": "yes"}).status_code == 302
+    assert enter(cast.steward).post(url, {"post": "yes"}).status_code == 302
     assert not Milestone.objects.filter(pk=draft.pk).exists()
 
 
-def test_the_administrator_gives_exactly_one_role(client, cast):
-    enter(client, cast.admin)
+def test_the_administrator_gives_exactly_one_role(cast):
+    client = enter(cast.admin)
     body = {
         "name": "新人",
         "role_choice": Role.LEADER,
@@ -164,7 +154,7 @@ def test_the_administrator_gives_exactly_one_role(client, cast):
     assert (person.role, person.is_staff) == (Role.STEWARD, True)
 
 
-def test_colleagues_are_read_without_their_account_data(client, cast):
-    response = enter(client, cast.steward).get(reverse("admin:projects_user_change", args=[cast.head.pk]))
+def test_colleagues_are_read_without_their_account_data(cast):
+    response = enter(cast.steward).get(reverse("admin:projects_user_change", args=[cast.head.pk]))
     assert response.status_code == 200
     assert "argon2" not in response.content.decode()

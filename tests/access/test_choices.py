@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 
 from projects.models import Project, Unit
+from tests.cast import enter
 from tiexi.access_map import own_model_admins
 
 from . import access_expected as expected
-from .access_asking import enter, place
+from .access_asking import place
 from .access_world import UNITS
 
 

@@ -2,14 +2,11 @@
 
 import os
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import psycopg
 import pytest
 from django.db import connection, transaction
 from psycopg import sql
-
-from tests.cast import make_cast
 
 from .role_expected import HISTORY, RIGHTS
 
@@ -26,11 +23,6 @@ def app(db: None) -> Iterator[psycopg.Connection]:
     # Waits for no lock: what a test holds must not look like a refusal, nor hang.
     with psycopg.connect(address, autocommit=True, options="-c lock_timeout=5s") as login:
         yield login
-
-
-@pytest.fixture
-def cast(db: None) -> SimpleNamespace:
-    return make_cast()
 
 
 def tables() -> list[str]:

@@ -8,10 +8,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from milestones.imports.sheets import sheets_in_workbook_order
+from tests.cast import enter
 from tiexi.access_map import own_model_admins
 
 from . import access_expected as expected
-from .access_asking import enter, people, place, roles
+from .access_asking import people, place, roles
 from .access_world import OUTSIDE, WITHIN, sees
 
 EXPORTS = ["admin:projects_project_export_workbook", "admin:milestones_import_export_all"]

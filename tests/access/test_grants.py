@@ -30,23 +30,12 @@ from projects.models import PasswordReset, Role, RoleGrant, User, give_role
 from projects.models.role_grant import is_newly_empowered
 from tests.api_client import V1, client_of
 from tests.api_client import read as api_read
-from tests.cast import add_milestone, lay, make_cast, owner, person
+from tests.cast import add_milestone, enter, lay, owner, person
 from tests.forms import save
 from tests.imports.workbook import PEOPLE, imported, made
 
 pytestmark = pytest.mark.django_db
 NEW = "niuxintun-9-roads"
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-def enter(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def page_of(someone):

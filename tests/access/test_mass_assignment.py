@@ -11,6 +11,7 @@ from django.urls import reverse
 from milestones.models import Milestone
 from projects.models import Project, User
 from tests.api_client import V1, client_of
+from tests.cast import enter
 
 from .access_expected import WRITES
 
@@ -72,8 +73,7 @@ def accepted(client, address, sent, kept):
 def test_a_form_writes_what_is_documented_and_nothing_else(world, label):
     record = (world.drafts if label == "projects.Target" else world.records)[label]
     keeper = getattr(world, KEEPERS.get(label, "admin"))
-    client = Client()
-    client.force_login(keeper)
+    client = enter(keeper)
     before, kept = values(record), values(record)
     sent = everything(record, world) | {"role_choice": "auditor", "close_anyway": "on", "ladder": "1,2,3,4"}
     model_admin = admin.site._registry[type(record)]
@@ -102,8 +102,7 @@ KEEPERS = dict.fromkeys(("projects.Project", "projects.Target", "milestones.Mile
 
 
 def test_an_account_is_never_made_a_superuser_by_a_form(world):
-    client = Client()
-    client.force_login(world.admin)
+    client = enter(world.admin)
     body = {
         "username": "neu",
         "name": "neu",

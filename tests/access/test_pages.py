@@ -4,10 +4,11 @@ from django.test import Client
 from django.urls import reverse
 
 from milestones.models import Instruction
+from tests.cast import enter
 from tiexi.access_map import own_model_admins
 
 from . import access_expected as expected
-from .access_asking import enter, people, place, read, roles, told
+from .access_asking import people, place, read, roles, told
 from .access_world import FAR, OUTSIDE, WITHIN
 
 

@@ -13,24 +13,10 @@ from backoffice.clock import today
 from milestones.models import ChangeRequest, Claim, Instruction, Milestone, ProgressReport
 from milestones.models.plan import approve_plan
 from projects.models import Phase, Project
-from tests.cast import add_milestone, make_cast
+from tests.cast import add_milestone
 from tests.forms import save
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def as_(client, cast):
-    def enter(who):
-        client.force_login(getattr(cast, who))
-        return client
-
-    return enter
 
 
 def act(record: Model, verb: str) -> str:

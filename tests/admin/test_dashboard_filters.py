@@ -13,7 +13,7 @@ from milestones.models.plan import approve_plan
 from milestones.reports.missing_reports import silent_projects
 from milestones.reports.overdue.report import build_overdue_report
 from projects.models import Project, Role, User
-from tests.cast import add_milestone, lay, make_cast, noon, person
+from tests.cast import add_milestone, lay, noon, person
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"accept-language": "en"}
@@ -24,9 +24,8 @@ START = noon(dt.date(2024, 1, 1))
 
 
 @pytest.fixture
-def cast():
+def cast(cast):
     """Two silent projects of two units, an instruction past its day on each, one still in time on the first."""
-    cast = make_cast()
     cast.school = project(cast, "2024-MS-001", "新建小学", cast.schools, cast.other)
     cast.school.co_units.add(cast.roads)
     for silent in (cast.project, cast.school):

@@ -9,7 +9,7 @@ from backoffice.actions import record_action_url
 from milestones.models import Milestone, MilestoneTemplate, Standing
 from milestones.models.plan import approve_plan
 from projects.models import Project
-from tests.cast import add_milestone, lay, make_cast, noon
+from tests.cast import add_milestone, lay, noon
 
 pytestmark = pytest.mark.django_db
 PROJECTS = "/admin/projects/project/"
@@ -17,8 +17,7 @@ DAYS = {"starts_on": "2027-03-01", "deadline": "2027-05-31"}
 
 
 @pytest.fixture
-def cast():
-    cast = make_cast()
+def cast(cast):
     for sequence, (name, share) in enumerate((("施工进场", 30), ("主体完成", 80), ("竣工验收", 100)), start=1):
         MilestoneTemplate.objects.create(
             category=cast.project.category, sequence=sequence, name=name, share=share, weight=sequence
@@ -32,15 +31,6 @@ def cast():
         steward=cast.steward,
     )
     return cast
-
-
-@pytest.fixture
-def as_(client, cast):
-    def enter(who):
-        client.force_login(getattr(cast, who))
-        return client
-
-    return enter
 
 
 def act(project: Project, verb: str) -> str:

@@ -4,14 +4,8 @@ import pytest
 from knox.models import AuthToken
 
 from tests.api_client import V1, act, client_of, faults
-from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 def problem(response, status):

@@ -7,14 +7,13 @@ import pytest
 from backoffice.recording import historical_replay
 from milestones.models import Milestone
 from tests.api_client import V1, client_of, faults, read
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, noon
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast(db):
-    cast = make_cast()
+def cast(cast):
     for number in range(1, 8):
         add_milestone(cast, f"节点{number}", dt.date(2024, 7, number), at=noon(dt.date(2024, 1, 1)))
     return cast

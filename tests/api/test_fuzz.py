@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from knox.models import AuthToken
 from schemathesis.core.failures import FailureGroup
 
-from tests.cast import make_cast
 from tiexi.wsgi import application
 
 pytestmark = [pytest.mark.django_db, pytest.mark.faults]
@@ -35,8 +34,7 @@ def one_connection():
 
 
 @pytest.fixture
-def cast(db, one_connection):
-    cast = make_cast()
+def cast(cast, one_connection):
     cast.milestone.report(by=cast.steward, note="进展")
     cast.claim = cast.milestone.claim(by=cast.steward, finished_on=timezone.localdate(), note="完成")
     cast.ids = {

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from milestones.models.plan import approve_plan
 from tests.api_client import V1, client_of, read
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, noon
 
 pytestmark = pytest.mark.django_db
 
@@ -28,8 +28,7 @@ KEYS = {
 
 
 @pytest.fixture
-def cast(db):
-    cast = make_cast()
+def cast(cast):
     for number in range(1, 5):
         add_milestone(cast, f"节点{number}", dt.date(2024, 6, number), at=noon(dt.date(2024, 1, 2)))
     approve_plan(cast.project, by=cast.supervisor, at=noon(dt.date(2024, 1, 3)))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from milestones.models import Delivery
 from projects.models import READS_ALL, Project
 from tests.api_client import V1, client_of, read
-from tests.cast import add_milestone, lay, make_cast, noon
+from tests.cast import add_milestone, lay, noon
 
 pytestmark = pytest.mark.django_db
 
@@ -83,11 +83,6 @@ LISTS = [
     "policies",
     "templates",
 ]
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 @pytest.fixture

@@ -10,14 +10,9 @@ from backoffice.evidence import LARGEST
 from milestones.models import Attachment, Milestone, ProgressReport
 from projects.models import Project
 from tests.api_client import act, client_of, faults, read
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, noon
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 
 from projects.models import Project, Target
-from tests.cast import make_cast
 from tests.forms import filled
 
 pytestmark = pytest.mark.django_db
@@ -16,11 +15,6 @@ LENGTH = {
     "targets-0-unit": "公里",
     "targets-TOTAL_FORMS": "1",
 }
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

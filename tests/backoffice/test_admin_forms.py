@@ -8,7 +8,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.db.models import Model
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,7 +17,7 @@ from backoffice.evidence import LARGEST
 from backoffice.models import Submission, Upload, purge_form_leftovers
 from milestones.models import ChangeRequest, ProgressReport
 from milestones.models.plan import approve_plan
-from tests.cast import lay, make_cast, noon
+from tests.cast import enter, lay, noon
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"accept-language": "en"}
@@ -28,11 +27,6 @@ ENGLISH = {"accept-language": "en"}
 def files(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     return tmp_path
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture
@@ -70,8 +64,7 @@ def test_two_presses_at_once_file_one_report(cast):
 
     def press(_number):
         try:
-            client = Client()
-            client.force_login(cast.steward)
+            client = enter(cast.steward)
             return client.post(url, body).status_code
         finally:
             connection.close()

@@ -13,15 +13,14 @@ from backoffice.clock import today
 from milestones.models import Instruction, SavedFilter
 from milestones.models.plan import approve_plan
 from projects.models import Category, Project
-from tests.cast import add_milestone, lay, make_cast, noon, person, rewrite
+from tests.cast import add_milestone, lay, noon, person, rewrite
 
 pytestmark = pytest.mark.django_db
 MILESTONES = "/admin/milestones/milestone/"
 
 
 @pytest.fixture
-def cast():
-    cast = make_cast()
+def cast(cast):
     # The cast's own milestone is overdue since 2024; these two are not.
     cast.soon = add_milestone(cast, "路面完成", today() + dt.timedelta(days=3))
     cast.later = add_milestone(cast, "验收完成", today() + dt.timedelta(days=300))

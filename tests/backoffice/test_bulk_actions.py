@@ -12,7 +12,7 @@ from backoffice.clock import today
 from milestones.models import ChangeRequest, Claim, Instruction
 from milestones.models.plan import approve_plan
 from projects.models import Project
-from tests.cast import add_milestone, make_cast, person
+from tests.cast import add_milestone, person
 
 pytestmark = pytest.mark.django_db
 PROJECTS = reverse("admin:projects_project_changelist")
@@ -23,8 +23,7 @@ LATER = today() + dt.timedelta(days=30)
 
 
 @pytest.fixture
-def cast():
-    cast = make_cast()
+def cast(cast):
     cast.soon = add_milestone(cast, "路面完成", LATER)
     approve_plan(cast.project, by=cast.supervisor)
     cast.school = Project.objects.create(
@@ -35,15 +34,6 @@ def cast():
         unit=cast.schools,
     )
     return cast
-
-
-@pytest.fixture
-def as_(client, cast):
-    def enter(who):
-        client.force_login(getattr(cast, who))
-        return client
-
-    return enter
 
 
 def run(client, url, verb, rows, **fields):

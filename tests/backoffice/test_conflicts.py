@@ -8,7 +8,6 @@ from threading import Barrier
 import pytest
 from django.contrib import admin
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,20 +19,14 @@ from milestones.models.plan import approve_plan
 from milestones.rules.flagging import flag_overdue
 from projects.models import Project, Role, Unit, User
 from tests.api_client import V1, client_of
-from tests.cast import add_milestone, make_cast
+from tests.cast import add_milestone, enter, make_cast
 from tests.forms import filled, save
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
 def session(user):
-    client = Client()
-    client.force_login(user)
+    client = enter(user)
     return client
 
 

@@ -30,7 +30,7 @@ from milestones.models import (
 from milestones.tasks import tick
 from projects.models import Category, Project, Role, Target, Unit, User
 from tests.api_client import V1, client_of
-from tests.cast import add_milestone, lay, make_cast
+from tests.cast import add_milestone, lay
 from tests.forms import save
 from tiexi.celery import RecordedTask, app
 
@@ -42,20 +42,6 @@ EVENTS_THEMSELVES = {"OverdueFlag", "Escalation", "Delivery", "JobRun", "Import"
 def chinese():
     with translation.override("zh-hans"):
         yield
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
-@pytest.fixture
-def as_(client, cast):
-    def enter(name):
-        client.force_login(getattr(cast, name))
-        return client
-
-    return enter
 
 
 def told(change):

@@ -21,7 +21,7 @@ from milestones.digests.subject import fit_subject
 from milestones.models import Import, Milestone, SavedFilter
 from projects.models import Project, Target, Unit, User
 from tests.api_client import client_of
-from tests.cast import make_cast, rewrite
+from tests.cast import rewrite
 from tests.forms import save
 from tests.imports.workbook import checked, edited, exported, imported
 
@@ -88,11 +88,6 @@ NO_NAMES = {
     "projects.ratelimit.door",
     "projects.ratelimit.source",
 }
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def lines_of(model):

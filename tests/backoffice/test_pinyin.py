@@ -13,7 +13,7 @@ from milestones.imports.choices import all_choice_lists
 from milestones.models import Milestone, SavedFilter
 from projects.models import Category, Project, Unit, User
 from tests.api_client import client_of, read
-from tests.cast import add_milestone, make_cast
+from tests.cast import add_milestone
 
 pytestmark = pytest.mark.django_db
 
@@ -29,11 +29,6 @@ IN_ORDER = {
     "a heteronym by its phrase": ["长江街", "重庆路", "沈阳站", "银行", "长子", "重工街"],
     "what is read otherwise in building": ["大厦", "给水", "建筑", "调试", "音乐厅", "重大"],
 }
-
-
-@pytest.fixture
-def cast(db: None) -> Any:
-    return make_cast()
 
 
 def unit_names(*names: str) -> list[str]:

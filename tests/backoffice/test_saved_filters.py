@@ -4,17 +4,11 @@ import pytest
 from django.urls import reverse
 
 from milestones.models import SavedFilter
-from tests.cast import make_cast
 from tests.forms import save
 
 pytestmark = pytest.mark.django_db
 KEEP = reverse("admin:keep_filter")
 MILESTONES = reverse("admin:milestones_milestone_changelist")
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

@@ -18,23 +18,18 @@ from milestones.models import Delivery, Milestone, Subscription
 from milestones.models.plan import approve_plan
 from milestones.rules.flagging import flag_overdue
 from projects.models import Role, Target, User
-from tests.cast import add_milestone, lay, make_cast, noon, person, rewrite
+from tests.cast import add_milestone, day, lay, noon, person, rewrite
 
 pytestmark = pytest.mark.django_db
 MONDAY, SATURDAY = dt.date(2024, 6, 17), dt.date(2024, 6, 15)
 
 
 @pytest.fixture
-def cast(db):
+def cast(cast):
     """A leader who wants to hear daily, and a project that is not silent."""
-    cast = make_cast()
     Subscription.objects.create(user=cast.leader, scope="in_charge", frequency="daily")
     cast.milestone.report(by=cast.steward, note="施工中", at=noon(day(5, 20)))
     return cast
-
-
-def day(month, number):
-    return dt.date(2024, month, number)
 
 
 def composed(user, on):

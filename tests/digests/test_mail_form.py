@@ -17,7 +17,7 @@ from milestones.digests.subject import LIMIT, fit_subject, leader_subject, super
 from milestones.models import ChangeRequest, Claim, Instruction, Milestone, ProgressReport, Subscription
 from milestones.models.plan import approve_plan
 from projects.models import User
-from tests.cast import add_milestone, lay, make_cast, noon
+from tests.cast import add_milestone, lay, noon
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.date(2024, 6, 17)
@@ -75,9 +75,8 @@ class Reading(HTMLParser):
 
 
 @pytest.fixture
-def cast(db):
+def cast(cast):
     """A district in which every section of every mail has something to say."""
-    cast = make_cast()
     Subscription.objects.create(user=cast.leader, scope="in_charge", frequency="daily")
     for number in range(12):
         add_milestone(cast, f"逾期{number}", dt.date(2024, 6, 3), at=noon(dt.date(2024, 1, 2)))

@@ -13,14 +13,8 @@ from backoffice import clock
 from milestones.digests.links import action_url
 from milestones.mail.sending import send_digests
 from milestones.models import Claim, Delivery, ProgressReport
-from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 def link(person, record, act="report", model="milestone", hours=24):

@@ -15,21 +15,16 @@ from milestones.digests.compose import compose_digest
 from milestones.mail.sending import send_digests
 from milestones.models import CalendarDay, Delivery, JobRun, Subscription
 from projects.models import User
-from tests.cast import make_cast, owner
+from tests.cast import day, owner
 
 pytestmark = pytest.mark.django_db
 MONDAY, SATURDAY = dt.date(2024, 6, 17), dt.date(2024, 6, 15)
 
 
 @pytest.fixture
-def cast(db):
-    cast = make_cast()
+def cast(cast):
     Subscription.objects.create(user=cast.leader, scope="in_charge", frequency="daily")
     return cast
-
-
-def day(month, number):
-    return dt.date(2024, month, number)
 
 
 def readers():

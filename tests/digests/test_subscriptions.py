@@ -12,15 +12,14 @@ from milestones.mail.outbox import send_due_deliveries
 from milestones.mail.sending import send_digests
 from milestones.models import Delivery, Subscription
 from projects.models import User
-from tests.cast import make_cast, noon
+from tests.cast import noon
 
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY = dt.date(2024, 6, 17), dt.date(2024, 6, 18)
 
 
 @pytest.fixture
-def cast(db):
-    cast = make_cast()
+def cast(cast):
     cast.milestone.report(by=cast.steward, note="施工中", at=noon(dt.date(2024, 5, 20)))
     return cast
 

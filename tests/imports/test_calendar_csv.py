@@ -17,7 +17,7 @@ from django.utils.translation import override
 from milestones.imports.calendar_csv import import_calendar_csv, read_calendar_csv
 from milestones.models import CalendarDay, CalendarYear
 from milestones.reports.overdue.report import build_overdue_report
-from tests.cast import make_cast, owner
+from tests.cast import owner
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "/admin/milestones/calendarday/upload/"
@@ -28,17 +28,6 @@ FAULTY = "day,is_workday,name\n2027-10-01,maybe,国庆节\n2027-02-30,0,春节\n
 def send(client, text, encoding="utf-8"):
     file = SimpleUploadedFile("日历.csv", text.encode(encoding), "text/csv")
     return client.post(UPLOAD, {"file": file}, follow=True)
-
-
-@pytest.fixture
-def as_(client):
-    cast = make_cast()
-
-    def enter(who):
-        client.force_login(getattr(cast, who))
-        return client
-
-    return enter
 
 
 def stored():

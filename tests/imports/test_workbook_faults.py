@@ -12,7 +12,7 @@ from milestones.imports.upload import start_import
 from milestones.models import Milestone, ProgressReport
 from milestones.models.plan import approve_plan
 from projects.models import Project, Target
-from tests.cast import add_milestone, lay, make_cast
+from tests.cast import add_milestone, lay
 
 from .workbook import (
     MILESTONES,
@@ -32,11 +32,6 @@ pytestmark = pytest.mark.django_db
 CODE = "2024-CJ-001"
 NEW = ["编码", "名称", "计划年度", "类别", "责任单位", "项目管家", "阶段", "启动日"]
 LATER = today() + dt.timedelta(days=40)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def milestones(*rows, heads=("项目编码", "节点名称", "预计完成")):

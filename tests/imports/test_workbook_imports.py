@@ -49,11 +49,6 @@ WHOLE = {
 }
 
 
-@pytest.fixture
-def cast():
-    return make_cast()
-
-
 def upload(content=None, name="填报.xlsx"):
     rows = [["项目编码", "节点名称", "预计完成"], [CODE, "验收", LATER]]
     return SimpleUploadedFile(name, content if content is not None else made(**{MILESTONES: rows}))

@@ -17,7 +17,7 @@ from backoffice.clock import today
 from milestones.imports.upload import store_import
 from milestones.models import Import, Milestone
 from projects.models import Project, Target, User
-from tests.cast import make_cast, rewrite
+from tests.cast import rewrite
 
 from .test_workbook_safety import BAD, SHEET, repacked, sheet_xml
 from .workbook import MILESTONES, PEOPLE, PROJECTS, TARGETS, checked, edited, exported, faults, imported, made
@@ -26,11 +26,6 @@ pytestmark = pytest.mark.django_db
 CODE = "2024-CJ-001"
 HEADS = ["项目编码", "节点名称", "预计完成"]
 LATER = today() + dt.timedelta(days=40)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def rearranged(content, change):

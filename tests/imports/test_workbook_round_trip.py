@@ -16,7 +16,6 @@ from milestones.imports.cells import NumberCell, TextCell, strip_formula_quote
 from milestones.models import Import, Milestone, ProgressReport
 from milestones.papers.csv import TRIGGERS, safe_cell
 from projects.models import Project, Target, Unit
-from tests.cast import make_cast
 
 from .test_workbook_imports import WHOLE
 from .workbook import (
@@ -40,11 +39,6 @@ NASTY = st.builds(
     st.sampled_from([*TRIGGERS[:-5], "'", "＝", "＋", "－", "＠", "_x0041_", ""]),
     TEXTS,
 )
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def report(cast, **fields):

@@ -15,17 +15,11 @@ from milestones.imports.reader import read_workbook_lines
 from milestones.imports.upload import store_import
 from milestones.imports.validate_file import WorkbookRefused
 from milestones.models import Import
-from tests.cast import make_cast
 
 from .workbook import MILESTONES, made
 
 pytestmark = pytest.mark.django_db
 GOOD = made(**{MILESTONES: [["项目编码", "节点名称", "预计完成"]]})
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 def repacked(**more):

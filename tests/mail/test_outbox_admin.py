@@ -12,16 +12,11 @@ from milestones.mail import outbox
 from milestones.mail.sending import send_digests
 from milestones.models import Delivery, DeliveryDecision, JobRun
 from projects.models import User
-from tests.cast import make_cast, rewrite
+from tests.cast import rewrite
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.date(2024, 6, 17)
 LIST = "/admin/milestones/delivery/"
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 @pytest.fixture

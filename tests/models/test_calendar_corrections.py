@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 
 from backoffice.clock import today
 from backoffice.errors import Conflict, NotAllowed
@@ -23,7 +22,7 @@ from milestones.reports.provenance import calendar_provenance
 from milestones.rules.official_calendar import workday_calendar
 from projects.models import Role
 from tests.api_client import read
-from tests.cast import make_cast, noon, owner, person
+from tests.cast import enter, make_cast, noon, owner, person
 
 pytestmark = pytest.mark.django_db
 UPLOAD = "/admin/milestones/calendarday/upload/"
@@ -43,16 +42,6 @@ def cast():
     found = make_cast()
     found.second_admin = person("admin2", Role.ADMIN)
     return found
-
-
-@pytest.fixture
-def enter():
-    def client(who):
-        found = Client()
-        found.force_login(who)
-        return found
-
-    return client
 
 
 def late(cast, on):
@@ -76,7 +65,7 @@ def ask(cast, days=PAST, worked=False):
     return CalendarCorrection.ask(rows, by=cast.admin, text="国办发明电更正")
 
 
-def test_an_upload_over_past_days_changes_nothing_and_names_them(cast, enter):
+def test_an_upload_over_past_days_changes_nothing_and_names_them(cast):
     before, now = said(), late(cast, today())
     page = upload(enter(cast.admin), table([*PAST, today() + 9 * ONE]))
     fault = page.context["form"].errors["file"][0]
@@ -84,7 +73,7 @@ def test_an_upload_over_past_days_changes_nothing_and_names_them(cast, enter):
     assert (said(), late(cast, today())) == (before, now) and not CalendarDay.objects.exists()
 
 
-def test_with_a_reason_the_past_days_of_an_upload_are_asked_for_and_the_others_written(cast, enter):
+def test_with_a_reason_the_past_days_of_an_upload_are_asked_for_and_the_others_written(cast):
     before, now, coming = said(), late(cast, today()), today() + 9 * ONE
     upload(enter(cast.admin), table([*PAST, coming]), "国办发明电更正")
     assert (said(), late(cast, today())) == (before, now)
@@ -94,7 +83,7 @@ def test_with_a_reason_the_past_days_of_an_upload_are_asked_for_and_the_others_w
 
 
 @pytest.mark.parametrize("door", ["add", "change", "delete"])
-def test_no_form_of_the_list_changes_a_day_that_has_come(cast, enter, door):
+def test_no_form_of_the_list_changes_a_day_that_has_come(cast, door):
     with owner():
         CalendarDay.objects.create(day=PAST[0], is_workday=False, name="放假")
     before, client = list(CalendarDay.objects.values()), enter(cast.admin)
@@ -164,7 +153,7 @@ def test_a_day_to_come_is_changed_at_once_and_earlier_answers_stay(cast):
     assert [FormerDay.objects.count(), workday_calendar().is_workday(coming)] == [2, before[0]]
 
 
-def test_who_asked_does_not_decide_and_nobody_without_the_role_does(cast, enter):
+def test_who_asked_does_not_decide_and_nobody_without_the_role_does(cast):
     asked = ask(cast)
     for who in (cast.admin, cast.supervisor, cast.leader, cast.steward):
         with pytest.raises(NotAllowed):
@@ -181,7 +170,7 @@ def test_who_asked_does_not_decide_and_nobody_without_the_role_does(cast, enter)
 
 
 @pytest.mark.parametrize("decider", ["auditor", "second_admin"])
-def test_an_approved_correction_works_from_its_decision_and_is_told(cast, enter, decider):
+def test_an_approved_correction_works_from_its_decision_and_is_told(cast, decider):
     before, now = said(), late(cast, today())
     client = enter(cast.admin)
     for day in PAST:
@@ -251,7 +240,7 @@ def test_home_tells_for_a_week_who_changed_which_days_and_its_checksum_covers_wh
     assert home_report(cast.leader, today() - ONE).changes.calendar == []
 
 
-def test_a_day_to_come_that_one_person_changes_is_told_too(cast, enter):
+def test_a_day_to_come_that_one_person_changes_is_told_too(cast):
     upload(enter(cast.admin), table([today() + 9 * ONE]))
     (change,) = home_report(cast.leader).changes.calendar
     assert (change.days, change.people) == ([today() + 9 * ONE], ["admin"])

@@ -1,21 +1,17 @@
 """Nothing leaves a report because a year ended."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
 from backoffice.errors import Conflict, NotAllowed
 from milestones.models import Standing
 from milestones.models.carry_over import carry_over
-from tests.cast import make_cast, noon
+from tests.cast import add_milestone, believed, day, noon
 
 pytestmark = pytest.mark.django_db
 NEW_YEARS_EVE = dt.date(2024, 12, 31)
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 def test_an_unfinished_project_makes_next_years_draft_and_stays_overdue(cast):
@@ -44,6 +40,15 @@ def test_a_finished_project_is_not_carried_over(cast):
     ).confirm(by=cast.supervisor, at=noon(dt.date(2024, 6, 15)))
     with pytest.raises(Conflict):
         carry_over(cast.project, by=cast.supervisor, at=noon(NEW_YEARS_EVE))
+
+
+def test_what_is_left_is_what_the_figures_that_count_leave(cast):
+    paved = add_milestone(cast, "通车", day(9, 1), target=cast.target, quantity=9, at=noon(day(1, 1)))
+    believed(cast, paved, 2, at=noon(day(7, 1)))
+    said = {"by": cast.steward, "note": "进展", "reason": "一次建成"}
+    doubtful = paved.report(quantity=Decimal(9), at=noon(day(7, 2)), **said)
+    assert doubtful.state == "pending"
+    assert carry_over(cast.project, by=cast.supervisor, at=noon(NEW_YEARS_EVE)).targets.get().value == 7
 
 
 def test_only_a_supervisor_carries_over(cast):

@@ -16,20 +16,15 @@ from milestones.models.plan import approve_plan
 from milestones.reports.doubtful_figures import doubtful_figures
 from milestones.reports.home.report import home_report
 from projects.models import Project, Target
-from tests.cast import add_milestone, lay, make_cast, noon
+from tests.cast import add_milestone, day, lay, noon
 
 pytestmark = pytest.mark.django_db
 WHY = "验收单已核"
 
 
-def day(month, number):
-    return dt.date(2024, month, number)
-
-
 @pytest.fixture
-def cast(db):
+def cast(cast):
     """45 communities, half of them due long ago: red while nothing is reported."""
-    cast = make_cast()
     cast.homes = lay(Target.objects, project=cast.project, measure="老旧小区", value=45, unit="个")
     later = timezone.localdate() + dt.timedelta(90)
     cast.half, cast.whole = (

@@ -5,7 +5,6 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from backoffice import clock
@@ -17,7 +16,7 @@ from milestones.models import ProgressReport, Standing
 from milestones.models.plan import approve_plan
 from projects.models import Target
 from tests.api_client import act, faults, read
-from tests.cast import add_milestone, lay, make_cast, noon
+from tests.cast import add_milestone, enter, lay, noon
 from tests.imports.workbook import PROGRESS, checked, imported, made
 from tests.imports.workbook import faults as faults_of
 
@@ -27,9 +26,8 @@ LIST = reverse("admin:milestones_progressreport_changelist")
 
 
 @pytest.fixture
-def cast(db):
+def cast(cast):
     """45 communities, 40 of them due long ago, of which 20 are counted: red."""
-    cast = make_cast()
     start = noon(dt.date(2024, 1, 1))
     cast.homes = lay(Target.objects, project=cast.project, measure="老旧小区", value=45, unit="个")
     for count, days in ((40, -200), (45, 90)):
@@ -44,12 +42,6 @@ def cast(db):
 @pytest.fixture
 def doubtful(cast):
     return cast.whole.report(by=cast.steward, note="一次建成", quantity=Decimal(45), reason=WHY)
-
-
-def entered(person):
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def now(cast):
@@ -90,7 +82,7 @@ def link(cast):
     "door", [lambda cast: reverse("admin:milestones_milestone_act_report", args=[cast.whole.pk]), link]
 )
 def test_the_form_asks_for_the_reason_at_its_field_and_keeps_what_was_typed(cast, door):
-    steward, url = entered(cast.steward), door(cast)
+    steward, url = enter(cast.steward), door(cast)
     answer = steward.post(url, {"note": "抢工完成", "quantity": "44"})
     form = answer.context["form"]
     assert answer.status_code == 200 and list(form.errors) == ["reason"]
@@ -115,27 +107,27 @@ def test_the_workbook_names_row_and_reason(cast):
 
 
 def test_a_supervisor_finds_it_on_the_start_page_and_decides_it_there(cast, doubtful):
-    page = entered(cast.supervisor).get("/admin/")
+    page = enter(cast.supervisor).get("/admin/")
     (section,) = [one for one in page.context["sections"] if one.name == "figures"]
     assert section.total == 1 and WHY in section.lines[0].why and "45" in section.lines[0].why
     url = reverse("admin:milestones_progressreport_act_accept", args=[doubtful.pk])
-    shown = entered(cast.supervisor).get(url).content.decode()
+    shown = enter(cast.supervisor).get(url).content.decode()
     assert WHY in shown and "20" in shown
-    assert entered(cast.steward).post(url).status_code == 403
-    assert entered(cast.supervisor).post(url).status_code == 302
+    assert enter(cast.steward).post(url).status_code == 403
+    assert enter(cast.supervisor).post(url).status_code == 302
     assert now(cast).reported == 45
 
 
 def test_the_reporter_reads_why_it_was_returned_and_reports_again(cast, doubtful):
     url = reverse("admin:milestones_progressreport_act_return_figure", args=[doubtful.pk])
-    supervisor = entered(cast.supervisor)
+    supervisor = enter(cast.supervisor)
     assert "reason" in supervisor.post(url, {"reason": ""}).context["form"].errors
     assert supervisor.post(url, {"reason": "与台账不符"}).status_code == 302
     for page in (
         f"/projects/{cast.project.code}/",
         reverse("admin:milestones_milestone_change", args=[cast.whole.pk]),
     ):
-        assert "与台账不符" in entered(cast.steward).get(page).content.decode()
+        assert "与台账不符" in enter(cast.steward).get(page).content.decode()
     cast.whole.report(by=cast.steward, note="更正", quantity=Decimal(31))
     assert now(cast).reported == 31
 
@@ -143,16 +135,16 @@ def test_the_reporter_reads_why_it_was_returned_and_reports_again(cast, doubtful
 def test_many_are_decided_at_once(cast, doubtful):
     other = cast.whole.report(by=cast.head, note="进展", quantity=Decimal(70), reason=WHY)
     body = {"_selected_action": [doubtful.pk, other.pk], "apply": "1"}
-    supervisor = entered(cast.supervisor)
+    supervisor = enter(cast.supervisor)
     supervisor.post(LIST, body | {"action": "return_figures", "reason": "不实"})
     assert set(ProgressReport.objects.filter(state="returned")) == {doubtful, other}
 
 
 def test_the_project_page_shows_what_waits_beside_what_counts(cast, doubtful):
-    page = entered(cast.leader).get(f"/projects/{cast.project.code}/").content.decode()
+    page = enter(cast.leader).get(f"/projects/{cast.project.code}/").content.decode()
     assert "填报45个，待督查核定；目前计入：20个" in page
     doubtful.accept(by=cast.supervisor)
-    assert "待督查核定" not in entered(cast.leader).get(f"/projects/{cast.project.code}/").content.decode()
+    assert "待督查核定" not in enter(cast.leader).get(f"/projects/{cast.project.code}/").content.decode()
 
 
 def test_the_supervisors_digest_counts_it_until_it_is_decided(cast, doubtful):
@@ -167,9 +159,9 @@ def test_the_supervisors_digest_counts_it_until_it_is_decided(cast, doubtful):
 
 def test_whoever_reported_it_finds_it_on_the_start_page_until_it_counts_or_is_reported_again(cast, doubtful):
     def found():
-        page = entered(cast.steward).get(reverse("admin:index"))
+        page = enter(cast.steward).get(reverse("admin:index"))
         (section,) = [one for one in page.context["sections"] if one.name == "questioned"]
-        listed = entered(cast.steward).get(section.link).context["cl"].result_count
+        listed = enter(cast.steward).get(section.link).context["cl"].result_count
         assert section.total == listed == len(section.lines)
         return [(line.why, [button["title"] for button in line.buttons]) for line in section.lines]
 

@@ -12,7 +12,7 @@ from backoffice.errors import Conflict, NotAllowed
 from milestones.models import Handover, Instruction, Milestone
 from milestones.models.handover import hand_over, work_assigned_to
 from projects.models import Project, Role, Unit, User
-from tests.cast import add_milestone, lay, make_cast, noon, person
+from tests.cast import add_milestone, lay, noon, person
 from tests.forms import save
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +20,7 @@ NOTE = "调离，自今日起由接手人负责"
 
 
 @pytest.fixture
-def cast():
-    cast = make_cast()
+def cast(cast):
     cast.heir = person("heir", Role.STEWARD, cast.roads)
     cast.second_project = lay(
         Project.objects,

@@ -1,7 +1,5 @@
 """Instructions: who gives one, how it is answered, who closes it."""
 
-import datetime as dt
-
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -9,19 +7,10 @@ from backoffice.errors import Conflict, NotAllowed
 from milestones.models import Instruction
 from milestones.reports.unanswered_instructions import unanswered_instructions
 from projects.models import Project, Role
+from tests.cast import day, lay, noon
 from tests.cast import give as put_in
-from tests.cast import lay, make_cast, noon
 
 pytestmark = pytest.mark.django_db
-
-
-def day(month, number):
-    return dt.date(2024, month, number)
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from milestones.papers.circular_annex import annex_cells
 from milestones.reports.causes import delay_causes
 from projects.models import Category, Project
 from tests.api_client import act, read
-from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
 AGO = dt.timedelta(17)
@@ -25,9 +24,8 @@ PROJECTS = reverse("admin:projects_project_changelist")
 
 
 @pytest.fixture
-def cast(db):
+def cast(cast):
     """A project of the steward's with one day seventeen days ago and one to come, waiting for its approval."""
-    cast = make_cast()
     cast.draft = Project.objects.create(
         code="2024-CJ-002",
         name="旧日工程",

@@ -66,11 +66,6 @@ WRONG = [dt.timedelta(minutes=-6), dt.timedelta(minutes=6), dt.timedelta(days=-3
 
 
 @pytest.fixture
-def cast(db: None) -> SimpleNamespace:
-    return make_cast()
-
-
-@pytest.fixture
 def district(db: None) -> SimpleNamespace:
     return make_district()
 

@@ -10,18 +10,9 @@ from backoffice.errors import Conflict, NotAllowed
 from milestones.models import Claim, Milestone, Standing
 from milestones.models.plan import approve_plan
 from projects.models import Project, Target
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, day, noon
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
-
-
-def day(month, number):
-    return dt.date(2024, month, number)
 
 
 def standing(milestone, on):

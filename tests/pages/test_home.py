@@ -6,14 +6,9 @@ import pytest
 
 from milestones.models import Instruction
 from projects.models import Category, Project
-from tests.cast import lay, make_cast, noon
+from tests.cast import lay, noon
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 def see(client, user, address="/", **query):

@@ -6,14 +6,9 @@ import pytest
 
 from backoffice.clock import today
 from milestones.models import Instruction
-from tests.cast import make_cast, noon
+from tests.cast import noon
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 def enter(client, user):

@@ -11,15 +11,10 @@ from django.urls import reverse
 from milestones.models.plan import approve_plan
 from milestones.pages import overdue as page_module
 from milestones.papers.csv import safe_cell
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, noon
 
 pytestmark = pytest.mark.django_db
 ON = "2024-07-01"
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 @pytest.fixture

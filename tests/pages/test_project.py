@@ -10,23 +10,14 @@ from milestones.models import Instruction
 from milestones.models.plan import approve_plan
 from milestones.rules.flagging import flag_overdue
 from projects.models import User
-from tests.cast import add_milestone, make_cast, noon
+from tests.cast import add_milestone, day, noon
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 def see(client, user, address="/projects/2024-CJ-001/", **query):
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client.get(address, query, headers={"accept-language": "zh-CN"})
-
-
-def day(month, number):
-    return dt.date(2024, month, number)
 
 
 def test_the_project_page_shows_promise_plan_reports_and_requests(client, cast):

@@ -15,27 +15,17 @@ from backoffice.clock import today
 from milestones.models import Instruction
 from milestones.models.plan import approve_plan
 from projects.models import Project
-from tests.cast import add_milestone, make_cast, rewrite
+from tests.cast import add_milestone, rewrite
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast():
-    cast = make_cast()
+def cast(cast):
     rewrite(Project.objects.filter(pk=cast.project.pk), source_line=160, label="道路建设")
     cast.counted = add_milestone(cast, "累计建成6条", today() + dt.timedelta(days=90), target=cast.target, quantity=6)
     approve_plan(cast.project, by=cast.supervisor)
     return cast
-
-
-@pytest.fixture
-def as_(client, cast):
-    def enter(who):
-        client.force_login(getattr(cast, who))
-        return client
-
-    return enter
 
 
 def address(record: Model, page: str = "change") -> str:

@@ -10,14 +10,13 @@ from django.urls import reverse
 from milestones.search import FIRST, KINDS, search_records, search_words
 from projects.models import Project, Unit
 from tests.api_client import client_of, faults
-from tests.cast import add_milestone, make_cast
+from tests.cast import add_milestone
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast(db: None) -> Any:
-    cast = make_cast()
+def cast(cast: Any) -> Any:
     road = cast.project.category
     for number, (name, unit) in enumerate(
         [

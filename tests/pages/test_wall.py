@@ -8,24 +8,15 @@ from milestones.models.plan import approve_plan
 from milestones.pages.wall_paper import A3, SCREEN
 from milestones.reports.wall.report import wall_places, wall_rows_by_project
 from projects.models import Category, Project
-from tests.cast import add_milestone, lay, make_cast, noon
+from tests.cast import add_milestone, day, lay, noon
 
 pytestmark = pytest.mark.django_db
 START = noon(dt.date(2024, 1, 1))
 
 
-@pytest.fixture
-def cast(db):
-    return make_cast()
-
-
 def see(client, user, address="/wall/", **query):
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client.get(address, query, headers={"accept-language": "zh-CN"})
-
-
-def day(month, number, year=2024):
-    return dt.date(year, month, number)
 
 
 def row_on(cast, on):

@@ -17,16 +17,15 @@ from milestones.reports import circular as circular_module
 from milestones.reports.circular import build_circular
 from milestones.reports.overdue.report import build_overdue_report
 from projects.models import Category, Project
-from tests.cast import add_milestone, lay, make_cast, noon
+from tests.cast import add_milestone, lay, noon
 
 START = noon(dt.date(2024, 1, 1))
 ON = dt.date(2024, 7, 1)
 
 
 @pytest.fixture
-def cast(db):
+def cast(cast):
     """Two units: roads with one row 17 days late, schools with two that are later."""
-    cast = make_cast()
     school = lay(
         Project.objects,
         code="2024-CJ-002",

@@ -15,7 +15,7 @@ from milestones.papers.leaders_sheet import HEAD, WIDTHS, row_height, sheet_stam
 from milestones.reports import leaders_sheet as sheet_module
 from milestones.reports.leaders_sheet import BEHIND, FREE, KEPT, leaders_sheet
 from projects.models import Category, Project, Target
-from tests.cast import add_milestone, believed, lay, make_cast, noon
+from tests.cast import add_milestone, believed, day, lay, noon
 
 pytestmark = pytest.mark.django_db
 START = noon(dt.date(2024, 1, 1))
@@ -31,15 +31,6 @@ COLUMNS = [
     "是否达序",
     "说明",
 ]
-
-
-def day(month, number):
-    return dt.date(2024, month, number)
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 def project(cast, code, **fields):

@@ -16,16 +16,10 @@ from milestones.papers.stamp import Stamp
 from milestones.reports.overdue.report import build_overdue_report
 from milestones.rules.version import RULE_VERSION
 from projects.models import Unit
-from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
 ON = "2024-07-01"
 FILES = ["paper-sheet", "paper-circular", "overdue-csv"]
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 @pytest.fixture

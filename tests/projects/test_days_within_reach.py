@@ -16,16 +16,11 @@ from milestones.pages.slip_strip import MonthAxis
 from milestones.templatetags.show import month
 from projects.models import Project
 from tests.api_client import act, faults
-from tests.cast import make_cast, noon
+from tests.cast import noon
 
 pytestmark = pytest.mark.django_db
 FAR = dt.date(9999, 12, 31)
 EARLY = dt.date(1999, 12, 31)
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.mark.parametrize("day", [EARLY, FAR, dt.date(9000, 1, 1), dt.date(1, 1, 1)])

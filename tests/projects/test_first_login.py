@@ -9,17 +9,12 @@ from knox.models import AuthToken
 
 from projects.models import Role, User
 from tests.api_client import V1, client_of
-from tests.cast import make_cast, person
+from tests.cast import enter, person
 from tests.forms import save
 
 pytestmark = pytest.mark.django_db
 OLD, NEW = "tiexi-demo", "niuxintun-9-roads"
 ENTRANCE = ("/login/?next=/", "/admin/login/?next=/admin/")
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture
@@ -206,8 +201,7 @@ def test_an_account_without_a_role_comes_in_nowhere_and_reads_why(cast):
 @pytest.mark.parametrize("path", ["/", "/admin/", "/reports/overdue/", "/projects/2024-CJ-001/", f"{V1}projects/"])
 def test_a_session_without_a_role_reads_why_on_every_page(cast, path):
     nobody = User.objects.create_user("nobody", password=OLD, name="nobody")
-    client = Client()
-    client.force_login(nobody)
+    client = enter(nobody)
     answer = client.get(path)
     assert answer.status_code == 403
     assert "尚未分配角色" in (answer.json()["detail"] if path.startswith(V1) else answer.content.decode())

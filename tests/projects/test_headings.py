@@ -7,7 +7,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, ProgrammingError, connection, transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,7 +24,7 @@ from milestones.reports.ranking.report import unit_ranking
 from milestones.reports.wall.report import wall_places
 from projects.models import Category, Placement, Project
 from tests.api_client import V1, client_of, faults, read
-from tests.cast import lay, make_cast, noon
+from tests.cast import enter, lay, noon
 from tests.forms import filled
 from tests.imports.workbook import PROJECTS, cells, edited, exported, imported
 from tests.imports.workbook import faults as faults_of
@@ -36,9 +35,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cast(db):
+def cast(cast):
     """The cast's project is late for years; beside it a draft of the same steward, and one of another unit."""
-    cast = make_cast()
     cast.draft = draft("2024-CJ-002", cast.roads, cast.steward)
     cast.foreign = draft("2024-CJ-003", cast.schools, cast.other)
     return cast
@@ -131,8 +129,7 @@ def test_a_past_day_keeps_its_programmes_and_its_checksum(cast):
 
 
 def client_page(cast, code, on):
-    client = Client()
-    client.force_login(cast.leader, backend="django.contrib.auth.backends.ModelBackend")
+    client = enter(cast.leader)
     return client.get(f"/projects/{code}/", {"on": on.isoformat()}).content.decode()
 
 

@@ -7,17 +7,16 @@ from milestones.reports.home.project_list import project_list_report
 from milestones.reports.home.report import home_report
 from milestones.reports.ranking.report import unit_ranking
 from tests.api_client import act, read
-from tests.cast import make_cast, noon
-from tests.district import day, finish, work
+from tests.cast import day, noon
+from tests.district import finish, work
 
 pytestmark = pytest.mark.django_db
 ON = day(7, 1)
 
 
 @pytest.fixture
-def cast(db):
+def cast(cast):
     """One milestone due on 14 June, and its project with the schools since the 20th."""
-    cast = make_cast()
     move(cast, cast.project, cast.schools, day(6, 20))
     return cast
 

@@ -19,21 +19,16 @@ from milestones.reports.physical_progress import physical_progress
 from projects.models import Project, Target
 from projects.models.wording import wording_as_of
 from tests.api_client import act, faults, read
-from tests.cast import add_milestone, lay, make_cast, noon, owner, rewrite
+from tests.cast import add_milestone, day, enter, lay, noon, owner, rewrite
 from tests.imports.workbook import MILESTONES, TARGETS, cells, checked, exported, imported, made
 
 pytestmark = pytest.mark.django_db
 NO_TOTAL = "该数量指标分期或分处承诺，没有总量：请将应完成量留空，逐期填报数字。"
 
 
-def day(month, number):
-    return dt.date(2024, month, number)
-
-
 @pytest.fixture
-def cast(db):
+def cast(cast):
     """Eight visits each month until the end of the year, as line 218 of the register has it."""
-    cast = make_cast()
     cast.visits = lay(
         Target.objects,
         project=cast.project,
@@ -58,8 +53,7 @@ def row(cast, on):
 
 
 def page(user, address, **query):
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client = enter(user)
     return client.get(address, query, headers={"accept-language": "zh-CN"}).content.decode()
 
 
@@ -133,8 +127,7 @@ def test_a_milestone_may_not_count_it_up_through_form_api_or_workbook(cast):
     late = {"name": "累计96次", "forecast_due": "2024-12-31", "target": cast.visits.pk, "quantity": "96"}
     problem = act(cast.steward, "milestones/", {"project": cast.project.code, **late}, status=400)
     assert faults(problem) == {("quantity", "no_total")}
-    client = Client()
-    client.force_login(cast.steward, backend="django.contrib.auth.backends.ModelBackend")
+    client = enter(cast.steward)
     sent = {"project": cast.project.pk, "sequence": 5, "weight": 1, **late}
     answer = client.post(reverse("admin:milestones_milestone_add"), sent, headers={"accept-language": "zh-CN"})
     assert NO_TOTAL in answer.content.decode()

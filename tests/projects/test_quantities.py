@@ -1,6 +1,5 @@
 """Progress counted in quantities: what is expected by now, and how it is written."""
 
-import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -12,19 +11,14 @@ from milestones.models.plan import approve_plan
 from milestones.rules.reasons import light_explanation
 from projects.models import Target
 from projects.quantities import format_quantity
-from tests.cast import add_milestone, lay, make_cast, noon
+from tests.cast import add_milestone, day, lay, noon
 
 pytestmark = pytest.mark.django_db
 
 
-def day(month, number):
-    return dt.date(2024, month, number)
-
-
 @pytest.fixture
-def cast(db):
+def cast(cast):
     """45 old communities: 20 by the end of June, all by the end of the year."""
-    cast = make_cast()
     start = noon(day(1, 1))
     cast.homes = lay(Target.objects, project=cast.project, measure="老旧小区", value=45, unit="个")
     cast.half, cast.whole = (

@@ -24,7 +24,7 @@ from milestones.reports.leaders_sheet import leaders_sheet
 from milestones.reports.overdue.report import build_overdue_report
 from projects.models import Category, Project, Promise, Target
 from tests.api_client import V1, client_of
-from tests.cast import believed, lay, make_cast, noon, rewrite
+from tests.cast import believed, lay, noon, rewrite
 
 pytestmark = pytest.mark.django_db
 START, ON = noon(dt.date(2024, 1, 1)), dt.date(2024, 7, 1)
@@ -41,9 +41,8 @@ WORDS = [promise[-1] for promise in PROMISES]
 
 
 @pytest.fixture(params=["as registered", "as its figures say"])
-def cast(request, db):
+def cast(cast, request):
     """Five overdue projects, one promise each, with its words or without them."""
-    cast = make_cast()
     category = Category.objects.get(code="road")
     for number, (measure, value, most, unit, qualifier, nature, words) in enumerate(PROMISES, 2):
         project = lay(

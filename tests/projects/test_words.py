@@ -22,18 +22,13 @@ from milestones.reports.ranking.report import unit_ranking
 from milestones.reports.wall.report import wall_checksum, wall_places, wall_rows_by_project
 from projects.models import Category, Project, Promise, Target, Unit, User, Wording
 from tests.api_client import V1, act, client_of, faults, read
-from tests.cast import add_milestone, lay, make_cast, noon
+from tests.cast import add_milestone, lay, noon
 from tests.imports.workbook import MILESTONES, PROJECTS, TARGETS, cells, edited, exported, imported
 from tests.imports.workbook import faults as faults_of
 
 pytestmark = pytest.mark.django_db
 ON = dt.date(2024, 7, 1)
 WHY = {"text": "印刷错误"}
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 def ask(cast, by=None, **asked):

@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from django.db import transaction
 
 from milestones.reports.ranking.report import unit_ranking
 from milestones.reports.trend.report import overdue_trend
 from tests.api_client import V1, client_of
-from tests.district import day, finish, flag_days, make_district
+from tests.cast import day
+from tests.district import finish, flag_days
 
 pytestmark = pytest.mark.django_db
 ON = "2024-07-01"
@@ -26,17 +26,10 @@ PAGES = [
 ]
 
 
-@pytest.fixture(scope="module")
-def cast(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_district()
-        transaction.set_rollback(True)
-
-
 @pytest.fixture
-def see(client, cast):
+def see(client, district):
     def get(address, who="leader", **query):
-        client.force_login(getattr(cast, who), "django.contrib.auth.backends.ModelBackend")
+        client.force_login(getattr(district, who), "django.contrib.auth.backends.ModelBackend")
         return client.get(address, query)
 
     return get
@@ -113,8 +106,8 @@ def test_a_page_that_is_not_there_is_named_and_the_nearest_shown(see, address, t
         ("overdue", "page_size=9999", "page_size"),
     ],
 )
-def test_the_api_names_the_parameter(cast, report, query, field):
-    answer = client_of(cast.leader).get(f"{V1}reports/{report}/?{query}")
+def test_the_api_names_the_parameter(district, report, query, field):
+    answer = client_of(district.leader).get(f"{V1}reports/{report}/?{query}")
     assert answer.status_code == 400 and [one["field"] for one in answer.json()["errors"]] == [field]
 
 
@@ -150,11 +143,11 @@ def test_each_paper_names_day_conditions_rules_and_checksum(see, address, query,
     assert re.search(r"灯规则\d{4}年\d+月\d+日版　计算规则第\d+版　校验码[0-9A-F]{4}-[0-9A-F]{4}$", text)
 
 
-def test_the_checksums_are_those_of_the_rows(see, cast):
-    before = unit_ranking(day(7, 1)).checksum, overdue_trend(cast.leader, day(7, 1)).checksum
+def test_the_checksums_are_those_of_the_rows(see, district):
+    before = unit_ranking(day(7, 1)).checksum, overdue_trend(district.leader, day(7, 1)).checksum
     assert before[0] in foot(see("/reports/units/", on=ON)) and before[1] in foot(see("/reports/trend/", on=ON))
-    finish(cast, cast.milestone, day(6, 30), day(7, 1))
-    after = unit_ranking(day(7, 1)).checksum, overdue_trend(cast.leader, day(7, 1)).checksum
+    finish(district, district.milestone, day(6, 30), day(7, 1))
+    after = unit_ranking(day(7, 1)).checksum, overdue_trend(district.leader, day(7, 1)).checksum
     assert not set(before) & set(after)
 
 

@@ -1,7 +1,6 @@
 """Who owed a report by the filing day and did not file."""
 
 import csv
-import datetime as dt
 import io
 import json
 
@@ -12,18 +11,9 @@ from milestones.models import CalendarDay
 from milestones.models.plan import approve_plan
 from milestones.reports.missing_reports import silent_counts_by, silent_projects
 from projects.models import Project
-from tests.cast import add_milestone, lay, make_cast, noon, owner, rewrite
+from tests.cast import add_milestone, day, lay, noon, owner, rewrite
 
 pytestmark = pytest.mark.django_db
-
-
-def day(month, number):
-    return dt.date(2024, month, number)
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 def test_a_project_that_filed_nothing_is_silent_the_day_after_the_filing_day(cast):

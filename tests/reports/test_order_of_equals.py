@@ -12,8 +12,8 @@ from milestones.reports.overdue.report import build_overdue_report
 from milestones.reports.ranking.report import unit_ranking
 from milestones.reports.trend.report import overdue_trend
 from projects.models import Category, Project, Unit
-from tests.cast import lay, noon, rewrite
-from tests.district import day, make_district, work
+from tests.cast import day, lay, noon, rewrite
+from tests.district import make_district, work
 
 pytestmark = pytest.mark.django_db
 ON = day(7, 1)

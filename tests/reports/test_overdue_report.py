@@ -1,7 +1,6 @@
 """The overdue report: what counts, what it was on any past day, and the command that prints it."""
 
 import csv
-import datetime as dt
 import io
 import json
 from decimal import Decimal
@@ -14,19 +13,14 @@ from milestones.models.plan import approve_plan
 from milestones.papers.terminal_table import display_width
 from milestones.reports.overdue.report import build_overdue_report
 from projects.models import Category, Project, Unit
-from tests.cast import add_milestone, lay, make_cast, noon
+from tests.cast import add_milestone, day, lay, noon
 
 pytestmark = pytest.mark.django_db
 
 
-def day(month, number):
-    return dt.date(2024, month, number)
-
-
 @pytest.fixture
-def cast(db):
+def cast(cast):
     """Two overdue in July 2024, and a third that another unit finishes or not."""
-    cast = make_cast()
     start = noon(day(1, 1))
     cast.second_milestone = add_milestone(cast, "路面完成", day(6, 28), at=start)
     approve_plan(cast.project, by=cast.supervisor, at=start)

@@ -9,19 +9,14 @@ from milestones.models import ChangeRequest
 from milestones.models.plan import approve_plan
 from milestones.reports.physical_progress import milestone_share_done, physical_progress
 from projects.models import Project
-from tests.cast import add_milestone, believed, lay, make_cast, noon
+from tests.cast import add_milestone, believed, day, lay, noon
 
 pytestmark = pytest.mark.django_db
 
 
-def day(month, number):
-    return dt.date(2024, month, number)
-
-
 @pytest.fixture
-def cast(db):
+def cast(cast):
     """Three milestones of weight 1, 2 and 3; the last one counts roads: 4 of 9 are reported on 10 June."""
-    cast = make_cast()
     start = noon(day(1, 1))
     cast.surface = add_milestone(cast, "路面完成", day(8, 1), weight=2, at=start)
     cast.roads_done = add_milestone(cast, "累计建成9条", day(9, 1), weight=3, target=cast.target, quantity=9, at=start)

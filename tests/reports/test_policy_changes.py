@@ -10,17 +10,12 @@ from backoffice.clock import today
 from milestones.models import Policy
 from milestones.reports.home.report import home_report
 from tests.api_client import read
-from tests.cast import lay, make_cast
+from tests.cast import lay
 from tests.forms import filled
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:milestones_policy_add")
 TOMORROW = today() + dt.timedelta(1)
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 @pytest.mark.parametrize(

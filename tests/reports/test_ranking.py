@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 import pytest
-from django.db import transaction
 
 from milestones.reports.ranking.counted_milestones import milestones_due_in, ranked_milestones
 from milestones.reports.ranking.report import (
@@ -15,18 +14,11 @@ from milestones.reports.ranking.report import (
     unit_ranking,
 )
 from tests.api_client import read
-from tests.cast import noon
-from tests.district import day, finish, make_district, work
+from tests.cast import day, noon
+from tests.district import finish, work
 
 pytestmark = pytest.mark.django_db
 ON = day(7, 1)
-
-
-@pytest.fixture(scope="module")
-def cast(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield make_district()
-        transaction.set_rollback(True)
 
 
 def how(milestone, on=ON):
@@ -38,39 +30,39 @@ def see(client, user, address="/reports/units/", **query):
     return client.get(address, {"on": "2024-07-01", **query})
 
 
-def test_each_milestone_counts_as_its_facts_say(cast):
-    assert how(cast.in_time) == "on_time"
-    assert how(cast.late) == "late"
-    assert how(cast.milestone) == "overdue"
-    assert how(cast.waiting) == "overdue"  # claimed for a day after its date, and not confirmed yet
-    assert how(cast.in_time, day(6, 10)) == "awaiting"  # neither
-    assert how(cast.forced) == "force_majeure"  # left out
-    assert how(cast.stopped) == "overdue"  # suspended after its date: no way out
-    assert how(cast.dropped) == "overdue"  # cancelled after its date
+def test_each_milestone_counts_as_its_facts_say(district):
+    assert how(district.in_time) == "on_time"
+    assert how(district.late) == "late"
+    assert how(district.milestone) == "overdue"
+    assert how(district.waiting) == "overdue"  # claimed for a day after its date, and not confirmed yet
+    assert how(district.in_time, day(6, 10)) == "awaiting"  # neither
+    assert how(district.forced) == "force_majeure"  # left out
+    assert how(district.stopped) == "overdue"  # suspended after its date: no way out
+    assert how(district.dropped) == "overdue"  # cancelled after its date
 
 
-def test_a_late_finish_counts_against_the_unit_while_it_waits_for_its_confirmation(cast):
+def test_a_late_finish_counts_against_the_unit_while_it_waits_for_its_confirmation(district):
     """Whatever is decided about the claim, the date was missed."""
-    before = how(cast.milestone)
-    claim = finish(cast, cast.milestone, day(6, 30), None)
-    assert (before, how(cast.milestone)) == ("overdue", "overdue")
-    claim.confirm(by=cast.supervisor, at=noon(day(7, 1)))
-    assert how(cast.milestone) == "late"
+    before = how(district.milestone)
+    claim = finish(district, district.milestone, day(6, 30), None)
+    assert (before, how(district.milestone)) == ("overdue", "overdue")
+    claim.confirm(by=district.supervisor, at=noon(day(7, 1)))
+    assert how(district.milestone) == "late"
 
 
-def test_an_extension_helps_against_the_date_in_force_only(cast):
-    row = milestones_due_in(day(1, 1), ON).get(milestone=cast.extended)
+def test_an_extension_helps_against_the_date_in_force_only(district):
+    row = milestones_due_in(day(1, 1), ON).get(milestone=district.extended)
     assert (row.how, row.how_now) == ("overdue", "due")
 
 
-def test_what_is_due_on_the_day_counts_as_neither(cast):
-    assert how(cast.in_time, day(6, 10)) != "overdue"
-    assert how(cast.milestone, day(6, 14)) == "due"
+def test_what_is_due_on_the_day_counts_as_neither(district):
+    assert how(district.in_time, day(6, 10)) != "overdue"
+    assert how(district.milestone, day(6, 14)) == "due"
 
 
-def test_the_rate_is_what_was_in_time_of_what_counts(cast):
+def test_the_rate_is_what_was_in_time_of_what_counts(district):
     (row,) = [row for group in unit_ranking(ON).groups for row in group.rows if row.unit == "roads"]
-    rows = ranked_milestones(cast.leader, cast.roads, day(1, 1), ON)
+    rows = ranked_milestones(district.leader, district.roads, day(1, 1), ON)
     assert (row.due, row.force_majeure, row.neither) == (len(rows), 1, 0)
     counted = [one for one in rows if one.days is not None]
     assert row.rate == Fraction(100 * row.on_time, len(counted)) and row.on_time == 1
@@ -78,15 +70,15 @@ def test_the_rate_is_what_was_in_time_of_what_counts(cast):
     assert row.rank == 1
 
 
-def test_too_few_milestones_give_no_rank_and_say_so(client, cast):
+def test_too_few_milestones_give_no_rank_and_say_so(client, district):
     (row,) = [row for group in unit_ranking(ON).groups for row in group.rows if row.unit == "schools"]
     assert row.rank is None and not row.enough
-    assert "到期节点1个，不足8个，本期不排名。" in see(client, cast.leader).content.decode()
+    assert "到期节点1个，不足8个，本期不排名。" in see(client, district.leader).content.decode()
 
 
-def test_nothing_due_divides_by_nothing(client, cast):
+def test_nothing_due_divides_by_nothing(client, district):
     assert unit_ranking(day(1, 5)).groups == []
-    page = see(client, cast.leader, on="2024-01-05")
+    page = see(client, district.leader, on="2024-01-05")
     assert page.status_code == 200
 
 
@@ -144,43 +136,43 @@ def test_tenths_are_rounded_half_up(value, text):
     assert one_decimal(value) == text
 
 
-def test_everybody_sees_the_table_and_only_their_own_rows(client, cast):
-    assert see(client, cast.other).content.decode().count("区住建局") >= 1
-    assert see(client, cast.other, "/reports/units/roads/").status_code == 403
-    assert see(client, cast.other, "/reports/units/schools/").context["total"] == 1
-    assert see(client, cast.leader, "/reports/units/roads/").status_code == 200
-    assert see(client, cast.leader, "/reports/units/moon/").status_code == 404
+def test_everybody_sees_the_table_and_only_their_own_rows(client, district):
+    assert see(client, district.other).content.decode().count("区住建局") >= 1
+    assert see(client, district.other, "/reports/units/roads/").status_code == 403
+    assert see(client, district.other, "/reports/units/schools/").context["total"] == 1
+    assert see(client, district.leader, "/reports/units/roads/").status_code == 200
+    assert see(client, district.leader, "/reports/units/moon/").status_code == 404
 
 
-def test_every_number_of_a_unit_opens_its_rows(client, cast):
-    finish(cast, work(cast, 13, cast.roads, day(6, 29)), day(6, 28), None)
+def test_every_number_of_a_unit_opens_its_rows(client, district):
+    finish(district, work(district, 13, district.roads, day(6, 29)), day(6, 28), None)
     (row,) = [row for group in unit_ranking(ON).groups for row in group.rows if row.unit == "roads"]
     for how, number in (("neither", row.neither), ("late", row.late), ("silent", row.silent)):
-        page = see(client, cast.leader, "/reports/units/roads/", how=how)
+        page = see(client, district.leader, "/reports/units/roads/", how=how)
         assert page.context["total"] == number > 0
-    every = see(client, cast.leader, "/reports/units/roads/")
+    every = see(client, district.leader, "/reports/units/roads/")
     assert one_decimal(row.rate) == every.context["rate"] and one_decimal(row.slip) == every.context["slip"]
     assert len(every.context["silent"]) == row.silent
 
 
-def test_a_returned_claim_is_among_the_rows_of_its_unit(client, cast):
-    claim = finish(cast, cast.milestone, day(6, 30), None)
-    claim.send_back(by=cast.supervisor, reason="缺验收单", at=noon(day(7, 1)))
+def test_a_returned_claim_is_among_the_rows_of_its_unit(client, district):
+    claim = finish(district, district.milestone, day(6, 30), None)
+    claim.send_back(by=district.supervisor, reason="缺验收单", at=noon(day(7, 1)))
     (row,) = [row for group in unit_ranking(ON).groups for row in group.rows if row.unit == "roads"]
-    page = see(client, cast.leader, "/reports/units/roads/", how="returned")
-    assert row.returned == 1 and [one.row.milestone for one in page.context["rows"]] == [cast.milestone]
+    page = see(client, district.leader, "/reports/units/roads/", how="returned")
+    assert row.returned == 1 and [one.row.milestone for one in page.context["rows"]] == [district.milestone]
 
 
-def test_the_queries_do_not_grow_with_units_and_rows(client, cast, django_assert_max_num_queries):
-    see(client, cast.leader)
+def test_the_queries_do_not_grow_with_units_and_rows(client, district, django_assert_max_num_queries):
+    see(client, district.leader)
     with django_assert_max_num_queries(16):
         client.get("/reports/units/", {"on": "2024-07-01"})
     with django_assert_max_num_queries(13):
         client.get("/reports/units/roads/", {"on": "2024-07-01"})
 
 
-def test_the_api_tells_the_same(cast):
-    answer = read(cast.other, "reports/units/", on="2024-07-01")
+def test_the_api_tells_the_same(district):
+    answer = read(district.other, "reports/units/", on="2024-07-01")
     assert [row["unit"] for row in answer["rows"]] == ["roads", "schools"]
     assert answer["rows"][0]["rank"] == 1 and answer["min_milestones"] == 8
-    read(cast.leader, "reports/units/", 400, period="decade")
+    read(district.leader, "reports/units/", 400, period="decade")

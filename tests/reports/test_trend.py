@@ -7,17 +7,16 @@ import pytest
 from milestones.models import JobRun
 from milestones.reports.trend.report import overdue_trend
 from tests.api_client import read
-from tests.cast import make_cast, owner
-from tests.district import day, finish, flag_days
+from tests.cast import day, owner
+from tests.district import finish, flag_days
 
 pytestmark = pytest.mark.django_db
 ON = day(7, 15)
 
 
 @pytest.fixture
-def cast(db):
+def cast(cast):
     """Overdue from 15 June; flagged on the 17th, finished on 1 July, cleared on the 8th."""
-    cast = make_cast()
     flag_days(day(6, 3), day(6, 17))
     finish(cast, cast.milestone, day(7, 1), day(7, 2))
     flag_days(day(7, 8))

@@ -11,20 +11,10 @@ from milestones.models.plan import approve_plan
 from milestones.rules.flagging import flag_overdue
 from milestones.tasks import tick as doorbell
 from projects.models import Category, Unit
-from tests.cast import add_milestone, make_cast, noon, owner
+from tests.cast import add_milestone, day, noon, owner
 
 pytestmark = pytest.mark.django_db
 ASK = {"reason_class": "land", "text": "征迁"}
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
-
-
-def day(month, number):
-    """The milestone of the cast is due on Friday 14 June 2024."""
-    return dt.date(2024, month, number)
 
 
 def done(on):

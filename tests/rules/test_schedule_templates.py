@@ -1,6 +1,5 @@
 """A schedule drafted from a category's template, and plans approved by code."""
 
-import datetime as dt
 from io import StringIO
 
 import pytest
@@ -10,7 +9,7 @@ from django.core.management import CommandError, call_command
 from milestones.models import CalendarDay, Milestone, MilestoneTemplate
 from milestones.rules.schedule_templates import draft_schedule, unsaved_milestones
 from projects.models import Project
-from tests.cast import add_milestone, make_cast, noon, owner
+from tests.cast import add_milestone, day, noon, owner
 
 pytestmark = pytest.mark.django_db
 
@@ -18,17 +17,12 @@ SHARES = ((1, "方案审定", 10, 1), (2, "施工进场", 30, 2), (3, "主体完
 
 
 @pytest.fixture
-def cast(db):
-    cast = make_cast()
+def cast(cast):
     for sequence, name, share, weight in SHARES:
         MilestoneTemplate.objects.create(
             category=cast.project.category, sequence=sequence, name=name, share=share, weight=weight
         )
     return cast
-
-
-def day(month, number):
-    return dt.date(2024, month, number)
 
 
 def test_milestones_are_spread_backwards_from_the_deadline(cast):

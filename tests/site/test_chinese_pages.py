@@ -7,8 +7,9 @@ import pytest
 
 from projects.models import User
 from tests.access import access_expected as expected
-from tests.access.access_asking import enter, place, read, roles
+from tests.access.access_asking import place, read, roles
 from tests.access.test_pages import address_of
+from tests.cast import enter
 from tiexi.access_map import own_model_admins
 
 SILENT = {"script", "style", "svg", "template", "code", "pre", "head", "option"}

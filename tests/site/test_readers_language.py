@@ -22,18 +22,12 @@ from milestones.jobs.handlers import WORK
 from milestones.models import CalendarCorrection, CalendarDay, Job, JobRun
 from milestones.models.calendar import past_days_refusal
 from tests.api_client import V1, client_of
-from tests.cast import make_cast
 from tests.models.test_calendar_corrections import PAST
 
 pytestmark = pytest.mark.django_db
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SELECT2 = re.compile(r"select2/(?:select2\.full|i18n/)[^\"]*|jquery\.init[^\"]*")
 CHOOSER = re.compile(r"<select[^>]*admin-autocomplete[^>]*>")
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 @pytest.mark.parametrize(("language", "file"), [("zh-hans", "zh-CN"), ("en", "en")])

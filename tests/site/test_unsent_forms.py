@@ -15,16 +15,10 @@ from backoffice.actions import record_action_url
 from backoffice.models import Upload
 from milestones.models import Instruction, ProgressReport
 from projects.models import Project
-from tests.cast import make_cast
 
 pytestmark = pytest.mark.django_db
 ROLES = ["steward", "head", "supervisor", "leader", "auditor", "admin"]
 STARTS = re.compile(r"<[^>]*\s(autofocus|data-focus)[\s=>]")
-
-
-@pytest.fixture
-def cast():
-    return make_cast()
 
 
 @pytest.fixture

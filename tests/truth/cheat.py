@@ -24,8 +24,8 @@ from milestones.pages.project import (
     visible_project_or_404,
 )
 from milestones.reports.home.report import HomeReport, home_report
-from milestones.reports.overdue.report import build_overdue_report
 from milestones.reports.leaders_sheet import leaders_sheet
+from milestones.reports.overdue.report import build_overdue_report
 from milestones.reports.physical_progress import physical_progress
 from milestones.reports.ranking.counted_milestones import LATE, OVERDUE, milestones_due_in
 from milestones.reports.ranking.report import unit_ranking

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
@@ -22,7 +21,7 @@ from milestones.reports.doubtful_figures import doubtful_figures
 from milestones.reports.physical_progress import physical_progress
 from projects.models import Category, Project, Target, Unit
 from tests.api_client import client_of, faults
-from tests.cast import lay, noon
+from tests.cast import enter, lay, noon
 from tests.forms import save, written
 
 from .cheat import ONE, checksums, make_late_district
@@ -62,12 +61,6 @@ def sql(text: str, *values: Any) -> int:
 def refused(said: str, text: str, *values: Any) -> None:
     with pytest.raises(IntegrityError, match=said):
         sql(text, *values)
-
-
-def browser(person: Any) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 # --- less on the first page ---
@@ -169,7 +162,7 @@ def test_what_was_recorded_about_a_draft_of_an_earlier_day_is_kept(
 
 
 def test_drafts_of_an_earlier_day_are_not_deleted_at_the_desk(district: SimpleNamespace, past: None) -> None:
-    client = browser(district.supervisor)
+    client = enter(district.supervisor)
     for label, key in (("milestone", district.drafted.pk), ("project", district.drafted.project_id)):
         app = "milestones" if label == "milestone" else "projects"
         answer = client.post(reverse(f"admin:{app}_{label}_delete", args=[key]), {"post": "yes"})
@@ -178,7 +171,7 @@ def test_drafts_of_an_earlier_day_are_not_deleted_at_the_desk(district: SimpleNa
 
 
 def test_a_row_of_a_project_of_an_earlier_day_is_not_ticked_away(district: SimpleNamespace, past: None) -> None:
-    client = browser(district.steward)
+    client = enter(district.steward)
     address = reverse("admin:projects_project_change", args=[district.drafted.project_id])
     assert save(client, address, **{"milestones-0-DELETE": "on"}).status_code in (200, 409)
     district.drafted.refresh_from_db()
@@ -373,7 +366,7 @@ def test_nobody_approves_a_milestone_that_they_rewrote(district: SimpleNamespace
 
 def test_who_only_names_an_owner_may_approve(district: SimpleNamespace) -> None:
     step = Milestone.objects.create(project=district.behind.project, name="绿化", forecast_due=today() + ONE)
-    client, address = browser(district.supervisor), record_action_url(Milestone, "assign", step.pk)
+    client, address = enter(district.supervisor), record_action_url(Milestone, "assign", step.pk)
     shown = client.get(address).context["form"]
     typed = {bound.html_name: written(bound.value()) for bound in shown} | {"owner": district.other.pk}
     assert client.post(address, typed).status_code == 302

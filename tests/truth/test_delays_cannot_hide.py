@@ -12,20 +12,11 @@ from backoffice.errors import Conflict
 from milestones.models import CalendarDay, ChangeRequest, Policy, Standing
 from milestones.models.plan import approve_plan
 from milestones.rules.flagging import flag_overdue
-from tests.cast import add_milestone, believed, make_cast, noon, owner
+from tests.cast import add_milestone, believed, day, noon, owner
 
 pytestmark = pytest.mark.django_db
 DUE = dt.date(2024, 6, 14)  # a Friday
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
-
-
-def day(month, number):
-    return dt.date(2024, month, number)
 
 
 def on(cast, when):

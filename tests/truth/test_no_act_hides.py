@@ -18,18 +18,13 @@ from milestones.reports.home.report import home_report
 from projects.models import Project, Role
 from projects.permissions import ACTIONS
 from tests.api_client import V1, client_of, faults
-from tests.cast import add_milestone, make_cast, person
+from tests.cast import add_milestone, person
 from tests.forms import filled
 from tests.imports.workbook import MILESTONES, TARGETS, imported, made
 
 pytestmark = pytest.mark.django_db
 TABLE = (settings.BASE_DIR / "docs/acts.md").read_text("utf-8")
 SOON = today() + dt.timedelta(60)
-
-
-@pytest.fixture
-def cast(db):
-    return make_cast()
 
 
 def said(cast):

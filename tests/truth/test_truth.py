@@ -15,7 +15,8 @@ from milestones.reports.ranking.report import unit_ranking
 from milestones.reports.trend.report import overdue_trend
 from milestones.rules.version import RULE_VERSION
 from tests.api_client import read
-from tests.district import day, make_district
+from tests.cast import day
+from tests.district import make_district
 
 TRUTH = (settings.BASE_DIR / "docs/truth.md").read_text("utf-8")
 # What each version's rules read, in short. A change that alters any answer raises the version and says in docs/truth.md

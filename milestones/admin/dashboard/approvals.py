@@ -50,7 +50,7 @@ def decision_sections(user: User, on: dt.date, calendar: Workdays) -> list[Dashb
 
 
 def pending_changes_section(user: User, on: dt.date, calendar: Workdays, days: Cutoffs) -> DashboardSection:
-    rows = ChangeRequest.objects.visible_to(user).filter(state="pending")
+    rows = ChangeRequest.objects.visible_to(user).filter(state=ChangeRequest.State.PENDING)
     found = DecisionQueue(rows, late_decisions_q(on, CHANGE, days), on, calendar)
     lines = [
         DashboardRow(
@@ -84,7 +84,7 @@ def change_request_text(change: ChangeRequest, on: dt.date) -> str:
 
 
 def pending_claims_section(user: User, on: dt.date, calendar: Workdays, days: Cutoffs) -> DashboardSection:
-    rows = Claim.objects.visible_to(user).filter(state="pending")
+    rows = Claim.objects.visible_to(user).filter(state=Claim.State.PENDING)
     found = DecisionQueue(rows, late_decisions_q(on, CLAIM, days), on, calendar)
     said = _("“%(name)s” claimed finished on %(day)s: %(note)s")
     lines = [
@@ -104,7 +104,7 @@ def pending_claims_section(user: User, on: dt.date, calendar: Workdays, days: Cu
 
 
 def pending_figures_section(user: User, on: dt.date, calendar: Workdays, days: Cutoffs) -> DashboardSection:
-    rows = ProgressReport.objects.visible_to(user).filter(state="pending")
+    rows = ProgressReport.objects.visible_to(user).filter(state=ProgressReport.State.PENDING)
     found = DecisionQueue(rows, late_decisions_q(on, FIGURE, days), on, calendar)
     said = _("“%(name)s” reported %(figure)s, hard to believe: %(reason)s")
     lines = [

@@ -32,7 +32,7 @@ from milestones.admin.milestone_actions import (
     ReportProgressForm,
 )
 from milestones.models import ChangeRequest, Claim, Milestone, Standing
-from milestones.models.status import Light, State
+from milestones.models.status import Light, Rule, State
 from milestones.reports.causes import DelayCause, delay_causes
 from milestones.rules.reasons import claimed_again_sentence, light_sentence, sentence_values
 from projects.models import Role, User
@@ -106,8 +106,8 @@ def standing_row_facts(ids: set[int], on: dt.date) -> StandingRowFacts:
     """Four queries, however many rows."""
     if not ids:
         return StandingRowFacts({}, set(), {})
-    pending = ChangeRequest.objects.filter(milestone__in=ids, state="pending")
-    returned = Claim.objects.filter(milestone__in=ids, state="returned").order_by("milestone_id", "-at")
+    pending = ChangeRequest.objects.filter(milestone__in=ids, state=ChangeRequest.State.PENDING)
+    returned = Claim.objects.filter(milestone__in=ids, state=Claim.State.RETURNED).order_by("milestone_id", "-at")
     return StandingRowFacts(
         delay_causes(ids, on),
         set(pending.values_list("milestone", flat=True)),
@@ -191,7 +191,7 @@ def due_soon_standing_text(row: Standing, on: dt.date) -> str:
         return _("“%(name)s”: the forecast of %(forecast)s has passed and was not renewed.") % said
     if said["slip"] > 0:
         return _("“%(name)s” is forecast for %(forecast)s, %(slip)s days after the baseline.") % said
-    if row.light_rule in ("behind_red", "behind_yellow"):
+    if row.light_rule in (Rule.BEHIND_RED, Rule.BEHIND_YELLOW):
         return _("“%(name)s”: %(text)s") % {"name": said["name"], "text": light_sentence(row) % said}
     if row.quantity is not None:
         return _("“%(name)s”: %(done)s of %(asked)s done, forecast %(forecast)s.") % said

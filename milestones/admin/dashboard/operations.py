@@ -130,7 +130,9 @@ def job_trouble_section(on: dt.date) -> DashboardSection:
     lines = [
         DashboardRow(
             title=str(job_kind_label(row.job)),
-            link=held_messages_address(row) if row.state == "held" else record_address("milestones_jobrun", row.pk),
+            link=held_messages_address(row)
+            if row.state == JobRun.State.HELD
+            else record_address("milestones_jobrun", row.pk),
             why=f"{row.get_state_display()}　{row.last_error}".strip(),
             under=show_day(row.slot, on),
         )

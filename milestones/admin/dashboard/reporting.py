@@ -170,17 +170,17 @@ def questioned_figure_row(row: ProgressReport, user: User, on: dt.date) -> Dashb
     assert row.target  # only a report of a quantity is doubted
     about = row.milestone or row.target
     said = {"name": about, "figure": format_quantity(row.quantity, row.target.unit), "by": row.decided_by}
-    if row.state == "returned":
+    if row.state == ProgressReport.State.RETURNED:
         text = _("“%(name)s”: %(figure)s was returned by %(by)s: %(reason)s. It does not count.")
         text %= said | {"reason": (row.decision_reason or "").rstrip("。. ")}
     else:
         text = _("“%(name)s”: %(figure)s waits for a supervisor and does not count yet.") % said
-    again = row.milestone_id if row.state == "returned" and may_perform(user, "report") else None
+    again = row.milestone_id if row.state == ProgressReport.State.RETURNED and may_perform(user, "report") else None
     return DashboardRow(
         title=str(about.project),
         link=record_address("milestones_progressreport", row.pk),
         mark="diamond",
-        head=_("Returned") if row.state == "returned" else _("Doubtful"),
+        head=_("Returned") if row.state == ProgressReport.State.RETURNED else _("Doubtful"),
         small=show_day(day_of_instant(row.decided_at or row.at), on),
         why=text,
         buttons=row_buttons(Milestone, [ReportProgressForm], again) if again else [],

@@ -8,7 +8,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.clock import today
+from backoffice.clock import now
 from milestones.imports.cells import (
     ChoiceCell,
     DateCell,
@@ -23,17 +23,27 @@ from milestones.imports.sheet import (
     WorkbookColumn,
     WorkbookContext,
     WorkbookRow,
+    check_faults,
     locked_column_faults,
 )
 from milestones.models import Milestone, Standing
-from milestones.models.checks import STATE_REFUSALS
-from milestones.models.milestone import NO_TOTAL
+from milestones.models.checks import refuse_past_forecast
+from milestones.models.milestone import APPROVAL_LOCKS, NO_MEASURE, check_quantity_due
 from projects.models import Project, Role, Target, Unit, User
-from projects.permissions import WORKERS
+from projects.models.project import check_may_assign
+from projects.permissions import may_perform
 
-from .shared import CHANGED_SINCE, DERIVED, NAME_FIXED, ProjectRowsSheet, natural_code
+from .shared import (
+    CHANGED_SINCE,
+    DERIVED,
+    NAME_FIXED,
+    PAST_FORECAST,
+    ProjectRowsSheet,
+    natural_code,
+    unreportable_faults,
+)
 
-LOCKED = ("project", "name", "measure", "quantity", "weight", "starts_on")
+LOCKED = ["measure" if name == "target" else name for name in APPROVAL_LOCKS]
 PLAIN = ("name", "sequence", "weight", "starts_on", "quantity")
 NEEDED = {"sequence": 1, "weight": 1}
 BASELINE = _("A baseline does not come in: have the plan approved, or request a change.")
@@ -116,14 +126,14 @@ class MilestoneSheet(ProjectRowsSheet):
     def _load_measures(self, keys: list[int], book: WorkbookContext) -> None:
         found = Target.objects.filter(project__in=keys).select_related("project")
         self.measures = {(target.project.code, target.measure.strip()): target for target in found}
-        self.units = None
+        self.units = set()
         if book.by.role == Role.UNIT_HEAD and book.by.unit_id:
             self.units = set(Unit.objects.within(book.by.unit_id).values_list("pk", flat=True))
-        owned = Milestone.objects.filter(owner=book.by, project__in=keys)
-        self.owned = set(owned.values_list("pk", flat=True)) if book.by.role in WORKERS else set()
+        own = Milestone.objects.editable_by(book.by).filter(project__in=keys)
+        self.own = set(own.values_list("pk", flat=True))
 
     def refuse(self, row: WorkbookRow, book: WorkbookContext) -> Iterator[RowFault]:
-        mine = row.record is not None and row.record.pk in self.owned
+        mine = row.record is not None and row.record.pk in self.own
         if not (mine or self.may_edit(row, book)):
             yield RowFault("", _t("You may not edit this milestone."))
             return
@@ -132,10 +142,9 @@ class MilestoneSheet(ProjectRowsSheet):
         if row.changed.get("measure") and not self._has_measure(row, book):
             yield RowFault("measure", _t("The project has no such quantity."))
         if row["quantity"] is not None and not row["measure"]:
-            yield RowFault("measure", _t("Choose which quantity of the project this milestone counts."))
+            yield RowFault("measure", str(NO_MEASURE))
         counted = self.measures.get((row["project"], row["measure"]))
-        if row["quantity"] is not None and counted and not counted.adds_up:
-            yield RowFault("quantity", str(NO_TOTAL))
+        yield from check_faults("quantity", check_quantity_due, row["quantity"], counted)
         if row.record is not None and "forecast_due" in row.changed:
             yield from self._refuse_forecast(row, book)
         if row.record is not None and "owner" in row.changed:
@@ -146,20 +155,19 @@ class MilestoneSheet(ProjectRowsSheet):
         return pair in self.measures or book.is_planned("targets", pair)
 
     def _refuse_forecast(self, row: WorkbookRow, book: WorkbookContext) -> Iterator[RowFault]:
-        if book.by.role not in WORKERS:
+        if not may_perform(book.by, "report"):
             said = _t(
                 "A changed forecast is a progress report; only the steward, the owner or the unit head files one."
             )
             yield RowFault("forecast_due", said)
-        elif row.changed["forecast_due"] < today():
-            yield RowFault("forecast_due", _t("A new forecast must not be before today."))
-        elif self.states.get(row.record.pk) == "cancelled":
-            yield RowFault("forecast_due", str(STATE_REFUSALS["cancelled"]))
+            return
+        day, column = row.changed["forecast_due"], "forecast_due"
+        past = check_faults(column, refuse_past_forecast, day, now(), column, PAST_FORECAST)
+        yield from past or unreportable_faults(column, self.states.get(row.record.pk))
 
     def _refuse_owner(self, row: WorkbookRow, book: WorkbookContext) -> Iterator[RowFault]:
         unit = row.record.project.unit_id
-        if book.by.role != Role.SUPERVISOR and (self.units is None or unit not in self.units):
-            yield RowFault("owner", _t("Only a supervisor, or the unit head within the unit, may assign a project."))
+        yield from check_faults("owner", check_may_assign, book.by, unit in self.units)
 
     def plan(self, row: WorkbookRow, book: WorkbookContext) -> None:
         book.plan(self.name, (row["project"], row["name"]), row["measure"])
@@ -167,7 +175,9 @@ class MilestoneSheet(ProjectRowsSheet):
     def write(self, row: WorkbookRow, book: WorkbookContext) -> None:
         new = row.record is None
         if new:
-            row.record = Milestone(project=self.project_of(row), origin="imported", forecast_due=row["forecast_due"])
+            row.record = Milestone(
+                project=self.project_of(row), origin=Milestone.Origin.IMPORTED, forecast_due=row["forecast_due"]
+            )
         milestone = row.record
         self._set_plain(row, milestone)
         if new or {*PLAIN, "measure"} & set(row.changed):

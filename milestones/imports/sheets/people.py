@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from milestones.imports.cells import ChoiceCell, DateCell, KeyCell, NameCell, TextCell
 from milestones.imports.choices import person_label
-from milestones.imports.sheet import RowFault, WorkbookColumn, WorkbookContext, WorkbookRow, WorkbookSheet
+from milestones.imports.sheet import RowFault, WorkbookColumn, WorkbookContext, WorkbookRow, WorkbookSheet, check_faults
 from projects.models import Project, Role, RoleGrant, Unit, User, give_role
+from projects.models.role_grant import check_not_own_role
 from projects.permissions import DECIDING, may_perform
 
 from .shared import CHANGED_SINCE, natural_code
@@ -122,8 +123,8 @@ class PeopleSheet(WorkbookSheet):
         if row["subject"] == "person":
             if not row["role"]:
                 yield RowFault("role", _t("A person has exactly one role."))
-            elif row.record == book.by and "role" in row.changed:
-                yield RowFault("role", _t("You cannot change your own role."))
+            elif "role" in row.changed:
+                yield from check_faults("role", check_not_own_role, row.record, book.by)
 
     def waits(self, row: WorkbookRow) -> set[str]:
         """A role that decides, and another address, wait until a second person has granted them."""

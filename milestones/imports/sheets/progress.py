@@ -6,11 +6,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.clock import end_of_day, today
+from backoffice.clock import now, today
 from milestones.imports.cells import (
     DateCell,
     IntegerCell,
@@ -20,16 +19,18 @@ from milestones.imports.cells import (
     TextCell,
     clean_cell_text,
 )
-from milestones.imports.sheet import RowFault, WorkbookColumn, WorkbookContext, WorkbookRow
+from milestones.imports.sheet import RowFault, WorkbookColumn, WorkbookContext, WorkbookRow, check_faults
 from milestones.models import Milestone, ProgressReport, Standing
-from milestones.models.checks import STATE_REFUSALS
+from milestones.models.checks import check_own_work, refuse_future_day, refuse_past_forecast
+from milestones.models.figures import check_has_quantity, check_not_falling
+from milestones.models.lookups import latest_figures
 from projects.models import Project, User
-from projects.permissions import WORKERS
-from projects.quantities import format_quantity
+from projects.permissions import may_perform
 
-from .shared import DERIVED, NAME_FIXED, ProjectRowsSheet
+from .shared import DERIVED, NAME_FIXED, PAST_FORECAST, ProjectRowsSheet, unreportable_faults
 
 CONTENT = ("day", "quantity", "forecast_due", "note", "problem", "need", "next_step", "reason")
+FALLS = _("The cumulative quantity must not fall below the last report (%(last)s).")
 FILED = _("A report is never edited; file a new row without a report number.")
 
 
@@ -149,11 +150,10 @@ class ProgressSheet(ProjectRowsSheet):
         keys = {one.pk for one in found}
         self.states = dict(Standing.objects.on().filter(pk__in=keys).values_list("pk", "state")) if keys else {}
         may = Milestone.objects.editable_by(book.by).filter(pk__in=keys)
-        self.workable = set(may.values_list("pk", flat=True)) if book.by.role in WORKERS else set()
+        self.workable = set(may.values_list("pk", flat=True))
         targets = {one.target_id for one in found if one.target_id} - set(book.planned.get("figures", {}))
-        known = ProgressReport.objects.counted(end_of_day(today())).filter(target__in=targets)
-        latest = known.order_by("target", "-at", "-pk")
-        for target, quantity in latest.distinct("target").values_list("target", "quantity"):
+        known = latest_figures(today()).filter(target__in=targets)
+        for target, quantity in known.values_list("target", "quantity"):
             book.plan("figures", target, quantity)
 
     def refuse(self, row: WorkbookRow, book: WorkbookContext) -> Iterator[RowFault]:
@@ -161,38 +161,29 @@ class ProgressSheet(ProjectRowsSheet):
         if row.record is not None:
             yield from (RowFault(name, str(FILED)) for name in row.changed)
             return
-        if (milestone is None and book.by.role not in WORKERS) or (
-            milestone is not None and milestone.pk not in self.workable
-        ):
-            yield RowFault("", _t("Only the steward, the milestone's owner or the unit head may do this."))
-        elif milestone is not None and self.states.get(milestone.pk) == "cancelled":
-            yield RowFault("milestone", str(STATE_REFUSALS["cancelled"]))
+        own = may_perform(book.by, "report") and (milestone is None or milestone.pk in self.workable)
+        stranger = check_faults("", check_own_work, own)
+        state = None if milestone is None else self.states.get(milestone.pk)
+        yield from stranger or unreportable_faults("milestone", state)
         yield from self._refuse_days(row)
-        if row["quantity"] is not None:
+        if row["quantity"] is not None and milestone is not None:
             yield from self._refuse_figure(row, milestone, book)
 
     @staticmethod
     def _refuse_days(row: WorkbookRow) -> Iterator[RowFault]:
-        if row["day"] and row["day"] > today():
-            text = _t("The day must not be after today (%(today)s).")
-            yield RowFault("day", text % {"today": date_format(today(), "MONTH_DAY_FORMAT")})
-        if row["forecast_due"] and row["forecast_due"] < today():
-            yield RowFault("forecast_due", _t("A new forecast must not be before today."))
+        at, day, forecast = now(), row["day"], row["forecast_due"]
+        yield from check_faults("day", refuse_future_day, day, at, "day")
+        yield from check_faults("forecast_due", refuse_past_forecast, forecast, at, "forecast_due", PAST_FORECAST)
 
     @staticmethod
-    def _refuse_figure(row: WorkbookRow, milestone: Milestone | None, book: WorkbookContext) -> Iterator[RowFault]:
-        if milestone is None:
-            return
-        if milestone.target is None:
-            yield RowFault("quantity", _t("This milestone has no quantity to report."))
-            return
+    def _refuse_figure(row: WorkbookRow, milestone: Milestone, book: WorkbookContext) -> Iterator[RowFault]:
+        target, quantity = milestone.target, row["quantity"]
         last = book.planned.get("figures", {}).get(milestone.target_id)
-        if last is not None and row["quantity"] < last and milestone.target.never_falls:
-            text = _t("The cumulative quantity must not fall below the last report (%(last)s).")
-            yield RowFault("quantity", text % {"last": format_quantity(last, milestone.target.unit)})
-            return
-        if not row["reason"]:  # with one it may be doubtful, and count for nothing yet; the verb says
-            book.plan("figures", milestone.target_id, row["quantity"])
+        found = check_faults("quantity", check_has_quantity, target)
+        found = found or check_faults("quantity", check_not_falling, target, quantity, last, FALLS)
+        yield from found
+        if not found and not row["reason"]:  # with one it may be doubtful, and count for nothing yet; the verb says
+            book.plan("figures", milestone.target_id, quantity)
 
     def write(self, row: WorkbookRow, book: WorkbookContext) -> None:
         milestone = self.milestones[row.number]

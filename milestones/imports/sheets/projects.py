@@ -22,10 +22,12 @@ from milestones.imports.sheet import (
     WorkbookContext,
     WorkbookRow,
     WorkbookSheet,
+    check_faults,
     locked_column_faults,
 )
 from projects.models import Category, Project, Unit, User
 from projects.models.category import CODE
+from projects.models.project import APPROVAL_LOCKS, check_own_programme
 from projects.permissions import may_perform
 
 from .shared import CHANGED_SINCE, DERIVED, missing_project_text, natural_code
@@ -41,16 +43,6 @@ DIRECT = (
     "starts_on",
     "parent",
     "continues",
-)
-APPROVAL_LOCKS = (
-    "name",
-    "label",
-    "category",
-    "plan_year",
-    "parent",
-    "continues",
-    "source_line",
-    "starts_on",
 )
 REFERRED = ("category", "parent", "continues", "unit", "steward", "leader")
 ASSIGNED = ("unit", "steward", "leader")
@@ -150,14 +142,13 @@ class ProjectSheet(WorkbookSheet):
     def _refuse_parent(self, row: WorkbookRow) -> Iterator[RowFault]:
         """Nobody puts a project under a programme that is not theirs to edit; the rest the model itself refuses."""
         code = row.changed.get("parent")
-        if code in self.seen and code not in self.editable:
-            yield RowFault("parent", _t("You may not edit this programme, so you may put nothing under it."))
+        if code in self.seen:
+            yield from check_faults("parent", check_own_programme, code in self.editable)
 
     def _refuse_new(self, row: WorkbookRow, book: WorkbookContext) -> Iterator[RowFault]:
         if not may_perform(book.by, "register"):
             yield RowFault("code", _t("There is no such project, and only a supervisor adds one."))
-        if not CODE.regex.match(row.values["code"]):  # type: ignore[union-attr]
-            yield RowFault("code", str(CODE.message))
+        yield from check_faults("code", CODE, row.values["code"])
 
     def plan(self, row: WorkbookRow, book: WorkbookContext) -> None:
         book.plan(self.name, row["code"], row["name"])

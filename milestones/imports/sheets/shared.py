@@ -7,10 +7,13 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from milestones.imports.sheet import RowFault, WorkbookContext, WorkbookRow, WorkbookSheet
+from milestones.models.checks import STATE_REFUSALS
+from milestones.models.milestone import UNREPORTABLE
 from projects.models import Project
 
 DERIVED = _("This column is worked out by the system and does not come in; restore it.")
 CHANGED_SINCE = _("The record was changed after this file was exported; export it again.")
+PAST_FORECAST = _("A new forecast must not be before today.")
 NAME_FIXED = _("The name does not belong to this code; correct the code, or the name on the projects sheet.")
 
 
@@ -21,6 +24,12 @@ def natural_code(record: Any) -> str:
 
 def missing_project_text(code: str) -> str:
     return _t("There is no project %(code)s, or it is outside what you may see.") % {"code": code}
+
+
+def unreportable_faults(column: str, state: str | None) -> Iterator[RowFault]:
+    """A state in which no progress is reported."""
+    if state in UNREPORTABLE:
+        yield RowFault(column, str(STATE_REFUSALS[state]))
 
 
 class ProjectRowsSheet(WorkbookSheet):

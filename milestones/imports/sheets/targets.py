@@ -13,24 +13,14 @@ from milestones.imports.sheet import (
     WorkbookColumn,
     WorkbookContext,
     WorkbookRow,
+    check_faults,
     locked_column_faults,
 )
 from projects.models import Project, Target, User
-from projects.models.target import COMPLETE
+from projects.models.target import APPROVAL_LOCKS, check_further_quantity
 
 from .shared import CHANGED_SINCE, NAME_FIXED, ProjectRowsSheet
 
-LOCKED = (
-    "qualifier",
-    "value",
-    "value_max",
-    "unit",
-    "per",
-    "nature",
-    "start_value",
-    "as_written",
-    "source_line",
-)
 # An empty cell of a new row takes what the form would take.
 DEFAULTS = {
     "nature": Target.Nature.FLOW.value,
@@ -94,14 +84,9 @@ class TargetSheet(ProjectRowsSheet):
         if not self.may_edit(row, book):
             yield RowFault("project", _t("You may not edit this project."))
         elif row.record is not None and row.record.project.approved_at:
-            yield from locked_column_faults(row, LOCKED)
-        elif row.record is None and self.approved(row):
-            yield RowFault("project", str(COMPLETE))
-
-    def approved(self, row: WorkbookRow) -> bool:
-        """Whether the project that the row names is there already, and approved."""
-        project = self.projects.get(row["project"])
-        return project is not None and project.approved_at is not None
+            yield from locked_column_faults(row, APPROVAL_LOCKS)
+        elif row.record is None and row["project"] in self.projects:
+            yield from check_faults("project", check_further_quantity, self.projects[row["project"]])
 
     def plan(self, row: WorkbookRow, book: WorkbookContext) -> None:
         book.plan(self.name, self.key(row))

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from backoffice.clock import today
 from milestones.models.status import Light
 from milestones.reports.filters import NOBODY, ProjectListFilters
-from milestones.reports.missing_reports import assignments_by_project
 from milestones.reports.project_lights import ProjectLight, project_lights
 from milestones.rules.reasons import light_sentence, sentence_values
 from projects.models import Phase, Project, User
-from projects.models.assignment import Assignment
+from projects.models.assignment import Assignment, assignments_on
 from projects.models.wording import with_wording_of_day
 
 from .changes import newly_red_projects, no_longer_red_projects, programme_placements
@@ -70,7 +69,7 @@ class ProjectListReport:
         ids = self.ids[start:stop]
         found = Project.objects.select_related("category", "parent").in_bulk(ids)
         projects = [found[pk] for pk in ids]
-        lights, charge = project_lights(self.on, projects), assignments_by_project(ids, self.on)
+        lights, charge = project_lights(self.on, projects), assignments_on(self.on, ids)
         works = {work.pk: work for work in self.picture.every}
         return [ListedProject(one, works.get(one.pk), lights[one.pk], charge.get(one.pk), self.on) for one in projects]
 

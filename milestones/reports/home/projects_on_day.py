@@ -16,7 +16,7 @@ from django.db.models import OuterRef, Subquery
 from backoffice.clock import end_of_day
 from milestones.models import Standing
 from milestones.models.headings import countable_projects, parent_on_day
-from milestones.models.status import Light
+from milestones.models.status import Light, Rule
 from milestones.reports.aggregates import aggregate_over
 from projects.models import Project, User
 from projects.models.assignment import Assignment
@@ -121,10 +121,8 @@ def registered_projects(user: User, on: dt.date, leader: User | None = None) -> 
     """Return the projects recorded by the end of a day that count as one project (no programme headings), with parent,
     unit, leader and phase as of that day.
     """
-    bound = end_of_day(on)
-    charge = Assignment.objects.filter(project=OuterRef("pk"), from_at__lt=bound).order_by("-from_at", "-id")
-    phase = PhaseChange.objects.filter(project=OuterRef("pk"), from_at__lt=bound).order_by("-from_at", "-id")
-    found = countable_projects(Project.objects.visible_to(user), on).filter(at__lt=bound).order_by("code")
+    charge, phase = (facts.objects.on(on).filter(project=OuterRef("pk")) for facts in (Assignment, PhaseChange))
+    found = countable_projects(Project.objects.visible_to(user), on).filter(at__lt=end_of_day(on)).order_by("code")
     found = found.annotate(
         of_parent=parent_on_day(on, "pk"),
         of_unit=Subquery(charge.values("unit")[:1]),
@@ -164,7 +162,7 @@ def _project_status(row: dict[str, Any], line: Any, worst: Any, on: dt.date) -> 
         phase=row["in_phase"],
         cancelled=bool(row["cancelled_on"] and row["cancelled_on"] <= on),
         light=Light.of_rank(worst.rank).value if worst else Light.GREY.value,
-        rule=worst.rule if worst else "unplanned",
+        rule=worst.rule if worst else Rule.UNPLANNED.value,
         scheduled=bool(line and line.scheduled),
         longest=line.longest if line else 0,
         decides=worst.decides if worst else None,

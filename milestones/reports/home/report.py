@@ -321,7 +321,7 @@ def light_counts_by_record(
 
     def badness(key: tuple[str, int]) -> tuple:
         line = found[key]
-        return (-line.lights["red"], -line.lights["yellow"], -line.total, *key)
+        return (-line.lights[Light.RED], -line.lights[Light.YELLOW], -line.total, *key)
 
     return [found[key] for key in sorted(found, key=badness)]
 

@@ -137,7 +137,7 @@ def build_overdue_report(
 
 
 def is_overdue_selection(wanted: Mapping) -> bool:
-    return not wanted.get("light") and wanted.get("state", "overdue") == "overdue"
+    return not wanted.get("light") and wanted.get("state", State.OVERDUE) == State.OVERDUE
 
 
 def overdue_candidates(user: User | None, on: dt.date, wanted: Mapping[str, Any]) -> QuerySet[Any]:
@@ -149,7 +149,7 @@ def overdue_candidates(user: User | None, on: dt.date, wanted: Mapping[str, Any]
     if "light" in wanted and "state" not in wanted:
         rows = rows.filter(Q(light=wanted["light"]) | beside)
     else:
-        rows = rows.filter(Q(state=wanted.get("state", "overdue")) | beside)
+        rows = rows.filter(Q(state=wanted.get("state", State.OVERDUE)) | beside)
     rows = rows if user is None else rows.visible_to(user)
     return rows.annotate(listed=F("project__list")).values(
         *(name for name in FACTS if name not in PEOPLE), "light", "light_rank", "slip_days", "listed"

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from milestones.models.status import State
 from milestones.reports.aggregates import aggregate_over
 from milestones.rules.version import RULE_VERSION
 from projects.models import Category, Unit, User
@@ -114,7 +115,7 @@ def overdue_totals(rows: QuerySet[Any], on: dt.date, wanted: Mapping, group: str
 
 def selection_params(wanted: Mapping) -> dict:
     """Which of the rows were asked for, beside the filters that every row has passed."""
-    state = wanted.get("state", None if "light" in wanted else "overdue")
+    state = wanted.get("state", None if "light" in wanted else State.OVERDUE.value)
     return {
         "state": state,
         "light": wanted.get("light"),

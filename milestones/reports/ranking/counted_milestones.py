@@ -61,9 +61,9 @@ def milestones_due_in(first: dt.date, on: dt.date) -> StandingQuerySet:
     rows = Standing.objects.on(on).filter(baseline_first__range=(first, on))
     forced = ChangeRequest.objects.filter(
         milestone=OuterRef("milestone"),
-        kind="extend",
-        state="approved",
-        reason_class="force_majeure",
+        kind=ChangeRequest.Kind.EXTEND,
+        state=ChangeRequest.State.APPROVED,
+        reason_class=ChangeRequest.ReasonClass.FORCE_MAJEURE,
         decided_at__lt=end_of_day(on),
     )
     rows = rows.annotate(
