@@ -53,7 +53,7 @@ def load_demonstration(anchor: dt.date, say: Tell) -> dict[str, int]:
     carry_over_worst_project(anchor, cast["supervisor"])
     found = demo_counts(anchor)
     run = JobRun.objects.create(job=JOB, slot=anchor, counts=found)
-    end_runs(JobRun.objects.filter(pk=run.pk), JobRun.State.DONE, timezone.now())
+    end_runs(JobRun.objects.under_way().filter(pk=run.pk), JobRun.State.DONE, timezone.now())
     return found
 
 

@@ -144,7 +144,7 @@ def store_plan(plan: DigestPlan) -> bool:
     """Write the plan and end its run with it, unless another planner was quicker."""
     run, _created = JobRun.objects.get_or_create(job=plan.kind, slot=plan.slot)
     state = JobRun.State.HELD if plan.held else JobRun.State.DONE
-    if not end_runs(JobRun.objects.filter(pk=run.pk), state, plan.now, counts=plan.as_counts()):
+    if not end_runs(JobRun.objects.under_way().filter(pk=run.pk), state, plan.now, counts=plan.as_counts()):
         return False
     if plan.held:
         for row in plan.good:

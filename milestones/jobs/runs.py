@@ -21,7 +21,7 @@ State = JobRun.State
 def skip_missed_slots(job: Job, newest: dt.date, now: dt.datetime, calendar: Workdays) -> int:
     """Record the slots that passed since the last run as skipped, one left half-way too; nothing is replayed."""
     earlier = JobRun.objects.filter(job=job.name, slot__lt=newest)
-    end_runs(earlier.filter(lease.free(now)), State.SKIPPED, now)
+    end_runs(earlier.under_way().filter(lease.free(now)), State.SKIPPED, now)
     last = earlier.order_by("-slot").values_list("slot", flat=True).first()
     return skip_slots(job, slots.slots_between(job, last, newest, calendar)) if last else 0
 

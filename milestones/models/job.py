@@ -102,8 +102,8 @@ class JobRun(models.Model):
 
 
 def end_runs(runs: models.QuerySet[JobRun], state: str, at: dt.datetime, **fields: Any) -> int:
-    """The one place where a run ends: of these, whatever is under way; answer how many."""
-    return runs.filter(state=JobRun.State.RUNNING).update(state=state, ended_at=at, **fields)
+    """The one place where a run ends. Name those under way, lest one that has ended is ended again; answer how many."""
+    return runs.update(state=state, ended_at=at, **fields)
 
 
 class Heartbeat(models.Model):
