@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db.models import QuerySet
@@ -20,6 +19,7 @@ from projects.models import Project, Target, User
 from .checks import (
     already_decided_conflict,
     attach_files,
+    last_approver,
     lock_row,
     milestone_standing,
     recording_instant,
@@ -31,6 +31,7 @@ from .checks import (
     state_conflict,
 )
 from .milestone import Milestone
+from .suspension import Suspension
 from .word_correction import display_word, word_corrections
 
 if TYPE_CHECKING:
@@ -106,9 +107,7 @@ def check_project_change(project: Project, kind: str) -> None:
 
 def last_approval(project: Project, kind: str) -> tuple[str | None, dt.datetime | None]:
     """Who last approved a change of this kind of the project or its programme, and when."""
-    changes = apps.get_model("milestones", "ChangeRequest").objects
-    rows = changes.filter(kind=kind, state="approved", project__in=[project.pk, project.parent_id])
-    return rows.order_by("-decided_at").values_list("decided_by__name", "decided_at").first() or (None, None)
+    return last_approver(kind, project, project.parent)
 
 
 class ChangeVerbs:
@@ -185,7 +184,7 @@ class ChangeVerbs:
             new_due=new_due if kind == "extend" else None,
             new_quantity=new_quantity if kind == "quantity" else None,
         )
-        attach_files(files, by, at, change=change)
+        attach_files(change, files, by, at)
         return change
 
     @property
@@ -268,16 +267,14 @@ class ChangeVerbs:
         return Project.objects.filter(pk=self.project_id) | Project.objects.filter(parent=self.project_id)
 
     def _effect_suspend(self) -> None:
-        suspension = apps.get_model("milestones", "Suspension")
-        running = self._with_works().exclude(suspensions__in=suspension.objects.filter(to_at=None))
-        suspension.objects.bulk_create(
-            suspension(project=project, change=self, from_at=self.decided_at)
+        running = self._with_works().exclude(suspensions__in=Suspension.objects.filter(to_at=None))
+        Suspension.objects.bulk_create(
+            Suspension(project=project, change=self, from_at=self.decided_at)
             for project in running.filter(cancelled_on=None)
         )
 
     def _effect_resume(self) -> None:
-        suspension = apps.get_model("milestones", "Suspension")
-        suspension.objects.filter(project__in=self._with_works(), to_at=None).update(to_at=self.decided_at)
+        Suspension.objects.filter(project__in=self._with_works(), to_at=None).update(to_at=self.decided_at)
 
     @recorded_action
     def refuse(self, *, by: User, reason: str, at: dt.datetime | None = None) -> Self:

@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -130,7 +132,7 @@ def milestone_standing(milestone: "Milestone", at: dt.datetime) -> "Standing":
     """Standing of the milestone at the end of the recording day; raise Conflict if the milestone was recorded only
     later.
     """
-    standing = apps.get_model("milestones", "Standing")
+    standing = apps.get_model("milestones", "Standing")  # by name: it is built upon Milestone, whose verbs ask here
     found = standing.objects.on(day_of_instant(at)).select_related("policy", "project").filter(pk=milestone.pk).first()
     if found is None:
         raise Conflict(
@@ -160,22 +162,27 @@ def state_author(standing: "Standing") -> tuple[str | None, dt.datetime | None]:
     if state == State.AWAITING:
         return milestone.claims.filter(state="pending").values_list("by__name", "at").first() or (None, None)
     if state == State.FINISHED:
-        rows: QuerySet[Any] = milestone.claims.filter(state="confirmed")
-    else:
-        rows = apps.get_model("milestones", "ChangeRequest").objects.filter(
-            {"cancelled": Q(kind="cancel"), "suspended": Q(kind="suspend")}.get(state, Q(pk=None)),
-            Q(milestone=milestone) | Q(project=milestone.project) | Q(project__works=milestone.project),
-            state="approved",
-        )
+        return last_decider(milestone.claims.filter(state="confirmed"))
+    if kind := {"cancelled": "cancel", "suspended": "suspend"}.get(state):
+        return last_approver(kind, milestone, milestone.project, milestone.project.parent)
+    return None, None
+
+
+def last_approver(kind: str, *subjects: Any) -> tuple[str | None, dt.datetime | None]:
+    """Who last approved a change of this kind of any of these records, where they are, and when."""
+    approved = (subject.changes.filter(kind=kind, state="approved") for subject in subjects if subject)
+    return last_decider(reduce(or_, approved))
+
+
+def last_decider(rows: QuerySet[Any]) -> tuple[str | None, dt.datetime | None]:
     return rows.order_by("-decided_at").values_list("decided_by__name", "decided_at").first() or (None, None)
 
 
-def attach_files(files: Iterable[File], by: User, at: dt.datetime, **fact: Any) -> None:
-    """Keep the files that go with a fact, all of them or none."""
-    attachment = apps.get_model("milestones", "Attachment")
+def attach_files(fact: Any, files: Iterable[File], by: User, at: dt.datetime) -> None:
+    """Keep the files that go with a report, a claim or a change, all of them or none."""
     with discard_files_on_failure():
         for file in files:
-            attachment.objects.create(file=file, by=by, at=at, **fact)
+            fact.files.create(file=file, by=by, at=at)
 
 
 def workdays_between(after: dt.date, until: dt.date) -> int:
