@@ -45,6 +45,10 @@ SENTENCES = {
     "a day that has passed is approved with a word": _(
         "A day of this schedule has passed; write a note why it is approved all the same."
     ),
+    "a further milestone asks no less than what is planned for its day": _(
+        "A further milestone must not ask less than the approved schedule plans for its day; request an extension or "
+        "another quantity instead."
+    ),
     "the project has this milestone already": _("The project has a milestone of this name and date already."),
     "facts are never changed": _("What was recorded is never changed."),
     "facts are never deleted": _("What was recorded is never deleted."),

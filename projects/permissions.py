@@ -46,6 +46,7 @@ class ExcludedPerson(models.TextChoices):
     ASKER = "asker", _("who asked or claimed")
     STEWARD = "steward", _("the project's steward")
     OWNER = "owner", _("the milestone's owner")
+    AUTHOR = "author", _("who recorded the milestones, or rewrote one")
     LEAVER = "leaver", _("the leaver as successor")
     SUBJECT = "subject", _("whom it is for")
 
@@ -84,7 +85,10 @@ ACTIONS = {
     "schedule": ActionRule(_("Schedule from the template"), EDITORS, Reach.EDITED),
     "phase": ActionRule(_("Change the phase (backwards: supervisor only)"), EDITORS, Reach.EDITED),
     "approve-plan": ActionRule(
-        _("Approve the schedule"), SUPERVISOR, Reach.ALL, (ExcludedPerson.STEWARD, ExcludedPerson.OWNER)
+        _("Approve the schedule"),
+        SUPERVISOR,
+        Reach.ALL,
+        (ExcludedPerson.STEWARD, ExcludedPerson.OWNER, ExcludedPerson.AUTHOR),
     ),
     "approve": ActionRule(_("Approve a request"), SUPERVISOR, Reach.ALL, DISINTERESTED),
     "refuse": ActionRule(_("Refuse a request"), SUPERVISOR, Reach.ALL, DISINTERESTED),

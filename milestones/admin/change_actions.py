@@ -1,5 +1,6 @@
 """Approve, refuse or withdraw a change request, one or many at once."""
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
@@ -7,19 +8,38 @@ from milestones.models import ChangeRequest
 from projects.models import User
 
 from .decision import BulkDecisionForm, DecisionForm
+from .decision_basis import DecisionBasis, rehearsed_outcome
 
 
-class ApproveChangeForm(DecisionForm):
+def rehearsed_approval(change: ChangeRequest, by: User) -> list[str]:
+    """What the approval would make of the milestone, where the request still waits."""
+    if change.state != ChangeRequest.State.PENDING:
+        return []
+    again = ChangeRequest.objects.get(pk=change.pk)  # the form's own stays as it is
+    return rehearsed_outcome(lambda: again.approve(by=by), change.milestone_id)
+
+
+class ChangeDecisionForm(DecisionForm):
+    """About a request, with the dates that it would move and what was decided before."""
+
+    def about(self) -> list[str]:
+        return [*super().about(), *DecisionBasis([self.subject]).lines(self.subject)]
+
+
+class ApproveChangeForm(ChangeDecisionForm):
     verb, title, done, solid = "approve", _("Approve"), _("The request is approved."), True
     explain = _("The change takes effect from today on, never backwards.")
     document_number = fields.line_field(_("document number"), 60)
     reason = fields.text_field(_("remark"), required=False, rows=2)
 
+    def about(self) -> list[str]:
+        return [*super().about(), *rehearsed_approval(self.subject, self.user)]
+
     def act(self) -> None:
         self.subject.approve(by=self.user, **self.cleaned_data)
 
 
-class RefuseChangeForm(DecisionForm):
+class RefuseChangeForm(ChangeDecisionForm):
     verb, title, done = "refuse", _("Refuse"), _("The request is refused.")
     reason = fields.text_field(_("reason"))
 
@@ -42,6 +62,13 @@ class BulkChangeDecisionForm(BulkDecisionForm):
     joins = ("milestone__project", "target__project", "project", "by", "decided_by")
     reason = fields.text_field(_("reason"), help_text=_("One reason for all of them."))
 
+    @cached_property
+    def basis(self) -> DecisionBasis:
+        return DecisionBasis(self.subject)
+
+    def lines(self, row: ChangeRequest) -> list[str]:
+        return [*super().lines(row), *self.basis.lines(row)]
+
 
 class BulkApproveChangesForm(BulkChangeDecisionForm):
     line = "approve"
@@ -49,6 +76,9 @@ class BulkApproveChangesForm(BulkChangeDecisionForm):
     done = _("%(count)s requests approved.")
     explain = _("The change takes effect from today on, never backwards.")
     document_number = fields.line_field(_("document number"), 60)
+
+    def lines(self, row: ChangeRequest) -> list[str]:
+        return [*super().lines(row), *rehearsed_approval(row, self.user)]
 
     def one(self, change: ChangeRequest) -> ChangeRequest:
         return change.approve(by=self.user, **self.cleaned_data)

@@ -1,14 +1,23 @@
 """Confirm, return or reopen a claim, one or many at once."""
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
 from milestones.models import Claim
 
 from .decision import BulkDecisionForm, DecisionForm
+from .decision_basis import DecisionBasis
 
 
-class ConfirmClaimForm(DecisionForm):
+class ClaimDecisionForm(DecisionForm):
+    """About a claim, with its dates, its lateness and its evidence."""
+
+    def about(self) -> list[str]:
+        return [*super().about(), *DecisionBasis([self.subject]).lines(self.subject)]
+
+
+class ConfirmClaimForm(ClaimDecisionForm):
     verb, title, done, solid = "confirm", _("Confirm the finish"), _("The milestone is signed off."), True
     explain = _("The milestone counts as finished on the day claimed, for ever.")
 
@@ -16,7 +25,7 @@ class ConfirmClaimForm(DecisionForm):
         self.subject.confirm(by=self.user)
 
 
-class ReturnClaimForm(DecisionForm):
+class ReturnClaimForm(ClaimDecisionForm):
     verb, title, done = "return", _("Return the claim"), _("The claim is returned.")
     reason = fields.text_field(_("reason"))
 
@@ -24,7 +33,7 @@ class ReturnClaimForm(DecisionForm):
         self.subject.send_back(by=self.user, reason=self.cleaned_data["reason"])
 
 
-class ReopenClaimForm(DecisionForm):
+class ReopenClaimForm(ClaimDecisionForm):
     verb, title, done = "reopen", _("Reopen"), _("The milestone is open again.")
     states = frozenset({"confirmed"})
     reason = fields.text_field(_("reason"))
@@ -35,6 +44,13 @@ class ReopenClaimForm(DecisionForm):
 
 class BulkClaimDecisionForm(BulkDecisionForm):
     joins = ("milestone__project", "by", "decided_by")
+
+    @cached_property
+    def basis(self) -> DecisionBasis:
+        return DecisionBasis(self.subject)
+
+    def lines(self, row: Claim) -> list[str]:
+        return [*super().lines(row), *self.basis.lines(row)]
 
     def name(self, claim: Claim) -> str:
         return str(claim.milestone)

@@ -62,7 +62,7 @@ def figure_decision_lines(report: ProgressReport, who: str) -> list[str]:
     subject, figure = report.milestone or report.target, ""
     if report.target:
         figure = f"　{format_quantity(report.quantity, report.target.unit)}"
-    return [f"{subject.project}　{subject}{figure}", *filter(None, [report.reason]), report.note, who]  # type: ignore[union-attr]
+    return [f"{subject.project}　{subject}{figure}", *filter(None, [report.doubt]), report.note, who]  # type: ignore[union-attr]
 
 
 def figure_comparison_lines(report: ProgressReport) -> list[str]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
+from backoffice.numbers import plain_decimal
 from milestones.models import Milestone
 from milestones.models.plan import milestones_late_at_approval
 from projects.models import Project
@@ -39,8 +40,17 @@ def plan_milestone_lines(project: Project, waiting: list[Milestone], day: dt.dat
     found: list[tuple[str, bool]] = []
     for one in waiting:
         notes = plan_milestone_notes(project, one, day)
-        found.append(("　".join([one.name, date_format(one.forecast_due, "DATE_FORMAT"), *notes]), bool(notes)))
+        said = [one.name, date_format(one.forecast_due, "DATE_FORMAT"), *milestone_amount(one), *notes]
+        found.append(("　".join(said), bool(notes)))
     return found
+
+
+def milestone_amount(milestone: Milestone) -> list[str]:
+    """What it asks of its quantity, and its weight where that is not one."""
+    said = [milestone.target.amount(milestone.quantity)] if milestone.target and milestone.quantity is not None else []
+    if milestone.weight != 1:
+        said.append(_t("weight %(weight)s") % {"weight": plain_decimal(milestone.weight)})
+    return said
 
 
 def plan_milestone_notes(project: Project, milestone: Milestone, day: dt.date) -> list[str]:

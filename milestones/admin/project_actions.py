@@ -11,6 +11,7 @@ from milestones.models import ChangeRequest
 from milestones.models.plan import (
     approve_plan,
     milestones_late_at_approval,
+    schedule_authors,
     template_dated_milestones,
     unapproved_milestones,
 )
@@ -29,7 +30,7 @@ class ApprovePlanForm(OutcomeActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.waiting = list(unapproved_milestones(self.subject))
+        self.waiting = list(unapproved_milestones(self.subject).select_related("target"))
         if not milestones_late_at_approval(self.waiting, today()):
             del self.fields["note"]
 
@@ -39,6 +40,8 @@ class ApprovePlanForm(OutcomeActionForm):
             plan_preview.lateness_on_approval(self.waiting, today()),
             *plan_preview.plan_warnings(self.subject, self.waiting),
         ]
+        if self.user.pk in schedule_authors(self.waiting):
+            said.append(_t("You recorded or rewrote a part of it: another supervisor must approve it."))
         drafted = template_dated_milestones(self.subject).count()
         text = _t("%(drafted)s of %(total)s milestones have their date from the template; nobody has checked it yet.")
         warning = [text % {"drafted": drafted, "total": len(rows)}] if drafted else []

@@ -67,6 +67,7 @@ class BulkApprovePlansForm(BulkProjectForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         waiting = Milestone.objects.filter(project__in=self.subject, baseline_due=None, cancelled_on=None)
+        waiting = waiting.select_related("target")
         self.waiting: dict[int, list[Milestone]] = defaultdict(list)
         for milestone in waiting.order_by("sequence", "id"):
             self.waiting[milestone.project_id].append(milestone)

@@ -276,7 +276,7 @@ def figure_digest_line(report: Any, edition: DailyFacts, person: User) -> Digest
         "promise": report.target.in_force(report.promised),
         "counts": report.target.figure(report.counts),
         "day": show_day(day_of_instant(report.at), edition.on),
-        "reason": report.reason,
+        "reason": report.doubt,
     }
     link = action_url(person, "progressreport", report.pk, "accept", edition.until)
     return DigestLine(report.milestone_id, "", _("Figure"), "", about.project.name, link, [note], action=_("Decide"))

@@ -93,6 +93,10 @@ class BaselineVersion(models.Model):
                         IF NEW.due < (NEW.from_at AT TIME ZONE 'Asia/Shanghai')::date AND NEW.note !~ '{SAID}' THEN
                             {REFUSE % "a day that has passed is approved with a word"}
                         END IF;
+                        IF NEW.quantity < (SELECT planned_on(target_id, NEW.due, NEW.from_at)
+                            FROM milestones_milestone WHERE id = NEW.milestone_id) THEN
+                            {REFUSE % "a further milestone asks no less than what is planned for its day"}
+                        END IF;
                         RETURN NEW;
                     END IF;
                     SELECT * INTO c FROM milestones_changerequest WHERE id = NEW.change_id;

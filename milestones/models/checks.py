@@ -1,7 +1,7 @@
 """What several verbs ask before they write: who, in which state, and with what evidence."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from backoffice.storage import discard_files_on_failure
 from milestones.models.status import State
 from projects.models import Project, User
 from projects.permissions import ACTIONS, ExcludedPerson, may_perform
+from projects.quantities import format_rounded_quantity
 
 if TYPE_CHECKING:
     from milestones.models.milestone import Milestone
@@ -52,8 +53,11 @@ def require_supervisor(
     asker: User | None = None,
     project: Project | None = None,
     milestone: "Milestone | None" = None,
+    authors: Collection[int | None] = (),
 ) -> None:
-    """A supervisor decides, but never whom the table of permissions excludes: asker, steward or owner."""
+    """A supervisor decides, but never whom the table of permissions excludes: asker, steward, owner, or one of the
+    `authors` by primary key.
+    """
     if not may_perform(by, act):
         raise NotAllowed(_("Only a supervisor may decide this."))
     never = ACTIONS[act].never
@@ -63,6 +67,8 @@ def require_supervisor(
         raise NotAllowed(_("You are the steward of this project; another supervisor must decide it."))
     if ExcludedPerson.OWNER in never and milestone is not None and by.pk == milestone.owner_id:
         raise NotAllowed(_("You own this milestone; another supervisor must decide it."))
+    if ExcludedPerson.AUTHOR in never and by.pk in authors:
+        raise NotAllowed(_("You recorded this schedule yourself, or a part of it; another supervisor must approve it."))
 
 
 def require_text(value: str, field: str) -> str:
@@ -183,6 +189,32 @@ def attach_files(fact: Any, files: Iterable[File], by: User, at: dt.datetime) ->
     with discard_files_on_failure():
         for file in files:
             fact.files.create(file=file, by=by, at=at)
+
+
+def refuse_below_plan(milestone: "Milestone", due: dt.date | None, before: dt.datetime | None = None) -> None:
+    """Refuse a further milestone that asks less of its quantity by its day than what was approved before an instant
+    (now) plans for it: it would lower what is expected by now, which takes a decided change.
+    """
+    if milestone.target_id is None or milestone.quantity is None or due is None:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT planned_on(%s, %s, COALESCE(%s::timestamptz, clock_timestamp()))",
+            [milestone.target_id, due, before],
+        )
+        planned = cursor.fetchone()[0]
+    if planned is not None and milestone.quantity < planned:
+        target: Any = milestone.target
+        text = _(
+            "By %(due)s the approved schedule plans %(planned)s: “%(name)s” must not ask less. To slow the schedule "
+            "down, request an extension or another quantity for an approved milestone."
+        )
+        said = {
+            "due": show_month_day(due),
+            "planned": format_rounded_quantity(planned, target.unit),
+            "name": milestone.name,
+        }
+        raise ValidationError({"quantity": ValidationError(text % said, "below_plan")})
 
 
 def workdays_between(after: dt.date, until: dt.date) -> int:

@@ -164,7 +164,7 @@ class Claim(ClaimVerbs, models.Model):
                     confirmed_on = CASE WHEN s.state = 'confirmed' THEN (s.decided_at AT TIME ZONE 'Asia/Shanghai')::date END,
                     confirmed_by_id = CASE WHEN s.state = 'confirmed' THEN s.decided_by_id END,
                     claimed_again = s.state IS NOT DISTINCT FROM 'pending' AND EXISTS (
-                        SELECT FROM milestones_claim r WHERE r.milestone_id = m.id AND r.state = 'returned')
+                        SELECT FROM milestones_claim r WHERE r.milestone_id = m.id AND r.state IN ('returned', 'reopened'))
                 FROM (SELECT 1) one LEFT JOIN milestones_claim s
                     ON s.milestone_id = NEW.milestone_id AND s.state IN ('pending', 'confirmed')
                 WHERE m.id = NEW.milestone_id;

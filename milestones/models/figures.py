@@ -15,16 +15,17 @@ CLEAR, BEYOND = "clear", "beyond"
 
 
 def counted_figure_condition(bound: Any) -> Q:
-    """Query condition for reports whose figure counts before the instant `bound`: recorded before it, and never
-    doubtful or accepted by a supervisor by then.
+    """Query condition for reports whose figure counts before the instant `bound`: recorded before it, and not yet
+    in doubt or accepted by a supervisor by then.
     """
     accepted = Q(state="accepted", decided_at__lt=bound)
-    return Q(quantity__isnull=False, at__lt=bound) & (Q(state=CLEAR) | accepted)
+    return Q(quantity__isnull=False, at__lt=bound) & (Q(state=CLEAR) | Q(doubted_at__gte=bound) | accepted)
 
 
 def undecided_figure_condition(bound: Any) -> Q:
-    """Reports recorded before the instant whose doubtful figure nobody had decided about by then."""
-    return Q(at__lt=bound) & ~Q(state=CLEAR) & (Q(decided_at=None) | Q(decided_at__gte=bound))
+    """Reports recorded before the instant whose figure was doubtful by then, and nobody had decided about it."""
+    doubtful = ~Q(state=CLEAR) & (Q(doubted_at=None) | Q(doubted_at__lt=bound))
+    return Q(at__lt=bound) & doubtful & (Q(decided_at=None) | Q(decided_at__gte=bound))
 
 
 def check_figure(milestone: Any, quantity: Decimal, corrects: Any, reason: str, at: Any) -> str:

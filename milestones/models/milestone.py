@@ -45,6 +45,7 @@ from .checks import (
     milestone_standing,
     recording_instant,
     refuse_before_start,
+    refuse_below_plan,
     refuse_future_day,
     refuse_past_forecast,
     refuse_states,
@@ -414,11 +415,13 @@ class Milestone(MilestoneVerbs, Worded):
 
     def clean(self) -> None:
         """Raise ValidationError for a finish before the start, for a milestone that the project has already, or a
-        quantity of what has no total.
+        quantity of what has no total or below what is planned already.
         """
         refuse_before_start(self.starts_on, self.forecast_due, "forecast_due")
         if self.quantity is not None and self.target and not self.target.adds_up:
             raise ValidationError({"quantity": ValidationError(NO_TOTAL, "no_total")})
+        if self.baseline_due is None:
+            refuse_below_plan(self, self.forecast_due)
         # Of the many rows of an import the database alone is asked.
         if self._state.adding and self.origin != self.Origin.IMPORTED and self.twins().exists():
             text = _("The project has a milestone of this name and date already.")

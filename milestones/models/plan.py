@@ -8,16 +8,19 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant
+from backoffice.history.events import events_of_model
 from backoffice.names import normalise_name
 from backoffice.recording import recorded_action
 from projects.models import Project, User
 
 from .baseline import BaselineVersion
 from .change_verbs import last_approval
-from .checks import lock_row, recording_instant, require_supervisor, state_conflict
+from .checks import lock_row, recording_instant, refuse_below_plan, require_supervisor, state_conflict
 from .milestone import Milestone
 
 NAMED = 5  # milestones that a refusal names
+# What the approval of a milestone locks.
+PROMISED = ("name", "forecast_due", "target", "quantity", "weight", "starts_on")
 
 
 def unapproved_milestones(project: Project) -> QuerySet[Milestone]:
@@ -52,14 +55,28 @@ def require_late_approval_note(late: list[Milestone], note: str) -> None:
     raise ValidationError({"note": ValidationError(said, "required")})
 
 
+def schedule_authors(milestones: Iterable[Milestone]) -> set[int]:
+    """Primary keys of the people who recorded one of the milestones, or rewrote what it promises, as its history keeps
+    them.
+    """
+    history = events_of_model(Milestone).filter(pgh_obj__in=[one.pk for one in milestones])
+    authors: set[int] = set()
+    before: dict[int, list] = {}
+    for record, person, *promise in history.order_by("pgh_id").values_list("pgh_obj", "pgh_context__user", *PROMISED):
+        if person and promise != before.get(record):
+            authors.add(person)
+        before[record] = promise
+    return authors
+
+
 @recorded_action
 def approve_plan(project: Project, *, by: User, note: str = "", at: dt.datetime | None = None) -> list[Milestone]:
     """Approve the project's milestones that have no baseline yet; answer them.
 
     Where the day of one has passed, the note says why it is approved all the same, and is kept with it. Raise
-    ValidationError without one, NotAllowed for anybody but a supervisor who neither runs the project nor owns one of
-    the milestones, and
-    Conflict where nothing waits for approval.
+    ValidationError without one, or where a milestone asks less than what is planned for its day already; NotAllowed
+    for anybody but a supervisor who neither runs the project nor owns or wrote one of the milestones; and Conflict
+    where nothing waits for approval.
     """
     given, at, project = project, recording_instant(at), lock_row(project)
     require_supervisor(by, "approve-plan", project=project)
@@ -70,8 +87,10 @@ def approve_plan(project: Project, *, by: User, note: str = "", at: dt.datetime 
         last = BaselineVersion.objects.filter(milestone__project=project, number=1).order_by("-from_at")
         approved = last.values_list("by__name", "from_at").first() or (None, None)
         raise state_conflict(_("No milestone of this project waits for approval."), *approved)
+    authors = schedule_authors(waiting)
     for milestone in waiting:
-        require_supervisor(by, "approve-plan", milestone=milestone)
+        require_supervisor(by, "approve-plan", milestone=milestone, authors=authors)
+        refuse_below_plan(milestone, milestone.forecast_due, at)
     late = milestones_late_at_approval(waiting, day_of_instant(at))
     require_late_approval_note(late, note)
     for milestone in waiting:

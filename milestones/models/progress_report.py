@@ -37,15 +37,27 @@ class ReportVerbs:
 
     state: Any
     decided_at: Any
+    doubted_at: Any
+    reason: Any
     refresh_from_db: Callable[..., None]
 
     @property
     def doubtful(self) -> bool:
-        """Whether the figure was hard to believe when it was reported, whatever was decided since."""
+        """Whether the figure was ever hard to believe, whatever was decided since."""
         return self.state != CLEAR
+
+    @property
+    def doubt(self) -> str:
+        """What there is to decide about a doubtful figure: the reason given for it, and whether the promise that it
+        was judged by was changed since.
+        """
+        changed = _t("The quantity promised was changed after this report.") if self.doubted_at else ""
+        return " ".join(filter(None, (self.reason, changed)))
 
     def state_before(self, bound: dt.datetime) -> str:
         """The state of the figure as it was known before an instant."""
+        if self.doubted_at and self.doubted_at >= bound:
+            return CLEAR
         return "pending" if self.decided_at and self.decided_at >= bound else self.state
 
     def _decide(self, act: str, by: User, at: dt.datetime | None) -> "ProgressReport":
@@ -104,7 +116,7 @@ class ProgressReport(ReportVerbs, models.Model):
     """A progress report (填报), never edited: a mistake is corrected by a later report that names it.
 
     A figure that is hard to believe is doubtful: it waits for a supervisor, and counts from the day on which it is
-    accepted.
+    accepted. One that was believed on a draft's promise comes into doubt when the draft promises something else.
     """
 
     class State(models.TextChoices):
@@ -142,6 +154,7 @@ class ProgressReport(ReportVerbs, models.Model):
     state = models.CharField(
         _("state of the figure"), max_length=10, choices=State, default=State.CLEAR, db_default="clear"
     )
+    doubted_at = models.DateTimeField(_("in doubt since"), null=True, blank=True, editable=False)
     decided_by = person_foreign_key(null=True, blank=True, verbose_name=_("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decision_reason = models.TextField(_("reason of the return"), null=True, blank=True)
@@ -165,7 +178,7 @@ class ProgressReport(ReportVerbs, models.Model):
             models.CheckConstraint(name="figure_needs_a_target", condition=Q(quantity=None) | Q(target__isnull=False)),
             models.CheckConstraint(
                 name="doubtful_figure_says_why",
-                condition=Q(state="clear") | Q(quantity__isnull=False) & ~Q(reason=""),
+                condition=Q(state="clear") | Q(quantity__isnull=False) & (~Q(reason="") | Q(doubted_at__isnull=False)),
             ),
             models.CheckConstraint(
                 name="figure_takes_two_people",
@@ -181,7 +194,7 @@ class ProgressReport(ReportVerbs, models.Model):
             ),
         ]
         triggers = [
-            *present_instant_guards("at", "decided_at"),
+            *present_instant_guards("at", "decided_at", "doubted_at"),
             decided_by_a_supervisor(),
             # Who replays passes the verb, which asks the same rule of the instant that is replayed.
             Guard(
@@ -190,7 +203,7 @@ class ProgressReport(ReportVerbs, models.Model):
                 operation=pgtrigger.Insert,
                 condition=pgtrigger.Condition(f"{BY_APPLICATION} AND NEW.quantity IS NOT NULL"),
                 func=f"""
-                    IF NEW.state IS DISTINCT FROM
+                    IF NEW.doubted_at IS NOT NULL OR NEW.state IS DISTINCT FROM
                         figure_judged(NEW.target_id, NEW.quantity, (NEW.at AT TIME ZONE 'Asia/Shanghai')::date) THEN
                         {REFUSE % "this figure is doubtful, or beyond all bounds"}
                     END IF;
@@ -202,14 +215,17 @@ class ProgressReport(ReportVerbs, models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func=f"""
-                    IF OLD.state <> 'pending' AND NEW IS DISTINCT FROM OLD OR NEW.state = 'clear' AND OLD.state <> 'clear' THEN
+                    IF pg_trigger_depth() > 1 AND OLD.state = 'clear' AND NEW.state = 'pending' THEN RETURN NEW; END IF;
+                    IF OLD.state <> 'pending' AND NEW IS DISTINCT FROM OLD OR NEW.state = 'clear' AND OLD.state <> 'clear'
+                        OR NEW.doubted_at IS DISTINCT FROM OLD.doubted_at THEN
                         {REFUSE % "a figure is decided once"}
                     END IF;
                     RETURN NEW;
                 """,  # noqa: E501
             ),
-            # `state` moves from waiting to decided alone; the rest is written once.
-            append_only_guard("decided_by_id", "decided_at", "decision_reason", free=("state",)),
+            # `state` moves from waiting to decided alone, by `promise_doubts_figures` also from clear to waiting; the
+            # rest is written once.
+            append_only_guard("decided_by_id", "decided_at", "decision_reason", "doubted_at", free=("state",)),
             after_write_effect(
                 "repeated_on_the_milestone",
                 pgtrigger.Insert,
@@ -226,3 +242,20 @@ class ProgressReport(ReportVerbs, models.Model):
 
     def __str__(self) -> str:
         return f"{self.milestone or self.target} {self.day}"
+
+
+# What a draft promises may still be rewritten, and figures were judged by what it promised when they were reported. One
+# of more than half of the new promise might have been doubted under it: it waits for a supervisor.
+pgtrigger.register(
+    after_write_effect(
+        "promise_doubts_figures",
+        pgtrigger.UpdateOf("value", "value_max", "nature", "per", "start_value"),
+        """
+        IF ROW(NEW.value, NEW.value_max, NEW.nature, NEW.per, NEW.start_value)
+            IS DISTINCT FROM ROW(OLD.value, OLD.value_max, OLD.nature, OLD.per, OLD.start_value) THEN
+            UPDATE milestones_progressreport SET state = 'pending', doubted_at = clock_timestamp()
+            WHERE target_id = NEW.id AND state = 'clear' AND quantity > GREATEST(COALESCE(NEW.value_max, NEW.value) / 2, 2);
+        END IF;
+        """,  # noqa: E501
+    )
+)(Target)

@@ -115,7 +115,7 @@ class Standing(models.Model):
     forecast_due = models.DateField()
     quantity = models.DecimalField(max_digits=18, decimal_places=4, null=True)
     claimed_on = models.DateField(null=True)
-    claim_pending = models.BooleanField()  # claimed, not decided; after a return that pauses nothing
+    claim_pending = models.BooleanField()  # claimed, not decided; after a return or a reopening that pauses nothing
     finished_on = models.DateField(null=True)
     confirmed_on = models.DateField(null=True)
     cancelled_on = models.DateField(null=True)
@@ -151,7 +151,7 @@ class Standing(models.Model):
 
     @property
     def claimed_again(self) -> bool:
-        """Whether a further claim waits after a return: the record stays what it would be without it."""
+        """Whether a further claim waits after a return or a reopening: the record stays what it would be without it."""
         return self.claim_pending and self.state != State.AWAITING
 
     @property

@@ -71,7 +71,7 @@ def _doubtful_figure(report: Any, waits: int) -> DoubtfulFigure:
         figure=target.figure(report.quantity),
         counts=target.figure(report.counts),
         promised=target.in_force(report.promised),
-        reason=report.reason,
+        reason=report.doubt,
         reported_on=day_of_instant(report.at),
         reported_by=report.by.name,
         waits=waits,

@@ -22,7 +22,7 @@ from .official_calendar import workday_calendar
 NONE = Q(pk__in=[])
 NO_DAYS = Value(dt.timedelta(0))
 LIVE = Q(cancelled_on=None)
-# A further claim after a return pauses nothing.
+# A further claim after a return or a reopening pauses nothing.
 UNPAUSED = LIVE & Q(Q(claimed_on=None) | Q(claimed_again=True))
 WAITS = LIVE & Q(claimed_on__isnull=False, confirmed_on=None)
 # Lights that a state alone decides; an open milestone's is left to the standing.

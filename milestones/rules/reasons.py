@@ -72,7 +72,7 @@ def light_sentence(row: Standing) -> str:
 
 
 def claimed_again_sentence(row: Standing, day: dt.date) -> str:
-    """What a further claim means after a return."""
+    """What a further claim means after a return or a reopening."""
     text = _("Claimed again on %(claimed)s, not decided yet; until then lateness goes on.")
     return text % sentence_values(row, day)
 

@@ -19,11 +19,11 @@ CREATE OR REPLACE FUNCTION target_on(target bigint, asked date) RETURNS numeric 
          WHERE t.id = target))
 $$;
 
--- The last figure that counts: one that was never doubtful, or that a supervisor accepted by the end of the day.
+-- The last figure that counts: one not yet in doubt by the end of the day, or accepted by a supervisor by then.
 CREATE OR REPLACE FUNCTION figure_on(target bigint, asked date) RETURNS numeric LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT (SELECT quantity FROM milestones_progressreport
         WHERE target_id = target AND quantity IS NOT NULL AND at < ends_at(asked)
-          AND (state = 'clear' OR (state = 'accepted' AND decided_at < ends_at(asked)))
+          AND (state = 'clear' OR doubted_at >= ends_at(asked) OR (state = 'accepted' AND decided_at < ends_at(asked)))
         ORDER BY at DESC, id DESC LIMIT 1)
 $$;
 
@@ -49,7 +49,8 @@ CREATE OR REPLACE FUNCTION figure_judged(target bigint, figure numeric, asked da
                 WHERE target_id = t.id AND state = 'accepted' AND decided_at >= ends_at(asked - 7) AND decided_at < ends_at(asked)
                 ORDER BY at DESC, id DESC LIMIT 1) AS accepted, (
                 SELECT quantity FROM milestones_progressreport
-                WHERE target_id = t.id AND quantity IS NOT NULL AND state = 'clear' AND at < ends_at(asked)
+                WHERE target_id = t.id AND quantity IS NOT NULL AND (state = 'clear' OR doubted_at >= ends_at(asked))
+                    AND at < ends_at(asked)
                 ORDER BY at, id LIMIT 1) AS first, t.nature, t.per = 'total' AS adds_up,
             CASE WHEN target_on(t.id, asked) = t.value THEN GREATEST(t.value, t.value_max)
                 ELSE target_on(t.id, asked) END AS promise,
@@ -85,10 +86,11 @@ CREATE OR REPLACE FUNCTION parent_on(project bigint, asked date) RETURNS bigint 
     WHERE project_id = project AND from_at < ends_at(asked) AND (to_at IS NULL OR to_at >= ends_at(asked)) LIMIT 1
 $$;
 
--- Expected by now (序时): straight lines through the start and each milestone's baseline in force, flat after the last.
--- What is promised for each month, day or street has no total, and nothing is expected of it by now: one month's figure
--- says nothing of the year, whose light comes from the dates of its milestones alone.
-CREATE OR REPLACE FUNCTION expected_on(target bigint, asked date) RETURNS numeric LANGUAGE sql STABLE PARALLEL SAFE AS $$
+-- What is planned for a day (序时): straight lines through the start and each milestone's baseline in force before an
+-- instant, flat after the last. What is promised for each month, day or street has no total, and nothing is expected of it
+-- by now: one month's figure says nothing of the year, whose light comes from the dates of its milestones alone.
+CREATE OR REPLACE FUNCTION planned_on(target bigint, day date, before timestamptz) RETURNS numeric
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
     WITH start AS (
         SELECT p.starts_on AS due, COALESCE(t.start_value, 0) AS quantity
         FROM projects_target t JOIN projects_project p ON p.id = t.project_id
@@ -100,18 +102,26 @@ CREATE OR REPLACE FUNCTION expected_on(target bigint, asked date) RETURNS numeri
         SELECT b.due, b.quantity
         FROM milestones_milestone m JOIN milestones_baselineversion b ON b.milestone_id = m.id
         WHERE m.target_id = target AND b.quantity IS NOT NULL
-          AND b.from_at < ends_at(asked) AND (b.to_at IS NULL OR b.to_at >= ends_at(asked))
-          AND (m.cancelled_on IS NULL OR m.cancelled_on > asked)
+          AND b.from_at < before AND (b.to_at IS NULL OR b.to_at >= before)
+          AND (m.cancelled_on IS NULL
+            OR m.cancelled_on > ((before - interval '1 microsecond') AT TIME ZONE 'Asia/Shanghai')::date)
     )
     SELECT ROUND(CASE
             WHEN lo.due IS NULL THEN start.quantity
             WHEN hi.due IS NULL THEN lo.quantity
-            ELSE lo.quantity + (hi.quantity - lo.quantity) * (asked - lo.due) / (hi.due - lo.due)::numeric
+            ELSE lo.quantity + (hi.quantity - lo.quantity) * (day - lo.due) / (hi.due - lo.due)::numeric
         END, 6)
     FROM start
-    LEFT JOIN LATERAL (SELECT * FROM points WHERE due <= asked ORDER BY due DESC, quantity DESC LIMIT 1) lo ON true
-    LEFT JOIN LATERAL (SELECT * FROM points WHERE due > asked ORDER BY due, quantity LIMIT 1) hi ON true
+    LEFT JOIN LATERAL (
+        SELECT * FROM points WHERE due <= day ORDER BY due DESC, quantity DESC LIMIT 1) lo ON true
+    LEFT JOIN LATERAL (
+        SELECT * FROM points WHERE due > day ORDER BY due, quantity LIMIT 1) hi ON true
     WHERE EXISTS (SELECT FROM points OFFSET 1)
+$$;
+
+-- Expected by the end of a day, as it was planned then.
+CREATE OR REPLACE FUNCTION expected_on(target bigint, asked date) RETURNS numeric LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT planned_on(target, asked, ends_at(asked))
 $$;
 
 DROP FUNCTION IF EXISTS standing_on(date);
@@ -149,8 +159,9 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
           AND (reopened_at IS NULL OR reopened_at >= ends_at(asked))
         ORDER BY at DESC, id DESC LIMIT 1) c ON true
     CROSS JOIN LATERAL (
-        SELECT COUNT(*)::integer AS times FROM milestones_claim
-        WHERE milestone_id = m.id AND state = 'returned' AND decided_at < ends_at(asked)) r
+        SELECT COUNT(*) FILTER (WHERE state = 'returned' AND decided_at < ends_at(asked))::integer AS times,
+            COUNT(*) FILTER (WHERE reopened_at < ends_at(asked)) AS reopened
+        FROM milestones_claim WHERE milestone_id = m.id) r
     LEFT JOIN LATERAL (
         SELECT from_at FROM milestones_suspension
         WHERE project_id = p.id AND from_at < ends_at(asked) AND (to_at IS NULL OR to_at >= ends_at(asked))
@@ -167,8 +178,8 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
         CASE WHEN m.cancelled_on <= asked THEN m.cancelled_on END AS cancelled_on,
         CASE WHEN m.cancelled_on <= asked THEN 'cancelled'
              WHEN c.confirmed_on IS NOT NULL THEN 'finished'
-             -- After a return a further claim pauses nothing.
-             WHEN c.claimed_on IS NOT NULL AND r.times = 0 THEN 'awaiting'
+             -- After a return or a reopening a further claim pauses nothing.
+             WHEN c.claimed_on IS NOT NULL AND r.times + r.reopened = 0 THEN 'awaiting'
              WHEN h.from_at IS NOT NULL THEN 'suspended'
              WHEN b.id IS NULL THEN 'unplanned'
              WHEN b.due < asked THEN 'overdue'

@@ -2,4 +2,4 @@
 changed.
 """
 
-RULE_VERSION = 3
+RULE_VERSION = 4

@@ -20,7 +20,7 @@ ACTIONS = {
     "answer": (WORKERS, ""),
     "schedule": (EDITORS, ""),
     "phase": (EDITORS, ""),
-    "approve-plan": ("supervisor", "steward owner"),
+    "approve-plan": ("supervisor", "steward owner author"),
     "approve": ("supervisor", "asker steward owner"),
     "refuse": ("supervisor", "asker steward owner"),
     "confirm": ("supervisor", "asker steward owner"),

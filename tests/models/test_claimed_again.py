@@ -9,6 +9,7 @@ from backoffice.errors import Conflict
 from milestones.models import Standing
 from milestones.reports.home.report import home_report
 from milestones.reports.overdue.report import build_overdue_report
+from milestones.reports.trend.report import overdue_trend
 from milestones.rules.flagging import flag_overdue
 from tests.cast import make_cast, noon
 
@@ -103,3 +104,21 @@ def test_a_first_claim_of_what_is_over_thirty_days_late_is_shown_apart(cast):
     assert build_overdue_report(on=day(15, 7), filters={"state": "late_claimed"}).ids == [cast.milestone.pk]
     with pytest.raises(ValidationError):
         build_overdue_report(on=day(15, 7), filters={"state": "claimed"})
+
+
+def test_a_claim_after_a_reopening_pauses_nothing_either(cast):
+    claim(cast, day(18)).confirm(by=cast.supervisor, at=noon(day(19)))
+    cast.milestone.claims.get().reopen(by=cast.supervisor, reason="现场未完工", at=noon(day(20)))
+    claim(cast, day(21))
+    found = stand(cast, day(21))
+    assert (found.state, found.light, found.claim_pending, found.days_late) == ("overdue", "red", True, 7)
+    assert found.returned_times == 0 and stand(cast, day(19)).state == "finished"
+    cast.milestone.refresh_from_db()
+    assert cast.milestone.claimed_again
+
+
+def test_the_trend_counts_what_was_claimed_again(cast, again):
+    counts = {week.last: week.overdue for week in overdue_trend(cast.leader, day(25)).weeks}
+    assert (counts[day(18)], counts[day(25)]) == (0, 1)
+    again.confirm(by=cast.supervisor, at=noon(day(25)))
+    assert overdue_trend(cast.leader, day(25)).weeks[-1].overdue == 0

@@ -35,7 +35,7 @@ FACTS = {
     "milestones_instruction": {"at", "closed_at"},
     "milestones_milestone": {"at"},
     "milestones_ownership": {"from_at"},
-    "milestones_progressreport": {"at", "decided_at"},
+    "milestones_progressreport": {"at", "decided_at", "doubted_at"},
     "milestones_suspension": {"from_at", "to_at"},
     "projects_assignment": {"from_at", "to_at"},
     "projects_passwordreset": {"at"},

@@ -16,7 +16,7 @@ from milestones.reports.ranking.report import (
 )
 from tests.api_client import read
 from tests.cast import noon
-from tests.district import day, finish, make_district
+from tests.district import day, finish, make_district, work
 
 pytestmark = pytest.mark.django_db
 ON = day(7, 1)
@@ -42,10 +42,20 @@ def test_each_milestone_counts_as_its_facts_say(cast):
     assert how(cast.in_time) == "on_time"
     assert how(cast.late) == "late"
     assert how(cast.milestone) == "overdue"
-    assert how(cast.waiting) == "awaiting"  # neither
+    assert how(cast.waiting) == "overdue"  # claimed for a day after its date, and not confirmed yet
+    assert how(cast.in_time, day(6, 10)) == "awaiting"  # neither
     assert how(cast.forced) == "force_majeure"  # left out
     assert how(cast.stopped) == "overdue"  # suspended after its date: no way out
     assert how(cast.dropped) == "overdue"  # cancelled after its date
+
+
+def test_a_late_finish_counts_against_the_unit_while_it_waits_for_its_confirmation(cast):
+    """Whatever is decided about the claim, the date was missed."""
+    before = how(cast.milestone)
+    claim = finish(cast, cast.milestone, day(6, 30), None)
+    assert (before, how(cast.milestone)) == ("overdue", "overdue")
+    claim.confirm(by=cast.supervisor, at=noon(day(7, 1)))
+    assert how(cast.milestone) == "late"
 
 
 def test_an_extension_helps_against_the_date_in_force_only(cast):
@@ -61,7 +71,7 @@ def test_what_is_due_on_the_day_counts_as_neither(cast):
 def test_the_rate_is_what_was_in_time_of_what_counts(cast):
     (row,) = [row for group in unit_ranking(ON).groups for row in group.rows if row.unit == "roads"]
     rows = ranked_milestones(cast.leader, cast.roads, day(1, 1), ON)
-    assert (row.due, row.force_majeure, row.neither) == (len(rows), 1, 1)
+    assert (row.due, row.force_majeure, row.neither) == (len(rows), 1, 0)
     counted = [one for one in rows if one.days is not None]
     assert row.rate == Fraction(100 * row.on_time, len(counted)) and row.on_time == 1
     assert row.slip == Fraction(sum(one.days for one in counted), len(counted))
@@ -143,6 +153,7 @@ def test_everybody_sees_the_table_and_only_their_own_rows(client, cast):
 
 
 def test_every_number_of_a_unit_opens_its_rows(client, cast):
+    finish(cast, work(cast, 13, cast.roads, day(6, 29)), day(6, 28), None)
     (row,) = [row for group in unit_ranking(ON).groups for row in group.rows if row.unit == "roads"]
     for how, number in (("neither", row.neither), ("late", row.late), ("silent", row.silent)):
         page = see(client, cast.leader, "/reports/units/roads/", how=how)

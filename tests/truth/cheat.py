@@ -3,6 +3,7 @@ for.
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,7 +15,7 @@ from django.db.models import Q
 from backoffice.clock import end_of_day, today
 from backoffice.recording import historical_replay
 from milestones.models import BaselineVersion, ChangeRequest, Claim, ProgressReport, Standing, Suspension
-from milestones.models.plan import approve_plan
+from milestones.models.plan import approve_plan, schedule_authors
 from milestones.pages.project import (
     people_context,
     project_stamp,
@@ -24,6 +25,8 @@ from milestones.pages.project import (
 )
 from milestones.reports.home.report import HomeReport, home_report
 from milestones.reports.overdue.report import build_overdue_report
+from milestones.reports.physical_progress import physical_progress
+from milestones.reports.ranking.counted_milestones import LATE, OVERDUE, milestones_due_in
 from milestones.reports.ranking.report import unit_ranking
 from milestones.reports.trend.report import overdue_trend
 from milestones.rules.flagging import flag_overdue
@@ -139,6 +142,8 @@ class Read:
 
     home: HomeReport
     rows: dict[int, Standing]
+    done: dict[int, Decimal]  # percent, by project
+    missed: Counter[int | None]  # milestones that missed their first date, by the unit charged
 
     @property
     def red(self) -> set[int]:
@@ -163,8 +168,11 @@ class Read:
 
 
 def read(cast: Any, on: dt.date) -> Read:
-    rows = Standing.objects.on(on).visible_to(cast.leader)
-    return Read(home_report(cast.leader, on), {row.pk: row for row in rows})
+    rows = {row.pk: row for row in Standing.objects.on(on).visible_to(cast.leader)}
+    projects = Project.objects.filter(pk__in={row.project_id for row in rows.values()})
+    done = {pk: percent for pk, percent in physical_progress(on, projects).items() if percent is not None}
+    due = milestones_due_in(dt.date(on.year, 1, 1), on).filter(how__in=(LATE, OVERDUE))
+    return Read(home_report(cast.leader, on), rows, done, Counter(due.values_list("charged", flat=True)))
 
 
 def checksums(cast: Any, days: Iterable[dt.date], codes: Iterable[str]) -> dict[tuple[str, dt.date], str]:
@@ -228,7 +236,7 @@ def hidden(before: Read, after: Read, party: Party, since: Any) -> list[str]:
             continue
         if not (accounted(pk, before, after, party) or figured(now, party, since) or measured(before, after)):
             finds.append(f"behind: {named(before, pk)} {before.rows[pk].light_rule} → {now and now.light_rule}")
-    return finds + uncoloured(before, after, party, since)
+    return finds + uncoloured(before, after, party, since) + embellished(before, after, party, since)
 
 
 def uncoloured(before: Read, after: Read, party: Party, since: Any) -> list[str]:
@@ -255,6 +263,32 @@ def uncoloured(before: Read, after: Read, party: Party, since: Any) -> list[str]
     return finds
 
 
+def embellished(before: Read, after: Read, party: Party, since: Any) -> list[str]:
+    """Projects of which more is done, and units that missed less, although nothing was reported or decided since."""
+    if decided_since(party, since):
+        return []
+    reported = set(
+        ProgressReport.objects.filter(at__gte=since, quantity__isnull=False).values_list("target__project", flat=True)
+    )
+    finds = [
+        f"done: {before.home.now.by_pk[pk].code} {was} → {after.done.get(pk)}"
+        for pk, was in before.done.items()
+        if after.done.get(pk, 0) > was and pk not in reported
+    ]
+    fewer = [unit for unit, count in before.missed.items() if after.missed[unit] < count]
+    return finds + [f"missed: unit {unit} {before.missed[unit]} → {after.missed[unit]}" for unit in fewer]
+
+
+def decided_since(party: Party, since: Any) -> bool:
+    """Whether somebody else decided a claim, a request or a figure since."""
+    kinds: list[Any] = [Claim, ChangeRequest, ProgressReport]
+    return any(
+        party.by_another(one.by_id, one.decided_by_id)
+        for model in kinds
+        for one in model.objects.filter(decided_at__gte=since)
+    )
+
+
 def named(before: Read, pk: int) -> str:
     row = before.rows[pk]
     return f"{row.project.code} {row.milestone.name}"
@@ -271,7 +305,8 @@ def accounted(pk: int, before: Read, after: Read, party: Party) -> bool:
         claim = Claim.objects.filter(milestone=pk, state="confirmed").first()
         return bool(claim and party.by_another(claim.by_id, claim.decided_by_id))
     if now.state == "awaiting":  # a first claim alone pauses lateness
-        return now.returned_times == 0 and after.home.apart["awaiting"] > 0
+        sent_back = Claim.objects.filter(milestone=pk, state__in=["returned", "reopened"])
+        return not sent_back.exists() and after.home.apart["awaiting"] > 0
     if now.state in ("suspended", "cancelled"):
         return after.home.apart[now.state] > 0 and any(
             party.by_another(one.by_id, one.decided_by_id) for one in deciding(now)
@@ -320,3 +355,13 @@ def self_decided(party: Party, since: Any) -> list[str]:
             if not party.by_another(one.by_id, one.decided_by_id):
                 finds.append(f"decided by the party itself: {model.__name__} {one.pk} {one.state}")
     return finds
+
+
+def self_approved(party: Party, since: Any) -> list[str]:
+    """Milestones that somebody of the party recorded and approved, alone."""
+    first = BaselineVersion.objects.filter(number=1, from_at__gte=since, by__in=party.keys)
+    return [
+        f"approved by who recorded it: {version.milestone}"
+        for version in first.select_related("milestone")
+        if version.by_id in schedule_authors([version.milestone])
+    ]

@@ -227,12 +227,21 @@ def step_body(chance: Random) -> dict[str, Any]:
             chance,
             name=lambda: "改名",
             sequence=lambda: 9,
-            weight=lambda: "0",
+            weight=lambda: chance.choice(["0", "1", "99999"]),
             starts_on=lambda: day(chance),
             target=lambda: getattr(one_of(chance, Target.objects.all()), "pk", None),
             quantity=lambda: str(amount(chance)),
         )
     )
+
+
+def further_step(chance: Random) -> dict[str, Any]:
+    """A new milestone; half the time one that counts up a quantity of its project."""
+    target = one_of(chance, Target.objects.all()) if chance.random() < 0.5 else None
+    project = target.project if target else one_of(chance, Project.objects.all())
+    counts = {"target": target.pk, "quantity": str(amount(chance))} if target else {}
+    body = sent(project=project.code, name="新节点", forecast_due=day(chance), **counts)
+    return step_body(chance) | body
 
 
 def assigned(chance: Random) -> dict[str, Any]:
@@ -269,9 +278,7 @@ BODIES: dict[str, Callable[[Random], dict[str, Any]]] = {
     "POST projects/…/approve-plan/": lambda c: {"note": "补录"},
     "POST projects/…/assign/": assigned,
     "POST projects/…/request-change/": lambda c: change_body(c, "project"),
-    "POST milestones/": lambda c: (
-        step_body(c) | sent(project=one_of(c, Project.objects.all()).code, name="新节点", forecast_due=day(c))
-    ),
+    "POST milestones/": further_step,
     "PATCH milestones/…/": step_body,
     "POST milestones/…/report/": report_body,
     "POST milestones/…/claim/": lambda c: sent(finished_on=day(c), note="完成"),

@@ -43,6 +43,7 @@ class Told:
     forecast: dt.date | None = None
     claim: tuple | None = None  # (finish day, confirmed?)
     returned: int = 0
+    sent_back: bool = False  # returned or reopened
     cancelled: dt.date | None = None
     spoke: bool = False
 
@@ -128,6 +129,7 @@ class Oracle:
         elif kind in ("returned", "reopened"):
             one.claim = None
             one.returned += kind == "returned"
+            one.sent_back = True
         elif kind == "cancelled":
             one.cancelled = at.astimezone(SHANGHAI).date()
 
@@ -195,7 +197,7 @@ class Oracle:
             return "cancelled", one.cancelled
         if one.claim and one.claim[1]:
             return "finished", one.claim[0]
-        if one.claim and not one.returned:
+        if one.claim and not one.sent_back:
             return "awaiting", one.claim[0]
         if suspended:
             return "suspended", day

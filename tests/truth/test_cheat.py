@@ -1,12 +1,10 @@
 """A search for a cheat: whatever one person, or two of a unit, do at any door, the leaders' first page does not grow
 better.
 
-Better is less red, less overdue, less long, less behind, today or tomorrow, without a finish that somebody else
-confirmed,
-a change that somebody else decided, or a line of the page that counts it apart. A figure reported since is a fact of
-its own: it may lower
-what is behind, and the page of the project names it. No report of an earlier day may change at all. SEQUENCES says how
-many are tried.
+Better is less red, less overdue, less long, less behind, less missed in the ranking, more done of a project, today or
+tomorrow, without a finish that somebody else confirmed, a change that somebody else decided, or a line of the page that
+counts it apart. A figure reported since is a fact of its own: it may lower what is behind, and the page of the project
+names it. No report of an earlier day may change at all. SEQUENCES says how many are tried.
 
 SQL is tried as the application's role, signed with the party's own names: the database cannot know who types.
 """
@@ -41,7 +39,7 @@ from tests.api_client import client_of
 from tests.cast import owner
 
 from . import cheat_actions as acts
-from .cheat import ONE, Party, Read, checksums, hidden, make_late_district, read, self_decided
+from .cheat import ONE, Party, Read, checksums, hidden, make_late_district, read, self_approved, self_decided
 
 SEQUENCES, STEPS = int(os.environ.get("SEQUENCES", 60)), 8
 REFUSALS = (ValidationError, Conflict, NotAllowed, AttributeError)
@@ -148,7 +146,7 @@ class Cheats(RuleBasedStateMachine):
 
     def finds(self) -> list[str]:
         self.after = {day: read(self.cast, day) for day in self.before}
-        found = self_decided(self.party, self.since)
+        found = self_decided(self.party, self.since) + self_approved(self.party, self.since)
         for day, before in self.before.items():
             found += [f"{day}: {one}" for one in hidden(before, self.after[day], self.party, self.since)]
         now = checksums(self.cast, PAST, CODES)
@@ -249,7 +247,7 @@ def without_trigger(table: str, name: str) -> None:
         (
             ("steward",),
             "verb",
-            lambda: without_guard("standing_on", "AND r.times = 0 THEN 'awaiting'", "THEN 'awaiting'"),
+            lambda: without_guard("standing_on", "AND r.times + r.reopened = 0 THEN 'awaiting'", "THEN 'awaiting'"),
             "overdue",
         ),
         (
@@ -264,7 +262,7 @@ def without_trigger(table: str, name: str) -> None:
             lambda: without_trigger("milestones_changerequest", "decided_by_a_supervisor"),
             "by the party itself",
         ),
-        (("head",), "sql", lambda: without_trigger("milestones_overdueflag", "cleared_tonight"), "'trend'"),
+        (("head",), "sql", lambda: without_trigger("milestones_overdueflag", "cleared_tonight"), "earlier day"),
     ],
     ids=["a further claim pauses", "anything suspends", "anybody decides", "flags are dated back"],
 )

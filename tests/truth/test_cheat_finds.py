@@ -2,21 +2,28 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
+from backoffice.actions import record_action_url
 from backoffice.clock import today
-from milestones.models import ChangeRequest, OverdueFlag, Suspension
+from backoffice.errors import NotAllowed
+from milestones.models import ChangeRequest, Milestone, OverdueFlag, Standing, Suspension
+from milestones.models.plan import approve_plan
+from milestones.reports.doubtful_figures import doubtful_figures
+from milestones.reports.physical_progress import physical_progress
 from projects.models import Category, Project, Target, Unit
-from tests.api_client import client_of
+from tests.api_client import client_of, faults
 from tests.cast import lay, noon
-from tests.forms import save
+from tests.forms import save, written
 
 from .cheat import ONE, checksums, make_late_district
 
@@ -266,10 +273,152 @@ def test_other_codes_change_no_earlier_page(district: SimpleNamespace, past: Non
     sql("UPDATE projects_project SET code = '2026-MS-999' WHERE code = '2026-CJ-111-01'")
 
 
-def test_a_drafts_figure_rewritten_today_leaves_the_page_of_yesterday(district, past):
+def test_a_drafts_figure_rewritten_today_leaves_the_page_of_yesterday(district: SimpleNamespace, past: None) -> None:
     target = district.alone.target
     assert target.project.approved_at is None
     assert sql("UPDATE projects_target SET value = 1 WHERE id = %s", target.pk) == 1
     with connection.cursor() as cursor:
         cursor.execute("SELECT target_on(%s, %s), target_on(%s, %s)", [target.pk, YESTERDAY, target.pk, today()])
         assert cursor.fetchone() == (30, 1)
+
+
+# --- a schedule that asks less ---
+
+BASELINE = (
+    "INSERT INTO milestones_baselineversion (milestone_id, number, due, quantity, by_id, note, from_at)"
+    " SELECT id, 1, forecast_due, %s, %s, '补', clock_timestamp() FROM milestones_milestone WHERE id = %s"
+)
+
+
+def standing(step: Any) -> Standing:
+    return Standing.objects.on().get(pk=step.pk)
+
+
+def further(district: SimpleNamespace, **said: Any) -> dict[str, Any]:
+    step = district.behind
+    return {"project": step.project.code, "name": "首公里", "target": step.target_id, "weight": "1"} | said
+
+
+@pytest.mark.parametrize("who", ["steward", "supervisor"])
+def test_no_further_milestone_lowers_what_is_expected_by_now(district: SimpleNamespace, who: str) -> None:
+    before, client = standing(district.behind), client_of(getattr(district, who))
+    assert before.light_rule == "behind_red"
+    low = further(district, quantity="1", forecast_due=str(today() + ONE))
+    answer = client.post("/api/v1/milestones/", low, format="json")
+    assert answer.status_code == 400 and faults(answer.json()) == {("quantity", "below_plan")}
+    step = Milestone.objects.create(
+        project=district.behind.project,
+        name="首公里",
+        target=district.behind.target,
+        quantity=1,
+        forecast_due=today() + ONE,
+    )
+    with pytest.raises(ValidationError, match="首公里"):
+        approve_plan(step.project, by=district.second)
+    refused("no less than what is planned", BASELINE, 1, district.supervisor.pk, step.pk)
+    assert standing(district.behind).expected == before.expected
+
+
+def test_a_further_milestone_that_asks_as_much_is_approved(district: SimpleNamespace) -> None:
+    before = standing(district.behind)
+    step = Milestone.objects.create(
+        project=district.behind.project,
+        name="后半",
+        target=district.behind.target,
+        quantity=95,
+        forecast_due=today() + ONE,
+    )
+    approve_plan(step.project, by=district.supervisor)
+    after = standing(district.behind)
+    assert (after.expected or 0) > (before.expected or 0) and after.light_rule == "behind_red"
+
+
+def test_what_replaces_a_cancelled_milestone_may_come_the_same_day(district: SimpleNamespace) -> None:
+    asked = ChangeRequest.ask(
+        milestone=district.behind, by=district.steward, kind="cancel", reason_class="design", text="并入"
+    )
+    asked.approve(by=district.supervisor)
+    step = Milestone.objects.create(
+        project=district.behind.project,
+        name="新完工",
+        target=district.behind.target,
+        quantity=90,
+        forecast_due=today() + 60 * ONE,
+    )
+    assert approve_plan(step.project, by=district.supervisor) == [step]
+
+
+@pytest.mark.parametrize("weight", ["1", "999999"])
+def test_nobody_approves_a_milestone_of_their_own_making(district: SimpleNamespace, weight: str) -> None:
+    """One of great weight would lift what is done of the whole project."""
+    project, client = district.behind.project, client_of(district.supervisor)
+    done = physical_progress(today(), [project])
+    body = further(district, name="绿化", weight=weight, forecast_due=str(today() + ONE))
+    assert client.post("/api/v1/milestones/", body, format="json").status_code == 201
+    answer = client.post(f"/api/v1/projects/{project.code}/approve-plan/", {}, format="json")
+    assert answer.status_code == 403, answer.data
+    assert physical_progress(today(), [project]) == done
+    assert client_of(district.second).post(f"/api/v1/projects/{project.code}/approve-plan/", {}).status_code == 200
+
+
+def test_nobody_approves_a_milestone_that_they_rewrote(district: SimpleNamespace) -> None:
+    step = Milestone.objects.create(project=district.behind.project, name="绿化", forecast_due=today() + ONE)
+    client, address = client_of(district.supervisor), f"/api/v1/milestones/{step.pk}/"
+    headers = {"HTTP_IF_MATCH": client.get(address).headers["ETag"]}
+    assert client.patch(address, {"weight": "999999"}, format="json", **headers).status_code == 200
+    with pytest.raises(NotAllowed):
+        approve_plan(step.project, by=district.supervisor)
+    approve_plan(step.project, by=district.second)
+
+
+def test_who_only_names_an_owner_may_approve(district: SimpleNamespace) -> None:
+    step = Milestone.objects.create(project=district.behind.project, name="绿化", forecast_due=today() + ONE)
+    client, address = browser(district.supervisor), record_action_url(Milestone, "assign", step.pk)
+    shown = client.get(address).context["form"]
+    typed = {bound.html_name: written(bound.value()) for bound in shown} | {"owner": district.other.pk}
+    assert client.post(address, typed).status_code == 302
+    step.refresh_from_db()
+    assert step.owner == district.other
+    assert approve_plan(step.project, by=district.supervisor) == [step]
+
+
+# --- a figure that was judged by another promise ---
+
+
+@pytest.mark.parametrize("rewritten", [{"value": 300}, {"nature": "rate"}, {"per": "month"}], ids=str)
+def test_a_draft_that_promises_something_else_doubts_its_figures(
+    district: SimpleNamespace, past: None, rewritten: dict[str, Any]
+) -> None:
+    step, target = district.alone, district.alone.target
+    kept = {name: getattr(target, name) for name in rewritten}
+    Target.objects.filter(pk=target.pk).update(**rewritten)
+    Milestone.objects.filter(pk=step.pk).update(quantity=None)
+    step.refresh_from_db()
+    report = step.report(by=district.steward, note="进展", quantity=Decimal(28))
+    assert report.state == "clear"
+    Target.objects.filter(pk=target.pk).update(**kept)
+    report.refresh_from_db()
+    assert (report.state, report.doubtful) == ("pending", True)
+    Milestone.objects.filter(pk=step.pk).update(quantity=30)
+    approve_plan(step.project, by=district.supervisor, note="补录")
+    assert standing(step).reported is None
+    assert [one.reason for one in doubtful_figures(district.leader) if one.project == step.project.code] == [
+        "填报之后，承诺的数量改过。"
+    ]
+    report.accept(by=district.supervisor)
+    assert standing(step).reported == 28
+
+
+def test_a_small_figure_stays_beyond_doubt_whatever_the_draft_promises(district: SimpleNamespace) -> None:
+    step = district.alone
+    report = step.report(by=district.steward, note="进展", quantity=Decimal(12))
+    Target.objects.filter(pk=step.target_id).update(value=31)
+    report.refresh_from_db()
+    assert report.state == "clear"
+
+
+def test_nobody_doubts_or_clears_a_figure_by_hand(district: SimpleNamespace) -> None:
+    report = district.behind.reports.get()
+    for said in ("state = 'pending', doubted_at = clock_timestamp()", "doubted_at = clock_timestamp()"):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            sql(f"UPDATE milestones_progressreport SET {said} WHERE id = %s", report.pk)

@@ -23,6 +23,7 @@ TRUTH = (settings.BASE_DIR / "docs/truth.md").read_text("utf-8")
 RULES = {
     2: "64e93b37c0c6",
     3: "aa02cfc21cb0",
+    4: "db713b82a44c",
 }
 
 

@@ -114,7 +114,7 @@ def pending_figures_section(user: User, on: dt.date, calendar: Workdays, days: C
             why=said
             % {
                 "name": row.milestone or row.target,
-                "reason": row.reason,
+                "reason": row.doubt,
                 "figure": format_quantity(row.quantity, row.target.unit),
             },
             under=f"{row.by}　{local_time_text(row.at)}",

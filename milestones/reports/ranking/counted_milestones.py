@@ -2,7 +2,8 @@
 
 Counted are the milestones whose first baseline falls within the period and is past by the end of the day: in time,
 finished late, or unfinished. Left out by decision: an approved extension for force majeure. Counted as neither, because
-nobody can say yet: awaiting confirmation, suspended or cancelled before its date, due on the day itself.
+nobody can say yet: awaiting confirmation of a finish in time, suspended or cancelled before its date, due on the day
+itself. A finish claimed for a later day is late whatever is decided about it: unfinished until it is confirmed.
 
 What is late counts for the unit that had it on the day after its first baseline, wherever it was moved since; all else
 for the unit of the day.
@@ -92,7 +93,7 @@ def outcome_case(due: str, on: dt.date, forced: QuerySet[Any]) -> Case:
     kept = F(due)
     return Case(
         When(Exists(forced), then=Value(FORCE_MAJEURE)),
-        When(state=State.AWAITING, then=Value("awaiting")),
+        When(state=State.AWAITING, finished_on__lte=kept, then=Value("awaiting")),
         When(confirmed_on__isnull=False, finished_on__lte=kept, then=Value(ON_TIME)),
         When(confirmed_on__isnull=False, then=Value(LATE)),
         When(state=State.CANCELLED, cancelled_on__lte=kept, then=Value("cancelled")),
