@@ -90,7 +90,7 @@ class DeliveryVerbs:
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def under_way(self) -> "DeliveryQuerySet":
         """What a process has in its hands."""
-        return self.filter(state="sending")
+        return self.filter(state=Delivery.State.SENDING)
 
     def visible_to(self, user: User) -> "DeliveryQuerySet":
         """One's own mails; supervisors, auditors and administrators see the whole ledger."""
@@ -179,8 +179,9 @@ class Delivery(DeliveryVerbs, models.Model):
 
 def release_runs(runs: models.QuerySet[JobRun]) -> int:
     """A run is held no longer than one of its messages is; answer how many are so no longer."""
-    held = Delivery.objects.filter(kind=models.OuterRef("job"), slot=models.OuterRef("slot"), state="held")
-    return runs.filter(~models.Exists(held), state="held").update(state="done")
+    messages = Delivery.objects.filter(kind=models.OuterRef("job"), slot=models.OuterRef("slot"))
+    held = models.Exists(messages.filter(state=Delivery.State.HELD))
+    return runs.filter(~held, state=JobRun.State.HELD).update(state=JobRun.State.DONE)
 
 
 TROUBLE = {

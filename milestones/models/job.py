@@ -59,7 +59,7 @@ TROUBLE_STAYS = dt.timedelta(days=14)
 class JobRunQuerySet(models.QuerySet["JobRun"]):
     def under_way(self) -> "JobRunQuerySet":
         """What a process has claimed, or will."""
-        return self.filter(state="running")
+        return self.filter(state=JobRun.State.RUNNING)
 
     def in_trouble(self, on: dt.date) -> "JobRunQuerySet":
         """What failed or waits for a person, of the last fortnight."""
