@@ -58,6 +58,12 @@ def check_change_subject(kind: str, subjects: dict[str, Any]) -> None:
         )
 
 
+def check_new_quantity(kind: str, new_quantity: Decimal | None) -> None:
+    """A change of quantity names one, and none below zero."""
+    if kind == "quantity" and (new_quantity is None or new_quantity < 0):
+        raise ValidationError({"new_quantity": ValidationError(_("Give the new quantity."), "required")})
+
+
 def check_new_date(standing: Any, new_due: dt.date | None, on: dt.date) -> None:
     """A new date is later than the baseline in force, not before the day of the decision, and two years later at
     most.
@@ -129,6 +135,22 @@ class ChangeVerbs:
     old_words: dict[str, Any] | None
 
     @classmethod
+    def _reason_class(cls, kind: str, given: str) -> str:
+        """The class of reason as given; a correction of words needs none."""
+        found = given or (cls.ReasonClass.OTHER if kind == "words" else "")
+        if found not in cls.ReasonClass.values:
+            raise ValidationError({"reason_class": ValidationError(_("Choose a class of reason."), "invalid_choice")})
+        return found
+
+    @classmethod
+    def _refuse_second_request(cls, kind: str, subject: dict[str, Any]) -> None:
+        """One request at a time on a record, and beside it one correction of its words."""
+        waiting = cls.objects.filter(**subject, state="pending")
+        alike = waiting.filter(kind="words") if kind == "words" else waiting.exclude(kind="words")
+        if pending := alike.first():
+            raise state_conflict(_("A request on this is already waiting for its decision."), pending.by, pending.at)
+
+    @classmethod
     @recorded_action
     def ask(
         cls,
@@ -150,24 +172,14 @@ class ChangeVerbs:
 
         `words` are the corrected words of a milestone, target or project, by column.
         """
-        at = recording_instant(at)
-        check_change_subject(kind, {"milestone": milestone, "target": target, "project": project})
+        at, named = recording_instant(at), {"milestone": milestone, "target": target, "project": project}
+        check_change_subject(kind, named)
         require_worker(by, "request-change", milestone, target.project if target else project)
-        reason_class = reason_class or (cls.ReasonClass.OTHER if kind == "words" else "")
-        if reason_class not in cls.ReasonClass.values:
-            raise ValidationError({"reason_class": ValidationError(_("Choose a class of reason."), "invalid_choice")})
-        if kind == "quantity" and (new_quantity is None or new_quantity < 0):
-            raise ValidationError({"new_quantity": ValidationError(_("Give the new quantity."), "required")})
+        reason_class = cls._reason_class(kind, reason_class)
+        check_new_quantity(kind, new_quantity)
         text = require_text(text, "text")
-        subject = {
-            name: lock_row(row)
-            for name, row in (("milestone", milestone), ("target", target), ("project", project))
-            if row
-        }
-        waiting = cls.objects.filter(**subject, state="pending")
-        alike = waiting.filter(kind="words") if kind == "words" else waiting.exclude(kind="words")
-        if pending := alike.first():
-            raise state_conflict(_("A request on this is already waiting for its decision."), pending.by, pending.at)
+        subject = {name: lock_row(row) for name, row in named.items() if row}
+        cls._refuse_second_request(kind, subject)
         if milestone:
             check_milestone_change(subject["milestone"], kind, new_due, new_quantity, at)
         if project:
