@@ -33,6 +33,7 @@ from backoffice.pinyin import PinyinKey
 from backoffice.requests import PersonRequest
 from milestones.imports.exporter import exportable_projects, write_workbook
 from milestones.imports.fault_report import write_annotated_workbook
+from milestones.imports.importer import is_left_alone
 from milestones.imports.upload import process_import_inline, start_import, store_import
 from milestones.imports.validate_file import WorkbookRefused
 from milestones.models import Import
@@ -105,7 +106,7 @@ class RunImportHereForm(OutcomeActionForm):
 
     @classmethod
     def fits(cls, user: User, subject: Import) -> bool:
-        return subject.by_id == user.pk and subject.is_left_alone(PATIENCE) and subject.is_small
+        return subject.by_id == user.pk and is_left_alone(subject, PATIENCE) and subject.is_small
 
     def act_once(self) -> None:
         """Not in a transaction of its own: the import makes one."""
@@ -190,7 +191,7 @@ class ImportAdmin(RecordActionAdmin, FactAdmin):
             "may_import": may_perform(request.user, "import"),
             "more": max(0, changed_row_count(record) - len(record.changes)),
             "changes": record.changes,
-            "left_alone": record.is_left_alone(PATIENCE),
+            "left_alone": is_left_alone(record, PATIENCE),
             "buttons": self._buttons(request.user, record),
         }
         return TemplateResponse(request, "admin/import.html", context)

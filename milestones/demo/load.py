@@ -12,6 +12,7 @@ from backoffice.recording import historical_replay
 from milestones.models import JobRun, Milestone, MilestoneTemplate, OverdueFlag, Standing
 from milestones.models.carry_over import carry_over
 from milestones.models.headings import countable_projects
+from milestones.models.job import end_runs
 from milestones.models.status import State
 from milestones.rules.flagging import flag_overdue
 from milestones.rules.official_calendar import workday_calendar
@@ -52,7 +53,8 @@ def load_demonstration(anchor: dt.date, say: Tell) -> dict[str, int]:
     replay_stories(stories, anchor, say)
     carry_over_worst_project(anchor, cast["supervisor"])
     found = demo_counts(anchor)
-    JobRun.objects.create(job=JOB, slot=anchor, state=JobRun.State.DONE, ended_at=timezone.now(), counts=found)
+    run = JobRun.objects.create(job=JOB, slot=anchor, counts=found)
+    end_runs(JobRun.objects.under_way().filter(pk=run.pk), JobRun.State.DONE, timezone.now())
     return found
 
 

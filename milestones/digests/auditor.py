@@ -3,33 +3,37 @@ hours of a grant.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from milestones.models import CalendarCorrection
 from milestones.reports.home.fresh_decisions import Decision, fresh_decisions
 from projects.models import PasswordReset, RoleGrant, User
 
 from .daily_facts import DailyFacts
-from .digest import Digest, DigestSection
-from .leader import compose_leader_digest, section_if_any
+from .digest import Digest
+from .leader import compose_leader_digest
 from .lines import DigestLine, admin_change_url, project_url
 from .links import absolute_url
 from .readers import DigestReader
+from .sections import Part, sections_with_rows
 
 GRANTS = "admin:projects_rolegrant_changelist"
 CORRECTIONS = "admin:milestones_calendarcorrection_changelist"
 RESETS = "admin:projects_passwordreset_changelist"
-HOME = "home"
 
 
 def compose_auditor_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
     """The overview of the district, led by what nobody but the auditor watches."""
-    told = auditor_sections(edition, reader.person)
+    told = sections_with_rows(AUDITOR_PARTS, auditor_rows(*edition.between), edition, reader.person)
     digest = None if reader.duty else compose_leader_digest(reader, edition)
     if digest is not None:
         return replace(digest, sections=[*told, *digest.sections], duty=bool(told))
@@ -47,54 +51,15 @@ def compose_auditor_digest(reader: DigestReader, edition: DailyFacts) -> Digest 
     )
 
 
-def auditor_sections(edition: DailyFacts, person: User) -> list[DigestSection]:
-    """Grants, resets and fresh decisions between the slot before and this one."""
-    since, until = edition.between
-    grants = RoleGrant.objects.filter(at__gt=since, at__lte=until) | RoleGrant.objects.filter(
-        decided_at__gt=since, decided_at__lte=until
-    )
-    corrections = CalendarCorrection.objects.filter(at__gt=since, at__lte=until) | (
-        CalendarCorrection.objects.filter(decided_at__gt=since, decided_at__lte=until)
-    )
-    resets = PasswordReset.objects.filter(at__gt=since, at__lte=until)
-    return [
-        *section_if_any(
-            "grants",
-            _("Grants asked for and decided"),
-            grants.select_related("person", "asked_by", "decided_by"),
-            grant_digest_line,
-            edition,
-            person,
-            GRANTS,
-        ),
-        *section_if_any(
-            "corrections",
-            _("Calendar corrections asked for and decided"),
-            corrections.select_related("asked_by", "decided_by"),
-            correction_digest_line,
-            edition,
-            person,
-            CORRECTIONS,
-        ),
-        *section_if_any(
-            "resets",
-            _("Passwords reset"),
-            resets.select_related("person", "by"),
-            password_reset_digest_line,
-            edition,
-            person,
-            RESETS,
-        ),
-        *section_if_any(
-            "fresh",
-            _("Decided within 24 hours of a grant"),
-            fresh_decisions(since, until),
-            decision_digest_line,
-            edition,
-            person,
-            HOME,
-        ),
-    ]
+def auditor_rows(since: dt.datetime, until: dt.datetime) -> dict[str, Iterable[Any]]:
+    """What was asked for or decided between two instants, by section."""
+    asked, decided = Q(at__gt=since, at__lte=until), Q(decided_at__gt=since, decided_at__lte=until)
+    return {
+        "grants": RoleGrant.objects.filter(asked | decided).select_related("person", "asked_by", "decided_by"),
+        "corrections": CalendarCorrection.objects.filter(asked | decided).select_related("asked_by", "decided_by"),
+        "resets": PasswordReset.objects.filter(asked).select_related("person", "by"),
+        "fresh": fresh_decisions(since, until),
+    }
 
 
 def short_datetime(at: dt.datetime | None) -> str:
@@ -156,3 +121,13 @@ def link_of(decision: Decision) -> str:
         return project_url(decision.project)
     page = {"figure": "progressreport", "request": "changerequest"}.get(decision.kind, "claim")
     return admin_change_url(page, decision.record)
+
+
+AUDITOR_PARTS = (
+    Part("grants", gettext_lazy("Grants asked for and decided"), grant_digest_line, GRANTS),
+    Part(
+        "corrections", gettext_lazy("Calendar corrections asked for and decided"), correction_digest_line, CORRECTIONS
+    ),
+    Part("resets", gettext_lazy("Passwords reset"), password_reset_digest_line, RESETS),
+    Part("fresh", gettext_lazy("Decided within 24 hours of a grant"), decision_digest_line, "home"),
+)

@@ -12,18 +12,16 @@ from milestones.models.status import Light, State
 from milestones.reports.missing_reports import SilentProject
 from projects.models import Project, Role, Unit
 
-from . import lines, news
+from . import lines
 from .auditor import compose_auditor_digest
 from .daily_facts import DailyFacts
 from .digest import Digest
-from .leader import compose_leader_digest, section_if_any
+from .leader import compose_leader_digest
 from .readers import DigestReader
-from .sections import PARTS, PROJECTS
+from .sections import PARTS, SUPERVISOR_PARTS, sections_with_rows
 from .subject import supervisor_subject, worker_subject
 
-CLAIMS = "admin:milestones_claim_changelist?state__exact=pending"
-FIGURES = "admin:milestones_progressreport_changelist?state__exact=pending"
-CHANGES = "admin:milestones_changerequest_changelist?state__exact=pending"
+DECIDED = ("claims", "figures", "changes", "plans")  # what waits for a supervisor
 
 
 def compose_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
@@ -94,114 +92,53 @@ def compose_worker_digest(reader: DigestReader, edition: DailyFacts) -> Digest |
         text = _("%(name)s, as of %(day)s your unit has %(counts)s.")
         why = _("You receive this because your unit answers for these projects.")
     gathered = found | {"behind": lines.group_by_target(found["behind"])}
-    sections = [
-        shown
-        for part in PARTS
-        for shown in section_if_any(
-            part.name,
-            str(part.title),
-            gathered[part.name],
-            part.line,
-            edition,
-            person,
-            part.page,
-            total=len(found[part.name]),
-        )
-    ]
+    totals = {name: len(rows) for name, rows in found.items()}
     return Digest(
         reader,
         edition,
         worker_subject(found),
         text % {"name": person, "day": show_day(edition.on, edition.on), "counts": _(", ").join(said)},
-        sections,
+        sections_with_rows(PARTS, gathered, edition, person, totals),
         why=why,
         duty=any(person.pk in (row.milestone.owner_id, row.project.steward_id) for row in found["overdue"]),
     )
 
 
-def compose_supervisor_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
-    """What waits for a decision, the overdue of the whole district, and who is silent."""
-    person = reader.person
+def supervisor_rows(edition: DailyFacts) -> dict[str, list]:
+    """What waits for a decision, the overdue of the whole district, and who is silent, by section."""
     claims = [row for row in edition.rows if row.claim_pending]
-    claims.sort(key=lambda row: edition.pending[row.pk].at)
-    overdue = [row for row in edition.rows if row.state == State.OVERDUE]
-    said = {
+    return {
+        "claims": sorted(claims, key=lambda row: edition.pending[row.pk].at),
+        "figures": edition.figures,
+        "changes": edition.changes,
+        "plans": edition.plans,
+        "overdue": [row for row in edition.rows if row.state == State.OVERDUE],
+        "silent": edition.silent,
+        "cured": edition.cleared,
+    }
+
+
+def compose_supervisor_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
+    """What waits for a decision first, then the district."""
+    found, person = supervisor_rows(edition), reader.person
+    counts = {name: len(rows) for name, rows in found.items()}
+    said = counts | {
         "name": person,
         "day": show_day(edition.on, edition.on),
-        "claims": len(claims),
-        "changes": len(edition.changes),
-        "figures": len(edition.figures),
-        "plans": len(edition.plans),
-        "overdue": len(overdue),
-        "count": len(claims) + len(edition.figures) + len(edition.changes) + len(edition.plans),
-        "days": overdue[0].days_late if overdue else 0,
+        "count": sum(counts[name] for name in DECIDED),
+        "days": found["overdue"][0].days_late if found["overdue"] else 0,
     }
-    if not said["count"] and not overdue and not reader.also_when_empty:
+    if not said["count"] and not found["overdue"] and not reader.also_when_empty:
         return None
-    sections = [
-        *section_if_any("claims", _("Claims to confirm"), claims, lines.claim_digest_line, edition, person, CLAIMS),
-        *section_if_any(
-            "figures",
-            _("Doubtful figures to decide"),
-            edition.figures,
-            lines.figure_digest_line,
-            edition,
-            person,
-            FIGURES,
-        ),
-        *section_if_any(
-            "changes",
-            _("Requests to decide"),
-            edition.changes,
-            lines.change_digest_line,
-            edition,
-            person,
-            CHANGES,
-        ),
-        *section_if_any(
-            "plans",
-            _("Schedules to approve"),
-            edition.plans,
-            news.plan_digest_line,
-            edition,
-            person,
-            f"{PROJECTS}?plan=waiting",
-        ),
-        *section_if_any(
-            "overdue",
-            _("Overdue in the district"),
-            overdue,
-            lines.overdue_overview_digest_line,
-            edition,
-            person,
-        ),
-        *section_if_any(
-            "silent",
-            _("No report this month"),
-            edition.silent,
-            news.silent_overview_digest_line,
-            edition,
-            person,
-            f"{PROJECTS}?silent=true",
-        ),
-        *section_if_any(
-            "cured",
-            _("Settled since last time"),
-            edition.cleared,
-            news.cleared_flag_digest_line,
-            edition,
-            person,
-        ),
-    ]
+    headline = _(
+        "%(name)s, as of %(day)s: claims to confirm %(claims)s, doubtful figures %(figures)s, requests to decide "
+        "%(changes)s, schedules to approve %(plans)s, overdue in the district %(overdue)s."
+    )
     return Digest(
         reader,
         edition,
         supervisor_subject(said),
-        _(
-            "%(name)s, as of %(day)s: claims to confirm %(claims)s, doubtful figures %(figures)s, requests to decide "
-            "%(changes)s, schedules to approve %(plans)s, overdue in the district %(overdue)s."
-        )
-        % said,
-        sections,
+        headline % said,
+        sections_with_rows(SUPERVISOR_PARTS, found, edition, person),
         why=_("You receive this because you supervise the key projects."),
     )

@@ -1,10 +1,11 @@
 """The leader's one page: the lights of the projects in charge, what to coordinate, the ten worst, and what changed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backoffice.days import show_day
 from milestones.models import OverdueFlag, Standing
@@ -14,36 +15,16 @@ from projects.models import User
 from . import lines, news
 from .daily_facts import DailyFacts, count_projects_by_light
 from .digest import Digest, DigestSection, LightCount
-from .lines import DigestLine
 from .links import absolute_url
 from .readers import DigestReader
+from .sections import CAP, Part, section_if_any
 from .subject import leader_subject
 
-CAP = 10
 NAMED = 5  # projects named in a sentence
 LIGHTS = ("red", "yellow", "green", "blue", "grey")
-
-
-def section_if_any(
-    name: str,
-    title: str,
-    rows: Iterable[Any],
-    line: Callable[..., DigestLine],
-    edition: DailyFacts,
-    person: User,
-    page: str = "overdue",
-    cap: int = CAP,
-    total: int | None = None,
-) -> list[DigestSection]:
-    """The section, or nothing where it would be empty; `page` is a route, with the filter that shows the rest.
-
-    `total` is how many there are where a row stands for several.
-    """
-    rows = list(rows)
-    shown = [line(row, edition, person) for row in rows[:cap]]
-    route, mark, query = page.partition("?")
-    link = absolute_url(reverse(route) + mark + query)
-    return [DigestSection(name, title, total or len(rows), shown, link)] if rows else []
+NEEDS = Part("needs", gettext_lazy("For you to coordinate"), lines.overdue_overview_digest_line)
+OTHERS = Part("overdue", gettext_lazy("Others overdue"), lines.overdue_overview_digest_line)
+LONGEST = Part("overdue", gettext_lazy("The longest overdue"), lines.overdue_overview_digest_line)
 
 
 def compose_leader_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
@@ -85,13 +66,10 @@ def overdue_sections(
 ) -> list[DigestSection]:
     """What to coordinate first, then the rest, ten in all."""
     rest = [row for row in overdue if not edition.causes[row.pk].need]
-    title = _("Others overdue") if needs else _("The longest overdue")
-    room = max(CAP - len(needs), 0)
+    others = OTHERS if needs else LONGEST
     return [
-        *section_if_any(
-            "needs", _("For you to coordinate"), needs, lines.overdue_overview_digest_line, edition, person
-        ),
-        *section_if_any("overdue", title, rest, lines.overdue_overview_digest_line, edition, person, cap=room),
+        *section_if_any(NEEDS, needs, edition, person),
+        *section_if_any(others, rest, edition, person, cap=max(CAP - len(needs), 0)),
     ]
 
 

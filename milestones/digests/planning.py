@@ -16,6 +16,8 @@ from django.utils import translation
 
 from backoffice import clock
 from milestones.models import Delivery, JobRun
+from milestones.models.delivery import release_runs
+from milestones.models.job import end_runs
 from projects.models import User
 
 from .compose import compose_digest
@@ -139,18 +141,15 @@ def plan_slot(
 
 @transaction.atomic
 def store_plan(plan: DigestPlan) -> bool:
-    """Write the plan and end its run, unless another planner was quicker."""
-    JobRun.objects.get_or_create(job=plan.kind, slot=plan.slot)
-    run = JobRun.objects.select_for_update().get(job=plan.kind, slot=plan.slot)
-    if run.state != JobRun.State.RUNNING:
+    """Write the plan and end its run with it, unless another planner was quicker."""
+    run, _created = JobRun.objects.get_or_create(job=plan.kind, slot=plan.slot)
+    state = JobRun.State.HELD if plan.held else JobRun.State.DONE
+    if not end_runs(JobRun.objects.under_way().filter(pk=run.pk), state, plan.now, counts=plan.as_counts()):
         return False
     if plan.held:
         for row in plan.good:
             row.state = Delivery.State.HELD
     Delivery.objects.bulk_create(plan.deliveries, ignore_conflicts=True, batch_size=500)
-    run.state = JobRun.State.HELD if plan.held else JobRun.State.DONE
-    run.counts, run.ended_at = plan.as_counts(), plan.now
-    run.save(update_fields=["state", "counts", "ended_at"])
     return True
 
 
@@ -175,6 +174,7 @@ def recompose_stale(rows: list[Delivery], now: dt.datetime) -> Iterator[tuple[De
 @transaction.atomic
 def release_held_run(slot: dt.date, kind: str = "digest") -> int:
     """A person lets a held run go; answers how many messages that is."""
-    JobRun.objects.filter(job=kind, slot=slot, state=JobRun.State.HELD).update(state=JobRun.State.DONE)
     held = Delivery.objects.filter(kind=kind, slot=slot, state=Delivery.State.HELD)
-    return held.update(state=Delivery.State.PENDING, next_at=clock.now())
+    released = held.update(state=Delivery.State.PENDING, next_at=clock.now())
+    release_runs(JobRun.objects.filter(job=kind, slot=slot))
+    return released

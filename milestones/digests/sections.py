@@ -1,97 +1,156 @@
-"""The sections of a worker's mail: each defined once, with all that heading, headline and subject say of it."""
+"""The sections of a mail: each defined once, with all that heading, headline and subject say of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from . import lines, news
+from projects.models import User
 
+from . import lines, news
+from .daily_facts import DailyFacts
+from .digest import DigestSection
+from .lines import DigestLine
+from .links import absolute_url
+
+CAP = 10
+CHANGES = "admin:milestones_changerequest_changelist"
+CLAIMS = "admin:milestones_claim_changelist"
+FIGURES = "admin:milestones_progressreport_changelist"
+INSTRUCTIONS = "admin:milestones_instruction_changelist"
 MILESTONES = "admin:milestones_milestone_changelist"
 PROJECTS = "admin:projects_project_changelist"
-INSTRUCTIONS = "admin:milestones_instruction_changelist"
 
 
 @dataclass(frozen=True)
-class WorkerSection:
-    """A section that can be composed; a quiet one waits for others or is over, and makes no mail by itself."""
+class Part:
+    """A section that can be composed; `page` is the route of its list, with the filter that shows the rest."""
 
     name: str
     title: Promise
+    line: Callable[..., DigestLine]
+    page: str = "overdue"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkerPart(Part):
+    """One of a worker's; a quiet one waits for others or is over, and makes no mail by itself."""
+
     counted: Promise  # in the headline, with `count`
     subject: Promise  # where it is the first that has rows, with `count`, `name` and perhaps `days`
-    page: str  # the route of its list, with the filter that shows the rest
-    line: Callable
     quiet: bool = False
 
 
 # For stewards, owners and unit heads, in the order of the mail.
 PARTS = (
-    WorkerSection(
+    WorkerPart(
         "overdue",
         _("Overdue"),
-        _("%(count)s overdue"),
-        _("%(count)s overdue: %(name)s, %(days)s days"),
-        f"{MILESTONES}?overdue=true&mine=true",
         lines.overdue_digest_line,
+        f"{MILESTONES}?overdue=true&mine=true",
+        counted=_("%(count)s overdue"),
+        subject=_("%(count)s overdue: %(name)s, %(days)s days"),
     ),
-    WorkerSection(
+    WorkerPart(
         "instructions",
         _("Instructions to answer"),
-        _("%(count)s instructions to answer"),
-        _("%(count)s instructions: %(name)s"),
-        f"{INSTRUCTIONS}?mine=true",
         news.instruction_digest_line,
+        f"{INSTRUCTIONS}?mine=true",
+        counted=_("%(count)s instructions to answer"),
+        subject=_("%(count)s instructions: %(name)s"),
     ),
-    WorkerSection(
+    WorkerPart(
         "behind",
         _("Far behind"),
-        _("%(count)s far behind"),
-        _("%(count)s far behind: %(name)s"),
-        f"{MILESTONES}?light=red&state=open&mine=true",
         lines.behind_digest_line,
+        f"{MILESTONES}?light=red&state=open&mine=true",
+        counted=_("%(count)s far behind"),
+        subject=_("%(count)s far behind: %(name)s"),
     ),
-    WorkerSection(
+    WorkerPart(
         "returned",
         _("Returned claims"),
-        _("%(count)s returned"),
-        _("%(count)s returned: %(name)s"),
-        f"{MILESTONES}?returned=true&mine=true",
         lines.returned_digest_line,
+        f"{MILESTONES}?returned=true&mine=true",
+        counted=_("%(count)s returned"),
+        subject=_("%(count)s returned: %(name)s"),
     ),
-    WorkerSection(
+    WorkerPart(
         "soon",
         _("Due soon"),
-        _("%(count)s due soon"),
-        _("%(count)s due soon: %(name)s"),
-        f"{MILESTONES}?due_within=10&mine=true",
         lines.due_soon_digest_line,
+        f"{MILESTONES}?due_within=10&mine=true",
+        counted=_("%(count)s due soon"),
+        subject=_("%(count)s due soon: %(name)s"),
     ),
-    WorkerSection(
+    WorkerPart(
         "silent",
         _("No report this month"),
-        _("%(count)s without a report"),
-        _("%(count)s without a report: %(name)s"),
-        f"{PROJECTS}?silent=true&mine=true",
         news.silent_digest_line,
+        f"{PROJECTS}?silent=true&mine=true",
+        counted=_("%(count)s without a report"),
+        subject=_("%(count)s without a report: %(name)s"),
     ),
-    WorkerSection(
+    WorkerPart(
         "awaiting",
         _("Awaiting confirmation"),
-        _("%(count)s awaiting confirmation"),
-        _("%(count)s awaiting: %(name)s"),
-        f"{MILESTONES}?state=awaiting&mine=true",
         lines.awaiting_digest_line,
+        f"{MILESTONES}?state=awaiting&mine=true",
+        counted=_("%(count)s awaiting confirmation"),
+        subject=_("%(count)s awaiting: %(name)s"),
         quiet=True,
     ),
-    WorkerSection(
+    WorkerPart(
         "cured",
         _("Settled since last time"),
-        _("%(count)s settled"),
-        _("%(count)s settled: %(name)s"),
-        f"{MILESTONES}?mine=true",
         news.cleared_flag_digest_line,
+        f"{MILESTONES}?mine=true",
+        counted=_("%(count)s settled"),
+        subject=_("%(count)s settled: %(name)s"),
         quiet=True,
     ),
 )
+# For supervisors.
+SUPERVISOR_PARTS = (
+    Part("claims", _("Claims to confirm"), lines.claim_digest_line, f"{CLAIMS}?state__exact=pending"),
+    Part("figures", _("Doubtful figures to decide"), lines.figure_digest_line, f"{FIGURES}?state__exact=pending"),
+    Part("changes", _("Requests to decide"), lines.change_digest_line, f"{CHANGES}?state__exact=pending"),
+    Part("plans", _("Schedules to approve"), news.plan_digest_line, f"{PROJECTS}?plan=waiting"),
+    Part("overdue", _("Overdue in the district"), lines.overdue_overview_digest_line),
+    Part("silent", _("No report this month"), news.silent_overview_digest_line, f"{PROJECTS}?silent=true"),
+    Part("cured", _("Settled since last time"), news.cleared_flag_digest_line),
+)
+
+
+def section_if_any(
+    part: Part,
+    rows: Iterable[Any],
+    edition: DailyFacts,
+    person: User,
+    cap: int = CAP,
+    total: int | None = None,
+) -> list[DigestSection]:
+    """The section, or nothing where it would be empty; `total` is how many there are where a row stands for several."""
+    rows = list(rows)
+    shown = [part.line(row, edition, person) for row in rows[:cap]]
+    route, mark, query = part.page.partition("?")
+    link = absolute_url(reverse(route) + mark + query)
+    return [DigestSection(part.name, str(part.title), total or len(rows), shown, link)] if rows else []
+
+
+def sections_with_rows(
+    parts: Iterable[Part],
+    found: Mapping[str, Iterable[Any]],
+    edition: DailyFacts,
+    person: User,
+    totals: Mapping[str, int] | None = None,
+) -> list[DigestSection]:
+    """A section for each part that has rows, in the order of the parts."""
+    return [
+        section
+        for part in parts
+        for section in section_if_any(part, found[part.name], edition, person, total=(totals or {}).get(part.name))
+    ]

@@ -1,30 +1,30 @@
 """Work on imports that wait: check them, or write them, one process at a time for each.
 
-The database is the truth and a message only a doorbell. An import is claimed with a token and a lease; the lease is
-renewed beside the transaction that writes, so that a reader sees how far it is, and a process that died is replaced.
+The database is the truth and a message only a doorbell. An import is claimed and written through
+`milestones.jobs.lease`; the lease is renewed beside the transaction that writes, so that a reader sees how far it is,
+and a process that died is replaced.
 """
 
 import datetime as dt
 import hashlib
 import logging
 import time
-import uuid
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, Self
 
 import pghistory
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
-from django.db.models import Q
+from django.db import OperationalError, connection, connections, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from backoffice import clock
 from backoffice.recording import is_day_ended_error
 from backoffice.storage import NO_ROOM_SAID, is_disk_full
+from milestones.jobs import lease
 from milestones.models import Import
-from milestones.models.import_run import ImportQuerySet
 
 from .reader import read_workbook_lines, refusal_sentence
 from .row_check import ImportPass
@@ -35,6 +35,7 @@ from .validate_file import WorkbookRefused
 LEASE = dt.timedelta(minutes=3)
 MOST_ATTEMPTS = 3
 REHEARSED = 500  # changes that the dry run also writes and takes back: what only a verb can know is told before
+BESIDE = "beside"  # a connection that is there while a pass runs
 State = Import.State
 logger = logging.getLogger(__name__)
 
@@ -51,21 +52,14 @@ def process_waiting_imports(stop: Callable[[], bool] = lambda: False, **wanted: 
 
 def claim_next_import(now: dt.datetime, **wanted: Any) -> Import | None:
     """Take the oldest import, or the wanted one, that waits or that a dead process held."""
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
-    with transaction.atomic():
-        waiting = Import.objects.under_way().filter(free, **wanted).order_by("at", "pk")
-        record = waiting.select_for_update(skip_locked=True).first()
-        if record is None:
-            return None
-        record.token, record.lease_until = uuid.uuid4(), now + LEASE
-        record.attempts += 1
-        record.save(update_fields=["token", "lease_until", "attempts"])
-    return record
+    waiting = Import.objects.under_way().filter(lease.free(now), **wanted).order_by("at", "pk")
+    return lease.claim(waiting, now + LEASE, attempts=F("attempts") + 1).first()
 
 
-def leased_import(record: Import) -> ImportQuerySet:
-    """The import as long as it is this process's: the fence of every write."""
-    return Import.objects.filter(pk=record.pk, token=record.token)
+def is_left_alone(record: Import, patience: dt.timedelta) -> bool:
+    """Whether it has waited longer than that and nobody works on it."""
+    now = clock.now()
+    return record.is_under_way and lease.is_free(record, now) and now - (record.ended_at or record.at) > patience
 
 
 def process_import(record: Import) -> str:
@@ -107,7 +101,7 @@ def apply_import(record: Import) -> str:
         if not is_day_ended_error(error):
             raise
     text = _("Midnight came while this was being written, so it was started over with the new day.")
-    leased_import(record).update(message=text)
+    lease.held(record).update(message=text)
     return write_import(record)
 
 
@@ -151,7 +145,7 @@ def import_results(found: ImportPass) -> dict:
 
 
 def end_import(record: Import, state: str, **fields: Any) -> str:
-    """Write the outcome down, if the import is still ours."""
+    """Write the outcome down, if the import is still ours; one whose connection is cut is left to whoever is next."""
     given = {
         "state": state,
         "token": None,
@@ -159,7 +153,7 @@ def end_import(record: Import, state: str, **fields: Any) -> str:
         "attempts": 0,
         "ended_at": clock.now(),
     } | fields
-    return state if leased_import(record).update(**given) else "lost"
+    return state if lease.held(record).update(**given) else "lost"
 
 
 class ImportProgress:
@@ -169,19 +163,17 @@ class ImportProgress:
         self.record, self.told = record, 0.0
 
     def __enter__(self) -> Self:
-        self.side = connection.copy()
+        connections[BESIDE] = connection.copy(BESIDE)
         return self
 
     def __exit__(self, *reason: object) -> None:
-        self.side.close()
+        connections[BESIDE].close()
+        del connections[BESIDE]
 
     def tell(self, done: int, total: int) -> None:
         """At most once a second: the rows done of how many, and the lease renewed."""
         if time.monotonic() - self.told < 1:
             return
         self.told = time.monotonic()
-        with self.side.cursor() as cursor:
-            cursor.execute(
-                "UPDATE milestones_import SET done = %s, total = %s, lease_until = %s WHERE id = %s AND token = %s",
-                [done, total, clock.now() + LEASE, self.record.pk, self.record.token],
-            )
+        ours = lease.held(self.record).using(BESIDE)
+        ours.update(done=done, total=total, lease_until=clock.now() + LEASE)

@@ -50,9 +50,9 @@ def start_import(record: Import, *, by: User) -> None:
     if record.state != Import.State.CHECKED:
         said = _("This import is not waiting to be started; it is: %(state)s.")
         raise Conflict(said % {"state": record.get_state_display()})
-    record.state, record.done, record.lease_until = Import.State.APPLYING, 0, None
+    record.state, record.done = Import.State.APPLYING, 0
     record.ended_at = timezone.now()  # it waits from here on
-    record.save(update_fields=["state", "done", "lease_until", "ended_at"])
+    record.save(update_fields=["state", "done", "ended_at"])
     transaction.on_commit(lambda: wake_import_worker(record))
 
 

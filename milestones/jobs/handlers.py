@@ -1,4 +1,7 @@
-"""What each job does for one slot. Each answers its counts; each may be done twice without doing anything twice."""
+"""What each job does for one slot, and ends its run with. Each may be done twice without doing anything twice.
+
+Flags and digests end the run themselves, in the transaction that writes them, so that no crash comes between.
+"""
 
 import datetime as dt
 from collections.abc import Callable
@@ -8,17 +11,20 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from knox.models import AuthToken
 
+from backoffice import clock
 from backoffice.models import purge_form_leftovers
 from milestones.digests.planning import plan_slot
 from milestones.models import CalendarYear, Delivery, Job, JobRun
 from milestones.rules.flagging import flag_overdue
 from projects.models import delete_stale_rate_limits
 
+from .runs import end_run
+
 TEXTS = dt.timedelta(days=180)
 ATTEMPTS = dt.timedelta(days=180)
 
 
-def purge_expired_data(run: JobRun, now: dt.datetime) -> dict:
+def purge_expired_data(now: dt.datetime) -> dict[str, int]:
     """Delete and blank; answer how many of each."""
     old = Delivery.objects.filter(planned_at__lt=now - TEXTS).exclude(text="", html="")
     return {
@@ -34,28 +40,39 @@ def purge_expired_data(run: JobRun, now: dt.datetime) -> dict:
 NOVEMBER = 11  # by then the State Council has published next year's holidays, or soon will
 
 
-def run_flag_job(run: JobRun, now: dt.datetime) -> dict:
-    return flag_overdue(run.slot, now=now).as_counts()
+def run_flag_job(run: JobRun, now: dt.datetime) -> None:
+    counts = flag_overdue(run.slot, now=now)
+    if counts.newest:  # a later day was flagged meanwhile, so nothing was written, not the end of this run either
+        end_run(run, clock.now(), counts=counts.as_counts())
 
 
-def run_digest_job(run: JobRun, now: dt.datetime) -> dict:
-    return plan_slot(run.slot, kind=run.job, now=now).as_counts()
+def run_digest_job(run: JobRun, now: dt.datetime) -> None:
+    plan_slot(run.slot, kind=run.job, now=now)
 
 
-def run_calendar_job(run: JobRun, now: dt.datetime) -> dict:
+def run_calendar_job(run: JobRun, now: dt.datetime) -> None:
+    years = unofficial_years(timezone.localdate(now))
+    end_run(run, clock.now(), counts={"unofficial": years})
+
+
+def run_purge_job(run: JobRun, now: dt.datetime) -> None:
+    counts = purge_expired_data(now)
+    end_run(run, clock.now(), counts=counts)
+
+
+def unofficial_years(day: dt.date) -> list[int]:
     """Which years, this one and from November on the next, have no official schedule of working days."""
-    day = timezone.localdate(now)
     wanted = [day.year, *([day.year + 1] if day.month >= NOVEMBER else [])]
     official = set(
         CalendarYear.objects.filter(year__in=wanted, status=CalendarYear.Status.OFFICIAL).values_list("year", flat=True)
     )
-    return {"unofficial": [year for year in wanted if year not in official]}
+    return [year for year in wanted if year not in official]
 
 
-WORK: dict[str, Callable[[JobRun, dt.datetime], dict]] = {
+WORK: dict[str, Callable[[JobRun, dt.datetime], None]] = {
     Job.Name.FLAG: run_flag_job,
     Job.Name.DIGEST: run_digest_job,
     Job.Name.WEEKLY: run_digest_job,
     Job.Name.CALENDAR: run_calendar_job,
-    Job.Name.PURGE: purge_expired_data,
+    Job.Name.PURGE: run_purge_job,
 }

@@ -1,56 +1,67 @@
-"""A job's run of one slot: claimed with a lease by one process, ended once."""
+"""The only claim and fence: jobs, outbox and imports take their rows with it, and write to them through it.
+
+A row under way is its process's as long as it carries that process's token; every write goes through `held`, so that
+whoever lost the row writes nothing. A lease that ran out frees the row, and a write that sets `lease_until` renews it.
+
+What happens to a free row is its owner's: a run and an import are claimed again, each attempt counted. A message is
+claimed while it waits, and if its process died it may have left: `milestones.mail.outbox` decides that before it waits
+again. The instants are those of `backoffice.clock`, which every tick holds against the database's.
+"""
 
 import datetime as dt
+import time
 import uuid
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from django.db.models import F, Q, QuerySet
+from django.db import InterfaceError, OperationalError, connections, transaction
+from django.db.models import Q, QuerySet
 
-from milestones.mail.transport import retry_write
-from milestones.models import Job, JobRun
-from milestones.rules import slots
-from milestones.rules.workdays import Workdays
+from milestones.models import Delivery, Import, JobRun
 
-LEASE = dt.timedelta(seconds=60)
-MOST_ATTEMPTS = 5
-State = JobRun.State
+TURNS = 5
+Row = TypeVar("Row", JobRun, Delivery, Import)
 
 
-def skip_missed_slots(job: Job, newest: dt.date, now: dt.datetime, calendar: Workdays) -> int:
-    """Record the slots that passed since the last run as skipped, one left half-way too; nothing is replayed."""
-    earlier = JobRun.objects.filter(job=job.name, slot__lt=newest)
-    earlier.filter(state=State.RUNNING, lease_until__lt=now).update(state=State.SKIPPED, ended_at=now)
-    last = earlier.order_by("-slot").values_list("slot", flat=True).first()
-    missed = slots.slots_between(job, last, newest, calendar) if last else ()
-    rows = [JobRun(job=job.name, slot=day, state=State.SKIPPED, due_at=slots.slot_due_at(job, day)) for day in missed]
-    return len(JobRun.objects.bulk_create(rows, ignore_conflicts=True))
+def free(now: dt.datetime) -> Q:
+    """What nobody has claimed, or whose lease ran out."""
+    return Q(lease_until=None) | Q(lease_until__lt=now)
 
 
-def claim_run(job: Job, slot: dt.date, now: dt.datetime) -> JobRun | None:
-    """The slot's run, if it is neither done nor in another process's hands."""
-    JobRun.objects.bulk_create(
-        [JobRun(job=job.name, slot=slot, due_at=slots.slot_due_at(job, slot), started_at=now)],
-        ignore_conflicts=True,
-    )
-    free = JobRun.objects.filter(job=job.name, slot=slot, state=State.RUNNING)
-    free = free.filter(Q(lease_until=None) | Q(lease_until__lt=now))
-    token = uuid.uuid4()
-    taken = free.update(token=token, lease_until=now + LEASE, attempts=F("attempts") + 1)
-    return JobRun.objects.get(job=job.name, slot=slot) if taken else None
+def is_free(row: JobRun | Delivery | Import, now: dt.datetime) -> bool:
+    """`free` of a row in hand."""
+    return row.lease_until is None or row.lease_until < now
 
 
-def leased_run(run: JobRun) -> QuerySet[JobRun]:
-    """The run as long as it is this process's."""
-    return JobRun.objects.filter(pk=run.pk, token=run.token, state=State.RUNNING)
+@transaction.atomic
+def claim(rows: QuerySet[Row], until: dt.datetime, *, most: int = 1, **fields: Any) -> QuerySet[Row]:
+    """Take the first rows that nobody else is taking, at most so many; no lock is held afterwards."""
+    keys = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True)[:most])
+    taken, token = rows.model._default_manager.filter(pk__in=keys), uuid.uuid4()
+    taken.update(token=token, lease_until=until, **fields)
+    return taken.filter(token=token)
 
 
-def end_run(run: JobRun, now: dt.datetime, state: str = State.DONE, **fields: Any) -> None:
-    retry_write(lambda: leased_run(run).update(state=state, ended_at=now, **fields))
+def held(row: Row) -> QuerySet[Row]:
+    """The row as long as it is under way in this process's hands; empty once it was lost or never claimed."""
+    return type(row).objects.under_way().filter(pk=row.pk, token=row.token, lease_until__isnull=False)
 
 
-def fail_run(run: JobRun, now: dt.datetime, error: Exception) -> None:
-    """Leave the run to the next tick after its lease, a few times; then it stays failed, for a person to see."""
-    said = f"{type(error).__name__}: {error}"[:300]
-    if run.attempts >= MOST_ATTEMPTS:
-        return end_run(run, now, State.FAILED, last_error=said)
-    retry_write(lambda: leased_run(run).update(last_error=said))
+def write_held(row: Row, **fields: Any) -> int:
+    """Write to the row if it is still this process's; answer whether it was."""
+    return retry_write(lambda: held(row).update(**fields))
+
+
+def retry_write(write: Callable[[], int]) -> int:
+    """Run a write through the fence and retry it when the database connection was cut; return its row count; raise
+    after the last try, or at once inside a transaction.
+    """
+    for turn in range(TURNS):
+        try:
+            return write()
+        except (OperationalError, InterfaceError):
+            if turn == TURNS - 1 or connections["default"].in_atomic_block:
+                raise
+            connections["default"].close()
+            time.sleep(0.2 * (turn + 1))
+    raise AssertionError

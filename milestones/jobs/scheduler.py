@@ -18,7 +18,7 @@ from milestones.rules import slots
 from milestones.rules.official_calendar import workday_calendar
 from milestones.rules.workdays import Workdays
 
-from . import lease
+from . import runs
 from .handlers import WORK
 
 SKEW = dt.timedelta(seconds=60)
@@ -61,13 +61,12 @@ def run_job_if_due(job: Job, now: dt.datetime, calendar: Workdays, ticked: TickR
     slot = slots.newest_due_slot(job, now, calendar)
     if slot is None or is_slot_done(job, slot):
         return
-    ticked.skipped += lease.skip_missed_slots(job, slot, now, calendar)
+    ticked.skipped += runs.skip_missed_slots(job, slot, now, calendar)
     if job.workdays_only and slot != timezone.localdate(now):
         # A day's mail is sent on that day or not at all: the next one says it all again.
-        late = JobRun(job=job.name, slot=slot, state=JobRun.State.SKIPPED, due_at=slots.slot_due_at(job, slot))
-        ticked.skipped += bool(JobRun.objects.bulk_create([late], ignore_conflicts=True))
+        ticked.skipped += runs.skip_slots(job, [slot])
         return
-    if run := lease.claim_run(job, slot, now):
+    if run := runs.claim_run(job, slot, now):
         run_job(job, run, now, ticked)
 
 
@@ -82,13 +81,12 @@ def is_slot_done(job: Job, slot: dt.date) -> bool:
 
 def run_job(job: Job, run: JobRun, now: dt.datetime, ticked: TickResult) -> None:
     try:
-        counts = WORK[job.name](run, now)
-        lease.end_run(run, clock.now(), counts=counts)
+        WORK[job.name](run, now)
         ticked.done.append(job.name)
     except Exception as error:
         logger.exception("The job %s of %s failed", job.name, run.slot)
         ticked.failed.append(job.name)
-        lease.fail_run(run, now, error)
+        runs.fail_run(run, now, error)
 
 
 def record_heartbeat(component: str) -> None:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from milestones.digests import planning
 from milestones.models import Delivery, Job, JobRun
+from milestones.models.delivery import release_runs
 from milestones.rules import slots
 from milestones.rules.official_calendar import workday_calendar
 
@@ -17,7 +18,7 @@ def renew_stale_deliveries(now: dt.datetime) -> None:
     """End whatever is past its time. A renewal is never renewed: the next slot says it all again."""
     stale = Delivery.objects.filter(not_after__lte=now)
     if stale.filter(state__in=[State.HELD, State.UNCERTAIN]).update(state=State.EXPIRED, token=None):
-        JobRun.objects.let_go()
+        release_runs(JobRun.objects.all())
     if stale.filter(state=State.PENDING).exists():
         supersede_stale_deliveries(stale.filter(state=State.PENDING), now)
 

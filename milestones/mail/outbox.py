@@ -1,23 +1,22 @@
 """The outbox: hand stored messages to the mail relay, any number of processes at once.
 
-A row is claimed with a token and a lease and every later write names the token, so whoever lost the row writes
-nothing. `handoff_at` is committed just before the message itself leaves: a crash before it surely sent nothing, a
-crash after it may have, and is counted in `ambiguous` before the one repetition allowed.
+A row is claimed and written through `milestones.jobs.lease`. `handoff_at` is committed just before the message itself
+leaves: a crash before it surely sent nothing, a crash after it may have, and is counted in `ambiguous` before the one
+repetition allowed.
 """
 
 import datetime as dt
 import logging
 import time
-import uuid
 from collections import Counter
 from collections.abc import Callable
 from smtplib import SMTPException
 
 from django.conf import settings
 from django.core import mail
-from django.db import transaction
 
 from backoffice import clock
+from milestones.jobs import lease
 from milestones.models import Delivery
 
 from .expiry import renew_stale_deliveries
@@ -55,7 +54,7 @@ def send_due_deliveries(
 
 def reclaim_stale_deliveries(now: dt.datetime) -> None:
     """Take back what a dead process held, and end what is too old to be sent."""
-    abandoned = Delivery.objects.filter(state=State.SENDING, lease_until__lt=now)
+    abandoned = Delivery.objects.under_way().filter(lease.free(now))
     abandoned.filter(handoff_at=None).update(state=State.PENDING, token=None)
     abandoned.filter(ambiguous=0, handoff_at__isnull=False).update(
         state=State.PENDING, token=None, ambiguous=1, handoff_at=None, next_at=now
@@ -64,16 +63,11 @@ def reclaim_stale_deliveries(now: dt.datetime) -> None:
     renew_stale_deliveries(now)
 
 
-@transaction.atomic
 def claim_due_deliveries(now: dt.datetime) -> list[Delivery]:
-    """Take the oldest due rows that nobody else is taking; no lock is held afterwards."""
-    token = uuid.uuid4()
+    """Take the oldest due rows that nobody else is taking."""
     due = Delivery.objects.filter(state=State.PENDING, next_at__lte=now, not_after__gt=now).order_by("next_at", "id")
-    ids = [row.pk for row in due.select_for_update(skip_locked=True).only("pk")[:BATCH]]
-    Delivery.objects.filter(pk__in=ids).update(
-        state=State.SENDING, token=token, lease_until=now + settings.OUTBOX_LEASE, handoff_at=None
-    )
-    return list(Delivery.objects.filter(pk__in=ids).select_related("recipient").order_by("next_at", "id"))
+    taken = lease.claim(due, now + settings.OUTBOX_LEASE, most=BATCH, state=State.SENDING, handoff_at=None)
+    return list(taken.select_related("recipient").order_by("next_at", "id"))
 
 
 def send_claimed_deliveries(rows: list[Delivery], ticking: Clock, stop: Callable[[], bool] = never_stop) -> Counter:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import logging
-import time
 from collections.abc import Callable
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
@@ -10,42 +9,21 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import Error, InterfaceError, OperationalError, connections
-from django.db.models import QuerySet
+from django.db import Error
 
 from milestones.digests.letter import build_message
+from milestones.jobs.lease import held, retry_write, write_held
 from milestones.models import Delivery
 from milestones.models.subscription import wanted_delivery_condition
 from projects.models import User
 
 State = Delivery.State
 BACKOFF = (1, 5, 15, 60, 180)  # minutes
-TURNS = 5
 logger = logging.getLogger(__name__)
 
 
 class DeliveryWithheld(Exception):
     """The row is somebody else's by now, or its reader is gone: the message stays here."""
-
-
-def retry_write(write: Callable[[], int]) -> int:
-    """Run a token-guarded database write and retry it when the database connection was cut; return its row count; raise
-    after the last try, or at once inside a transaction.
-    """
-    for turn in range(TURNS):
-        try:
-            return write()
-        except (OperationalError, InterfaceError):
-            if turn == TURNS - 1 or connections["default"].in_atomic_block:
-                raise
-            connections["default"].close()
-            time.sleep(0.2 * (turn + 1))
-    raise AssertionError
-
-
-def leased_delivery(row: Delivery) -> QuerySet[Delivery]:
-    """Queryset of this delivery, empty once another process has claimed it; every write goes through it."""
-    return Delivery.objects.filter(pk=row.pk, token=row.token, state=State.SENDING)
 
 
 def send_delivery(row: Delivery, connection: BaseEmailBackend, ticking: Callable[[], dt.datetime]) -> str:
@@ -79,7 +57,7 @@ def finish_withheld_delivery(row: Delivery, now: dt.datetime) -> str:
 
 def return_to_queue(row: Delivery) -> int:
     """A row that was claimed and not begun."""
-    return retry_write(lambda: leased_delivery(row).update(state=State.PENDING, token=None))
+    return write_held(row, state=State.PENDING, token=None)
 
 
 def send_message(connection: BaseEmailBackend, message: EmailMessage, before_data: Callable[[], None]) -> None:
@@ -94,7 +72,7 @@ def send_message(connection: BaseEmailBackend, message: EmailMessage, before_dat
 def record_handoff(row: Delivery, now: dt.datetime) -> None:
     """Note the hand-over before the message leaves, if the row is still ours and its reader still wants it."""
     readers = User.objects.filter(is_active=True)
-    ours = leased_delivery(row).filter(wanted_delivery_condition(row.kind), recipient__in=readers, not_after__gt=now)
+    ours = held(row).filter(wanted_delivery_condition(row.kind), recipient__in=readers, not_after__gt=now)
     noted = {"handoff_at": now, "attempts": row.attempts + 1, "lease_until": now + settings.OUTBOX_LEASE}
     if not retry_write(lambda: ours.update(**noted)):
         raise DeliveryWithheld
@@ -103,9 +81,7 @@ def record_handoff(row: Delivery, now: dt.datetime) -> None:
 
 def finish_delivery(row: Delivery, state: Delivery.State, **fields: Any) -> str:
     """End the row, unless somebody else has it by now."""
-    return (
-        state.value if retry_write(lambda: leased_delivery(row).update(state=state, token=None, **fields)) else "lost"
-    )
+    return state.value if write_held(row, state=state, token=None, **fields) else "lost"
 
 
 def handle_send_error(row: Delivery, error: Exception, now: dt.datetime) -> str:
@@ -138,7 +114,7 @@ def postpone_delivery(row: Delivery, minutes: int, error: Exception, now: dt.dat
         "handoff_at": None,
         "next_at": now + dt.timedelta(minutes=minutes),
     }
-    return retry_write(lambda: leased_delivery(row).update(**waiting, **fields, **last_error_fields(error)))
+    return write_held(row, **waiting, **fields, **last_error_fields(error))
 
 
 def handle_ambiguous_send(row: Delivery, error: Exception, now: dt.datetime) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db.models import QuerySet, TextChoices
@@ -22,6 +21,7 @@ from projects.models import Project, Target, User
 from .checks import (
     already_decided_conflict,
     attach_files,
+    last_approver,
     lock_row,
     milestone_standing,
     recording_instant,
@@ -33,6 +33,7 @@ from .checks import (
     state_conflict,
 )
 from .milestone import Milestone
+from .suspension import Suspension
 from .word_correction import display_word, word_corrections
 
 if TYPE_CHECKING:
@@ -69,6 +70,12 @@ def check_change_subject(kind: str, subjects: dict[str, Any]) -> None:
         raise ValidationError(
             {"kind": ValidationError(_("This kind of change is not possible here."), "invalid_choice")}
         )
+
+
+def check_new_quantity(kind: str, new_quantity: Decimal | None) -> None:
+    """A change of quantity names one, and none below zero."""
+    if kind == ChangeKind.QUANTITY and (new_quantity is None or new_quantity < 0):
+        raise ValidationError({"new_quantity": ValidationError(_("Give the new quantity."), "required")})
 
 
 def check_new_date(standing: Any, new_due: dt.date | None, on: dt.date) -> None:
@@ -120,9 +127,7 @@ def check_project_change(project: Project, kind: str) -> None:
 
 def last_approval(project: Project, kind: str) -> tuple[str | None, dt.datetime | None]:
     """Who last approved a change of this kind of the project or its programme, and when."""
-    changes = apps.get_model("milestones", "ChangeRequest")
-    rows = changes.objects.filter(kind=kind, state=changes.State.APPROVED, project__in=[project.pk, project.parent_id])
-    return rows.order_by("-decided_at").values_list("decided_by__name", "decided_at").first() or (None, None)
+    return last_approver(kind, project, project.parent)
 
 
 class ChangeVerbs:
@@ -143,6 +148,23 @@ class ChangeVerbs:
     new_quantity: Any
     new_words: dict[str, Any] | None
     old_words: dict[str, Any] | None
+
+    @classmethod
+    def _reason_class(cls, kind: str, given: str) -> str:
+        """The class of reason as given; a correction of words needs none."""
+        found = given or (cls.ReasonClass.OTHER if kind == ChangeKind.WORDS else "")
+        if found not in cls.ReasonClass.values:
+            raise ValidationError({"reason_class": ValidationError(_("Choose a class of reason."), "invalid_choice")})
+        return found
+
+    @classmethod
+    def _refuse_second_request(cls, kind: str, subject: dict[str, Any]) -> None:
+        """One request at a time on a record, and beside it one correction of its words."""
+        waiting = cls.objects.filter(**subject, state=cls.State.PENDING)
+        corrections = waiting.filter(kind=ChangeKind.WORDS)
+        alike = corrections if kind == ChangeKind.WORDS else waiting.exclude(kind=ChangeKind.WORDS)
+        if pending := alike.first():
+            raise state_conflict(_("A request on this is already waiting for its decision."), pending.by, pending.at)
 
     @classmethod
     @recorded_action
@@ -166,25 +188,14 @@ class ChangeVerbs:
 
         `words` are the corrected words of a milestone, target or project, by column.
         """
-        at = recording_instant(at)
-        check_change_subject(kind, {"milestone": milestone, "target": target, "project": project})
+        at, named = recording_instant(at), {"milestone": milestone, "target": target, "project": project}
+        check_change_subject(kind, named)
         require_worker(by, "request-change", milestone, target.project if target else project)
-        reason_class = reason_class or (cls.ReasonClass.OTHER if kind == ChangeKind.WORDS else "")
-        if reason_class not in cls.ReasonClass.values:
-            raise ValidationError({"reason_class": ValidationError(_("Choose a class of reason."), "invalid_choice")})
-        if kind == ChangeKind.QUANTITY and (new_quantity is None or new_quantity < 0):
-            raise ValidationError({"new_quantity": ValidationError(_("Give the new quantity."), "required")})
+        reason_class = cls._reason_class(kind, reason_class)
+        check_new_quantity(kind, new_quantity)
         text = require_text(text, "text")
-        subject = {
-            name: lock_row(row)
-            for name, row in (("milestone", milestone), ("target", target), ("project", project))
-            if row
-        }
-        waiting = cls.objects.filter(**subject, state=cls.State.PENDING)
-        corrections = waiting.filter(kind=ChangeKind.WORDS)
-        alike = corrections if kind == ChangeKind.WORDS else waiting.exclude(kind=ChangeKind.WORDS)
-        if pending := alike.first():
-            raise state_conflict(_("A request on this is already waiting for its decision."), pending.by, pending.at)
+        subject = {name: lock_row(row) for name, row in named.items() if row}
+        cls._refuse_second_request(kind, subject)
         if milestone:
             check_milestone_change(subject["milestone"], kind, new_due, new_quantity, at)
         if project:
@@ -201,7 +212,7 @@ class ChangeVerbs:
             new_due=new_due if kind == ChangeKind.EXTEND else None,
             new_quantity=new_quantity if kind == ChangeKind.QUANTITY else None,
         )
-        attach_files(files, by, at, change=change)
+        attach_files(change, files, by, at)
         return change
 
     @property
@@ -284,16 +295,14 @@ class ChangeVerbs:
         return Project.objects.filter(pk=self.project_id) | Project.objects.filter(parent=self.project_id)
 
     def _effect_suspend(self) -> None:
-        suspension = apps.get_model("milestones", "Suspension")
-        running = self._with_works().exclude(suspensions__in=suspension.objects.filter(to_at=None))
-        suspension.objects.bulk_create(
-            suspension(project=project, change=self, from_at=self.decided_at)
+        running = self._with_works().exclude(suspensions__in=Suspension.objects.filter(to_at=None))
+        Suspension.objects.bulk_create(
+            Suspension(project=project, change=self, from_at=self.decided_at)
             for project in running.filter(cancelled_on=None)
         )
 
     def _effect_resume(self) -> None:
-        suspension = apps.get_model("milestones", "Suspension")
-        suspension.objects.filter(project__in=self._with_works(), to_at=None).update(to_at=self.decided_at)
+        Suspension.objects.filter(project__in=self._with_works(), to_at=None).update(to_at=self.decided_at)
 
     @recorded_action
     def refuse(self, *, by: User, reason: str, at: dt.datetime | None = None) -> Self:

@@ -2,13 +2,15 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import connection
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -147,7 +149,7 @@ def milestone_standing(milestone: "Milestone", at: dt.datetime) -> "Standing":
     """Standing of the milestone at the end of the recording day; raise Conflict if the milestone was recorded only
     later.
     """
-    standing = apps.get_model("milestones", "Standing")
+    standing = apps.get_model("milestones", "Standing")  # by name: it is built upon Milestone, whose verbs ask here
     found = standing.objects.on(day_of_instant(at)).select_related("policy", "project").filter(pk=milestone.pk).first()
     if found is None:
         raise Conflict(
@@ -171,6 +173,10 @@ def refuse_states(standing: "Standing", *states: str) -> None:
         raise state_conflict(STATE_REFUSALS[standing.act_state], *state_author(standing))
 
 
+# The kind of change that brings a record into a state.
+ENDINGS: dict[str, str] = {State.CANCELLED: "cancel", State.SUSPENDED: "suspend"}
+
+
 def state_author(standing: "Standing") -> tuple[str | None, dt.datetime | None]:
     """Who claimed, confirmed, suspended or cancelled, and when; nobody for a plan that waits."""
     milestone, state = standing.milestone, standing.act_state
@@ -179,24 +185,28 @@ def state_author(standing: "Standing") -> tuple[str | None, dt.datetime | None]:
         waiting = claims.filter(state=claims.model.State.PENDING)
         return waiting.values_list("by__name", "at").first() or (None, None)
     if state == State.FINISHED:
-        rows = claims.filter(state=claims.model.State.CONFIRMED)
-    else:
-        changes = apps.get_model("milestones", "ChangeRequest")
-        kinds: dict[str, str] = {State.CANCELLED: changes.Kind.CANCEL, State.SUSPENDED: changes.Kind.SUSPEND}
-        rows = changes.objects.filter(
-            Q(milestone=milestone) | Q(project=milestone.project) | Q(project__works=milestone.project),
-            kind=kinds.get(state, ""),
-            state=changes.State.APPROVED,
-        )
+        return last_decider(claims.filter(state=claims.model.State.CONFIRMED))
+    if kind := ENDINGS.get(state):
+        return last_approver(kind, milestone, milestone.project, milestone.project.parent)
+    return None, None
+
+
+def last_approver(kind: str, *subjects: Any) -> tuple[str | None, dt.datetime | None]:
+    """Who last approved a change of this kind of any of these records, where they are, and when."""
+    known: list[Any] = [subject.changes for subject in subjects if subject]
+    approved = (changes.filter(kind=kind, state=changes.model.State.APPROVED) for changes in known)
+    return last_decider(reduce(or_, approved))
+
+
+def last_decider(rows: QuerySet[Any]) -> tuple[str | None, dt.datetime | None]:
     return rows.order_by("-decided_at").values_list("decided_by__name", "decided_at").first() or (None, None)
 
 
-def attach_files(files: Iterable[File], by: User, at: dt.datetime, **fact: Any) -> None:
-    """Keep the files that go with a fact, all of them or none."""
-    attachment = apps.get_model("milestones", "Attachment")
+def attach_files(fact: Any, files: Iterable[File], by: User, at: dt.datetime) -> None:
+    """Keep the files that go with a report, a claim or a change, all of them or none."""
     with discard_files_on_failure():
         for file in files:
-            attachment.objects.create(file=file, by=by, at=at, **fact)
+            fact.files.create(file=file, by=by, at=at)
 
 
 def refuse_below_plan(milestone: "Milestone", due: dt.date | None, before: dt.datetime | None = None) -> None:

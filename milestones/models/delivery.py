@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any, Self
 
-from django.apps import apps
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -18,6 +17,7 @@ from projects.models import Role, User
 from projects.permissions import may_perform
 
 from .checks import lock_row, require_text
+from .job import JobRun
 from .milestone_fact import person_foreign_key
 
 AGAIN = dt.timedelta(hours=12)  # a message that a person sends again is good for as long as a new one
@@ -43,10 +43,9 @@ class DeliveryVerbs:
         row = lock_row(self)
         if row.state not in states:
             raise Conflict(_t("This message is by now: %(state)s.") % {"state": row.get_state_display()})
-        decision = apps.get_model("milestones", "DeliveryDecision")
-        decision.objects.create(delivery=row, kind=kind, by=by, note=require_text(note, "note"))
+        row.decisions.create(kind=kind, by=by, note=require_text(note, "note"))
         type(self).objects.filter(pk=row.pk).update(token=None, **fields)
-        apps.get_model("milestones", "JobRun").objects.filter(job=row.kind, slot=row.slot).let_go()
+        release_runs(JobRun.objects.filter(job=row.kind, slot=row.slot))
         self.refresh_from_db()
         return self
 
@@ -92,6 +91,10 @@ class DeliveryVerbs:
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def under_way(self) -> "DeliveryQuerySet":
+        """What a process has in its hands."""
+        return self.filter(state=Delivery.State.SENDING)
+
     def visible_to(self, user: User) -> "DeliveryQuerySet":
         """One's own mails; supervisors, auditors and administrators see the whole ledger."""
         if user.role in (Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN):
@@ -176,6 +179,13 @@ class Delivery(DeliveryVerbs, models.Model):
             if self.last_code:
                 return str(_("The mail server refused it (%(code)s).") % {"code": self.last_code})
         return str(TROUBLE.get(self.state, ""))
+
+
+def release_runs(runs: models.QuerySet[JobRun]) -> int:
+    """A run is held no longer than one of its messages is; answer how many are so no longer."""
+    messages = Delivery.objects.filter(kind=models.OuterRef("job"), slot=models.OuterRef("slot"))
+    held = models.Exists(messages.filter(state=Delivery.State.HELD))
+    return runs.filter(~held, state=JobRun.State.HELD).update(state=JobRun.State.DONE)
 
 
 TROUBLE = {

@@ -1,6 +1,5 @@
 """A workbook that somebody wants to bring in: the file, how far it is, and what it would change or why it cannot."""
 
-import datetime as dt
 import uuid
 
 from django.core.validators import FileExtensionValidator
@@ -86,12 +85,6 @@ class Import(models.Model):
     def is_small(self) -> bool:
         name = self.file.name or ""
         return self.file.storage.exists(name) and self.file.size <= SMALL
-
-    def is_left_alone(self, patience: dt.timedelta) -> bool:
-        """Whether it has waited longer than that and nobody works on it."""
-        now = timezone.now()
-        free = self.lease_until is None or self.lease_until < now
-        return self.is_under_way and free and now - (self.ended_at or self.at) > patience
 
     @property
     def is_under_way(self) -> bool:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -9,8 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.guards import edit_version_field, edit_version_guard, track_history
-
-from .delivery import Delivery
 
 
 @track_history()
@@ -58,15 +57,13 @@ TROUBLE_STAYS = dt.timedelta(days=14)
 
 
 class JobRunQuerySet(models.QuerySet["JobRun"]):
+    def under_way(self) -> "JobRunQuerySet":
+        """What a process has claimed, or will."""
+        return self.filter(state=JobRun.State.RUNNING)
+
     def in_trouble(self, on: dt.date) -> "JobRunQuerySet":
         """What failed or waits for a person, of the last fortnight."""
         return self.filter(state__in=[JobRun.State.FAILED, JobRun.State.HELD], slot__range=(on - TROUBLE_STAYS, on))
-
-    def let_go(self) -> int:
-        """A run is held no longer than one of its messages is."""
-        messages = Delivery.objects.filter(kind=models.OuterRef("job"), slot=models.OuterRef("slot"))
-        held = models.Exists(messages.filter(state=Delivery.State.HELD))
-        return self.filter(~held, state=JobRun.State.HELD).update(state=JobRun.State.DONE)
 
 
 class JobRun(models.Model):
@@ -102,6 +99,11 @@ class JobRun(models.Model):
     def __str__(self) -> str:
         known = dict(Job.Name.choices)
         return f"{known.get(self.job, self.job)} {self.slot}"
+
+
+def end_runs(runs: models.QuerySet[JobRun], state: str, at: dt.datetime, **fields: Any) -> int:
+    """The one place where a run ends. Name those under way, lest one that has ended is ended again; answer how many."""
+    return runs.update(state=state, ended_at=at, **fields)
 
 
 class Heartbeat(models.Model):

@@ -123,7 +123,7 @@ class MilestoneVerbs:
             at=at,
             day=day,
         )
-        attach_files(files, by, at, report=report)
+        attach_files(report, files, by, at)
         self.refresh_from_db()
         return report
 
@@ -163,7 +163,7 @@ class MilestoneVerbs:
             )
         self._check_whole(milestone, standing)
         claim = milestone.claims.create(finished_on=finished_on, note=note, late_reason=late_reason, by=by, at=at)
-        attach_files(files, by, at, claim=claim)
+        attach_files(claim, files, by, at)
         self.refresh_from_db()
         return claim
 

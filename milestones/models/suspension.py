@@ -9,15 +9,13 @@ from backoffice.guards import REFUSE, append_only_guard, present_instant_guards,
 from backoffice.triggers import Guard
 from projects.models import Project
 
-from .change_request import ChangeRequest
-
 
 @track_history()
 class Suspension(models.Model):
     """A project stands still by decision, from one instant to another."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="suspensions", verbose_name=_("project"))
-    change = models.ForeignKey(ChangeRequest, models.PROTECT, related_name="suspensions", verbose_name=_("change"))
+    change = models.ForeignKey("ChangeRequest", models.PROTECT, related_name="suspensions", verbose_name=_("change"))
     from_at = models.DateTimeField(_("from"))
     to_at = models.DateTimeField(_("to"), null=True, blank=True)
 

@@ -12,7 +12,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
-from milestones.jobs import lease
+from milestones.jobs import runs
 from milestones.jobs import scheduler as jobs
 from milestones.jobs.handlers import WORK
 from milestones.models import Heartbeat, Job, JobRun
@@ -167,35 +167,50 @@ def test_a_job_that_fails_is_tried_again_after_its_lease_and_in_the_end_left_to_
         raise ValueError("poison")
 
     monkeypatch.setitem(WORK, "calendar", poison)
-    for minute in range(2 * lease.MOST_ATTEMPTS):
+    for minute in range(2 * runs.MOST_ATTEMPTS):
         ticked = tick(at(MONDAY, 9) + dt.timedelta(minutes=minute, seconds=minute))
         assert ticked.failed in ([], ["calendar"])
     run = JobRun.objects.get(job="calendar")
-    assert (run.state, run.attempts) == ("failed", lease.MOST_ATTEMPTS) and "poison" in run.last_error
+    assert (run.state, run.attempts) == ("failed", runs.MOST_ATTEMPTS) and "poison" in run.last_error
     assert found("flag") == {MONDAY: "done"}
 
 
 def test_a_run_whose_process_died_is_done_by_the_next_tick_after_its_lease():
     job = Job.objects.get(name="flag")
-    assert lease.claim_run(job, MONDAY, at(MONDAY, 9))
+    assert runs.claim_run(job, MONDAY, at(MONDAY, 9))
     assert "flag" not in tick(at(MONDAY, 9)).done
-    assert "flag" in tick(at(MONDAY, 9) + lease.LEASE + dt.timedelta(seconds=1)).done
+    assert "flag" in tick(at(MONDAY, 9) + runs.LEASE + dt.timedelta(seconds=1)).done
 
 
 def test_who_lost_the_run_neither_ends_nor_fails_it():
-    late = lease.claim_run(Job.objects.get(name="flag"), MONDAY, at(MONDAY, 9))
-    tick(at(MONDAY, 9) + lease.LEASE + dt.timedelta(seconds=1))
+    late = runs.claim_run(Job.objects.get(name="flag"), MONDAY, at(MONDAY, 9))
+    tick(at(MONDAY, 9) + runs.LEASE + dt.timedelta(seconds=1))
     said = JobRun.objects.values("state", "counts", "ended_at", "last_error")
     done = said.get(job="flag")
-    lease.end_run(late, at(MONDAY, 10), counts={"raised": 0})
-    lease.fail_run(late, at(MONDAY, 10), ValueError("too late"))
+    runs.end_run(late, at(MONDAY, 10), counts={"raised": 0})
+    runs.fail_run(late, at(MONDAY, 10), ValueError("too late"))
     assert said.get(job="flag") == done
 
 
 def test_a_run_that_died_half_way_before_a_newer_slot_is_skipped():
-    assert lease.claim_run(Job.objects.get(name="flag"), MONDAY, at(MONDAY, 9))
+    assert runs.claim_run(Job.objects.get(name="flag"), MONDAY, at(MONDAY, 9))
     tick(at(later(1), 9))
     assert found("flag") == {MONDAY: "skipped", later(1): "done"}
+
+
+def test_a_run_that_died_before_it_was_claimed_is_skipped_too():
+    JobRun.objects.create(job="flag", slot=MONDAY)
+    tick(at(later(1), 9))
+    assert found("flag") == {MONDAY: "skipped", later(1): "done"}
+
+
+def test_a_flag_run_that_a_later_day_overtook_ends_without_a_flag():
+    make_cast()
+    run = runs.claim_run(Job.objects.get(name="flag"), MONDAY, at(MONDAY, 9))
+    JobRun.objects.create(job="flag", slot=later(1), state="done")
+    WORK["flag"](run, at(later(1), 9))
+    run.refresh_from_db()
+    assert (run.state, run.counts["raised"]) == ("done", 0) and run.ended_at
 
 
 def test_a_clock_far_off_the_databases_decides_nothing(monkeypatch):

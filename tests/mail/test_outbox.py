@@ -16,6 +16,7 @@ from hypothesis import settings as rounds
 from hypothesis import strategies as st
 
 from milestones.digests.letter import build_message
+from milestones.jobs import lease
 from milestones.mail import outbox, transport
 from milestones.models import Delivery
 from projects.models import Role, User
@@ -197,7 +198,7 @@ def test_who_lost_the_row_to_one_that_has_it_in_hand_sends_nothing(reader, relay
     outbox.reclaim_stale_deliveries(timezone.now())
     (taken,) = outbox.claim_due_deliveries(timezone.now())
     assert outbox.send_claimed_deliveries(late, timezone.now) == {"lost": 1}
-    assert relay.accepted == [] and transport.leased_delivery(taken).exists()
+    assert relay.accepted == [] and lease.held(taken).exists()
 
 
 def test_who_lost_the_row_neither_sends_nor_writes(reader, relay, clock, settings):

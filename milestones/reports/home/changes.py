@@ -49,6 +49,27 @@ class PeriodChanges:
     fresh: list[Decision]  # by who had just been given the power to
 
     @property
+    def facts(self) -> list[tuple]:
+        """What the checksum covers."""
+        return [
+            *((one.pk, one.project_name) for one in (*self.red, *self.cured, *self.placed)),
+            *(
+                (
+                    one.pk,
+                    one.project_name,
+                    one.from_unit_name,
+                    one.to_unit and one.to_unit_name,
+                    str(one.on),
+                    one.by_name,
+                )
+                for one in self.moved
+            ),
+            *((str(one.on), *map(str, one.days), *one.people) for one in self.calendar),
+            *((str(one.on), one.category, one.by, *one.numbers) for one in self.policies),
+            *(one.facts for one in self.fresh),
+        ]
+
+    @property
     def moved_projects(self) -> int:
         return len({one.project for one in self.moved})
 

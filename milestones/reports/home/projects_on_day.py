@@ -56,6 +56,11 @@ class ProjectStatus:
     longest: int
     decides: int | None  # the milestone that decides the light
 
+    @property
+    def facts(self) -> tuple:
+        """What the checksum covers."""
+        return self.pk, str(self.parent), self.light, self.rule, self.phase, str(self.unit), str(self.leader)
+
 
 @dataclass(frozen=True)
 class OverdueMilestone:
@@ -82,6 +87,11 @@ class DistrictStatus:
     @cached_property
     def by_pk(self) -> dict[int, ProjectStatus]:
         return {work.pk: work for work in self.works}
+
+    @property
+    def facts(self) -> list[tuple]:
+        """What the checksum covers of what counts."""
+        return sorted(work.facts for work in self.works)
 
     @property
     def red(self) -> set[int]:

@@ -108,6 +108,13 @@ class WorstMilestone:
     cause: DelayCause
     instruction: Instruction | None
 
+    @property
+    def facts(self) -> tuple:
+        """What the checksum covers."""
+        printed = (str(getattr(self.row, name)) for name in PRINTED)
+        instruction = self.instruction and self.instruction.pk
+        return standing_words(self.row), *printed, self.cause.source, self.cause.need, instruction
+
 
 @dataclass(frozen=True)
 class HomeReport(ReportProvenance):
@@ -144,52 +151,11 @@ class HomeReport(ReportProvenance):
 
     @property
     def checksum(self) -> str:
-        facts = [
-            sorted(
-                (
-                    work.pk,
-                    str(work.parent),
-                    work.light,
-                    work.rule,
-                    work.phase,
-                    str(work.unit),
-                    str(work.leader),
-                )
-                for work in one.works
-            )
-            for one in (self.now, self.before)
-        ]
-        late = sorted((late.milestone, late.days) for late in self.now.late)
-        changed: list[tuple] = [
-            (one.pk, one.project_name) for one in (*self.changes.red, *self.changes.cured, *self.changes.placed)
-        ]
-        changed += [
-            (
-                one.pk,
-                one.project_name,
-                one.from_unit_name,
-                one.to_unit and one.to_unit_name,
-                str(one.on),
-                one.by_name,
-            )
-            for one in self.changes.moved
-        ]
-        changed += [(str(one.on), *map(str, one.days), *one.people) for one in self.changes.calendar]
-        changed += [(str(one.on), one.category, one.by, *one.numbers) for one in self.changes.policies]
-        changed += [one.facts for one in self.changes.fresh]
-        worst = [
-            (
-                standing_words(one.row),
-                *(str(getattr(one.row, name)) for name in PRINTED),
-                one.cause.source,
-                one.cause.need,
-                one.instruction and one.instruction.pk,
-            )
-            for one in self.worst
-        ]
         units = sorted(line.name for line in self.by_unit if line.code != NOBODY)
-        said = [changed, worst, units, self.categories]
-        return page_checksum(self.on, self.since.isoformat(), facts, late, self.apart, said)
+        said = [self.changes.facts, [one.facts for one in self.worst], units, self.categories]
+        late = sorted((late.milestone, late.days) for late in self.now.late)
+        works = [self.now.facts, self.before.facts]
+        return page_checksum(self.on, self.since.isoformat(), works, late, self.apart, said)
 
     def as_json(self) -> dict:
         """Plain JSON values; the rows of the ten are those of every report."""
