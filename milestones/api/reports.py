@@ -18,6 +18,7 @@ from milestones.reports.ranking.report import PERIODS, unit_ranking
 from milestones.reports.trend.report import overdue_trend
 from milestones.rules.version import RULE_VERSION
 from projects.api.strict import StrictParameters
+from projects.models import Unit
 
 from .milestone_row import MilestoneRowSerializer, nullable_field
 from .milestones import ON
@@ -91,6 +92,31 @@ class MovedSerializer(TurnedSerializer):
     late = serializers.IntegerField()
 
 
+class LedSerializer(TurnedSerializer):
+    """A project that was given from one leader to another, and the days that its longest milestone is overdue."""
+
+    on = serializers.DateField()
+    from_leader = serializers.CharField()
+    from_leader_name = serializers.CharField()
+    to_leader = nullable_field(serializers.CharField)
+    to_leader_name = serializers.CharField()
+    by = nullable_field(serializers.CharField)
+    by_name = serializers.CharField()
+    late = serializers.IntegerField()
+
+
+class KindChangeSerializer(serializers.Serializer):
+    """A unit that is ranked in another group than before."""
+
+    unit = serializers.CharField()
+    unit_name = serializers.CharField()
+    on = serializers.DateField()
+    was = serializers.ChoiceField(Unit.Kind.choices)
+    now = serializers.ChoiceField(Unit.Kind.choices)
+    people = serializers.ListField(child=serializers.CharField())
+    how = serializers.CharField()
+
+
 class CalendarChangeSerializer(serializers.Serializer):
     """Working days that were changed on one day: they move lights by themselves."""
 
@@ -111,10 +137,10 @@ class PolicyChangeSerializer(serializers.Serializer):
 
 
 class FreshDecisionSerializer(serializers.Serializer):
-    """What somebody decided within 24 hours of being given the power to."""
+    """What somebody decided within 24 hours of being given the power to; a grant or the calendar has no project."""
 
-    project = serializers.CharField()
-    project_name = serializers.CharField()
+    project = nullable_field(serializers.CharField)
+    project_name = serializers.CharField(allow_blank=True)
     what = serializers.CharField()
     by = serializers.CharField()
     by_name = serializers.CharField()
@@ -163,6 +189,8 @@ class HomeSerializer(serializers.Serializer):
     cured = TurnedSerializer(many=True)
     placed = TurnedSerializer(many=True, help_text="Came under a programme, or left one.")
     moved = MovedSerializer(many=True, help_text="Given to another unit.")
+    led = LedSerializer(many=True, help_text="Given to another leader; what left the leader asked for among them.")
+    kind_changes = KindChangeSerializer(many=True)
     policy_changes = PolicyChangeSerializer(many=True)
     calendar_changes = CalendarChangeSerializer(many=True)
     fresh_decisions = FreshDecisionSerializer(many=True)

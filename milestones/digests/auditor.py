@@ -112,15 +112,22 @@ def password_reset_digest_line(reset: PasswordReset, edition: DailyFacts, person
 def decision_digest_line(decision: Decision, edition: DailyFacts, person: User) -> DigestLine:
     """What was decided, by whom, and when."""
     note = _("decided by %(person)s, %(when)s") % {"person": decision.by, "when": short_datetime(decision.at)}
-    return DigestLine(None, "", "", "", decision.project.name, link_of(decision), [decision.words, note])
+    about = decision.project.name if decision.project else decision.words
+    return DigestLine(
+        None, "", "", "", about, link_of(decision), [decision.words, note] if decision.project else [note]
+    )
+
+
+PAGES = {"figure": "progressreport", "request": "changerequest", "correction": "calendarcorrection"}
 
 
 def link_of(decision: Decision) -> str:
     """The record at the desk; of a schedule, its project."""
-    if decision.kind == "schedule":
+    if decision.kind == "schedule" and decision.project:
         return project_url(decision.project)
-    page = {"figure": "progressreport", "request": "changerequest"}.get(decision.kind, "claim")
-    return admin_change_url(page, decision.record)
+    if decision.kind == "grant":
+        return absolute_url(reverse("admin:projects_rolegrant_change", args=[decision.record]))
+    return admin_change_url(PAGES.get(decision.kind, "claim"), decision.record)
 
 
 AUDITOR_PARTS = (

@@ -16,6 +16,7 @@ from projects.models import Category, User
 TODAY = "(clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
 
 
+LONGEST = 60  # working days that anything may wait
 # How many points behind may be let pass at most: no number switches a light off.
 TOLERATED = [MinValueValidator(0), MaxValueValidator(50)]
 
@@ -66,12 +67,14 @@ class Policy(models.Model):
         _("behind: red above (points)"), max_digits=5, decimal_places=2, default=30, validators=TOLERATED
     )
     ladder = ArrayField(
-        models.PositiveSmallIntegerField(),
+        models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(LONGEST)]),
         size=4,
         default=default_ladder,
         verbose_name=_("ladder (working days late)"),
     )
-    confirm_workdays = models.PositiveSmallIntegerField(_("confirm within (working days)"), default=5)
+    confirm_workdays = models.PositiveSmallIntegerField(
+        _("confirm within (working days)"), default=5, validators=[MinValueValidator(1), MaxValueValidator(LONGEST)]
+    )
     claim_backdate_workdays = models.PositiveSmallIntegerField(
         _("claims reach back (working days)"), default=3, validators=[MaxValueValidator(20)]
     )
@@ -82,7 +85,9 @@ class Policy(models.Model):
     filing_day_december = models.PositiveSmallIntegerField(
         _("filing day in December"), default=25, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
-    min_milestones = models.PositiveSmallIntegerField(_("milestones needed for the ranking"), default=8)
+    min_milestones = models.PositiveSmallIntegerField(
+        _("milestones needed for the ranking"), default=8, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
     version = edit_version_field()
 
     objects = PolicyQuerySet.as_manager()
@@ -123,7 +128,10 @@ class Policy(models.Model):
                         {REFUSE % "a policy takes effect tomorrow at the earliest"}
                     END IF;
                     IF {BY_APPLICATION} AND NOT (NEW.due_soon_workdays BETWEEN 1 AND 60 AND NEW.behind_yellow BETWEEN 0 AND 50
-                        AND NEW.behind_red BETWEEN 0 AND 50 AND NEW.claim_backdate_workdays <= 20) THEN
+                        AND NEW.behind_red BETWEEN 0 AND 50 AND NEW.claim_backdate_workdays <= 20
+                        AND NEW.confirm_workdays BETWEEN 1 AND {LONGEST} AND NEW.min_milestones BETWEEN 1 AND 100
+                        AND cardinality(NEW.ladder) BETWEEN 1 AND 4 AND 1 <= ALL (NEW.ladder) AND {LONGEST} >= ALL (NEW.ladder)
+                        AND NEW.filing_day BETWEEN 1 AND 31 AND NEW.filing_day_december BETWEEN 1 AND 31) THEN
                         {REFUSE % "a policy has bounds: no number switches a light off"}
                     END IF;
                     RETURN NEW;

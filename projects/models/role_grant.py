@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
@@ -22,11 +22,12 @@ from backoffice.guards import (
     present_instant_guards,
     track_history,
 )
+from backoffice.history.events import events_of_model
 from backoffice.recording import recorded_action
 from backoffice.triggers import Guard
 from projects.permissions import DECIDING, Role, may_perform
 
-from .password_reset import PasswordReset
+from .password_reset import VALID, PasswordReset
 from .user import User, earlier_grantor_sql, role_held_sql
 
 FRESH = dt.timedelta(hours=24)  # for so long what somebody decides is marked
@@ -260,7 +261,7 @@ def give_role(person: User, role: str, *, by: User, text: str = "") -> RoleGrant
 
 def power_grants_by_person(since: dt.datetime, until: dt.datetime) -> dict[int, list]:
     """Return, by person key, the instants in (since, until] at which somebody else granted them a deciding role or
-    printed them a one-time code.
+    printed them a one-time code, and at which that code was used: from then on its holder may decide.
 
     What the first administrator gave alone, and the roles of the demonstration's people, are not counted.
     """
@@ -268,9 +269,15 @@ def power_grants_by_person(since: dt.datetime, until: dt.datetime) -> dict[int, 
     grants = RoleGrant.objects.filter(
         state=RoleGrant.State.GRANTED, alone=False, person__generated=False, decided_at__gt=since, decided_at__lte=until
     )
-    codes = PasswordReset.objects.filter(way=PasswordReset.Way.CODE, at__gt=since, at__lte=until)
-    for person, at in grants.values_list("person", "decided_at").union(codes.values_list("person", "at")):
-        given.setdefault(person, []).append(at)
+    codes = PasswordReset.objects.filter(way=PasswordReset.Way.CODE, at__gt=since - VALID, at__lte=until)
+    chosen = events_of_model(User).filter(
+        pgh_obj=OuterRef("person"), pgh_created_at__gt=OuterRef("at"), must_change_password=False
+    )
+    codes = codes.annotate(used=Subquery(chosen.order_by("pgh_id").values("pgh_created_at")[:1]))
+    instants = (codes.values_list("person", "at"), codes.values_list("person", "used"))
+    for person, at in grants.values_list("person", "decided_at").union(*instants):
+        if at and since < at <= until:
+            given.setdefault(person, []).append(at)
     return given
 
 

@@ -60,4 +60,4 @@ def test_it_names_who_recorded_it(client, cast):
     typed = {"effective_from": TOMORROW.isoformat(), "behind_red": "40"}
     assert client.post(ADD, filled(client.get(ADD), **typed)).status_code == 302
     (change,) = home_report(cast.leader, TOMORROW).changes.policies
-    assert change.by == "admin"
+    assert change.people == ["admin"]

@@ -18,8 +18,15 @@ from projects.models import Placement, Project
 
 from .fresh_decisions import Decision, fresh_changes
 from .projects_on_day import DistrictStatus
-from .rule_changes import CalendarChange, PolicyChange, calendar_changes, policy_changes
-from .unit_moves import UnitMove, unit_moves
+from .reassignments import Reassignment, reassignments
+from .rule_changes import (
+    CalendarChange,
+    KindChange,
+    PolicyChange,
+    calendar_changes,
+    kind_changes,
+    policy_changes,
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,9 @@ class PeriodChanges:
     red: list[ProjectChange]
     cured: list[ProjectChange]
     placed: list[ProjectChange]
-    moved: list[UnitMove]  # one for each move, so that a project may stand twice
+    moved: list[Reassignment]  # to another unit; one for each move, so that a project may stand twice
+    led: list[Reassignment]  # the same to another leader, what left the charge of the one who reads among them
+    kinds: list[KindChange]
     calendar: list[CalendarChange]
     policies: list[PolicyChange]
     fresh: list[Decision]  # by who had just been given the power to
@@ -53,19 +62,10 @@ class PeriodChanges:
         """What the checksum covers."""
         return [
             *((one.pk, one.project_name) for one in (*self.red, *self.cured, *self.placed)),
-            *(
-                (
-                    one.pk,
-                    one.project_name,
-                    one.from_unit_name,
-                    one.to_unit and one.to_unit_name,
-                    str(one.on),
-                    one.by_name,
-                )
-                for one in self.moved
-            ),
+            *(one.facts for one in (*self.moved, *self.led)),
+            *((str(one.on), one.unit, one.unit_name, one.was, one.now, *one.people) for one in self.kinds),
             *((str(one.on), *map(str, one.days), *one.people) for one in self.calendar),
-            *((str(one.on), one.category, one.by, *one.numbers) for one in self.policies),
+            *((str(one.on), one.category, *one.people, *one.numbers) for one in self.policies),
             *(one.facts for one in self.fresh),
         ]
 
@@ -105,14 +105,14 @@ def describe_placement(place: Placement, on: dt.date) -> str:
 
 
 def changes_between(now: DistrictStatus, before: DistrictStatus) -> PeriodChanges:
-    """The lists, in eight queries; two more where anything moved to another unit, three where the calendar was changed,
-    two
-    where a policy was, five where somebody was given power.
+    """The lists, in ten queries; two more where anything was given to another unit or leader, three where the calendar
+    was changed, two where a policy or the kind of a unit was, seven where somebody was given power.
     """
     red, gone = newly_red_projects(now, before), no_longer_red_projects(now, before)
     worst: dict[int, Any] = {work.pk: work.decides for work in now.works if work.pk in red}
     worst |= {work.pk: work.decides for work in before.works if work.pk in gone}
     places = programme_placements(now, before)
+    here = {work.code for work in now.every}
     projects = Project.objects.in_bulk({*worst, *places})
     then = standings_by_milestone(before, [worst[pk] for pk in gone])
     today = standings_by_milestone(now, worst.values())
@@ -129,7 +129,9 @@ def changes_between(now: DistrictStatus, before: DistrictStatus) -> PeriodChange
             ProjectChange(pk, projects[pk].code, projects[pk].name, describe_placement(places[pk], now.on))
             for pk in sorted(places, key=lambda pk: named(projects[pk]))
         ],
-        unit_moves(now, before),
+        [one for one in reassignments("unit", now, before) if one.project in here],
+        reassignments("leader", now, before),
+        kind_changes(before.on, now.on),
         calendar_changes(before.on, now.on),
         policy_changes(before.on, now.on),
         fresh_changes(now, before),

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from backoffice.clock import end_of_day
-from milestones.models import BaselineVersion, ChangeRequest, Claim, ProgressReport
-from projects.models import Project, User
+from milestones.models import BaselineVersion, CalendarCorrection, ChangeRequest, Claim, ProgressReport
+from projects.models import Project, RoleGrant, User
 from projects.models.role_grant import FRESH, given_before, power_grants_by_person
 
 from .projects_on_day import DistrictStatus
@@ -21,9 +21,9 @@ from .projects_on_day import DistrictStatus
 class Decision:
     """One decision. Its words say what it was that day, whatever became of it later."""
 
-    kind: str  # claim, reopening, figure, request, schedule
+    kind: str  # claim, reopening, figure, request, grant, correction, schedule
     record: int
-    project: Project
+    project: Project | None  # none where it is about the calendar or a grant
     subject: str
     words: str
     state: str
@@ -46,8 +46,8 @@ class Decision:
         """All that is printed of it, for a checksum; nothing that is translated."""
         instants = (str(self.at.timestamp()), str(self.given and self.given.timestamp()))
         return (
-            self.project.pk,
-            self.project.name,
+            self.project and self.project.pk,
+            self.project and self.project.name,
             self.subject,
             self.kind,
             self.state,
@@ -58,8 +58,8 @@ class Decision:
     def as_json(self) -> dict:
         """Plain JSON values."""
         return {
-            "project": self.project.code,
-            "project_name": self.project.name,
+            "project": self.project and self.project.code,
+            "project_name": self.project.name if self.project else "",
             "what": self.words,
             "by": self.by.username,
             "by_name": self.by.name,
@@ -77,7 +77,7 @@ def fresh_changes(now: DistrictStatus, before: DistrictStatus) -> list[Decision]
     """Those between two days about what is seen, the newest first; one query where nobody was given power, else six."""
     seen = {work.pk for work in now.every} | {work.parent for work in now.every}
     found = fresh_decisions(end_of_day(before.on), end_of_day(now.on))
-    return [one for one in reversed(found) if one.project.pk in seen]
+    return [one for one in reversed(found) if one.project is None or one.project.pk in seen]
 
 
 def fresh_decisions(since: dt.datetime, until: dt.datetime) -> list[Decision]:
@@ -88,11 +88,13 @@ def fresh_decisions(since: dt.datetime, until: dt.datetime) -> list[Decision]:
     found = decisions_of_people(since, until, [*given]) if given else ()
     dated = [(one, given_before(one.at, given[one.by.pk])) for one in found]
     fresh = [Decision(**vars(one) | {"given": instant}) for one, instant in dated if instant]
-    return sorted(fresh, key=lambda one: (one.at, one.project.name, one.project.pk, one.kind, one.record))
+    return sorted(fresh, key=lambda one: (one.at, one.kind, one.record))
 
 
 def decisions_of_people(since: dt.datetime, until: dt.datetime, people: list[int]) -> Iterator[Decision]:
-    """Claims, figures and requests decided, finishes reopened and schedules approved by these people."""
+    """Claims, figures, requests, grants and corrections of the calendar decided, finishes reopened and schedules
+    approved by these people.
+    """
 
     def by(who: str, when: str) -> dict[str, Any]:
         return {f"{who}__in": people, f"{when}__gte": since, f"{when}__lt": until}
@@ -128,6 +130,15 @@ def decisions_of_people(since: dt.datetime, until: dt.datetime, people: list[int
             change.decided_by,
             change.decided_at,
         )
+    others: tuple[tuple[str, Any, str], ...] = (
+        ("grant", RoleGrant.objects.select_related("person", "decided_by"), _("Grant")),
+        ("correction", CalendarCorrection.objects.select_related("decided_by"), _("Calendar of working days")),
+    )
+    for kind, rows, word in others:
+        for row in rows.filter(**by("decided_by", "decided_at")).exclude(state="withdrawn"):
+            person, given = (row.person.name, str(row)) if kind == "grant" else ("", "")
+            words = "　".join(filter(None, [word, given, row.get_state_display()]))
+            yield Decision(kind, row.pk, None, person, words, row.state, row.decided_by, row.decided_at)
     versions = BaselineVersion.objects.filter(number=1, **by("by", "from_at"))
     versions = versions.select_related("milestone__project", "by").order_by("milestone__project_id", "from_at", "id")
     for version in versions.distinct("milestone__project_id", "from_at"):

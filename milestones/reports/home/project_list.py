@@ -19,7 +19,7 @@ from projects.models.wording import with_wording_of_day
 
 from .changes import newly_red_projects, no_longer_red_projects, programme_placements
 from .projects_on_day import DistrictStatus, ProjectStatus, district_status
-from .unit_moves import unit_reassignments
+from .reassignments import reassigned
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,8 @@ def candidate_projects(user: User, now: DistrictStatus, wanted: Mapping[str, Any
 
 
 def projects_given_to_other_unit(now: DistrictStatus, before: DistrictStatus) -> set[int]:
-    return set(unit_reassignments(now, before).values_list("project", flat=True))
+    moved = reassigned("unit", now, before).values_list("project", flat=True)
+    return set(moved) & {work.pk for work in now.every}
 
 
 TURNS: dict[str, Callable] = {

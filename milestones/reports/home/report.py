@@ -178,6 +178,8 @@ class HomeReport(ReportProvenance):
             "cured": [one.as_json() for one in self.changes.cured],
             "placed": [one.as_json() for one in self.changes.placed],
             "moved": [one.as_json() for one in self.changes.moved],
+            "led": [one.as_json() for one in self.changes.led],
+            "kind_changes": [one.as_json() for one in self.changes.kinds],
             "policy_changes": [one.as_json() for one in self.changes.policies],
             "calendar_changes": [one.as_json() for one in self.changes.calendar],
             "fresh_decisions": [one.as_json() for one in self.changes.fresh],

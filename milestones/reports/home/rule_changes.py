@@ -1,19 +1,22 @@
-"""What the working-day calendar and the numbers of the rules came to say otherwise between two days, and who changed
-them: they move lights by themselves.
+"""What the working-day calendar, the rules and the kinds of units came to say otherwise between two days, and who
+changed them: they move lights and places by themselves.
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.apps import apps
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant, end_of_day
 from backoffice.days import show_day
+from backoffice.history.events import events_of_model
 from backoffice.numbers import plain_decimal
-from milestones.models import CalendarCorrection, FormerDay, Policy
-from projects.models import User
+from milestones.models import CalendarCorrection, CalendarDay, FormerDay, Policy
+from projects.models import Unit, User
+from projects.models.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,7 @@ def calendar_editors(window: tuple[dt.datetime, dt.datetime]) -> dict[dt.date, l
     """By day, the names of who changed the calendar in that time: who asked and decided, else as its history keeps
     them.
     """
-    kept = apps.get_model("milestones", "CalendarDayEvent").objects
-    events = kept.filter(pgh_created_at__gte=window[0], pgh_created_at__lt=window[1])
+    events = events_of_model(CalendarDay).filter(pgh_created_at__gte=window[0], pgh_created_at__lt=window[1])
     told = {
         (day_of_instant(at), user) for at, user in events.values_list("pgh_created_at", "pgh_context__user") if user
     }
@@ -75,14 +77,11 @@ def calendar_editors(window: tuple[dt.datetime, dt.datetime]) -> dict[dt.date, l
     return {day: sorted(found) for day, found in names.items()}
 
 
-# The numbers that lights, claims and the ranking rest on.
-NUMBERS = (
-    "due_soon_workdays",
-    "behind_yellow",
-    "behind_red",
-    "claim_backdate_workdays",
-    "confirm_workdays",
-    "min_milestones",
+# All that a policy says: lights, claims, the ladder, reports and the ranking rest on it.
+NUMBERS = tuple(
+    field.name
+    for field in Policy._meta.local_fields
+    if field.name not in {"id", "effective_from", "category", "version"}
 )
 
 
@@ -92,24 +91,27 @@ class PolicyChange:
 
     on: dt.date
     category: str  # its name; empty for all
-    by: str
+    people: list[str]
     numbers: list[tuple[str, str, str]]  # column, before, since
 
     @property
     def how(self) -> str:
         names = {field.name: field.verbose_name for field in Policy._meta.fields}
-        moved = _("; ").join(f"{names[name]} {was} → {now}" for name, was, now in self.numbers)
+        words = {value: str(label) for value, label in Policy.Evidence.choices}
+        shown = [(name, words.get(was, was), words.get(now, now)) for name, was, now in self.numbers]
+        moved = _("; ").join(f"{names[name]} {was} → {now}" for name, was, now in shown)
         said = {
             "day": show_day(self.on, self.on),
             "category": self.category or _("all categories"),
             "moved": moved,
-            "person": self.by or _("nobody known"),
+            "person": _(", ").join(self.people) or _("nobody known"),
         }
         return _("from %(day)s, %(category)s: %(moved)s (%(person)s)") % said
 
     def as_json(self) -> dict:
         """Plain JSON values."""
-        return asdict(self) | {"on": self.on.isoformat(), "how": self.how}
+        said = {"on": self.on.isoformat(), "category": self.category, "by": "、".join(self.people)}
+        return said | {"numbers": self.numbers, "how": self.how}
 
 
 def policy_changes(since: dt.date, on: dt.date) -> list[PolicyChange]:
@@ -130,25 +132,86 @@ def policy_changes(since: dt.date, on: dt.date) -> list[PolicyChange]:
         general = row if row.category_id is None else general
     people = policy_authors([row.pk for row, _moved in found])
     return [
-        PolicyChange(row.effective_from, row.category.name if row.category else "", people.get(row.pk, ""), moved)
+        PolicyChange(row.effective_from, row.category.name if row.category else "", people.get(row.pk, []), moved)
         for row, moved in reversed(found)
     ]
 
 
 def changed_numbers(before: Policy, now: Policy) -> list[tuple[str, str, str]]:
-    """The numbers in which two policies differ."""
-    pairs = (
-        (name, plain_decimal(Decimal(getattr(before, name))), plain_decimal(Decimal(getattr(now, name))))
-        for name in NUMBERS
-    )
+    """What two policies say differently."""
+    pairs = ((name, plain_text(getattr(before, name)), plain_text(getattr(now, name))) for name in NUMBERS)
     return [(name, was, is_now) for name, was, is_now in pairs if was != is_now]
 
 
-def policy_authors(keys: list[int]) -> dict[int, str]:
-    """By policy, the name of who recorded it."""
+def plain_text(value: Any) -> str:
+    """A number, a list of numbers or a word, translated to no language."""
+    if isinstance(value, list):
+        return "-".join(map(str, value))
+    return value if isinstance(value, str) else plain_decimal(Decimal(value))
+
+
+def policy_authors(keys: list[int]) -> dict[int, list[str]]:
+    """By policy, the names of whoever recorded or edited it, in that order."""
     if not keys:
         return {}
-    kept = apps.get_model("milestones", "PolicyEvent").objects
-    told = dict(kept.filter(pgh_obj__in=keys).order_by("-pgh_id").values_list("pgh_obj", "pgh_context__user"))
-    names = {person.pk: person.name for person in User.objects.filter(pk__in=[user for user in told.values() if user])}
-    return {key: names[user] for key, user in told.items() if user in names}
+    kept = events_of_model(Policy).filter(pgh_obj__in=keys).order_by("pgh_id")
+    told = [(key, user) for key, user in kept.values_list("pgh_obj", "pgh_context__user") if user]
+    return names_by_record(told)
+
+
+def names_by_record(told: Iterable[tuple[Any, int]]) -> dict[Any, list[str]]:
+    """The names of people by what they did, each once and in the order told."""
+    told = list(told)
+    people = User.objects.in_bulk({user for _record, user in told})
+    names: dict[Any, dict[str, None]] = {}
+    for record, user in told:
+        names.setdefault(record, {})[people[user].name] = None
+    return {record: [*found] for record, found in names.items()}
+
+
+@dataclass(frozen=True)
+class KindChange:
+    """A unit that is ranked among others than before."""
+
+    unit: str
+    unit_name: str
+    on: dt.date
+    was: str
+    now: str
+    people: list[str]
+
+    @property
+    def how(self) -> str:
+        said = {
+            "was": Unit.Kind(self.was).label,
+            "now": Unit.Kind(self.now).label,
+            "day": show_day(self.on, self.on),
+            "people": _(", ").join(self.people) or _("nobody known"),
+        }
+        return _("%(was)s → %(now)s, changed on %(day)s by %(people)s") % said
+
+    def as_json(self) -> dict:
+        """Plain JSON values."""
+        return asdict(self) | {"on": self.on.isoformat(), "how": self.how}
+
+
+def kind_changes(since: dt.date, on: dt.date) -> list[KindChange]:
+    """The units whose kind on the later day is another than on the earlier one; one query, else four."""
+    window = (end_of_day(since), end_of_day(on))
+    former = Wording.objects.filter(kind="unit", to_at__gte=window[0], to_at__lt=window[1]).order_by("to_at", "id")
+    was: dict[int, str] = {}
+    last: dict[int, dt.date] = {}
+    for record, words, at in former.values_list("record", "words", "to_at"):
+        was.setdefault(record, words["kind"])
+        last[record] = day_of_instant(at)
+    if not was:
+        return []
+    moved = [unit for unit in Unit.objects.filter(pk__in=was) if unit.kind != was[unit.pk]]
+    kept = events_of_model(Unit).filter(pgh_obj__in=[unit.pk for unit in moved], pgh_label="update")
+    kept = kept.filter(pgh_created_at__gte=window[0], pgh_created_at__lt=window[1]).order_by("pgh_id")
+    people = names_by_record((key, user) for key, user in kept.values_list("pgh_obj", "pgh_context__user") if user)
+    found = [
+        KindChange(unit.code, unit.name, last[unit.pk], was[unit.pk], unit.kind, people.get(unit.pk, []))
+        for unit in moved
+    ]
+    return sorted(found, key=lambda one: (one.unit_name, one.unit))
