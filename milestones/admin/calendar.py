@@ -33,6 +33,7 @@ from milestones.models.calendar import past_days_refusal
 from projects.models import User
 from projects.permissions import ACTIONS, may_perform
 
+from .decision import DeciderAdmin
 from .lights import local_time_text
 from .outcome import OutcomeActionForm
 
@@ -247,14 +248,14 @@ def by_spans(correction: CalendarCorrection, said: Callable[[dt.date, dict], str
 
 
 @admin.register(CalendarCorrection)
-class CalendarCorrectionAdmin(RecordActionAdmin, FactAdmin):
+class CalendarCorrectionAdmin(DeciderAdmin, RecordActionAdmin, FactAdmin):
     acts = row_acts = (ApproveCorrectionForm, RefuseCorrectionForm, WithdrawCorrectionForm)
     list_display = ["what", "asked_by", "at", "decision", "decided_by", "decided_at"]
     list_filter = [("state", ChoicesFilter)]
     search_fields = ["text", "asked_by__name", "decided_by__name"]
     list_select_related = ["asked_by", "decided_by"]
-    fields = ["all_days", "text", "asked_by", "at", "decision", "decided_by", "decided_at", "reason"]
-    readonly_fields = ["all_days", "decision"]
+    fields = ["all_days", "text", "asked_by", "at", "decision", "decider", "decided_at", "reason"]
+    readonly_fields = ["all_days", "decision", "decider"]
 
     @display(description=_("calendar days"))
     def what(self, correction: CalendarCorrection) -> str:

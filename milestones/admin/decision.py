@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from backoffice.bulk_actions import BulkActionAdmin, BulkActionForm
@@ -86,7 +87,15 @@ class BulkDecisionForm(BulkActionForm):
         return str(row.milestone or row.target or row.project)
 
 
-class DecisionAdmin(BulkActionAdmin):
+class DeciderAdmin(ModelAdmin):
+    """A record that somebody decides, marked where they had only just been given the power to."""
+
+    @display(description=_("decided by"))
+    def decider(self, record: Any) -> str:
+        return decider_label(record.decided_by, record.decided_at)
+
+
+class DecisionAdmin(DeciderAdmin, BulkActionAdmin):
     """A list of what waits for a decision and what was decided; nobody edits it."""
 
     actions_on_top = True
@@ -96,10 +105,6 @@ class DecisionAdmin(BulkActionAdmin):
 
     def has_change_permission(self, request: PersonRequest, obj: Model | None = None) -> bool:
         return False
-
-    @display(description=_("decided by"))
-    def decider(self, record: Claim | ChangeRequest | ProgressReport) -> str:
-        return decider_label(record.decided_by, record.decided_at)
 
 
 def decider_label(person: User | None, at: dt.datetime | None) -> str:

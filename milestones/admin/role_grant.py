@@ -14,6 +14,7 @@ from backoffice.permissions import FactAdmin
 from backoffice.requests import PersonRequest
 from projects.models import Role, RoleGrant, User
 
+from .decision import DeciderAdmin
 from .lights import local_time_text
 from .outcome import OutcomeActionForm
 
@@ -89,7 +90,7 @@ def granted_powers_text(grant: RoleGrant) -> str:
 
 
 @admin.register(RoleGrant)
-class RoleGrantAdmin(RecordActionAdmin, FactAdmin):
+class RoleGrantAdmin(DeciderAdmin, RecordActionAdmin, FactAdmin):
     acts = row_acts = (ApproveGrantForm, RefuseGrantForm, WithdrawGrantForm)
     list_display = ["person", "kind", "what", "asked_by", "at", "decision", "decided_by", "decided_at"]
     list_filter = [("state", ChoicesFilter), ("kind", ChoicesFilter)]
@@ -104,11 +105,11 @@ class RoleGrantAdmin(RecordActionAdmin, FactAdmin):
         "asked_by",
         "at",
         "decision",
-        "decided_by",
+        "decider",
         "decided_at",
         "reason",
     ]
-    readonly_fields = ["what", "then", "decision"]
+    readonly_fields = ["what", "then", "decision", "decider"]
 
     def get_queryset(self, request: PersonRequest) -> QuerySet[RoleGrant]:
         """What waits stands first."""

@@ -246,6 +246,14 @@ def test_a_day_to_come_that_one_person_changes_is_told_too(cast):
     assert (change.days, change.people) == ([today() + 9 * ONE], ["admin"])
 
 
+def test_a_day_entered_ahead_stands_on_home_again_when_it_has_come_unless_the_official_calendar_brought_it(cast, enter):
+    upload(enter(cast.admin), table([today() + 9 * ONE]))
+    CalendarDay.objects.create(day=today() + 10 * ONE, is_workday=False, name="国庆节")  # by the command, of nobody
+    told = [home_report(cast.leader, today() + days * ONE).changes.calendar for days in (8, 9, 11, 15, 16)]
+    named = [today() + 9 * ONE], ["admin"]
+    assert [[(one.days[:1], one.people) for one in changes] for changes in told] == [[], [named], [named], [named], []]
+
+
 def test_a_correction_of_yesterdays_kind_can_be_corrected_again(cast):
     before = said()
     ask(cast).approve(by=cast.auditor, reason="同意")

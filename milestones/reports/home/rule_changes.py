@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant, end_of_day
@@ -17,6 +18,8 @@ from backoffice.numbers import plain_decimal
 from milestones.models import CalendarCorrection, CalendarDay, FormerDay, Policy
 from projects.models import Unit, User
 from projects.models.wording import Wording
+
+ONE_DAY = dt.timedelta(1)
 
 
 @dataclass(frozen=True)
@@ -48,14 +51,22 @@ class CalendarChange:
 
 
 def calendar_changes(since: dt.date, on: dt.date) -> list[CalendarChange]:
-    """The changes after one day and up to another, the newest first; one query where there is none, else four."""
-    window = (end_of_day(since), end_of_day(on))
+    """The changes after one day and up to another, and earlier ones by hand whose day has come since, the newest first;
+    one query where there is none, else four.
+
+    Earlier changes that nobody is known to have made are those of the official calendar, which needs no line.
+    """
+    made = Q(to_at__gte=end_of_day(since), to_at__lt=end_of_day(on))
+    came = Q(day__gt=since, day__lte=on, to_at__lt=end_of_day(since))
     found: dict[dt.date, set[dt.date]] = {}
-    ended = FormerDay.objects.filter(to_at__gte=window[0], to_at__lt=window[1])
-    for day, at in ended.values_list("day", "to_at"):
+    for day, at in FormerDay.objects.filter(made | came).values_list("day", "to_at"):
         found.setdefault(day_of_instant(at), set()).add(day)
-    people = calendar_editors(window) if found else {}
-    return [CalendarChange(day, sorted(days), people.get(day, [])) for day, days in sorted(found.items(), reverse=True)]
+    people = calendar_editors((end_of_day(min(found) - ONE_DAY), end_of_day(on))) if found else {}
+    return [
+        CalendarChange(day, sorted(days), people.get(day, []))
+        for day, days in sorted(found.items(), reverse=True)
+        if day > since or day in people
+    ]
 
 
 def calendar_editors(window: tuple[dt.datetime, dt.datetime]) -> dict[dt.date, list[str]]:
