@@ -49,6 +49,9 @@ SENTENCES = {
         "A further milestone must not ask less than the approved schedule plans for its day; request an extension or "
         "another quantity instead."
     ),
+    "the choice of a password ends by choosing one": _(
+        "A person chooses the next password; nobody else ends the choice."
+    ),
     "the project has this milestone already": _("The project has a milestone of this name and date already."),
     "facts are never changed": _("What was recorded is never changed."),
     "facts are never deleted": _("What was recorded is never deleted."),

@@ -43,7 +43,7 @@ class WallFilters(StrictQueryForm):
         """What the places are narrowed to."""
         wanted = self.cleaned_data
         found = {"listed": wanted["list"]} if wanted["list"] else {}
-        return found | {name: wanted[name].pk for name in ("category", "unit") if wanted[name]}
+        return found | {f"{name}_then": wanted[name].pk for name in ("category", "unit") if wanted[name]}
 
     @property
     def by_unit(self) -> bool:

@@ -23,8 +23,8 @@ STOPS = "。．.；;，,、 \t\n"
 
 def task_text(row: SheetRow) -> str:
     """The name, with that of its programme."""
-    name, parent = row.project.name, row.project.parent
-    return _("%(name)s (%(programme)s)") % {"name": name, "programme": parent.name} if parent else name
+    said = {"name": row.project.name, "programme": row.programme}
+    return _("%(name)s (%(programme)s)") % said if row.programme else row.project.name
 
 
 def goal_text(row: SheetRow) -> str:
@@ -36,7 +36,7 @@ def goal_text(row: SheetRow) -> str:
 def responsible_units(row: SheetRow) -> str:
     """The lead unit and those that co-operate."""
     lead = [row.charge.unit.name] if row.charge and row.charge.unit else []
-    return _(", ").join([*lead, *(unit.name for unit in row.project.sharing_units if unit.name not in lead)]) or _("—")
+    return _(", ").join([*lead, *(unit.name for unit in row.co_units if unit.name not in lead)]) or _("—")
 
 
 def progress_before_text(row: SheetRow) -> str:

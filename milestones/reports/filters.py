@@ -216,5 +216,5 @@ def column_lookups(wanted: Mapping[str, Any], columns: Mapping[str, str]) -> dic
     for name, column in columns.items():
         if name in wanted:
             nobody = wanted[name] == NOBODY
-            found |= {f"{column}__isnull": True} if nobody else {column: wanted[name]}
+            found |= {f"{column}__isnull": True} if nobody else {column: getattr(wanted[name], "pk", wanted[name])}
     return found

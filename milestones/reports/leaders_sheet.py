@@ -21,12 +21,12 @@ from milestones.models import Instruction, ProgressReport, Standing
 from milestones.models.headings import countable_projects
 from milestones.models.lookups import latest_figures
 from milestones.models.status import Light, State
-from projects.models import Project, Target, User
+from projects.models import Placement, Project, Target, Unit, User
 from projects.models.assignment import Assignment, assignments_on
-from projects.models.wording import reworded, with_wording_of_day
+from projects.models.wording import with_wording_of_day
 
 from .causes import DelayCause, delay_causes
-from .filters import OverdueFilters
+from .filters import OverdueFilters, column_lookups
 from .promised_quantity import target_number_on
 from .provenance import page_checksum, policy_in_force, standing_words
 
@@ -35,7 +35,7 @@ PERIOD = dt.timedelta(weeks=1)
 PACED = (State.OPEN, State.OVERDUE, State.AWAITING, State.FINISHED)
 # As the unit, steward and leader were on the day.
 PEOPLE = ("unit", "leader", "steward")
-REGISTER = ("list", "category", "plan_year")
+REGISTER = {"list": "list", "category": "category_id", "plan_year": "plan_year"}
 NOBODY = "none"
 MOST = 5000  # projects; more is no sheet that anyone reads
 BEHIND, KEPT, FREE = "behind", "kept", "free"
@@ -47,6 +47,9 @@ class SheetRow:
     """One project: what is known of it by the end of the day, and by the end of the day of the period before."""
 
     project: Project
+    targets: list[Any]  # those that it had on the day
+    programme: str
+    co_units: tuple[Unit, ...]
     charge: Assignment | None
     pace: str
     now: list[Standing]  # worst first
@@ -60,12 +63,12 @@ class SheetRow:
     @property
     def promises(self) -> list[tuple[Target, Decimal]]:
         """The quantities, each with what is promised of it by the end of the day."""
-        return [(one, one.promised) for one in self.project.targets.all()]  # type: ignore[attr-defined]
+        return [(one, one.promised) for one in self.targets]
 
     @property
     def promises_before(self) -> list[tuple[Target, Decimal]]:
         """The same by the end of the day of the period before."""
-        return [(one, one.promised_before) for one in self.project.targets.all()]  # type: ignore[attr-defined]
+        return [(one, one.promised_before) for one in self.targets]
 
     @property
     def late(self) -> int:
@@ -91,7 +94,8 @@ class SheetRow:
         return (
             self.project.pk,
             self.project.name,
-            [unit.name for unit in self.project.sharing_units],
+            self.programme,
+            [unit.name for unit in self.co_units],
             charge,
             self.pace,
             sorted(states),
@@ -129,9 +133,7 @@ def leaders_sheet(user: User | None = None, on: dt.date | None = None, filters: 
     found = reportable_projects(user, on, wanted)
     refuse_too_many(found.count())
     charges = assignments_on(on)
-    projects = [
-        one for one in found if _matches_register(one, wanted) and _matches_assignment(charges.get(one.pk), wanted)
-    ]
+    projects = [one for one in found if _matches_assignment(charges.get(one.pk), wanted)]
     rows = sorted(_sheet_rows(user, on, projects, charges), key=_sheet_row_order)
     rows = [row for row in rows if _matches_status(row, wanted)]
     return LeadersSheet(
@@ -153,20 +155,14 @@ def refuse_too_many(count: int) -> None:
 def reportable_projects(user: User | None, on: dt.date, wanted: Mapping[str, Any]) -> QuerySet[Project]:
     """What counts of the projects in sight, recorded by the day and not cancelled by it."""
     seen = Project.objects.all() if user is None else Project.objects.visible_to(user)
-    if asked := {name: wanted[name] for name in REGISTER if name in wanted}:
-        seen = seen.filter(Q(**asked) | Q(pk__in=reworded("project")))  # of these the day decides
+    then = {f"{name}_then": Project.column_on_day(column) for name, column in REGISTER.items() if name in wanted}
+    columns = column_lookups(wanted, {name: f"{name}_then" for name in REGISTER})
     found = countable_projects(seen, on).filter(at__lt=end_of_day(on)).exclude(cancelled_on__lte=on)
     known = Target.objects.annotate(
         promised=target_number_on("target_on", on), promised_before=target_number_on("target_on", on - PERIOD)
     )
     promises = Prefetch("targets", known)
-    return found.select_related("parent").prefetch_related(promises, "co_units").order_by("code")
-
-
-def _matches_register(project: Project, wanted: Mapping[str, Any]) -> bool:
-    """Whether list, category and year are those asked for, as they were on the day."""
-    said = {"list": project.list, "category": project.category_id, "plan_year": project.plan_year}
-    return all(said[name] == getattr(wanted[name], "pk", wanted[name]) for name in REGISTER if name in wanted)
+    return found.annotate(**then).filter(**columns).prefetch_related(promises, "co_units").order_by("code")
 
 
 def _matches_assignment(charge: Assignment | None, wanted: Mapping[str, Any]) -> bool:
@@ -197,9 +193,14 @@ def _sheet_rows(
         newest_report_by_project(ids, on),
         open_instructions_by_project(user, ids, on),
     )
+    places = Placement.objects.on(on).filter(project__in=ids).select_related("parent")
+    programmes = {place.project_id: place.parent.name for place in places}
     return [
         SheetRow(
             project=project,
+            targets=[target for target in project.targets.all() if target.known],
+            programme=programmes.get(project.pk, ""),
+            co_units=project.sharing_units,
             charge=charges.get(project.pk),
             pace=project_pace(now[project.pk]),
             now=now[project.pk],

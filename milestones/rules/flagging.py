@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from backoffice import clock
 from milestones.models import JobRun, OverdueFlag
+from milestones.models.job import end_runs
 
 JOB = "flag"
 SQL = {
@@ -79,6 +80,5 @@ def record_flag_run(day: dt.date, counts: FlagCounts, now: dt.datetime) -> None:
     """The day's run, its counts added up over reruns."""
     run, _created = JobRun.objects.get_or_create(job=JOB, slot=day)
     done = {name: run.counts.get(name, 0) + value for name, value in counts.as_counts().items()}
-    run.counts = done | {"open": counts.open}
-    run.state, run.ended_at = JobRun.State.DONE, now
-    run.save(update_fields=["counts", "state", "ended_at"])
+    # Whatever its run was: a failed day that is flagged again by hand is done.
+    end_runs(JobRun.objects.filter(pk=run.pk), JobRun.State.DONE, now, counts=done | {"open": counts.open})

@@ -59,6 +59,8 @@ class PersonForm(RoleChoiceForm, UserChangeForm):
         if "is_active" in self.fields:
             self.fields["is_active"].help_text = _("A closed account cannot log in; what it recorded stays.")
         person = self.instance
+        if "must_change_password" in self.fields and person.must_change_password:
+            self.fields["must_change_password"].disabled = True  # it ends by choosing one
         if person.pk:
             self.pending = {grant.kind: grant for grant in person.grants.pending()}
             waiting = self.pending.get("role")

@@ -22,7 +22,8 @@ class CoUnit(Project.co_units.through):  # type: ignore[name-defined]
         verbose_name_plural = _("co-operating units")
         triggers = [
             parent_edit_effect("projects_project", "project_id"),
-            # Before each row, so that the first of several changes keeps the whole list.
+            # Before each row, so that the first of several changes keeps the whole list. What was recorded today has no
+            # earlier page.
             Effect(
                 name="keeps_co_units",
                 when=pgtrigger.Before,
@@ -34,7 +35,8 @@ class CoUnit(Project.co_units.through):  # type: ignore[name-defined]
                         SELECT jsonb_agg(unit_id) FROM projects_project_co_units WHERE project_id = one.id), '[]')),
                         clock_timestamp()
                     FROM projects_project one
-                    WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.project_id ELSE NEW.project_id END;
+                    WHERE day_has_ended(at)
+                        AND id = CASE TG_OP WHEN 'DELETE' THEN OLD.project_id ELSE NEW.project_id END;
                     IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
                     RETURN NEW;
                 """,

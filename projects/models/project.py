@@ -268,7 +268,7 @@ class Project(Worded):
                 IF TG_OP = 'UPDATE' AND OLD.at IS DISTINCT FROM NEW.at THEN
                     -- What nobody has approved may count as recorded at another instant: its place and words with it.
                     DELETE FROM projects_placement WHERE project_id = NEW.id;
-                    DELETE FROM projects_wording WHERE kind = 'project' AND record = NEW.id;
+                    DELETE FROM projects_wording WHERE kind IN ('project', 'co_units') AND record = NEW.id;
                     INSERT INTO projects_placement (project_id, parent_id, from_at)
                     SELECT NEW.id, NEW.parent_id, NEW.at WHERE NEW.parent_id IS NOT NULL;
                 ELSIF TG_OP = 'INSERT' OR OLD.parent_id IS DISTINCT FROM NEW.parent_id THEN

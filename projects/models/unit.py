@@ -15,7 +15,7 @@ from backoffice.names import NameField, one_line_constraints
 from backoffice.pinyin import KEYS, pinyin_key_field, pinyin_keys_guard
 from projects.permissions import Role, may_perform
 
-from .wording import Worded
+from .wording import DatedForeignKey, Worded
 
 if TYPE_CHECKING:
     from projects.models.user import User
@@ -53,7 +53,7 @@ class Unit(Worded):
     name = NameField(_("name"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.DEPARTMENT)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("belongs to"))
-    head = models.ForeignKey(
+    head = DatedForeignKey(
         "projects.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit head")
     )
     generated = models.BooleanField(_("demonstration"), default=False)
@@ -71,7 +71,7 @@ class Unit(Worded):
         triggers = [
             edit_version_guard(*KEYS),
             pinyin_keys_guard("code"),
-            wording_history_effect("unit", "name", "kind"),
+            wording_history_effect("unit", "name", "kind", "head_id"),
         ]
 
     def __str__(self) -> str:

@@ -109,7 +109,7 @@ class User(Worded, AbstractUser):
             # To log in, or to have a password hashed anew, is no edit.
             edit_version_guard("last_login", "password", *KEYS),
             pinyin_keys_guard("username", person=True),
-            wording_history_effect("user", "name"),
+            wording_history_effect("user", "name", "phone"),
             Guard(
                 name="kept_by_two",
                 when=pgtrigger.Before,
@@ -128,6 +128,9 @@ class User(Worded, AbstractUser):
                         SELECT FROM projects_user_groups given JOIN auth_group named ON named.id = given.group_id
                         WHERE given.user_id = NEW.id AND named.name IN ({quoted_role_list(DECIDING)}))) THEN
                         {REFUSE % "an account that decides is opened again by a grant"}
+                    END IF;
+                    IF OLD.must_change_password AND NOT NEW.must_change_password AND NEW.password = OLD.password THEN
+                        {REFUSE % "the choice of a password ends by choosing one"}
                     END IF;
                     RETURN NEW;
                 """,  # noqa: E501

@@ -12,6 +12,9 @@ from functools import wraps
 from typing import Any, ParamSpec, Self, TypeVar
 
 from django.db import models
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.clock import end_of_day, today
@@ -100,11 +103,6 @@ def wording_value(kind: str, key: int | None, column: str, now: Any) -> Any:
     return _of_the_day.get()[1].get((kind, key or 0), {}).get(column, now)
 
 
-def reworded(kind: str) -> set[int]:
-    """The keys of the records of a kind that said something else at the end of the day that is read."""
-    return {key for of, key in _of_the_day.get()[1] if of == kind}
-
-
 class DatedForeignKey(models.ForeignKey):
     """A reference among the words of its record: a join with today's does not stand in for that of the day."""
 
@@ -134,3 +132,23 @@ class Worded(models.Model):
                 column: Any = cls._meta.get_field(name)
                 row.__dict__[name] = column.to_python(value)
         return row
+
+    @classmethod
+    def word_on_day(cls, key: int, name: str, now: Any) -> Any:
+        """What a column of a record said at the end of the day that is read, given what it says now."""
+        column: Any = cls._meta.get_field(name)
+        return column.to_python(wording_value(str(cls._meta.model_name), key, name, now))
+
+    @classmethod
+    def column_on_day(cls, name: str, path: str = "") -> Any:
+        """A column that is never empty, as it was at the end of the day that is read, for conditions and orders of a
+        query; as it is now where no record of the kind changed since. `path` leads to the record.
+        """
+        kind, (day, former) = cls._meta.model_name, _of_the_day.get()
+        if day is None or not any(one == kind for one, _key in former):
+            return F(f"{path}{name}")
+        kept = Wording.objects.filter(kind=kind, record=OuterRef(f"{path}pk"), to_at__gte=end_of_day(day))
+        word = Subquery(kept.order_by("to_at", "id").values_list(KeyTextTransform(name, "words"))[:1])
+        column: Any = cls._meta.get_field(name)
+        kept_as = models.BigIntegerField() if column.is_relation else column
+        return Coalesce(Cast(word, kept_as), F(f"{path}{name}"), output_field=kept_as)

@@ -246,9 +246,9 @@ def test_a_day_to_come_that_one_person_changes_is_told_too(cast):
     assert (change.days, change.people) == ([today() + 9 * ONE], ["admin"])
 
 
-def test_a_day_entered_ahead_stands_on_home_again_when_it_has_come_unless_the_official_calendar_brought_it(cast, enter):
-    upload(enter(cast.admin), table([today() + 9 * ONE]))
+def test_a_day_entered_ahead_stands_on_home_again_when_it_has_come_unless_the_official_calendar_brought_it(cast):
     CalendarDay.objects.create(day=today() + 10 * ONE, is_workday=False, name="国庆节")  # by the command, of nobody
+    upload(enter(cast.admin), table([today() + 9 * ONE]))
     told = [home_report(cast.leader, today() + days * ONE).changes.calendar for days in (8, 9, 11, 15, 16)]
     named = [today() + 9 * ONE], ["admin"]
     assert [[(one.days[:1], one.people) for one in changes] for changes in told] == [[], [named], [named], [named], []]

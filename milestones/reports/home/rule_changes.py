@@ -3,7 +3,7 @@ changed them: they move lights and places by themselves.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -61,7 +61,7 @@ def calendar_changes(since: dt.date, on: dt.date) -> list[CalendarChange]:
     found: dict[dt.date, set[dt.date]] = {}
     for day, at in FormerDay.objects.filter(made | came).values_list("day", "to_at"):
         found.setdefault(day_of_instant(at), set()).add(day)
-    people = calendar_editors((end_of_day(min(found) - ONE_DAY), end_of_day(on))) if found else {}
+    people = calendar_editors(found, on) if found else {}
     return [
         CalendarChange(day, sorted(days), people.get(day, []))
         for day, days in sorted(found.items(), reverse=True)
@@ -69,23 +69,26 @@ def calendar_changes(since: dt.date, on: dt.date) -> list[CalendarChange]:
     ]
 
 
-def calendar_editors(window: tuple[dt.datetime, dt.datetime]) -> dict[dt.date, list[str]]:
-    """By day, the names of who changed the calendar in that time: who asked and decided, else as its history keeps
-    them.
+def calendar_editors(found: Mapping[dt.date, set[dt.date]], on: dt.date) -> dict[dt.date, list[str]]:
+    """By the day of a change, the names of who made it: who asked and decided, else as the history of the days that
+    were changed keeps them.
     """
-    events = events_of_model(CalendarDay).filter(pgh_created_at__gte=window[0], pgh_created_at__lt=window[1])
+    window = {"gte": end_of_day(min(found) - ONE_DAY), "lt": end_of_day(on)}
+    events = events_of_model(CalendarDay).filter(
+        pgh_context__user__isnull=False, **{f"pgh_created_at__{name}": at for name, at in window.items()}
+    )
     told = {
-        (day_of_instant(at), user) for at, user in events.values_list("pgh_created_at", "pgh_context__user") if user
+        (changed, user)
+        for day, at, user in events.values_list("day", "pgh_created_at", "pgh_context__user")
+        if day in found.get(changed := day_of_instant(at), ())
     }
-    decided = CalendarCorrection.objects.filter(state="approved", decided_at__gte=window[0], decided_at__lt=window[1])
+    decided = CalendarCorrection.objects.filter(
+        state=CalendarCorrection.State.APPROVED, **{f"decided_at__{name}": at for name, at in window.items()}
+    )
     for row in decided:
-        day = day_of_instant(row.decided_at or row.at)
-        told |= {(day, user) for user in (row.asked_by_id, row.decided_by_id) if user}
-    people = User.objects.in_bulk({user for _day, user in told})
-    names: dict[dt.date, list[str]] = {}
-    for day, user in told:
-        names.setdefault(day, []).append(people[user].name)
-    return {day: sorted(found) for day, found in names.items()}
+        changed = day_of_instant(row.decided_at or row.at)
+        told |= {(changed, user) for user in (row.asked_by_id, row.decided_by_id) if user and changed in found}
+    return {day: sorted(names) for day, names in names_by_record(told).items()}
 
 
 # All that a policy says: lights, claims, the ladder, reports and the ranking rest on it.

@@ -48,7 +48,8 @@ FROM late
 LEFT JOIN milestones_milestone m ON m.id = late.milestone_id LEFT JOIN former mw ON mw.kind = 'milestone' AND mw.record = m.id
 LEFT JOIN projects_project p ON p.id = late.project_id LEFT JOIN former pw ON pw.kind = 'project' AND pw.record = p.id
 LEFT JOIN projects_category c ON c.id = late.category_id LEFT JOIN former cw ON cw.kind = 'category' AND cw.record = c.id
-LEFT JOIN projects_target t ON t.id = m.target_id LEFT JOIN former tw ON tw.kind = 'target' AND tw.record = t.id
+LEFT JOIN projects_target t ON t.id = CASE WHEN mw.words ? 'target_id' THEN (mw.words->>'target_id')::bigint ELSE m.target_id END
+LEFT JOIN former tw ON tw.kind = 'target' AND tw.record = t.id
 LEFT JOIN projects_unit u ON u.id = late.unit_id LEFT JOIN former uw ON uw.kind = 'unit' AND uw.record = u.id
 LEFT JOIN projects_user s ON s.id = late.steward_id LEFT JOIN former sw ON sw.kind = 'user' AND sw.record = s.id
 LEFT JOIN projects_user l ON l.id = late.leader_id LEFT JOIN former lw ON lw.kind = 'user' AND lw.record = l.id

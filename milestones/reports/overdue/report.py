@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from backoffice.clock import today
 from milestones.models import Standing
@@ -23,7 +23,7 @@ from milestones.reports.provenance import (
     page_checksum,
     policy_in_force,
 )
-from projects.models import User
+from projects.models import Project, User
 from projects.models.wording import with_wording_of_day
 
 from .totals import AGES, COLUMNS, FACTS, PEOPLE, AgeBand, GroupTotal, age_bands, group_totals, overdue_totals
@@ -35,8 +35,8 @@ NARROWING = {
     "category": "category",
     "leader": "leader",
     "steward": "steward",
-    "list": "project__list",
-    "plan_year": "project__plan_year",
+    "list": "listed",
+    "plan_year": "year_then",
 }
 
 
@@ -145,12 +145,14 @@ def overdue_candidates(user: User | None, on: dt.date, wanted: Mapping[str, Any]
     `overdue_totals` later tells which were asked for.
     """
     beside = Q(claim_pending=True) | Q(state=State.SUSPENDED)
-    rows = Standing.objects.on(on).filter(**column_lookups(wanted, NARROWING))
+    then = {
+        "listed": Project.column_on_day("list", "project__"),
+        "year_then": Project.column_on_day("plan_year", "project__"),
+    }
+    rows = Standing.objects.on(on).annotate(**then).filter(**column_lookups(wanted, NARROWING))
     if "light" in wanted and "state" not in wanted:
         rows = rows.filter(Q(light=wanted["light"]) | beside)
     else:
         rows = rows.filter(Q(state=wanted.get("state", State.OVERDUE)) | beside)
     rows = rows if user is None else rows.visible_to(user)
-    return rows.annotate(listed=F("project__list")).values(
-        *(name for name in FACTS if name not in PEOPLE), "light", "light_rank", "slip_days", "listed"
-    )
+    return rows.values(*(name for name in FACTS if name not in PEOPLE), "light", "light_rank", "slip_days", "listed")

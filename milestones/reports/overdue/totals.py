@@ -37,7 +37,7 @@ FACTS = (
 )
 SQL = Path(__file__).with_name("overdue.sql").read_text("utf-8")
 WORDS = [
-    f"COALESCE({alias}w.words->>'{column}', {alias}.{column}::text)"
+    f"CASE WHEN {alias}w.words ? '{column}' THEN {alias}w.words->>'{column}' ELSE {alias}.{column}::text END"
     for alias, columns in {
         "m": ("name", "sequence"),
         "p": ("name", "label"),
@@ -56,7 +56,7 @@ CAME = [
     "(SELECT MAX(id) FROM milestones_progressreport WHERE milestone_id = late.milestone_id AND at < "
     "ends_at(%(on)s::date))",
 ]
-PROMISED = "CASE WHEN m.target_id IS NOT NULL THEN target_on(m.target_id, %(on)s::date) END"
+PROMISED = "CASE WHEN t.id IS NOT NULL THEN target_on(t.id, %(on)s::date) END"
 AGES = ((91, None), (31, 90), (8, 30), (1, 7))
 MASKS = {"unit": 15, "category": 23, "age": 27, "list": 29, "leader": 30}
 WORST = "light_rank, days_late DESC, baseline_due, milestone_id"

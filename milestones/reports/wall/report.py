@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, Value
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext as _
 
 from backoffice.clock import end_of_day
@@ -113,40 +113,33 @@ def visible_projects_q(user: User) -> Q:
 
 @with_wording_of_day
 def wall_places(user: User, on: dt.date, **wanted: Any) -> list[WallPlace]:
-    """What was recorded and not cancelled by the end of the day, in the order of the lists and categories; two queries.
+    """What was recorded and not cancelled by the end of the day, in the order of the lists and categories; one query.
 
-    A heading is no row of its own. `wanted` are fields of a place with the value asked for.
+    A heading is no row of its own.
     """
     unit = Func(F("pk"), Value(on), Value("unit"), function="assigned_on", output_field=BigIntegerField(null=True))
+    listed, category = (Project.column_on_day(name) for name in ("list", "category_id"))
+    order = Subquery(Category.objects.filter(pk=OuterRef("category_then")).values("order"))
     plan = Exists(Milestone.objects.filter(project=OuterRef("pk"), at__lt=end_of_day(on)))
     found = Project.objects.filter(visible_projects_q(user), at__lt=end_of_day(on)).exclude(cancelled_on__lte=on)
-    rows = countable_projects(found, on).annotate(unit_then=unit, scheduled=plan)
-    order = dict(Category.objects.values_list("pk", "order"))
-    columns = ("pk", "list", "category_id", "unit_then", "scheduled", "starts_on")
-    places = [wall_place(*row) for row in rows.values_list(*columns)]
-    asked = [place for place in places if all(getattr(place, name) == value for name, value in wanted.items())]
-    return sorted(asked, key=lambda place: wall_place_order(place, order))
+    rows = countable_projects(found, on).annotate(
+        listed=listed, category_then=category, order=order, unit_then=unit, scheduled=plan
+    )
+    columns = ("pk", "listed", "category_then", "unit_then", "scheduled", "starts_on", "order")
+    ordered = sorted(rows.filter(**wanted).values_list(*columns), key=wall_place_order)
+    return [wall_place(*row[:-1]) for row in ordered]
 
 
 def wall_place(
     pk: int, listed: str, category: int, unit: int | None, scheduled: bool, starts_on: dt.date | None
 ) -> WallPlace:
-    """The place of a project, of which a draft may have said otherwise on the day."""
-    starts = wording_value("project", pk, "starts_on", starts_on)
-    return WallPlace(
-        pk=pk,
-        listed=wording_value("project", pk, "list", listed),
-        category=wording_value("project", pk, "category_id", category),
-        unit=unit,
-        scheduled=scheduled,
-        starts_on=dt.date.fromisoformat(starts) if isinstance(starts, str) else starts,
-    )
+    return WallPlace(pk, listed, category, unit, scheduled, Project.word_on_day(pk, "starts_on", starts_on))
 
 
-def wall_place_order(place: WallPlace, order: Mapping[int, int]) -> tuple:
+def wall_place_order(row: tuple[Any, ...]) -> tuple:
     """By list, then by the order of the categories on the day, then in the order of the register."""
-    rank = wording_value("category", place.category, "order", order[place.category])
-    return LISTS.index(place.listed), rank, place.category, place.pk
+    pk, listed, category, *_rest, order = row
+    return LISTS.index(listed), Category.word_on_day(category, "order", order), category, pk
 
 
 @with_wording_of_day
@@ -176,7 +169,7 @@ def quantities_of_the_day(rows: list[tuple[Any, ...]]) -> dict[int, tuple]:
     any.
     """
     now = {row[1]: row[len(FACTS) + 1] for row in rows}
-    then = {pk: wording_value("milestone", pk, "target_id", target) for pk, target in now.items()}
+    then = {pk: Milestone.word_on_day(pk, "target_id", target) for pk, target in now.items()}
     moved = {pk: target for pk, target in then.items() if target != now[pk]}
     known = {row[0]: row for row in Target.objects.filter(pk__in=moved.values()).values_list("pk", *PROMISE)}
     return {pk: known.get(target, (None, *[None] * len(PROMISE))) for pk, target in moved.items()}
