@@ -16,7 +16,7 @@ from milestones.reports.unanswered_instructions import unanswered_instructions
 from projects.models import User
 
 from .as_of import as_of_context, comparison_context
-from .home_headline import home_headline
+from .headlines import home_headline
 from .refusal import bad_query_response
 from .rules_line import overdue_rules
 from .trend_chart import OverdueTrendChart

@@ -22,8 +22,8 @@ from milestones.reports.overdue.totals import AgeBand
 
 from .as_of import as_of_context, day_with_weekday
 from .conditions import conditions_text, has_conditions, query_without_page
+from .headlines import overdue_headline, overdue_subtitle
 from .milestone_line import MilestoneLine, milestone_lines
-from .overdue_headline import overdue_headline, overdue_subtitle
 from .rules_line import overdue_rules
 
 PER_PAGE = 100
