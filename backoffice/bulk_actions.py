@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -146,11 +146,12 @@ def shortened_name_list(names: list[str]) -> str:
 def build_bulk_action(form_class: type[BulkActionForm]) -> Callable[..., TemplateResponse | None]:
     """The admin action that begins with the page of the act."""
 
-    @admin.action(description=form_class.title)
-    def method(self: "BulkActionAdmin", request: PersonRequest, queryset: QuerySet[Any]) -> TemplateResponse | None:
-        return run_bulk_action(self, request, queryset, form_class)
+    def begin(
+        model_admin: "BulkActionAdmin", request: PersonRequest, queryset: QuerySet[Any]
+    ) -> TemplateResponse | None:
+        return run_bulk_action(model_admin, request, queryset, form_class)
 
-    return method
+    return begin
 
 
 class BulkActionAdmin(RecordActionAdmin):
@@ -158,15 +159,10 @@ class BulkActionAdmin(RecordActionAdmin):
 
     bulk_acts: tuple[type[BulkActionForm], ...] = ()
 
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        for form_class in cls.bulk_acts:
-            setattr(cls, bulk_action_name(form_class), build_bulk_action(form_class))
-        cls.actions = [bulk_action_name(form_class) for form_class in cls.bulk_acts]
-
     def get_actions(self, request: PersonRequest) -> dict[str, Any]:
-        offered = {bulk_action_name(form) for form in self.bulk_acts if request.user.role in form.roles}
-        return {name: found for name, found in super().get_actions(request).items() if name in offered}
+        """By name: what begins the act, its name again, and its title."""
+        offered = {bulk_action_name(form): form for form in self.bulk_acts if request.user.role in form.roles}
+        return {name: (build_bulk_action(form), name, form.title) for name, form in offered.items()}
 
 
 def bulk_action_name(form_class: type[BulkActionForm]) -> str:
