@@ -125,7 +125,7 @@ def refuse_before_start(start: dt.date | None, day: dt.date | None, field: str) 
 def already_decided_conflict(record: Any) -> Conflict:
     """Say who decided a claim or a request, and when."""
     said = _("Already decided by %(person)s on %(when)s.")
-    if record.state == apps.get_model("milestones", "ChangeRequest").State.WITHDRAWN:
+    if record.state == getattr(type(record).State, "WITHDRAWN", None):
         said = _("Withdrawn by %(person)s on %(when)s.")
     return Conflict(said % person_and_time(record.decided_by, record.decided_at))
 
