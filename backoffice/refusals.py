@@ -52,6 +52,9 @@ SENTENCES = {
     "the choice of a password ends by choosing one": _(
         "A person chooses the next password; nobody else ends the choice."
     ),
+    "a finish is claimed within the days that the policy allows": _(
+        "The day of the finish lies further back than the policy allows, or has not come."
+    ),
     "the project has this milestone already": _("The project has a milestone of this name and date already."),
     "facts are never changed": _("What was recorded is never changed."),
     "facts are never deleted": _("What was recorded is never deleted."),

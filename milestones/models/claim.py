@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.days import DayField, day_range_constraint
 from backoffice.guards import (
+    BY_APPLICATION,
     REFUSE,
     after_write_effect,
     append_only_guard,
@@ -31,7 +32,7 @@ from .checks import (
     require_text,
     state_conflict,
 )
-from .milestone import Milestone
+from .milestone import LONGEST_REST, REACH, Milestone
 from .milestone_fact import VisibleThroughMilestone, decided_by_a_supervisor, person_foreign_key
 
 
@@ -133,6 +134,26 @@ class Claim(ClaimVerbs, models.Model):
         triggers = [
             *present_instant_guards("at", "decided_at", "reopened_at"),
             decided_by_a_supervisor(reopened=True),
+            Guard(
+                name="reaches_back_a_little",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition(BY_APPLICATION),
+                declare=[("today", "date"), ("reach", "integer")],
+                func=f"""
+                    today := (NEW.at AT TIME ZONE 'Asia/Shanghai')::date;
+                    reach := COALESCE((
+                        SELECT w.claim_backdate_workdays FROM milestones_policy w
+                        JOIN milestones_milestone m ON m.id = NEW.milestone_id JOIN projects_project p ON p.id = m.project_id
+                        WHERE w.effective_from <= today AND (w.category_id = p.category_id OR w.category_id IS NULL)
+                        ORDER BY w.category_id NULLS LAST, w.effective_from DESC LIMIT 1), {REACH});
+                    IF NEW.finished_on > today OR workdays(NEW.finished_on, today, today) > reach
+                        OR today - NEW.finished_on > 2 * reach + {LONGEST_REST} THEN
+                        {REFUSE % "a finish is claimed within the days that the policy allows"}
+                    END IF;
+                    RETURN NEW;
+                """,  # noqa: E501
+            ),
             Guard(
                 name="decided_once",
                 when=pgtrigger.Before,

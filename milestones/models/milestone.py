@@ -66,6 +66,7 @@ if TYPE_CHECKING:
 
 UNREPORTABLE = (State.CANCELLED,)  # states in which no progress is reported
 APPROVAL_LOCKS = ("project", "name", "target", "quantity", "weight", "starts_on")
+REACH = 3  # working days that a claim reaches back where there is no policy
 LONGEST_REST = 10  # days of the longest holiday with its weekends, so that no calendar opens the way further back
 
 
@@ -189,7 +190,7 @@ class MilestoneVerbs:
     def _check_finish(milestone: "Milestone", standing: "Standing", finished_on: dt.date, at: dt.datetime) -> None:
         refuse_future_day(finished_on, at, "finished_on")
         refuse_before_start(milestone.starts_on or standing.project.starts_on, finished_on, "finished_on")
-        reach = standing.policy.claim_backdate_workdays if standing.policy else 3
+        reach = standing.policy.claim_backdate_workdays if standing.policy else REACH
         most = 2 * reach + LONGEST_REST
         if workdays_between(finished_on, day_of_instant(at)) > reach or (day_of_instant(at) - finished_on).days > most:
             text = _t("A finish may be claimed at most %(days)d working days back, and %(most)d days in all.") % {

@@ -275,6 +275,12 @@ def test_a_drafts_figure_rewritten_today_leaves_the_page_of_yesterday(district: 
         assert cursor.fetchone() == (30, 1)
 
 
+CLAIM = (
+    "INSERT INTO milestones_claim (milestone_id, finished_on, note, late_reason, by_id, at, state)"
+    " SELECT %s, %s, '完', '', steward_id, clock_timestamp(), 'pending' FROM projects_project"
+    " WHERE code = '2026-CJ-101'"
+)
+
 # --- a schedule that asks less ---
 
 BASELINE = (
@@ -415,3 +421,12 @@ def test_nobody_doubts_or_clears_a_figure_by_hand(district: SimpleNamespace) -> 
     for said in ("state = 'pending', doubted_at = clock_timestamp()", "doubted_at = clock_timestamp()"):
         with pytest.raises(DatabaseError), transaction.atomic():
             sql(f"UPDATE milestones_progressreport SET {said} WHERE id = %s", report.pk)
+
+
+@pytest.mark.parametrize("days", [60, 12, -1], ids="{} days ago".format)
+def test_no_finish_is_claimed_for_a_day_long_ago_whatever_the_statement_says(
+    district: SimpleNamespace, days: int
+) -> None:
+    """It would count as in time, and in the ranking as neither, until somebody decides."""
+    refused("within the days that the policy allows", CLAIM, district.late.pk, YESTERDAY + ONE - days * ONE)
+    assert sql(CLAIM, district.late.pk, today()) == 1
