@@ -55,6 +55,10 @@ SENTENCES = {
     "a finish is claimed within the days that the policy allows": _(
         "The day of the finish lies further back than the policy allows, or has not come."
     ),
+    "a date is approved with its plan": _("A date is approved with the schedule of its project."),
+    "a supervisor approves a plan": _("Only a supervisor may decide this."),
+    "only the demonstration makes people of its own": _("Only the demonstration makes people of its own."),
+    "a finish is claimed with its whole quantity": _("Report the whole quantity before the finish is claimed."),
     "the project has this milestone already": _("The project has a milestone of this name and date already."),
     "facts are never changed": _("What was recorded is never changed."),
     "facts are never deleted": _("What was recorded is never deleted."),

@@ -18,6 +18,7 @@ from backoffice.days import show_day
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.refusals import database_refusal_text
 from milestones.models import Attachment, ChangeRequest, Claim, Standing
+from milestones.models.checks import already_decided_conflict
 from milestones.models.status import State
 
 from .outcome import milestone_light_text
@@ -43,7 +44,9 @@ class DecisionBasis:
             self.files[getattr(file, f"{column}_id")].append(file)
 
     def lines(self, record: Decided) -> list[str]:
-        """Of one record, in the order in which somebody who decides asks."""
+        """Of one record, in the order in which somebody who decides asks; of what is decided, by whom and when."""
+        if isinstance(record, ChangeRequest) and record.state != ChangeRequest.State.PENDING:
+            return [str(already_decided_conflict(record))]
         row = self.standings.get(record.milestone_id or 0)
         said = [*self.dates(row), *self.lateness(record, row)] if row else project_lines(record, self.on)
         return [*said, *self.earlier(record), *self.evidence(record)]

@@ -72,6 +72,8 @@ def plan_warnings(project: Project, waiting: list[Milestone]) -> list[str]:
         if getattr(project, f"{name}_id") is None
     ]
     said = [_t("Without: %(names)s.") % {"names": _t(", ").join(missing)}] if missing else []
+    if project.starts_on is None and any(one.quantity is not None for one in waiting):
+        said.append(_t("No start is given: nothing is expected of its quantities by now, and it is not added later."))
     if len(waiting) == 1 and not project.approved_at:
         said.append(_t("The schedule to approve has a single milestone."))
     elif len(waiting) > 1 and len({one.forecast_due for one in waiting}) == 1:

@@ -12,7 +12,7 @@ from milestones.models.change_verbs import ChangeKind
 from milestones.models.plan import (
     approve_plan,
     milestones_late_at_approval,
-    schedule_authors,
+    plan_authors,
     template_dated_milestones,
     unapproved_milestones,
 )
@@ -41,7 +41,7 @@ class ApprovePlanForm(OutcomeActionForm):
             plan_preview.lateness_on_approval(self.waiting, today()),
             *plan_preview.plan_warnings(self.subject, self.waiting),
         ]
-        if self.user.pk in schedule_authors(self.waiting):
+        if self.user.pk in plan_authors(self.subject, self.waiting):
             said.append(_t("You recorded or rewrote a part of it: another supervisor must approve it."))
         drafted = template_dated_milestones(self.subject).count()
         text = _t("%(drafted)s of %(total)s milestones have their date from the template; nobody has checked it yet.")

@@ -71,6 +71,21 @@ class BaselineVersion(models.Model):
                     RETURN NEW;
                 """,  # noqa: E501
             ),
+            # At the commit: the plan is approved in the same transaction.
+            Guard(
+                name="approved_with_its_plan",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition(BY_APPLICATION),
+                timing=pgtrigger.Deferred,
+                func=f"""
+                    IF NOT EXISTS (SELECT FROM milestones_milestone m JOIN projects_project p ON p.id = m.project_id
+                        WHERE m.id = NEW.milestone_id AND p.approved_at IS NOT NULL) THEN
+                        {REFUSE % "a date is approved with its plan"}
+                    END IF;
+                    RETURN NULL;
+                """,
+            ),
             Effect(
                 name="needs_an_approved_change",
                 when=pgtrigger.Before,
@@ -113,8 +128,11 @@ class BaselineVersion(models.Model):
             after_write_effect(
                 "repeated_on_the_milestone",
                 pgtrigger.Insert,
-                "UPDATE milestones_milestone SET baseline_due = NEW.due, quantity = NEW.quantity WHERE id = "
-                "NEW.milestone_id;",
+                """
+                PERFORM set_config('tiexi.at', NEW.from_at::text, true);
+                UPDATE milestones_milestone SET baseline_due = NEW.due, quantity = NEW.quantity WHERE id = NEW.milestone_id;
+                PERFORM set_config('tiexi.at', '', true);
+                """,  # noqa: E501
             ),
         ]
 

@@ -17,7 +17,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backoffice.clock import day_of_instant
+from backoffice.clock import day_of_instant, today
+from backoffice.days import show_day
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.names import normalise_name
 from backoffice.storage import discard_files_on_failure
@@ -228,7 +229,7 @@ def refuse_below_plan(milestone: "Milestone", due: dt.date | None, before: dt.da
             "down, request an extension or another quantity for an approved milestone."
         )
         said = {
-            "due": show_month_day(due),
+            "due": show_day(due, today()),
             "planned": format_rounded_quantity(planned, target.unit),
             "name": milestone.name,
         }

@@ -135,7 +135,7 @@ class Claim(ClaimVerbs, models.Model):
             *present_instant_guards("at", "decided_at", "reopened_at"),
             decided_by_a_supervisor(reopened=True),
             Guard(
-                name="reaches_back_a_little",
+                name="may_be_claimed",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
                 condition=pgtrigger.Condition(BY_APPLICATION),
@@ -150,6 +150,10 @@ class Claim(ClaimVerbs, models.Model):
                     IF NEW.finished_on > today OR workdays(NEW.finished_on, today, today) > reach
                         OR today - NEW.finished_on > 2 * reach + {LONGEST_REST} THEN
                         {REFUSE % "a finish is claimed within the days that the policy allows"}
+                    END IF;
+                    IF EXISTS (SELECT FROM milestones_milestone m JOIN projects_target t ON t.id = m.target_id
+                        WHERE m.id = NEW.milestone_id AND t.per = 'total' AND m.quantity > COALESCE(figure_on(t.id, today), 0)) THEN
+                        {REFUSE % "a finish is claimed with its whole quantity"}
                     END IF;
                     RETURN NEW;
                 """,  # noqa: E501

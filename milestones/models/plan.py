@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, OuterRef, QuerySet
@@ -11,7 +12,7 @@ from backoffice.clock import day_of_instant
 from backoffice.history.events import events_of_model
 from backoffice.names import normalise_name
 from backoffice.recording import recorded_action
-from projects.models import Project, User
+from projects.models import Project, Target, User
 
 from .baseline import BaselineVersion
 from .change_verbs import ChangeKind, last_approval
@@ -69,6 +70,37 @@ def schedule_authors(milestones: Iterable[Milestone]) -> set[int]:
     return authors
 
 
+def plan_authors(project: Project, waiting: Iterable[Milestone]) -> set[int]:
+    """Whoever recorded or rewrote what the approval of these milestones locks: none of them approves it."""
+    return schedule_authors(waiting) | (set() if project.approved_at else promise_rewriters(project))
+
+
+def promise_rewriters(project: Project) -> set[int]:
+    """Primary keys of the people who rewrote what a draft promises: its start, its category, or a quantity, once it was
+    recorded.
+    """
+    return {
+        person
+        for model, records, columns in (
+            (Project, [project.pk], ("starts_on", "category")),
+            (Target, project.targets.values("pk"), ("value", "value_max", "nature", "per", "start_value")),
+        )
+        for person in rewriters(model, records, columns)
+    }
+
+
+def rewriters(model: Any, records: Any, columns: Iterable[str]) -> set[int]:
+    """Who changed one of the columns of these records after they were recorded, as their history keeps it."""
+    history = events_of_model(model).filter(pgh_obj__in=records).order_by("pgh_id")
+    before: dict[int, list] = {}
+    found: set[int] = set()
+    for record, person, *said in history.values_list("pgh_obj", "pgh_context__user", *columns):
+        if person and record in before and before[record] != said:
+            found.add(person)
+        before[record] = said
+    return found
+
+
 @recorded_action
 def approve_plan(project: Project, *, by: User, note: str = "", at: dt.datetime | None = None) -> list[Milestone]:
     """Approve the project's milestones that have no baseline yet; answer them.
@@ -87,7 +119,7 @@ def approve_plan(project: Project, *, by: User, note: str = "", at: dt.datetime 
         last = BaselineVersion.objects.filter(milestone__project=project, number=1).order_by("-from_at")
         approved = last.values_list("by__name", "from_at").first() or (None, None)
         raise state_conflict(_("No milestone of this project waits for approval."), *approved)
-    authors = schedule_authors(waiting)
+    authors = plan_authors(project, waiting)
     for milestone in waiting:
         require_supervisor(by, "approve-plan", milestone=milestone, authors=authors)
         refuse_below_plan(milestone, milestone.forecast_due, at)

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,13 @@ TOLERATED = [MinValueValidator(0), MaxValueValidator(50)]
 def default_ladder() -> list[int]:
     """Working days late at which each step of the ladder is taken: owner, unit head, leader, monthly list."""
     return [1, 5, 10, 20]
+
+
+def validate_ladder(steps: list[int]) -> None:
+    """Raise ValidationError unless one to four steps rise from 1 to `LONGEST` working days."""
+    if not steps or steps != sorted(set(steps)) or not 1 <= steps[0] <= steps[-1] <= LONGEST:
+        text = _("Give one to four rising numbers of working days, each from 1 to %(most)s, as in 1,5,10,20.")
+        raise ValidationError(text, "ladder", {"most": LONGEST})
 
 
 class PolicyQuerySet(models.QuerySet["Policy"]):
@@ -67,10 +75,12 @@ class Policy(models.Model):
         _("behind: red above (points)"), max_digits=5, decimal_places=2, default=30, validators=TOLERATED
     )
     ladder = ArrayField(
-        models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(LONGEST)]),
+        models.PositiveSmallIntegerField(),
         size=4,
         default=default_ladder,
         verbose_name=_("ladder (working days late)"),
+        help_text=_("For steward, unit head, leader and the monthly list: rising, each from 1 to 60, as in 1,5,10,20."),
+        validators=[validate_ladder],
     )
     confirm_workdays = models.PositiveSmallIntegerField(
         _("confirm within (working days)"), default=5, validators=[MinValueValidator(1), MaxValueValidator(LONGEST)]
@@ -131,6 +141,7 @@ class Policy(models.Model):
                         AND NEW.behind_red BETWEEN 0 AND 50 AND NEW.claim_backdate_workdays <= 20
                         AND NEW.confirm_workdays BETWEEN 1 AND {LONGEST} AND NEW.min_milestones BETWEEN 1 AND 100
                         AND cardinality(NEW.ladder) BETWEEN 1 AND 4 AND 1 <= ALL (NEW.ladder) AND {LONGEST} >= ALL (NEW.ladder)
+                        AND NEW.ladder = ARRAY(SELECT DISTINCT step FROM unnest(NEW.ladder) AS steps (step) ORDER BY step)
                         AND NEW.filing_day BETWEEN 1 AND 31 AND NEW.filing_day_december BETWEEN 1 AND 31) THEN
                         {REFUSE % "a policy has bounds: no number switches a light off"}
                     END IF;

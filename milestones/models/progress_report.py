@@ -250,10 +250,11 @@ class ProgressReport(ReportVerbs, models.Model):
 pgtrigger.register(
     after_write_effect(
         "promise_doubts_figures",
-        pgtrigger.UpdateOf("value", "value_max", "nature", "per", "start_value"),
+        pgtrigger.UpdateOf("measure", "unit", "value", "value_max", "nature", "per", "start_value"),
         """
-        IF ROW(NEW.value, NEW.value_max, NEW.nature, NEW.per, NEW.start_value)
-            IS DISTINCT FROM ROW(OLD.value, OLD.value_max, OLD.nature, OLD.per, OLD.start_value) THEN
+        IF (SELECT approved_at IS NULL FROM projects_project WHERE id = NEW.project_id)
+            AND ROW(NEW.measure, NEW.unit, NEW.value, NEW.value_max, NEW.nature, NEW.per, NEW.start_value)
+            IS DISTINCT FROM ROW(OLD.measure, OLD.unit, OLD.value, OLD.value_max, OLD.nature, OLD.per, OLD.start_value) THEN
             UPDATE milestones_progressreport SET state = 'pending', doubted_at = clock_timestamp()
             WHERE target_id = NEW.id AND state = 'clear' AND quantity > GREATEST(COALESCE(NEW.value_max, NEW.value) / 2, 2);
         END IF;

@@ -16,6 +16,7 @@ from backoffice.channel import refuse_stale_edit
 from backoffice.days import DayField, day_range_constraint, validate_year
 from backoffice.errors import NotAllowed
 from backoffice.guards import (
+    BY_APPLICATION,
     RECORDED_EARLIER,
     REFUSE,
     after_write_effect,
@@ -35,7 +36,7 @@ from projects.permissions import READS_ALL, WORKERS, Role, may_perform
 
 from .category import CODE, CODE_PATTERN, Category
 from .unit import Unit
-from .user import User
+from .user import User, role_held_sql
 from .vocabulary import List, Phase
 from .wording import DatedForeignKey, Worded, wording_value
 
@@ -214,6 +215,18 @@ class Project(Worded):
                 "location",
                 "source_line",
                 "note",
+            ),
+            Guard(
+                name="supervisor_approves",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("approved_at", "approved_by_id"),
+                condition=pgtrigger.Condition(f"{BY_APPLICATION} AND NEW.approved_at IS NOT NULL"),
+                func=f"""
+                    IF NOT {role_held_sql("NEW.approved_by_id", Role.SUPERVISOR)} THEN
+                        {REFUSE % "a supervisor approves a plan"}
+                    END IF;
+                    RETURN NEW;
+                """,
             ),
             after_write_effect(
                 "keeps_the_promise",

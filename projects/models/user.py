@@ -120,6 +120,9 @@ class User(Worded, AbstractUser):
                     IF NEW.is_superuser AND (TG_OP = 'INSERT' OR NOT OLD.is_superuser) AND {earlier_grantor_sql("NEW.id")} THEN
                         {REFUSE % "only the first administrator is made by one person"}
                     END IF;
+                    IF NEW.generated AND (TG_OP = 'INSERT' OR NOT OLD.generated) THEN
+                        {REFUSE % "only the demonstration makes people of its own"}
+                    END IF;
                     IF TG_OP = 'INSERT' THEN RETURN NEW; END IF;
                     IF NEW.email <> '' AND NEW.email <> OLD.email THEN
                         {REFUSE % "an address changes by a grant"}

@@ -499,7 +499,8 @@ def test_what_follows_a_printed_code_is_marked_too(cast):
 
 def test_nothing_of_the_demonstration_nor_of_the_first_administrator_is_marked(cast):
     asked(cast).grant(by=cast.auditor)
-    User.objects.filter(pk=cast.other.pk).update(generated=True)
+    with owner():
+        User.objects.filter(pk=cast.other.pk).update(generated=True)
     claim = confirmed_by(cast, afresh(cast.other))
     page = enter(cast.auditor).get(reverse("admin:milestones_claim_change", args=[claim.pk])).content.decode()
     assert "授权后24小时内" not in page and "fresh" not in told_now(cast)

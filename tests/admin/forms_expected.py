@@ -319,7 +319,7 @@ FORMS: dict[str, Form] = {
         ),
         makes={USER: 1, GIVEN: 1},
     ),
-    f"{USER} change": Form({"phone": "13800000000"}, record(USER), changes=USER),
+    f"{USER} change": Form({"phone": "13800000000"}, record(USER), makes={WORDED: 1}, changes=USER),
     f"{USER} act hand-over": Form(
         lambda world: {"successor": world.head.pk, "note": "调离"},
         record(USER),

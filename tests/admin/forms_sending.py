@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.urls import NoReverseMatch, URLPattern, get_resolver, resolve, reverse
 
 from backoffice.actions import record_action_name, record_action_url_name
+from backoffice.bulk_actions import bulk_action_name
 from projects.permissions import Role
 from tests.access import access_expected as expected
 from tests.access.access_asking import line_of, place, roles
@@ -73,7 +74,7 @@ def writing() -> dict[str, str]:
 
 
 def actions(model_admin) -> list[str]:
-    return [name if isinstance(name, str) else name.__name__ for name in model_admin.actions or ()]
+    return [bulk_action_name(form) for form in getattr(model_admin, "bulk_acts", ())]
 
 
 def rows_in(model_admin, door: str) -> list[str]:

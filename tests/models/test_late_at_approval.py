@@ -72,9 +72,11 @@ def test_the_database_refuses_it_without_a_word(cast, word):
         BaselineVersion.objects.create(
             milestone=cast.past, number=1, due=cast.past.forecast_due, by=cast.supervisor, note=word
         )
-    BaselineVersion.objects.create(
-        milestone=cast.past, number=1, due=cast.past.forecast_due, by=cast.supervisor, note="补录"
-    )
+    with transaction.atomic():
+        BaselineVersion.objects.create(
+            milestone=cast.past, number=1, due=cast.past.forecast_due, by=cast.supervisor, note="补录"
+        )
+        transaction.set_rollback(True)
 
 
 def test_with_a_word_it_is_approved_and_the_word_is_kept_with_what_was_late(cast):

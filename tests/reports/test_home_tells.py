@@ -55,6 +55,8 @@ def test_every_number_and_word_of_a_policy_is_told(cast):
         ("ladder", [1, 5, 10, 61]),
         ("ladder", [0, 5, 10, 20]),
         ("ladder", []),
+        ("ladder", [20, 1, 10]),
+        ("ladder", [5, 5, 10]),
         ("confirm_workdays", 61),
         ("confirm_workdays", 0),
         ("min_milestones", 101),
@@ -63,6 +65,14 @@ def test_every_number_and_word_of_a_policy_is_told(cast):
 def test_no_number_silences_the_ladder_the_late_decisions_or_the_ranking(column, value):
     with pytest.raises(IntegrityError), transaction.atomic():
         Policy.objects.create(effective_from=TOMORROW, **{column: value})
+
+
+@pytest.mark.parametrize("typed", ["5,1,10", "1,5,10,300", ""])
+def test_a_ladder_that_does_not_rise_is_refused_in_words(cast, typed):
+    add = reverse("admin:milestones_policy_add")
+    answer = save(enter(cast.admin), add, effective_from=TOMORROW.isoformat(), ladder=typed)
+    assert answer.status_code == 200 and "ladder" in answer.context["adminform"].form.errors
+    assert typed == "" or "从小到大" in answer.content.decode()
 
 
 def test_whoever_edited_a_policy_before_it_took_effect_is_named_too(cast):
@@ -114,8 +124,9 @@ def test_a_printed_code_marks_what_is_decided_within_a_day_of_its_use(cast):
     assert code and not is_newly_empowered(cast.supervisor.pk, used)
     events = type(cast.supervisor).pgh_event_model
     cast.supervisor.refresh_from_db()
+    cast.supervisor.set_password("another-one-4711")
     cast.supervisor.must_change_password = False
-    cast.supervisor.save(update_fields=["must_change_password"])
+    cast.supervisor.save(update_fields=["password", "must_change_password"])
     newest = events.objects.filter(pgh_obj=cast.supervisor.pk).order_by("-pgh_id").first()
     assert newest is not None and not newest.must_change_password
     assert is_newly_empowered(cast.supervisor.pk, newest.pgh_created_at + 23 * HOUR)

@@ -280,7 +280,8 @@ def embellished(before: Read, after: Read, party: Party, since: Any) -> list[str
         if after.done.get(pk, 0) > was and pk not in reported
     ]
     # What is claimed for a day by its date is counted apart on home until it is decided.
-    claimed = [pk for pk, row in after.rows.items() if row.state == "awaiting" and before.rows[pk].state != "awaiting"]
+    waited = {pk for pk, row in before.rows.items() if row.state == "awaiting"}
+    claimed = {pk for pk, row in after.rows.items() if row.state == "awaiting"} - waited
     fewer = before.missed.total() - after.missed.total()
     return finds + ([f"missed: {before.missed} → {after.missed}"] if fewer > len(claimed) else [])
 

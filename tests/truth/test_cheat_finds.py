@@ -24,7 +24,7 @@ from tests.api_client import client_of, faults
 from tests.cast import enter, lay, noon
 from tests.forms import save, written
 
-from .cheat import ONE, checksums, make_late_district
+from .cheat import ONE, ago, checksums, make_late_district, work
 
 YESTERDAY = today() - ONE
 CODES = ("2026-CJ-101", "2026-CJ-110", "2026-CJ-111")
@@ -430,3 +430,64 @@ def test_no_finish_is_claimed_for_a_day_long_ago_whatever_the_statement_says(
     """It would count as in time, and in the ranking as neither, until somebody decides."""
     refused("within the days that the policy allows", CLAIM, district.late.pk, YESTERDAY + ONE - days * ONE)
     assert sql(CLAIM, district.late.pk, today()) == 1
+
+
+# --- whoever approves has promised nothing of it ---
+
+
+def test_no_date_is_approved_of_a_project_that_is_not(district: SimpleNamespace) -> None:
+    """Its start and its quantities would stay open, and with them what is expected by now."""
+    step = work(district, "CJ-180", -20, began=100, target=100, quantity=100, draft=True)
+    refused("approved with its plan", BASELINE, 100, district.supervisor.pk, step.pk)
+
+
+def test_nobody_but_a_supervisor_signs_the_approval_of_a_plan(district: SimpleNamespace) -> None:
+    text = "UPDATE projects_project SET approved_at = clock_timestamp(), approved_by_id = %s WHERE id = %s"
+    refused("a supervisor approves a plan", text, district.steward.pk, district.alone.project_id)
+
+
+@pytest.mark.parametrize(
+    "typed", [{"starts_on": str(ago(1))}, {"targets-0-value": "3000"}, {"targets-0-start_value": "90"}], ids=str
+)
+def test_nobody_approves_a_promise_that_they_rewrote(district: SimpleNamespace, typed: dict[str, str]) -> None:
+    step = work(district, "CJ-181", -20, began=100, target=100, quantity=100, draft=True)
+    address = reverse("admin:projects_project_change", args=[step.project_id])
+    assert save(enter(district.supervisor), address, **typed).status_code == 302
+    with pytest.raises(NotAllowed):
+        approve_plan(step.project, by=district.supervisor)
+    assert approve_plan(step.project, by=district.second) == [step]
+
+
+def test_nobody_takes_the_mark_of_a_fresh_decision_away(district: SimpleNamespace) -> None:
+    text = "UPDATE projects_user SET generated = true WHERE id = %s"
+    refused("only the demonstration", text, district.second.pk)
+
+
+def test_no_claim_is_made_without_the_whole_quantity_whatever_the_statement_says(district: SimpleNamespace) -> None:
+    refused("with its whole quantity", CLAIM, district.behind.pk, today())
+    assert standing(district.behind).light_rule == "behind_red"
+
+
+def test_no_setting_dates_the_words_of_a_draft(district: SimpleNamespace) -> None:
+    step = work(district, "CJ-182", -20, began=100, target=100, quantity=100, draft=True)
+    approve_plan(step.project, by=district.supervisor)
+    asked = ChangeRequest.ask(
+        milestone=step,
+        by=district.head,
+        kind="quantity",
+        new_quantity=Decimal(40),
+        reason_class="design",
+        text="减",
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('tiexi.at', '2020-01-01', true)")
+        asked.approve(by=district.supervisor)
+    assert Standing.objects.on(YESTERDAY).get(pk=step.pk).quantity == 100
+
+
+def test_a_draft_that_measures_something_else_doubts_its_figures(district: SimpleNamespace) -> None:
+    step = district.alone
+    report = step.report(by=district.steward, note="进展", quantity=Decimal(15))
+    Target.objects.filter(pk=step.target_id).update(unit="盏", value=28)
+    report.refresh_from_db()
+    assert report.state == "pending"

@@ -4,12 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant, end_of_day
 from backoffice.days import show_day
 from backoffice.history.events import events_of_model
+from milestones.models import Standing
 from projects.models import Assignment, Unit, User
 
 from .projects_on_day import DistrictStatus
@@ -49,7 +50,7 @@ class Reassignment:
     def facts(self) -> tuple:
         """All that is printed of it, for a checksum; nothing that is translated."""
         names = (self.former and self.former_name, self.now and self.now_name, self.by and self.by_name)
-        return (self.pk, self.part, self.project_name, *names, str(self.on))
+        return (self.pk, self.part, self.project_name, *names, str(self.on), self.late)
 
     def as_json(self) -> dict:
         """Plain JSON values."""
@@ -93,9 +94,21 @@ def reassignments(part: Part, now: DistrictStatus, before: DistrictStatus) -> li
     model: Any = {"unit": Unit, "leader": User}[part]
     known = model.objects.in_bulk({pk for one in found for pk in (one.former, getattr(one, f"{part}_id")) if pk})
     people = User.objects.in_bulk({one.who for one in found if one.who})
-    late = {work.pk: work.longest for work in (*before.works, *now.works)}
+    late = {work.pk: work.longest for work in now.works} | longest_elsewhere(
+        now, {one.project_id for one in found} - now.by_pk.keys()
+    )
     told = [reassignment(part, one, known, people.get(one.who), late.get(one.project_id, 0)) for one in found]
     return sorted(told, key=lambda one: (-one.late, one.project_name, one.pk))
+
+
+def longest_elsewhere(now: DistrictStatus, projects: set[int]) -> dict[int, int]:
+    """How long the longest milestone of each project is overdue that is not in sight, as one that left the charge of
+    the leader who reads; one query, if any.
+    """
+    if not projects:
+        return {}
+    rows = Standing.objects.on(now.on).of_projects(projects).filter(is_overdue=True).order_by()
+    return dict(rows.values("project").annotate(longest=Max("days_late")).values_list("project", "longest"))
 
 
 def reassignment(part: Part, one: Any, known: dict[int, Any], person: User | None, late: int) -> Reassignment:
