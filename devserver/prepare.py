@@ -20,7 +20,7 @@ from devserver.services.process import ServiceError, spawn_child
 
 from . import home
 
-ACCOUNTS = "steward unithead supervisor leader auditor admin"
+ACCOUNTS = "steward unithead supervisor supervisor2 leader auditor admin"
 
 
 @dataclass

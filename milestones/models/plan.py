@@ -13,15 +13,17 @@ from backoffice.history.events import events_of_model
 from backoffice.names import normalise_name
 from backoffice.recording import recorded_action
 from projects.models import Project, Target, User
+from projects.models.target import MEASURED_BY
 
 from .baseline import BaselineVersion
 from .change_verbs import ChangeKind, last_approval
 from .checks import lock_row, recording_instant, refuse_below_plan, require_supervisor, state_conflict
-from .milestone import Milestone
+from .milestone import APPROVAL_LOCKS, Milestone
 
 NAMED = 5  # milestones that a refusal names
-# What the approval of a milestone locks.
-PROMISED = ("name", "forecast_due", "target", "quantity", "weight", "starts_on")
+# What a milestone and a project promise, so that whoever wrote it does not approve it.
+PROMISED = (*APPROVAL_LOCKS, "forecast_due")
+PROJECT_PROMISES = ("starts_on", "category")
 
 
 def unapproved_milestones(project: Project) -> QuerySet[Milestone]:
@@ -56,46 +58,26 @@ def require_late_approval_note(late: list[Milestone], note: str) -> None:
     raise ValidationError({"note": ValidationError(said, "required")})
 
 
-def schedule_authors(milestones: Iterable[Milestone]) -> set[int]:
-    """Primary keys of the people who recorded one of the milestones, or rewrote what it promises, as its history keeps
-    them.
-    """
-    history = events_of_model(Milestone).filter(pgh_obj__in=[one.pk for one in milestones])
-    authors: set[int] = set()
-    before: dict[int, list] = {}
-    for record, person, *promise in history.order_by("pgh_id").values_list("pgh_obj", "pgh_context__user", *PROMISED):
-        if person and promise != before.get(record):
-            authors.add(person)
-        before[record] = promise
-    return authors
-
-
 def plan_authors(project: Project, waiting: Iterable[Milestone]) -> set[int]:
-    """Whoever recorded or rewrote what the approval of these milestones locks: none of them approves it."""
-    return schedule_authors(waiting) | (set() if project.approved_at else promise_rewriters(project))
-
-
-def promise_rewriters(project: Project) -> set[int]:
-    """Primary keys of the people who rewrote what a draft promises: its start, its category, or a quantity, once it was
-    recorded.
+    """Primary keys of whoever recorded or rewrote one of these milestones or, until the project is approved, rewrote
+    its start, its category or a quantity: none of them approves it.
     """
-    return {
-        person
-        for model, records, columns in (
-            (Project, [project.pk], ("starts_on", "category")),
-            (Target, project.targets.values("pk"), ("value", "value_max", "nature", "per", "start_value")),
-        )
-        for person in rewriters(model, records, columns)
-    }
+    found = authors_of(Milestone, [one.pk for one in waiting], PROMISED, recorders=True)
+    if project.approved_at:
+        return found
+    found |= authors_of(Project, [project.pk], PROJECT_PROMISES)
+    return found | authors_of(Target, project.targets.values("pk"), MEASURED_BY)
 
 
-def rewriters(model: Any, records: Any, columns: Iterable[str]) -> set[int]:
-    """Who changed one of the columns of these records after they were recorded, as their history keeps it."""
+def authors_of(model: Any, records: Any, columns: Iterable[str], *, recorders: bool = False) -> set[int]:
+    """Who changed one of the columns of these records, as their history keeps it; with `recorders` who recorded them
+    too.
+    """
     history = events_of_model(model).filter(pgh_obj__in=records).order_by("pgh_id")
     before: dict[int, list] = {}
     found: set[int] = set()
     for record, person, *said in history.values_list("pgh_obj", "pgh_context__user", *columns):
-        if person and record in before and before[record] != said:
+        if person and said != before.get(record, None if recorders else said):
             found.add(person)
         before[record] = said
     return found

@@ -25,6 +25,7 @@ from backoffice.guards import (
 from backoffice.recording import recorded_action
 from backoffice.triggers import Guard
 from projects.models import Target, User
+from projects.models.target import MEASURED_BY
 
 from .checks import already_decided_conflict, lock_row, recording_instant, require_supervisor, require_text
 from .figures import CLEAR, counted_figure_condition
@@ -250,11 +251,11 @@ class ProgressReport(ReportVerbs, models.Model):
 pgtrigger.register(
     after_write_effect(
         "promise_doubts_figures",
-        pgtrigger.UpdateOf("measure", "unit", "value", "value_max", "nature", "per", "start_value"),
-        """
+        pgtrigger.UpdateOf(*MEASURED_BY),
+        f"""
         IF (SELECT approved_at IS NULL FROM projects_project WHERE id = NEW.project_id)
-            AND ROW(NEW.measure, NEW.unit, NEW.value, NEW.value_max, NEW.nature, NEW.per, NEW.start_value)
-            IS DISTINCT FROM ROW(OLD.measure, OLD.unit, OLD.value, OLD.value_max, OLD.nature, OLD.per, OLD.start_value) THEN
+            AND ROW({", ".join(f"NEW.{column}" for column in MEASURED_BY)})
+            IS DISTINCT FROM ROW({", ".join(f"OLD.{column}" for column in MEASURED_BY)}) THEN
             UPDATE milestones_progressreport SET state = 'pending', doubted_at = clock_timestamp()
             WHERE target_id = NEW.id AND state = 'clear' AND quantity > GREATEST(COALESCE(NEW.value_max, NEW.value) / 2, 2);
         END IF;

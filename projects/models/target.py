@@ -51,6 +51,8 @@ APPROVAL_LOCKS = (
     "as_written",
     "source_line",
 )
+# What its figures are judged by.
+MEASURED_BY = ("measure", "unit", "value", "value_max", "nature", "per", "start_value")
 COMPLETE = _(
     "The project is approved with its quantities; none is added. What is promised besides is a project of its own."
 )

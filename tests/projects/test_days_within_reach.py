@@ -16,7 +16,7 @@ from milestones.pages.slip_strip import MonthAxis
 from milestones.templatetags.show import month
 from projects.models import Project
 from tests.api_client import act, faults
-from tests.cast import noon
+from tests.cast import lay, noon
 
 pytestmark = pytest.mark.django_db
 FAR = dt.date(9999, 12, 31)
@@ -118,7 +118,7 @@ def writes(cast):
     far, milestone = FAR, cast.milestone
     yield lambda: milestone.reports.create(note="x", forecast_due=far, by=cast.steward, day=today())
     yield lambda: milestone.reports.create(note="x", by=cast.steward, day=EARLY)
-    yield lambda: milestone.claims.create(finished_on=EARLY, note="x", by=cast.steward)
+    yield lambda: lay(milestone.claims, finished_on=EARLY, note="x", by=cast.steward)
     yield lambda: milestone.changes.create(kind="extend", new_due=far, reason_class="land", text="x", by=cast.steward)
     yield lambda: Milestone.objects.create(project=cast.project, name="x", forecast_due=far)
     yield lambda: Milestone.objects.create(
@@ -140,7 +140,7 @@ def writes(cast):
 @pytest.mark.parametrize("number", range(11))
 def test_the_database_refuses_what_no_form_saw(cast, number):
     write = list(writes(cast))[number]
-    with pytest.raises(IntegrityError, match="within_reach|ends_after|policy allows"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="within_reach|ends_after"), transaction.atomic():
         write()
 
 

@@ -15,7 +15,7 @@ from django.db.models import Q
 from backoffice.clock import end_of_day, today
 from backoffice.recording import historical_replay
 from milestones.models import BaselineVersion, ChangeRequest, Claim, ProgressReport, Standing, Suspension
-from milestones.models.plan import approve_plan, schedule_authors
+from milestones.models.plan import approve_plan, plan_authors
 from milestones.pages.project import (
     people_context,
     project_stamp,
@@ -369,6 +369,6 @@ def self_approved(party: Party, since: Any) -> list[str]:
     first = BaselineVersion.objects.filter(number=1, from_at__gte=since, by__in=party.keys)
     return [
         f"approved by who recorded it: {version.milestone}"
-        for version in first.select_related("milestone")
-        if version.by_id in schedule_authors([version.milestone])
+        for version in first.select_related("milestone__project")
+        if version.by_id in plan_authors(version.milestone.project, [version.milestone])
     ]

@@ -87,7 +87,7 @@ def reassigned(part: Part, now: DistrictStatus, before: DistrictStatus) -> Query
 
 
 def reassignments(part: Part, now: DistrictStatus, before: DistrictStatus) -> list[Reassignment]:
-    """The changes, what is late first; one query where there is none, else three."""
+    """The changes, what is late first; one query where there is none, else four at most."""
     found: list[Any] = list(reassigned(part, now, before))
     if not found:
         return []
