@@ -65,7 +65,7 @@ class UploadCalendarForm(OutcomeActionForm):
             format_html(
                 '<a href="{}" download="{}">{}</a>',
                 link,
-                _t("calendar sample.csv"),
+                _t("calendar-sample.csv"),
                 _t("Download a sample table"),
             )
         ]

@@ -27,6 +27,7 @@ from unfold.decorators import action, display
 
 from backoffice.actions import RecordActionAdmin, record_action_url
 from backoffice.clock import today
+from backoffice.downloads import download_headers
 from backoffice.filters import ChoicesFilter
 from backoffice.permissions import FactAdmin
 from backoffice.pinyin import PinyinKey
@@ -150,11 +151,11 @@ class ImportAdmin(RecordActionAdmin, FactAdmin):
 
     @action(description=_("Empty template"), url_path="template", icon="description")
     def empty_template(self, request: PersonRequest) -> FileResponse:
-        return download_workbook(_t("template.xlsx"), write_workbook, request.user)
+        return download_workbook(_t("import-template.xlsx"), write_workbook, request.user)
 
     @action(description=_("Export everything"), url_path="export", icon="download")
     def export_all(self, request: PersonRequest) -> FileResponse:
-        name, rows = _t("projects %(day)s.xlsx") % {"day": today()}, exportable_projects(request.user)
+        name, rows = _t("projects-%(day)s.xlsx") % {"day": today()}, exportable_projects(request.user)
         return download_workbook(name, write_workbook, request.user, rows)
 
     def changelist_view(self, request: PersonRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -224,7 +225,7 @@ def marked_workbook_file(record: Import) -> FileResponse:
         raise Http404
     try:
         return download_workbook(
-            _t("%(file)s with faults marked.xlsx") % {"file": record.name.rpartition(".")[0]},
+            _t("%(file)s-faults-marked.xlsx") % {"file": record.name.rpartition(".")[0]},
             write_annotated_workbook,
             record,
         )
@@ -240,6 +241,5 @@ def faults_csv_file(record: Import) -> StreamingHttpResponse:
         "\ufeff" * (not number) + writer.writerow([safe_cell(cell) for cell in row])
         for number, row in enumerate([heads, *record.faults])
     )
-    response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="faults.csv"'
-    return response
+    name = _t("%(file)s-faults.csv") % {"file": record.name.rpartition(".")[0]}
+    return StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8", headers=download_headers(name))

@@ -49,7 +49,7 @@ class WorkbookExportAdmin(ModelAdmin):
     def export_workbook(self, request: PersonRequest) -> FileResponse:
         found = self.get_changelist_instance(request).get_queryset(request)
         projects = Project.objects.filter(pk__in=found.order_by().values("pk"))
-        return download_workbook(_t("projects %(day)s.xlsx") % {"day": today()}, write_workbook, request.user, projects)
+        return download_workbook(_t("projects-%(day)s.xlsx") % {"day": today()}, write_workbook, request.user, projects)
 
     @action(description=_("Import"), url_path="import", icon="upload")
     def open_imports(self, request: PersonRequest) -> HttpResponseRedirect:

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from backoffice.clock import parse_day
+from backoffice.downloads import download_headers
 from backoffice.requests import PersonRequest
 from milestones.models import Standing
 from milestones.papers.csv import overdue_csv_lines
@@ -85,9 +86,8 @@ def overdue_csv(request: PersonRequest) -> HttpResponseBase:
     except ValidationError as error:
         lines = [f"{field}{_(': ')}{' '.join(messages)}" for field, messages in error.message_dict.items()]
         return HttpResponseBadRequest("\n".join(lines), content_type="text/plain; charset=utf-8")
-    name = f'attachment; filename="overdue-{report.on.isoformat()}.csv"'
     return StreamingHttpResponse(
         overdue_csv_lines(report),
         content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": name},
+        headers=download_headers(_("overdue-%(day)s.csv") % {"day": report.on}),
     )

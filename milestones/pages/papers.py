@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from backoffice.clock import parse_day
+from backoffice.downloads import download_headers
 from backoffice.requests import PersonRequest
 from milestones.papers import circular as circular_paper
 from milestones.papers import leaders_sheet as sheet_paper
@@ -64,8 +65,7 @@ def paper_view(view: Callable[[PersonRequest], HttpResponse]) -> Callable[[Perso
 
 
 def file_response(content: bytes, kind: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=kind, headers=headers)
+    return HttpResponse(content, content_type=kind, headers=download_headers(name))
 
 
 @paper_view
@@ -73,7 +73,7 @@ def sheet_file(request: PersonRequest) -> HttpResponse:
     """The leaders' sheet of what the reader may see."""
     found = leaders_sheet(request.user, parse_day(request.GET.get("on")), request.GET)
     stamp = sheet_paper.sheet_stamp(found, overdue_conditions_text(found.filters))
-    name = f"sheet-{found.on.isoformat()}-{found.checksum}.xlsx"
+    name = _("project-progress-%(day)s.xlsx") % {"day": found.on}
     return file_response(sheet_paper.sheet_workbook(found, stamp), XLSX, name)
 
 
@@ -87,7 +87,7 @@ def circular_file(request: PersonRequest) -> HttpResponse:
     conditions = {name: value for name, value in request.GET.items() if name not in OWN}
     report = build_overdue_report(request.user, parse_day(request.GET.get("on")), conditions)
     found = build_circular(report, request.user, request.GET.getlist("id"))
-    name = f"circular-{report.on.isoformat()}-{found.checksum}.docx"
+    name = _("circular-%(day)s.docx") % {"day": report.on}
     return file_response(circular_paper.circular_document(found, circular_reply_day(request, report.on)), DOCX, name)
 
 

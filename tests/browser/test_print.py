@@ -153,7 +153,7 @@ def test_chosen_rows_and_the_day_to_reply_go_into_the_circular(visit, many):
     page.fill("#reply-by", "2024-07-08")
     with page.expect_download() as download:
         page.click(".choice button.solid")
-    assert download.value.suggested_filename.startswith("circular-2024-07-01-")
+    assert download.value.suggested_filename.startswith("督办通报-2024-07-01")
 
 
 def test_the_shapes_of_the_lights_take_no_room(visit):
