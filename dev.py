@@ -1,5 +1,22 @@
 #!/usr/bin/env python3
-"""Run, test and look after Tiexi. Nothing else need be installed.
+"""Run, test and look after Tiexi. Nothing else need be installed."""
+# Standard library only, and no syntax newer than Python 2's, so that any Python can say what is missing.
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+
+from devserver.terminal import _, disk_fault_text
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+VENV = os.path.join(HERE, ".venv")
+PYTHON = os.path.join(VENV, "bin", "python")
+# Read at each start, so that a lock made for one Python is never taken for another's.
+VERSION = ".".join(str(number) for number in sys.version_info[:2])
+USAGE = _("""Run, test and look after Tiexi. Nothing else need be installed.
 
     python3 dev.py run [--register | --empty] [--reset]    start everything at http://127.0.0.1:8000
     python3 dev.py test [pytest arguments]                 run the tests on services of their own
@@ -9,61 +26,42 @@
 run:  --register  the district's register alone, without the demonstration
       --empty     nothing at all
       --reset     delete this clone's data first; asks
-Environment: PORT HOST DATABASE_URL OWNER_DATABASE_URL REDIS_URL EMAIL_URL
-"""
-# Standard library only, and no syntax newer than Python 2's, so that any Python can say what is missing.
-
-import errno
-import fcntl
-import hashlib
-import os
-import shutil
-import subprocess
-import sys
-
-HERE = os.path.dirname(os.path.abspath(__file__))
-VENV = os.path.join(HERE, ".venv")
-PYTHON = os.path.join(VENV, "bin", "python")
-# Read at each start, so that a lock made for one Python is never taken for another's.
-VERSION = ".".join(str(number) for number in sys.version_info[:2])
-REASONS = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EROFS: "the disk is read-only",
-    errno.EACCES: "it belongs to another user",
-    errno.EPERM: "it belongs to another user",
-}
+Environment: PORT HOST DATABASE_URL OWNER_DATABASE_URL REDIS_URL EMAIL_URL""")
 
 
 def main(arguments):
     check_python()
-    if not arguments or arguments[0] in ("-h", "--help", "help"):
-        sys.stdout.write(__doc__)
+    if not arguments or arguments[0] in ("-h", "--help", "help") or is_run_asked_for_help(arguments):
+        sys.stdout.write(USAGE + "\n")
         return 0 if arguments else 2
     try:
         check_disk()
         prepare_environment(wanted_locks(arguments))
     except KeyboardInterrupt:
-        return "Stopped. The next start goes on from here."
+        return _("Stopped. The next start goes on from here.")
     except (IOError, OSError) as error:  # noqa: UP024
-        return "Cannot write to " + HERE + ": " + REASONS.get(error.errno, str(error)) + "."
+        return disk_fault_text(error, HERE)
     if os.path.realpath(sys.prefix) != os.path.realpath(VENV):
         os.execv(PYTHON, [PYTHON, os.path.abspath(__file__)] + arguments)
-    from devserver import run_dev_command as dev
+    from devserver.commands import run_dev_command as dev
 
     return dev(arguments)
 
 
+def is_run_asked_for_help(arguments):
+    return arguments[0] == "run" and bool({"-h", "--help"} & set(arguments))
+
+
 def check_python():
     if sys.version_info < (3, 11):  # noqa: UP036
-        sys.exit("Tiexi needs Python 3.11 or newer; this is Python " + VERSION + ".")
+        sys.exit(_("Tiexi needs Python 3.11 or newer; this is Python %(version)s.") % {"version": VERSION})
 
 
 def check_venv_module():
     import importlib.util
 
     if not importlib.util.find_spec("venv") or not importlib.util.find_spec("ensurepip"):
-        sys.exit("Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv")
+        sys.exit(_("Python's venv module is missing. On Debian and Ubuntu: apt-get install python3-venv"))
 
 
 def check_disk():
@@ -80,7 +78,8 @@ def check_disk():
 def check_free_space(needed):
     free = shutil.disk_usage(HERE).free // 1000000
     if free < needed:
-        sys.exit(" ".join(["The disk that holds", HERE, "has", str(free), "MB free; Tiexi needs", str(needed), "MB."]))
+        text = _("The disk that holds %(place)s has %(free)d MB free; Tiexi needs %(needed)d MB.")
+        sys.exit(text % {"place": HERE, "free": free, "needed": needed})
 
 
 def wanted_locks(arguments):
@@ -108,7 +107,7 @@ def prepare_environment(locks):
 
 def make_venv():
     check_venv_module()
-    print_progress("Making a virtual environment in .venv")
+    print_progress(_("Making a virtual environment in .venv"))
     shutil.rmtree(VENV, ignore_errors=True)
     run_quietly([getattr(sys, "_base_executable", sys.executable), "-m", "venv", VENV])
 
@@ -120,7 +119,7 @@ def is_environment_intact():
 
 
 def install_lock(lock):
-    print_progress("Installing " + lock + " (about twenty seconds)")
+    print_progress(_("Installing %(lock)s (about twenty seconds)") % {"lock": lock})
     if os.path.exists(installed_lock_path(lock)):
         os.remove(installed_lock_path(lock))
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
@@ -135,8 +134,8 @@ def run_quietly(command):
     lines = process.communicate()[0].decode("utf-8", "replace").strip().splitlines()
     if process.returncode:
         check_free_space(100)
-        told = [line for line in lines if "rror" in line] or lines or ["no reason given"]
-        sys.exit("Setting up failed: " + told[0].strip())
+        told = [line for line in lines if "rror" in line] or lines or [_("no reason given")]
+        sys.exit(_("Setting up failed: %(why)s") % {"why": told[0].strip()})
 
 
 def installed_lock_path(lock):

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from devserver.services.process import ServiceError
+from devserver.terminal import _
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Address:
     def from_environ(cls, environ: Mapping[str, str]) -> "Address":
         port = environ.get("PORT") or "8000"
         if not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
-            raise ServiceError(f"PORT must be a number from 1 to 65535, not {port!r}.")
+            raise ServiceError(_("PORT must be a number from 1 to 65535, not %(port)r.") % {"port": port})
         return cls(environ.get("HOST") or "127.0.0.1", int(port))
 
     @property
@@ -50,9 +51,9 @@ class Address:
     def bound(self) -> Iterator[socket.socket]:
         """Taken before the work begins, so that a busy port is told at once; gunicorn listens on it later."""
         try:
-            family, kind, protocol, _, place = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)[0]
+            family, kind, protocol, _name, place = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)[0]
         except socket.gaierror:
-            raise ServiceError(f"HOST={self.host} is not an address.") from None
+            raise ServiceError(_("HOST=%(host)s is not an address.") % {"host": self.host}) from None
         with socket.socket(family, kind, protocol) as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
@@ -63,7 +64,8 @@ class Address:
 
     def refusal(self, error: OSError) -> str:
         if error.errno == errno.EADDRINUSE:
-            return f"Port {self.port} is busy. Choose another, say PORT={self.port % 65535 + 1} python3 dev.py run"
+            text = _("Port %(port)d is busy. Choose another, say PORT=%(other)d python3 dev.py run")
+            return text % {"port": self.port, "other": self.port % 65535 + 1}
         if error.errno == errno.EACCES:
-            return f"Port {self.port} is for root alone. Choose one above 1023, say PORT=8000."
-        return f"Cannot serve at {self.url}: {error.strerror}."
+            return _("Port %(port)d is for root alone. Choose one above 1023, say PORT=8000.") % {"port": self.port}
+        return _("Cannot serve at %(url)s: %(why)s.") % {"url": self.url, "why": error.strerror}

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import TracebackType
 
 from devserver.services.process import ServiceError
+from devserver.terminal import _
 
 from . import services
 
@@ -39,9 +40,9 @@ class CloneLock:
             self.stream.seek(0)
             other = self.stream.read()
             self.stream.close()
-            raise AlreadyRunning(f"Tiexi already runs in this clone: {other}.") from None
+            raise AlreadyRunning(_("Tiexi already runs in this clone: %(other)s.") % {"other": other}) from None
         self.stream.truncate(0)
-        self.stream.write(f"{holder}, process {os.getpid()}")
+        self.stream.write(_("%(holder)s, process %(number)d") % {"holder": holder, "number": os.getpid()})
         self.stream.flush()
         SERVICES.unlink(missing_ok=True)
 
@@ -82,7 +83,7 @@ def published_environ() -> dict[str, str]:
     try:
         return json.loads(SERVICES.read_text())
     except (FileNotFoundError, ValueError):
-        raise ServiceError("Tiexi is just starting in this clone; try again in a moment.") from None
+        raise ServiceError(_("Tiexi is just starting in this clone; try again in a moment.")) from None
 
 
 def stored_profile() -> str | None:
@@ -93,7 +94,8 @@ def stored_profile() -> str | None:
 def choose_profile(wanted: str | None) -> str:
     stored = stored_profile()
     if stored and wanted and wanted != stored:
-        raise ServiceError(f"This clone's data is of the profile {stored}; `run --{wanted} --reset` deletes it first.")
+        text = _("This clone's data is of the profile %(stored)s; `run --%(wanted)s --reset` deletes it first.")
+        raise ServiceError(text % {"stored": stored, "wanted": wanted})
     profile = stored or wanted or "demo"
     (VAR / "profile").write_text(profile)
     return profile

@@ -1,6 +1,5 @@
 """`dev.py run`: services, data, then the three programs that serve, under this one parent."""
 
-import argparse
 import os
 import socket
 import sys
@@ -8,13 +7,22 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from devserver.services.process import ChildProcess, ServiceError, spawn_child
 
 from . import home, services
 from .address import Address
+from .terminal import _
 
 CELERY = ["-m", "celery", "-A", "tiexi"]
+PROFILES = {"--register": "register", "--empty": "empty"}
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    profile: str | None
+    reset: bool
 
 
 def run_product(arguments: list[str]) -> int:
@@ -26,33 +34,35 @@ def run_product(arguments: list[str]) -> int:
         profile = home.choose_profile(options.profile)
         with address.bound() as listener:
             if profile == "demo" and not address.is_loopback():
-                print_status(
-                    f"Warning: the demonstration's passwords are public, and HOST={address.host} lets others reach it."
-                )
+                text = _("Warning: the demonstration's passwords are public, and HOST=%(host)s lets others reach it.")
+                print_status(text % {"host": address.host})
             serve_product(profile, address, listener)
     return 0
 
 
-def parse_run_arguments(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="dev.py run", allow_abbrev=False)
-    choice = parser.add_mutually_exclusive_group()
-    choice.add_argument("--register", dest="profile", action="store_const", const="register", help="the register alone")
-    choice.add_argument("--empty", dest="profile", action="store_const", const="empty", help="nothing at all")
-    parser.add_argument("--reset", action="store_true", help="delete this clone's data first; asks")
-    return parser.parse_args(arguments)
+def parse_run_arguments(arguments: list[str]) -> RunOptions:
+    for argument in arguments:
+        if argument not in (*PROFILES, "--reset"):
+            text = _("`run` does not know %(argument)s; python3 dev.py --help tells what it knows.")
+            raise ServiceError(text % {"argument": argument})
+    profiles = {PROFILES[argument] for argument in arguments if argument in PROFILES}
+    if len(profiles) > 1:
+        raise ServiceError(_("--register and --empty exclude each other."))
+    return RunOptions(next(iter(profiles), None), "--reset" in arguments)
 
 
 def confirm_reset() -> None:
     if os.environ.get("DATABASE_URL"):
-        raise ServiceError("--reset deletes this clone's own data; the database of DATABASE_URL is yours to delete.")
-    print_status(f"This deletes all data, mails and logs of this clone ({home.VAR}). Type yes to go on:")
+        raise ServiceError(_("--reset deletes this clone's own data; the database of DATABASE_URL is yours to delete."))
+    text = _("This deletes all data, mails and logs of this clone (%(place)s). Type yes to go on:")
+    print_status(text % {"place": home.VAR})
     if sys.stdin.readline().strip() != "yes":
-        raise ServiceError("Nothing was deleted.")
+        raise ServiceError(_("Nothing was deleted."))
     home.delete_clone_data()
 
 
 def serve_product(profile: str, address: Address, listener: socket.socket) -> None:
-    print_status("Starting PostgreSQL and Valkey")
+    print_status(_("Starting PostgreSQL and Valkey"))
     running = services.start_services(home.VAR, os.environ)
     programs: list[ChildProcess] = []
     try:
@@ -67,7 +77,7 @@ def serve_product(profile: str, address: Address, listener: socket.socket) -> No
         print_status(summary.text(address.url, profile, home.VAR))
         watch_children(programs + running.children)
     except home.StopRequested:
-        print_status("Stopping")
+        print_status(_("Stopping"))
     finally:
         home.ignore_stop_signals()
         # The pages first, then beat, then the worker, which may still use the database; that stops last.
@@ -109,8 +119,8 @@ def watch_children(children: list[ChildProcess]) -> None:
     while True:
         for child in children:
             if child.ended():
-                code = child.process.returncode
-                raise ServiceError(f"{child.name} ended unexpectedly ({code}): {child.last_words()} ({child.log})")
+                said = {"program": child.name, "code": child.process.returncode, "why": child.last_words_and_place()}
+                raise ServiceError(_("%(program)s ended unexpectedly (%(code)d): %(why)s") % said)
         time.sleep(0.2)
 
 

@@ -38,6 +38,7 @@ def start(config: pytest.Config) -> None:
         running.environ,
         # The owner makes the test database; tests/conftest.py then lets every connection act as the application.
         DATABASE_URL=running.environ["OWNER_DATABASE_URL"],
+        LC_ALL="C.UTF-8",
         SECRET_KEY="only-for-tests-only-for-tests-only-for-tests-only-for-tests",
         TIEXI_PROFILE="register",
         TIEXI_VAR=var.name,

@@ -25,7 +25,7 @@ FOLDER = settings.BASE_DIR / "tiexi" / "locale" / "zh_Hans" / "LC_MESSAGES"
 # Parts of the theme that serve other libraries.
 UNUSED = frozenset({"constance", "guardian", "import_export", "location_field", "simple_history", "crispy_forms"})
 Msgid = str | tuple[str, str]
-SOURCES = [settings.BASE_DIR / name for name in ("tiexi", "backoffice", "projects", "milestones")]
+SOURCES = [settings.BASE_DIR / name for name in ("tiexi", "backoffice", "projects", "milestones", "devserver")]
 
 
 def strings_of_python(text: str) -> Iterator[str]:
@@ -72,7 +72,8 @@ def untranslated_by_django(msgids: set[str]) -> set[str]:
 
 def required_msgids() -> set[Msgid]:
     """Every msgid that the Chinese catalogue must hold; a plural is a pair."""
-    own = set().union(*(strings_below(folder) for folder in SOURCES))
+    first = set(strings_of_python((settings.BASE_DIR / "dev.py").read_text("utf-8")))
+    own = first.union(*(strings_below(folder) for folder in SOURCES))
     theme = strings_below(Path(unfold.__file__).parent, UNUSED)
     foreign = untranslated_by_django({msgid for msgid in theme if re.search("[A-Za-z]", msgid)})
     return {*own, *foreign, *OVERRIDDEN} - {pair[0] for pair in OVERRIDDEN if isinstance(pair, tuple)}

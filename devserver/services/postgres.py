@@ -10,6 +10,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from devserver.terminal import _
+
 from . import place
 from .process import ChildProcess, ServiceError, spawn_child
 
@@ -82,7 +84,8 @@ def initialise_cluster(data: Path, log: Path) -> None:
     child = spawn_child("initdb", [*command, "--auth=trust", "--no-sync"], log=log, account=place.service_account())
     try:
         if child.process.wait():
-            raise ServiceError(f"PostgreSQL cannot make its files in {data}: {child.last_words()}")
+            text = _("PostgreSQL cannot make its files in %(place)s: %(why)s")
+            raise ServiceError(text % {"place": data, "why": child.last_words()})
     finally:
         child.stop()
     os.sync()
@@ -100,7 +103,8 @@ def wait_for_former_server(data: Path, seconds: float = 30) -> None:
         if not is_server_of(number, data):
             note.unlink(missing_ok=True)
         elif time.monotonic() > until:
-            raise ServiceError(f"Another PostgreSQL (process {number}) still uses {data}.")
+            text = _("Another PostgreSQL (process %(number)d) still uses %(place)s.")
+            raise ServiceError(text % {"number": number, "place": data})
         time.sleep(0.05)
 
 

@@ -10,6 +10,8 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from devserver.terminal import _
+
 PR_SET_PDEATHSIG = 1
 COMPLAINT = re.compile(r"\b(error|fatal|panic|no space)\b", re.IGNORECASE)
 libc = ctypes.CDLL(None)
@@ -43,14 +45,19 @@ class ChildProcess:
 
     def last_words(self) -> str:
         """The last complaint in its log, or else the last line."""
-        lines = self.log.read_text(errors="replace").strip().splitlines() or ["it said nothing"]
+        lines = self.log.read_text(errors="replace").strip().splitlines() or [_("it said nothing")]
         return next((line for line in reversed(lines) if COMPLAINT.search(line)), lines[-1]).strip()
+
+    def last_words_and_place(self) -> str:
+        return f"{self.last_words()} ({self.log})"
 
     def wait_until(self, ready: Callable[[], bool], seconds: float = 60) -> None:
         until = time.monotonic() + seconds
         while not ready():
             if self.ended() or time.monotonic() > until:
-                raise ServiceError(f"{self.name} did not start: {self.last_words()} ({self.log})")
+                raise ServiceError(
+                    _("%(program)s did not start: %(why)s") % {"program": self.name, "why": self.last_words_and_place()}
+                )
             time.sleep(0.02)
 
 

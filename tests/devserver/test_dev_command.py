@@ -1,5 +1,6 @@
 """What `dev.py` answers before and while it sets up."""
 
+import ast
 import os
 import signal
 import socket
@@ -12,8 +13,10 @@ import pytest
 
 from devserver import home
 from devserver.address import Address
+from devserver.prepare import StartSummary
 from devserver.services.postgres import wait_for_former_server
 from devserver.services.process import ServiceError, spawn_child
+from devserver.terminal import terminal_language
 
 ROOT = Path(__file__).parents[2]
 
@@ -112,15 +115,83 @@ def test_a_child_that_cannot_start_tells_its_last_words(tmp_path):
 
 def test_an_old_python_could_read_the_first_file():
     """No syntax newer than the oldest Python that has to be told it is too old."""
-    source = (ROOT / "dev.py").read_text()
-    compile(source, "dev.py", "exec")
-    assert 'f"' not in source and ":=" not in source and "->" not in source
+    for name in ("dev.py", "devserver/__init__.py", "devserver/terminal.py"):
+        source = (ROOT / name).read_text()
+        compile(source, name, "exec")
+        assert 'f"' not in source and ":=" not in source and "->" not in source
 
 
 def test_without_a_command_the_usage_is_shown():
     shown = subprocess.run([sys.executable, ROOT / "dev.py"], capture_output=True, text=True)
     assert shown.returncode == 2
     assert "python3 dev.py run" in shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("environ", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh-hans"),
+        ({"LANG": "zh_TW.Big5"}, "zh-hans"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "zh_CN.UTF-8"}, "zh-hans"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_the_language_is_that_of_the_terminal(monkeypatch, environ, language):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert terminal_language() == language
+
+
+@pytest.mark.parametrize(
+    ("arguments", "port", "said"),
+    [
+        ([], "8000", "python3 dev.py run [--register | --empty] [--reset]    启动全部服务"),
+        (["run", "--help"], "8000", "--empty     什么数据都没有"),
+        (["run", "--registre"], "8000", "`run` 不认识 --registre"),
+        (["run", "--register", "--empty"], "8000", "--register 和 --empty 只能选一个。"),
+        (["run"], "abc", "PORT 必须是 1 到 65535 的数字，不能是 'abc'。"),
+    ],
+)
+def test_a_chinese_terminal_reads_chinese(arguments, port, said):
+    environ = os.environ | {"LC_ALL": "zh_CN.UTF-8", "PORT": port}
+    shown = subprocess.run(
+        [sys.executable, ROOT / "dev.py", *arguments], capture_output=True, encoding="utf-8", env=environ
+    )
+    assert said in shown.stdout + shown.stderr
+
+
+def test_the_summary_names_the_first_account_to_make(monkeypatch):
+    counts = dict.fromkeys(("projects", "milestones", "overdue", "flags", "mails"), "0")
+    empty = StartSummary(counts, has_administrator=False).text("http://127.0.0.1:8000", "empty", Path("/clone/var"))
+    assert "none yet; make the first" in empty and "createsuperuser" in empty
+    assert "as in your data" in StartSummary(counts, True).text("http://127.0.0.1:8000", "empty", Path("/clone/var"))
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    assert StartSummary(counts, True).text("http://127.0.0.1:8000", "demo", Path("/clone/var")).splitlines()[1:] == [
+        "  项目 0 · 节点 0 · 逾期 0 · 标记 0 · 邮件 0",
+        "  邮件  /clone/var/mail",
+        "  账号  steward unithead supervisor supervisor2 leader auditor admin （密码 tiexi-demo）",
+        "  网址  http://127.0.0.1:8000/",
+        "  按 Ctrl-C 停止。",
+    ]
+
+
+def told_without_translation(path):
+    """Lines for the terminal that are written in one language."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        if name in ("ServiceError", "AlreadyRunning", "print_status", "print_step", "print_failure") and any(
+            isinstance(argument, (ast.Constant, ast.JoinedStr)) for argument in node.args
+        ):
+            yield f"{path.name}:{node.lineno}"
+
+
+def test_every_line_for_the_terminal_is_translated():
+    paths = [ROOT / "dev.py", *(ROOT / "devserver").rglob("*.py")]
+    assert [line for path in paths for line in told_without_translation(path)] == []
 
 
 def alive(number: int) -> bool:

@@ -5,6 +5,7 @@ from collections import Counter
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
 
 from backoffice import clock
 from backoffice.channel import RecordedCommand
@@ -29,7 +30,7 @@ class Command(RecordedCommand):
     def handle(self, *args: Any, dry_run: bool, first: bool, release: bool, **options: Any) -> None:
         day = parse_day_option(options)
         if not first and not is_digest_day(day):
-            self.stdout.write(f"{day} is not a working day: no digests are planned.")
+            self.stdout.write(_("%(day)s is not a working day: no digests are planned.") % {"day": day})
         if dry_run:
             self.preview(day, first)
             return
