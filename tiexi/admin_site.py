@@ -17,6 +17,7 @@ from unfold.sites import UnfoldAdminSite
 
 from backoffice.next_address import requested_next_url
 from backoffice.requests import PersonRequest
+from projects.permissions import Role
 
 
 class RoleAdminSite(UnfoldAdminSite):
@@ -26,14 +27,14 @@ class RoleAdminSite(UnfoldAdminSite):
     empty_value_display = "—"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_authenticated and request.user.role not in ("", "leader"))
+        return bool(request.user.is_authenticated and request.user.role not in ("", Role.LEADER))
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         guarded = super().admin_view(view, cacheable)
 
         @wraps(guarded)
         def opened(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.user.is_authenticated and request.user.role == "leader":
+            if request.user.is_authenticated and request.user.role == Role.LEADER:
                 return redirect("/")
             return guarded(request, *args, **kwargs)
 
@@ -59,7 +60,7 @@ class RoleAdminSite(UnfoldAdminSite):
         if self.has_permission(request):
             return redirect(target)
         if request.user.is_authenticated:
-            if request.user.role == "leader":
+            if request.user.role == Role.LEADER:
                 return redirect("/")
             raise PermissionDenied(_t("This account has no role yet; the administrator gives it one."))
         return redirect(f"{resolve_url('login')}?{urlencode({'next': target}, safe='/')}")

@@ -48,14 +48,19 @@ class DeliveryDecisionForm(OutcomeActionForm):
 
 
 class RetryDeliveryForm(DeliveryDecisionForm):
-    verb, title, done, states = "retry", _("Retry"), _("The message is sent once more."), ("dead", "expired")
+    verb, title, done, states = (
+        "retry",
+        _("Retry"),
+        _("The message is sent once more."),
+        (Delivery.State.DEAD, Delivery.State.EXPIRED),
+    )
 
     def act(self) -> None:
         self.subject.retry(by=self.user, **self.cleaned_data)
 
 
 class SendDeliveryAgainForm(DeliveryDecisionForm):
-    verb, title, states = "send-again", _("Send again"), ("uncertain",)
+    verb, title, states = "send-again", _("Send again"), (Delivery.State.UNCERTAIN,)
     done = _("The message is sent again, marked as a possible second copy.")
 
     def act(self) -> None:
@@ -63,7 +68,7 @@ class SendDeliveryAgainForm(DeliveryDecisionForm):
 
 
 class CountAsDeliveredForm(DeliveryDecisionForm):
-    verb, title, states = "delivered", _("Count as delivered"), ("uncertain",)
+    verb, title, states = "delivered", _("Count as delivered"), (Delivery.State.UNCERTAIN,)
     done = _("The message counts as delivered.")
 
     def act(self) -> None:
@@ -71,7 +76,7 @@ class CountAsDeliveredForm(DeliveryDecisionForm):
 
 
 class ReleaseDeliveryForm(DeliveryDecisionForm):
-    verb, title, done, states = "let-go", _("Let go"), _("The message is sent."), ("held",)
+    verb, title, done, states = "let-go", _("Let go"), _("The message is sent."), (Delivery.State.HELD,)
 
     def act(self) -> None:
         self.subject.let_go(by=self.user, **self.cleaned_data)
@@ -79,7 +84,7 @@ class ReleaseDeliveryForm(DeliveryDecisionForm):
 
 class DropDeliveryForm(DeliveryDecisionForm):
     verb, title, done = "drop", _("Drop"), _("The message is not sent.")
-    states = ("held", "dead", "expired")
+    states = (Delivery.State.HELD, Delivery.State.DEAD, Delivery.State.EXPIRED)
 
     def act(self) -> None:
         self.subject.drop(by=self.user, **self.cleaned_data)

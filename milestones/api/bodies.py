@@ -113,7 +113,7 @@ class ChangeBody(StrictBody):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Words go together, and with their own kind alone; every other kind has a class of reason."""
         words = {name: attrs.pop(name) for name in ALL_WORDS if name in attrs}
-        if attrs["kind"] == "words":
+        if attrs["kind"] == ChangeRequest.Kind.WORDS:
             return attrs | {"words": words}
         said = _("Only a correction of words (kind “words”) takes this.")
         errors = {name: serializers.ErrorDetail(said, "unknown") for name in words}

@@ -5,9 +5,20 @@ from typing import Any
 from rest_framework import serializers
 
 from milestones.models import Milestone
-from milestones.models.status import DECIDING_ORDER, RANKED
+from milestones.models.status import DECIDING_ORDER, RANKED, State
 
-STATES = ["unplanned", "open", "overdue", "awaiting", "finished", "suspended", "cancelled"]
+STATES = [
+    state.value
+    for state in (
+        State.UNPLANNED,
+        State.OPEN,
+        State.OVERDUE,
+        State.AWAITING,
+        State.FINISHED,
+        State.SUSPENDED,
+        State.CANCELLED,
+    )
+]
 LIGHTS = [light.value for light in RANKED]
 RULES = [rule.value for rule in DECIDING_ORDER]
 

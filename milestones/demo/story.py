@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from milestones.models import ChangeRequest, Claim, Milestone
-from milestones.models.figures import CLEAR, judge_figure
+from milestones.models.figures import FigureState, judge_figure
 from milestones.models.plan import approve_plan
 from milestones.rules.workdays import Workdays
 from projects.models import Project, User
@@ -89,7 +89,7 @@ class ProjectStory:
 
         def act(at: dt.datetime) -> None:
             quantity = said.get("quantity")
-            if quantity is None or judge_figure(milestone.target, quantity, at)[0] == CLEAR:
+            if quantity is None or judge_figure(milestone.target, quantity, at)[0] == FigureState.CLEAR:
                 milestone.report(by=self.steward, note=note, at=at, **said)
                 return
             report = milestone.report(by=self.steward, note=note, at=at, reason=texts.SURVEYED, **said)

@@ -59,10 +59,10 @@ class DailyFacts:
     silent: list[SilentProject]
     first_open: dict[int, int]  # the milestone of a silent project on which to report
     instructions: list[Instruction]  # not answered, the longest first
-    kind: str = "digest"
+    kind: str = Job.Name.DIGEST
 
 
-def read_daily_facts(on: dt.date, kind: str = "digest") -> DailyFacts:
+def read_daily_facts(on: dt.date, kind: str = Job.Name.DIGEST) -> DailyFacts:
     """Read all facts that the digests of the day `on` are built from, in a constant number of queries."""
     rows, working, job = list(reportable_standings(on)), workday_calendar(on), Job.objects.get(name=kind)
     since, silent = slots.previous_slot(job, on, working), silent_projects(on=on)

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backoffice.days import show_day
-from milestones.models import OverdueFlag, Standing
-from milestones.models.status import State
+from milestones.models import Job, OverdueFlag, Standing
+from milestones.models.status import Light, State
 from projects.models import User
 
 from . import lines, news
@@ -21,7 +21,6 @@ from .sections import CAP, Part, section_if_any
 from .subject import leader_subject
 
 NAMED = 5  # projects named in a sentence
-LIGHTS = ("red", "yellow", "green", "blue", "grey")
 NEEDS = Part("needs", gettext_lazy("For you to coordinate"), lines.overdue_overview_digest_line)
 OTHERS = Part("overdue", gettext_lazy("Others overdue"), lines.overdue_overview_digest_line)
 LONGEST = Part("overdue", gettext_lazy("The longest overdue"), lines.overdue_overview_digest_line)
@@ -44,7 +43,7 @@ def compose_leader_digest(reader: DigestReader, edition: DailyFacts) -> Digest |
         "red": lights[0].count,
         "needs": len(needs),
         "days": overdue[0].days_late if overdue else 0,
-        "weekly": edition.kind == "weekly",
+        "weekly": edition.kind == Job.Name.WEEKLY,
         "change": week_change_text(lights[0]),
     }
     why = _("You receive this because you are in charge of these projects.")
@@ -132,16 +131,16 @@ def shorten_name_list(names: Iterable[str]) -> str:
 
 def light_counts_with_change(edition: DailyFacts, projects: set[int]) -> list[LightCount]:
     names = {
-        "red": _("Red"),
-        "yellow": _("Yellow"),
-        "green": _("Green"),
-        "blue": _("Blue"),
-        "grey": _("Grey"),
+        Light.RED: _("Red"),
+        Light.YELLOW: _("Yellow"),
+        Light.GREEN: _("Green"),
+        Light.BLUE: _("Blue"),
+        Light.GREY: _("Grey"),
     }
     now, before = (
         count_projects_by_light(edition.lights, projects),
         count_projects_by_light(edition.lights_before, projects),
     )
     return [
-        LightCount(light, lines.MARKS[light], names[light], now[light], now[light] - before[light]) for light in LIGHTS
+        LightCount(light, lines.MARKS[light], names[light], now[light], now[light] - before[light]) for light in Light
     ]

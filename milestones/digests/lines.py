@@ -86,7 +86,7 @@ def overdue_digest_line(row: Standing, edition: DailyFacts, person: User) -> Dig
     notes += [_("%(text)s.") % {"text": late}] if (late := late_approval_text(row)) else []
     return DigestLine(
         row.pk,
-        "red",
+        Light.RED,
         str(row.days_late),
         _("days"),
         row.project.name,
@@ -148,7 +148,7 @@ def behind_digest_line(rows: list[Standing], edition: DailyFacts, person: User) 
         notes = [text, _("%(count)s milestones: %(named)s.") % {"count": len(rows), "named": named}]
     return DigestLine(
         first.pk,
-        "red",
+        Light.RED,
         str(round(first.behind)),  # type: ignore[arg-type]
         _("points"),
         first.project.name,
@@ -297,7 +297,7 @@ def overdue_overview_digest_line(row: Standing, edition: DailyFacts, person: Use
     ask = need if need.startswith("请") else need and _("Please coordinate: %(need)s") % {"need": need}
     return DigestLine(
         row.pk,
-        "red",
+        Light.RED,
         str(row.days_late),
         _("days"),
         row.project.name,

@@ -31,7 +31,7 @@ def silent_digest_line(project: SilentProject, edition: DailyFacts, person: User
     if milestone is None:
         return DigestLine(
             None,
-            "grey",
+            Light.GREY,
             _("No report"),
             "",
             project.project_name,
@@ -41,7 +41,7 @@ def silent_digest_line(project: SilentProject, edition: DailyFacts, person: User
     link = action_url(person, "milestone", milestone, "report", edition.until)
     return DigestLine(
         milestone,
-        "grey",
+        Light.GREY,
         _("No report"),
         "",
         project.project_name,
@@ -56,7 +56,7 @@ def silent_overview_digest_line(project: SilentProject, edition: DailyFacts, per
     line = silent_digest_line(project, edition, person)
     who = "　".join(part for part in (project.unit_name, project.steward_name) if part)
     link = absolute_url(reverse("project", args=[project.project]))
-    return DigestLine(None, "grey", line.figure, "", line.title, link, [*line.notes, who] if who else line.notes)
+    return DigestLine(None, Light.GREY, line.figure, "", line.title, link, [*line.notes, who] if who else line.notes)
 
 
 def instruction_digest_line(instruction: Instruction, edition: DailyFacts, person: User) -> DigestLine:
@@ -84,7 +84,7 @@ def cleared_flag_digest_line(flag: OverdueFlag, edition: DailyFacts, person: Use
     milestone = flag.milestone
     return DigestLine(
         milestone.pk,
-        Light.BLUE.value if flag.why == OverdueFlag.Why.FINISHED else "",
+        Light.BLUE if flag.why == OverdueFlag.Why.FINISHED else "",
         cleared_flag_label(flag),
         "",
         milestone.project.name,
@@ -94,7 +94,12 @@ def cleared_flag_digest_line(flag: OverdueFlag, edition: DailyFacts, person: Use
 
 
 def cleared_flag_label(flag: OverdueFlag) -> str:
-    return {"finished": _("Finished"), "extended": _("Extended"), "cancelled": _("Cancelled")}.get(flag.why, "")
+    labels: dict[str, str] = {
+        OverdueFlag.Why.FINISHED: _("Finished"),
+        OverdueFlag.Why.EXTENDED: _("Extended"),
+        OverdueFlag.Why.CANCELLED: _("Cancelled"),
+    }
+    return labels.get(flag.why, "")
 
 
 def cleared_flag_outcome(flag: OverdueFlag, on: dt.date) -> str:
@@ -102,10 +107,12 @@ def cleared_flag_outcome(flag: OverdueFlag, on: dt.date) -> str:
     if flag.why == OverdueFlag.Why.FINISHED and flag.milestone.finished_on:
         late = max((flag.milestone.finished_on - flag.baseline_due).days, 0)
         return _("confirmed, %(days)s days late") % {"days": late} if late else _("confirmed, on time")
-    return {
-        "extended": _("extension approved, now due on %(day)s") % {"day": show_day(flag.milestone.baseline_due, on)},
-        "cancelled": _("cancelled by decision"),
-    }.get(flag.why, _("confirmed"))
+    outcomes: dict[str, str] = {
+        OverdueFlag.Why.EXTENDED: _("extension approved, now due on %(day)s")
+        % {"day": show_day(flag.milestone.baseline_due, on)},
+        OverdueFlag.Why.CANCELLED: _("cancelled by decision"),
+    }
+    return outcomes.get(flag.why, _("confirmed"))
 
 
 def plan_digest_line(project: Project, edition: DailyFacts, person: User) -> DigestLine:

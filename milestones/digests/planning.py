@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import translation
 
 from backoffice import clock
-from milestones.models import Delivery, JobRun
+from milestones.models import Delivery, Job, JobRun
 from milestones.models.delivery import release_runs
 from milestones.models.job import end_runs
 from projects.models import User
@@ -125,7 +125,7 @@ def usual_digest_count(kind: str) -> float:
 
 
 def plan_slot(
-    slot: dt.date, *, kind: str = "digest", now: dt.datetime | None = None, first: bool = False
+    slot: dt.date, *, kind: str = Job.Name.DIGEST, now: dt.datetime | None = None, first: bool = False
 ) -> DigestPlan:
     """Compose and store the slot's digests; a slot planned before stays as it is. A crash half-way leaves nothing.
 
@@ -172,7 +172,7 @@ def recompose_stale(rows: list[Delivery], now: dt.datetime) -> Iterator[tuple[De
 
 
 @transaction.atomic
-def release_held_run(slot: dt.date, kind: str = "digest") -> int:
+def release_held_run(slot: dt.date, kind: str = Job.Name.DIGEST) -> int:
     """A person lets a held run go; answers how many messages that is."""
     held = Delivery.objects.filter(kind=kind, slot=slot, state=Delivery.State.HELD)
     released = held.update(state=Delivery.State.PENDING, next_at=clock.now())

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from milestones.models import Job
 from milestones.models.subscription import KINDS, SCOPES, subscriptions_by_scope
 from projects.models import Role, User
 
@@ -36,5 +37,5 @@ def reader_for_person(person: User, kind: str) -> DigestReader | None:
         return DigestReader(person, scopes, also_when_empty=any(row.also_when_empty for row in wanted))
     # Whoever answers for a milestone hears daily that it is overdue, and the auditor who gave power to whom, whatever
     # they chose.
-    scope = DUTIES.get(person.role) if kind == "digest" else None
+    scope = DUTIES.get(person.role) if kind == Job.Name.DIGEST else None
     return DigestReader(person, frozenset([scope]), duty=True) if scope else None

@@ -26,6 +26,8 @@ ATTEMPTS = dt.timedelta(days=180)
 
 def purge_expired_data(now: dt.datetime) -> dict[str, int]:
     """Delete and blank; answer how many of each."""
+    states = Delivery.State
+    unfinished = [states.PENDING, states.SENDING, states.HELD, states.UNCERTAIN]
     old = Delivery.objects.filter(planned_at__lt=now - TEXTS).exclude(text="", html="")
     return {
         "sessions": Session.objects.filter(expire_date__lt=now).delete()[0],
@@ -33,7 +35,7 @@ def purge_expired_data(now: dt.datetime) -> dict[str, int]:
         "attempts": AccessAttempt.objects.filter(attempt_time__lt=now - ATTEMPTS).delete()[0],
         "limits": delete_stale_rate_limits(now),
         **purge_form_leftovers(now),
-        "texts": old.exclude(state__in=["pending", "sending", "held", "uncertain"]).update(text="", html=""),
+        "texts": old.exclude(state__in=unfinished).update(text="", html=""),
     }
 
 

@@ -12,7 +12,7 @@ from django.db.models import Min
 
 from backoffice import clock
 from backoffice.storage import unwritable_reason
-from milestones.models import Delivery, Heartbeat, JobRun
+from milestones.models import Delivery, Heartbeat, Job, JobRun
 from projects import valkey
 
 from .scheduler import SKEW, clock_skew
@@ -43,18 +43,19 @@ def check_health(now: dt.datetime | None = None) -> HealthReport:
     now = now or clock.now()
     folders = Path(settings.MEDIA_ROOT), Path(settings.VAR)
     seen = dict(Heartbeat.objects.values_list("component", "at"))
+    states, waiting = Delivery.State, Delivery.objects.filter(state=Delivery.State.PENDING, next_at__lte=now)
     facts = {
-        "last_flag_run": JobRun.objects.filter(job="flag", state="done")
+        "last_flag_run": JobRun.objects.filter(job=Job.Name.FLAG, state=JobRun.State.DONE)
         .order_by("-ended_at")
         .values_list("ended_at", flat=True)
         .first(),
-        "oldest_pending": Delivery.objects.filter(state="pending", next_at__lte=now).aggregate(at=Min("next_at"))["at"],
+        "oldest_pending": waiting.aggregate(at=Min("next_at"))["at"],
         "heartbeats": seen,
-        "dead": Delivery.objects.filter(state="dead", planned_at__gt=now - RECENT).count(),
-        "uncertain": Delivery.objects.filter(state="uncertain").count(),
-        "held": Delivery.objects.filter(state="held").count(),
+        "dead": Delivery.objects.filter(state=states.DEAD, planned_at__gt=now - RECENT).count(),
+        "uncertain": Delivery.objects.filter(state=states.UNCERTAIN).count(),
+        "held": Delivery.objects.filter(state=states.HELD).count(),
         "failed_jobs": sorted(
-            JobRun.objects.filter(state="failed", slot__gt=now - 7 * RECENT).values_list("job", flat=True)
+            JobRun.objects.filter(state=JobRun.State.FAILED, slot__gt=now - 7 * RECENT).values_list("job", flat=True)
         ),
         "clock_skew_seconds": round(clock_skew().total_seconds(), 1),
         "queue": valkey.is_valkey_up(),

@@ -28,7 +28,7 @@ class SendCounts:
         return " ".join(f"{name}={value}" for name, value in vars(self).items())
 
 
-def is_digest_day(day: dt.date, kind: str = "digest") -> bool:
+def is_digest_day(day: dt.date, kind: str = Job.Name.DIGEST) -> bool:
     """Whether a digest of this kind goes out on the day: on working days only."""
     job = Job.objects.filter(name=kind).first()
     return job is not None and slots.is_slot(job, day, workday_calendar())

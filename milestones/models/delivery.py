@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -188,11 +189,11 @@ def release_runs(runs: models.QuerySet[JobRun]) -> int:
     return runs.filter(~held, state=JobRun.State.HELD).update(state=JobRun.State.DONE)
 
 
-TROUBLE = {
-    "held": _("Far more mails than usual that day."),
-    "uncertain": _("The connection broke during the hand-over: it may have arrived."),
-    "expired": _("It could not be handed over within twelve hours."),
-    "dead": _("It could not be sent."),
+TROUBLE: dict[str, Promise] = {
+    Delivery.State.HELD: _("Far more mails than usual that day."),
+    Delivery.State.UNCERTAIN: _("The connection broke during the hand-over: it may have arrived."),
+    Delivery.State.EXPIRED: _("It could not be handed over within twelve hours."),
+    Delivery.State.DEAD: _("It could not be sent."),
 }
 
 

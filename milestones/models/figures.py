@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,23 +13,32 @@ from django.utils.translation import gettext_lazy
 from backoffice.clock import day_of_instant
 from projects.quantities import format_quantity
 
-CLEAR, BEYOND = "clear", "beyond"
+BEYOND = "beyond"  # what `figure_judged()` says of a figure that is refused
 FALLS = gettext_lazy(
     "The cumulative quantity must not fall below the last report (%(last)s). To correct it, name the report."
 )
+
+
+class FigureState(TextChoices):
+    """Whether a reported figure counts: at once, not yet, since a supervisor's decision, or never."""
+
+    CLEAR = "clear", gettext_lazy("Not doubtful")
+    PENDING = "pending", gettext_lazy("Doubtful, waits")
+    ACCEPTED = "accepted", gettext_lazy("Accepted")
+    RETURNED = "returned", gettext_lazy("Returned")
 
 
 def counted_figure_condition(bound: Any) -> Q:
     """Query condition for reports whose figure counts before the instant `bound`: recorded before it, and not yet
     in doubt or accepted by a supervisor by then.
     """
-    accepted = Q(state="accepted", decided_at__lt=bound)
-    return Q(quantity__isnull=False, at__lt=bound) & (Q(state=CLEAR) | Q(doubted_at__gte=bound) | accepted)
+    accepted = Q(state=FigureState.ACCEPTED, decided_at__lt=bound)
+    return Q(quantity__isnull=False, at__lt=bound) & (Q(state=FigureState.CLEAR) | Q(doubted_at__gte=bound) | accepted)
 
 
 def undecided_figure_condition(bound: Any) -> Q:
     """Reports recorded before the instant whose figure was doubtful by then, and nobody had decided about it."""
-    doubtful = ~Q(state=CLEAR) & (Q(doubted_at=None) | Q(doubted_at__lt=bound))
+    doubtful = ~Q(state=FigureState.CLEAR) & (Q(doubted_at=None) | Q(doubted_at__lt=bound))
     return Q(at__lt=bound) & doubtful & (Q(decided_at=None) | Q(decided_at__gte=bound))
 
 
@@ -52,7 +61,7 @@ def check_figure(milestone: Any, quantity: Decimal, corrects: Any, reason: str, 
         raise field_validation_error("quantity", text % said, "beyond")
     if corrects is None:
         check_not_falling(target, quantity, last)
-    if state != CLEAR and not reason.strip():
+    if state != FigureState.CLEAR and not reason.strip():
         text = _(
             "Promised %(promise)s, counted so far %(last)s: give the reason for this figure. It counts once a "
             "supervisor accepts it."

@@ -55,7 +55,7 @@ from .checks import (
     require_worker,
     workdays_between,
 )
-from .figures import CLEAR, check_figure
+from .figures import FigureState, check_figure
 from .policy import Policy
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class MilestoneVerbs:
         refuse_states(milestone_standing(milestone, at), *UNREPORTABLE)
         self._check_days(milestone, day, forecast_due, at)
         day = day or day_of_instant(at)
-        state = CLEAR
+        state = FigureState.CLEAR.value
         if quantity is not None:
             state = check_figure(milestone, quantity, corrects, reason, at)
         report = milestone.reports.create(

@@ -28,7 +28,7 @@ from projects.models import Target, User
 from projects.models.target import MEASURED_BY
 
 from .checks import already_decided_conflict, lock_row, recording_instant, require_supervisor, require_text
-from .figures import CLEAR, counted_figure_condition
+from .figures import FigureState, counted_figure_condition
 from .milestone import Milestone
 from .milestone_fact import decided_by_a_supervisor, person_foreign_key
 
@@ -45,7 +45,7 @@ class ReportVerbs:
     @property
     def doubtful(self) -> bool:
         """Whether the figure was ever hard to believe, whatever was decided since."""
-        return self.state != CLEAR
+        return self.state != FigureState.CLEAR
 
     @property
     def doubt(self) -> str:
@@ -58,14 +58,14 @@ class ReportVerbs:
     def state_before(self, bound: dt.datetime) -> str:
         """The state of the figure as it was known before an instant."""
         if self.doubted_at and self.doubted_at >= bound:
-            return CLEAR
+            return FigureState.CLEAR.value
         return ProgressReport.State.PENDING.value if self.decided_at and self.decided_at >= bound else self.state
 
     def _decide(self, act: str, by: User, at: dt.datetime | None) -> "ProgressReport":
         report, at = lock_row(self), recording_instant(at)
         project = (report.milestone or report.target).project
         require_supervisor(by, act, asker=report.by, project=project, milestone=report.milestone)
-        if report.state == CLEAR:
+        if report.state == FigureState.CLEAR:
             raise Conflict(_t("This report was never doubtful; there is nothing to decide."))
         if report.state != ProgressReport.State.PENDING:
             raise already_decided_conflict(report)
@@ -121,11 +121,7 @@ class ProgressReport(ReportVerbs, models.Model):
     accepted. One that was believed on a draft's promise comes into doubt when the draft promises something else.
     """
 
-    class State(models.TextChoices):
-        CLEAR = "clear", _("Not doubtful")
-        PENDING = "pending", _("Doubtful, waits")
-        ACCEPTED = "accepted", _("Accepted")
-        RETURNED = "returned", _("Returned")
+    State = FigureState
 
     milestone = models.ForeignKey(
         Milestone, models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("milestone")

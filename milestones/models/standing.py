@@ -157,4 +157,4 @@ class Standing(models.Model):
     @property
     def act_state(self) -> str:
         """The state that acts ask: whatever is claimed waits for its decision."""
-        return "awaiting" if self.claim_pending else self.state
+        return State.AWAITING.value if self.claim_pending else self.state

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.guards import edit_version_field, edit_version_guard, track_history
 from projects.models import Role, User
 
+from .job import Job
 from .milestone_fact import person_foreign_key
 
 
@@ -63,7 +64,7 @@ DEFAULTS: dict[str, Subscription.Frequency] = {
     Role.AUDITOR: Frequency.NEVER,
     Role.ADMIN: Frequency.NEVER,
 }
-KINDS = {"digest": Frequency.DAILY, "weekly": Frequency.WEEKLY}
+KINDS: dict[str, Subscription.Frequency] = {Job.Name.DIGEST: Frequency.DAILY, Job.Name.WEEKLY: Frequency.WEEKLY}
 
 
 def subscriptions_by_scope(user: User) -> dict[str, Subscription]:

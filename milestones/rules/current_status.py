@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce, Greatest, Least
 
 from backoffice.clock import today
 from milestones.models import Milestone, Policy, ProgressReport, Standing, Suspension
-from milestones.models.status import RANKED
+from milestones.models.status import RANKED, Light, State
 
 from .official_calendar import workday_calendar
 
@@ -26,11 +26,11 @@ LIVE = Q(cancelled_on=None)
 UNPAUSED = LIVE & Q(Q(claimed_on=None) | Q(claimed_again=True))
 WAITS = LIVE & Q(claimed_on__isnull=False, confirmed_on=None)
 # Lights that a state alone decides; an open milestone's is left to the standing.
-STATES_OF = {
-    "red": ["overdue"],
-    "yellow": ["awaiting"],
-    "grey": ["suspended", "unplanned"],
-    "blue": ["finished"],
+STATES_OF: dict[Light, list[State]] = {
+    Light.RED: [State.OVERDUE],
+    Light.YELLOW: [State.AWAITING],
+    Light.GREY: [State.SUSPENDED, State.UNPLANNED],
+    Light.BLUE: [State.FINISHED],
 }
 
 
@@ -38,25 +38,28 @@ def state_condition(state: str) -> Q:
     """Milestones that are in the state at the end of today."""
     suspended = Exists(Suspension.objects.filter(project=OuterRef("project"), to_at=None))
     running = UNPAUSED & ~Q(suspended)
-    return {
-        "cancelled": Q(cancelled_on__isnull=False),
-        "finished": LIVE & Q(confirmed_on__isnull=False),
-        "awaiting": WAITS & Q(claimed_again=False),
-        "suspended": UNPAUSED & Q(suspended),
-        "unplanned": running & Q(baseline_due=None),
-        "overdue": running & Q(baseline_due__lt=today()),
-        "open": running & Q(baseline_due__gte=today()),
-    }[state]
+    conditions: dict[str, Q] = {
+        State.CANCELLED: Q(cancelled_on__isnull=False),
+        State.FINISHED: LIVE & Q(confirmed_on__isnull=False),
+        State.AWAITING: WAITS & Q(claimed_again=False),
+        State.SUSPENDED: UNPAUSED & Q(suspended),
+        State.UNPLANNED: running & Q(baseline_due=None),
+        State.OVERDUE: running & Q(baseline_due__lt=today()),
+        State.OPEN: running & Q(baseline_due__gte=today()),
+    }
+    return conditions[state]
 
 
 def light_condition(light: str, rows: QuerySet[Milestone]) -> Q:
     """Those of the milestones that show the light today."""
-    return state_condition("finished") if light == "blue" else light_conditions(quantity_milestone_lights(rows))[light]
+    if light == Light.BLUE:
+        return state_condition(State.FINISHED)
+    return light_conditions(quantity_milestone_lights(rows))[light]
 
 
 def quantity_milestone_lights(rows: QuerySet[Milestone]) -> dict[str | None, list[int]]:
     """The open milestones that count a quantity by their light: only they can be behind, which their facts say."""
-    counting = rows.filter(state_condition("open"), target__isnull=False)
+    counting = rows.filter(state_condition(State.OPEN), target__isnull=False)
     found: dict[str | None, list[int]] = defaultdict(list)
     for key, light in Standing.objects.on().among(counting).values_list("pk", "light"):
         found[light].append(key)
@@ -65,7 +68,7 @@ def quantity_milestone_lights(rows: QuerySet[Milestone]) -> dict[str | None, lis
 
 def light_conditions(counted: dict[str | None, list[int]]) -> dict[str, Q]:
     """Each light's milestones, red first, where the lights of those that count a quantity are known."""
-    running, plain = state_condition("open"), plain_light_conditions()
+    running, plain = state_condition(State.OPEN), plain_light_conditions()
     found: dict[str, Q] = {}
     for light in RANKED:
         decided = reduce(or_, map(state_condition, STATES_OF.get(light, [])), NONE)
@@ -79,7 +82,7 @@ def plain_light_conditions() -> dict[str, Q]:
     near = due_soon_condition() | Q(forecast_due__gt=F("baseline_due")) | Q(forecast_due__lt=today())
     silent = ~Exists(ProgressReport.objects.filter(milestone=OuterRef("pk")))
     waits = Q(starts_on__gt=today()) & Q(silent)
-    return {"yellow": plain & near, "grey": plain & ~near & waits, "green": plain & ~near & ~waits}
+    return {Light.YELLOW: plain & near, Light.GREY: plain & ~near & waits, Light.GREEN: plain & ~near & ~waits}
 
 
 def due_soon_condition() -> Q:
@@ -109,8 +112,8 @@ def overdue_then_others(rows: QuerySet[Milestone]) -> Iterator[QuerySet[Mileston
     """Yield two querysets of the milestones: overdue ones by baseline date, then all others by light, days late and
     baseline date.
     """
-    yield rows.filter(state_condition("overdue")).order_by("baseline_due", "pk")
-    others = rows.exclude(state_condition("overdue"))
+    yield rows.filter(state_condition(State.OVERDUE)).order_by("baseline_due", "pk")
+    others = rows.exclude(state_condition(State.OVERDUE))
     yield others.order_by(
         light_rank_expression(quantity_milestone_lights(others)),
         days_late_expression().desc(),
@@ -122,7 +125,7 @@ def overdue_then_others(rows: QuerySet[Milestone]) -> Iterator[QuerySet[Mileston
 def light_rank_expression(counted: dict[str | None, list[int]]) -> Case:
     """The place of a milestone's light, red first; cancelled ones have none."""
     shown = [When(condition, then=place) for place, condition in enumerate(light_conditions(counted).values(), 1)]
-    return Case(When(state_condition("cancelled"), then=len(shown) + 1), *shown)
+    return Case(When(state_condition(State.CANCELLED), then=len(shown) + 1), *shown)
 
 
 def project_light_rank_expression() -> Least:

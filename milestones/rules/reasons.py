@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from backoffice.days import show_day
 from backoffice.numbers import plain_decimal
 from milestones.models import Standing
+from milestones.models.status import Rule
 from projects.quantities import format_quantity, format_rounded_quantity
 
 
@@ -42,33 +43,34 @@ def sentence_values(row: Standing, day: dt.date) -> dict:
 
 def light_sentence(row: Standing) -> str:
     """The sentence of the rule that decided the light."""
-    if row.light_rule == "overdue" and row.quantity is not None:
+    if row.light_rule == Rule.OVERDUE and row.quantity is not None:
         return _(
             "“%(name)s” was due on %(due)s and is %(late)s days (%(work)s working days) overdue, %(done)s of %(asked)s"
             " done; forecast %(forecast)s."
         )
-    return {
-        "finished": _("Finished on %(finished)s, due on %(due)s."),
-        "finished_late": _("Finished on %(finished)s, %(late)s days after the baseline (%(due)s)."),
-        "awaiting": _("Claimed finished on %(claimed)s; waits for confirmation and does not count as overdue."),
-        "suspended": _("Suspended by decision since %(suspended)s; no light is given."),
-        "unplanned": _("No approved schedule yet; forecast %(forecast)s."),
-        "overdue": _(
+    texts: dict[str | None, str] = {
+        Rule.FINISHED: _("Finished on %(finished)s, due on %(due)s."),
+        Rule.FINISHED_LATE: _("Finished on %(finished)s, %(late)s days after the baseline (%(due)s)."),
+        Rule.AWAITING: _("Claimed finished on %(claimed)s; waits for confirmation and does not count as overdue."),
+        Rule.SUSPENDED: _("Suspended by decision since %(suspended)s; no light is given."),
+        Rule.UNPLANNED: _("No approved schedule yet; forecast %(forecast)s."),
+        Rule.OVERDUE: _(
             "“%(name)s” was due on %(due)s and is %(late)s days (%(work)s working days) overdue; forecast %(forecast)s."
         ),
-        "behind_red": _(
+        Rule.BEHIND_RED: _(
             "%(expected)s expected by now, %(done)s done: %(behind)s points behind, beyond the red line of %(red)s."
         ),
-        "due_soon": _("Due on %(due)s, %(left)s working days left (warning from %(soon)s)."),
-        "forecast_late": _("Forecast %(forecast)s, %(slip)s days after the baseline (%(due)s)."),
-        "forecast_passed": _("The forecast of %(forecast)s has passed and was not renewed."),
-        "behind_yellow": _(
+        Rule.DUE_SOON: _("Due on %(due)s, %(left)s working days left (warning from %(soon)s)."),
+        Rule.FORECAST_LATE: _("Forecast %(forecast)s, %(slip)s days after the baseline (%(due)s)."),
+        Rule.FORECAST_PASSED: _("The forecast of %(forecast)s has passed and was not renewed."),
+        Rule.BEHIND_YELLOW: _(
             "%(expected)s expected by now, %(done)s done: %(behind)s points behind, beyond the yellow line of "
             "%(yellow)s."
         ),
-        "not_started": _("Starts on %(starts)s."),
-        "on_track": _("On track: due on %(due)s, forecast %(forecast)s."),
-    }.get(row.light_rule, _("Cancelled by decision."))  # type: ignore[arg-type]
+        Rule.NOT_STARTED: _("Starts on %(starts)s."),
+        Rule.ON_TRACK: _("On track: due on %(due)s, forecast %(forecast)s."),
+    }
+    return texts.get(row.light_rule, _("Cancelled by decision."))
 
 
 def claimed_again_sentence(row: Standing, day: dt.date) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from backoffice.dashboard import SHOWN, DashboardRow, DashboardSection, list_address, record_address
 from backoffice.days import show_day
 from milestones.models import CalendarCorrection, CalendarYear, Policy
+from milestones.models.status import Light
 from projects.models import Role, RoleGrant, User
 from projects.permissions import may_perform
 
@@ -119,7 +120,7 @@ def absent_people_section(on: dt.date) -> DashboardSection:
         _("Nobody is away today."),
         lines,
         _("Away"),
-        "grey",
+        Light.GREY,
     )
 
 
@@ -148,7 +149,7 @@ def provisional_years_section() -> DashboardSection:
         _("Every year of the calendar is official."),
         lines,
         _("Provisional years"),
-        "grey",
+        Light.GREY,
     )
 
 
@@ -196,5 +197,5 @@ def upcoming_policies_section(on: dt.date) -> DashboardSection:
         _("No new rules are planned."),
         lines,
         _("Policies"),
-        "grey",
+        Light.GREY,
     )

@@ -26,6 +26,7 @@ from milestones.admin.lights import local_time_text
 from milestones.admin.project_actions import ApprovePlanForm
 from milestones.models import ChangeRequest, Claim, ProgressReport
 from milestones.models.plan import projects_awaiting_approval
+from milestones.models.status import Light
 from milestones.reports.late_decisions import CHANGE, CLAIM, FIGURE, decision_cutoffs, late_decisions_q
 from milestones.rules.workdays import Workdays
 from projects.models import Project, Role, User
@@ -182,5 +183,5 @@ def unapproved_plans_section(user: User) -> DashboardSection:
     link = list_address("projects_project", "?plan=waiting")
     empty = _("No schedule waits for approval.")
     return DashboardSection(
-        "plans", _("Schedules to approve"), found.count(), link, empty, lines, _("Schedules"), "grey"
+        "plans", _("Schedules to approve"), found.count(), link, empty, lines, _("Schedules"), Light.GREY
     )

@@ -41,9 +41,9 @@ from projects.quantities import format_rounded_quantity
 
 # What each section counts, the filter of the list that shows the same, and its mark.
 CONDITIONS = {
-    "overdue": (Q(is_overdue=True), "?overdue=true", "red"),
-    "behind": (Q(state=State.OPEN, light=Light.RED), "?light=red&state=open", "red"),
-    "due": (Q(state=State.OPEN, due_in__lte=10), "?due_within=10", "yellow"),
+    "overdue": (Q(is_overdue=True), "?overdue=true", Light.RED),
+    "behind": (Q(state=State.OPEN, light=Light.RED), "?light=red&state=open", Light.RED),
+    "due": (Q(state=State.OPEN, due_in__lte=10), "?due_within=10", Light.YELLOW),
     "returned": (
         Q(state__in=[State.OPEN, State.OVERDUE], returned_times__gt=0, claim_pending=False),
         "?returned=true",
@@ -136,7 +136,7 @@ def overdue_standing_row(row: Standing, on: dt.date, user: User, facts: Standing
         on,
         user,
         facts,
-        mark="red",
+        mark=Light.RED,
         late=True,
         head=_("Overdue by %(days)s days") % {"days": row.days_late},
         small=_("%(days)s working days") % {"days": row.working_days_late},
@@ -160,7 +160,7 @@ def behind_standing_row(row: Standing, on: dt.date, user: User, facts: StandingR
         on,
         user,
         facts,
-        mark="red",
+        mark=Light.RED,
         late=True,
         head=_("%(points)s points behind") % {"points": round(row.behind)},  # type: ignore[arg-type]
         small=_("due on %(day)s") % {"day": show_day(row.baseline_due, on)},

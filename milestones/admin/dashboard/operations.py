@@ -19,6 +19,7 @@ from backoffice.days import show_day
 from milestones.admin.instruction import GiveInstructionForm
 from milestones.admin.job import job_kind_label
 from milestones.models import Delivery, Escalation, JobRun, Milestone, OverdueFlag
+from milestones.models.status import Light
 from milestones.rules.workdays import Workdays
 from projects.models import Role, User
 
@@ -43,7 +44,7 @@ def new_flags_section(user: User, on: dt.date) -> DashboardSection:
         _("No milestone became overdue today."),
         [new_flag_row(row, user, on) for row in rows],
         _("New flags"),
-        "red",
+        Light.RED,
     )
 
 
@@ -76,7 +77,7 @@ def new_escalations_section(user: User, on: dt.date, calendar: Workdays) -> Dash
         _("No step of the ladder was reached since the last working day."),
         [escalation_row(row, user, on) for row in rows[:SHOWN]],
         _("Escalations"),
-        "red",
+        Light.RED,
     )
 
 
@@ -86,7 +87,7 @@ def escalation_row(step: Escalation, user: User, on: dt.date) -> DashboardRow:
     return DashboardRow(
         title=milestone.project.name,
         link=record_address("milestones_milestone", milestone.pk),
-        mark="red",
+        mark=Light.RED,
         head=STEPS[step.step](),
         small=str(step.to or ""),
         why=_("“%(name)s” was due on %(due)s.") % said,

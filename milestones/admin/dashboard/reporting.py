@@ -23,7 +23,7 @@ from milestones.admin.instruction import AnswerInstructionForm, GiveInstructionF
 from milestones.admin.milestone_actions import NoProgressForm, ReportProgressForm
 from milestones.models import Instruction, Milestone, ProgressReport, Standing
 from milestones.models.instruction import InstructionQuerySet
-from milestones.models.status import State
+from milestones.models.status import Light, State
 from milestones.reports.missing_reports import SilentProject, silent_project_querysets, silent_rows
 from projects.models import Project, Role, User
 from projects.permissions import may_perform
@@ -44,7 +44,7 @@ def silent_projects_section(user: User, on: dt.date) -> DashboardSection:
         _("No report is owed."),
         [silent_project_row(row, on, user, worst.get(row.id)) for row in rows],
         _("Not filed"),
-        "grey",
+        Light.GREY,
         alarm=True,
         counted=_("%(total)s projects") % {"total": total},
     )
@@ -68,7 +68,7 @@ def silent_project_row(row: SilentProject, on: dt.date, user: User, milestone: i
     return DashboardRow(
         title=row.project_name,
         link=record_address("projects_project", row.id),
-        mark="grey",
+        mark=Light.GREY,
         head=_("Not filed"),
         small=_("was due by %(day)s") % {"day": show_day(row.deadline, on)},
         why=last_report_text(row, on),

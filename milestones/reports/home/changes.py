@@ -156,9 +156,9 @@ def describe_recovery(now: Any, then: Standing) -> str:
         return _("confirmed in time")
     if now.state != then.state and now.state in (State.AWAITING, State.SUSPENDED, State.CANCELLED):
         return {
-            "awaiting": _("claimed, awaiting confirmation"),
-            "suspended": _("suspended by decision"),
-            "cancelled": _("cancelled by decision"),
+            State.AWAITING: _("claimed, awaiting confirmation"),
+            State.SUSPENDED: _("suspended by decision"),
+            State.CANCELLED: _("cancelled by decision"),
         }[now.state]
     if now.baseline_due != then.baseline_due:
         return _("extension approved")

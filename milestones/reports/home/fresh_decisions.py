@@ -85,68 +85,97 @@ def fresh_decisions(since: dt.datetime, until: dt.datetime) -> list[Decision]:
     deciding.
     """
     given = power_grants_by_person(since - FRESH, until)
-    found = decisions_of_people(since, until, [*given]) if given else ()
+    found = decisions_of_people(DecidedBy([*given], since, until)) if given else ()
     dated = [(one, given_before(one.at, given[one.by.pk])) for one in found]
     fresh = [Decision(**vars(one) | {"given": instant}) for one, instant in dated if instant]
     return sorted(fresh, key=lambda one: (one.at, one.kind, one.record))
 
 
-def decisions_of_people(since: dt.datetime, until: dt.datetime, people: list[int]) -> Iterator[Decision]:
-    """Claims, figures, requests, grants and corrections of the calendar decided, finishes reopened and schedules
-    approved by these people.
-    """
+@dataclass(frozen=True)
+class DecidedBy:
+    """Whose decisions are looked for, and from which instant to before which."""
 
-    def by(who: str, when: str) -> dict[str, Any]:
-        return {f"{who}__in": people, f"{when}__gte": since, f"{when}__lt": until}
+    people: list[int]
+    since: dt.datetime
+    until: dt.datetime
 
+    def conditions(self, who: str = "decided_by", when: str = "decided_at") -> dict[str, Any]:
+        """Conditions on the columns that say who decided and when."""
+        return {f"{who}__in": self.people, f"{when}__gte": self.since, f"{when}__lt": self.until}
+
+
+def decisions_of_people(asked: DecidedBy) -> Iterator[Decision]:
+    """All that these people decided, of whatever kind."""
+    yield from claim_decisions(asked)
+    yield from figure_decisions(asked)
+    yield from request_decisions(asked)
+    yield from grant_decisions(asked)
+    yield from correction_decisions(asked)
+    yield from schedule_approvals(asked)
+
+
+def claim_decisions(asked: DecidedBy) -> Iterator[Decision]:
+    """Claims confirmed or returned, and finishes reopened."""
     claims = Claim.objects.select_related("milestone__project", "decided_by", "reopened_by")
-    for claim in claims.filter(**by("decided_by", "decided_at")):
+    for claim in claims.filter(**asked.conditions()):
         # A finish that was reopened since was confirmed then.
         state = Claim.State.RETURNED if claim.state == Claim.State.RETURNED else Claim.State.CONFIRMED
-        yield of_milestone(
-            "claim", claim, f"{_('Claim')}　{state.label}", state.value, claim.decided_by, claim.decided_at
-        )
-    for claim in claims.filter(**by("reopened_by", "reopened_at")):
-        yield of_milestone("reopening", claim, _("Reopened"), "", claim.reopened_by, claim.reopened_at)
+        words = f"{_('Claim')}　{state.label}"
+        yield claim_decision("claim", claim, words, state.value, claim.decided_by, claim.decided_at)
+    for claim in claims.filter(**asked.conditions("reopened_by", "reopened_at")):
+        yield claim_decision("reopening", claim, _("Reopened"), "", claim.reopened_by, claim.reopened_at)
+
+
+def claim_decision(kind: str, claim: Claim, words: str, state: str, by: User, at: Any) -> Decision:
+    milestone = claim.milestone
+    said = f"{milestone.name}　{words}"
+    return Decision(kind, claim.pk, milestone.project, milestone.name, said, state, by, at)
+
+
+def figure_decisions(asked: DecidedBy) -> Iterator[Decision]:
+    """Doubtful figures accepted or returned."""
     figures = ProgressReport.objects.select_related("milestone__project", "target__project", "decided_by")
-    for report in figures.filter(**by("decided_by", "decided_at")):
+    for report in figures.filter(**asked.conditions()):
         about: Any = report.milestone or report.target
         subject = report.milestone.name if report.milestone else about.measure
         words = f"{subject}　{_('Figure')}　{report.get_state_display()}"
         yield Decision(
             "figure", report.pk, about.project, subject, words, report.state, report.decided_by, report.decided_at
         )
+
+
+def request_decisions(asked: DecidedBy) -> Iterator[Decision]:
+    """Requests to change what was approved, approved or refused."""
     changes = ChangeRequest.objects.select_related("milestone__project", "project", "target__project", "decided_by")
-    for change in changes.filter(**by("decided_by", "decided_at")).exclude(state="withdrawn"):
+    for change in changes.filter(**asked.conditions()).exclude(state=ChangeRequest.State.WITHDRAWN):
         subject = change.milestone.name if change.milestone else change.target.measure if change.target else ""
-        said = [subject, change.get_kind_display(), change.get_state_display()]
+        words = "　".join(filter(None, [subject, change.get_kind_display(), change.get_state_display()]))
+        state = f"{change.kind} {change.state}"
         yield Decision(
-            "request",
-            change.pk,
-            change.concerns,
-            subject,
-            "　".join(filter(None, said)),
-            f"{change.kind} {change.state}",
-            change.decided_by,
-            change.decided_at,
+            "request", change.pk, change.concerns, subject, words, state, change.decided_by, change.decided_at
         )
-    others: tuple[tuple[str, Any, str], ...] = (
-        ("grant", RoleGrant.objects.select_related("person", "decided_by"), _("Grant")),
-        ("correction", CalendarCorrection.objects.select_related("decided_by"), _("Calendar of working days")),
-    )
-    for kind, rows, word in others:
-        for row in rows.filter(**by("decided_by", "decided_at")).exclude(state="withdrawn"):
-            person, given = (row.person.name, str(row)) if kind == "grant" else ("", "")
-            words = "　".join(filter(None, [word, given, row.get_state_display()]))
-            yield Decision(kind, row.pk, None, person, words, row.state, row.decided_by, row.decided_at)
-    versions = BaselineVersion.objects.filter(number=1, **by("by", "from_at"))
+
+
+def grant_decisions(asked: DecidedBy) -> Iterator[Decision]:
+    """Roles, addresses and accounts granted or refused."""
+    grants = RoleGrant.objects.select_related("person", "decided_by").filter(**asked.conditions())
+    for row in grants.exclude(state=RoleGrant.State.WITHDRAWN):
+        words = "　".join(filter(None, [_("Grant"), str(row), row.get_state_display()]))
+        yield Decision("grant", row.pk, None, row.person.name, words, row.state, row.decided_by, row.decided_at)  # type: ignore[arg-type]
+
+
+def correction_decisions(asked: DecidedBy) -> Iterator[Decision]:
+    """Corrections of past days of the calendar, approved or refused."""
+    corrections = CalendarCorrection.objects.select_related("decided_by").filter(**asked.conditions())
+    for row in corrections.exclude(state=CalendarCorrection.State.WITHDRAWN):
+        words = f"{_('Calendar of working days')}　{row.get_state_display()}"
+        yield Decision("correction", row.pk, None, "", words, row.state, row.decided_by, row.decided_at)  # type: ignore[arg-type]
+
+
+def schedule_approvals(asked: DecidedBy) -> Iterator[Decision]:
+    """Schedules approved, one for each project and instant."""
+    versions = BaselineVersion.objects.filter(number=1, **asked.conditions("by", "from_at"))
     versions = versions.select_related("milestone__project", "by").order_by("milestone__project_id", "from_at", "id")
     for version in versions.distinct("milestone__project_id", "from_at"):
         project = version.milestone.project
         yield Decision("schedule", version.pk, project, "", _("Schedule approved"), "", version.by, version.from_at)
-
-
-def of_milestone(kind: str, claim: Claim, words: str, state: str, by: User, at: Any) -> Decision:
-    milestone = claim.milestone
-    said = f"{milestone.name}　{words}"
-    return Decision(kind, claim.pk, milestone.project, milestone.name, said, state, by, at)

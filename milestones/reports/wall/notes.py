@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from backoffice.days import show_day
 from backoffice.numbers import plain_decimal
 from milestones.models import Standing
-from milestones.models.status import State
+from milestones.models.status import Rule, State
 from milestones.reports.project_lights import ProjectLight
 
 if TYPE_CHECKING:
@@ -22,17 +22,17 @@ def wall_note(light: ProjectLight, rows: list[Standing], on: dt.date) -> str:
         return "" if rows else _("No schedule yet")
     if rows and all(row.state == State.FINISHED for row in rows):
         return finish_note(rows, on)
-    texts = {
-        "overdue": _("%(late)s days overdue"),
-        "behind_red": _("%(behind)s points behind"),
-        "behind_yellow": _("%(behind)s points behind"),
-        "due_soon": _("%(left)s working days left"),
-        "forecast_late": _("forecast +%(slip)s days"),
-        "forecast_passed": _("forecast passed"),
-        "awaiting": _("claimed, unconfirmed"),
-        "suspended": _("suspended"),
-        "unplanned": _("not approved"),
-        "not_started": _("starts %(starts)s"),
+    texts: dict[str, str] = {
+        Rule.OVERDUE: _("%(late)s days overdue"),
+        Rule.BEHIND_RED: _("%(behind)s points behind"),
+        Rule.BEHIND_YELLOW: _("%(behind)s points behind"),
+        Rule.DUE_SOON: _("%(left)s working days left"),
+        Rule.FORECAST_LATE: _("forecast +%(slip)s days"),
+        Rule.FORECAST_PASSED: _("forecast passed"),
+        Rule.AWAITING: _("claimed, unconfirmed"),
+        Rule.SUSPENDED: _("suspended"),
+        Rule.UNPLANNED: _("not approved"),
+        Rule.NOT_STARTED: _("starts %(starts)s"),
     }
     return texts.get(light.rule, "") % note_numbers(light.worst, on)
 

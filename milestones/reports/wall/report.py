@@ -241,10 +241,13 @@ def bar_start(project: Project, rows: list[Standing], days: list[dt.date]) -> dt
 def milestone_mark(row: Standing) -> MilestoneMark:
     """The milestone at its finish, else at the date in force, else at its forecast."""
     day = row.finished_on or row.baseline_due or row.forecast_due
-    kind = {"overdue": "overdue", "awaiting": "awaiting", "unplanned": "plan"}.get(row.state, "todo")
-    if row.state == State.FINISHED:
-        kind = "late" if row.days_late else "done"
-    return MilestoneMark(kind, day, row.milestone.name, row.days_late)
+    kinds: dict[str, str] = {
+        State.OVERDUE: "overdue",
+        State.AWAITING: "awaiting",
+        State.UNPLANNED: "plan",
+        State.FINISHED: "late" if row.days_late else "done",
+    }
+    return MilestoneMark(kinds.get(row.state, "todo"), day, row.milestone.name, row.days_late)
 
 
 def quantity_furthest_behind(rows: list[Any]) -> QuantityProgress | None:
