@@ -16,6 +16,12 @@ INSTANTS = Path(__file__).parent / "instants.sql"
 # An SQL condition: the application itself writes, not the owner who migrates and replays.
 BY_APPLICATION = "current_user = 'tiexi_app'"
 
+# An SQL condition: the application's connection writes, by a statement of its own or by what a trigger with the owner's
+# rights makes follow. A replay has laid down the role.
+FROM_APPLICATION = (
+    "CASE current_setting('role') WHEN 'none' THEN session_user ELSE current_setting('role') END = 'tiexi_app'"
+)
+
 # An SQL condition: what the application looks at was recorded on a day that has ended, so that answers may rest on it.
 RECORDED_EARLIER = f"({BY_APPLICATION} AND day_has_ended({{at}}))"
 
@@ -52,36 +58,43 @@ def append_only_guard(*endings: str, free: tuple[str, ...] = (), until: str = "T
 def present_instant_guards(*instants: str) -> list[Guard]:
     """Return two triggers: the application writes these timestamp columns once, within five minutes of now, and commits
     on the same day.
-
-    An instant is written once; one more than five minutes from the database's clock is refused at once. Whether its day
-    has ended is asked at
-    the commit, and answered as a failure to serialize, so that the act is done again.
     """
-    refused, late = [], []
+    refused = []
     for name in instants:
         new = f"(TG_OP = 'INSERT' OR NEW.{name} IS DISTINCT FROM OLD.{name})"
         once = f"(TG_OP = 'UPDATE' AND OLD.{name} IS NOT NULL OR NEW.{name} IS NOT NULL AND NOT is_now(NEW.{name}))"
         refused.append(f"IF {new} AND {once} THEN {REFUSE % f'{NOT_NOW}: {name}'} END IF;")
-        late.append(f"IF {new} AND day_has_ended(NEW.{name}) THEN {ENDED} END IF;")
-    operation = pgtrigger.Insert | pgtrigger.UpdateOf(*instants)
-    bound = pgtrigger.Condition(BY_APPLICATION)
     return [
         Guard(
             name="is_now",
             when=pgtrigger.Before,
-            operation=operation,
-            condition=bound,
+            operation=pgtrigger.Insert | pgtrigger.UpdateOf(*instants),
+            condition=pgtrigger.Condition(BY_APPLICATION),
             func=" ".join([*refused, "RETURN NEW;"]),
         ),
-        Guard(
-            name="of_today",
-            when=pgtrigger.After,
-            operation=operation,
-            condition=bound,
-            timing=pgtrigger.Deferred,
-            func=" ".join([*late, "RETURN NULL;"]),
-        ),
+        same_day_guard(*instants),
     ]
+
+
+def same_day_guard(*instants: str) -> Guard:
+    """A transaction that writes here, directly or by a trigger, is committed on the Shanghai day on which it began, and
+    on that of the instants it writes.
+
+    A page of a day is final once the day has ended: nothing reaches it from a transaction held over midnight. It is
+    answered as a failure to serialize, so that the action is done again on the new day.
+    """
+    late = [f"IF day_has_ended(now()) THEN {ENDED} END IF;"]
+    for name in instants:
+        new = f"(TG_OP = 'INSERT' OR TG_OP = 'UPDATE' AND NEW.{name} IS DISTINCT FROM OLD.{name})"
+        late.append(f"IF {new} AND day_has_ended(NEW.{name}) THEN {ENDED} END IF;")
+    return Guard(
+        name="of_today",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        condition=pgtrigger.Condition(FROM_APPLICATION),
+        timing=pgtrigger.Deferred,
+        func=" ".join([*late, "RETURN NULL;"]),
+    )
 
 
 def triggers_only_guard() -> Guard:

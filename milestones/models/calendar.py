@@ -20,6 +20,7 @@ from backoffice.guards import (
     append_only_guard,
     edit_version_field,
     edit_version_guard,
+    same_day_guard,
     track_history,
 )
 from backoffice.names import NameField, one_line_constraints
@@ -224,7 +225,7 @@ class FormerDay(Former):
         verbose_name = _("former calendar day")
         verbose_name_plural = _("former calendar days")
         default_permissions = ()
-        triggers = [append_only_guard()]
+        triggers = [append_only_guard(), same_day_guard("to_at")]
 
 
 class FormerYear(Former):
@@ -238,4 +239,4 @@ class FormerYear(Former):
         verbose_name = _("former calendar year")
         verbose_name_plural = _("former calendar years")
         default_permissions = ()
-        triggers = [append_only_guard()]
+        triggers = [append_only_guard(), same_day_guard("to_at")]

@@ -10,7 +10,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.days import DayField, day_range_constraint
-from backoffice.guards import BY_APPLICATION, REFUSE, edit_version_field, edit_version_guard, track_history
+from backoffice.guards import (
+    BY_APPLICATION,
+    REFUSE,
+    edit_version_field,
+    edit_version_guard,
+    same_day_guard,
+    track_history,
+)
 from backoffice.triggers import Guard
 from projects.models import Category, User
 
@@ -119,6 +126,7 @@ class Policy(models.Model):
         ]
         triggers = [
             edit_version_guard(),
+            same_day_guard(),
             Guard(
                 name="in_effect_is_locked",
                 when=pgtrigger.Before,

@@ -2,4 +2,4 @@
 changed.
 """
 
-RULE_VERSION = 4
+RULE_VERSION = 5

@@ -3,7 +3,7 @@
 import pgtrigger
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.guards import BY_APPLICATION, parent_edit_effect, track_history
+from backoffice.guards import BY_APPLICATION, parent_edit_effect, same_day_guard, track_history
 from backoffice.history.declared import MemberList
 from backoffice.triggers import Effect
 
@@ -22,6 +22,7 @@ class CoUnit(Project.co_units.through):  # type: ignore[name-defined]
         verbose_name_plural = _("co-operating units")
         triggers = [
             parent_edit_effect("projects_project", "project_id"),
+            same_day_guard(),
             # Before each row, so that the first of several changes keeps the whole list. What was recorded today has no
             # earlier page.
             Effect(

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.clock import end_of_day
-from backoffice.guards import append_only_guard, track_history, triggers_only_guard
+from backoffice.guards import append_only_guard, same_day_guard, track_history, triggers_only_guard
 
 from .assignment import KEPT
 from .project import Project
@@ -49,7 +49,11 @@ class Placement(models.Model):
                 condition=Q(to_at=None) | Q(to_at__gte=models.F("from_at")),
             ),
         ]
-        triggers = [triggers_only_guard(), append_only_guard("to_at", until=KEPT)]
+        triggers = [
+            triggers_only_guard(),
+            append_only_guard("to_at", until=KEPT),
+            same_day_guard("from_at", "to_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.project} {self.parent}"

@@ -15,6 +15,7 @@ from backoffice.guards import (
     REFUSE,
     edit_version_field,
     edit_version_guard,
+    same_day_guard,
     track_history,
     wording_history_effect,
 )
@@ -123,6 +124,7 @@ class Target(Worded):
         ]
         triggers = [
             edit_version_guard(),
+            same_day_guard(),
             wording_history_effect(
                 "target",
                 "measure",

@@ -18,7 +18,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.clock import end_of_day, today
-from backoffice.guards import append_only_guard, track_history, triggers_only_guard
+from backoffice.guards import append_only_guard, same_day_guard, track_history, triggers_only_guard
 
 Former = dict[tuple[str, int], dict[str, Any]]
 NOTHING: Former = {}
@@ -64,7 +64,11 @@ class Wording(models.Model):
             models.Index(fields=["to_at"], name="wording_changed"),
             models.Index(fields=["kind", "record", "to_at"], name="wording_of_record"),
         ]
-        triggers = [triggers_only_guard(), append_only_guard(until="pg_trigger_depth() = 1")]
+        triggers = [
+            triggers_only_guard(),
+            append_only_guard(until="pg_trigger_depth() = 1"),
+            same_day_guard("to_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record}"

@@ -8,7 +8,7 @@ from django.urls import reverse
 from backoffice.actions import record_action_url
 from milestones.models import Milestone, MilestoneTemplate, Standing
 from milestones.models.plan import approve_plan
-from projects.models import Project
+from projects.models import Project, Target
 from tests.cast import add_milestone, lay, noon
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +124,22 @@ def test_who_approves_reads_how_many_dates_are_still_the_templates(as_, cast):
     moved.report(by=cast.steward, note="已核定", forecast_due=dt.date(2027, 4, 30))
     about = as_("supervisor").get(act(cast.bare, "approve-plan".replace("-", "_"))).context["form"].about()
     assert about[1:3] == ["共3个节点；批准时均未逾期。", "缺少：分管领导。"] and "2" in about[3] and "3" in about[3]
+
+
+def test_who_approves_a_further_milestone_reads_its_weight_and_quantity(as_, cast):
+    measure = Target.objects.create(project=cast.bare, measure="道路", unit="米", value=500)
+    lay(
+        Milestone.objects,
+        project=cast.bare,
+        name="后加",
+        forecast_due=dt.date(2027, 6, 1),
+        weight=900,
+        target=measure,
+        quantity=10,
+        at=noon(dt.date(2024, 3, 1)),
+    )
+    about = as_("supervisor").get(act(cast.bare, "approve_plan")).context["form"].about()
+    assert any("权重900" in line and "10米" in line for line in about)
 
 
 def test_a_plan_entered_by_hand_has_no_such_line(as_, cast):

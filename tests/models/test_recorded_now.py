@@ -18,8 +18,8 @@ from backoffice.channel import Channel
 from backoffice.clock import today
 from backoffice.history.record_history import record_history
 from backoffice.recording import historical_replay, is_day_ended_error
-from milestones.models import Import, Milestone, ProgressReport
-from projects.models import Project
+from milestones.models import Import, Milestone, Policy, ProgressReport
+from projects.models import Project, Target
 from tests.api_client import V1, client_of
 from tests.cast import make_cast, noon, owner
 from tests.district import make_district
@@ -62,6 +62,7 @@ OTHERS = {
     "projects_user": "when somebody logged in",
     "projects_wording": "written by the effect of its record alone",
 }
+KEYS = {"id", "effective_from", "category_id"}
 WRONG = [dt.timedelta(minutes=-6), dt.timedelta(minutes=6), dt.timedelta(days=-30)]
 
 
@@ -220,3 +221,43 @@ def test_an_import_that_midnight_came_between_says_so_and_starts_over() -> None:
         done = imported(content, cast.steward)
     assert (done.state, done.message) == (Import.State.DONE, "写入期间已过午夜，已按新的一天重新写入。")
     assert ProgressReport.objects.count() == 1
+
+
+# By statement, what was dated to a day that ended before the commit: policies, words, charges, places, the calendar.
+HELD = {
+    "a policy of tomorrow": (
+        "INSERT INTO milestones_policy (effective_from, category_id, {columns}) "
+        "SELECT %(tomorrow)s, NULL, {columns} FROM milestones_policy ORDER BY effective_from LIMIT 1"
+    ),
+    "a day of the calendar": (
+        "INSERT INTO milestones_calendarday (day, is_workday, name) VALUES (%(tomorrow)s, true, '')"
+    ),
+    "the name of a unit": "UPDATE projects_unit SET name = '另一单位' WHERE id = %(unit)s",
+    "the kind of a unit": "UPDATE projects_unit SET kind = 'street' WHERE id = %(unit)s",
+    "the unit of a project": "UPDATE projects_project SET unit_id = %(other)s WHERE id = %(project)s",
+    "the name of a person": "UPDATE projects_user SET name = '另一人' WHERE id = %(steward)s",
+    "the programme of a draft": "UPDATE projects_project SET parent_id = %(project)s WHERE id = %(draft)s",
+    "the quantity of a draft": "UPDATE projects_target SET value = 1 WHERE id = %(target)s",
+    "a draft that goes": "DELETE FROM projects_target WHERE id = %(target)s",
+    "a co-operating unit": (
+        "INSERT INTO projects_project_co_units (project_id, unit_id) VALUES (%(project)s, %(other)s)"
+    ),
+    "who answers for a milestone": "UPDATE milestones_milestone SET owner_id = %(head)s WHERE id = %(milestone)s",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", HELD)
+def test_nothing_that_past_pages_show_is_written_by_a_transaction_held_over_midnight(
+    cast: SimpleNamespace, what: str
+) -> None:
+    draft = Project.objects.create(code="2024-CJ-060", name="草案", plan_year=2024, category=cast.project.category)
+    target = Target.objects.create(project=draft, measure="长度", unit="米", value=10)
+    columns = ", ".join(field.column for field in Policy._meta.local_fields if field.column not in KEYS)
+    keys = {name: getattr(cast, name).pk for name in ("project", "steward", "head", "milestone")}
+    keys |= {"draft": draft.pk, "target": target.pk, "unit": cast.roads.pk, "other": cast.schools.pk}
+    connection.check_constraints()
+    with connection.cursor() as cursor:
+        cursor.execute(HELD[what].replace("{columns}", columns), keys | {"tomorrow": today() + dt.timedelta(1)})
+        assert cursor.rowcount == 1
+    with midnight(99), pytest.raises(DatabaseError, match="has ended"), transaction.atomic():
+        connection.check_constraints()

@@ -12,8 +12,8 @@ from milestones.models import CalendarDay, Policy
 from milestones.models.calendar_correction import CalendarCorrection
 from milestones.reports.home.fresh_decisions import fresh_decisions
 from milestones.reports.home.report import home_report
-from milestones.reports.home.rule_changes import NUMBERS
-from projects.models import PasswordReset, Role, RoleGrant
+from milestones.reports.home.rule_changes import NUMBERS, kind_steps
+from projects.models import PasswordReset, Role, RoleGrant, Unit
 from projects.models.role_grant import is_newly_empowered
 from tests.api_client import read
 from tests.cast import enter, lay, person
@@ -35,6 +35,23 @@ def test_a_unit_that_is_ranked_in_another_group_is_told_with_who_moved_it(cast):
     assert told.how in enter(cast.leader).get("/").content.decode() and "部门→平台公司" in told.how
     save(enter(cast.admin), address, kind="department")
     assert home_report(cast.leader).changes.kinds == [] and before.changes.kinds == []
+
+
+def test_a_kind_that_was_changed_and_changed_back_is_told_twice():
+    first, then = today() - dt.timedelta(4), today() - dt.timedelta(2)
+    unit = Unit(kind="department")
+    assert kind_steps(unit, {first: "department", then: "company"}) == [
+        ("department", "company", first),
+        ("company", "department", then),
+    ]
+    assert kind_steps(unit, {first: "department"}) == []  # the name was changed, or the kind and back on one day
+
+
+def test_a_category_that_gets_a_policy_of_its_own_is_told_though_no_number_differs(cast):
+    lay(Policy.objects, effective_from=today(), category=cast.project.category)
+    (change,) = home_report(cast.leader).changes.policies
+    assert change.numbers == [] and cast.project.category.name in change.how and "单独适用" in change.how
+    assert change.how in enter(cast.leader).get("/").content.decode()
 
 
 def test_every_number_and_word_of_a_policy_is_told(cast):

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from backoffice.recording import historical_replay
 from milestones.reports.ranking.counted_milestones import milestones_due_in, ranked_milestones
 from milestones.reports.ranking.report import (
     UnitRow,
@@ -15,7 +16,7 @@ from milestones.reports.ranking.report import (
 )
 from tests.api_client import read
 from tests.cast import day, noon
-from tests.district import finish, work
+from tests.district import decide, finish, work
 
 pytestmark = pytest.mark.django_db
 ON = day(7, 1)
@@ -53,6 +54,30 @@ def test_a_late_finish_counts_against_the_unit_while_it_waits_for_its_confirmati
 def test_an_extension_helps_against_the_date_in_force_only(district):
     row = milestones_due_in(day(1, 1), ON).get(milestone=district.extended)
     assert (row.how, row.how_now) == ("overdue", "due")
+
+
+def test_force_majeure_excuses_its_own_days_and_no_others(district):
+    """Due on 28 June and moved to 1 September, which is 65 days; an ordinary extension excuses none."""
+    assert [how(district.forced, on) for on in (day(9, 1), day(9, 2))] == ["force_majeure", "overdue"]
+    with historical_replay():
+        decide(
+            district,
+            {"milestone": district.extended},
+            day(6, 26),
+            kind="extend",
+            new_due=day(9, 2),
+            reason_class="force_majeure",
+        )
+    row = milestones_due_in(day(1, 1), ON).get(milestone=district.extended)
+    assert (row.measured_from, row.how, row.how_now) == (day(6, 6), "overdue", "force_majeure")
+    late = finish(district, district.forced, day(9, 11), None)
+    late.confirm(by=district.supervisor, at=noon(day(9, 12)))
+    (one,) = [
+        one
+        for one in ranked_milestones(district.leader, district.roads, day(1, 1), day(9, 12))
+        if one.row.milestone_id == district.forced.pk
+    ]
+    assert (one.row.how, one.days) == ("late", 10)
 
 
 def test_what_is_due_on_the_day_counts_as_neither(district):

@@ -101,7 +101,9 @@ NUMBERS = tuple(
 
 @dataclass(frozen=True)
 class PolicyChange:
-    """A policy that took effect: each number that it changed, as it was and as it is."""
+    """A policy that took effect: each number that it changed, as it was and as it is; none where a category got its
+    own.
+    """
 
     on: dt.date
     category: str  # its name; empty for all
@@ -120,6 +122,8 @@ class PolicyChange:
             "moved": moved,
             "person": _(", ").join(self.people) or _("nobody known"),
         }
+        if not moved:
+            return _("from %(day)s, %(category)s: a policy of its own, with the same numbers (%(person)s)") % said
         return _("from %(day)s, %(category)s: %(moved)s (%(person)s)") % said
 
     def as_json(self) -> dict:
@@ -129,8 +133,8 @@ class PolicyChange:
 
 
 def policy_changes(since: dt.date, on: dt.date) -> list[PolicyChange]:
-    """What took effect after one day and up to another and changed a number, the newest first; three queries at
-    most.
+    """What took effect after one day and up to another and changed a number, or took a category out of the policy of
+    all, the newest first; three queries at most.
     """
     rows = list(
         Policy.objects.filter(effective_from__lte=on).select_related("category").order_by("effective_from", "pk")
@@ -140,7 +144,9 @@ def policy_changes(since: dt.date, on: dt.date) -> list[PolicyChange]:
     last: dict[int | None, Policy] = {}
     for row in rows:
         before = last.get(row.category_id) or general
-        if before and row.effective_from > since and (moved := changed_numbers(before, row)):
+        moved = changed_numbers(before, row) if before else []
+        apart = row.category_id is not None and row.category_id not in last
+        if before and row.effective_from > since and (moved or apart):
             found.append((row, moved))
         last[row.category_id] = row
         general = row if row.category_id is None else general
@@ -210,22 +216,29 @@ class KindChange:
 
 
 def kind_changes(since: dt.date, on: dt.date) -> list[KindChange]:
-    """The units whose kind on the later day is another than on the earlier one; one query, else four."""
+    """The units whose kind was changed between two days, back to what it was too; one query, else four."""
     window = (end_of_day(since), end_of_day(on))
     former = Wording.objects.filter(kind="unit", to_at__gte=window[0], to_at__lt=window[1]).order_by("to_at", "id")
-    was: dict[int, str] = {}
-    last: dict[int, dt.date] = {}
+    was: dict[int, dict[dt.date, str]] = {}
     for record, words, at in former.values_list("record", "words", "to_at"):
-        was.setdefault(record, words["kind"])
-        last[record] = day_of_instant(at)
+        was.setdefault(record, {}).setdefault(day_of_instant(at), words["kind"])
     if not was:
         return []
-    moved = [unit for unit in Unit.objects.filter(pk__in=was) if unit.kind != was[unit.pk]]
-    kept = events_of_model(Unit).filter(pgh_obj__in=[unit.pk for unit in moved], pgh_label="update")
+    moved = [(unit, step) for unit in Unit.objects.filter(pk__in=was) for step in kind_steps(unit, was[unit.pk])]
+    kept = events_of_model(Unit).filter(pgh_obj__in=[unit.pk for unit, _step in moved], pgh_label="update")
     kept = kept.filter(pgh_created_at__gte=window[0], pgh_created_at__lt=window[1]).order_by("pgh_id")
-    people = names_by_record((key, user) for key, user in kept.values_list("pgh_obj", "pgh_context__user") if user)
+    people = names_by_record(
+        ((key, day_of_instant(at)), user)
+        for key, at, user in kept.values_list("pgh_obj", "pgh_created_at", "pgh_context__user")
+        if user
+    )
     found = [
-        KindChange(unit.code, unit.name, last[unit.pk], was[unit.pk], unit.kind, people.get(unit.pk, []))
-        for unit in moved
+        KindChange(unit.code, unit.name, on, was, now, people.get((unit.pk, on), [])) for unit, (was, now, on) in moved
     ]
-    return sorted(found, key=lambda one: (one.unit_name, one.unit))
+    return sorted(found, key=lambda one: (one.unit_name, one.unit, one.on))
+
+
+def kind_steps(unit: Unit, was: Mapping[dt.date, str]) -> list[tuple[str, str, dt.date]]:
+    """Each day on which the kind of a unit changed, from its kind before those days: from what, into what."""
+    became = [*was.values(), unit.kind][1:]
+    return [(kind, now, on) for (on, kind), now in zip(was.items(), became, strict=True) if kind != now]

@@ -1,11 +1,12 @@
 """How each milestone counts in the ranking of units, against its first baseline and against the one in force.
 
 Counted are the milestones whose first baseline falls within the period and is past by the end of the day: in time,
-finished late, or unfinished. Left out by decision: an approved extension for force majeure. Counted as neither, because
+finished late, or unfinished. Left out by decision: what kept the date with the days added that were approved for force
+majeure; those days alone are excused, so that what misses that date too is late. Counted as neither, because
 nobody can say yet: awaiting confirmation of a finish in time, suspended or cancelled before its date, due on the day
 itself. A finish claimed for a later day is late whatever is decided about it: unfinished until it is confirmed.
 
-What is late counts for the unit that had it on the day after its first baseline, wherever it was moved since; all else
+What is late counts for the unit that had it on the day after that date, wherever it was moved since; all else
 for the unit of the day.
 """
 
@@ -21,16 +22,19 @@ from django.db.models import (
     Exists,
     F,
     Func,
+    IntegerField,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.clock import end_of_day
-from milestones.models import ChangeRequest, Milestone, Standing
+from milestones.models import BaselineVersion, ChangeRequest, Milestone, Standing
 from milestones.models.standing import StandingQuerySet
 from milestones.models.status import State
 from projects.models import Unit, User
@@ -57,28 +61,37 @@ SHOWN = WORDS | {
 
 
 def milestones_due_in(first: dt.date, on: dt.date) -> StandingQuerySet:
-    """The milestones whose first baseline falls within the period, each with how it counts."""
+    """The milestones whose first baseline falls within the period, each with how it counts, and with the date that it
+    is measured against.
+    """
     rows = Standing.objects.on(on).filter(baseline_first__range=(first, on))
-    forced = ChangeRequest.objects.filter(
-        milestone=OuterRef("milestone"),
-        kind=ChangeRequest.Kind.EXTEND,
-        state=ChangeRequest.State.APPROVED,
-        reason_class=ChangeRequest.ReasonClass.FORCE_MAJEURE,
-        decided_at__lt=end_of_day(on),
-    )
-    rows = rows.annotate(
-        how=outcome_case("baseline_first", on, forced), how_now=outcome_case("baseline_due", on, forced)
-    )
+    rows = rows.annotate(excused=Coalesce(Subquery(force_majeure_days(on)), 0))
+    rows = rows.annotate(measured_from=days_after("baseline_first", F("excused")))
+    rows = rows.annotate(outcome=outcome_case("measured_from", on), outcome_now=outcome_case("baseline_due", on))
+    rows = rows.annotate(how=counted_case("outcome"), how_now=counted_case("outcome_now"))
     return rows.annotate(charged=charged_unit_case(on))
+
+
+def force_majeure_days(on: dt.date) -> QuerySet[Any]:
+    """The days by which extensions for force majeure moved the date of a milestone, approved by the end of a day."""
+    versions = BaselineVersion.objects.filter(milestone=OuterRef("milestone"), from_at__lt=end_of_day(on))
+    before = BaselineVersion.objects.filter(milestone=OuterRef("milestone"), number=OuterRef("number") - 1)
+    forced = versions.filter(change__reason_class=ChangeRequest.ReasonClass.FORCE_MAJEURE)
+    moved = Func(F("due"), Subquery(before.values("due")), template="SUM(%(expressions)s)", arg_joiner=" - ")
+    return forced.order_by().values("milestone").values(days=Cast(moved, IntegerField()))
+
+
+def days_after(day: str, days: Any) -> Func:
+    return Func(F(day), days, template="(%(expressions)s)", arg_joiner=" + ", output_field=DateField())
 
 
 def charged_unit_case(on: dt.date) -> Case:
     """Return a Case expression for the primary key of the unit a milestone counts for: the unit responsible when it
     became late or was finished, else the unit of the day.
     """
-    eve = Func(F("finished_on"), template="(%(expressions)s - 1)", output_field=DateField())
+    eve = days_after("finished_on", Value(-1))
     late, done = (
-        Func(F("project_id"), before, Value(on), function="charged_on") for before in (F("baseline_first"), eve)
+        Func(F("project_id"), before, Value(on), function="charged_on") for before in (F("measured_from"), eve)
     )
     return Case(
         When(how__in=(LATE, OVERDUE), then=late),
@@ -88,11 +101,10 @@ def charged_unit_case(on: dt.date) -> Case:
     )
 
 
-def outcome_case(due: str, on: dt.date, forced: QuerySet[Any]) -> Case:
-    """How a milestone counts against one of its dates; the first that fits."""
+def outcome_case(due: str, on: dt.date) -> Case:
+    """How a milestone fares against one of its dates; the first that fits."""
     kept = F(due)
     return Case(
-        When(Exists(forced), then=Value(FORCE_MAJEURE)),
         When(state=State.AWAITING, finished_on__lte=kept, then=Value("awaiting")),
         When(confirmed_on__isnull=False, finished_on__lte=kept, then=Value(ON_TIME)),
         When(confirmed_on__isnull=False, then=Value(LATE)),
@@ -104,9 +116,15 @@ def outcome_case(due: str, on: dt.date, forced: QuerySet[Any]) -> Case:
     )
 
 
+def counted_case(outcome: str) -> Case:
+    """How an outcome counts: what was extended for force majeure is left out unless it missed that date too."""
+    kept = ~Q(**{f"{outcome}__in": (LATE, OVERDUE)})
+    return Case(When(kept, excused__gt=0, then=Value(FORCE_MAJEURE)), default=F(outcome), output_field=CharField())
+
+
 @dataclass(frozen=True)
 class RankedMilestone:
-    """One milestone of a unit: how it counted, and by how many days it missed its first baseline."""
+    """One milestone of a unit: how it counted, and by how many days it missed the date it is measured from."""
 
     row: Standing
     on: dt.date
@@ -114,11 +132,11 @@ class RankedMilestone:
 
     @property
     def days(self) -> int | None:
-        """Days after the first baseline; none where it is not counted."""
+        """Days after the first baseline, those of force majeure apart; none where it is not counted."""
         if self.row.how not in COUNTS:  # type: ignore[attr-defined]
             return None
         ended = self.finished_on or self.row.cancelled_on or self.on
-        return max((ended - self.row.baseline_first).days, 0)  # type: ignore[operator]
+        return max((ended - self.row.measured_from).days, 0)  # type: ignore[operator]
 
     @property
     def finished_on(self) -> dt.date | None:

@@ -28,7 +28,7 @@ HONOURED = 3  # at either end of a group
 ENOUGH = 2 * HONOURED + 1  # ranked units, before anybody is honoured or blamed
 SQL = """
 SELECT charged, how, how_now, COUNT(*) AS count, SUM(returned_times) AS returned,
-    SUM(GREATEST(COALESCE(CASE WHEN confirmed_on IS NOT NULL THEN finished_on END, cancelled_on, %(on)s::date) - baseline_first, 0)) AS slip
+    SUM(GREATEST(COALESCE(CASE WHEN confirmed_on IS NOT NULL THEN finished_on END, cancelled_on, %(on)s::date) - measured_from, 0)) AS slip
 FROM facts GROUP BY charged, how, how_now
 """  # noqa: E501
 
@@ -48,7 +48,7 @@ class UnitRow:
     overdue: int
     rate: Fraction | None
     rate_in_force: Fraction | None
-    slip: Fraction | None  # mean days after the first baseline
+    slip: Fraction | None  # mean days after the first baseline, those of force majeure apart
     returned: int
     silent: int
     enough: bool
@@ -208,7 +208,7 @@ def ranked_groups(
         "finished_on",
         "confirmed_on",
         "cancelled_on",
-        "baseline_first",
+        "measured_from",
     )
     for line in aggregate_over(milestones_due_in(first, on).order_by().values(*columns), SQL, {"on": on}):
         found[line.charged].append(line)
