@@ -136,7 +136,7 @@ class RankedMilestone:
         if self.row.how not in COUNTS:  # type: ignore[attr-defined]
             return None
         ended = self.finished_on or self.row.cancelled_on or self.on
-        return max((ended - self.row.measured_from).days, 0)  # type: ignore[operator]
+        return max((ended - self.row.measured_from).days, 0)  # type: ignore[attr-defined]
 
     @property
     def finished_on(self) -> dt.date | None:
