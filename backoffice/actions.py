@@ -3,7 +3,7 @@ refusal.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -30,22 +30,28 @@ from .requests import PersonRequest
 from .roles import ACTIONS, Role
 from .storage import NO_ROOM_SAID, discard_files_on_failure, is_disk_full
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 class RecordActionForm(forms.Form):
     """A form that runs one action: subclasses set its labels and fields and implement `act()`; the access table says
     which roles may use it.
     """
 
-    verb = title = done = ""
+    verb = ""
+    title: "StrOrPromise" = ""
+    # What the person is told once it is done, unless `outcome()` says more.
+    done: "StrOrPromise" = ""
     # Its line in the table of access, where that is not the verb.
     line = ""
     roles: frozenset[Role] = frozenset()
     solid = False
-    explain = ""
+    explain: "StrOrPromise" = ""
     # What the act would do, as a table to look at first; while there is one, nothing is done yet.
     preview: Any = None
     # What the person is told once the act is done.
-    said = ""
+    said: "StrOrPromise" = ""
     # What is shown once, in place of that, and kept nowhere.
     shown = ""
     # The field to start with, where that is not the first one.
@@ -79,14 +85,14 @@ class RecordActionForm(forms.Form):
         self.fields["seen"] = hidden
 
     @property
-    def submit(self) -> str:
+    def submit(self) -> "StrOrPromise":
         """The word on the button."""
         return self.title
 
     def act(self) -> Any:
         raise NotImplementedError
 
-    def outcome(self) -> str:
+    def outcome(self) -> "StrOrPromise":
         """What the person is told once it is done."""
         return self.done
 

@@ -4,7 +4,7 @@ reasons of refusals.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -20,6 +20,9 @@ from .errors import Conflict, NotAllowed
 from .recording import recorded_action
 from .refusals import database_refusal_text
 from .requests import PersonRequest
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 MOST = 300
 REASONS = NAMES = 5
@@ -43,7 +46,7 @@ class BulkActionForm(RecordActionForm):
         return str(row)
 
     @property
-    def shown(self) -> list[tuple[Any, list[str]]]:
+    def records(self) -> list[tuple[Any, list[str]]]:
         return [(row.pk, self.lines(row)) for row in self.subject]
 
     def afterwards(self, request: PersonRequest, made: list[Any]) -> None:
@@ -100,7 +103,7 @@ def apply_to_records(
     request: PersonRequest,
     rows: Iterable[Any],
     verb: Callable[[Any], Any],
-    done: str,
+    done: "StrOrPromise",
     name: Callable[[Any], str] = str,
 ) -> list[Any]:
     """Call `verb` on each row in its own transaction, show messages with the counts of successes and refusals, and

@@ -37,7 +37,7 @@ class OneSelect2:
 
     @property
     def media(self) -> forms.Media:
-        ours: Any = super().media
+        ours: Any = super().media  # type: ignore[misc]
         scripts = [SELECT2 if "/select2.full" in name else name for name in ours._js]
         styles: Any = {kind: [name.replace(".min.", ".") for name in names] for kind, names in ours._css.items()}
         return forms.Media(css=styles, js=scripts)
@@ -52,12 +52,12 @@ class KnownKeysMixin:
 
     def optgroups(self, name: str, value: list[Any], attrs: dict[str, Any] | None = None) -> list[Any]:
         model = self.field.remote_field.model
-        return super().optgroups(name, [one for one in value if is_possible_key(model, one)], attrs)
+        return super().optgroups(name, [one for one in value if is_possible_key(model, one)], attrs)  # type: ignore[misc]
 
 
-class RecordSelect(KnownKeysMixin, OneSelect2, AutocompleteSelect):
+class RecordSelect(KnownKeysMixin, OneSelect2, AutocompleteSelect):  # type: ignore[misc]
     """One record."""
 
 
-class RecordSelectMultiple(KnownKeysMixin, OneSelect2, AutocompleteSelectMultiple):
+class RecordSelectMultiple(KnownKeysMixin, OneSelect2, AutocompleteSelectMultiple):  # type: ignore[misc]
     """Several records."""

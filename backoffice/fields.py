@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     INPUT_CLASSES,
@@ -97,7 +98,7 @@ class MultipleFileInput(forms.ClearableFileInput):
     def __init__(self) -> None:
         super().__init__(attrs={"class": "tx-hidden-file", "accept": ACCEPT})
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> str:
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         context = self.get_context(name, value, attrs) | {"waiting": self.waiting}
         return render_to_string("admin/files.html", context)
 

@@ -18,7 +18,7 @@ class PlainLabelMixin:
     title: Any
 
     def choices(self, changelist: Any) -> Iterator[Any]:
-        for choice in super().choices(changelist):
+        for choice in super().choices(changelist):  # type: ignore[misc]
             for field in choice["form"].fields.values():
                 field.label = capfirst(self.title)
                 field.widget.attrs["lang"] = select2_language()

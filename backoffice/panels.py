@@ -78,7 +78,7 @@ class PanelAdminMixin:
     def get_inline_formsets(
         self, request: PersonRequest, formsets: Any, inline_instances: Any, obj: Any = None
     ) -> list[Any]:
-        found = super().get_inline_formsets(request, formsets, inline_instances, obj)
+        found = super().get_inline_formsets(request, formsets, inline_instances, obj)  # type: ignore[misc]
         if obj is None:
             return found
         link = reverse(f"admin:{self.panel_name()}", args=[obj.pk])
@@ -90,7 +90,7 @@ class PanelAdminMixin:
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view(self.history_panel)
-        return [path("<int:object_id>/history-panel/", view, name=self.panel_name()), *super().get_urls()]
+        return [path("<int:object_id>/history-panel/", view, name=self.panel_name()), *super().get_urls()]  # type: ignore[misc]
 
     def history_panel(self, request: PersonRequest, object_id: int) -> TemplateResponse:
         record = self.get_object(request, str(object_id))

@@ -72,19 +72,19 @@ class RoleAccessMixin:
 
     def get_field_queryset(self, db: str | None, db_field: Any, request: PersonRequest) -> Any:
         """A choice offers, and takes, what is in sight."""
-        rows = super().get_field_queryset(db, db_field, request)
+        rows = super().get_field_queryset(db, db_field, request)  # type: ignore[misc]
         rows = db_field.remote_field.model._default_manager.all() if rows is None else rows
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
 
     def formfield_for_foreignkey(self, db_field: Any, request: PersonRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", RecordSelect(db_field, self.admin_site, using=kwargs.get("using")))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
     def formfield_for_manytomany(self, db_field: Any, request: PersonRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", RecordSelectMultiple(db_field, self.admin_site, using=kwargs.get("using")))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
 
     def may_edit(self, request: PersonRequest, obj: Any) -> bool:
         """Whether this record may be edited, besides the role."""
@@ -97,7 +97,7 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
 
     list_per_page = 50
     list_filter_submit = True
-    list_select_related = True
+    list_select_related: bool | list[str] = True
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
     compressed_fields = True
@@ -227,8 +227,8 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
     def response_action(self, request: PersonRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
         """What is ticked and can be no key of a record is not ticked; Django looks it up and raises."""
         ticked = request.POST.getlist(ACTION_CHECKBOX_NAME)
-        request.POST = request.POST.copy()
-        request.POST.setlist(ACTION_CHECKBOX_NAME, [one for one in ticked if is_possible_key(self.model, one)])
+        request.POST = request.POST.copy()  # type: ignore[assignment]
+        request.POST.setlist(ACTION_CHECKBOX_NAME, [one for one in ticked if is_possible_key(self.model, one)])  # type: ignore[misc]
         return super().response_action(request, queryset)
 
     def changelist_view(self, request: PersonRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -253,7 +253,7 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
         except OperationalError as error:
             if not is_disk_full(error):
                 raise
-            request.refused = NO_ROOM_SAID
+            request.refused = str(NO_ROOM_SAID)
             response = opened(request, object_id, form_url, extra_context)
             response.status_code = 507
             return response

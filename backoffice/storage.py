@@ -38,7 +38,7 @@ class AtomicFileStorage(FileSystemStorage):
         folder, slash, _name = name.rpartition("/")
         part = f"{folder}{slash}.{secrets.token_hex(8)}.part"
         try:
-            super()._save(part, content)
+            super()._save(part, content)  # type: ignore[misc]
             flush_to_disk(self.path(part))
             name = self._placed(part, name)
         finally:
@@ -71,7 +71,8 @@ def flush_to_disk(path: str) -> None:
 @contextmanager
 def discard_files_on_failure() -> Iterator[None]:
     """Context manager: if the block fails, delete the files stored within it, as the database rolls back the rows."""
-    outer, names = stored.get(), []
+    names: list[str] = []
+    outer = stored.get()
     token = stored.set(names)
     try:
         yield

@@ -189,7 +189,7 @@ MAIL_DIR = VAR / "mail"
 if email_url := env.str("EMAIL_URL", default=""):
     vars().update(env.email_url_config(email_url))
     smtp = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_BACKEND = EMAIL_BACKEND.replace(smtp, "tiexi.mail.RelayBackend")  # noqa: F821
+    EMAIL_BACKEND = EMAIL_BACKEND.replace(smtp, "tiexi.mail.RelayBackend")  # type: ignore[misc]  # noqa: F821
 else:
     EMAIL_BACKEND = "tiexi.mail.EmlBackend"
 EMAIL_TIMEOUT = 20

@@ -53,7 +53,7 @@ class GuardedForm:
         return {one.attname: getattr(self.instance, one.attname) for one in self.instance._meta.concrete_fields}
 
     def clean(self) -> Any:
-        cleaned = super().clean()
+        cleaned = super().clean()  # type: ignore[misc]
         for said in (self.conflict, self.refused):
             if said:
                 self.add_error(None, str(said))
@@ -69,7 +69,7 @@ class GuardedForm:
     def save(self, commit: bool = True) -> Any:
         """As Django does, but a column that nobody changed here keeps what others wrote."""
         if not commit or self.errors or self.instance._state.adding:
-            return super().save(commit)
+            return super().save(commit)  # type: ignore[misc]
         self.instance.save(update_fields=self.written())
         self._save_m2m()
         return self.instance
@@ -136,7 +136,7 @@ class GuardedFormSet:
         return [*self.gone, *(form.conflict for form in self.initial_forms if form.conflict)]
 
     def clean(self) -> None:
-        super().clean()
+        super().clean()  # type: ignore[misc]
         if self.conflicts:
             raise ValidationError(str(self.conflicts[0]))
         kept = [str(form.instance) for form in self.initial_forms if form.wants_deletion() and not self._deletes(form)]
@@ -168,7 +168,7 @@ def submitted_texts(request: PersonRequest, model: Any) -> list[tuple[str, str]]
     columns = {
         column.name: column_label(column) for column in model._meta.get_fields() if hasattr(column, "verbose_name")
     }
-    return [(columns[name], text) for name, text in request.POST.items() if name in columns and text]
+    return [(columns[name], text) for name, text in request.POST.items() if name in columns and text]  # type: ignore[misc]
 
 
 def lock_rows(rows: QuerySet[Any]) -> None:

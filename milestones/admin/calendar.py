@@ -59,7 +59,7 @@ class UploadCalendarForm(OutcomeActionForm):
         help_text=_("Only where the table changes today or past days: a second person decides about those."),
     )
 
-    def about(self) -> list[SafeString]:
+    def about(self) -> list[str]:
         link = static("tiexi/calendar-sample.csv")
         return [
             format_html(
@@ -84,7 +84,7 @@ class UploadCalendarForm(OutcomeActionForm):
             raise ValidationError({"file": error.messages}) from None
 
     @property
-    def done(self) -> str:
+    def done(self) -> str:  # type: ignore[override]
         said = _t("Calendar: %(added)d days added, %(changed)d changed, %(unchanged)d as before.")
         if self.counts.get("asked"):
             said += _t(" A correction of %(asked)d days was asked for; a second person decides it.")

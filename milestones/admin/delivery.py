@@ -32,7 +32,8 @@ from .outcome import OutcomeActionForm
 class DeliveryDecisionForm(OutcomeActionForm):
     """One verb of a message, with the reason that its line in the ledger keeps."""
 
-    line, states = "mails", ()
+    line = "mails"
+    states: tuple[str, ...] = ()
     note = fields.text_field(_("reason"), rows=2)
 
     @classmethod

@@ -88,7 +88,7 @@ class CarryOverForm(OutcomeActionForm):
         self.draft = carry_over(self.subject, by=self.user)
 
     @property
-    def done(self) -> SafeString:
+    def done(self) -> SafeString:  # type: ignore[override]
         return carried_over_message([self.draft])
 
 

@@ -72,7 +72,7 @@ class UploadWorkbookForm(OutcomeActionForm):
     )
 
     def about(self) -> list[str]:
-        return [self.more]
+        return [str(self.more)]
 
     def act(self) -> None:
         self.made = store_import(self.cleaned_data["file"], by=self.user)
@@ -165,7 +165,7 @@ class ImportAdmin(RecordActionAdmin, FactAdmin):
             data["starts"] = data.pop("actions_list")
         return response
 
-    def change_view(
+    def change_view(  # type: ignore[override]
         self,
         request: PersonRequest,
         object_id: str,

@@ -57,7 +57,7 @@ class AnswerInstructionForm(OutcomeActionForm):
             return False
         if subject.milestone_id:
             return Milestone.objects.editable_by(user).filter(pk=subject.milestone_id).exists()
-        return Project.objects.editable_by(user).filter(pk=subject.project_id).exists()
+        return Project.objects.editable_by(user).filter(pk=subject.project_id).exists()  # type: ignore[misc]
 
     def act(self) -> None:
         self.subject.answer(by=self.user, **self.cleaned_data)

@@ -53,7 +53,7 @@ class RunDueJobsForm(OutcomeActionForm):
         return 200
 
     @property
-    def done(self) -> str:
+    def done(self) -> str:  # type: ignore[override]
         if self.ticked.failed:
             return _t("Failed, and tried again in a minute: %(jobs)s.") % {
                 "jobs": joined_job_labels(self.ticked.failed)

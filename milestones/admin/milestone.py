@@ -1,13 +1,12 @@
 """The milestone list from where things stand today, and one milestone with its facts and verbs."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import smart_split
@@ -54,6 +53,9 @@ from .report_requests import RequestMilestoneReportsForm
 from .standing_lists import MilestoneChangeList, standing_today
 from .word_correction import CorrectWordsForm
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 
 class MilestoneForm(fields.PlainNumberModelForm):
     """What approval locks is shown and not offered; the forecast of an existing milestone moves by a report."""
@@ -70,7 +72,7 @@ class MilestoneForm(fields.PlainNumberModelForm):
             for name in APPROVAL_LOCKS:
                 self._lock(name, _("Approved and locked; ask for a change instead."))
 
-    def _lock(self, name: str, why: str | Promise) -> None:
+    def _lock(self, name: str, why: "str | StrPromise") -> None:
         if name in self.fields:
             self.fields[name].disabled = True
             self.fields[name].widget.attrs["title"] = why
@@ -78,7 +80,7 @@ class MilestoneForm(fields.PlainNumberModelForm):
                 self.fields[name].help_text = why
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+        cleaned: dict[str, Any] = super().clean()  # type: ignore[assignment]
         target, project = (
             cleaned.get("target"),
             cleaned.get("project", getattr(self.instance, "project", None)),

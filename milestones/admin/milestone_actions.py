@@ -84,7 +84,7 @@ class ReportProgressForm(MilestoneActionForm):
         )
 
     @property
-    def done(self) -> str:
+    def done(self) -> str:  # type: ignore[override]
         quantity = self.cleaned_data.get("quantity")
         if quantity is None:
             return _t("The report is filed.")

@@ -29,7 +29,7 @@ class MilestoneLightFilter(KnownValueFilter):
     def lookups(self, request: PersonRequest, model_admin: Any) -> Iterable[tuple[str, str | Promise]]:
         return Light.choices
 
-    def narrow(self, queryset: QuerySet[Milestone], value: str) -> QuerySet[Milestone]:
+    def narrow(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
         return queryset.filter(light_condition(value, queryset))
 
 
@@ -40,7 +40,7 @@ class MilestoneStateFilter(KnownValueFilter):
     def lookups(self, request: PersonRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(state.value, str(state.label)) for state in State]
 
-    def narrow(self, queryset: QuerySet[Milestone], value: str) -> QuerySet[Milestone]:
+    def narrow(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
         return queryset.filter(WAITS if value == State.AWAITING else state_condition(value))
 
 
@@ -51,7 +51,7 @@ class MilestoneOverdueFilter(KnownValueFilter):
     def lookups(self, request: PersonRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("true", _t("Overdue")), ("false", _t("Not overdue"))]
 
-    def narrow(self, queryset: QuerySet[Milestone], value: str) -> QuerySet[Milestone]:
+    def narrow(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
         if value == "true":
             return queryset.filter(state_condition(State.OVERDUE))
         others = (state_condition(state) for state in State if state != State.OVERDUE)
@@ -70,7 +70,7 @@ class MilestoneDueSoonFilter(KnownValueFilter):
     def lookups(self, request: PersonRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [(str(days), _t("%(days)s working days") % {"days": days}) for days in (5, 10, 20)]
 
-    def narrow(self, queryset: QuerySet[Milestone], value: str) -> QuerySet[Milestone]:
+    def narrow(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
         return queryset.filter(due_within_workdays(int(value)))
 
 
@@ -81,7 +81,7 @@ class ReturnedClaimFilter(KnownValueFilter):
     def lookups(self, request: PersonRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("true", _t("Returned and still open"))]
 
-    def narrow(self, queryset: QuerySet[Milestone], value: str) -> QuerySet[Milestone]:
+    def narrow(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
         returned = Claim.objects.filter(milestone=OuterRef("pk"), state=Claim.State.RETURNED)
         return queryset.filter(state_condition(State.OPEN) | state_condition(State.OVERDUE), ~WAITS, Exists(returned))
 
@@ -161,7 +161,7 @@ class MilestoneOriginFilter(KnownValueFilter):
     def lookups(self, request: PersonRequest, model_admin: Any) -> Iterable[tuple[str, str | Promise]]:
         return Milestone.Origin.choices
 
-    def narrow(self, queryset: QuerySet[Milestone], value: str) -> QuerySet[Milestone]:
+    def narrow(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
         return queryset.filter(origin=value)
 
 

@@ -1,5 +1,7 @@
 """What an action did to the light of the milestone that it concerns."""
 
+from typing import TYPE_CHECKING
+
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -11,11 +13,14 @@ from milestones.templatetags.show import light_word
 
 from .lights import standing_reason
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 class OutcomeActionForm(RecordActionForm):
     """An action that tells, where it concerns a milestone, the light that it led to."""
 
-    def outcome(self) -> str:
+    def outcome(self) -> "StrOrPromise":
         milestone = self.subject if isinstance(self.subject, Milestone) else getattr(self.subject, "milestone", None)
         if milestone is None:
             return self.done

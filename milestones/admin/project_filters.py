@@ -25,7 +25,7 @@ from .milestone_filters import (
 class ProjectLightFilter(MilestoneLightFilter):
     """Projects by the worst of their own and their works' milestones."""
 
-    def narrow(self, queryset: QuerySet[Project], value: str) -> QuerySet[Project]:
+    def narrow(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
         rank = Coalesce(project_light_rank_expression(), Light.GREY.rank)
         return queryset.annotate(rank=rank).filter(rank=Light(value).rank)
 
@@ -33,7 +33,7 @@ class ProjectLightFilter(MilestoneLightFilter):
 class ProjectByMilestonesFilter(KnownValueFilter):
     """Projects with milestones of their own, or of their works, that meet a condition."""
 
-    def narrow(self, queryset: QuerySet[Project], value: str) -> QuerySet[Project]:
+    def narrow(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
         found = Milestone.objects.filter(self.condition(value)).values("project")
         return queryset.filter(Q(pk__in=found) | Q(pk__in=Project.objects.filter(pk__in=found).values("parent")))
 

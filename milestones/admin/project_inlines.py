@@ -133,7 +133,7 @@ class MilestoneFormSet(BaseInlineFormSet):
 
     user: Any = None
 
-    def get_queryset(self) -> list[Any]:
+    def get_queryset(self) -> list[Any]:  # type: ignore[override]
         if not hasattr(self, "_rows"):
             rows = list(super().get_queryset())
             attach_milestone_actions(self.user, self.instance, rows)

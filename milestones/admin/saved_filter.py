@@ -48,9 +48,10 @@ def checked_filter_query(model_admin: Any, query: str, user: User) -> str:
     filters.
     """
     request = HttpRequest()
-    request.GET, request.user, request.method = QueryDict(query, mutable=True), user, "GET"
+    asked = QueryDict(query, mutable=True)
     for name in PLACE:
-        request.GET.pop(name, None)
+        asked.pop(name, None)
+    request.GET, request.user, request.method = asked, user, "GET"  # type: ignore[assignment]
     try:
         model_admin.get_changelist_instance(request)
     except (IncorrectLookupParameters, SuspiciousOperation):

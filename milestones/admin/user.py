@@ -72,7 +72,7 @@ class HandOverForm(OutcomeActionForm):
         if not super().fits(user, subject) or not work_assigned_to(subject).hangs():
             return False
         return user.role == Role.SUPERVISOR or bool(
-            user.unit_id and Unit.objects.within(user.unit_id).filter(pk=subject.unit_id).exists()
+            user.unit_id and Unit.objects.within(user.unit_id).filter(pk=subject.unit_id).exists()  # type: ignore[misc]
         )
 
     def about(self) -> list[str]:
@@ -128,16 +128,16 @@ admin.site.unregister(User)
 
 
 @admin.register(User)
-class PersonWithWorkAdmin(RecordActionAdmin, PersonAdmin):
+class PersonWithWorkAdmin(RecordActionAdmin, PersonAdmin):  # type: ignore[misc]
     form = PersonWithWorkForm
     acts = (HandOverForm, ResetPasswordForm)
     readonly_fields = [*PersonAdmin.readonly_fields, "work", "handovers", "next_mail"]
-    account = (
+    account: tuple[Any, Any] = (
         PersonAdmin.account[0],
         {"fields": ["username", "is_active", "close_anyway", "must_change_password"]},
     )
-    duties = (_("Work"), {"fields": ["work", "handovers"]})
-    mails = (_("Next mail"), {"fields": ["next_mail"]})
+    duties: tuple[Any, Any] = (_("Work"), {"fields": ["work", "handovers"]})
+    mails: tuple[Any, Any] = (_("Next mail"), {"fields": ["next_mail"]})
     fieldsets = [PersonAdmin.person, duties, account, PersonAdmin.absence, PersonAdmin.dates]
     public = [*PersonAdmin.public, duties]
 
@@ -148,7 +148,7 @@ class PersonWithWorkAdmin(RecordActionAdmin, PersonAdmin):
         moved = events_of_model(Handover).filter(Q(leaver=record) | Q(successor=record))
         return fill_entry_subjects(read_history([*event_sources(User, record.pk), moved], PAGE, place))
 
-    def get_fieldsets(self, request: PersonRequest, obj: User | None = None) -> list[Any]:
+    def get_fieldsets(self, request: PersonRequest, obj: User | None = None) -> list[Any]:  # type: ignore[override]
         found = super().get_fieldsets(request, obj)
         return [*found, self.mails] if obj and may_perform(request.user, "mails") else found
 

@@ -31,6 +31,7 @@ class CorrectWordsForm(OutcomeActionForm):
 
     def word(self, name: str) -> Field:
         """A field for the new words, with those in force in it and above it."""
+        field: Field
         column, now = self.subject._meta.get_field(name), stored_word(getattr(self.subject, name))
         said = _t("Approved: %(words)s") % {"words": display_word(column, now)}
         if column.choices:

@@ -24,7 +24,7 @@ class VisibleToReader:
 
     def get_queryset(self) -> QuerySet[Any]:
         """What may be named."""
-        return super().get_queryset().visible_to(self.context["request"].user)  # type: ignore[attr-defined]
+        return super().get_queryset().visible_to(self.context["request"].user)  # type: ignore[attr-defined, misc]
 
 
 class VisibleRecord(VisibleToReader, serializers.PrimaryKeyRelatedField):
@@ -98,7 +98,7 @@ class ChangeBody(StrictBody):
 
     kind = serializers.ChoiceField(ChangeRequest.Kind.choices)
     name = optional_text_field(max_length=120)
-    label = optional_text_field(allow_blank=True, max_length=40)
+    label = optional_text_field(allow_blank=True, max_length=40)  # type: ignore[assignment]
     measure = optional_text_field(max_length=60)
     as_written = optional_text_field(allow_blank=True, max_length=40)
     qualifier = serializers.ChoiceField(Target.Qualifier.choices, required=False)

@@ -273,7 +273,7 @@ class TrendSerializer(serializers.Serializer):
 class ReportView(StrictParameters):
     """A report of a day."""
 
-    takes = ("on",)
+    takes: tuple[str, ...] = ("on",)
 
     def known_parameters(self) -> dict[str, Any]:
         return dict.fromkeys(self.takes)

@@ -88,11 +88,11 @@ def demo_quantity_curve(story: ProjectStory) -> list[tuple[dt.date, Decimal]]:
     """Return (day, quantity) points between which the demonstration's reported quantities run in straight lines; empty
     if no milestone has a quantity.
     """
-    counted = [(n, m) for n, m in enumerate(story.milestones) if m.quantity is not None]
+    counted = [(n, m.quantity) for n, m in enumerate(story.milestones) if m.quantity is not None]
     if not counted:
         return []
     points = [(story.starts_on, Decimal(0))]
-    points += [(story.finished[n], m.quantity) for n, m in counted if n in story.finished]
+    points += [(story.finished[n], quantity) for n, quantity in counted if n in story.finished]
     return [*points, (story.ago(1), max(points[-1][1], quantity_by_anchor(story)))]
 
 

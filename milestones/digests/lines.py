@@ -24,8 +24,8 @@ from projects.quantities import format_quantity
 from .daily_facts import DailyFacts
 from .links import absolute_url, action_url
 
-MARKS = {**SHAPES, "": "◇"}
-COLOURS = {
+MARKS: dict[str, str] = {**SHAPES, "": "◇"}
+COLOURS: dict[str, str] = {
     Light.RED: "#B3261E",
     Light.YELLOW: "#7A5200",
     Light.GREEN: "#28753F",

@@ -42,7 +42,8 @@ def send_due_deliveries(
     Ends when nothing is due, after `seconds`, when `stop()` says so, or when the relay is out of reach: the next
     drain, a minute later, tries one connection again.
     """
-    ticking, until, done = clock.running_clock(now), time.monotonic() + seconds, Counter()
+    done: Counter[str] = Counter()
+    ticking, until = clock.running_clock(now), time.monotonic() + seconds
     reclaim_stale_deliveries(ticking())
     while not done["unreachable"] and not stop() and time.monotonic() < until:
         rows = claim_due_deliveries(ticking())
@@ -72,7 +73,8 @@ def claim_due_deliveries(now: dt.datetime) -> list[Delivery]:
 
 def send_claimed_deliveries(rows: list[Delivery], ticking: Clock, stop: Callable[[], bool] = never_stop) -> Counter:
     """Send the claimed rows over one connection; when the relay is out of reach, none of them has cost an attempt."""
-    done, waiting, connection = Counter(), list(rows), mail.get_connection()
+    done: Counter[str] = Counter()
+    waiting, connection = list(rows), mail.get_connection()
     try:
         while waiting and not stop():
             connection.open()

@@ -71,7 +71,7 @@ def carry_over(project: Project, *, by: User, at: dt.datetime | None = None) -> 
     draft.co_units.set(project.co_units.all())
     for target in project.targets.all():
         value, most = remaining_value_range(target, day_of_instant(at))
-        Target.objects.create(
+        Target.objects.create(  # type: ignore[misc]
             project=draft,
             measure=target.measure,
             value=value,

@@ -292,12 +292,12 @@ class ChangeVerbs:
             self._effect_extend()
 
     def _with_works(self) -> QuerySet[Project]:
-        return Project.objects.filter(pk=self.project_id) | Project.objects.filter(parent=self.project_id)
+        return Project.objects.filter(pk=self.project_id) | Project.objects.filter(parent=self.project_id)  # type: ignore[misc]
 
     def _effect_suspend(self) -> None:
         running = self._with_works().exclude(suspensions__in=Suspension.objects.filter(to_at=None))
         Suspension.objects.bulk_create(
-            Suspension(project=project, change=self, from_at=self.decided_at)
+            Suspension(project=project, change=self, from_at=self.decided_at)  # type: ignore[misc]
             for project in running.filter(cancelled_on=None)
         )
 

@@ -46,7 +46,7 @@ def require_worker(by: User, act: str, milestone: Any = None, project: Project |
     check_own_work(
         may_perform(by, act)
         and any(
-            record is not None and model.objects.editable_by(by).filter(pk=record.pk).exists()
+            record is not None and model.objects.editable_by(by).filter(pk=record.pk).exists()  # type: ignore[misc]
             for model, record in records
         )
     )

@@ -62,7 +62,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
         return rows
 
     def _clone(self) -> "StandingQuerySet":
-        clone = super()._clone()
+        clone = super()._clone()  # type: ignore[misc]
         if hasattr(self, "day"):
             clone.day = self.day
         return clone

@@ -47,7 +47,7 @@ class Light(TextChoices):
 
 
 RANKED = [Light.RED, Light.YELLOW, Light.GREEN, Light.GREY, Light.BLUE]
-SHAPES = {Light.RED: "◆", Light.YELLOW: "▲", Light.GREEN: "●", Light.BLUE: "√", Light.GREY: "○"}
+SHAPES: dict[str, str] = {Light.RED: "◆", Light.YELLOW: "▲", Light.GREEN: "●", Light.BLUE: "√", Light.GREY: "○"}
 
 
 class Rule(TextChoices):

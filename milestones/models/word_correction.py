@@ -21,7 +21,9 @@ WORDS: dict[str, tuple[str, ...]] = {
 def word_corrections(record: Any, words: dict[str, Any] | None, by: Any) -> dict[str, dict[str, Any]]:
     """The new words and the old ones beside them, without what stays. Raise ValidationError at each bad one."""
     refuse_unapproved(record)
-    errors, new, old = {}, {}, {}
+    errors: dict[str, ValidationError] = {}
+    new: dict[str, Any] = {}
+    old: dict[str, Any] = {}
     for name, value in (words or {}).items():
         try:
             value, now = clean_word(record, name, value, by), stored_word(getattr(record, name, None))

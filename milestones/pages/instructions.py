@@ -116,7 +116,7 @@ def instructions_page(request: PersonRequest, refused: str = "", status: int = 2
     user, on = request.user, context["on"]
     whose = form.wanted().get("whose", "mine" if user.role == Role.LEADER else "all")
     mine, found = whose == "mine", instructions_on(user, on, mine=whose == "mine")
-    found = found.filter(rank="0late") if whose == "late" else found
+    found = found.filter(rank="0late") if whose == "late" else found  # type: ignore[misc]
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context |= {
         "page": page,

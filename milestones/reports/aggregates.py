@@ -35,5 +35,5 @@ def fetch_named_rows(sql: str, params: dict) -> list:
     """Rows with the names of their columns."""
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        row = namedtuple("row", [column.name for column in cursor.description])
+        row = namedtuple("row", [column.name for column in cursor.description])  # type: ignore[misc]
         return [row(*values) for values in cursor.fetchall()]

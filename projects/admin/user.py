@@ -84,7 +84,7 @@ class AttentionFilter(ValueFilter):
 
 
 @admin.register(User)
-class PersonAdmin(RoleAdmin, UserAdmin):
+class PersonAdmin(RoleAdmin, UserAdmin):  # type: ignore[misc]
     """Everybody sees the colleagues; the administrator keeps accounts, roles and passwords."""
 
     writers = ACTIONS["keep"].roles
@@ -97,24 +97,24 @@ class PersonAdmin(RoleAdmin, UserAdmin):
     filter_horizontal = []
     autocomplete_fields = ["unit"]
     readonly_fields = ["last_login", "date_joined", "waiting"]
-    account = (_("Account"), {"fields": ["username", "is_active", "must_change_password"]})
-    person = (
+    account: tuple[Any, Any] = (_("Account"), {"fields": ["username", "is_active", "must_change_password"]})
+    person: tuple[Any, Any] = (
         _("Person"),
         {"fields": ["name", "role_choice", "unit", "phone", "email", "language", "grounds", "waiting"]},
     )
-    newcomer = (
+    newcomer: tuple[Any, Any] = (
         _("Person"),
         {"fields": ["name", "role_choice", "unit", "phone", "email", "language", "grounds"]},
     )
-    absence = (_("Absence"), {"fields": ["away_from", "away_until"]})
-    dates = (_("Dates"), {"fields": ["last_login", "date_joined"]})
+    absence: tuple[Any, Any] = (_("Absence"), {"fields": ["away_from", "away_until"]})
+    dates: tuple[Any, Any] = (_("Dates"), {"fields": ["last_login", "date_joined"]})
     fieldsets = [person, account, absence, dates]
     add_fieldsets = [
         newcomer,
         (_("Account"), {"fields": ["username", "password1", "password2"]}),
     ]
     # What colleagues may read of each other.
-    public = [
+    public: list[tuple[Any, Any]] = [
         (
             None,
             {
@@ -132,19 +132,19 @@ class PersonAdmin(RoleAdmin, UserAdmin):
         )
     ]
 
-    def get_queryset(self, request: PersonRequest) -> QuerySet[Any]:
+    def get_queryset(self, request: PersonRequest) -> QuerySet[Any]:  # type: ignore[override]
         return super().get_queryset(request).prefetch_related("groups")
 
-    def get_fieldsets(self, request: PersonRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: PersonRequest, obj: Any = None) -> Any:  # type: ignore[override]
         if not self.has_change_permission(request, obj):
             return self.public
         return super().get_fieldsets(request, obj)
 
-    def get_readonly_fields(self, request: PersonRequest, obj: Any = None) -> list[Any]:
+    def get_readonly_fields(self, request: PersonRequest, obj: Any = None) -> list[Any]:  # type: ignore[override]
         fields = [*super().get_readonly_fields(request, obj)]
         return fields if self.has_change_permission(request, obj) else [*fields, "role_name"]
 
-    def save_related(self, request: PersonRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(self, request: PersonRequest, form: Any, formsets: Any, change: bool) -> None:  # type: ignore[override]
         super().save_related(request, form, formsets, change)
         if change and "is_active" in form.changed_data:
             form.instance.revoke_tokens()

@@ -76,7 +76,7 @@ class StrictViewSet(StrictParameters, GenericViewSet):
     def body(self, bodies: Any, instance: Any = None, partial: bool = False) -> dict[str, Any]:
         """The request's body, read by the serializer for its media type."""
         kind = (self.request.content_type or "").split(";")[0]
-        chosen = bodies.get(kind, bodies["application/json"]) if isinstance(bodies, dict) else bodies
+        chosen: Any = bodies.get(kind, bodies["application/json"]) if isinstance(bodies, dict) else bodies
         context = self.get_serializer_context()
         serializer = chosen(instance, data=self.request.data, partial=partial, context=context)
         serializer.is_valid(raise_exception=True)

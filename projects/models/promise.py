@@ -71,4 +71,4 @@ class Promise(models.Model):
 def promised_target(line: int | None, value: str | None = None, value_max: str | None = None, **said: Any) -> Target:
     """A quantity of a promise; the oldest of these keep no figure beside their words."""
     figures = [None if one is None else Decimal(one) for one in (value, value_max)]
-    return Target(source_line=line, value=figures[0], value_max=figures[1], **said)
+    return Target(source_line=line, value=figures[0], value_max=figures[1], **said)  # type: ignore[misc]

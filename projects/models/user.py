@@ -75,7 +75,7 @@ class PersonQuerySet(models.QuerySet["User"]):
         return self.filter(back, is_active=True, away_from__lte=day)
 
 
-class PersonManager(UserManager.from_queryset(PersonQuerySet)):
+class PersonManager(UserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
     pass
 
 
@@ -99,7 +99,7 @@ class User(Worded, AbstractUser):
     name_key = pinyin_key_field()
     search_key = pinyin_key_field()
 
-    objects = PersonManager()
+    objects = PersonManager()  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("person")
@@ -199,7 +199,7 @@ class User(Worded, AbstractUser):
 
     def _get_session_auth_hash(self, secret: Any = None) -> str:
         """A session ends with the password and with the role that it was opened with."""
-        return f"{super()._get_session_auth_hash(secret=secret)} {self.role}"
+        return f"{super()._get_session_auth_hash(secret=secret)} {self.role}"  # type: ignore[misc]
 
     def is_away(self, day: dt.date) -> bool:
         """Whether the person said that they are away on that day."""

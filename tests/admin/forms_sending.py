@@ -314,7 +314,7 @@ def errors_in(answer: Any) -> dict[str, list[str]]:
         for name, texts in one.errors.items():
             found.setdefault("" if name == "__all__" else one.add_prefix(name), []).extend(map(str, texts))
     for inline in (answer.context or {}).get("inline_admin_formsets", ()) if answer.context else ():
-        said = getattr(inline.formset, "non_form_errors", list)()
+        said: list[Any] = getattr(inline.formset, "non_form_errors", list)()
         if said:
             found.setdefault("", []).extend(map(str, said))
     return found

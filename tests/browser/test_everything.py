@@ -87,7 +87,7 @@ def test_no_two_labels_meet_on_any_sheet_or_any_screen(visit, loaded):
 
 def titles_of(page) -> list[str]:
     """What each screen is titled, until they come round; on none of them two labels meet."""
-    titles = []
+    titles: list[str] = []
     while True:
         page.goto(f"{page.url.partition('/wall/')[0]}/wall/show/?pause=1&screen={len(titles) + 1}")
         if not page.locator("svg.gantt").count() or page.text_content("svg.gantt .title") in titles:

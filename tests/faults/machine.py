@@ -51,7 +51,8 @@ class Machine:
     """Starts and kills processes that share the test's database and queue, on a clock of their own."""
 
     def __init__(self, sink, folder: Path, now: dt.datetime):
-        self.sink, self.folder, self.children, self.killed = sink, folder, [], 0
+        self.sink, self.folder, self.killed = sink, folder, 0
+        self.children: list[ChildProcess] = []
         self.environ = os.environ | {
             "DATABASE_URL": os.environ["DATABASE_URL"].replace(
                 "tiexi_owner@/tiexi?", f"tiexi_app@/{connection.settings_dict['NAME']}?"

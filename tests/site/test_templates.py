@@ -9,7 +9,7 @@ LONGEST = 250
 
 def templates() -> list[Path]:
     """Every template of the product."""
-    found = []
+    found: list[Path] = []
     for app in ("tiexi", "backoffice", "projects", "milestones"):
         for suffix in ("html", "txt"):
             found += (settings.BASE_DIR / app).glob(f"**/templates/**/*.{suffix}")

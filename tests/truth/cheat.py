@@ -173,8 +173,8 @@ def read(cast: Any, on: dt.date) -> Read:
     rows = {row.pk: row for row in Standing.objects.on(on).visible_to(cast.leader)}
     projects = Project.objects.filter(pk__in={row.project_id for row in rows.values()})
     done = {pk: percent for pk, percent in physical_progress(on, projects).items() if percent is not None}
-    due = milestones_due_in(dt.date(on.year, 1, 1), on).filter(how__in=(LATE, OVERDUE))
-    return Read(home_report(cast.leader, on), rows, done, Counter(due.values_list("charged", flat=True)))
+    due = milestones_due_in(dt.date(on.year, 1, 1), on).filter(how__in=(LATE, OVERDUE))  # type: ignore[misc]
+    return Read(home_report(cast.leader, on), rows, done, Counter(due.values_list("charged", flat=True)))  # type: ignore[misc]
 
 
 def checksums(cast: Any, days: Iterable[dt.date], codes: Iterable[str]) -> dict[tuple[str, dt.date], str]:

@@ -190,7 +190,7 @@ EDITS = [
     for of in ((DRAFT if (model, name) != (Project, "parent") else f"{DRAFT}-01"),)
 ]
 EDITS += [(Project, "location", APPROVED), (Project, "note", APPROVED), (Milestone, "sequence", APPROVED)]
-EDITS += [(model, name, DRAFT) for model in (Unit, Category, User) for name in editable_columns(model)]
+EDITS += [(model, name, DRAFT) for model in (Unit, Category, User) for name in editable_columns(model)]  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(

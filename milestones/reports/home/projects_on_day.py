@@ -135,9 +135,9 @@ def registered_projects(user: User, on: dt.date, leader: User | None = None) -> 
     found = countable_projects(Project.objects.visible_to(user), on).filter(at__lt=end_of_day(on)).order_by("code")
     found = found.annotate(
         of_parent=parent_on_day(on, "pk"),
-        of_unit=Subquery(charge.values("unit")[:1]),
-        of_leader=Subquery(charge.values("leader")[:1]),
-        in_phase=Subquery(phase.values("phase")[:1]),
+        of_unit=Subquery(charge.values("unit")[:1]),  # type: ignore[misc]
+        of_leader=Subquery(charge.values("leader")[:1]),  # type: ignore[misc]
+        in_phase=Subquery(phase.values("phase")[:1]),  # type: ignore[misc]
     )
     found = found.filter(of_leader=leader) if leader else found
     return found.values(

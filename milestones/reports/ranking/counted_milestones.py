@@ -173,7 +173,7 @@ def ranked_milestones(user: User, unit: Unit, first: dt.date, on: dt.date) -> li
 
     The unit that is charged reads all of them; what another has now opens only for whoever may see it.
     """
-    rows = milestones_due_in(first, on).filter(charged=unit.pk).with_names().order_by("baseline_first", "milestone_id")
+    rows = milestones_due_in(first, on).filter(charged=unit.pk).with_names().order_by("baseline_first", "milestone_id")  # type: ignore[misc]
     rows = rows.annotate(opens=Exists(Milestone.objects.visible_to(user).filter(pk=OuterRef("milestone"))))
     found = [RankedMilestone(row, on, row.opens) for row in rows]
     return sorted(found, key=lambda one: -1 if one.days is None else one.days, reverse=True)

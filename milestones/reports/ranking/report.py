@@ -165,7 +165,7 @@ def unit_ranking(on: dt.date | None = None, period: str = "year") -> Ranking:
     beside = [
         replace(group, rows=[replace(row, before=earlier.get(row.unit)) for row in group.rows]) for group in groups
     ]
-    nobody = milestones_due_in(first, on).filter(charged=None).count()
+    nobody = milestones_due_in(first, on).filter(charged=None).count()  # type: ignore[misc]
     return Ranking(on, first, period, last_first, last_on, least, beside, nobody)
 
 
