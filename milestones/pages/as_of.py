@@ -95,6 +95,7 @@ def as_of_context(request: PersonRequest) -> dict:
     return {
         "on": on,
         "on_errors": errors,
+        "on_last": today(),
         "on_text": day_with_weekday(on),
         "on_choices": [(day.isoformat(), day_with_weekday(day)) for day in reporting_day_choices(on)],
         "on_kept": kept,

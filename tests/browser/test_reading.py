@@ -59,9 +59,27 @@ def test_on_a_phone_the_days_stand_left_of_the_name(visit):
 def test_choosing_a_day_shows_that_day(visit):
     page = visit("/reports/overdue/?on=2024-07-01", "leader")
     assert page.locator("table.late").count() == 1
-    page.fill("#filter-on", "2024-06-01")
-    page.click("button.solid")
-    assert "on=2024-06-01" in page.url and page.locator("table.late").count() == 0
+    page.fill("#on", "2024-06-01")
+    page.press("#on", "Enter")
+    page.wait_for_url("**on=2024-06-01")
+    assert page.locator("table.late").count() == 0
+
+
+def test_a_day_of_the_list_is_followed_and_keys_wait_for_enter(visit):
+    page = visit("/reports/overdue/?on=2024-07-01", "leader")
+    held = page.url
+    page.focus("#on-days")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    page.wait_for_timeout(300)
+    assert page.url == held and page.input_value("#on") != "2024-07-01"
+    assert page.locator(".asof button:not([data-print])").is_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**on={page.input_value('#on')}")
+    chosen = page.locator("#on-days option").nth(2).get_attribute("value")
+    page.select_option("#on-days", chosen)
+    page.wait_for_url(f"**on={chosen}")
 
 
 def test_the_printed_report_is_landscape_paper(visit):
