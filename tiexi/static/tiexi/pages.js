@@ -25,6 +25,8 @@ for (const button of document.querySelectorAll("[data-print]")) {
     window.print();
   });
 }
+// A chart wider than its room begins at its end, which is now.
+for (const room of document.querySelectorAll(".chart-room")) room.scrollLeft = room.scrollWidth;
 // Long tables start folded on a telephone.
 if (matchMedia("(max-width: 899px)").matches) {
   for (const fold of document.querySelectorAll(".fold")) fold.open = false;
