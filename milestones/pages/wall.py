@@ -34,7 +34,9 @@ from .wall_paper import A3, SCREEN, Paper
 from .wall_words import wall_headline
 
 SHEETS = 20  # on one page: more than five hundred projects
-EVERY = 20  # seconds of a screen
+EVERY = 20  # seconds of a screen, where few screens make a round
+ROUND = 30  # seconds of a round of the district, as far as a screen can be read
+LEAST = 5  # seconds of a screen
 
 LEGEND = (
     ("outline", _("baseline")),
@@ -97,7 +99,7 @@ def wall_show(request: PersonRequest) -> HttpResponse:
         "sheets": draw_sheets(form, SCREEN, cut[number : number + 1], context["on"], number + 1),
         "screens": len(cut),
         "number": number + 1,
-        "every": form.cleaned_data["every"] or EVERY,
+        "every": form.cleaned_data["every"] or seconds_of_screen(screens),
         "paused": "pause" in request.GET,
         "choice": query_without(request, "screen", "pause"),
         "next": (number + 1) % screens + 1,
@@ -105,6 +107,11 @@ def wall_show(request: PersonRequest) -> HttpResponse:
         "stamp": wall_stamp(form, shown, context["on"]),
     }
     return render(request, "pages/wall_show.html", context)
+
+
+def seconds_of_screen(screens: int) -> int:
+    """How long a screen stays, so that a round of them takes half a minute, and none less than can be read."""
+    return min(EVERY, max(LEAST, ROUND // screens))
 
 
 def query_without(request: PersonRequest, *dropped: str) -> str:
@@ -140,10 +147,12 @@ def draw_sheets(form: WallFilters, paper: Paper, cut: list[SheetPart], on: dt.da
 
 
 def wall_sheet_name(form: WallFilters, paper: Paper, part: SheetPart, row: WallRow) -> str:
-    """What a sheet is of: the unit or category asked for or on turn, else the list of its rows."""
-    if paper is SCREEN:
+    """What a sheet is of: the unit or category asked for or of all its rows, else the lists of its rows."""
+    groups = {place.unit if form.by_unit else place.category for place in part.places}
+    if paper is SCREEN and len(groups) == 1:
         return (row.unit or _t("No unit yet")) if form.by_unit else row.category
-    return form.named() or (_t("by unit") if form.by_unit else list_heading(part.places[0].listed))
+    lists = dict.fromkeys(list_heading(place.listed) for place in part.places)
+    return form.named() or (_t("by unit") if form.by_unit else _t(", ").join(lists))
 
 
 def sheet_words(on: dt.date) -> SheetWords:

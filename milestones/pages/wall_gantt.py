@@ -32,19 +32,31 @@ def sheet_parts(found: list[WallPlace], paper: Paper, by_unit: bool) -> list[She
     """Everything that is drawn, cut for its paper."""
     if by_unit:
         found = sorted(found, key=lambda place: (place.unit is None, place.unit or 0))
-    return [
+    parts = [
         SheetPart(piece, number, len(pieces))
         for _key, run in groupby(found, sheet_part_key(paper, by_unit))
         for pieces in [split_evenly(list(run), paper.rows)]
         for number, piece in enumerate(pieces, 1)
     ]
+    return packed_parts(parts, paper.rows) if paper is SCREEN else parts
 
 
 def sheet_part_key(paper: Paper, by_unit: bool) -> Callable[[WallPlace], Any]:
-    """What makes a new part begin: on a screen each category or unit, on paper each list."""
+    """What makes a new part begin: on a screen each category or unit, which are then packed; on paper each list."""
     if paper is SCREEN:
         return (lambda place: place.unit) if by_unit else (lambda place: (place.listed, place.category))
     return (lambda place: None) if by_unit else (lambda place: place.listed)
+
+
+def packed_parts(parts: list[SheetPart], most: int) -> list[SheetPart]:
+    """Neighbours together until a screen is full; none that fits a screen is torn."""
+    packed: list[SheetPart] = []
+    for part in parts:
+        if packed and len(packed[-1].places) + len(part.places) <= most:
+            packed[-1] = SheetPart([*packed[-1].places, *part.places], 1, 1)
+        else:
+            packed.append(part)
+    return packed
 
 
 def split_evenly(run: list, most: int) -> list[list]:
@@ -239,7 +251,7 @@ def draw_wall_row(
         top=top,
         base=top + paper.row / 2 + paper.lift,
         whole_group=whole,
-        group=None if group is None or paper.is_screen else fit_text(group, paper.room[0]),
+        group=None if group is None else fit_text(group, paper.room[0]),
         name=fit_text(row.name, paper.room[1]),
         side=fit_text(side, paper.room[2]),
         whole_side=side,

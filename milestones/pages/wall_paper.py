@@ -84,10 +84,10 @@ class Paper:
         return round(12.5 * self.scale, 1)
 
 
-# A3 landscape within its margins of 10 mm, and a screen of 1920 × 1080, whose title says the group.
+# A3 landscape within its margins of 10 mm, and a screen of 1920 × 1080, whose rows may be of several groups.
 A3 = Paper("a3", 1511, 1047, 1, 124, 32, 28, 34, 16, 14, 14, 60, 16, 1, (40, 68, 96, 116), (11, 17, 11, 8, 12))
 SCREEN = Paper(
-    "screen", 1920, 1080, 44, 216, 57, 14, 44, 25, 21, 18, 90, 30, 1.6, (78, 122, 168, 200), (0, 15, 9, 7, 11.5)
+    "screen", 1920, 1080, 44, 216, 57, 14, 44, 25, 21, 18, 90, 30, 1.6, (78, 122, 168, 200), (7, 15, 9, 7, 11.5)
 )
 
 
@@ -124,7 +124,8 @@ class Columns:
         amount = paper.bar + small * 0.6 + min(amount, paper.room[3]) * small
         note = max(4, widest_column_text(rows, "note", paper.room[4])) * small
         if paper.is_screen:
-            name, side = paper.room[1] * paper.body, paper.room[2] * small
+            group, side = paper.room[0] * small, paper.room[2] * small
+            name = paper.room[1] * paper.body
         light = paper.margin + (group + gap if group else 0)
         named = light + paper.body * 1.4
         beside = named + name + gap

@@ -167,11 +167,13 @@ def test_a_sheet_holds_what_fits_on_its_paper_and_none_a_single_row_left_over(cl
     assert [sheet.title for sheet in sheets] == ["挂图作战 城建专栏 1/2", "挂图作战 城建专栏 2/2"]
 
 
-def test_each_turn_of_a_screen_is_a_category_or_a_unit_and_says_how_many_screens_it_takes(client, cast):
+def test_a_screen_takes_categories_until_it_is_full_and_tears_none_that_fits(client, cast):
     more_projects(cast, 2, "power")
-    titles = [see(client, cast.leader, "/wall/show/", screen=str(n)).context["sheets"][0].title for n in (1, 2)]
-    assert titles == ["挂图作战 道路工程", "挂图作战 电力工程"]
-    more_roads(cast, SCREEN.rows)
+    packed = see(client, cast.leader, "/wall/show/").context
+    assert packed["screens"] == 1 and packed["every"] == 20
+    sheet = packed["sheets"][0]
+    assert sheet.title == "挂图作战 城建专栏" and [row.group for row in sheet.rows] == ["道路工程", "电力工程", None]
+    more_roads(cast, SCREEN.rows * 2 - 4)
     shown = [see(client, cast.leader, "/wall/show/", screen=str(n)) for n in (1, 2, 3)]
     assert [page.context["sheets"][0].title for page in shown] == [
         "挂图作战 道路工程 1/2",
@@ -179,6 +181,7 @@ def test_each_turn_of_a_screen_is_a_category_or_a_unit_and_says_how_many_screens
         "挂图作战 电力工程",
     ]
     assert {page.context["screens"] for page in shown} == {3}
+    assert {page.context["every"] for page in shown} == {10}
     by_unit = [see(client, cast.leader, "/wall/show/", by="unit", screen=str(n)) for n in (1, 2)]
     assert [page.context["sheets"][0].title for page in by_unit][0] == "挂图作战 区住建局 1/2"
 
@@ -194,7 +197,7 @@ def test_the_screens_turn_round_without_a_script_and_stand_still_when_paused(cli
     first = see(client, cast.leader, "/wall/show/", every="30").content.decode()
     assert 'content="30;url=/wall/show/?every=30&amp;screen=2"' in first
     last = see(client, cast.leader, "/wall/show/", screen="2").content.decode()
-    assert "screen=1" in last and 'content="20;url=/wall/show/?screen=1"' in last
+    assert "screen=1" in last and 'content="15;url=/wall/show/?screen=1"' in last
     assert "http-equiv" not in see(client, cast.leader, "/wall/show/", screen="2", pause="1").content.decode()
     assert see(client, cast.leader, "/wall/show/", screen="3").context["number"] == 1
 
