@@ -156,6 +156,14 @@ def test_chosen_rows_and_the_day_to_reply_go_into_the_circular(visit, many):
     assert download.value.suggested_filename.startswith("督办通报-2024-07-01")
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
+def test_home_takes_two_sheets_and_the_ten_worst_stay_together(sheets, language):
+    found = sheets(PAGES[0], language)
+    assert len(found) == 2
+    rows = [sum(f"{chinese_numeral(n + 1)}号道路" in sheet for n in range(40)) for sheet in found]
+    assert rows[0] == 10
+
+
 def test_the_shapes_of_the_lights_take_no_room(visit):
     page = visit("/?on=2024-07-01", "leader")
     assert page.locator("header.top").bounding_box()["y"] < 60
