@@ -37,6 +37,7 @@ class DashboardRow:
     small: str = ""
     late: bool = False  # its head is a fact of lateness, and its first button solid
     bar: QuantityBar | None = None
+    edit: str = ""  # the form of the record, where the title leads to a page to read
     buttons: list = field(default_factory=list)
 
 

@@ -12,6 +12,8 @@ from milestones.models import Standing
 from milestones.models.status import Rule
 from projects.quantities import format_quantity, format_rounded_quantity
 
+RECENT = dt.timedelta(366)  # for so long a change of the rules is told beside a light
+
 
 def sentence_values(row: Standing, day: dt.date) -> dict:
     """What the sentences may name."""
@@ -86,7 +88,7 @@ def late_approval_text(row: Standing) -> str:
 
 
 def light_explanation(row: Standing, day: dt.date) -> str:
-    """Why the light is what it is on `day`, with the policy row it rests on."""
+    """Why the light is what it is on `day`; where the rules are new, since when they hold."""
     text = light_sentence(row) % sentence_values(row, day)
     if row.claimed_again:
         text = _("%(first)s %(second)s") % {"first": text, "second": claimed_again_sentence(row, day)}
@@ -94,8 +96,8 @@ def light_explanation(row: Standing, day: dt.date) -> str:
         text += _(" Returned %(times)s times.") % {"times": row.returned_times}
     if row.light is None or row.policy is None:
         return text
-    return _("%(text)s (As of %(day)s, rules of %(policy)s.)") % {
-        "text": text,
-        "day": show_day(day, day),
-        "policy": date_format(row.policy.effective_from, "DATE_FORMAT"),
-    }
+    since = row.policy.effective_from
+    said = (
+        _("%(text)s (As of %(day)s, rules of %(policy)s.)") if day - since < RECENT else _("%(text)s (As of %(day)s.)")
+    )
+    return said % {"text": text, "day": show_day(day, day), "policy": date_format(since, "DATE_FORMAT")}

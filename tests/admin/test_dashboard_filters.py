@@ -127,6 +127,14 @@ def instruct(cast, project, text, reply_by, at):
     Instruction.give(by=cast.leader, project=project, text=text, reply_by=reply_by, at=at)
 
 
+def test_a_name_leads_to_the_page_to_read_and_its_pen_to_the_form(client, busy):
+    for user in (busy.steward, busy.supervisor):
+        lines = [line for section in sections(client, user).values() for line in section.lines if line.edit]
+        assert lines and all(line.link.startswith("/projects/") for line in lines)
+        for address in {one for line in lines[:6] for one in (line.link, line.edit)}:
+            assert client.get(address).status_code == 200
+
+
 def sections(client, user):
     client.force_login(user)
     return {section.name: section for section in client.get("/admin/", headers=ENGLISH).context["sections"]}

@@ -9,6 +9,7 @@ from django.urls import reverse
 from backoffice.clock import today
 from milestones.models import Policy
 from milestones.reports.home.report import home_report
+from milestones.reports.project_lights import project_lights
 from tests.api_client import read
 from tests.cast import lay
 from tests.forms import filled
@@ -52,6 +53,13 @@ def test_home_tells_for_a_week_which_numbers_changed_and_its_checksum_covers_it(
     (told,) = read(cast.leader, "reports/home/")["policy_changes"]
     assert (told["on"], told["how"]) == (today().isoformat(), change.how)
     assert home_report(cast.leader, today() - dt.timedelta(1)).changes.policies == []
+
+
+def test_a_light_names_the_day_of_its_rules_only_while_they_are_new(cast):
+    lay(Policy.objects, effective_from=dt.date(2023, 5, 1))
+    for on, told in ((dt.date(2024, 4, 30), True), (dt.date(2024, 7, 1), False)):
+        said = project_lights(on, [cast.project])[cast.project.pk].reason
+        assert ("2023年5月1日" in said) is told and "截至" in said
 
 
 def test_it_names_who_recorded_it(client, cast):

@@ -32,6 +32,8 @@ from milestones.rules.workdays import Workdays
 from projects.models import Project, Role, User
 from projects.quantities import format_quantity
 
+from .addresses import project_address
+
 # From which day on a record waits too long, with the categories of which it is that day.
 Cutoffs = dict[dt.date, list[int]]
 
@@ -56,7 +58,8 @@ def pending_changes_section(user: User, on: dt.date, calendar: Workdays, days: C
     lines = [
         DashboardRow(
             title=str(row.concerns),
-            link=record_address("milestones_changerequest", row.pk),
+            link=project_address(row.concerns.code),
+            edit=record_address("milestones_changerequest", row.pk),
             why=change_request_text(row, on),
             under=f"{row.by}　{local_time_text(row.at)}",
             buttons=row_buttons(
@@ -91,7 +94,8 @@ def pending_claims_section(user: User, on: dt.date, calendar: Workdays, days: Cu
     lines = [
         DashboardRow(
             title=str(row.milestone.project),
-            link=record_address("milestones_claim", row.pk),
+            link=project_address(row.milestone.project.code),
+            edit=record_address("milestones_claim", row.pk),
             why=said % {"name": row.milestone, "day": show_day(row.finished_on, on), "note": row.note},
             under=f"{row.by}　{local_time_text(row.at)}",
             buttons=row_buttons(Claim, forms_for_supervisor(user, ConfirmClaimForm, ReturnClaimForm), row.pk),
@@ -111,7 +115,8 @@ def pending_figures_section(user: User, on: dt.date, calendar: Workdays, days: C
     lines = [
         DashboardRow(
             title=str((row.milestone or row.target).project),
-            link=record_address("milestones_progressreport", row.pk),
+            link=project_address((row.milestone or row.target).project.code),
+            edit=record_address("milestones_progressreport", row.pk),
             why=said
             % {
                 "name": row.milestone or row.target,
@@ -173,7 +178,8 @@ def unapproved_plans_section(user: User) -> DashboardSection:
     lines = [
         DashboardRow(
             title=project.name,
-            link=record_address("projects_project", project.pk),
+            link=project_address(project.code),
+            edit=record_address("projects_project", project.pk),
             why=project.code,
             under=str(project.unit or ""),
             buttons=row_buttons(Project, forms_for_supervisor(user, ApprovePlanForm), project.pk),

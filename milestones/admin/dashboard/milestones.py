@@ -39,6 +39,8 @@ from projects.models import Role, User
 from projects.permissions import may_perform
 from projects.quantities import format_rounded_quantity
 
+from .addresses import project_address
+
 # What each section counts, the filter of the list that shows the same, and its mark.
 CONDITIONS = {
     "overdue": (Q(is_overdue=True), "?overdue=true", Light.RED),
@@ -119,7 +121,8 @@ def standing_row(row: Standing, on: dt.date, user: User, facts: StandingRowFacts
     """What rows of every kind have in common."""
     return DashboardRow(
         title=row.project.name,
-        link=record_address("milestones_milestone", row.pk),
+        link=project_address(row.project.code),
+        edit=record_address("milestones_milestone", row.pk),
         under="" if user.role == Role.STEWARD else unit_and_person(row),
         bar=standing_quantity_bar(row),
         **said,

@@ -23,6 +23,8 @@ from milestones.models.status import Light
 from milestones.rules.workdays import Workdays
 from projects.models import Role, User
 
+from .addresses import project_address
+
 # The steps of the ladder in words; the fourth has no person.
 STEPS = {
     1: lambda: _("step 1, steward"),
@@ -52,7 +54,8 @@ def new_flag_row(flag: OverdueFlag, user: User, on: dt.date) -> DashboardRow:
     said = {"name": flag.milestone.name, "due": show_day(flag.baseline_due, on)}
     return DashboardRow(
         title=flag.milestone.project.name,
-        link=record_address("milestones_milestone", flag.milestone_id),
+        link=project_address(flag.milestone.project.code),
+        edit=record_address("milestones_milestone", flag.milestone_id),
         why=_("“%(name)s” was due on %(due)s.") % said,
         under=str(flag.milestone.project.unit or ""),
         buttons=instruct_buttons(flag.milestone_id, user),
@@ -86,7 +89,8 @@ def escalation_row(step: Escalation, user: User, on: dt.date) -> DashboardRow:
     said = {"name": milestone.name, "due": show_day(flag.baseline_due, on)}
     return DashboardRow(
         title=milestone.project.name,
-        link=record_address("milestones_milestone", milestone.pk),
+        link=project_address(milestone.project.code),
+        edit=record_address("milestones_milestone", milestone.pk),
         mark=Light.RED,
         head=STEPS[step.step](),
         small=str(step.to or ""),

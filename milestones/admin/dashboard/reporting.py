@@ -29,6 +29,8 @@ from projects.models import Project, Role, User
 from projects.permissions import may_perform
 from projects.quantities import format_quantity
 
+from .addresses import project_address
+
 
 def silent_projects_section(user: User, on: dt.date) -> DashboardSection:
     """Projects that filed nothing by the filing day: a steward's own, a unit head's unit's, the whole district's."""
@@ -67,7 +69,8 @@ def silent_project_row(row: SilentProject, on: dt.date, user: User, milestone: i
         offered = row_buttons(Project, [GiveInstructionForm], row.id)
     return DashboardRow(
         title=row.project_name,
-        link=record_address("projects_project", row.id),
+        link=project_address(row.project),
+        edit=record_address("projects_project", row.id),
         mark=Light.GREY,
         head=_("Not filed"),
         small=_("was due by %(day)s") % {"day": show_day(row.deadline, on)},
@@ -178,7 +181,8 @@ def questioned_figure_row(row: ProgressReport, user: User, on: dt.date) -> Dashb
     again = row.milestone_id if row.state == ProgressReport.State.RETURNED and may_perform(user, "report") else None
     return DashboardRow(
         title=str(about.project),
-        link=record_address("milestones_progressreport", row.pk),
+        link=project_address(about.project.code),
+        edit=record_address("milestones_progressreport", row.pk),
         mark="diamond",
         head=_("Returned") if row.state == ProgressReport.State.RETURNED else _("Doubtful"),
         small=show_day(day_of_instant(row.decided_at or row.at), on),
@@ -199,7 +203,8 @@ def open_instruction_row(row: Instruction, user: User, on: dt.date) -> Dashboard
     forms = (AnswerInstructionForm,) if may_perform(user, "answer") else ()
     return DashboardRow(
         title=str(row.concerns),
-        link=record_address("milestones_instruction", row.pk),
+        link=project_address(row.concerns.code),
+        edit=record_address("milestones_instruction", row.pk),
         mark="diamond",
         head=late or _("Answer by %(day)s") % {"day": show_day(row.reply_by, on)},
         late=bool(late),
