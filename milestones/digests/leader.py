@@ -41,6 +41,7 @@ def compose_leader_digest(reader: DigestReader, edition: DailyFacts) -> Digest |
         "on": edition.on,
         "all": len(projects),
         "red": lights[0].count,
+        "lit": sum(light.count for light in lights if light.light != "grey"),
         "needs": len(needs),
         "days": overdue[0].days_late if overdue else 0,
         "weekly": edition.kind == Job.Name.WEEKLY,
@@ -81,6 +82,10 @@ def week_change_text(light: LightCount) -> str:
 
 
 def leader_headline(said: dict[str, Any]) -> str:
+    if not said["all"]:
+        return _("No project is registered yet.")
+    if not said["lit"]:
+        return _("%(all)s projects, none with a light yet.") % said
     text = _("%(red)s of %(all)s projects on red%(change)s.") % said
     if said["days"]:
         text = _("%(red)s of %(all)s projects on red%(change)s; the longest is %(days)s days overdue.") % said

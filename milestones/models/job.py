@@ -61,9 +61,13 @@ class JobRunQuerySet(models.QuerySet["JobRun"]):
         """What a process has claimed, or will."""
         return self.filter(state=JobRun.State.RUNNING)
 
+    def recent(self, on: dt.date) -> "JobRunQuerySet":
+        """The runs of the last fortnight."""
+        return self.filter(slot__range=(on - TROUBLE_STAYS, on))
+
     def in_trouble(self, on: dt.date) -> "JobRunQuerySet":
         """What failed or waits for a person, of the last fortnight."""
-        return self.filter(state__in=[JobRun.State.FAILED, JobRun.State.HELD], slot__range=(on - TROUBLE_STAYS, on))
+        return self.recent(on).filter(state__in=[JobRun.State.FAILED, JobRun.State.HELD])
 
 
 class JobRun(models.Model):

@@ -15,6 +15,7 @@ from milestones.reports.reduced_quantities import lowered_quantities
 
 from .as_of import as_of_context
 from .conditions import conditions_text, form_conditions_text, has_conditions, query_without_page
+from .headlines import nothing_registered
 from .refusal import bad_query_response
 
 PER_PAGE = 100
@@ -47,6 +48,7 @@ def projects_page(request: PersonRequest) -> HttpResponse:
     start = page.start_index() - 1 if found.total else 0
     context |= {
         "found": found,
+        "nothing": nothing_registered(request.user),
         "total": found.total,
         "page": page,
         "rows": found.rows(start, start + PER_PAGE),

@@ -146,11 +146,17 @@ def provisional_years_section() -> DashboardSection:
         _("Provisional calendar years"),
         found.count(),
         list_address("milestones_calendaryear", "?status__exact=provisional"),
-        _("Every year of the calendar is official."),
+        no_provisional_year_text(),
         lines,
         _("Provisional years"),
         Light.GREY,
     )
+
+
+def no_provisional_year_text() -> str:
+    if CalendarYear.objects.exists():
+        return _("Every year of the calendar is official.")
+    return _("No year of the calendar is there yet.")
 
 
 def missing_years_section(on: dt.date) -> DashboardSection:

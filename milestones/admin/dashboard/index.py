@@ -17,6 +17,7 @@ from projects.models import Project, Role, User
 from projects.permissions import may_perform
 
 from . import accounts, approvals, operations, reporting
+from .first_run import first_run_steps
 from .milestones import standing_sections
 
 
@@ -35,6 +36,7 @@ def dashboard(request: PersonRequest, context: dict[str, Any]) -> dict[str, Any]
         "person": user,
         "role": Role(user.role).label,
         "bare": bare,
+        "first_run": first_run_steps(user, on) if user.role == Role.ADMIN else [],
     }
 
 
@@ -114,6 +116,8 @@ def no_baseline_notice(user: User) -> str:
     if own_records(user, Milestone).filter(baseline_due__isnull=False).exists():
         return ""
     projects = own_records(user, Project).filter(cancelled_on=None).count()
+    if not projects and may_perform(user, "read-all"):
+        return _("No project is registered yet.")
     if not projects:
         return _("No project is registered in this charge yet.")
     return _("%(total)s projects are registered; none has an approved schedule, so nothing is fast or slow yet.") % {

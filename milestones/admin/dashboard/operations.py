@@ -129,6 +129,13 @@ def held_messages_address(run: JobRun) -> str:
     return list_address("milestones_delivery", f"?state__exact=held&kind__exact={run.job}")
 
 
+def no_job_trouble_text(on: dt.date) -> str:
+    """That nothing failed is no good news where nothing ran."""
+    if JobRun.objects.recent(on).exists():
+        return _("No job failed or waits in the last 14 days.")
+    return _("No job has run in the last 14 days.")
+
+
 def job_trouble_section(on: dt.date) -> DashboardSection:
     """Runs that failed or wait for a person to let them go."""
     found = JobRun.objects.in_trouble(on)
@@ -148,7 +155,7 @@ def job_trouble_section(on: dt.date) -> DashboardSection:
         _("Job runs in trouble, last 14 days"),
         found.count(),
         list_address("milestones_jobrun", "?trouble=true"),
-        _("No job failed or waits in the last 14 days."),
+        no_job_trouble_text(on),
         lines,
         _("Jobs"),
         alarm=True,

@@ -47,7 +47,7 @@ class Command(RecordedCommand):
 
     def _text(self, rows: list[SilentProject], day: dt.date) -> None:
         if not rows:
-            self.stdout.write(_("Every project that owed a report had filed by %(day)s.") % {"day": show_day(day, day)})
+            self.stdout.write(_("No report that was owed is missing on %(day)s.") % {"day": show_day(day, day)})
             return
         heads = (
             _("No."),

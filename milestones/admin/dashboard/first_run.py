@@ -1,0 +1,102 @@
+"""What a new district still lacks before its first plan, each step ticked by the data itself."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Exists
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from backoffice.dashboard import list_address
+from milestones.models import CalendarYear, Delivery, Milestone, MilestoneTemplate
+from projects.models import Project, Role, Unit, User
+from projects.permissions import WORKERS
+
+
+@dataclass(frozen=True)
+class FirstStep:
+    """One step: what it is, who does it and how, and the one page where it is done."""
+
+    title: str
+    how: str
+    link: str
+    done: bool
+
+
+def first_run_steps(user: User, on: dt.date) -> list[FirstStep]:
+    """All steps while one is open; none once all are done."""
+    done = finished_steps(user, on)
+    if all(done.values()):
+        return []
+    return [FirstStep(title, how, link, done[name]) for name, title, how, link in described_steps()]
+
+
+def finished_steps(user: User, on: dt.date) -> dict[str, bool]:
+    """Which steps the data shows as done, in one query."""
+    active = User.objects.filter(is_active=True)
+    facts = {
+        "administrator": Exists(User.objects.may_grant().filter(must_change_password=False)),
+        "units": Exists(Unit.objects.all()),
+        "supervisor": Exists(active.filter(groups__name=Role.SUPERVISOR)),
+        "worker": Exists(active.filter(groups__name__in=WORKERS)),
+        "calendar": Exists(CalendarYear.objects.filter(year=on.year)),
+        "templates": Exists(MilestoneTemplate.objects.all()),
+        "projects": Exists(Project.objects.all()),
+        "plan": Exists(Milestone.objects.filter(baseline_due__isnull=False)),
+        "mail": Exists(Delivery.objects.filter(state=Delivery.State.SENT)),
+    }
+    found = User.objects.order_by().filter(pk=user.pk).annotate(**facts).values(*facts).get()
+    found["people"] = found.pop("supervisor") and found.pop("worker")
+    return found
+
+
+def described_steps() -> Iterator[tuple[str, str, str, str]]:
+    """Name, title, way and address of each, in the order in which they build on each other."""
+    yield "administrator", _("Administrator"), _("The first is made in the terminal."), people_address(Role.ADMIN)
+    yield (
+        "units",
+        _("Units"),
+        _("One by one, or with the people at once by the workbook."),
+        list_address("projects_unit"),
+    )
+    yield (
+        "people",
+        _("People"),
+        _("At least a supervisor and a steward, by the form or the people sheet of the workbook; then invite them."),
+        list_address("projects_user"),
+    )
+    yield (
+        "calendar",
+        _("Working calendar of the year"),
+        _("Upload the days that the State Council published."),
+        reverse("admin:milestones_calendarday_upload"),
+    )
+    yield (
+        "templates",
+        _("Categories and milestone templates"),
+        _("The usual milestones of each category; schedules are made of them."),
+        list_address("milestones_milestonetemplate"),
+    )
+    yield (
+        "projects",
+        _("Projects"),
+        _("A supervisor adds them by the form; many at once come by the workbook."),
+        list_address("milestones_import"),
+    )
+    yield (
+        "plan",
+        _("The first plan approved"),
+        _("A steward or a supervisor makes a schedule, a supervisor who wrote nothing of it approves."),
+        list_address("projects_project"),
+    )
+    yield (
+        "mail",
+        _("Mail tried"),
+        _("Done once a first mail was handed over, say an invitation; what failed tells here why."),
+        list_address("milestones_delivery"),
+    )
+
+
+def people_address(role: Role) -> str:
+    return list_address("projects_user", f"?role={role}")
