@@ -52,6 +52,10 @@ class BulkActionForm(RecordActionForm):
     def afterwards(self, request: PersonRequest, made: list[Any]) -> None:
         """What else is said once it is done."""
 
+    def answer(self, request: PersonRequest, made: list[Any]) -> TemplateResponse | None:
+        """A page that shows what was made, once, in place of the list."""
+        return None
+
 
 def run_bulk_action(
     model_admin: ModelAdmin, request: PersonRequest, queryset: QuerySet[Any], form_class: type[BulkActionForm]
@@ -63,8 +67,10 @@ def run_bulk_action(
         return None
     data = request.POST if "apply" in request.POST else None
     form = form_class(data, subject=rows, user=request.user)
-    if form.is_valid() and submit_bulk_action(request, rows, form):
-        return None
+    if form.is_valid():
+        made = submit_bulk_action(request, rows, form)
+        if made is not None:
+            return form.answer(request, made)
     context = model_admin.admin_site.each_context(request) | {
         "title": form.title,
         "form": form,
@@ -77,18 +83,18 @@ def run_bulk_action(
 
 
 @recorded_action
-def submit_bulk_action(request: PersonRequest, rows: list[Any], form: BulkActionForm) -> bool:
-    """Run the confirmed bulk action once and return True; on a resubmission repeat the first message; if the same form
-    token comes with other text, add a form error and return False.
+def submit_bulk_action(request: PersonRequest, rows: list[Any], form: BulkActionForm) -> list[Any] | None:
+    """Run the confirmed bulk action once and return what it made; on a resubmission repeat the first message; if the
+    same form token comes with other text, add a form error and return None.
     """
     try:
         mark, first = submissions.record_submission(form)
     except Conflict as error:
         form.add_error(None, str(error))
-        return False
+        return None
     if not first:
         messages.success(request, mark.said)
-        return True
+        return []
     made = apply_to_records(request, rows, form.one, form.done, form.name)
     form.afterwards(request, made)
     if made:
@@ -96,7 +102,7 @@ def submit_bulk_action(request: PersonRequest, rows: list[Any], form: BulkAction
         mark.save(update_fields=["said"])
     else:
         mark.delete()
-    return True
+    return made
 
 
 def apply_to_records(

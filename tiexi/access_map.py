@@ -40,6 +40,7 @@ PAGES = {
 OPEN = {
     "login",
     "password-choose",
+    "password-forgotten",
     "logout",
     "set_language",
     "healthz",

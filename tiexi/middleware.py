@@ -27,7 +27,7 @@ from .error_pages import error_page, unsupported_charset
 from .problem import is_api_request, problem_response
 
 # What stays open to whoever has to choose a password first, or has no role.
-OPEN = ("password", "password-choose", "login", "logout", "set_language", "healthz")
+OPEN = ("password", "password-choose", "password-forgotten", "login", "logout", "set_language", "healthz")
 
 
 # Seconds that a program waits, and a reader of pages.

@@ -3,23 +3,27 @@
 import math
 from typing import Any
 
+from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
 
 from backoffice.focus import set_initial_focus
 from backoffice.next_address import requested_next_url
+from backoffice.recording import recorded_action
 from backoffice.requests import PersonRequest
-from projects.api.throttle import ResetRate
-from projects.models import User
+from milestones.mail.password_mail import send_forgotten_links
+from projects.api.throttle import ForgottenRate, ResetRate
+from projects.models import PasswordReset, User
 
 from .error_pages import error_page
 
@@ -113,10 +117,12 @@ class NewPasswordForm(SetPasswordForm):
         self.fields["new_password1"].help_text = HELP
         set_initial_focus(self, "new_password1")
 
+    @recorded_action
     def save(self, commit: bool = True) -> User:
         """The choice is the person's own, and no token of before opens anything."""
         self.user.must_change_password = False
         self.user.revoke_tokens()
+        PasswordReset.record_own_choice(self.user)
         return super().save(commit)
 
 
@@ -136,3 +142,35 @@ class PasswordLinkPage(PasswordResetConfirmView):
 
     def get_success_url(self) -> str:
         return f"{reverse('login')}?chosen"
+
+
+class ForgottenPasswordForm(forms.Form):
+    """Who somebody is, by either name."""
+
+    who = forms.CharField(label=_("User name or e-mail address"), max_length=254)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
+        set_initial_focus(self, "who")
+
+
+class ForgottenPasswordPage(FormView):
+    """A link by mail for whoever forgot the password; the answer is the same whether there is such an account."""
+
+    form_class = ForgottenPasswordForm
+    template_name = "password_forgotten.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        rate = ForgottenRate()
+        if not rate.allow_request(request):
+            said = _t("Too many links were asked for from this address; try again in a minute.")
+            return error_page(429, "503.html", said, math.ceil(rate.wait()))
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: ForgottenPasswordForm) -> HttpResponse:
+        send_forgotten_links(form.cleaned_data["who"])
+        return redirect(f"{reverse('password-forgotten')}?sent")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(sent="sent" in self.request.GET, **kwargs)

@@ -8,7 +8,7 @@ from milestones.admin.mail_links import open_action_link
 from milestones.api.docs import UnknownAddressView
 
 from . import health, views
-from .password import PasswordLinkPage, PasswordPage
+from .password import ForgottenPasswordPage, PasswordLinkPage, PasswordPage
 
 handler400 = "tiexi.error_pages.bad_request"
 handler403 = "tiexi.error_pages.forbidden"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("milestones.pages.urls")),
     path("login/", views.Login.as_view(), name="login"),
     path("password/", PasswordPage.as_view(), name="password"),
+    path("password/forgotten/", ForgottenPasswordPage.as_view(), name="password-forgotten"),
     path("password/<uidb64>/<token>/", PasswordLinkPage.as_view(), name="password-choose"),
     path("logout/", views.Logout.as_view(), name="logout"),
     path("i18n/set_language/", views.set_language, name="set_language"),

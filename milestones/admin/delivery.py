@@ -252,7 +252,7 @@ class DeliveryAdmin(BulkActionAdmin):
 
     @display(description=_("text"))
     def as_text(self, delivery: Delivery) -> str:
-        """Line by line, as its reader sees it."""
+        """Line by line, as its reader sees it; a link to a password stands in the mail alone."""
         return format_html('<pre class="tx-text">{}</pre>', delivery.text) if delivery.text else "—"
 
     @display(description=_("trouble"), ordering="last_code")

@@ -19,6 +19,7 @@ from milestones.jobs import doorbell
 from milestones.jobs.scheduler import ClockIsWrong, run_due_jobs
 from milestones.mail import outbox
 from milestones.models import Job, JobRun
+from milestones.models.delivery import PASSWORD_MAIL
 from projects.permissions import ACTIONS, may_perform
 
 from . import dashboard_filters
@@ -26,7 +27,8 @@ from .outcome import OutcomeActionForm
 
 
 def job_kind_label(kind: str) -> str | Promise:
-    return dict(Job.Name.choices).get(kind, {"demo": _t("Demonstration data")}.get(kind, kind))
+    others = {"demo": _t("Demonstration data"), PASSWORD_MAIL: _t("Link to a password")}
+    return dict(Job.Name.choices).get(kind, others.get(kind, kind))
 
 
 class RunDueJobsForm(OutcomeActionForm):

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
@@ -19,20 +19,21 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldBooleanSwitchWidget
 
 from backoffice import fields
-from backoffice.actions import RecordActionAdmin
+from backoffice.bulk_actions import BulkActionAdmin
 from backoffice.history.events import EventPosition, events_of_model
 from backoffice.history.record_history import PAGE, History, event_sources, fill_entry_subjects, read_history
 from backoffice.requests import PersonRequest
 from milestones.digests.readers import reader_for_person
+from milestones.mail.password_mail import invite
 from milestones.models import Handover, Job
 from milestones.models.handover import AssignedWork, hand_over, work_assigned_to
-from projects.admin.account_forms import PersonForm
+from projects.admin.account_forms import PersonCreationForm, PersonForm
 from projects.admin.user import PersonAdmin
 from projects.models import Role, Unit, User
 from projects.permissions import may_perform
 
 from .outcome import OutcomeActionForm
-from .password_reset import ResetPasswordForm
+from .password_reset import InvitePeopleForm, ResetPasswordForm, code_text
 
 
 def work_counts_text(parts: Iterable[tuple[str | Promise, QuerySet[Any]]]) -> str:
@@ -128,9 +129,10 @@ admin.site.unregister(User)
 
 
 @admin.register(User)
-class PersonWithWorkAdmin(RecordActionAdmin, PersonAdmin):  # type: ignore[misc]
+class PersonWithWorkAdmin(BulkActionAdmin, PersonAdmin):  # type: ignore[misc]
     form = PersonWithWorkForm
     acts = (HandOverForm, ResetPasswordForm)
+    bulk_acts = (InvitePeopleForm,)
     readonly_fields = [*PersonAdmin.readonly_fields, "work", "handovers", "next_mail"]
     account: tuple[Any, Any] = (
         PersonAdmin.account[0],
@@ -147,6 +149,13 @@ class PersonWithWorkAdmin(RecordActionAdmin, PersonAdmin):  # type: ignore[misc]
             return super()._history(request, record, key, place)
         moved = events_of_model(Handover).filter(Q(leaver=record) | Q(successor=record))
         return fill_entry_subjects(read_history([*event_sources(User, record.pk), moved], PAGE, place))
+
+    def save_related(self, request: PersonRequest, form: Any, formsets: Any, change: bool) -> None:
+        """A newcomer is invited with the account itself, or neither is made."""
+        super().save_related(request, form, formsets, change)
+        way = "" if change else form.cleaned_data["way"]
+        if way not in ("", PersonCreationForm.LATER) and (code := invite(form.instance, by=request.user, way=way)):
+            messages.success(request, code_text(form.instance, code))
 
     def get_fieldsets(self, request: PersonRequest, obj: User | None = None) -> list[Any]:  # type: ignore[override]
         found = super().get_fieldsets(request, obj)

@@ -17,6 +17,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from milestones.models import Delivery
+from milestones.models.delivery import LINK_HERE, PASSWORD_MAIL
+from projects.models.password_reset import password_link
 
 from .digest import Digest
 from .links import absolute_url, unsubscribe_url
@@ -79,6 +81,8 @@ def build_message(delivery: Delivery) -> DigestMessage:
         headers["List-Unsubscribe"] = f"<{unsubscribe_url(delivery.recipient, delivery.kind)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     text, html = delivery.text, delivery.html
+    if delivery.kind == PASSWORD_MAIL:
+        text = text.replace(LINK_HERE, password_link(delivery.recipient))
     if delivery.ambiguous:
         headers["X-Possible-Duplicate"] = "yes"
         with translation.override(delivery.language):
@@ -91,5 +95,6 @@ def build_message(delivery: Delivery) -> DigestMessage:
         [format_recipient(delivery.recipient.name, delivery.to_addr)],
         headers=headers,
     )
-    message.attach_alternative(html, "text/html")
+    if html:
+        message.attach_alternative(html, "text/html")
     return message

@@ -21,6 +21,8 @@ from .checks import lock_row, require_text
 from .job import JobRun
 from .milestone_fact import person_foreign_key
 
+PASSWORD_MAIL = "password"  # a kind that no job plans
+LINK_HERE = "[link]"  # where such a letter has its link once it is handed over; the ledger keeps none
 AGAIN = dt.timedelta(hours=12)  # a message that a person sends again is good for as long as a new one
 
 

@@ -1,7 +1,7 @@
 """Who wants which digest, and how often. Whoever never chose gets what their role gets."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.guards import edit_version_field, edit_version_guard, track_history
@@ -89,6 +89,10 @@ def unsubscribe(user: User, kind: str) -> None:
 
 
 def wanted_delivery_condition(kind: str) -> Q:
-    """The condition on deliveries of a kind whose reader has not switched it off since it was planned."""
+    """The condition on deliveries of a kind whose reader has not switched it off since it was planned; a letter with a
+    link to a password goes to the address recorded now, or nowhere.
+    """
+    if kind not in KINDS:
+        return Q(to_addr=F("recipient__email"))
     rows = Subscription.objects.filter(user=OuterRef("recipient"))
     return Q(duty=True) | Exists(rows.filter(frequency=KINDS[kind])) | ~Exists(rows)

@@ -6,11 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from unfold.forms import UserChangeForm, UserCreationForm
+from unfold.forms import UserChangeForm
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from backoffice.focus import set_initial_focus
-from projects.models import Role, RoleGrant, User, give_role
+from projects.models import PasswordReset, Role, RoleGrant, User, give_role
 from projects.permissions import DECIDING
 
 
@@ -87,13 +87,40 @@ class PersonForm(RoleChoiceForm, UserChangeForm):
             self.add_error(field, ValidationError(text % {"what": waiting.given}, "pending"))
 
 
-class PersonCreationForm(RoleChoiceForm, UserCreationForm):
-    class Meta(UserCreationForm.Meta):
+class PersonCreationForm(RoleChoiceForm, forms.ModelForm):
+    """A new account has no password: its person chooses one, by a mail or with a printed code."""
+
+    LATER = "later"
+    way = forms.ChoiceField(
+        label=_("first password"),
+        choices=[
+            (PasswordReset.Way.MAIL, _("Invitation by mail: a link that works once, for three days")),
+            (PasswordReset.Way.CODE, _("Printed one-time code, shown once after saving")),
+            (LATER, _("Later, from the list of people")),
+        ],
+        widget=UnfoldAdminSelectWidget,
+    )
+
+    class Meta:
         model = User
         fields = ("username",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.pop("usable_password", None)
         self.instance.must_change_password = True
+        self.instance.set_unusable_password()
         set_initial_focus(self, "name")
+
+    def clean_username(self) -> str:
+        """Names that differ in capitals alone are one name to whoever reads them aloud."""
+        name = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=name).exists():
+            raise ValidationError(self.instance.unique_error_message(User, ["username"]))
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("way") == PasswordReset.Way.MAIL and not cleaned.get("email") and "email" not in self.errors:
+            text = _t("An invitation needs an address; give one, or choose a printed code.")
+            self.add_error("way", ValidationError(text, "no_address"))
+        return cleaned

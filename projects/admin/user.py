@@ -20,6 +20,7 @@ from backoffice.filters import RelatedFilter, ValueFilter
 from backoffice.permissions import RoleAdmin
 from backoffice.requests import PersonRequest
 from projects.models import Role, User
+from projects.models.password_reset import people_without_way_in, way_in_text, with_newest_reset
 from projects.models.user import PersonQuerySet
 from projects.permissions import ACTIONS, WORKERS
 
@@ -63,6 +64,7 @@ class AttentionFilter(ValueFilter):
             ("no_role", _t("Without a role")),
             ("no_unit", _t("Without a unit, though the role needs one")),
             ("first_login", _t("Has not chosen a password yet")),
+            ("no_way_in", _t("Cannot log in yet")),
         ]
 
     def queryset(self, request: PersonRequest, queryset: PersonQuerySet) -> PersonQuerySet:
@@ -79,6 +81,9 @@ class AttentionFilter(ValueFilter):
     def no_unit(self, people: PersonQuerySet) -> PersonQuerySet:
         return people.filter(unit=None, groups__name__in=WORKERS)
 
+    def no_way_in(self, people: PersonQuerySet) -> PersonQuerySet:
+        return people_without_way_in(people)
+
     def first_login(self, people: PersonQuerySet) -> PersonQuerySet:
         return people.filter(must_change_password=True)
 
@@ -90,7 +95,7 @@ class PersonAdmin(RoleAdmin, UserAdmin):  # type: ignore[misc]
     writers = ACTIONS["keep"].roles
     form = PersonForm
     add_form = PersonCreationForm
-    list_display = ["name", "username", "role_name", "unit", "phone", "email", "away", "is_active"]
+    list_display = ["name", "username", "role_name", "unit", "phone", "email", "away", "way_in", "is_active"]
     list_filter = [AttentionFilter, UnplacedPersonFilter, RoleFilter, ("unit", RelatedFilter), "is_active"]
     search_fields = ["name", "username", "phone", "unit__name"]
     ordering = ["username"]
@@ -111,7 +116,7 @@ class PersonAdmin(RoleAdmin, UserAdmin):  # type: ignore[misc]
     fieldsets = [person, account, absence, dates]
     add_fieldsets = [
         newcomer,
-        (_("Account"), {"fields": ["username", "password1", "password2"]}),
+        (_("Account"), {"fields": ["username", "way"]}),
     ]
     # What colleagues may read of each other.
     public: list[tuple[Any, Any]] = [
@@ -133,7 +138,7 @@ class PersonAdmin(RoleAdmin, UserAdmin):  # type: ignore[misc]
     ]
 
     def get_queryset(self, request: PersonRequest) -> QuerySet[Any]:  # type: ignore[override]
-        return super().get_queryset(request).prefetch_related("groups")
+        return with_newest_reset(super().get_queryset(request).prefetch_related("groups"))
 
     def get_fieldsets(self, request: PersonRequest, obj: Any = None) -> Any:  # type: ignore[override]
         if not self.has_change_permission(request, obj):
@@ -171,6 +176,11 @@ class PersonAdmin(RoleAdmin, UserAdmin):  # type: ignore[misc]
             (reverse("admin:projects_rolegrant_change", args=[one.pk]), one.given) for one in person.grants.pending()
         ]
         return format_html_join("、", '<a class="tx-name" href="{}">{}</a>', rows) or "—"
+
+    @display(description=_("log-in"))
+    def way_in(self, person: User) -> str:
+        """What somebody still waits for who has no password of their own."""
+        return way_in_text(person) or "—"
 
     @display(description=_("away"))
     def away(self, person: User) -> str:

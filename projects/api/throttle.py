@@ -50,6 +50,12 @@ class TokenRate(LoginDoorRate):
     door = "token"
 
 
+class ForgottenRate(LoginDoorRate):
+    """Links asked for by whoever forgot a password."""
+
+    door = "forgotten"
+
+
 class ResetRate(LoginDoorRate):
     """Links followed to choose a password."""
 

@@ -1,30 +1,32 @@
-"""A password that its person forgot: a link to the recorded address, or a printed code; the administrator never sets
-one.
+"""How somebody comes to a password, the first or the next: a link to the recorded address, or a printed code; the
+administrator never sets one. What a mail says and how it leaves, `milestones.mail.password_mail` knows.
 """
 
 import datetime as dt
 import secrets
-import smtplib
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
+from backoffice.clock import day_of_instant, today
+from backoffice.days import show_day
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.guards import append_only_guard, present_instant_guards
 from backoffice.recording import recorded_action
 from projects.permissions import may_perform
 
-from .user import User
+from .user import PersonQuerySet, User
 
 # Without what is mistaken for something else on paper.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -43,6 +45,7 @@ class PasswordReset(models.Model):
     class Way(models.TextChoices):
         MAIL = "mail", _("Link to the recorded address")
         CODE = "code", _("Printed one-time code")
+        SELF = "self", _("Link that the person asked for")
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="resets", verbose_name=_("whose password")
@@ -66,9 +69,9 @@ class PasswordReset(models.Model):
     @classmethod
     @recorded_action
     def reset(cls, person: User, *, by: User, way: str) -> str:
-        """End the password, every session and every token; answer the code to print, or mail the link and answer "".
+        """End the password, every session and every token; answer the code to print, or "" where a mail is to go.
 
-        Raise NotAllowed, Conflict for a closed account or a relay that refuses, or ValidationError at `way`.
+        Raise NotAllowed, Conflict for a closed account, or ValidationError at `way`.
         """
         if not may_perform(by, "reset-password"):
             raise NotAllowed(_t("Only an administrator resets passwords."))
@@ -86,10 +89,20 @@ class PasswordReset(models.Model):
         person.save(update_fields=["password", "must_change_password"])
         person.revoke_tokens()
         cls.objects.create(person=person, way=way, by=by)
-        if way == cls.Way.CODE:
-            return code
-        send_password_link(person)
-        return ""
+        return code if way == cls.Way.CODE else ""
+
+    @staticmethod
+    def require_first_password(person: User) -> None:
+        """Raise Conflict for who has chosen one already: an invitation ends nobody's password."""
+        if not User.objects.filter(pk=person.pk, must_change_password=True).exists():
+            text = _t("%(person)s has chosen a password already; it is reset on the person's own page.")
+            raise Conflict(text % {"person": person})
+
+    @classmethod
+    def record_own_choice(cls, person: User) -> None:
+        """Whoever chose a password by a link that no administrator ordered asked for it themselves."""
+        if not cls.objects.filter(person=person, at__gt=timezone.now() - VALID).exists():
+            cls.objects.create(person=person, way=cls.Way.SELF, by=person)
 
     @classmethod
     def code_ended(cls, person: User) -> bool:
@@ -100,21 +113,34 @@ class PasswordReset(models.Model):
         return timezone.now() - newest.at > VALID
 
 
-def send_password_link(person: User) -> None:
-    """Send the link with which the person chooses a password; raise Conflict where the relay does not take it."""
+def people_without_way_in(people: PersonQuerySet) -> PersonQuerySet:
+    """Open accounts that nobody can log in with: no password of their own, and no invitation or code that still works.
+
+    A password that was once typed for somebody works until it is exchanged.
+    """
+    resets = PasswordReset.objects.filter(person=OuterRef("pk"))
+    locked = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Exists(resets)
+    waiting = people.filter(locked, is_active=True, must_change_password=True)
+    return waiting.exclude(Exists(resets.filter(at__gt=timezone.now() - VALID)))
+
+
+def with_newest_reset(people: models.QuerySet[User]) -> models.QuerySet[User]:
+    """With the instant at which each was last invited, reset or given a code."""
+    newest = PasswordReset.objects.filter(person=OuterRef("pk")).order_by("-at", "-id")
+    return people.annotate(reset_at=Subquery(newest.values("at")[:1]))
+
+
+def way_in_text(person: Any) -> str:
+    """What stands between a person read `with_newest_reset` and the log-in; empty where nothing does."""
+    if not (person.is_active and person.must_change_password):
+        return ""
+    if person.reset_at and timezone.now() - person.reset_at <= VALID:
+        return _t("Invited, until %(day)s") % {"day": show_day(day_of_instant(person.reset_at + VALID), today())}
+    locked = person.reset_at or not person.has_usable_password()
+    return _t("Cannot log in yet") if locked else _t("First password not exchanged yet")
+
+
+def password_link(person: User) -> str:
+    """Where the person chooses a password: signed, for one choice, for as long as `VALID`."""
     key = urlsafe_base64_encode(force_bytes(person.pk))
-    path = reverse("password-choose", args=[key, default_token_generator.make_token(person)])
-    with override(person.language or settings.LANGUAGE_CODE):
-        subject = _t("Choose a new password")
-        text = _t(
-            "%(person)s, the administrator ended your password. Choose a new one here within %(days)s days:\n%(link)s\nThe user name is %(username)s. Whoever did not expect this tells the auditor."  # noqa: E501
-        ) % {
-            "person": person,
-            "days": VALID.days,
-            "link": settings.PUBLIC_URL + path,
-            "username": person.username,
-        }
-        try:
-            send_mail(subject, text, None, [person.email])
-        except (OSError, smtplib.SMTPException) as error:
-            raise Conflict(_t("The mail could not be handed over; nothing was reset. Print a code instead.")) from error
+    return settings.PUBLIC_URL + reverse("password-choose", args=[key, default_token_generator.make_token(person)])

@@ -69,6 +69,11 @@ class PersonQuerySet(models.QuerySet["User"]):
         odd = rows.exclude(roles=1).exclude(roles=0, is_superuser=True)
         return self.filter(Q(pk__in=odd.values("pk")) | Q(pk__in=self.filter(homeless, is_active=True).values("pk")))
 
+    def with_name_or_address(self, text: str) -> "PersonQuerySet":
+        """Open accounts with an address that are so called, or reached there."""
+        named = Q(username=text) | Q(email__iexact=text)
+        return self.filter(named, is_active=True).exclude(email="").order_by("pk")
+
     def away_on(self, day: dt.date) -> "PersonQuerySet":
         """Active people who said that they are away on that day."""
         back = Q(away_until=None) | Q(away_until__gte=day)

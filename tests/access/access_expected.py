@@ -73,6 +73,7 @@ LINES = {
     "let-go": "mails",
     "correct-words": "request-change",
     "drop": "mails",
+    "invite_selected": "reset-password",
     "retry_selected": "mails",
     "let_selected_go": "mails",
     "drop_selected": "mails",
@@ -157,7 +158,7 @@ RECORDS = {
     "projects.PasswordReset": {"list": OFFICE, "autocomplete": OFFICE},
     "projects.RoleGrant": READ | {"history": DESK},
     "projects.Unit": KEPT | {"export": "admin"},
-    "projects.User": KEPT | {"export": "admin"},
+    "projects.User": KEPT | {"export": "admin", "acts": {"invite_selected": "admin"}},
 }
 
 # Addresses of the admin beside list, page, add, delete, history and the acts above: who is let in.
@@ -205,6 +206,7 @@ PAGES = {
     "trail": OFFICE,
     "password": EVERYBODY,
     "password-choose": "",
+    "password-forgotten": "",
     "login": "",
     "logout": "",
     "set_language": "",

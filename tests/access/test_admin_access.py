@@ -142,8 +142,7 @@ def test_the_administrator_gives_exactly_one_role(cast):
         "unit": cast.roads.pk,
         "username": "newcomer",
         "language": "",
-        "password1": "tiexi-2024-xin",
-        "password2": "tiexi-2024-xin",
+        "way": "code",
     }
     assert client.post(reverse("admin:projects_user_add"), body).status_code == 302
     person = User.objects.get(username="newcomer")

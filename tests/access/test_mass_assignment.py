@@ -106,6 +106,7 @@ def test_an_account_is_never_made_a_superuser_by_a_form(world):
     body = {
         "username": "neu",
         "name": "neu",
+        "way": "later",
         "password1": "niuxintun-9",
         "password2": "niuxintun-9",
         "role_choice": "steward",

@@ -68,7 +68,7 @@ class Desk:
         return " bulk " in self.name
 
     def allowed(self) -> list[str]:
-        if self.name == "page set_language" or self.name == "page unsubscribe":
+        if self.name in ("page set_language", "page unsubscribe", "page password-forgotten"):
             return [*PEOPLE]
         found = allowed(self.form, self.words, self.people)
         return found if self.name.startswith("page ") else [one for one in found if one != "leader"]

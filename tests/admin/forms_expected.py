@@ -30,7 +30,7 @@ from milestones.digests.links import action_url, unsubscribe_url
 from milestones.models.plan import approve_plan
 from projects.models import Project
 from tests.access.access_world import FAR, START, new_project, photo
-from tests.cast import lay
+from tests.cast import lay, person
 from tests.imports.workbook import exported
 
 from .forms_sending import Form
@@ -39,7 +39,7 @@ PROJECT, TARGET, UNIT, USER, CATEGORY = (
     f"projects.{name}" for name in ("Project", "Target", "Unit", "User", "Category")
 )
 ASSIGNED, MOVED, GIVEN, GRANT = (f"projects.{name}" for name in ("Assignment", "PhaseChange", "RoleGiven", "RoleGrant"))
-WORDED, PROMISED = "projects.Wording", "projects.Promise"
+WORDED, PROMISED, RESET = "projects.Wording", "projects.Promise", "projects.PasswordReset"
 STEP, REPORT, CLAIM, CHANGE, BASELINE, OWNED, SAID, SENT, DECIDED, IMPORT, RUN = (
     f"milestones.{name}"
     for name in (
@@ -99,6 +99,11 @@ def doubtful(world: Any) -> models.ProgressReport:
     given = {"name": "建成9条", "forecast_due": FAR, "target": world.target, "quantity": 9, "at": START}
     step = lay(models.Milestone.objects, project=world.project, **given)
     return step.report(by=world.steward, note="一次建成", quantity=9, reason="验收单已核")
+
+
+def newcomer(world: Any) -> Any:
+    """Somebody who was brought in and has not chosen a password."""
+    return person("newcomer", "steward", world.roads, must_change_password=True)
 
 
 def mail(state: str):
@@ -173,7 +178,6 @@ LENGTH = {
 ROAD = {"name": "新建北二路", "code": "2024-CJ-077", "plan_year": "2024"}
 NEW = {"new_password1": "Quan4-Xin-Mima", "new_password2": "Quan4-Xin-Mima"}
 OTHERS = {"old_password": "tiexi-demo"} | NEW
-CHOSEN = {"password1": "Quan4-Xin-Mima", "password2": "Quan4-Xin-Mima"}
 
 
 def road(world: Any) -> dict:
@@ -315,9 +319,9 @@ FORMS: dict[str, Form] = {
     f"{UNIT} change": Form({"name": "区住房和城乡建设局"}, record(UNIT), makes={WORDED: 1}, changes=UNIT),
     f"{USER} add": Form(
         lambda world: (
-            CHOSEN | {"name": "王磊", "username": "wanglei", "role_choice": "steward", "unit": world.roads.pk}
+            {"name": "王磊", "username": "wanglei", "role_choice": "steward", "unit": world.roads.pk, "way": "code"}
         ),
-        makes={USER: 1, GIVEN: 1},
+        makes={USER: 1, GIVEN: 1, RESET: 1},
     ),
     f"{USER} change": Form({"phone": "13800000000"}, record(USER), makes={WORDED: 1}, changes=USER),
     f"{USER} act hand-over": Form(
@@ -326,9 +330,8 @@ FORMS: dict[str, Form] = {
         makes={"milestones.Handover": 1, ASSIGNED: 3},
         changes=PROJECT,
     ),
-    f"{USER} act reset-password": Form(
-        {"way": "code"}, record(USER), makes={"projects.PasswordReset": 1}, changes=USER
-    ),
+    f"{USER} act reset-password": Form({"way": "code"}, record(USER), makes={RESET: 1}, changes=USER),
+    f"{USER} bulk invite_selected": Form({"way": "code"}, newcomer, makes={RESET: 1}, changes=USER, answers=200),
     f"{GRANT} act grant": Form({"reason": "已核实"}, record(GRANT), changes=f"{GRANT} {USER} {GIVEN}", only="auditor"),
     f"{GRANT} act refuse-grant": Form(REASON, record(GRANT), changes=GRANT, only="auditor"),
     f"{GRANT} act withdraw-grant": Form({}, record(GRANT), changes=GRANT, only="admin"),
@@ -378,11 +381,13 @@ FORMS: dict[str, Form] = {
     "page logout": Form({}),
     "page password-choose": Form(
         NEW,
+        makes={RESET: 1},
         changes=USER,
         only="stranger",
         on=lambda world: choice_of(world.second, default_token_generator.make_token(world.second)),
         at=lambda world, subject: choice_of(world.second, PasswordResetConfirmView.reset_url_token),
     ),
+    "page password-forgotten": Form({"who": "steward"}, makes={SENT: 1}),
     "page password": Form(OTHERS, changes=USER),
     "page set_language": Form({"language": "en", "next": "/login/"}, on="/subscriptions/"),
     "page subscriptions": Form({"language": "en"}, makes=scopes, changes=USER),
