@@ -127,6 +127,7 @@ ACTIONS = {
     ),
     "refuse-grant": ActionRule(_("Refuse a grant"), KEEPERS, Reach.ALL, (ExcludedPerson.ASKER, ExcludedPerson.SUBJECT)),
     "reset-password": ActionRule(_("Reset a password"), ADMIN, Reach.ALL, (ExcludedPerson.SUBJECT,)),
+    "close-account": ActionRule(_("Close the account of who left, or say that they stay"), ADMIN, Reach.ALL),
     "import": ActionRule(_("Import a workbook"), EDITORS | ADMIN, Reach.EDITED),
     "export": ActionRule(_("Export, print and take files"), frozenset(Role), Reach.SIGHT),
     "mails": ActionRule(_("Decide about mails, preview them, run what is due"), SUPERVISOR | ADMIN, Reach.ALL),

@@ -42,6 +42,7 @@ class LoginForm(AuthenticationForm):
     error_messages = {
         "invalid_login": _("The user name or the password is wrong. Both tell capital from small letters."),
         "inactive": _("This account is closed."),
+        "left": _("The work of this account was handed over; it opens nothing any longer."),
         "code_ended": _("This one-time code is too old; ask the administrator for another."),
         "no_role": _("This account has no role yet; the administrator gives it one."),
     }
@@ -49,6 +50,8 @@ class LoginForm(AuthenticationForm):
     def confirm_login_allowed(self, user: User) -> None:
         """An account without a role could do nothing within; it is told so here."""
         super().confirm_login_allowed(user)
+        if user.left_at:
+            raise ValidationError(self.error_messages["left"], "left")
         if not user.role:
             raise ValidationError(self.error_messages["no_role"], "no_role")
         if PasswordReset.code_ended(user):

@@ -135,7 +135,7 @@ class DigestPreviewForm(forms.Form):
     """Whose digest, and which."""
 
     person = fields.model_choice_field(
-        _("person"), User.objects.filter(is_active=True, groups__name__in=SCOPES).distinct(), required=True
+        _("person"), User.objects.open().filter(groups__name__in=SCOPES).distinct(), required=True
     )
     kind = fields.choice_field(
         _("kind"), [(Job.Name.DIGEST, Job.Name.DIGEST.label), (Job.Name.WEEKLY, Job.Name.WEEKLY.label)]

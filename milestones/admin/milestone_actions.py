@@ -241,7 +241,7 @@ class AssignOwnerForm(OutcomeActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = User.objects.filter(is_active=True, groups__name__in=WORKERS).distinct()
+        self.fields["owner"].queryset = User.objects.open().filter(groups__name__in=WORKERS).distinct()
         self.fields["owner"].initial = self.subject.owner_id
         self.shows(self.subject.ownerships)
 

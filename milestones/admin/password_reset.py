@@ -56,7 +56,7 @@ class ResetPasswordForm(OutcomeActionForm):
 
     @classmethod
     def fits(cls, user: User, subject: User) -> bool:
-        return super().fits(user, subject) and user.pk != subject.pk and subject.is_active
+        return super().fits(user, subject) and user.pk != subject.pk and subject.is_active and not subject.left_at
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -68,12 +68,8 @@ class AssignProjectForm(ProjectActionForm):
     verb, title, done = "assign", _("Assign"), _("The project is assigned.")
 
     unit = fields.model_choice_field(_("responsible unit"), Unit.objects.all())
-    steward = fields.model_choice_field(
-        _("steward"), User.objects.filter(is_active=True, groups__name__in=WORKERS).distinct()
-    )
-    leader = fields.model_choice_field(
-        _("leader in charge"), User.objects.filter(is_active=True, groups__name=Role.LEADER)
-    )
+    steward = fields.model_choice_field(_("steward"), User.objects.open().filter(groups__name__in=WORKERS).distinct())
+    leader = fields.model_choice_field(_("leader in charge"), User.objects.open().filter(groups__name=Role.LEADER))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -38,7 +38,7 @@ class BulkAssignStewardForm(BulkProjectForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = User.objects.filter(is_active=True, groups__name__in=WORKERS)
+        people = User.objects.open().filter(groups__name__in=WORKERS)
         if self.user.role == Role.UNIT_HEAD:
             people = people.filter(unit__in=Unit.objects.within(self.user.unit_id))
         self.fields["steward"].queryset = (

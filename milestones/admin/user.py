@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -51,15 +51,35 @@ class HandOverForm(OutcomeActionForm):
     )
 
     successor = fields.model_choice_field(_("successor"), None, required=True)
+    leaves = forms.BooleanField(
+        label=_("The person leaves"),
+        required=False,
+        initial=True,
+        widget=UnfoldBooleanSwitchWidget,
+        help_text=_("From now on the account opens nothing, and the administrator is asked to close it."),
+    )
     note = fields.text_field(_("note"), help_text=_("Why and from when; it stays readable on both pages."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fitting = User.objects.filter(is_active=True, groups__name__in=self.work.roles())
+        fitting = User.objects.open().filter(groups__name__in=self.work.roles())
+        elsewhere = Case(When(unit=self.subject.unit_id, then=0), default=1) if self.subject.unit_id else Value(0)
         self.fields["successor"].queryset = (
-            fitting.exclude(pk=self.subject.pk).distinct().order_by("unit__name_key", "name_key")
+            fitting.exclude(pk=self.subject.pk)
+            .annotate(elsewhere=elsewhere)
+            .select_related("unit")
+            .distinct()
+            .order_by("elsewhere", "unit__name_key", "name_key")
         )
-        self.fields["successor"].label_from_instance = lambda one: f"{one}　{one.unit or ''}"
+        self.fields["successor"].label_from_instance = self.successor_text
+
+    def successor_text(self, one: User) -> str:
+        """Name and unit, and that it is another than the leaver's."""
+        text = _t("%(person)s　%(unit)s (another unit)") if self.sits_elsewhere(one) else "%(person)s　%(unit)s"
+        return text % {"person": one, "unit": one.unit or ""}
+
+    def sits_elsewhere(self, one: User) -> bool:
+        return bool(self.subject.unit_id and one.unit_id != self.subject.unit_id)
 
     @property
     def work(self) -> AssignedWork:
@@ -89,11 +109,39 @@ class HandOverForm(OutcomeActionForm):
 
     def act(self) -> None:
         given, moved = self.cleaned_data, work_counts_text(self.work.moving)
-        hand_over(self.subject, given["successor"], by=self.user, note=given["note"])
-        self.said = _t("Handed over to %(successor)s: %(what)s.") % {
-            "successor": given["successor"],
-            "what": moved,
-        }
+        hand_over(self.subject, by=self.user, **given)
+        said = _t("Handed over to %(successor)s: %(what)s.") % {"successor": given["successor"], "what": moved}
+        left = _t("The administrator is asked to close the account.") if given["leaves"] else ""
+        self.shown = " ".join(part for part in (said, left) if part)
+
+
+class LeavingForm(OutcomeActionForm):
+    """What becomes of an account that a hand-over says is left."""
+
+    line = "close-account"
+
+    @classmethod
+    def fits(cls, user: User, subject: User) -> bool:
+        return super().fits(user, subject) and subject.is_active and subject.left_at is not None
+
+    def about(self) -> list[str]:
+        return [f"{self.subject}　{self.subject.unit or ''}", *map(str, Handover.objects.about(self.subject)[:1])]
+
+
+class CloseAccountForm(LeavingForm):
+    verb, title, done, solid = "close-account", _("Close the account"), _("The account is closed."), True
+    explain = _("Nobody logs in with it any longer; what it recorded stays.")
+
+    def act(self) -> None:
+        self.subject.close(by=self.user)
+
+
+class StayForm(LeavingForm):
+    verb, title, done = "stays", _("The person stays"), _("The account is open again.")
+    explain = _("The account opens again what its role opens; the work that was handed over stays with the successor.")
+
+    def act(self) -> None:
+        self.subject.stay(by=self.user)
 
 
 class PersonWithWorkForm(PersonForm):
@@ -131,7 +179,7 @@ admin.site.unregister(User)
 @admin.register(User)
 class PersonWithWorkAdmin(BulkActionAdmin, PersonAdmin):  # type: ignore[misc]
     form = PersonWithWorkForm
-    acts = (HandOverForm, ResetPasswordForm)
+    acts = (HandOverForm, CloseAccountForm, StayForm, ResetPasswordForm)
     bulk_acts = (InvitePeopleForm,)
     readonly_fields = [*PersonAdmin.readonly_fields, "work", "handovers", "next_mail"]
     account: tuple[Any, Any] = (
@@ -150,7 +198,7 @@ class PersonWithWorkAdmin(BulkActionAdmin, PersonAdmin):  # type: ignore[misc]
         moved = events_of_model(Handover).filter(Q(leaver=record) | Q(successor=record))
         return fill_entry_subjects(read_history([*event_sources(User, record.pk), moved], PAGE, place))
 
-    def save_related(self, request: PersonRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(self, request: PersonRequest, form: Any, formsets: Any, change: bool) -> None:  # type: ignore[override]
         """A newcomer is invited with the account itself, or neither is made."""
         super().save_related(request, form, formsets, change)
         way = "" if change else form.cleaned_data["way"]

@@ -158,8 +158,8 @@ class AssignBody(StrictBody):
     """Who answers for the project; what is left out stays."""
 
     unit = ByCode("code", queryset=Unit.objects.all(), required=False)
-    steward = ByCode("username", queryset=User.objects.filter(is_active=True), required=False)
-    leader = ByCode("username", queryset=User.objects.filter(is_active=True), required=False)
+    steward = ByCode("username", queryset=User.objects.open(), required=False)
+    leader = ByCode("username", queryset=User.objects.open(), required=False)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Something must be assigned."""

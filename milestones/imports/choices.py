@@ -50,7 +50,7 @@ def person_label(username: str, name: str) -> str:
 
 
 def person_choice_list() -> ChoiceList:
-    rows = list(User.objects.filter(is_active=True).values_list("username", "name"))
+    rows = list(User.objects.open().values_list("username", "name"))
     once = Counter(name for _username, name in rows)
     unique = ((name.strip(), username) for username, name in rows if once[name] == 1)
     everybody = User.objects.values_list("username", "name")

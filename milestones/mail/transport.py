@@ -71,7 +71,7 @@ def send_message(connection: BaseEmailBackend, message: EmailMessage, before_dat
 
 def record_handoff(row: Delivery, now: dt.datetime) -> None:
     """Note the hand-over before the message leaves, if the row is still ours and its reader still wants it."""
-    readers = User.objects.filter(is_active=True)
+    readers = User.objects.open()
     ours = held(row).filter(wanted_delivery_condition(row.kind), recipient__in=readers, not_after__gt=now)
     noted = {"handoff_at": now, "attempts": row.attempts + 1, "lease_until": now + settings.OUTBOX_LEASE}
     if not retry_write(lambda: ours.update(**noted)):

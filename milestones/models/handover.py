@@ -129,7 +129,7 @@ def check_successor(work: AssignedWork, leaver: User, successor: User) -> None:
     """Active, somebody else, and in a role that can hold all of the work."""
     if successor == leaver:
         text = _t("The successor must be somebody else.")
-    elif not successor.is_active:
+    elif not successor.is_active or successor.left_at:
         text = _t("The account of %(person)s is closed.") % {"person": successor}
     elif successor.role not in work.roles():
         words = "、".join(str(Role(role).label) for role in Role if role in work.roles())
@@ -141,8 +141,11 @@ def check_successor(work: AssignedWork, leaver: User, successor: User) -> None:
 
 
 @recorded_action
-def hand_over(leaver: User, successor: User, *, by: User, note: str, at: dt.datetime | None = None) -> Handover:
-    """Move everything that hangs on the leaver; every part is moved by its own verb, which asks who may.
+def hand_over(
+    leaver: User, successor: User, *, by: User, note: str, leaves: bool = False, at: dt.datetime | None = None
+) -> Handover:
+    """Move everything that hangs on the leaver; every part is moved by its own verb, which asks who may. Whoever leaves
+    decides nothing from then on, and the administrator is asked to close the account.
 
     Raise NotAllowed, Conflict where nothing hangs on the leaver, or ValidationError at successor or note.
     """
@@ -155,7 +158,10 @@ def hand_over(leaver: User, successor: User, *, by: User, note: str, at: dt.date
     if not work.hangs():
         raise Conflict(_t("No work hangs on this account."))
     check_successor(work, leaver, successor)
-    return move_work(work, leaver, successor, by, note, at)
+    done = move_work(work, leaver, successor, by, note, at)
+    if leaves:
+        leaver.leave(at)
+    return done
 
 
 def move_work(work: AssignedWork, leaver: User, successor: User, by: User, note: str, at: dt.datetime) -> Handover:

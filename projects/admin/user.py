@@ -65,6 +65,7 @@ class AttentionFilter(ValueFilter):
             ("no_unit", _t("Without a unit, though the role needs one")),
             ("first_login", _t("Has not chosen a password yet")),
             ("no_way_in", _t("Cannot log in yet")),
+            ("to_close", _t("Left, to be closed")),
         ]
 
     def queryset(self, request: PersonRequest, queryset: PersonQuerySet) -> PersonQuerySet:
@@ -80,6 +81,9 @@ class AttentionFilter(ValueFilter):
 
     def no_unit(self, people: PersonQuerySet) -> PersonQuerySet:
         return people.filter(unit=None, groups__name__in=WORKERS)
+
+    def to_close(self, people: PersonQuerySet) -> PersonQuerySet:
+        return people.to_close()
 
     def no_way_in(self, people: PersonQuerySet) -> PersonQuerySet:
         return people_without_way_in(people)

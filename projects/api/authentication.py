@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def refuse_unready_account(user: Any) -> None:
     """Raise NotAllowed for who has no role, or has not chosen a password of their own."""
+    if user.left_at:
+        raise NotAllowed(_("The work of this account was handed over; it opens nothing any longer."))
     if not user.role:
         raise NotAllowed(_("This account has no role yet; the administrator gives it one."))
     if user.must_change_password:

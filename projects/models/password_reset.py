@@ -78,7 +78,7 @@ class PasswordReset(models.Model):
         if by == person:
             raise NotAllowed(_t("One's own password is changed against the present one."))
         person = User.objects.select_for_update().get(pk=person.pk)
-        if not person.is_active:
+        if not person.is_active or person.left_at:
             raise Conflict(_t("The account of %(person)s is closed.") % {"person": person})
         if way == cls.Way.MAIL and not person.email:
             text = _t("No address is recorded for this person; print a code instead.")
@@ -120,7 +120,7 @@ def people_without_way_in(people: PersonQuerySet) -> PersonQuerySet:
     """
     resets = PasswordReset.objects.filter(person=OuterRef("pk"))
     locked = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Exists(resets)
-    waiting = people.filter(locked, is_active=True, must_change_password=True)
+    waiting = people.filter(locked, is_active=True, left_at=None, must_change_password=True)
     return waiting.exclude(Exists(resets.filter(at__gt=timezone.now() - VALID)))
 
 
@@ -132,6 +132,8 @@ def with_newest_reset(people: models.QuerySet[User]) -> models.QuerySet[User]:
 
 def way_in_text(person: Any) -> str:
     """What stands between a person read `with_newest_reset` and the log-in; empty where nothing does."""
+    if person.is_active and person.left_at:
+        return _t("Left, to be closed")
     if not (person.is_active and person.must_change_password):
         return ""
     if person.reset_at and timezone.now() - person.reset_at <= VALID:

@@ -8,9 +8,11 @@ import pgtrigger
 from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.db import models
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.days import DayField
+from backoffice.errors import Conflict, NotAllowed
 from backoffice.guards import (
     BY_APPLICATION,
     REFUSE,
@@ -23,8 +25,9 @@ from backoffice.guards import (
 from backoffice.history.declared import MemberList
 from backoffice.names import NameField, one_line_constraints
 from backoffice.pinyin import KEYS, pinyin_key_field, pinyin_keys_guard
+from backoffice.recording import recorded_action
 from backoffice.triggers import Guard
-from projects.permissions import DECIDING, KEEPERS, WORKERS, Role
+from projects.permissions import DECIDING, KEEPERS, WORKERS, Role, may_perform
 
 from .unit import Unit, quoted_role_list
 from .wording import Worded
@@ -50,12 +53,20 @@ def earlier_grantor_sql(besides: str) -> str:
 class PersonQuerySet(models.QuerySet["User"]):
     def with_role(self, role: str) -> "PersonQuerySet":
         """Active people who hold a role, in a stable order."""
-        return self.filter(is_active=True, groups__name=role).order_by("pk")
+        return self.open().filter(groups__name=role).order_by("pk")
+
+    def open(self) -> "PersonQuerySet":
+        """Accounts that are neither closed nor left."""
+        return self.filter(is_active=True, left_at=None)
+
+    def to_close(self) -> "PersonQuerySet":
+        """Accounts that their people left and nobody has closed yet."""
+        return self.filter(is_active=True, left_at__isnull=False)
 
     def may_grant(self) -> "PersonQuerySet":
         """Open accounts that may decide what an administrator asked for."""
         root = Q(is_superuser=True, groups=None)
-        return self.filter(Q(groups__name__in=KEEPERS) | root, is_active=True)
+        return self.open().filter(Q(groups__name__in=KEEPERS) | root)
 
     def visible_to(self, user: "User") -> "PersonQuerySet":
         """Colleagues are visible to whoever has a role: a row names its steward."""
@@ -64,15 +75,15 @@ class PersonQuerySet(models.QuerySet["User"]):
     def unplaced(self) -> "PersonQuerySet":
         """Active accounts without exactly one role, and stewards and unit heads without a unit."""
         roles = Count("groups", filter=Q(groups__name__in=Role.values))
-        rows = self.filter(is_active=True).annotate(roles=roles)
+        rows = self.open().annotate(roles=roles)
         homeless = Q(unit=None, groups__name__in=WORKERS)
         odd = rows.exclude(roles=1).exclude(roles=0, is_superuser=True)
-        return self.filter(Q(pk__in=odd.values("pk")) | Q(pk__in=self.filter(homeless, is_active=True).values("pk")))
+        return self.filter(Q(pk__in=odd.values("pk")) | Q(pk__in=self.open().filter(homeless).values("pk")))
 
     def with_name_or_address(self, text: str) -> "PersonQuerySet":
         """Open accounts with an address that are so called, or reached there."""
         named = Q(username=text) | Q(email__iexact=text)
-        return self.filter(named, is_active=True).exclude(email="").order_by("pk")
+        return self.open().filter(named).exclude(email="").order_by("pk")
 
     def away_on(self, day: dt.date) -> "PersonQuerySet":
         """Active people who said that they are away on that day."""
@@ -98,6 +109,8 @@ class User(Worded, AbstractUser):
     )
     away_from = DayField(_("away from"), null=True, blank=True)
     away_until = DayField(_("away until"), null=True, blank=True)
+    # From a hand-over that says so; the account opens nothing from then on, and an administrator closes it.
+    left_at = models.DateTimeField(_("left at"), null=True, blank=True, editable=False)
     must_change_password = models.BooleanField(_("must change password"), default=False)
     generated = models.BooleanField(_("demonstration"), default=False)
     version = edit_version_field()
@@ -173,7 +186,7 @@ class User(Worded, AbstractUser):
 
         A superuser without a role group has the administrator's rights and no others.
         """
-        if not self.is_active:
+        if not self.is_active or self.left_at:
             return ""
         names = [group.name for group in self.groups.all() if group.name in Role.values]
         if not names and self.is_superuser:
@@ -197,6 +210,34 @@ class User(Worded, AbstractUser):
         self.save(update_fields=["is_staff"])
         self.revoke_tokens()
         self.__dict__.pop("role", None)
+
+    def leave(self, at: dt.datetime) -> None:
+        """From now on the account opens nothing: its sessions and tokens end, and so does its role's power."""
+        self.left_at = at
+        self.save(update_fields=["left_at"])
+        self.revoke_tokens()
+        self.__dict__.pop("role", None)
+
+    @recorded_action
+    def close(self, *, by: "User") -> None:
+        """An administrator closes the account of somebody who left."""
+        self._end_leaving(by, is_active=False)
+
+    @recorded_action
+    def stay(self, *, by: "User") -> None:
+        """An administrator says that the person stays after all: the account opens again what it did."""
+        self._end_leaving(by, left_at=None)
+
+    def _end_leaving(self, by: "User", **fields: Any) -> None:
+        if not may_perform(by, "close-account"):
+            raise NotAllowed(_t("Only an administrator closes accounts."))
+        person = User.objects.select_for_update().get(pk=self.pk)
+        if not person.is_active or person.left_at is None:
+            raise Conflict(_t("No hand-over asks for this any longer."))
+        for name, value in fields.items():
+            setattr(person, name, value)
+        person.save(update_fields=[*fields])
+        person.revoke_tokens()
 
     def revoke_tokens(self) -> None:
         """No program acts for this person any longer, until it gets a new token."""

@@ -106,6 +106,11 @@ def newcomer(world: Any) -> Any:
     return person("newcomer", "steward", world.roads, must_change_password=True)
 
 
+def leaver(world: Any) -> Any:
+    """Somebody who left; the account is not closed yet."""
+    return person("leaver", "steward", world.roads, left_at=timezone.now())
+
+
 def mail(state: str):
     """A message that waits for a person."""
 
@@ -328,9 +333,11 @@ FORMS: dict[str, Form] = {
         lambda world: {"successor": world.head.pk, "note": "调离"},
         record(USER),
         makes={"milestones.Handover": 1, ASSIGNED: 3},
-        changes=PROJECT,
+        changes=f"{PROJECT} {USER}",
     ),
     f"{USER} act reset-password": Form({"way": "code"}, record(USER), makes={RESET: 1}, changes=USER),
+    f"{USER} act close-account": Form({}, leaver, changes=USER),
+    f"{USER} act stays": Form({}, leaver, changes=USER),
     f"{USER} bulk invite_selected": Form({"way": "code"}, newcomer, makes={RESET: 1}, changes=USER, answers=200),
     f"{GRANT} act grant": Form({"reason": "已核实"}, record(GRANT), changes=f"{GRANT} {USER} {GIVEN}", only="auditor"),
     f"{GRANT} act refuse-grant": Form(REASON, record(GRANT), changes=GRANT, only="auditor"),

@@ -323,7 +323,7 @@ def test_more_silence_costs_no_more_queries(client, cast, address, django_assert
         assert client.get(address).status_code == 200
 
 
-QUERIES = {"steward": 25, "head": 30, "supervisor": 37, "auditor": 39, "admin": 33}
+QUERIES = {"steward": 25, "head": 30, "supervisor": 37, "auditor": 39, "admin": 35}
 
 
 @pytest.mark.parametrize(("who", "queries"), QUERIES.items())

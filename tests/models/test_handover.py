@@ -6,13 +6,15 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.urls import reverse
 
 from backoffice.errors import Conflict, NotAllowed
 from milestones.models import Handover, Instruction, Milestone
 from milestones.models.handover import hand_over, work_assigned_to
 from projects.models import Project, Role, Unit, User
-from tests.cast import add_milestone, lay, noon, person
+from tests.api_client import client_of
+from tests.cast import add_milestone, enter, lay, noon, person
 from tests.forms import save
 
 pytestmark = pytest.mark.django_db
@@ -219,3 +221,90 @@ def test_a_unit_head_who_heads_nothing_hands_no_unit_over(cast):
 def test_owned_milestones_of_one_project_move_with_it(cast):
     add_milestone(cast, "面层完成", dt.date(2024, 10, 1), owner=cast.steward)
     assert hand_over(cast.steward, cast.heir, by=cast.supervisor, note=NOTE).owned == 2
+
+
+# Who leaves.
+
+
+def leave(cast, **fields):
+    hand_over(cast.steward, cast.heir, by=cast.supervisor, note=NOTE, leaves=True, **fields)
+    return User.objects.get(pk=cast.steward.pk)
+
+
+def test_from_the_hand_over_on_a_leavers_account_opens_nothing(cast):
+    there, token = enter(cast.steward), client_of(cast.steward)
+    left = leave(cast)
+    assert left.left_at and left.is_active and left.role == ""
+    assert there.get("/admin/").status_code == 302 and token.get("/api/v1/projects/").status_code == 401
+    page = Client().post("/login/", {"username": "steward", "password": "tiexi-demo"})
+    assert page.status_code == 200 and "已交接" in page.content.decode()
+    with pytest.raises(NotAllowed):
+        cast.milestone.report(by=left, note="进展")
+
+
+def test_a_unit_head_who_left_decides_nothing_in_the_unit(cast):
+    heir = person("head2", Role.UNIT_HEAD, cast.roads)
+    hand_over(cast.head, heir, by=cast.supervisor, note=NOTE, leaves=True)
+    left = User.objects.get(pk=cast.head.pk)
+    with pytest.raises(NotAllowed):
+        cast.project.assign(by=left, steward=cast.heir)
+
+
+def test_the_administrator_is_asked_to_close_it_and_does_so_in_one_press(client, cast):
+    left = leave(cast)
+    client.force_login(cast.admin)
+    (line,) = next(one for one in client.get("/admin/").context["sections"] if one.name == "left").lines
+    address = line.buttons[0]["link"]
+    assert line.title == "steward" and client.get(address).status_code == 200
+    assert client.post(address, {}).status_code == 302
+    left.refresh_from_db()
+    assert not left.is_active
+    assert not next(one for one in client.get("/admin/").context["sections"] if one.name == "left").total
+    assert client.post(address, {}).status_code == 409
+
+
+def test_who_stays_after_all_works_on(client, cast):
+    left = leave(cast)
+    client.force_login(cast.admin)
+    assert client.post(reverse("admin:projects_user_act_stays", args=[left.pk]), {}).status_code == 302
+    assert User.objects.get(pk=left.pk).role == Role.STEWARD
+
+
+@pytest.mark.parametrize("who", ["supervisor", "auditor", "head"])
+def test_only_the_administrator_closes(client, cast, who):
+    left = leave(cast)
+    client.force_login(getattr(cast, who))
+    client.post(reverse("admin:projects_user_act_close_account", args=[left.pk]), {})
+    left.refresh_from_db()
+    assert left.is_active and left.left_at
+
+
+def test_the_list_finds_who_left_and_nobody_is_given_their_work(client, cast):
+    left = leave(cast)
+    client.force_login(cast.admin)
+    page = client.get(reverse("admin:projects_user_changelist"), {"attention": "to_close"})
+    assert [*page.context["cl"].result_list] == [left]
+    with pytest.raises(ValidationError):
+        hand_over(cast.heir, left, by=cast.supervisor, note=NOTE)
+
+
+def test_the_form_puts_the_same_unit_first_and_names_another(client, cast):
+    person("aaa", Role.STEWARD, cast.schools)
+    client.force_login(cast.supervisor)
+    form = client.get(url(cast.steward)).context["form"]
+    words = [label for value, label in form.fields["successor"].choices if value]
+    units = ["另一单位" in word for word in words]
+    assert units == sorted(units) and True in units and not units[0]
+    assert form.fields["leaves"].initial
+
+
+def test_the_form_says_that_the_administrator_was_asked(client, cast):
+    client.force_login(cast.supervisor)
+    page = client.post(url(cast.steward), {"successor": cast.heir.pk, "note": NOTE, "leaves": "on"}, follow=True)
+    assert "已请系统管理员关闭账号" in page.content.decode()
+    assert User.objects.get(pk=cast.steward.pk).left_at
+
+
+def test_a_hand_over_within_the_house_leaves_the_account_as_it_is(cast):
+    hand_over(cast.steward, cast.heir, by=cast.supervisor, note=NOTE)
+    assert User.objects.get(pk=cast.steward.pk).role == Role.STEWARD

@@ -7,11 +7,14 @@ from django.db.models import Count, QuerySet, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from backoffice.dashboard import SHOWN, DashboardRow, DashboardSection, list_address, record_address
+from backoffice.clock import day_of_instant, today
+from backoffice.dashboard import SHOWN, DashboardRow, DashboardSection, list_address, record_address, row_buttons
 from backoffice.days import show_day
+from milestones.admin.user import CloseAccountForm
 from milestones.models import CalendarCorrection, CalendarYear, Policy
 from milestones.models.status import Light
 from projects.models import Role, RoleGrant, User
+from projects.models.password_reset import people_without_way_in
 from projects.permissions import may_perform
 
 NOVEMBER = 11  # the State Council publishes next year's days about then
@@ -37,6 +40,55 @@ def unplaced_accounts_section() -> DashboardSection:
         _("Every account has its role and its unit."),
         lines,
         _("Accounts"),
+    )
+
+
+def left_accounts_section() -> DashboardSection:
+    """Whom a hand-over says to have left: the administrator closes the account."""
+    found = User.objects.to_close().select_related("unit").order_by("left_at", "pk")
+    lines = [
+        DashboardRow(
+            title=str(person),
+            link=record_address("projects_user", person.pk),
+            why=_("The work is handed over; the account opens nothing since %(day)s.")
+            % {"day": show_day(day_of_instant(person.left_at), today())},
+            under=str(person.unit or ""),
+            buttons=row_buttons(User, [CloseAccountForm], person.pk),
+        )
+        for person in found[:SHOWN]
+    ]
+    return DashboardSection(
+        "left",
+        _("Accounts to close"),
+        found.count(),
+        list_address("projects_user", "?attention=to_close"),
+        _("No hand-over asks to close an account."),
+        lines,
+        _("To close"),
+    )
+
+
+def waiting_accounts_section() -> DashboardSection:
+    """Whom nobody has invited, or whose invitation is over."""
+    found = people_without_way_in(User.objects.all())
+    lines = [
+        DashboardRow(
+            title=str(person),
+            link=record_address("projects_user", person.pk),
+            why=_("Not invited, or the invitation is over."),
+            under=f"{person.username}　{person.unit or ''}",
+        )
+        for person in found.select_related("unit").order_by("username")[:SHOWN]
+    ]
+    return DashboardSection(
+        "first_login",
+        _("People who cannot log in yet"),
+        found.count(),
+        list_address("projects_user", "?attention=no_way_in"),
+        _("Nobody waits for an invitation."),
+        lines,
+        _("No log-in"),
+        "grey",
     )
 
 

@@ -34,7 +34,7 @@ def first_run_steps(user: User, on: dt.date) -> list[FirstStep]:
 
 def finished_steps(user: User, on: dt.date) -> dict[str, bool]:
     """Which steps the data shows as done, in one query."""
-    active = User.objects.filter(is_active=True)
+    active = User.objects.open()
     facts = {
         "administrator": Exists(User.objects.may_grant().filter(must_change_password=False)),
         "units": Exists(Unit.objects.all()),

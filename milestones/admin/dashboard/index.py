@@ -82,7 +82,9 @@ def administrator_sections(user: User, on: dt.date) -> list[DashboardSection]:
     return [
         accounts.pending_grants_section(user),
         accounts.pending_corrections_section(),
+        accounts.left_accounts_section(),
         accounts.unplaced_accounts_section(),
+        accounts.waiting_accounts_section(),
         accounts.absent_people_section(on),
         accounts.missing_years_section(on),
         accounts.provisional_years_section(),
