@@ -25,19 +25,28 @@ FROM_APPLICATION = (
 # An SQL condition: what the application looks at was recorded on a day that has ended, so that answers may rest on it.
 RECORDED_EARLIER = f"({BY_APPLICATION} AND day_has_ended({{at}}))"
 
+# An SQL condition: a statement itself writes, not the effect of another fact.
+BY_HAND = "pg_trigger_depth() = 1"
+
 REFUSE = "RAISE EXCEPTION '%s' USING ERRCODE = 'check_violation';"
 NOT_NOW = "a fact is recorded now"
 ENDED = "RAISE EXCEPTION 'the day of this fact has ended' USING ERRCODE = 'serialization_failure';"
 
 
-def append_only_guard(*endings: str, free: tuple[str, ...] = (), until: str = "TRUE") -> Guard:
+def append_only_guard(
+    *endings: str, free: tuple[str, ...] = (), until: str = "TRUE", reversible: bool = False
+) -> Guard:
     """Facts are added and never changed; the columns named may be written once, to end or decide the row.
 
     Columns in `free` are guarded by a trigger of their own. `until` is an SQL condition on OLD: while it is false the
-    row may still be deleted.
+    row may still be deleted. Where it is `reversible`, the effect of another fact (a nested trigger) may empty them.
     """
     kept = "".join(f" - '{name}'" for name in (*endings, *free))
-    written = "".join(f" OR (OLD.{name} IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name})" for name in endings)
+    again = "(pg_trigger_depth() = 1 OR NEW.{name} IS NOT NULL) AND " if reversible else ""
+    written = "".join(
+        f" OR ({again.format(name=name)}OLD.{name} IS NOT NULL AND NEW.{name} IS DISTINCT FROM OLD.{name})"
+        for name in endings
+    )
     return Guard(
         name="append_only",
         when=pgtrigger.Before,

@@ -55,6 +55,13 @@ SENTENCES = {
     "a finish is claimed within the days that the policy allows": _(
         "The day of the finish lies further back than the policy allows, or has not come."
     ),
+    "a decision is taken back within ten minutes and on its day": _(
+        "A decision is taken back within ten minutes of it and before midnight."
+    ),
+    "what a later fact rests on is not taken back": _(
+        "Something was recorded after this decision, so it stands: decide what came later, or ask for a change."
+    ),
+    "nobody takes back what somebody else decided": _("Only who decided takes the decision back."),
     "a date is approved with its plan": _("A date is approved with the schedule of its project."),
     "a supervisor approves a plan": _("Only a supervisor may decide this."),
     "only the demonstration makes people of its own": _("Only the demonstration makes people of its own."),

@@ -34,6 +34,7 @@ class Reach(models.TextChoices):
     EDITED = "edited", _("supervisor: everywhere; steward and unit head: what they answer for")
     GIVEN = "given", _("supervisor: everywhere; leader: what they gave")
     ASKED = "asked", _("what they asked for themselves")
+    DECIDED = "decided", _("what they decided themselves")
     ALL = "all", _("everywhere")
     SIGHT = "sight", _("what they may see")
     SELF = "self", _("one's own")
@@ -97,6 +98,7 @@ ACTIONS = {
     "accept": ActionRule(_("Accept a doubtful figure"), SUPERVISOR, Reach.ALL, DISINTERESTED),
     "return-figure": ActionRule(_("Return a doubtful figure"), SUPERVISOR, Reach.ALL, DISINTERESTED),
     "reopen": ActionRule(_("Reopen a finish"), SUPERVISOR, Reach.ALL, DISINTERESTED),
+    "take-back": ActionRule(_("Take back within ten minutes what one decided"), INSTRUCTORS, Reach.DECIDED),
     "carry-over": ActionRule(_("Carry over to next year"), SUPERVISOR, Reach.ALL),
     "instruct": ActionRule(_("Give an instruction"), INSTRUCTORS, Reach.ALL),
     "close": ActionRule(_("Close an instruction"), INSTRUCTORS, Reach.GIVEN),

@@ -34,6 +34,7 @@ PAGES = {
     "picture": "export",
     "instruct": "instruct",
     "instruction-close": "close",
+    "instruction-take-back": "take-back",
     "subscriptions": "subscribe",
     "trail": "watch",
 }
@@ -140,7 +141,10 @@ def api_calls() -> Iterator[tuple[str, frozenset[Role]]]:
         if hasattr(viewset, "partial_update"):
             yield f"PATCH {prefix}/…/", ACTIONS["edit"].roles
         for extra in viewset.get_extra_actions():
-            yield f"POST {prefix}/…/{extra.url_path}/", ACTIONS[extra.url_path].roles  # type: ignore[attr-defined]
+            path = str(extra.url_path)  # type: ignore[attr-defined]
+            # Who decides a record takes its decision back.
+            line = viewset.queryset.model.decided_as if path == "take-back" else path
+            yield f"POST {prefix}/…/{path}/", ACTIONS[line].roles
 
 
 def protected_pages() -> Iterator[tuple[str | None, str, frozenset[Role]]]:

@@ -19,11 +19,12 @@ from .change_actions import (
     WithdrawChangeForm,
 )
 from .decision import DecisionAdmin
+from .take_back import TakeBackForm
 
 
 @admin.register(ChangeRequest)
 class ChangeRequestAdmin(DecisionAdmin):
-    acts = (ApproveChangeForm, RefuseChangeForm, WithdrawChangeForm)
+    acts = (ApproveChangeForm, RefuseChangeForm, WithdrawChangeForm, TakeBackForm)
     row_acts = (ApproveChangeForm, RefuseChangeForm)
     bulk_acts = (BulkApproveChangesForm, BulkRefuseChangesForm)
     list_display = [

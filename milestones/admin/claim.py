@@ -18,12 +18,13 @@ from .claim_actions import (
     ReturnClaimForm,
 )
 from .decision import DecisionAdmin, decider_label
+from .take_back import TakeBackForm
 
 
 @admin.register(Claim)
 class ClaimAdmin(DecisionAdmin):
     project_path = "milestone__project__"
-    acts = (ConfirmClaimForm, ReturnClaimForm, ReopenClaimForm)
+    acts = (ConfirmClaimForm, ReturnClaimForm, ReopenClaimForm, TakeBackForm)
     row_acts = (ConfirmClaimForm, ReturnClaimForm)
     bulk_acts = (BulkConfirmClaimsForm, BulkReturnClaimsForm)
     list_display = ["milestone", "project", "finished_on", "by", "at", "state", "decided_by", "decided_at"]

@@ -21,6 +21,7 @@ from projects.quantities import format_quantity
 
 from .lights import local_time_text
 from .outcome import OutcomeActionForm
+from .take_back import with_way_back
 
 
 class DecisionForm(OutcomeActionForm):
@@ -34,6 +35,10 @@ class DecisionForm(OutcomeActionForm):
     @classmethod
     def fits(cls, user: User, subject: Any) -> bool:
         return super().fits(user, subject) and subject.state in cls.states
+
+    def outcome(self) -> str:
+        said = super().outcome()
+        return said if isinstance(self.subject, ProgressReport) else with_way_back(said, self.subject, self.user)
 
 
 def decision_subject_lines(record: Claim | ChangeRequest | ProgressReport) -> list[str]:

@@ -16,6 +16,7 @@ from . import dashboard_filters
 from .decision import DecisionAdmin
 from .lights import local_time_text
 from .outcome import OutcomeActionForm
+from .take_back import TakeBackForm, with_way_back
 
 
 class GiveInstructionForm(OutcomeActionForm):
@@ -73,10 +74,13 @@ class CloseInstructionForm(OutcomeActionForm):
     def act(self) -> None:
         self.subject.close(by=self.user)
 
+    def outcome(self) -> str:
+        return with_way_back(super().outcome(), self.subject, self.user)
+
 
 @admin.register(Instruction)
 class InstructionAdmin(DecisionAdmin):
-    acts = (AnswerInstructionForm, CloseInstructionForm)
+    acts = (AnswerInstructionForm, CloseInstructionForm, TakeBackForm)
     list_display = ["text", "kind", "about", "by", "at", "reply_by", "answered", "closed_at"]
     list_filter = [dashboard_filters.InstructionReplyFilter, dashboard_filters.OwnRecordsFilter, "kind"]
     list_select_related = ["milestone__project", "project", "by"]

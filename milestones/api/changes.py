@@ -126,3 +126,11 @@ class ChangeViewSet(ReadingViewSet, StrictViewSet):
         change = self.get_object()
         self.body(NothingBody)
         return self.answer(change.withdraw(by=request.user))
+
+    @extend_schema(request=NothingBody, responses=ChangeSerializer)
+    @action(detail=True, methods=["post"], url_path="take-back")
+    def take_back(self, request: Request, pk: str) -> Response:
+        """Take one's own decision back within ten minutes of it; the request waits again."""
+        change = self.get_object()
+        self.body(NothingBody)
+        return self.answer(change.take_back(by=request.user))

@@ -106,3 +106,11 @@ class ClaimViewSet(ReadingViewSet, StrictViewSet):
         """Take a confirmation back, from today on."""
         claim = self.get_object()
         return self.answer(claim.reopen(by=request.user, **self.body(ReasonBody)))
+
+    @extend_schema(request=NothingBody, responses=ClaimSerializer)
+    @action(detail=True, methods=["post"], url_path="take-back")
+    def take_back(self, request: Request, pk: str) -> Response:
+        """Take one's own decision back within ten minutes of it; the claim waits again."""
+        claim = self.get_object()
+        self.body(NothingBody)
+        return self.answer(claim.take_back(by=request.user))

@@ -16,6 +16,7 @@ from .milestone import Milestone
 from .ownership import Ownership
 from .policy import Policy
 from .progress_report import ProgressReport
+from .retraction import Retraction
 from .saved_filter import SavedFilter
 from .standing import Standing
 from .subscription import Subscription
@@ -47,6 +48,7 @@ __all__ = [
     "Ownership",
     "Policy",
     "ProgressReport",
+    "Retraction",
     "SavedFilter",
     "Standing",
     "Subscription",

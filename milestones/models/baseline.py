@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.days import DayField, day_range_constraint
 from backoffice.guards import (
     BY_APPLICATION,
+    BY_HAND,
     REFUSE,
     after_write_effect,
     append_only_guard,
@@ -60,7 +61,7 @@ class BaselineVersion(models.Model):
         ]
         triggers = [
             *present_instant_guards("from_at", "to_at"),
-            append_only_guard("to_at"),
+            append_only_guard("to_at", until=BY_HAND, reversible=True),
             Guard(
                 name="supervisor_approves",
                 when=pgtrigger.Before,

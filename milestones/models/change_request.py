@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.days import DayField, day_range_constraint
 from backoffice.guards import (
+    BY_HAND,
     REFUSE,
     after_write_effect,
     append_only_guard,
@@ -22,6 +23,7 @@ from projects.models import Project, Target, User
 from .change_verbs import ChangeKind, ChangeVerbs
 from .milestone import Milestone
 from .milestone_fact import decided_by_a_supervisor, person_foreign_key
+from .retraction import Retractable
 
 # What was asked about must still be what it was: then each record gets its words, which its own trigger dates.
 CORRECTS_WORDS = f"""
@@ -61,8 +63,10 @@ class ChangeQuerySet(models.QuerySet["ChangeRequest"]):
 
 
 @track_history()
-class ChangeRequest(ChangeVerbs, models.Model):
+class ChangeRequest(ChangeVerbs, Retractable, models.Model):
     """A request to change what was approved: one form, one approval, one list for all kinds."""
+
+    retracted_as, decided_as = "change", "approve"
 
     Kind = ChangeKind
 
@@ -185,11 +189,13 @@ class ChangeRequest(ChangeVerbs, models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func=f"""
-                    IF OLD.state <> 'pending' AND NEW.state <> OLD.state THEN {REFUSE % "a change is decided once"} END IF;
+                    IF {BY_HAND} AND OLD.state <> 'pending' AND NEW.state <> OLD.state THEN {REFUSE % "a change is decided once"} END IF;
                     RETURN NEW;
                 """,  # noqa: E501
             ),
-            append_only_guard("decided_by_id", "decided_at", "reason", "document_number", free=("state",)),
+            append_only_guard(
+                "decided_by_id", "decided_at", "reason", "document_number", free=("state",), reversible=True
+            ),
             after_write_effect("corrects_words", pgtrigger.Update, CORRECTS_WORDS),
             after_write_effect(
                 "takes_effect",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.days import DayField, day_range_constraint
 from backoffice.guards import (
     BY_APPLICATION,
+    BY_HAND,
     REFUSE,
     after_write_effect,
     append_only_guard,
@@ -34,6 +35,7 @@ from .checks import (
 )
 from .milestone import LONGEST_REST, REACH, Milestone
 from .milestone_fact import VisibleThroughMilestone, decided_by_a_supervisor, person_foreign_key
+from .retraction import Retractable
 
 
 class ClaimVerbs:
@@ -84,8 +86,10 @@ class ClaimVerbs:
 
 
 @track_history()
-class Claim(ClaimVerbs, models.Model):
+class Claim(ClaimVerbs, Retractable, models.Model):
     """A steward says that a milestone is finished (申报); someone else confirms or returns it (销号)."""
+
+    retracted_as, decided_as = "claim", "confirm"
 
     class State(models.TextChoices):
         PENDING = "pending", _("Pending")
@@ -163,7 +167,7 @@ class Claim(ClaimVerbs, models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func=f"""
-                    IF NOT ((OLD.state, NEW.state) IN (('pending','pending'), ('pending','confirmed'), ('pending','returned'),
+                    IF {BY_HAND} AND NOT ((OLD.state, NEW.state) IN (('pending','pending'), ('pending','confirmed'), ('pending','returned'),
                         ('confirmed','confirmed'), ('confirmed','reopened'), ('returned','returned'), ('reopened','reopened'))) THEN
                         {REFUSE % "a claim is decided once"}
                     END IF;
@@ -179,6 +183,7 @@ class Claim(ClaimVerbs, models.Model):
                 "reopened_at",
                 "reopen_reason",
                 free=("state",),
+                reversible=True,
             ),
             after_write_effect(
                 "repeated_on_the_milestone",

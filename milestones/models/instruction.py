@@ -23,6 +23,7 @@ from .checks import lock_row, recording_instant, require_text, show_month_day, s
 from .milestone import Milestone
 from .milestone_fact import person_foreign_key
 from .progress_report import ProgressReport
+from .retraction import Retractable
 
 
 def check_reply_by(reply_by: dt.date | None, at: dt.datetime) -> None:
@@ -153,8 +154,11 @@ class InstructionQuerySet(models.QuerySet["Instruction"]):
 
 
 @track_history()
-class Instruction(InstructionVerbs, models.Model):
+class Instruction(InstructionVerbs, Retractable, models.Model):
     """A leader's instruction (批示) or a supervision notice (督办) with a day to reply by."""
+
+    retracted_as, decided_as = "instruction", "close"
+    decision_columns = ("closed_by", "closed_at")
 
     class Kind(models.TextChoices):
         DIRECTIVE = "directive", _("Leader's instruction")
@@ -197,7 +201,7 @@ class Instruction(InstructionVerbs, models.Model):
         ]
         triggers = [
             *present_instant_guards("at", "closed_at"),
-            append_only_guard("reply_id", "closed_at", "closed_by_id"),
+            append_only_guard("reply_id", "closed_at", "closed_by_id", reversible=True),
         ]
 
     def __str__(self) -> str:

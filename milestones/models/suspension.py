@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.guards import REFUSE, append_only_guard, present_instant_guards, track_history
+from backoffice.guards import BY_HAND, REFUSE, append_only_guard, present_instant_guards, track_history
 from backoffice.triggers import Guard
 from projects.models import Project
 
@@ -32,7 +32,7 @@ class Suspension(models.Model):
         ]
         triggers = [
             *present_instant_guards("from_at", "to_at"),
-            append_only_guard("to_at"),
+            append_only_guard("to_at", until=BY_HAND, reversible=True),
             Guard(
                 name="needs_an_approved_change",
                 when=pgtrigger.Before,

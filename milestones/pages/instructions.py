@@ -143,3 +143,16 @@ def close_instruction(request: PersonRequest, pk: int) -> HttpResponse:
         return instructions_page(request, str(refusal), 409)
     messages.success(request, _t("The instruction is closed."))
     return HttpResponseRedirect(next_url_or(request, reverse("instructions")))
+
+
+@login_required
+@require_POST
+def take_closing_back(request: PersonRequest, pk: int) -> HttpResponse:
+    """For who closed it, within ten minutes."""
+    instruction = get_object_or_404(Instruction.objects.visible_to(request.user), pk=pk)
+    try:
+        instruction.take_back(by=request.user)
+    except Conflict as refusal:
+        return instructions_page(request, str(refusal), 409)
+    messages.success(request, _t("The decision is taken back; the record waits again."))
+    return HttpResponseRedirect(next_url_or(request, reverse("instructions")))

@@ -4,7 +4,7 @@ from django.urls import path
 
 from .attachments import attachment_download, photo_thumbnail
 from .home import home_page
-from .instructions import close_instruction, give_instruction, instructions_page
+from .instructions import close_instruction, give_instruction, instructions_page, take_closing_back
 from .overdue import overdue_csv, overdue_page
 from .papers import circular_file, papers_page, sheet_file
 from .project import project_page
@@ -38,6 +38,7 @@ urlpatterns = [
     path("instructions/", instructions_page, name="instructions"),
     path("instructions/new/", give_instruction, name="instruct"),
     path("instructions/<int:pk>/close/", close_instruction, name="instruction-close"),
+    path("instructions/<int:pk>/take-back/", take_closing_back, name="instruction-take-back"),
     path("files/<int:pk>/", attachment_download, name="file"),
     path("files/<int:pk>/picture/", photo_thumbnail, name="picture"),
 ]

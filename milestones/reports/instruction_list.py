@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from backoffice.clock import end_of_day
 from milestones.models import Instruction, ProgressReport
@@ -28,6 +29,7 @@ class InstructionStateLine:
     closed: bool
     late_days: int
     may_close: bool
+    may_take_back: bool  # the closing, which was this reader's and a moment ago
 
 
 def instructions_on(user: User, on: dt.date, about: Project | None = None, mine: bool = False) -> QuerySet[Instruction]:
@@ -70,4 +72,5 @@ def instruction_state_line(one: Any, user: User, on: dt.date, bound: dt.datetime
         closed=state == "closed",
         late_days=(on - one.reply_by).days if state == "late" else 0,
         may_close=may_close,
+        may_take_back=one.is_retractable(user, timezone.now()),
     )

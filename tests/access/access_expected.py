@@ -28,6 +28,7 @@ ACTIONS = {
     "accept": ("supervisor", "asker steward owner"),
     "return-figure": ("supervisor", "asker steward owner"),
     "reopen": ("supervisor", "asker steward owner"),
+    "take-back": ("leader supervisor", ""),
     "carry-over": ("supervisor", ""),
     "instruct": ("leader supervisor", ""),
     "circulate": ("leader supervisor auditor admin", ""),
@@ -62,6 +63,7 @@ LINES = {
     "request_reports": "instruct",
     "approve_plans": "approve-plan",
     "carry_projects_over": "carry-over",
+    "take_back": "take-back",
     "confirm_selected": "confirm",
     "return_selected": "return",
     "accept_figures": "accept",
@@ -204,6 +206,7 @@ PAGES = {
     "instructions": EVERYBODY,
     "instruct": "leader supervisor",
     "instruction-close": "leader supervisor",
+    "instruction-take-back": "leader supervisor",
     "subscriptions": EVERYBODY,
     "trail": OFFICE,
     "password": EVERYBODY,
@@ -233,10 +236,12 @@ CALLS = {
     "POST claims/…/confirm/": "supervisor",
     "POST claims/…/return/": "supervisor",
     "POST claims/…/reopen/": "supervisor",
+    "POST claims/…/take-back/": "supervisor",
     "POST progress-reports/…/accept/": "supervisor",
     "POST progress-reports/…/return/": "supervisor",
     "POST changes/…/approve/": "supervisor",
     "POST changes/…/refuse/": "supervisor",
+    "POST changes/…/take-back/": "supervisor",
     "POST changes/…/withdraw/": "steward",  # who asked; in these tests the steward
 }
 

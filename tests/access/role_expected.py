@@ -47,6 +47,7 @@ RIGHTS = {
     "milestones_ownership": ("SID", UNAPPROVED),
     "milestones_policy": ("SIUD", TRIGGERS),
     "milestones_progressreport": ("SIUD", TRIGGERS),
+    "milestones_retraction": ("SIUD", TRIGGERS),
     "milestones_savedfilter": ("SIUD", "a person's own"),
     "milestones_submission": ("SIUD", "purge tidies old forms"),
     "milestones_subscription": ("SIUD", "a person's own"),

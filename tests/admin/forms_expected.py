@@ -61,6 +61,7 @@ DAY, YEAR, TEMPLATE, POLICY, FILTER, WANTED = (
     for name in ("CalendarDay", "CalendarYear", "MilestoneTemplate", "Policy", "SavedFilter", "Subscription")
 )
 FIXED, FORMER, FORMER_YEAR = "milestones.CalendarCorrection", "milestones.FormerDay", "milestones.FormerYear"
+TAKEN = "milestones.Retraction"
 SOON = today() + dt.timedelta(days=30)
 MILESTONES = "/admin/milestones/milestone/?overdue=true"
 
@@ -109,6 +110,19 @@ def newcomer(world: Any) -> Any:
 def leaver(world: Any) -> Any:
     """Somebody who left; the account is not closed yet."""
     return person("leaver", "steward", world.roads, left_at=timezone.now())
+
+
+def just_decided(label: str):
+    """A record of this kind that a supervisor decided this minute."""
+
+    def found(world: Any) -> Any:
+        record = world.records[label]
+        by = world.supervisor
+        if isinstance(record, models.Instruction):
+            return record.close(by=by)
+        return record.send_back(by=by, reason="不符") if label == CLAIM else record.refuse(by=by, reason="不符")
+
+    return found
 
 
 def mail(state: str):
@@ -280,6 +294,9 @@ FORMS: dict[str, Form] = {
     f"{CLAIM} act confirm": Form({}, record(CLAIM), changes=f"{CLAIM} {STEP}"),
     f"{CLAIM} act return": Form(REASON, record(CLAIM), changes=f"{CLAIM} {STEP}"),
     f"{CLAIM} act reopen": Form(REASON, lambda world: world.confirmed, changes=f"{CLAIM} {STEP}"),
+    f"{CLAIM} act take_back": Form({}, just_decided(CLAIM), makes={TAKEN: 1}, changes=f"{CLAIM} {STEP}"),
+    f"{CHANGE} act take_back": Form({}, just_decided(CHANGE), makes={TAKEN: 1}, changes=CHANGE),
+    f"{SAID} act take_back": Form({}, just_decided(SAID), makes={TAKEN: 1}, changes=SAID),
     f"{CLAIM} bulk confirm_selected": Form({}, record(CLAIM), changes=f"{CLAIM} {STEP}"),
     f"{CLAIM} bulk return_selected": Form(REASON, record(CLAIM), changes=f"{CLAIM} {STEP}"),
     f"{REPORT} act accept": Form({}, doubtful, changes=REPORT),
@@ -413,6 +430,9 @@ FORMS: dict[str, Form] = {
         INSTRUCTION, makes={SAID: 1}, at=lambda world, subject: f"{reverse('instruct')}?project={world.project.code}"
     ),
     "page instruction-close": Form({}, record(SAID), changes=SAID, only="supervisor", on="/instructions/"),
+    "page instruction-take-back": Form(
+        {}, just_decided(SAID), makes={TAKEN: 1}, changes=SAID, only="supervisor", on="/instructions/"
+    ),
 }
 
 # Addresses that only show something, whatever is sent to them.

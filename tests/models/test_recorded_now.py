@@ -36,6 +36,7 @@ FACTS = {
     "milestones_milestone": {"at"},
     "milestones_ownership": {"from_at"},
     "milestones_progressreport": {"at", "decided_at", "doubted_at"},
+    "milestones_retraction": {"at"},
     "milestones_suspension": {"from_at", "to_at"},
     "projects_assignment": {"from_at", "to_at"},
     "projects_passwordreset": {"at"},
@@ -63,6 +64,8 @@ OTHERS = {
     "projects_wording": "written by the effect of its record alone",
 }
 KEYS = {"id", "effective_from", "category_id"}
+# Beside the instant of a fact stands that of the decision which it ends; its trigger compares the two.
+REPEATED = {("milestones_retraction", "decided_at")}
 WRONG = [dt.timedelta(minutes=-6), dt.timedelta(minutes=6), dt.timedelta(days=-30)]
 
 
@@ -80,7 +83,7 @@ def instants() -> dict[str, set[str]]:
         if not model._meta.managed or model._meta.proxy or hasattr(model, "pgh_tracked_model"):
             continue
         for field in model._meta.local_fields:
-            if isinstance(field, models.DateTimeField):
+            if isinstance(field, models.DateTimeField) and (model._meta.db_table, field.column) not in REPEATED:
                 found.setdefault(model._meta.db_table, set()).add(str(field.column))
     return found
 

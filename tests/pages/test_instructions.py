@@ -145,6 +145,14 @@ def test_the_giver_or_a_supervisor_closes_one_once(client, cast):
     assert enter(client, cast.leader).post(address)["Location"] == "/instructions/"
     given.refresh_from_db()
     assert given.closed_by == cast.leader
+    back = f"/instructions/{given.pk}/take-back/"
+    assert "撤回销结" in enter(client, cast.leader).get("/instructions/").content.decode()
+    assert enter(client, cast.supervisor).post(back).status_code == 403
+    assert enter(client, cast.leader).post(back)["Location"] == "/instructions/"
+    given.refresh_from_db()
+    assert (given.closed_by, given.closed_at) == (None, None)
+    assert enter(client, cast.leader).post(back).status_code == 409
+    assert enter(client, cast.leader).post(address).status_code == 302
     again = enter(client, cast.supervisor).post(address)
     assert again.status_code == 409 and 'role="alert"' in again.content.decode()
 

@@ -97,7 +97,9 @@ def addresses(world, user) -> list[str]:
     found = [
         address_of(name, world)
         for name, words in expected.PAGES.items()
-        if words and name not in ("instruction-close", "file", "picture") and user.role in roles(words)
+        if words
+        and name not in ("instruction-close", "instruction-take-back", "file", "picture")
+        and user.role in roles(words)
     ]
     if user.role == "leader":
         return found

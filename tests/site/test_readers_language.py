@@ -156,7 +156,7 @@ def test_an_address_that_only_takes_forms_says_what_to_do(client, cast):
             closed.append(name)
             assert "只接受提交的表单" in answer.content.decode() and answer["Allow"] == "POST"
             assert 'href="/"' in answer.content.decode()
-    assert closed == ["instruction-close"]
+    assert closed == ["instruction-close", "instruction-take-back"]
 
 
 def test_days_in_a_row_are_a_span():

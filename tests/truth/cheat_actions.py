@@ -140,6 +140,7 @@ VERBS: dict[str, Callable[[Any, Random], Any]] = {
     "reopen": lambda by, c: any_of(c, "Claim").reopen(by=by, reason="错"),
     "approve": lambda by, c: any_of(c, "ChangeRequest").approve(by=by),
     "refuse": lambda by, c: any_of(c, "ChangeRequest").refuse(by=by, reason="否"),
+    "take-back": lambda by, c: any_of(c, c.choice(["Claim", "ChangeRequest", "Instruction"])).take_back(by=by),
     "accept": lambda by, c: any_of(c, "ProgressReport").accept(by=by),
     "return-figure": lambda by, c: any_of(c, "ProgressReport").send_back(by=by, reason="否"),
     "approve-plan": lambda by, c: approve_plan(one_of(c, Project.objects.all()), by=by, note="补录"),
