@@ -143,7 +143,7 @@ def api_calls() -> Iterator[tuple[str, frozenset[Role]]]:
         for extra in viewset.get_extra_actions():
             path = str(extra.url_path)  # type: ignore[attr-defined]
             # Who decides a record takes its decision back.
-            line = viewset.queryset.model.decided_as if path == "take-back" else path
+            line = viewset.queryset.model.decided_as if path == "take-back" else path  # type: ignore[attr-defined]
             yield f"POST {prefix}/…/{path}/", ACTIONS[line].roles
 
 

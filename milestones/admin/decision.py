@@ -38,7 +38,7 @@ class DecisionForm(OutcomeActionForm):
 
     def outcome(self) -> str:
         said = super().outcome()
-        return said if isinstance(self.subject, ProgressReport) else with_way_back(said, self.subject, self.user)
+        return str(said) if isinstance(self.subject, ProgressReport) else with_way_back(said, self.subject, self.user)
 
 
 def decision_subject_lines(record: Claim | ChangeRequest | ProgressReport) -> list[str]:

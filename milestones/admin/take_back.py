@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import time_format
+from django.utils.functional import Promise
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -42,10 +42,10 @@ class TakeBackForm(OutcomeActionForm):
         self.subject.take_back(by=self.user)
 
 
-def with_way_back(said: str, record: Retractable, user: User) -> str | SafeString:
+def with_way_back(said: str | Promise, record: Retractable, user: User) -> str:
     """What was done, and the link by which a slip is taken back while it can be."""
     if not record.is_retractable(user, timezone.now()):
-        return said
+        return str(said)
     _decision, _decider, decided = record.last_decision
     text = _t("A slip? Take it back until %(time)s.") % {"time": clock_time(taken_back_until(decided))}  # type: ignore[arg-type]
     address = record_action_url(record, TakeBackForm, record.pk)  # type: ignore[arg-type, attr-defined]
