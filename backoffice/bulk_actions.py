@@ -67,7 +67,7 @@ def run_bulk_action(
         return None
     data = request.POST if "apply" in request.POST else None
     form = form_class(data, subject=rows, user=request.user)
-    if form.is_valid():
+    if form.is_valid() and form.preview is None:
         made = submit_bulk_action(request, rows, form)
         if made is not None:
             return form.answer(request, made)

@@ -41,8 +41,10 @@ class DraftScheduleForm(ProjectActionForm):
     """Shows the schedule first, and writes it once it is confirmed as shown."""
 
     verb, title, submit = "schedule", _("Schedule from the template"), _("Preview")
-    done = _("The schedule is drafted; a supervisor approves it.")
-    explain = _("The milestones of the category's template, spread backwards from the deadline over working days.")
+    explain = _(
+        "The milestones of the category's template, spread backwards from the deadline over working days. What is "
+        "there already under the same name stays as it is."
+    )
 
     starts_on = fields.date_field(_("starts on"))
     deadline = fields.date_field(_("deadline"))
@@ -53,8 +55,15 @@ class DraftScheduleForm(ProjectActionForm):
 
     @classmethod
     def fits(cls, user: User, subject: Project) -> bool:
-        empty = not (subject.approved_at or subject.cancelled_on or subject.milestones.exists())
-        return empty and super().fits(user, subject)
+        return subject.cancelled_on is None and super().fits(user, subject)
+
+    def about(self) -> list[str]:
+        return [*super().about(), _t("Template: %(name)s") % {"name": self.subject.category}]
+
+    @property
+    def done(self) -> str:
+        text = _t("The schedule is drafted from the template “%(name)s”; a supervisor approves it.")
+        return text % {"name": self.subject.category}
 
     def act(self) -> None:
         drafts = propose_schedule(self.subject, by=self.user, **self.cleaned_data)

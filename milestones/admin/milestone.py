@@ -134,7 +134,7 @@ class MilestoneAdmin(PanelAdminMixin, BulkActionAdmin):
     search_help_text = _("Name of the milestone or project, or code")
     list_select_related = ["project"]
     autocomplete_fields = ["project", "target"]
-    readonly_fields = ["standing", "origin", "owner_or_steward", "source"]
+    readonly_fields = ["standing", "origin_text", "owner_or_steward", "source"]
     fieldsets = [
         (None, {"fields": ["standing"]}),
         (
@@ -146,7 +146,7 @@ class MilestoneAdmin(PanelAdminMixin, BulkActionAdmin):
                     ("sequence", "weight"),
                     ("starts_on", "forecast_due"),
                     ("target", "quantity"),
-                    ("owner_or_steward", "origin"),
+                    ("owner_or_steward", "origin_text"),
                     "source",
                 ]
             },
@@ -267,6 +267,13 @@ class MilestoneAdmin(PanelAdminMixin, BulkActionAdmin):
     @display(description=_("owner"))
     def owner_or_steward(self, milestone: Milestone) -> User | str:
         return milestone.owner or _t("%(person)s (steward)") % {"person": milestone.project.steward or "—"}
+
+    @display(description=_("origin of the date"))
+    def origin_text(self, milestone: Milestone) -> str:
+        """Where the date comes from; a template by its name."""
+        if milestone.origin != Milestone.Origin.TEMPLATE:
+            return milestone.get_origin_display()
+        return _t("from the template “%(name)s”") % {"name": milestone.project.category}
 
     @display(description=_("source"))
     def source(self, milestone: Milestone) -> SafeString:

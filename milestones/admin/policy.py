@@ -16,10 +16,13 @@ from milestones.models import Policy
 from projects.permissions import ACTIONS
 
 from . import dashboard_filters
+from .policy_effect import PolicyEffect, policy_effect
 
 
 class PolicyForm(forms.ModelForm):
-    """A new row takes effect tomorrow at the earliest."""
+    """A new row takes effect tomorrow at the earliest. Where lights would change it is saved once that was shown."""
+
+    preview: PolicyEffect | None = None
 
     class Meta:
         model = Policy
@@ -44,11 +47,21 @@ class PolicyForm(forms.ModelForm):
             raise forms.ValidationError(_t("A policy takes effect tomorrow at the earliest."))
         return day
 
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors or not self.has_changed():
+            return
+        effect = policy_effect(self.instance)
+        if effect.changed and self.data.get("shown") != effect.mark:
+            self.preview = effect
+            self.add_error(None, _t("Nothing is saved yet: look at what would change, and save it as shown."))
+
 
 @admin.register(Policy)
 class PolicyAdmin(RoleAdmin):
     writers = ACTIONS["keep"].roles
     form = PolicyForm
+    change_form_after_template = "admin/policy_effect.html"
     formfield_overrides = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
     list_display = [
         "effective_from",

@@ -30,7 +30,7 @@ from .draft_actions import CarryOverForm, DraftScheduleForm, project_links
 from .instruction import GiveInstructionForm
 from .lights import light_badge, local_time_text, state_counts_text
 from .project_actions import ApprovePlanForm, AssignProjectForm, ChangePhaseForm, ProjectChangeRequestForm
-from .project_bulk_actions import BulkApprovePlansForm, BulkAssignStewardForm, BulkCarryOverForm
+from .project_bulk_actions import BulkApprovePlansForm, BulkAssignStewardForm, BulkCarryOverForm, BulkScheduleForm
 from .project_history import project_history
 from .project_inlines import MilestoneInline, ProjectPartInline, TargetInline
 from .project_panels import (
@@ -100,7 +100,13 @@ class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
     search_help_text = _("Name, code, label or place")
     autocomplete_fields = ["category", "parent", "unit", "steward", "leader", "continues", "co_units"]
     readonly_fields = ["standing", "source", "approval", "cancellation", "continued"]
-    bulk_acts = (BulkApprovePlansForm, BulkAssignStewardForm, RequestProjectReportsForm, BulkCarryOverForm)
+    bulk_acts = (
+        BulkScheduleForm,
+        BulkApprovePlansForm,
+        BulkAssignStewardForm,
+        RequestProjectReportsForm,
+        BulkCarryOverForm,
+    )
     fieldsets = [
         (None, {"fields": ["standing"]}),
         (

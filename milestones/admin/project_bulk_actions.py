@@ -1,24 +1,43 @@
 """What is done to many projects at once: assign, approve plans, carry over."""
 
+import datetime as dt
 from collections import defaultdict
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
 from backoffice.bulk_actions import BulkActionForm
 from backoffice.clock import today
+from backoffice.days import show_day
+from backoffice.errors import Conflict, NotAllowed
 from backoffice.requests import PersonRequest
 from milestones.models import Milestone
 from milestones.models.carry_over import carry_over
 from milestones.models.plan import approve_plan, milestones_late_at_approval
+from milestones.rules.schedule_templates import MilestoneDraft, propose_schedule, schedule_from_template
 from projects.models import Assignment, Project, Role, Unit, User
 from projects.permissions import WORKERS
 
 from . import plan_preview
 from .draft_actions import carried_over_message
+
+
+@dataclass(frozen=True)
+class BulkSchedulePreview:
+    """What many projects would get; `mark` comes back with the confirmation, so that only what was shown is written."""
+
+    drafts: dict[int, list[MilestoneDraft]]
+
+    @property
+    def mark(self) -> str:
+        return sha256(repr(sorted(self.drafts.items())).encode()).hexdigest()[:16]
 
 
 class BulkProjectForm(BulkActionForm):
@@ -55,6 +74,60 @@ class BulkAssignStewardForm(BulkProjectForm):
         shown = self.cleaned_data["seen"]
         seen = shown.get(str(project.pk)) if isinstance(shown, dict) else None
         return project.assign(by=self.user, steward=self.cleaned_data["steward"], seen=seen)
+
+
+class BulkScheduleForm(BulkProjectForm):
+    """Shows first what each project would get, and writes it once it is confirmed as shown."""
+
+    verb, title, submit = "schedule_projects", _("Schedule from the templates"), _("Preview")
+    line, done = "schedule", _("%(count)s projects scheduled from their templates; a supervisor approves them.")
+    explain = _(
+        "Each project gets the milestones of its category's template that it does not have yet, spread backwards from "
+        "the deadline over working days."
+    )
+
+    starts_on = fields.date_field(
+        _("starts on"), required=False, help_text=_("For projects without a start of their own.")
+    )
+    deadline = fields.date_field(_("deadline"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.drafts: dict[int, list[MilestoneDraft]] = {}
+        self.refused: dict[int, str] = {}
+
+    def clean(self) -> dict[str, Any]:
+        """What each would get, and why some would get nothing."""
+        cleaned = super().clean()
+        if self.errors:
+            return cleaned
+        for project in self.subject:
+            try:
+                self.drafts[project.pk] = propose_schedule(project, by=self.user, **self.span(project))
+            except (NotAllowed, Conflict) as error:
+                self.refused[project.pk] = str(error)
+            except ValidationError as error:
+                self.refused[project.pk] = " ".join(error.messages)
+        shown = BulkSchedulePreview(self.drafts)
+        if self.data.get("shown") != shown.mark:
+            self.preview = shown
+        return cleaned
+
+    def span(self, project: Project) -> dict[str, dt.date]:
+        """The project's own start, else the one that was typed."""
+        start = project.starts_on or self.cleaned_data.get("starts_on")
+        if start is None:
+            raise ValidationError(_t("It has no start; give one."))
+        return {"starts_on": start, "deadline": self.cleaned_data["deadline"]}
+
+    def lines(self, project: Project) -> list[str]:
+        said = [*super().lines(project), _t("Template: %(name)s") % {"name": project.category}]
+        if why := self.refused.get(project.pk):
+            return [*said, _t("Gets nothing: %(why)s") % {"why": why}]
+        return [*said, *(f"{draft.name}　{show_day(draft.due, today())}" for draft in self.drafts.get(project.pk, ()))]
+
+    def one(self, project: Project) -> list[Milestone]:
+        return schedule_from_template(project, by=self.user, **self.span(project))
 
 
 class BulkApprovePlansForm(BulkProjectForm):

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from backoffice.errors import Conflict, NotAllowed
@@ -80,33 +81,36 @@ def unsaved_milestones(
 
 
 def propose_schedule(project: Project, *, by: User, deadline: dt.date, starts_on: dt.date) -> list[MilestoneDraft]:
-    """What `schedule_from_template` would write, with every refusal of it; nothing is written.
+    """What `schedule_from_template` would write, with every refusal of it; nothing is written. A milestone of the same
+    name that is there already stays as it is, and the template adds the others.
 
-    Raise NotAllowed for who may not edit the project, Conflict where it is cancelled or has a schedule already.
+    Raise NotAllowed for who may not edit the project, Conflict where it is cancelled or has all of it already.
     """
     if not Project.objects.editable_by(by).filter(pk=project.pk).exists():
         raise NotAllowed(_("You may not edit this project."))
     if project.cancelled_on:
         raise Conflict(_("This project is cancelled."))
-    if count := project.milestones.count():
-        text = _("This project has %(count)d milestones already; a template only fills an empty schedule.")
-        raise Conflict(text % {"count": count})
     for field, day in {"deadline": deadline, "starts_on": starts_on}.items():
         if not 2000 <= day.year <= 2100:
             raise ValidationError({field: ValidationError(_("The year must be from 2000 to 2100."), "out_of_range")})
-    return draft_schedule(project, deadline, starts_on)
+    there = set(project.milestones.filter(cancelled_on=None).values_list("name", flat=True))
+    drafts = [draft for draft in draft_schedule(project, deadline, starts_on) if draft.name not in there]
+    if not drafts:
+        raise Conflict(_("This project has every milestone of the template already."))
+    return drafts
 
 
 @recorded_action
 def schedule_from_template(
     project: Project, *, by: User, deadline: dt.date, starts_on: dt.date, at: dt.datetime | None = None
 ) -> list[Milestone]:
-    """Write the category's usual schedule as forecasts that wait for approval; the project starts then if it had no
-    start.
+    """Write the category's usual schedule, or what of it is not there, as forecasts that wait for approval; the project
+    starts then if it had no start.
     """
     given, at, project = project, recording_instant(at), lock_row(project)
     drafts = propose_schedule(project, by=by, deadline=deadline, starts_on=starts_on)
     if project.starts_on is None and project.approved_at is None:
         Project.objects.filter(pk=project.pk).update(starts_on=starts_on)
         given.refresh_from_db()
-    return Milestone.objects.bulk_create(unsaved_milestones(project, drafts, at=at))
+    last = project.milestones.aggregate(last=Max("sequence"))["last"] or 0
+    return Milestone.objects.bulk_create(unsaved_milestones(project, drafts, after=last, at=at))

@@ -61,6 +61,7 @@ ACTIONS = {
 LINES = {
     "assign_steward": "assign",
     "request_reports": "instruct",
+    "schedule_projects": "schedule",
     "approve_plans": "approve-plan",
     "carry_projects_over": "carry-over",
     "take_back": "take-back",
@@ -150,6 +151,7 @@ RECORDS = {
         "history": DESK,
         "export": DESK,
         "acts": {
+            "schedule_projects": EDITORS,
             "approve_plans": "supervisor",
             "carry_projects_over": "supervisor",
             "request_reports": "supervisor",

@@ -50,6 +50,14 @@ def entered(world: Any) -> dict[str, Client]:
     return found
 
 
+def shown_form(answer: Any) -> Any:
+    """The form of a page of the desk or of a record that did not lead on."""
+    if answer.status_code != 200 or not answer.context:
+        return None
+    record = answer.context.get("adminform")
+    return record.form if record else answer.context.get("form")
+
+
 class Desk:
     """A form, its record and its people, each in a browser of their own."""
 
@@ -113,7 +121,7 @@ class Desk:
         """Press the button, and the second one of a form that shows first what it would do."""
         client = self.clients[who]
         answer: Any = client.post(page.action, values)
-        shown: Any = answer.context and answer.context.get("form") if answer.status_code == 200 else None
+        shown: Any = shown_form(answer)
         if shown and getattr(shown, "preview", None):
             answer = client.post(page.action, values | {"shown": [shown.preview.mark]})
         COUNTS[self.name, who, kind] += 1

@@ -245,6 +245,12 @@ FORMS: dict[str, Form] = {
     ),
     f"{PROJECT} act instruct": Form(INSTRUCTION, record(PROJECT), makes={SAID: 1}),
     f"{PROJECT} act carry-over": Form({}, record(PROJECT), makes={PROJECT: 1, ASSIGNED: 1, MOVED: 1, TARGET: 1}),
+    f"{PROJECT} bulk schedule_projects": Form(
+        {"starts_on": "2030-01-07", "deadline": "2030-11-29"},
+        bare,
+        makes={STEP: 1, OWNED: 1, WORDED: 1},
+        changes=PROJECT,
+    ),
     f"{PROJECT} bulk approve_plans": Form(
         {}, draft(PROJECT), makes={BASELINE: 1, PROMISED: 1}, changes=f"{PROJECT} {STEP}"
     ),

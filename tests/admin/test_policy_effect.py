@@ -1,0 +1,81 @@
+"""A policy is saved once it was shown which lights it changes; what is shown is what the rule itself says then."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from backoffice.clock import today
+from milestones.admin.policy_effect import policy_effect
+from milestones.models import Policy, Standing
+from milestones.models.plan import approve_plan
+from projects.models import Role
+from tests.cast import add_milestone, enter, person
+from tests.forms import filled
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/milestones/policy/add/"
+
+
+@pytest.fixture
+def cast(cast):
+    """With a milestone that is green today, due in 15 to 25 working days."""
+    cast.soon = add_milestone(cast, "即将到期", today() + dt.timedelta(days=28))
+    approve_plan(cast.project, by=person("supervisor9", Role.SUPERVISOR))
+    return cast
+
+
+def typed(client, **values):
+    return filled(client.get(ADD)) | {"effective_from": str(today() + dt.timedelta(days=1))} | values
+
+
+def lights(on):
+    return dict(Standing.objects.on(on).values_list("milestone", "light"))
+
+
+def test_the_first_press_shows_what_would_change_and_saves_nothing(cast):
+    client = enter(cast.admin)
+    page = client.post(ADD, typed(client, due_soon_workdays="60"))
+    assert page.status_code == 200 and Policy.objects.count() == 1
+    effect = page.context["adminform"].form.preview
+    assert [(one.name, one.before, one.after) for one in effect.changed] == [("即将到期", "绿", "黄")]
+    assert effect.headline in page.content.decode() and "即将到期" in page.content.decode()
+
+
+def test_saved_as_shown_it_makes_of_the_day_what_was_shown(cast):
+    client, day = enter(cast.admin), today() + dt.timedelta(days=1)
+    before = lights(day)
+    sent = typed(client, due_soon_workdays="60")
+    effect = client.post(ADD, sent).context["adminform"].form.preview
+    assert lights(day) == before
+    assert client.post(ADD, sent | {"shown": effect.mark}).status_code == 302
+    after = lights(day)
+    assert {pk for pk in after if after[pk] != before[pk]} == {one.milestone for one in effect.changed}
+
+
+def test_another_number_than_the_one_shown_is_shown_again(cast):
+    client = enter(cast.admin)
+    effect = client.post(ADD, typed(client, due_soon_workdays="60")).context["adminform"].form.preview
+    page = client.post(ADD, typed(client, due_soon_workdays="0", shown=effect.mark))
+    assert page.status_code in (200, 302) and not Policy.objects.filter(due_soon_workdays=60).exists()
+
+
+def test_a_policy_that_changes_no_light_is_saved_at_once(cast):
+    client = enter(cast.admin)
+    assert client.post(ADD, typed(client, min_milestones="9")).status_code == 302
+
+
+def test_an_edit_of_one_to_come_is_shown_too(cast):
+    row = Policy.objects.create(effective_from=today() + dt.timedelta(days=3))
+    client, address = enter(cast.admin), reverse("admin:milestones_policy_change", args=[row.pk])
+    page = client.post(address, filled(client.get(address)) | {"due_soon_workdays": "60"})
+    assert page.status_code == 200 and page.context["adminform"].form.preview.changed
+    row.refresh_from_db()
+    assert row.due_soon_workdays != 60
+
+
+def test_the_rehearsal_leaves_nothing_and_costs_the_same_however_many_change(cast, django_assert_max_num_queries):
+    policy = Policy(effective_from=today() + dt.timedelta(days=1), due_soon_workdays=60)
+    with django_assert_max_num_queries(12):
+        assert len(policy_effect(policy).changed) == 1
+    assert Policy.objects.count() == 1 and policy.pk is None
