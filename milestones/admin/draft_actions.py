@@ -61,7 +61,7 @@ class DraftScheduleForm(ProjectActionForm):
         return [*super().about(), _t("Template: %(name)s") % {"name": self.subject.category}]
 
     @property
-    def done(self) -> str:
+    def done(self) -> str:  # type: ignore[override]
         text = _t("The schedule is drafted from the template “%(name)s”; a supervisor approves it.")
         return text % {"name": self.subject.category}
 

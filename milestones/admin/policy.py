@@ -48,7 +48,8 @@ class PolicyForm(forms.ModelForm):
         return day
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        """Once the record is filled in."""
+        super()._post_clean()  # type: ignore[misc]
         if self.errors or not self.has_changed():
             return
         effect = policy_effect(self.instance)

@@ -81,13 +81,13 @@ def policy_effect(policy: Policy) -> PolicyEffect:
     return PolicyEffect(on, len(after), named_changes(changed, on))
 
 
-def lights_of_day(on: dt.date) -> dict[int, str]:
+def lights_of_day(on: dt.date) -> dict[int, str | None]:
     """The light of every milestone that has one."""
     rows = Standing.objects.on(on).filter(light__isnull=False)
     return dict(rows.order_by("light_rank", "milestone_id").values_list("milestone_id", "light"))
 
 
-def named_changes(changed: list[tuple[int, str | None, str]], on: dt.date) -> list[ChangedLight]:
+def named_changes(changed: list[tuple[int, str | None, str | None]], on: dt.date) -> list[ChangedLight]:
     """With the names of project and milestone; the worst light first."""
     rows = Standing.objects.on(on).filter(milestone__in=[pk for pk, _before, _after in changed])
     names = {pk: (project, name) for pk, project, name in rows.values_list("pk", "project__name", "milestone__name")}

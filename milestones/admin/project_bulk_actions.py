@@ -1,6 +1,5 @@
 """What is done to many projects at once: assign, approve plans, carry over."""
 
-import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from hashlib import sha256
@@ -113,7 +112,7 @@ class BulkScheduleForm(BulkProjectForm):
             self.preview = shown
         return cleaned
 
-    def span(self, project: Project) -> dict[str, dt.date]:
+    def span(self, project: Project) -> dict[str, Any]:
         """The project's own start, else the one that was typed."""
         start = project.starts_on or self.cleaned_data.get("starts_on")
         if start is None:

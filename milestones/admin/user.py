@@ -202,8 +202,11 @@ class PersonWithWorkAdmin(BulkActionAdmin, PersonAdmin):  # type: ignore[misc]
         """A newcomer is invited with the account itself, or neither is made."""
         super().save_related(request, form, formsets, change)
         way = "" if change else form.cleaned_data["way"]
-        if way not in ("", PersonCreationForm.LATER) and (code := invite(form.instance, by=request.user, way=way)):
-            messages.success(request, code_text(form.instance, code))
+        if way in ("", PersonCreationForm.LATER):
+            return
+        code = invite(form.instance, by=request.user, way=way)
+        sent = _t("An invitation is on its way to %(address)s.") % {"address": form.instance.email}
+        messages.success(request, code_text(form.instance, code) if code else sent)
 
     def get_fieldsets(self, request: PersonRequest, obj: User | None = None) -> list[Any]:  # type: ignore[override]
         found = super().get_fieldsets(request, obj)
