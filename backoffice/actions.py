@@ -21,7 +21,7 @@ from unfold.forms import forms
 from . import submissions
 from .channel import newest_fact
 from .errors import Conflict, NotAllowed
-from .focus import set_initial_focus
+from .initial_focus import set_initial_focus
 from .next_address import next_url_or
 from .permissions import RoleAdmin
 from .recording import retry_after_midnight
@@ -48,14 +48,14 @@ class RecordActionForm(forms.Form):
     roles: frozenset[Role] = frozenset()
     solid = False
     explain: "StrOrPromise" = ""
-    # What the act would do, as a table to look at first; while there is one, nothing is done yet.
+    # What the action would do, as a table to look at first; while there is one, nothing is done yet.
     preview: Any = None
-    # What the person is told once the act is done.
+    # What the person is told once the action is done.
     said: "StrOrPromise" = ""
     # What is shown once, in place of that, and kept nowhere.
     shown = ""
     # The field to start with, where that is not the first one.
-    focus = ""
+    first_field = ""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -70,11 +70,11 @@ class RecordActionForm(forms.Form):
 
     @classmethod
     def fits(cls, user: Any, subject: Any) -> bool:
-        """Whether to offer the act; the verb itself decides."""
+        """Whether to offer the action; the verb itself decides."""
         return user.role in cls.roles
 
     def about(self) -> list[str]:
-        """What the act is about, in a line or two above the form."""
+        """What the action is about, in a line or two above the form."""
         return [str(self.subject)]
 
     def shows(self, facts: Any) -> None:
@@ -134,29 +134,29 @@ class RecordActionForm(forms.Form):
     def place_focus(self) -> None:
         """The first field at fault, else the one to start with."""
         faulty = [name for name in self.fields if name in self.errors]
-        set_initial_focus(self, [*faulty, self.focus or next(iter(self.fields), "")][0])
+        set_initial_focus(self, [*faulty, self.first_field or next(iter(self.fields), "")][0])
 
 
-def record_action_name(act: type[RecordActionForm] | str) -> str:
-    """The name of the admin's method that runs an act, given as its form or its verb."""
-    verb = act if isinstance(act, str) else act.verb
+def record_action_name(form: type[RecordActionForm] | str) -> str:
+    """The name of the admin's method that runs an action, given as its form or its verb."""
+    verb = form if isinstance(form, str) else form.verb
     return f"act_{verb}".replace("-", "_")
 
 
-def record_action_url_name(model: type[Model] | Model, act: type[RecordActionForm] | str) -> str:
-    """The name of an act's URL within the admin; the theme registers each method of `actions_detail` under it."""
-    return f"{model._meta.app_label}_{model._meta.model_name}_{record_action_name(act)}"
+def record_action_url_name(model: type[Model] | Model, form: type[RecordActionForm] | str) -> str:
+    """The name of an action's URL within the admin; the theme registers each method of `actions_detail` under it."""
+    return f"{model._meta.app_label}_{model._meta.model_name}_{record_action_name(form)}"
 
 
-def record_action_url(model: type[Model] | Model, act: type[RecordActionForm] | str, pk: int) -> str:
-    """Where an act on the record with this key is done."""
-    return reverse(f"admin:{record_action_url_name(model, act)}", args=[pk])
+def record_action_url(model: type[Model] | Model, form: type[RecordActionForm] | str, pk: int) -> str:
+    """Where an action on the record with this key is done."""
+    return reverse(f"admin:{record_action_url_name(model, form)}", args=[pk])
 
 
 def run_record_action(
     model_admin: ModelAdmin, request: PersonRequest, object_id: str, form_class: type[RecordActionForm]
 ) -> HttpResponse:
-    """An act on a record, which goes back to the record."""
+    """An action on a record, which goes back to the record."""
     subject = model_admin.get_object(request, object_id)
     if subject is None:
         raise Http404
@@ -177,7 +177,7 @@ def run_action_form(
     """Show the action form; on a valid POST run the action and redirect. Raise NotAllowed if the user's role may not
     use it. `typed` prefills fields, `others` are buttons of other actions.
 
-    `others` are the ways to other acts that somebody may have come for.
+    `others` are the ways to other actions that somebody may have come for.
     """
     check_action_role(request.user, form_class)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -200,7 +200,7 @@ def run_action_form(
         "media": form.media,
         "others": others,
     }
-    return TemplateResponse(request, "admin/act.html", context, status=status)
+    return TemplateResponse(request, "admin/action.html", context, status=status)
 
 
 def finish_action(request: PersonRequest, form: RecordActionForm, target: str) -> HttpResponseRedirect:
@@ -232,15 +232,15 @@ def build_record_action(form_class: type[RecordActionForm]) -> Callable[..., Htt
 class RecordActionAdmin(RoleAdmin):
     """An admin whose records have verbs: buttons on the record, a menu on each row."""
 
-    acts: tuple[type[RecordActionForm], ...] = ()
-    row_acts: tuple[type[RecordActionForm], ...] = ()
+    action_forms: tuple[type[RecordActionForm], ...] = ()
+    row_action_forms: tuple[type[RecordActionForm], ...] = ()
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        for form_class in cls.acts:
+        for form_class in cls.action_forms:
             setattr(cls, record_action_name(form_class), build_record_action(form_class))
-        cls.actions_detail = [record_action_name(form) for form in cls.acts]
-        cls.actions_row = [record_action_name(form) for form in cls.row_acts]
+        cls.actions_detail = [record_action_name(form) for form in cls.action_forms]
+        cls.actions_row = [record_action_name(form) for form in cls.row_action_forms]
 
     def _changeform_view(
         self,
@@ -264,9 +264,9 @@ class RecordActionAdmin(RoleAdmin):
 
     def get_actions_detail(self, request: PersonRequest, object_id: Any) -> list[Any]:
         subject = self.get_object(request, object_id)
-        found = zip(super().get_actions_detail(request, object_id), self.acts, strict=True)
+        found = zip(super().get_actions_detail(request, object_id), self.action_forms, strict=True)
         return [one for one, form in found if subject and form.fits(request.user, subject)]
 
     def get_actions_row(self, request: PersonRequest) -> list[Any]:
-        found = zip(super().get_actions_row(request), self.row_acts, strict=True)
+        found = zip(super().get_actions_row(request), self.row_action_forms, strict=True)
         return [one for one, form in found if request.user.role in form.roles]

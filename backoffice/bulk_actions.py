@@ -153,7 +153,7 @@ def shortened_name_list(names: list[str]) -> str:
 
 
 def build_bulk_action(form_class: type[BulkActionForm]) -> Callable[..., TemplateResponse | None]:
-    """The admin action that begins with the page of the act."""
+    """The admin action that begins with the page of the action."""
 
     def begin(
         model_admin: "BulkActionAdmin", request: PersonRequest, queryset: QuerySet[Any]
@@ -164,13 +164,13 @@ def build_bulk_action(form_class: type[BulkActionForm]) -> Callable[..., Templat
 
 
 class BulkActionAdmin(RecordActionAdmin):
-    """An admin with acts on many records, each offered to the roles that may."""
+    """An admin with actions on many records, each offered to the roles that may."""
 
-    bulk_acts: tuple[type[BulkActionForm], ...] = ()
+    bulk_action_forms: tuple[type[BulkActionForm], ...] = ()
 
     def get_actions(self, request: PersonRequest) -> dict[str, Any]:
-        """By name: what begins the act, its name again, and its title."""
-        offered = {bulk_action_name(form): form for form in self.bulk_acts if request.user.role in form.roles}
+        """By name: what begins the action, its name again, and its title."""
+        offered = {bulk_action_name(form): form for form in self.bulk_action_forms if request.user.role in form.roles}
         return {name: (build_bulk_action(form), name, form.title) for name, form in offered.items()}
 
 

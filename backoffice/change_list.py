@@ -1,4 +1,4 @@
-"""Lists of the desk: a column of names sorts by pinyin."""
+"""Lists of the admin: a column of names sorts by pinyin."""
 
 from typing import Any
 

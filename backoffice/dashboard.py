@@ -65,7 +65,7 @@ class DashboardSection:
         self.counted = self.counted or _("%(total)s items") % {"total": self.total}
 
     @property
-    def target(self) -> str:
+    def figure_link(self) -> str:
         """Where its figure leads."""
         return self.link if self.bare else f"#{self.name}"
 
@@ -95,7 +95,7 @@ def record_address(model: str, pk: Any) -> str:
 
 
 def row_buttons(model: type[Model], forms: Iterable[type[RecordActionForm]], pk: int) -> list[dict[str, Any]]:
-    """The acts' titles and addresses."""
+    """The actions' titles and addresses."""
     return [row_button(model, form, pk) for form in forms]
 
 

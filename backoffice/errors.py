@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 
 class Conflict(Exception):
-    """The record's state forbids the act; the message says which state and what to do instead."""
+    """The record's state forbids the action; the message says which state and what to do instead."""
 
 
 class NotAllowed(PermissionDenied):

@@ -1,4 +1,4 @@
-"""What a form leaves behind: that it was sent, so that it counts once, and files chosen for an act that was not done
+"""What a form leaves behind: that it was sent, so that it counts once, and files chosen for an action that was not done
 yet.
 """
 
@@ -24,7 +24,7 @@ class Submission(models.Model):
     token = models.UUIDField(primary_key=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now, db_index=True)
-    digest = models.CharField(max_length=64)  # of what was typed: another text is another act
+    digest = models.CharField(max_length=64)  # of what was typed: another text is another action
     said = models.TextField()  # what the person was told
 
     class Meta:
@@ -38,7 +38,7 @@ class Submission(models.Model):
 
 class UploadQuerySet(models.QuerySet["Upload"]):
     def of(self, user: Any, place: str) -> "UploadQuerySet":
-        """What a person chose for one act on one record."""
+        """What a person chose for one action on one record."""
         return self.filter(by=user, place=place).order_by("id")
 
     def discard(self) -> int:
@@ -56,7 +56,7 @@ def waiting_path(upload: Any, filename: str) -> str:
 
 
 class Upload(models.Model):
-    """A chosen file whose form was refused: browsers forget it, the desk keeps it for the next try."""
+    """A chosen file whose form was refused: browsers forget it, the admin keeps it for the next try."""
 
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     place = models.CharField(max_length=200)  # the address of the form

@@ -18,12 +18,12 @@ class CircuitBreaker:
         self.name, self.errors = name, errors
         self.lost, self.again, self.lock = False, 0.0, Lock()
 
-    def ask(self, act: Callable[[], Answer], otherwise: Answer) -> Answer:
-        """Answer what the act answers, or the other value where the service is lost."""
+    def ask(self, action: Callable[[], Answer], otherwise: Answer) -> Answer:
+        """Answer what the action answers, or the other value where the service is lost."""
         if self._rests():
             return otherwise
         try:
-            found = act()
+            found = action()
         except self.errors as error:
             self._lose(error)
             return otherwise

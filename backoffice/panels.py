@@ -102,7 +102,7 @@ class PanelAdminMixin:
 
 @dataclass(frozen=True)
 class ActionButton:
-    """A button that leads to the form of an act and comes back to the tab."""
+    """A button that leads to the form of an action and comes back to the tab."""
 
     title: str
     link: str
@@ -110,7 +110,7 @@ class ActionButton:
 
 
 def action_buttons(record: Model, forms: Iterable[type[RecordActionForm]], back: str) -> list[ActionButton]:
-    """Buttons for the acts of a record."""
+    """Buttons for the actions of a record."""
     come_back = "?" + urlencode({"next": back})
     return [
         ActionButton(str(form.title), record_action_url(record, form, record.pk) + come_back, form.solid)
@@ -119,7 +119,7 @@ def action_buttons(record: Model, forms: Iterable[type[RecordActionForm]], back:
 
 
 def allowed_forms(user: Any, record: Any, forms: Iterable[Any]) -> list[Any]:
-    """Of the acts, those that this person may do to the record now."""
+    """Of the actions, those that this person may do to the record now."""
     return [form for form in forms if form.fits(user, record)]
 
 

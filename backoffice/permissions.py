@@ -93,7 +93,7 @@ class RoleAccessMixin:
 
 
 class RoleAdmin(RoleAccessMixin, ModelAdmin):
-    """What every list and form of the desk has in common."""
+    """What every list and form of the admin has in common."""
 
     list_per_page = 50
     list_filter_submit = True

@@ -16,7 +16,7 @@ from .channel import Channel, history_channel
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# Whether an act is being recorded whose instant the acts within it share.
+# Whether an action is being recorded whose instant the actions within it share.
 within: ContextVar[bool] = ContextVar("within", default=False)
 
 
@@ -42,44 +42,44 @@ def historical_replay() -> Iterator[None]:
             cursor.execute(f"SET LOCAL ROLE {was}")
 
 
-def recorded_action(act: Callable[P, R]) -> Callable[P, R]:
+def recorded_action(action: Callable[P, R]) -> Callable[P, R]:
     """Decorator: run an action in one transaction on one district day; repeat it once if midnight fell before the
     commit; with `at` given, replay it at that instant.
 
-    Where midnight came between, the act is done once more with the new instant. With an `at` of its own it is replayed.
+    Where midnight came between, the action is done once more with the new instant. With an `at` it is replayed.
     """
 
-    @functools.wraps(act)
+    @functools.wraps(action)
     def told(*args: P.args, **kwargs: P.kwargs) -> R:
         if kwargs.get("at") is not None and not within.get():
             with historical_replay():
-                return run_atomically(act, *args, **kwargs)
-        return retry_after_midnight(lambda: run_atomically(act, *args, **kwargs))
+                return run_atomically(action, *args, **kwargs)
+        return retry_after_midnight(lambda: run_atomically(action, *args, **kwargs))
 
     return told
 
 
-def run_atomically(act: Callable[..., R], *args: Any, **kwargs: Any) -> R:
+def run_atomically(action: Callable[..., R], *args: Any, **kwargs: Any) -> R:
     token = within.set(True)
     try:
         with transaction.atomic():
-            return act(*args, **kwargs)
+            return action(*args, **kwargs)
     finally:
         within.reset(token)
 
 
-def retry_after_midnight(act: Callable[[], R]) -> R:
+def retry_after_midnight(action: Callable[[], R]) -> R:
     """Do a transaction, and once more where its day ended before it was committed; a part of one leaves that to the
     whole.
     """
     if connection.in_atomic_block:
-        return act()
+        return action()
     try:
-        return act()
+        return action()
     except OperationalError as error:
         if not is_day_ended_error(error):
             raise
-        return act()
+        return action()
 
 
 def is_day_ended_error(error: BaseException | None) -> bool:

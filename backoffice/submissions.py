@@ -63,7 +63,7 @@ def record_page_submission(request: PersonRequest) -> Submission | None:
 
 
 def submit_form_once(form: Any) -> None:
-    """Do the act unless this very form was done before; in one transaction with the mark that it was."""
+    """Do the action unless this very form was done before; in one transaction with the mark that it was."""
     mark, first = record_submission(form)
     if not first:
         return

@@ -62,7 +62,7 @@ def send_in_loop(port: int) -> float:
 
 def drain_in_worker(port: int, ready: Semaphore, go: Event) -> None:
     settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = (
-        "tiexi.mail.RelayBackend",
+        "tiexi.mail_backends.RelayBackend",
         "127.0.0.1",
         port,
     )

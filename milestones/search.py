@@ -155,7 +155,7 @@ def result_details(*parts: object) -> str:
 
 
 def admin_page_url(user: User, found: Project | Milestone | User | Unit) -> str:
-    """The page of the record at the desk, for who works there; everybody else reads the leaders' pages."""
+    """The page of the record in the admin, for who works there; everybody else reads the leaders' pages."""
     place = f"admin:{found._meta.app_label}_{found._meta.model_name}_change"
     return reverse(place, args=[found.pk]) if may_perform(user, "desk") else ""
 

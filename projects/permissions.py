@@ -1,7 +1,7 @@
 """Access rules: which roles may perform which action, on which records, and who never may. Models, admin, API and docs
 read this table; Django's permissions are unused.
 
-A role opens an act; which records it reaches, `visible_to` and `editable_by` of the models say.
+A role opens an action; which records it reaches, `visible_to` and `editable_by` of the models say.
 """
 
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ class Role(models.TextChoices):
 
 
 class Reach(models.TextChoices):
-    """Which records an act reaches."""
+    """Which records an action reaches."""
 
     OWN = "own", _("steward: own projects; owner: own milestones; unit head: the unit and its sub-units")
     UNIT = "unit", _("supervisor: everywhere; unit head: the unit and its sub-units")
@@ -141,8 +141,8 @@ ACTIONS = {
 }
 
 
-def may_perform(user: "User", act: str) -> bool:
+def may_perform(user: "User", action: str) -> bool:
     """Return whether the user's role opens the action (a key of ACTIONS); which records it reaches, the querysets'
     `visible_to` and `editable_by` decide.
     """
-    return user.role in ACTIONS[act].roles
+    return user.role in ACTIONS[action].roles

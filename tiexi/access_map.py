@@ -25,7 +25,7 @@ DOORS = {
     "autocomplete": gettext_lazy("choice in forms"),
     "export": gettext_lazy("content of the exported workbook"),
 }
-# Pages beside the admin: the line in the table of acts of those that ask for one, and what only a key opens.
+# Pages beside the admin: the line in the table of actions of those that ask for one, and what only a key opens.
 PAGES = {
     "overdue-csv": "export",
     "paper-sheet": "export",
@@ -36,7 +36,7 @@ PAGES = {
     "instruction-close": "close",
     "instruction-take-back": "take-back",
     "subscriptions": "subscribe",
-    "trail": "watch",
+    "audit_log": "watch",
 }
 OPEN = {
     "login",
@@ -105,7 +105,7 @@ def roles_with_access(model_admin: Any, door: str) -> list[Role]:
 
 
 def offered_actions(model_admin: Any, role: str) -> dict[str, str]:
-    """Acts on several rows and on the whole list that are offered to the role, by name."""
+    """Actions on several rows and on the whole list that are offered to the role, by name."""
     request = request_of_role(role)
     if not model_admin.has_view_permission(request):
         return {}
@@ -133,7 +133,7 @@ def join_words(words: Iterable[object]) -> str:
 
 
 def api_calls() -> Iterator[tuple[str, frozenset[Role]]]:
-    """Address and roles of each call of the API: reading for all, the rest as the table of acts says."""
+    """Address and roles of each call of the API: reading for all, the rest as the table of actions says."""
     for prefix, viewset, _name in router.registry:
         yield f"GET {prefix}/", frozenset(Role)
         if hasattr(viewset, "create"):

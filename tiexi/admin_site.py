@@ -1,4 +1,4 @@
-"""The admin as a desk: whoever has a role comes in, but leaders read their own pages and log in nowhere else."""
+"""The admin site: whoever has a role comes in, but leaders read their own pages and log in nowhere else."""
 
 from collections.abc import Callable
 from functools import wraps

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 
-from backoffice.focus import set_initial_focus
+from backoffice.initial_focus import set_initial_focus
 from backoffice.next_address import requested_next_url
 from backoffice.recording import recorded_action
 from backoffice.requests import PersonRequest

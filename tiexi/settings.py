@@ -189,9 +189,9 @@ MAIL_DIR = VAR / "mail"
 if email_url := env.str("EMAIL_URL", default=""):
     vars().update(env.email_url_config(email_url))
     smtp = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_BACKEND = EMAIL_BACKEND.replace(smtp, "tiexi.mail.RelayBackend")  # type: ignore[misc]  # noqa: F821
+    EMAIL_BACKEND = EMAIL_BACKEND.replace(smtp, "tiexi.mail_backends.RelayBackend")  # type: ignore[misc]  # noqa: F821
 else:
-    EMAIL_BACKEND = "tiexi.mail.EmlBackend"
+    EMAIL_BACKEND = "tiexi.mail_backends.EmlBackend"
 EMAIL_TIMEOUT = 20
 # How long a message belongs to the process that took it; whoever dies holding it keeps it no longer than this.
 OUTBOX_LEASE = timedelta(seconds=env.float("OUTBOX_LEASE", default=60))

@@ -28,6 +28,6 @@ urlpatterns = [
     path("api/v1/", include("milestones.api.urls")),
     re_path(r"^api(/|\Z)", UnknownAddressView.as_view(), name="api-nowhere"),
     path("act/<str:token>/", open_action_link, name="act-link"),
-    path("admin/history/", admin.site.admin_view(show_audit_log), name="trail"),
+    path("admin/history/", admin.site.admin_view(show_audit_log), name="audit_log"),
     path("admin/", admin.site.urls),
 ]

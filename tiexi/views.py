@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views import i18n
 from django.views.decorators.cache import never_cache
 
-from backoffice.focus import set_initial_focus
+from backoffice.initial_focus import set_initial_focus
 from backoffice.next_address import requested_next_url
 from projects.models import PasswordReset, Role, User
 

@@ -114,4 +114,4 @@ def show_audit_log(request: PersonRequest) -> TemplateResponse:
         "changes": changes,
         "older": older_page_address(request, changes),
     }
-    return TemplateResponse(request, "admin/trail.html", context)
+    return TemplateResponse(request, "admin/audit_log.html", context)

@@ -13,7 +13,7 @@ from backoffice.channel import Channel
 from .events import EventPosition
 
 LONG = 30
-# One request is one act, whatever it wrote; a job or a command is many.
+# One request is one action, whatever it wrote; a job or a command is many.
 ONE_ACT = {Channel.ADMIN, Channel.API, Channel.PAGE, Channel.LINK}
 
 
@@ -46,7 +46,7 @@ class HistoryEntry:
     model: Any
     key: Any
     version: int | None = None
-    act: Any = None
+    action: Any = None
     place: EventPosition | None = None
     fields: list[FieldDifference] = field(default_factory=list)
     who: str = ""
@@ -85,11 +85,11 @@ class HistoryEntry:
             return ""
 
     def takes(self, older: "HistoryEntry") -> bool:
-        """Whether the older entry is a part of the same act on the same record."""
+        """Whether the older entry is a part of the same action on the same record."""
         return (
             self.door in ONE_ACT
-            and self.act is not None
-            and (self.act, self.model, self.key) == (older.act, older.model, older.key)
+            and self.action is not None
+            and (self.action, self.model, self.key) == (older.action, older.model, older.key)
         )
 
 
@@ -105,7 +105,7 @@ def merge_entries(changes: list[HistoryEntry]) -> list[HistoryEntry]:
 
 
 def absorb_older_entry(newer: HistoryEntry, older: HistoryEntry) -> None:
-    """Add the older part of an act to the newer one: its old values, the newer one's new values."""
+    """Add the older part of an action to the newer one: its old values, the newer one's new values."""
     if "update" in (newer.kind, older.kind):
         newer.kind = older.kind if newer.kind == "update" else newer.kind
     known = {one.name: one for one in newer.fields}

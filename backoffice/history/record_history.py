@@ -17,7 +17,7 @@ from .labels import ColumnFormatter, column_label, record_names
 
 PAGE = 50
 QUIET = {"id", "version", "password", "last_login", "first_forecast", "is_superuser", "is_staff", "generated"}
-# The person whom a fact itself names, where it was recorded without a session: newest act first.
+# The person whom a fact itself names, where it was recorded without a session: newest action first.
 ACTORS = ("reopened_by_id", "closed_by_id", "decided_by_id", "confirmed_by_id", "approved_by_id", "by_id")
 
 

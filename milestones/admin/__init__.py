@@ -1,4 +1,4 @@
-"""The desk of stewards, unit heads and supervisors: lists, forms and verbs under the admin."""
+"""The admin of stewards, unit heads and supervisors: lists, forms and verbs."""
 
 from . import (
     assignment,

@@ -249,7 +249,7 @@ def by_spans(correction: CalendarCorrection, said: Callable[[dt.date, dict], str
 
 @admin.register(CalendarCorrection)
 class CalendarCorrectionAdmin(DeciderAdmin, RecordActionAdmin, FactAdmin):
-    acts = row_acts = (ApproveCorrectionForm, RefuseCorrectionForm, WithdrawCorrectionForm)
+    action_forms = row_action_forms = (ApproveCorrectionForm, RefuseCorrectionForm, WithdrawCorrectionForm)
     list_display = ["what", "asked_by", "at", "decision", "decided_by", "decided_at"]
     list_filter = [("state", ChoicesFilter)]
     search_fields = ["text", "asked_by__name", "decided_by__name"]

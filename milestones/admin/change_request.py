@@ -24,9 +24,9 @@ from .take_back import TakeBackForm
 
 @admin.register(ChangeRequest)
 class ChangeRequestAdmin(DecisionAdmin):
-    acts = (ApproveChangeForm, RefuseChangeForm, WithdrawChangeForm, TakeBackForm)
-    row_acts = (ApproveChangeForm, RefuseChangeForm)
-    bulk_acts = (BulkApproveChangesForm, BulkRefuseChangesForm)
+    action_forms = (ApproveChangeForm, RefuseChangeForm, WithdrawChangeForm, TakeBackForm)
+    row_action_forms = (ApproveChangeForm, RefuseChangeForm)
+    bulk_action_forms = (BulkApproveChangesForm, BulkRefuseChangesForm)
     list_display = [
         "subject",
         "project_name",

@@ -24,9 +24,9 @@ from .take_back import TakeBackForm
 @admin.register(Claim)
 class ClaimAdmin(DecisionAdmin):
     project_path = "milestone__project__"
-    acts = (ConfirmClaimForm, ReturnClaimForm, ReopenClaimForm, TakeBackForm)
-    row_acts = (ConfirmClaimForm, ReturnClaimForm)
-    bulk_acts = (BulkConfirmClaimsForm, BulkReturnClaimsForm)
+    action_forms = (ConfirmClaimForm, ReturnClaimForm, ReopenClaimForm, TakeBackForm)
+    row_action_forms = (ConfirmClaimForm, ReturnClaimForm)
+    bulk_action_forms = (BulkConfirmClaimsForm, BulkReturnClaimsForm)
     list_display = ["milestone", "project", "finished_on", "by", "at", "state", "decided_by", "decided_at"]
     list_filter = [
         ("state", ChoicesFilter),

@@ -132,11 +132,11 @@ def project_lines(record: Decided, on: dt.date) -> list[str]:
     ]
 
 
-def rehearsed_outcome(act: Callable[[], Any], milestone: int | None) -> list[str]:
-    """What an act would make of a milestone's light, found by doing it and undoing it; or why it would be refused."""
+def rehearsed_outcome(action: Callable[[], Any], milestone: int | None) -> list[str]:
+    """What an action would make of a light, found by doing it and undoing it; or why it would be refused."""
     try:
         with transaction.atomic():
-            act()
+            action()
             said = (
                 [_t("Approved, it reads: %(light)s") % {"light": milestone_light_text(milestone)}] if milestone else []
             )

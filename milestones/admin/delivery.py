@@ -174,7 +174,7 @@ class DeliveryDecisionInline(FactInline):
 
 @admin.register(Delivery)
 class DeliveryAdmin(BulkActionAdmin):
-    acts = (
+    action_forms = (
         RetryDeliveryForm,
         SendDeliveryAgainForm,
         CountAsDeliveredForm,
@@ -196,7 +196,7 @@ class DeliveryAdmin(BulkActionAdmin):
     list_select_related = ["recipient"]
     search_fields = ["subject", "recipient__name", "to_addr"]
     inlines = [DeliveryDecisionInline]
-    bulk_acts = (BulkRetryDeliveriesForm, BulkReleaseDeliveriesForm, BulkDropDeliveriesForm)
+    bulk_action_forms = (BulkRetryDeliveriesForm, BulkReleaseDeliveriesForm, BulkDropDeliveriesForm)
     actions_list = ["preview"]
     fields = [
         "subject",

@@ -119,7 +119,7 @@ SHOWN = 200  # faults on the page; the file has all that were kept
 
 @admin.register(Import)
 class ImportAdmin(RecordActionAdmin, FactAdmin):
-    acts = (StartImportForm, RunImportHereForm)
+    action_forms = (StartImportForm, RunImportHereForm)
     list_display = ["title", "state_word", "outcome", "by", "at"]
     list_display_links = None
     list_filter = [("state", ChoicesFilter)]
@@ -144,7 +144,7 @@ class ImportAdmin(RecordActionAdmin, FactAdmin):
             "opts": self.opts,
             "next": reverse("admin:milestones_import_changelist"),
         }
-        return TemplateResponse(request, "admin/act.html", context, status=max(status, 400 if form.errors else 200))
+        return TemplateResponse(request, "admin/action.html", context, status=max(status, 400 if form.errors else 200))
 
     def has_import_permission(self, request: PersonRequest, obj: Import | None = None) -> bool:
         return may_perform(request.user, "import")
@@ -198,7 +198,7 @@ class ImportAdmin(RecordActionAdmin, FactAdmin):
         return TemplateResponse(request, "admin/import.html", context)
 
     def _buttons(self, user: User, record: Import) -> Iterator[dict[str, Any]]:
-        for form in self.acts:
+        for form in self.action_forms:
             if form.fits(user, record):
                 link = record_action_url(record, form, record.pk)
                 yield {"link": link, "title": form.title, "solid": form.solid, "explain": form.explain}

@@ -80,7 +80,7 @@ class CloseInstructionForm(OutcomeActionForm):
 
 @admin.register(Instruction)
 class InstructionAdmin(DecisionAdmin):
-    acts = (AnswerInstructionForm, CloseInstructionForm, TakeBackForm)
+    action_forms = (AnswerInstructionForm, CloseInstructionForm, TakeBackForm)
     list_display = ["text", "kind", "about", "by", "at", "reply_by", "answered", "closed_at"]
     list_filter = [dashboard_filters.InstructionReplyFilter, dashboard_filters.OwnRecordsFilter, "kind"]
     list_select_related = ["milestone__project", "project", "by"]

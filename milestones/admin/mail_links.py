@@ -62,10 +62,10 @@ def store_typed_values(request: HttpRequest, token: str) -> None:
 
 @decorator_from_middleware(KeepTypedCsrfMiddleware)
 def show_linked_form(request: PersonRequest, link: ActionLink, token: str) -> HttpResponse:
-    """The act's form on its record, as the desk shows it."""
+    """The action's form on its record, as the admin shows it."""
     found = next((model for model in admin.site._registry if model._meta.model_name == link.model), None)
     model_admin: Any = admin.site.get_model_admin(found) if found else None
-    form_class = next((form for form in getattr(model_admin, "acts", ()) if form.verb == link.act), None)
+    form_class = next((form for form in getattr(model_admin, "action_forms", ()) if form.verb == link.action), None)
     subject = model_admin.get_queryset(request).filter(pk=link.record).first() if form_class else None
     if found is None or form_class is None or subject is None:
         raise Http404
@@ -73,7 +73,9 @@ def show_linked_form(request: PersonRequest, link: ActionLink, token: str) -> Ht
     typed = kept.get("typed", {}) if kept.get("token") == token else {}
     if typed:
         messages.warning(request, _("The following is not sent yet: what you typed earlier is back."))
-    others = [form for form in model_admin.row_acts if form is not form_class and form.fits(request.user, subject)]
+    others = [
+        form for form in model_admin.row_action_forms if form is not form_class and form.fits(request.user, subject)
+    ]
     return run_action_form(
         model_admin,
         request,

@@ -100,7 +100,7 @@ def milestone_search_condition(word: str) -> Q:
 class MilestoneAdmin(PanelAdminMixin, BulkActionAdmin):
     project_path = "project__"
     writers = ACTIONS["edit"].roles
-    acts = (
+    action_forms = (
         ReportProgressForm,
         ClaimFinishForm,
         MilestoneChangeRequestForm,
@@ -109,8 +109,8 @@ class MilestoneAdmin(PanelAdminMixin, BulkActionAdmin):
         AssignOwnerForm,
         GiveInstructionForm,
     )
-    row_acts = (ReportProgressForm, ClaimFinishForm, MilestoneChangeRequestForm)
-    bulk_acts = (RequestMilestoneReportsForm,)
+    row_action_forms = (ReportProgressForm, ClaimFinishForm, MilestoneChangeRequestForm)
+    bulk_action_forms = (RequestMilestoneReportsForm,)
     form = MilestoneForm
     list_display = ["light", "title", "project_link", "people", "late", "baseline", "forecast", "state"]
     list_display_links = None

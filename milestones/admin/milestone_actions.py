@@ -33,7 +33,7 @@ class MilestoneActionForm(OutcomeActionForm):
 
     @classmethod
     def fits(cls, user: User, subject: Milestone) -> bool:
-        if not super().fits(user, subject) or standing_today(subject).act_state not in cls.states:
+        if not super().fits(user, subject) or standing_today(subject).state_for_actions not in cls.states:
             return False
         return Milestone.objects.editable_by(user).filter(pk=subject.pk).exists()
 
@@ -184,7 +184,7 @@ class ClaimFinishForm(MilestoneActionForm):
 class MilestoneChangeRequestForm(MilestoneActionForm):
     """Extension first, for it is what nine of ten ask for."""
 
-    verb, title, focus = "request-change", _("Request an extension"), "new_due"
+    verb, title, first_field = "request-change", _("Request an extension"), "new_due"
     done = _("The request is filed; a supervisor decides it.")
     states = frozenset({State.OPEN, State.OVERDUE, State.SUSPENDED})
 

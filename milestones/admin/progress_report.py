@@ -17,8 +17,8 @@ from .figure_actions import AcceptFigureForm, BulkAcceptFiguresForm, BulkReturnF
 
 @admin.register(ProgressReport)
 class ProgressReportAdmin(DecisionAdmin):
-    acts = row_acts = (AcceptFigureForm, ReturnFigureForm)
-    bulk_acts = (BulkAcceptFiguresForm, BulkReturnFiguresForm)
+    action_forms = row_action_forms = (AcceptFigureForm, ReturnFigureForm)
+    bulk_action_forms = (BulkAcceptFiguresForm, BulkReturnFiguresForm)
     project_path = "milestone__project__"
     list_display = [
         "at",

@@ -48,7 +48,7 @@ from .standing_lists import ProjectChangeList, attach_project_lights
 from .word_correction import CorrectWordsForm
 from .workbook_export import WorkbookExportAdmin
 
-# These are changed by an act of their own, which asks who may.
+# These are changed by an action of their own, which asks who may.
 BY_ACT = ("unit", "steward", "leader", "phase")
 
 
@@ -68,7 +68,7 @@ class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
     project_path = ""
     form = ProjectForm
     writers = ACTIONS["edit"].roles
-    acts = (
+    action_forms = (
         ApprovePlanForm,
         DraftScheduleForm,
         AssignProjectForm,
@@ -100,7 +100,7 @@ class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
     search_help_text = _("Name, code, label or place")
     autocomplete_fields = ["category", "parent", "unit", "steward", "leader", "continues", "co_units"]
     readonly_fields = ["standing", "source", "approval", "cancellation", "continued"]
-    bulk_acts = (
+    bulk_action_forms = (
         BulkScheduleForm,
         BulkApprovePlansForm,
         BulkAssignStewardForm,

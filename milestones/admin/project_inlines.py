@@ -121,7 +121,7 @@ def attach_milestone_actions(user: User, project: Project, rows: list[Any]) -> N
             forms = [
                 form
                 for form in (ReportProgressForm, ClaimFinishForm, MilestoneChangeRequestForm)
-                if row.standing.act_state in form.states
+                if row.standing.state_for_actions in form.states
             ]
             row.offers = action_buttons(row, forms, back)
         if row.pk in claims and may_perform(user, "confirm"):

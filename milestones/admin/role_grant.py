@@ -91,7 +91,7 @@ def granted_powers_text(grant: RoleGrant) -> str:
 
 @admin.register(RoleGrant)
 class RoleGrantAdmin(DeciderAdmin, RecordActionAdmin, FactAdmin):
-    acts = row_acts = (ApproveGrantForm, RefuseGrantForm, WithdrawGrantForm)
+    action_forms = row_action_forms = (ApproveGrantForm, RefuseGrantForm, WithdrawGrantForm)
     list_display = ["person", "kind", "what", "asked_by", "at", "decision", "decided_by", "decided_at"]
     list_filter = [("state", ChoicesFilter), ("kind", ChoicesFilter)]
     search_fields = ["person__name", "person__username", "asked_by__name", "decided_by__name"]

@@ -137,7 +137,9 @@ class SavedFilterAdmin(RoleAdmin):
 
     @display(description=_("list"))
     def shown(self, saved: SavedFilter) -> SafeString:
-        return format_html('<a class="tx-name" href="{}">{}</a>', saved_filter_address(saved), saved_list_name(saved))
+        return format_html(
+            '<a class="tx-name" href="{}">{}</a>', saved_filter_address(saved), name_of_saved_list(saved)
+        )
 
 
 def saved_filter_address(saved: SavedFilter) -> str:
@@ -145,7 +147,7 @@ def saved_filter_address(saved: SavedFilter) -> str:
     return f"{reverse('admin:' + saved.list.replace('.', '_') + '_changelist')}?{saved.query}"
 
 
-def saved_list_name(saved: SavedFilter) -> str | Promise:
+def name_of_saved_list(saved: SavedFilter) -> str | Promise:
     """What the list lists."""
     label: dict[str, Any] = {model._meta.label_lower: model._meta.verbose_name_plural for model in admin.site._registry}
     return label.get(saved.list, saved.list)

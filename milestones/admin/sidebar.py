@@ -71,7 +71,7 @@ def base_data_links() -> dict[str, Any]:
         sidebar_item(_("Calendar corrections"), "edit_calendar", "milestones_calendarcorrection_changelist"),
         sidebar_item(_("Milestone templates"), "view_timeline", "milestones_milestonetemplate_changelist"),
         sidebar_item(_("Subscriptions"), "notifications_active", "milestones_subscription_changelist"),
-        {"title": _("Who did what"), "icon": "manage_search", "link": reverse("trail")},
+        {"title": _("Who did what"), "icon": "manage_search", "link": reverse("audit_log")},
     )
 
 

@@ -24,7 +24,7 @@ class TargetAdmin(RecordActionAdmin):
     project_path = "project__"
     writers = ACTIONS["edit"].roles
     form = PlainNumberModelForm
-    acts = (CorrectWordsForm,)
+    action_forms = (CorrectWordsForm,)
     list_display = ["measure", "promised", "as_written", "nature", "project"]
     list_filter = [
         milestone_filters.CategoryFilter,

@@ -1,4 +1,4 @@
-"""The page of a person with the work that hangs on it, and the one act that hands it over."""
+"""The page of a person with the work that hangs on it, and the one action that hands it over."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -179,8 +179,8 @@ admin.site.unregister(User)
 @admin.register(User)
 class PersonWithWorkAdmin(BulkActionAdmin, PersonAdmin):  # type: ignore[misc]
     form = PersonWithWorkForm
-    acts = (HandOverForm, CloseAccountForm, StayForm, ResetPasswordForm)
-    bulk_acts = (InvitePeopleForm,)
+    action_forms = (HandOverForm, CloseAccountForm, StayForm, ResetPasswordForm)
+    bulk_action_forms = (InvitePeopleForm,)
     readonly_fields = [*PersonAdmin.readonly_fields, "work", "handovers", "next_mail"]
     account: tuple[Any, Any] = (
         PersonAdmin.account[0],
@@ -192,7 +192,7 @@ class PersonWithWorkAdmin(BulkActionAdmin, PersonAdmin):  # type: ignore[misc]
     public = [*PersonAdmin.public, duties]
 
     def _history(self, request: PersonRequest, record: User | None, key: str, place: EventPosition | None) -> History:
-        """With the acts by which work came to this person or went from them."""
+        """With the actions by which work came to this person or went from them."""
         if record is None:
             return super()._history(request, record, key, place)
         moved = events_of_model(Handover).filter(Q(leaver=record) | Q(successor=record))

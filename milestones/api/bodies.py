@@ -59,7 +59,7 @@ class WithFiles:
     """Photos and papers."""
 
     def validate_files(self, files: list[UploadedFile]) -> list[UploadedFile]:
-        """Refuse what the desk refuses, all of it at once."""
+        """Refuse what the admin refuses, all of it at once."""
         good, errors = split_evidence_files(files)
         if errors:
             raise ValidationError(errors)

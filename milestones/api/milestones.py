@@ -1,4 +1,4 @@
-"""Milestones: where each stands on a day, and the acts of those who work on it."""
+"""Milestones: where each stands on a day, and the actions of those who work on it."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Load the demonstration: people, schedules anchored to a day, and half a year of acts replayed in their order."""
+"""Load the demonstration: people, schedules anchored to a day, and half a year of actions replayed in their order."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -97,14 +97,14 @@ def save_demo_schedules(stories: list[ProjectStory]) -> None:
 
 
 def replay_stories(stories: list[ProjectStory], anchor: dt.date, say: Tell) -> None:
-    """Every act at its instant, and at the end of each day the flags of that day."""
+    """Every action at its instant, and at the end of each day the flags of that day."""
     plan_demo_instructions(stories)
     events = sorted((event for story in stories for event in story.events), key=lambda event: event[0])
     day, number = anchor - dt.timedelta(DAYS), 0
     while day <= anchor:
         while number < len(events) and timezone.localdate(events[number][0]) == day:
-            at, act = events[number]
-            act(at)
+            at, action = events[number]
+            action(at)
             number += 1
         if day.weekday() == 0 or (anchor - day).days < NIGHTLY:
             flag_overdue(day)

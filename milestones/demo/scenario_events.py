@@ -159,8 +159,8 @@ def play_added(story: ProjectStory) -> None:
 
 
 FATES = {
-    act.__name__.removeprefix("play_"): act
-    for act in (
+    action.__name__.removeprefix("play_"): action
+    for action in (
         play_forecast,
         play_returned,
         play_awaiting,

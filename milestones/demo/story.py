@@ -1,4 +1,4 @@
-"""One project's story: the acts of its people, each with the instant at which it is replayed."""
+"""One project's story: the actions of its people, each with the instant at which it is replayed."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -73,10 +73,10 @@ class ProjectStory:
             day -= dt.timedelta(1)
         return max(day, self.starts_on)
 
-    def do(self, day: dt.date, hour: int, act: Act) -> None:
-        """Plan an act for a day, or the working day before it; each project has a minute of its own."""
+    def do(self, day: dt.date, hour: int, action: Act) -> None:
+        """Plan an action for a day, or the working day before it; each project has a minute of its own."""
         at = timezone.make_aware(dt.datetime.combine(self.workday(day), dt.time(hour, self.number % 60)))
-        self.events.append((at, act))
+        self.events.append((at, action))
 
     def stands_still(self, day: dt.date) -> bool:
         return bool(self.standstill) and self.standstill[0] <= day < self.standstill[1]  # type: ignore[index]
@@ -87,7 +87,7 @@ class ProjectStory:
     def report(self, milestone: Milestone, day: dt.date, note: str, hour: int = 11, **said: Any) -> None:
         """What is hard to believe comes with a reason, and the supervisor takes it for true the same hour."""
 
-        def act(at: dt.datetime) -> None:
+        def action(at: dt.datetime) -> None:
             quantity = said.get("quantity")
             if quantity is None or judge_figure(milestone.target, quantity, at)[0] == FigureState.CLEAR:
                 milestone.report(by=self.steward, note=note, at=at, **said)
@@ -95,7 +95,7 @@ class ProjectStory:
             report = milestone.report(by=self.steward, note=note, at=at, reason=texts.SURVEYED, **said)
             report.accept(by=self.supervisor, at=at + dt.timedelta(minutes=20))
 
-        self.do(day, hour, act)
+        self.do(day, hour, action)
 
     def doubt(self, milestone: Milestone, day: dt.date, quantity: Decimal) -> None:
         """A figure far beyond the promise, which nobody has decided about yet."""
@@ -143,9 +143,9 @@ class ProjectStory:
         self.do(day, 10, lambda at: ChangeRequest.ask(by=self.steward, at=at, **said, **subject))
 
     def decide_change(self, day: dt.date, verb: str, by: User | None = None, **said: Any) -> None:
-        def act(at: dt.datetime) -> None:
+        def action(at: dt.datetime) -> None:
             about = Q(milestone__project=self.project) | Q(project=self.project)
             pending = ChangeRequest.objects.get(about, state=ChangeRequest.State.PENDING)
             getattr(pending, verb)(by=by or self.supervisor, at=at, **said)
 
-        self.do(day, 15, act)
+        self.do(day, 15, action)

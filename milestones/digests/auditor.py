@@ -31,10 +31,10 @@ CORRECTIONS = "admin:milestones_calendarcorrection_changelist"
 RESETS = "admin:projects_passwordreset_changelist"
 
 
-def compose_auditor_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
+def compose_auditor_digest(reader: DigestReader, facts: DailyFacts) -> Digest | None:
     """The overview of the district, led by what nobody but the auditor watches."""
-    told = sections_with_rows(AUDITOR_PARTS, auditor_rows(*edition.between), edition, reader.person)
-    digest = None if reader.duty else compose_leader_digest(reader, edition)
+    told = sections_with_rows(AUDITOR_PARTS, auditor_rows(*facts.between), facts, reader.person)
+    digest = None if reader.duty else compose_leader_digest(reader, facts)
     if digest is not None:
         return replace(digest, sections=[*told, *digest.sections], duty=bool(told))
     if not told:
@@ -42,7 +42,7 @@ def compose_auditor_digest(reader: DigestReader, edition: DailyFacts) -> Digest 
     counts = _(", ").join(f"{part.title} {part.total}" for part in told)
     return Digest(
         reader,
-        edition,
+        facts,
         counts,
         counts,
         told,
@@ -78,7 +78,7 @@ def request_and_decision_notes(one: RoleGrant | CalendarCorrection, alone: str) 
     return notes
 
 
-def correction_digest_line(correction: CalendarCorrection, edition: DailyFacts, person: User) -> DigestLine:
+def correction_digest_line(correction: CalendarCorrection, facts: DailyFacts, person: User) -> DigestLine:
     """Which days of the calendar, why, and what became of it."""
     alone = _("Decided without a second person: there was nobody yet who could decide")
     link = absolute_url(reverse("admin:milestones_calendarcorrection_change", args=[correction.pk]))
@@ -86,7 +86,7 @@ def correction_digest_line(correction: CalendarCorrection, edition: DailyFacts, 
     return DigestLine(None, "", correction.get_state_display(), "", str(correction), link, notes)
 
 
-def grant_digest_line(grant: RoleGrant, edition: DailyFacts, person: User) -> DigestLine:
+def grant_digest_line(grant: RoleGrant, facts: DailyFacts, person: User) -> DigestLine:
     """Who gets what, who asked, who decided."""
     alone = _("Granted without a second person: there was nobody yet who could decide")
     notes = request_and_decision_notes(grant, alone)
@@ -102,14 +102,14 @@ def grant_digest_line(grant: RoleGrant, edition: DailyFacts, person: User) -> Di
     )
 
 
-def password_reset_digest_line(reset: PasswordReset, edition: DailyFacts, person: User) -> DigestLine:
+def password_reset_digest_line(reset: PasswordReset, facts: DailyFacts, person: User) -> DigestLine:
     """Whose password ended, by whose hand, and by which way the next comes."""
     link = absolute_url(reverse("admin:projects_passwordreset_change", args=[reset.pk]))
     note = _("reset by %(person)s, %(when)s") % {"person": reset.by, "when": short_datetime(reset.at)}
     return DigestLine(None, "", reset.get_way_display(), "", str(reset.person), link, [note])
 
 
-def decision_digest_line(decision: Decision, edition: DailyFacts, person: User) -> DigestLine:
+def decision_digest_line(decision: Decision, facts: DailyFacts, person: User) -> DigestLine:
     """What was decided, by whom, and when."""
     note = _("decided by %(person)s, %(when)s") % {"person": decision.by, "when": short_datetime(decision.at)}
     about = decision.project.name if decision.project else decision.words
@@ -122,7 +122,7 @@ PAGES = {"figure": "progressreport", "request": "changerequest", "correction": "
 
 
 def link_of(decision: Decision) -> str:
-    """The record at the desk; of a schedule, its project."""
+    """The record in the admin; of a schedule, its project."""
     if decision.kind == "schedule" and decision.project:
         return project_url(decision.project)
     if decision.kind == "grant":

@@ -24,7 +24,7 @@ from .subject import supervisor_subject, worker_subject
 DECIDED = ("claims", "figures", "changes", "plans")  # what waits for a supervisor
 
 
-def compose_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
+def compose_digest(reader: DigestReader, facts: DailyFacts) -> Digest | None:
     """The reader's digest, in the language in force, or None."""
     by_role: dict[str, Callable] = {
         Role.STEWARD: compose_worker_digest,
@@ -35,7 +35,7 @@ def compose_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
         Role.ADMIN: compose_leader_digest,
     }
     make = by_role.get(reader.person.role)
-    return make(reader, edition) if make else None
+    return make(reader, facts) if make else None
 
 
 class WorkerScope:
@@ -53,36 +53,36 @@ class WorkerScope:
         return row.steward == self.person.username or row.unit in self.units.values()
 
 
-def row_section_name(row: Standing, edition: DailyFacts) -> str:
+def row_section_name(row: Standing, facts: DailyFacts) -> str:
     """The one section in which a row stands."""
     if row.state == State.OVERDUE:
         return "overdue"
     if row.claim_pending:
         return "awaiting"
-    if row.pk in edition.returned:
+    if row.pk in facts.returned:
         return "returned"
     return "behind" if row.light == Light.RED else "soon"
 
 
-def worker_rows_by_section(reader: DigestReader, edition: DailyFacts) -> dict[str, list]:
+def worker_rows_by_section(reader: DigestReader, facts: DailyFacts) -> dict[str, list]:
     """The reader's rows by section; of who switched everything off, only what they own and is overdue."""
     mine = WorkerScope(reader)
     found: dict[str, list] = {part.name: [] for part in PARTS}
-    for row in edition.rows:
+    for row in facts.rows:
         if mine(row.project, row.milestone.owner_id):
-            found[row_section_name(row, edition)].append(row)
+            found[row_section_name(row, facts)].append(row)
     found["behind"].sort(key=lambda row: (-row.behind, row.baseline_due, row.pk))
     if reader.duty:
         return {name: rows if name == "overdue" else [] for name, rows in found.items()}
-    found["instructions"] = [one for one in edition.instructions if mine(one.concerns)]
-    found["silent"] = [one for one in edition.silent if mine.silent(one)]
-    found["cured"] = [flag for flag in edition.cleared if mine(flag.milestone.project, flag.milestone.owner_id)]
+    found["instructions"] = [one for one in facts.instructions if mine(one.concerns)]
+    found["silent"] = [one for one in facts.silent if mine.silent(one)]
+    found["cured"] = [flag for flag in facts.cleared if mine(flag.milestone.project, flag.milestone.owner_id)]
     return found
 
 
-def compose_worker_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
+def compose_worker_digest(reader: DigestReader, facts: DailyFacts) -> Digest | None:
     """Stewards, owners and unit heads."""
-    found, person = worker_rows_by_section(reader, edition), reader.person
+    found, person = worker_rows_by_section(reader, facts), reader.person
     if not any(found[part.name] for part in PARTS if not part.quiet):
         return None
     said = [part.counted % {"count": len(found[part.name])} for part in PARTS if found[part.name]]
@@ -95,36 +95,36 @@ def compose_worker_digest(reader: DigestReader, edition: DailyFacts) -> Digest |
     totals = {name: len(rows) for name, rows in found.items()}
     return Digest(
         reader,
-        edition,
+        facts,
         worker_subject(found),
-        text % {"name": person, "day": show_day(edition.on, edition.on), "counts": _(", ").join(said)},
-        sections_with_rows(PARTS, gathered, edition, person, totals),
+        text % {"name": person, "day": show_day(facts.on, facts.on), "counts": _(", ").join(said)},
+        sections_with_rows(PARTS, gathered, facts, person, totals),
         why=why,
         duty=any(person.pk in (row.milestone.owner_id, row.project.steward_id) for row in found["overdue"]),
     )
 
 
-def supervisor_rows(edition: DailyFacts) -> dict[str, list]:
+def supervisor_rows(facts: DailyFacts) -> dict[str, list]:
     """What waits for a decision, the overdue of the whole district, and who is silent, by section."""
-    claims = [row for row in edition.rows if row.claim_pending]
+    claims = [row for row in facts.rows if row.claim_pending]
     return {
-        "claims": sorted(claims, key=lambda row: edition.pending[row.pk].at),
-        "figures": edition.figures,
-        "changes": edition.changes,
-        "plans": edition.plans,
-        "overdue": [row for row in edition.rows if row.state == State.OVERDUE],
-        "silent": edition.silent,
-        "cured": edition.cleared,
+        "claims": sorted(claims, key=lambda row: facts.pending[row.pk].at),
+        "figures": facts.figures,
+        "changes": facts.changes,
+        "plans": facts.plans,
+        "overdue": [row for row in facts.rows if row.state == State.OVERDUE],
+        "silent": facts.silent,
+        "cured": facts.cleared,
     }
 
 
-def compose_supervisor_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
+def compose_supervisor_digest(reader: DigestReader, facts: DailyFacts) -> Digest | None:
     """What waits for a decision first, then the district."""
-    found, person = supervisor_rows(edition), reader.person
+    found, person = supervisor_rows(facts), reader.person
     counts = {name: len(rows) for name, rows in found.items()}
     said = counts | {
         "name": person,
-        "day": show_day(edition.on, edition.on),
+        "day": show_day(facts.on, facts.on),
         "count": sum(counts[name] for name in DECIDED),
         "days": found["overdue"][0].days_late if found["overdue"] else 0,
     }
@@ -136,9 +136,9 @@ def compose_supervisor_digest(reader: DigestReader, edition: DailyFacts) -> Dige
     )
     return Digest(
         reader,
-        edition,
+        facts,
         supervisor_subject(said),
         headline % said,
-        sections_with_rows(SUPERVISOR_PARTS, found, edition, person),
+        sections_with_rows(SUPERVISOR_PARTS, found, facts, person),
         why=_("You receive this because you supervise the key projects."),
     )

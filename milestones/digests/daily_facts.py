@@ -21,7 +21,7 @@ from milestones.models import (
 )
 from milestones.models.figures import undecided_figure_condition
 from milestones.models.headings import countable_projects
-from milestones.models.lookups import state_before
+from milestones.models.lookups import decision_state_before
 from milestones.models.plan import projects_awaiting_approval
 from milestones.models.status import Light, State
 from milestones.reports.causes import DelayCause, delay_causes
@@ -68,7 +68,7 @@ def read_daily_facts(on: dt.date, kind: str = Job.Name.DIGEST) -> DailyFacts:
     since, silent = slots.previous_slot(job, on, working), silent_projects(on=on)
     overdue = [row.pk for row in rows if row.state == State.OVERDUE]
     claims = latest_claims([row.pk for row in rows], on)
-    stood = {pk: state_before(claim, end_of_day(on)) for pk, claim in claims.items()}
+    stood = {pk: decision_state_before(claim, end_of_day(on)) for pk, claim in claims.items()}
     return DailyFacts(
         on=on,
         calendar=working,

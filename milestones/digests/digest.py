@@ -45,7 +45,7 @@ class Digest:
     """What the reader is told; the mail's three forms are made from this."""
 
     reader: DigestReader
-    edition: DailyFacts
+    facts: DailyFacts
     subject: str
     headline: str
     sections: list[DigestSection]
@@ -58,7 +58,7 @@ class Digest:
         return self.reader.person
 
     @property
-    def acts(self) -> bool:
+    def has_buttons(self) -> bool:
         """Whether there is a button in it."""
         return any(line.action for section in self.sections for line in section.lines)
 

@@ -26,25 +26,25 @@ OTHERS = Part("overdue", gettext_lazy("Others overdue"), lines.overdue_overview_
 LONGEST = Part("overdue", gettext_lazy("The longest overdue"), lines.overdue_overview_digest_line)
 
 
-def compose_leader_digest(reader: DigestReader, edition: DailyFacts) -> Digest | None:
+def compose_leader_digest(reader: DigestReader, facts: DailyFacts) -> Digest | None:
     """Of the projects in charge; of all, for who has none or asked for everything."""
     person = reader.person
-    led: set[int] = set() if "all" in reader.scopes else edition.led.get(person.pk, set())
-    projects = led or set(edition.lights)
-    overdue = [row for row in edition.rows if row.state == State.OVERDUE and (not led or row.project_id in led)]
-    lights = light_counts_with_change(edition, projects)
-    changes = change_sections(edition, led)
+    led: set[int] = set() if "all" in reader.scopes else facts.led.get(person.pk, set())
+    projects = led or set(facts.lights)
+    overdue = [row for row in facts.rows if row.state == State.OVERDUE and (not led or row.project_id in led)]
+    lights = light_counts_with_change(facts, projects)
+    changes = change_sections(facts, led)
     if not (overdue or lights[0].count or changes or reader.also_when_empty):
         return None
-    needs = [row for row in overdue if edition.causes[row.pk].need]
+    needs = [row for row in overdue if facts.causes[row.pk].need]
     said = {
-        "on": edition.on,
+        "on": facts.on,
         "all": len(projects),
         "red": lights[0].count,
         "lit": sum(light.count for light in lights if light.light != "grey"),
         "needs": len(needs),
         "days": overdue[0].days_late if overdue else 0,
-        "weekly": edition.kind == Job.Name.WEEKLY,
+        "weekly": facts.kind == Job.Name.WEEKLY,
         "change": week_change_text(lights[0]),
     }
     why = _("You receive this because you are in charge of these projects.")
@@ -52,24 +52,24 @@ def compose_leader_digest(reader: DigestReader, edition: DailyFacts) -> Digest |
         why = _("You receive this as an overview of the district.")
     return Digest(
         reader,
-        edition,
+        facts,
         leader_subject(said),
         leader_headline(said),
-        [*overdue_sections(overdue, needs, edition, person), *changes],
+        [*overdue_sections(overdue, needs, facts, person), *changes],
         lights,
         why,
     )
 
 
 def overdue_sections(
-    overdue: list[Standing], needs: list[Standing], edition: DailyFacts, person: User
+    overdue: list[Standing], needs: list[Standing], facts: DailyFacts, person: User
 ) -> list[DigestSection]:
     """What to coordinate first, then the rest, ten in all."""
-    rest = [row for row in overdue if not edition.causes[row.pk].need]
+    rest = [row for row in overdue if not facts.causes[row.pk].need]
     others = OTHERS if needs else LONGEST
     return [
-        *section_if_any(NEEDS, needs, edition, person),
-        *section_if_any(others, rest, edition, person, cap=max(CAP - len(needs), 0)),
+        *section_if_any(NEEDS, needs, facts, person),
+        *section_if_any(others, rest, facts, person, cap=max(CAP - len(needs), 0)),
     ]
 
 
@@ -96,14 +96,14 @@ def leader_headline(said: dict[str, Any]) -> str:
     return text
 
 
-def change_sections(edition: DailyFacts, led: set[int]) -> list[DigestSection]:
+def change_sections(facts: DailyFacts, led: set[int]) -> list[DigestSection]:
     """Since the slot before: what turned late, what is late no more and why, and who is silent."""
 
     def told(flags: list[OverdueFlag]) -> list[OverdueFlag]:
         return [flag for flag in flags if not led or flag.milestone.project_id in led]
 
-    raised, cleared = told(edition.raised), told(edition.cleared)
-    silent = [row for row in edition.silent if not led or row.id in led]
+    raised, cleared = told(facts.raised), told(facts.cleared)
+    silent = [row for row in facts.silent if not led or row.id in led]
     texts: list[str] = []
     if raised:
         names = shorten_name_list(flag.milestone.project.name for flag in raised)
@@ -111,15 +111,15 @@ def change_sections(edition: DailyFacts, led: set[int]) -> list[DigestSection]:
     if cleared:
         names = shorten_name_list(
             _("%(name)s (%(how)s)")
-            % {"name": flag.milestone.project.name, "how": news.cleared_flag_outcome(flag, edition.on)}
+            % {"name": flag.milestone.project.name, "how": news.cleared_flag_outcome(flag, facts.on)}
             for flag in cleared
         )
         texts.append(_("Settled %(count)s: %(names)s.") % {"count": len(cleared), "names": names})
     if silent:
         texts.append(_("Without a report: %(count)s projects.") % {"count": len(silent)})
     span = _("%(since)s – %(on)s") % {
-        "since": show_day(edition.since, edition.on),
-        "on": show_day(edition.on, edition.on),
+        "since": show_day(facts.since, facts.on),
+        "on": show_day(facts.on, facts.on),
     }
     title = _("Changes %(span)s") % {"span": span}
     return [DigestSection("changes", title, 0, [], absolute_url(reverse("home")), texts)] if raised or cleared else []
@@ -134,7 +134,7 @@ def shorten_name_list(names: Iterable[str]) -> str:
     )
 
 
-def light_counts_with_change(edition: DailyFacts, projects: set[int]) -> list[LightCount]:
+def light_counts_with_change(facts: DailyFacts, projects: set[int]) -> list[LightCount]:
     names = {
         Light.RED: _("Red"),
         Light.YELLOW: _("Yellow"),
@@ -143,8 +143,8 @@ def light_counts_with_change(edition: DailyFacts, projects: set[int]) -> list[Li
         Light.GREY: _("Grey"),
     }
     now, before = (
-        count_projects_by_light(edition.lights, projects),
-        count_projects_by_light(edition.lights_before, projects),
+        count_projects_by_light(facts.lights, projects),
+        count_projects_by_light(facts.lights_before, projects),
     )
     return [
         LightCount(light, lines.MARKS[light], names[light], now[light], now[light] - before[light]) for light in Light

@@ -34,8 +34,8 @@ def render_digest(digest: Digest, number: str) -> tuple[str, str]:
         "language": translation.get_language(),
         "home": absolute_url("/"),
         "settings": absolute_url(reverse("subscriptions")),
-        "off": "" if digest.duty else unsubscribe_url(digest.person, digest.edition.kind),
-        "until": timezone.localtime(digest.edition.until),
+        "off": "" if digest.duty else unsubscribe_url(digest.person, digest.facts.kind),
+        "until": timezone.localtime(digest.facts.until),
         "demonstration": settings.DEMONSTRATION,
     }
     text = render_to_string("emails/digest.txt", context)

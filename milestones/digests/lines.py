@@ -69,20 +69,20 @@ def admin_change_url(kind: str, record: int) -> str:
     return absolute_url(reverse(f"admin:milestones_{kind}_change", args=[record]))
 
 
-def milestone_action_url(row: Standing, act: str, edition: DailyFacts, person: User) -> str:
-    """This person's own way to an act on a milestone, until the next slot."""
-    return action_url(person, "milestone", row.pk, act, edition.until)
+def milestone_action_url(row: Standing, action: str, facts: DailyFacts, person: User) -> str:
+    """This person's own way to an action on a milestone, until the next slot."""
+    return action_url(person, "milestone", row.pk, action, facts.until)
 
 
-def overdue_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
+def overdue_digest_line(row: Standing, facts: DailyFacts, person: User) -> DigestLine:
     """For whoever runs it: the sentence of the light, the cause, and a button to report or ask."""
-    notes = [light_sentence(row) % sentence_values(row, edition.on), cause_note(edition.causes.get(row.pk))]
+    notes = [light_sentence(row) % sentence_values(row, facts.on), cause_note(facts.causes.get(row.pk))]
     notes += [
-        passed_forecast_note(row, edition),
-        return_note(row, edition),
-        escalation_note(row, edition, person),
+        passed_forecast_note(row, facts),
+        return_note(row, facts),
+        escalation_note(row, facts, person),
     ]
-    notes += [claimed_again_sentence(row, edition.on)] if row.claimed_again else []
+    notes += [claimed_again_sentence(row, facts.on)] if row.claimed_again else []
     notes += [_("%(text)s.") % {"text": late}] if (late := late_approval_text(row)) else []
     return DigestLine(
         row.pk,
@@ -90,7 +90,7 @@ def overdue_digest_line(row: Standing, edition: DailyFacts, person: User) -> Dig
         str(row.days_late),
         _("days"),
         row.project.name,
-        milestone_action_url(row, "report", edition, person),
+        milestone_action_url(row, "report", facts, person),
         [n for n in notes if n],
         action=_("Report or ask for a later date"),
         urgent=True,
@@ -104,26 +104,26 @@ def cause_note(cause: DelayCause | None) -> str:
     return (_("Reason: %(reason)s. %(extension)s.") if said["reason"] else _("%(extension)s.")) % said
 
 
-def passed_forecast_note(row: Standing, edition: DailyFacts) -> str:
-    if row.forecast_due >= edition.on:
+def passed_forecast_note(row: Standing, facts: DailyFacts) -> str:
+    if row.forecast_due >= facts.on:
         return ""
-    return _("The forecast of %(forecast)s has passed and was not renewed.") % sentence_values(row, edition.on)
+    return _("The forecast of %(forecast)s has passed and was not renewed.") % sentence_values(row, facts.on)
 
 
-def return_note(row: Standing, edition: DailyFacts) -> str:
-    claim = edition.returned.get(row.pk)
+def return_note(row: Standing, facts: DailyFacts) -> str:
+    claim = facts.returned.get(row.pk)
     if claim is None:
         return ""
     return _("Claimed on %(claimed)s, returned on %(returned)s: %(reason)s. Counts as not finished.") % {
-        "claimed": show_day(day_of_instant(claim.at), edition.on),
-        "returned": show_day(day_of_instant(claim.decided_at), edition.on),  # type: ignore[arg-type]
+        "claimed": show_day(day_of_instant(claim.at), facts.on),
+        "returned": show_day(day_of_instant(claim.decided_at), facts.on),  # type: ignore[arg-type]
         "reason": (claim.reason or "").rstrip("。. "),
     }
 
 
-def escalation_note(row: Standing, edition: DailyFacts, person: User) -> str:
+def escalation_note(row: Standing, facts: DailyFacts, person: User) -> str:
     """Who is called in by the ladder is told so once."""
-    step = edition.escalated.get(row.pk)
+    step = facts.escalated.get(row.pk)
     if step is None or step.step < 2 or step.to_id != person.pk:
         return ""
     return _("Escalated to you after %(work)s working days.") % {"work": row.working_days_late}
@@ -138,9 +138,9 @@ def group_by_target(rows: Iterable[Standing]) -> list[list]:
     return list(found.values())
 
 
-def behind_digest_line(rows: list[Standing], edition: DailyFacts, person: User) -> DigestLine:
+def behind_digest_line(rows: list[Standing], facts: DailyFacts, person: User) -> DigestLine:
     """One quantity, with each milestone that it holds back; the button reports on the first that falls due."""
-    first, said = rows[0], [sentence_values(row, edition.on) for row in rows]
+    first, said = rows[0], [sentence_values(row, facts.on) for row in rows]
     text = light_sentence(first) % said[0]
     notes = [_("“%(name)s”: %(text)s") % {"name": first.milestone.name, "text": text}]
     if len(rows) > 1:
@@ -152,15 +152,15 @@ def behind_digest_line(rows: list[Standing], edition: DailyFacts, person: User) 
         str(round(first.behind)),  # type: ignore[arg-type]
         _("points"),
         first.project.name,
-        milestone_action_url(first, "report", edition, person),
+        milestone_action_url(first, "report", facts, person),
         notes,
         also=tuple(row.pk for row in rows[1:]),
         action=_("Report progress"),
     )
 
 
-def due_soon_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
-    said = sentence_values(row, edition.on)
+def due_soon_digest_line(row: Standing, facts: DailyFacts, person: User) -> DigestLine:
+    said = sentence_values(row, facts.on)
     if row.quantity is None:
         text = _("“%(name)s” is due on %(due)s.")
     else:
@@ -175,47 +175,47 @@ def due_soon_digest_line(row: Standing, edition: DailyFacts, person: User) -> Di
         str(row.due_in),
         _("working days"),
         row.project.name,
-        milestone_action_url(row, "report", edition, person),
+        milestone_action_url(row, "report", facts, person),
         notes,
         action=action,
     )
 
 
-def returned_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
-    notes = [f"“{row.milestone.name}”", return_note(row, edition)]
+def returned_digest_line(row: Standing, facts: DailyFacts, person: User) -> DigestLine:
+    notes = [f"“{row.milestone.name}”", return_note(row, facts)]
     return DigestLine(
         row.pk,
         "",
         _("Returned"),
         "",
         row.project.name,
-        milestone_action_url(row, "claim", edition, person),
+        milestone_action_url(row, "claim", facts, person),
         notes,
         action=_("Claim again"),
     )
 
 
-def awaiting_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
+def awaiting_digest_line(row: Standing, facts: DailyFacts, person: User) -> DigestLine:
     text = (
-        claimed_again_sentence(row, edition.on)
+        claimed_again_sentence(row, facts.on)
         if row.claimed_again
-        else light_sentence(row) % sentence_values(row, edition.on)
+        else light_sentence(row) % sentence_values(row, facts.on)
     )
     note = _("“%(name)s”: %(text)s") % {"name": row.milestone.name, "text": text}
     return DigestLine(row.pk, "", _("Awaiting"), "", row.project.name, admin_change_url("milestone", row.pk), [note])
 
 
-def claim_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
+def claim_digest_line(row: Standing, facts: DailyFacts, person: User) -> DigestLine:
     """For the supervisor: who claims what, since when."""
-    claim = edition.pending[row.pk]
+    claim = facts.pending[row.pk]
     note = _("“%(name)s”: %(by)s claimed on %(claimed)s that it was finished on %(finished)s.") % {
         "name": row.milestone.name,
         "by": claim.by,
-        "claimed": show_day(day_of_instant(claim.at), edition.on),
-        "finished": show_day(claim.finished_on, edition.on),
+        "claimed": show_day(day_of_instant(claim.at), facts.on),
+        "finished": show_day(claim.finished_on, facts.on),
     }
-    link = action_url(person, "claim", claim.pk, "confirm", edition.until)
-    notes = [note, late_decision_note(claim, row, edition)]
+    link = action_url(person, "claim", claim.pk, "confirm", facts.until)
+    notes = [note, late_decision_note(claim, row, facts)]
     return DigestLine(
         row.pk,
         "",
@@ -228,9 +228,9 @@ def claim_digest_line(row: Standing, edition: DailyFacts, person: User) -> Diges
     )
 
 
-def late_decision_note(claim: Claim, row: Standing, edition: DailyFacts) -> str:
+def late_decision_note(claim: Claim, row: Standing, facts: DailyFacts) -> str:
     """A claim left too long is the supervisor's own late item."""
-    waited = edition.calendar.between(day_of_instant(claim.at), edition.on)
+    waited = facts.calendar.between(day_of_instant(claim.at), facts.on)
     if row.policy is None or waited <= row.policy.confirm_workdays:
         return ""
     return _("Has waited %(waited)s working days; %(limit)s are allowed.") % {
@@ -239,31 +239,31 @@ def late_decision_note(claim: Claim, row: Standing, edition: DailyFacts) -> str:
     }
 
 
-def change_digest_line(change: ChangeRequest, edition: DailyFacts, person: User) -> DigestLine:
+def change_digest_line(change: ChangeRequest, facts: DailyFacts, person: User) -> DigestLine:
     """For the supervisor: what is asked, and why."""
     about: Any = change.milestone or change.target or change.project
     note = _("“%(about)s”: %(by)s asked on %(day)s; %(class)s: %(text)s") % {
         "about": about.measure if change.target else about.name,
         "by": change.by,
-        "day": show_day(day_of_instant(change.at), edition.on),
+        "day": show_day(day_of_instant(change.at), facts.on),
         "class": change.get_reason_class_display(),
         "text": change.text,
     }
     notes = [note]
     if change.new_due:
-        notes.append(_("Asked for: %(due)s.") % {"due": show_day(change.new_due, edition.on)})
+        notes.append(_("Asked for: %(due)s.") % {"due": show_day(change.new_due, facts.on)})
     if change.new_amount:
         notes.append(_("Asked for: %(due)s.") % {"due": change.new_amount})
     notes += [
         _("%(column)s: “%(old)s” → “%(new)s”") % {"column": column, "old": old, "new": new}
         for column, old, new in change.corrected
     ]
-    link = action_url(person, "changerequest", change.pk, "approve", edition.until)
+    link = action_url(person, "changerequest", change.pk, "approve", facts.until)
     pk = change.milestone_id
     return DigestLine(pk, "", change.get_kind_display(), "", change.concerns.name, link, notes, action=_("Decide"))
 
 
-def figure_digest_line(report: Any, edition: DailyFacts, person: User) -> DigestLine:
+def figure_digest_line(report: Any, facts: DailyFacts, person: User) -> DigestLine:
     """For the supervisor: the doubtful figure, and the reason given for it."""
     about = report.milestone or report.target
     text = _(
@@ -276,23 +276,23 @@ def figure_digest_line(report: Any, edition: DailyFacts, person: User) -> Digest
         "figure": format_quantity(report.quantity, report.target.unit),
         "promise": report.target.in_force(report.promised),
         "counts": report.target.figure(report.counts),
-        "day": show_day(day_of_instant(report.at), edition.on),
+        "day": show_day(day_of_instant(report.at), facts.on),
         "reason": report.doubt,
     }
-    link = action_url(person, "progressreport", report.pk, "accept", edition.until)
+    link = action_url(person, "progressreport", report.pk, "accept", facts.until)
     return DigestLine(report.milestone_id, "", _("Figure"), "", about.project.name, link, [note], action=_("Decide"))
 
 
-def overdue_overview_digest_line(row: Standing, edition: DailyFacts, person: User) -> DigestLine:
+def overdue_overview_digest_line(row: Standing, facts: DailyFacts, person: User) -> DigestLine:
     """For those who look on from above: unit, milestone, cause, baseline and forecast in one sentence."""
-    cause = edition.causes.get(row.pk)
+    cause = facts.causes.get(row.pk)
     parts = [row.unit.name if row.unit else _("No unit yet"), row.milestone.name]
     parts += [cause.reason.rstrip("。. ")] if cause and cause.reason else []
     parts += [
-        _("Due on %(due)s, forecast %(forecast)s") % sentence_values(row, edition.on),
+        _("Due on %(due)s, forecast %(forecast)s") % sentence_values(row, facts.on),
         late_approval_text(row),
     ]
-    notes = [_(" · ").join(filter(None, parts)), escalation_note(row, edition, person)]
+    notes = [_(" · ").join(filter(None, parts)), escalation_note(row, facts, person)]
     need = cause.need if cause else ""
     ask = need if need.startswith("请") else need and _("Please coordinate: %(need)s") % {"need": need}
     return DigestLine(

@@ -1,4 +1,4 @@
-"""Links in mails: each names a row, an act and a reader, is signed, and ends when the next slot is due."""
+"""Links in mails: each names a row, an action and a reader, is signed, and ends when the next slot is due."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ ACT, OFF = "digest-act", "digest-off"
 
 @dataclass(frozen=True)
 class ActionLink:
-    """What a link stands for; `model` and `act` as the desk calls them."""
+    """What a link stands for; `model` and `action` as the admin calls them."""
 
     person: int
     model: str
     record: int
-    act: str
+    action: str
     until: dt.datetime
 
     @property
@@ -32,19 +32,19 @@ def absolute_url(path: str) -> str:
     return settings.PUBLIC_URL + path
 
 
-def action_url(person: User, model: str, record: int, act: str, until: dt.datetime) -> str:
-    """Where this person does this act on this record, until then."""
-    token = signing.dumps([person.pk, model, record, act, int(until.timestamp())], salt=ACT)
+def action_url(person: User, model: str, record: int, action: str, until: dt.datetime) -> str:
+    """Where this person does this action on this record, until then."""
+    token = signing.dumps([person.pk, model, record, action, int(until.timestamp())], salt=ACT)
     return absolute_url(reverse("act-link", args=[token]))
 
 
 def read_action_token(token: str) -> ActionLink | None:
     """What the link stands for; None for what we did not sign."""
     try:
-        person, model, record, act, until = signing.loads(token, salt=ACT)
+        person, model, record, action, until = signing.loads(token, salt=ACT)
     except (signing.BadSignature, ValueError):
         return None
-    return ActionLink(person, model, record, act, dt.datetime.fromtimestamp(until, dt.UTC))
+    return ActionLink(person, model, record, action, dt.datetime.fromtimestamp(until, dt.UTC))
 
 
 def unsubscribe_url(person: User, kind: str) -> str:

@@ -16,18 +16,18 @@ from .lines import DigestLine, project_url
 from .links import absolute_url, action_url
 
 
-def silent_digest_line(project: SilentProject, edition: DailyFacts, person: User) -> DigestLine:
+def silent_digest_line(project: SilentProject, facts: DailyFacts, person: User) -> DigestLine:
     """A project that owes a report; the button reports on its first open milestone."""
     said = {
-        "last": show_day(project.last_filed, edition.on) if project.last_filed else "",
-        "deadline": show_day(project.deadline, edition.on),
+        "last": show_day(project.last_filed, facts.on) if project.last_filed else "",
+        "deadline": show_day(project.deadline, facts.on),
     }
     text = (
         _("No report since %(last)s; the filing day was %(deadline)s.")
         if said["last"]
         else _("No report yet; the filing day was %(deadline)s.")
     )
-    milestone = edition.first_open.get(project.id)
+    milestone = facts.first_open.get(project.id)
     if milestone is None:
         return DigestLine(
             None,
@@ -38,7 +38,7 @@ def silent_digest_line(project: SilentProject, edition: DailyFacts, person: User
             absolute_url(reverse("project", args=[project.project])),
             [text % said],
         )
-    link = action_url(person, "milestone", milestone, "report", edition.until)
+    link = action_url(person, "milestone", milestone, "report", facts.until)
     return DigestLine(
         milestone,
         Light.GREY,
@@ -51,22 +51,22 @@ def silent_digest_line(project: SilentProject, edition: DailyFacts, person: User
     )
 
 
-def silent_overview_digest_line(project: SilentProject, edition: DailyFacts, person: User) -> DigestLine:
+def silent_overview_digest_line(project: SilentProject, facts: DailyFacts, person: User) -> DigestLine:
     """For those who look on: the project, its unit and steward."""
-    line = silent_digest_line(project, edition, person)
+    line = silent_digest_line(project, facts, person)
     who = "　".join(part for part in (project.unit_name, project.steward_name) if part)
     link = absolute_url(reverse("project", args=[project.project]))
     return DigestLine(None, Light.GREY, line.figure, "", line.title, link, [*line.notes, who] if who else line.notes)
 
 
-def instruction_digest_line(instruction: Instruction, edition: DailyFacts, person: User) -> DigestLine:
+def instruction_digest_line(instruction: Instruction, facts: DailyFacts, person: User) -> DigestLine:
     """An instruction that waits for an answer."""
     said = {"kind": instruction.get_kind_display(), "by": instruction.by, "text": instruction.text}
-    said["day"] = show_day(instruction.reply_by, edition.on)
+    said["day"] = show_day(instruction.reply_by, facts.on)
     notes = [_("%(kind)s of %(by)s: %(text)s") % said, _("Reply by %(day)s.") % said]
-    if instruction.reply_by < edition.on:
+    if instruction.reply_by < facts.on:
         notes.append(_("The day to reply by has passed."))
-    link = action_url(person, "instruction", instruction.pk, "answer", edition.until)
+    link = action_url(person, "instruction", instruction.pk, "answer", facts.until)
     return DigestLine(
         instruction.milestone_id,
         "",
@@ -79,7 +79,7 @@ def instruction_digest_line(instruction: Instruction, edition: DailyFacts, perso
     )
 
 
-def cleared_flag_digest_line(flag: OverdueFlag, edition: DailyFacts, person: User) -> DigestLine:
+def cleared_flag_digest_line(flag: OverdueFlag, facts: DailyFacts, person: User) -> DigestLine:
     """What is late no more, and how that came about."""
     milestone = flag.milestone
     return DigestLine(
@@ -89,7 +89,7 @@ def cleared_flag_digest_line(flag: OverdueFlag, edition: DailyFacts, person: Use
         "",
         milestone.project.name,
         project_url(milestone.project),
-        [_("“%(name)s”: %(how)s") % {"name": milestone.name, "how": cleared_flag_outcome(flag, edition.on)}],
+        [_("“%(name)s”: %(how)s") % {"name": milestone.name, "how": cleared_flag_outcome(flag, facts.on)}],
     )
 
 
@@ -115,8 +115,8 @@ def cleared_flag_outcome(flag: OverdueFlag, on: dt.date) -> str:
     return outcomes.get(flag.why, _("confirmed"))
 
 
-def plan_digest_line(project: Project, edition: DailyFacts, person: User) -> DigestLine:
+def plan_digest_line(project: Project, facts: DailyFacts, person: User) -> DigestLine:
     """For the supervisor: a schedule that waits, and how to approve it."""
-    link = action_url(person, "project", project.pk, "approve-plan", edition.until)
+    link = action_url(person, "project", project.pk, "approve-plan", facts.until)
     notes = [str(project.unit)] if project.unit else []
     return DigestLine(None, "", _("Plan to approve"), "", project.name, link, notes, action=_("Approve the schedule"))

@@ -60,22 +60,22 @@ def compose_digests(plan: DigestPlan, told: Iterable[DigestReader] | None = None
         by_language[one.person.language or settings.LANGUAGE_CODE].append(one)
     for language, told in by_language.items():
         with translation.override(language):
-            edition = read_daily_facts(plan.slot, plan.kind)
-            plan.deliveries += [row for one in told for row in reader_deliveries(one, edition, plan)]
+            facts = read_daily_facts(plan.slot, plan.kind)
+            plan.deliveries += [row for one in told for row in reader_deliveries(one, facts, plan)]
     return plan
 
 
-def reader_deliveries(one: DigestReader, edition: DailyFacts, plan: DigestPlan) -> Iterator[Delivery]:
+def reader_deliveries(one: DigestReader, facts: DailyFacts, plan: DigestPlan) -> Iterator[Delivery]:
     """One person's row, if any; whatever goes wrong with it stays theirs."""
     person = one.person
     try:
-        if digest := compose_digest(one, edition):
-            if reason := unreachable_reason(person, edition.on):
+        if digest := compose_digest(one, facts):
+            if reason := unreachable_reason(person, facts.on):
                 plan.skipped.append((person, reason))
             else:
                 yield digest_delivery(person, digest, plan)
     except Exception as error:
-        logger.exception("The digest of %s for %s could not be composed", person.username, edition.on)
+        logger.exception("The digest of %s for %s could not be composed", person.username, facts.on)
         yield new_delivery(person, plan, state=Delivery.State.DEAD, last_error=f"{type(error).__name__}: {error}"[:300])
 
 

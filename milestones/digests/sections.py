@@ -128,14 +128,14 @@ SUPERVISOR_PARTS = (
 def section_if_any(
     part: Part,
     rows: Iterable[Any],
-    edition: DailyFacts,
+    facts: DailyFacts,
     person: User,
     cap: int = CAP,
     total: int | None = None,
 ) -> list[DigestSection]:
     """The section, or nothing where it would be empty; `total` is how many there are where a row stands for several."""
     rows = list(rows)
-    shown = [part.line(row, edition, person) for row in rows[:cap]]
+    shown = [part.line(row, facts, person) for row in rows[:cap]]
     route, mark, query = part.page.partition("?")
     link = absolute_url(reverse(route) + mark + query)
     return [DigestSection(part.name, str(part.title), total or len(rows), shown, link)] if rows else []
@@ -144,7 +144,7 @@ def section_if_any(
 def sections_with_rows(
     parts: Iterable[Part],
     found: Mapping[str, Iterable[Any]],
-    edition: DailyFacts,
+    facts: DailyFacts,
     person: User,
     totals: Mapping[str, int] | None = None,
 ) -> list[DigestSection]:
@@ -152,5 +152,5 @@ def sections_with_rows(
     return [
         section
         for part in parts
-        for section in section_if_any(part, found[part.name], edition, person, total=(totals or {}).get(part.name))
+        for section in section_if_any(part, found[part.name], facts, person, total=(totals or {}).get(part.name))
     ]

@@ -210,9 +210,9 @@ class ImportPass:
     def _write(self, sheet: WorkbookSheet, heads: HeaderRow, rows: list[WorkbookRow]) -> None:
         if not self.writing:
             return
-        for act in sheet.acts():
+        for action in sheet.row_actions():
             for number, row in enumerate(rows):
-                for fault in try_row_action(act, row, self.book):
+                for fault in try_row_action(action, row, self.book):
                     self._refuse(sheet, heads, row, fault)
                 if number % 100 == 0:
                     self.tell(self.rows - len(rows) + number, self.expected)
@@ -227,11 +227,11 @@ def range_cells(place: str) -> Iterator[tuple[int, str]]:
 
 
 def try_row_action(
-    act: Callable[[WorkbookRow, WorkbookContext], object], row: WorkbookRow, book: WorkbookContext
+    action: Callable[[WorkbookRow, WorkbookContext], object], row: WorkbookRow, book: WorkbookContext
 ) -> list[RowFault]:
     """Do one row by itself; every refusal is a fault of it."""
     try:
-        return check_faults("", transaction.atomic(act), row, book)
+        return check_faults("", transaction.atomic(action), row, book)
     except IntegrityError as error:
         return [RowFault("", database_refusal_text(error))]
     except ObjectDoesNotExist:

@@ -150,8 +150,8 @@ class WorkbookSheet:
     def plan(self, row: WorkbookRow, book: WorkbookContext) -> None:
         """Remember what the row makes, for the rows that name it."""
 
-    def acts(self) -> Iterable[Callable[[WorkbookRow, WorkbookContext], None]]:
-        """What is done with each row that is written, one act after the other for all of them."""
+    def row_actions(self) -> Iterable[Callable[[WorkbookRow, WorkbookContext], None]]:
+        """What is done with each row that is written, one action after the other for all of them."""
         return [self.write]
 
     def write(self, row: WorkbookRow, book: WorkbookContext) -> None:

@@ -159,9 +159,9 @@ class CalendarCorrection(models.Model):
         correction.refresh_from_db()
         return correction
 
-    def _decide(self, act: str, state: str, by: User, reason: str) -> "CalendarCorrection":
+    def _decide(self, action: str, state: str, by: User, reason: str) -> "CalendarCorrection":
         correction = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
-        if not may_perform(by, act):
+        if not may_perform(by, action):
             raise NotAllowed(_t("Only another administrator or the auditor decides this."))
         if by.pk == correction.asked_by_id:
             raise NotAllowed(_t("You asked for this yourself; somebody else must decide it."))

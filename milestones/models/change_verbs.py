@@ -245,11 +245,11 @@ class ChangeVerbs:
         """The project that the change is about."""
         return self.project or (self.target.project if self.target else self.milestone.project)
 
-    def _decide(self, act: str, by: User, at: dt.datetime | None) -> "ChangeRequest":
+    def _decide(self, action: str, by: User, at: dt.datetime | None) -> "ChangeRequest":
         if self.milestone_id:
             lock_row(self.milestone)
         change, at = lock_row(self), recording_instant(at)
-        require_supervisor(by, act, asker=change.by, project=change.concerns, milestone=change.milestone)
+        require_supervisor(by, action, asker=change.by, project=change.concerns, milestone=change.milestone)
         if change.state != change.State.PENDING:
             raise already_decided_conflict(change)
         change.decided_by, change.decided_at = by, at

@@ -40,11 +40,11 @@ def show_month_day(day: dt.date) -> str:
     return date_format(day, "MONTH_DAY_FORMAT")
 
 
-def require_worker(by: User, act: str, milestone: Any = None, project: Project | None = None) -> None:
+def require_worker(by: User, action: str, milestone: Any = None, project: Project | None = None) -> None:
     """Only the steward, the owner and the unit head report, claim and ask."""
     records = ((type(milestone), milestone), (Project, project))
     check_own_work(
-        may_perform(by, act)
+        may_perform(by, action)
         and any(
             record is not None and model.objects.editable_by(by).filter(pk=record.pk).exists()  # type: ignore[misc]
             for model, record in records
@@ -60,7 +60,7 @@ def check_own_work(own: bool) -> None:
 
 def require_supervisor(
     by: User,
-    act: str,
+    action: str,
     *,
     asker: User | None = None,
     project: Project | None = None,
@@ -70,9 +70,9 @@ def require_supervisor(
     """A supervisor decides, but never whom the table of permissions excludes: asker, steward, owner, or one of the
     `authors` by primary key.
     """
-    if not may_perform(by, act):
+    if not may_perform(by, action):
         raise NotAllowed(_("Only a supervisor may decide this."))
-    never = ACTIONS[act].never
+    never = ACTIONS[action].never
     if ExcludedPerson.ASKER in never and asker is not None and by == asker:
         raise NotAllowed(_("You asked for this yourself; another supervisor must decide it."))
     if ExcludedPerson.STEWARD in never and project is not None and by.pk == project.steward_id:
@@ -170,8 +170,8 @@ STATE_REFUSALS: dict[str, Promise] = {
 
 def refuse_states(standing: "Standing", *states: str) -> None:
     """Raise Conflict when the milestone is in one of the states; it says who brought it there and when."""
-    if standing.act_state in states:
-        raise state_conflict(STATE_REFUSALS[standing.act_state], *state_author(standing))
+    if standing.state_for_actions in states:
+        raise state_conflict(STATE_REFUSALS[standing.state_for_actions], *state_author(standing))
 
 
 # The kind of change that brings a record into a state.
@@ -180,7 +180,7 @@ ENDINGS: dict[str, str] = {State.CANCELLED: "cancel", State.SUSPENDED: "suspend"
 
 def state_author(standing: "Standing") -> tuple[str | None, dt.datetime | None]:
     """Who claimed, confirmed, suspended or cancelled, and when; nobody for a plan that waits."""
-    milestone, state = standing.milestone, standing.act_state
+    milestone, state = standing.milestone, standing.state_for_actions
     claims: Any = milestone.claims
     if state == State.AWAITING:
         waiting = claims.filter(state=claims.model.State.PENDING)

@@ -39,13 +39,13 @@ from .retraction import Retractable
 
 
 class ClaimVerbs:
-    """Confirm, return, reopen: the acts of a supervisor who neither claimed nor runs the project."""
+    """Confirm, return, reopen: the actions of a supervisor who neither claimed nor runs the project."""
 
     refresh_from_db: Callable[..., None]
 
-    def _decide(self, act: str, by: User, at: dt.datetime | None) -> "Claim":
+    def _decide(self, action: str, by: User, at: dt.datetime | None) -> "Claim":
         claim, at = lock_row(self), recording_instant(at)
-        require_supervisor(by, act, asker=claim.by, project=claim.milestone.project, milestone=claim.milestone)
+        require_supervisor(by, action, asker=claim.by, project=claim.milestone.project, milestone=claim.milestone)
         if claim.state != Claim.State.PENDING:
             raise already_decided_conflict(claim)
         claim.decided_by, claim.decided_at = by, at

@@ -1,4 +1,4 @@
-"""A leaver's work goes to a successor in one act: all of it or nothing, and the act itself is kept."""
+"""A leaver's work goes to a successor in one action: all of it or nothing, and the action itself is kept."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -101,7 +101,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
 
 @track_history()
 class Handover(models.Model):
-    """The act: who took over from whom, by whose order, when, and how much; never edited."""
+    """The action: who took over from whom, by whose order, when, and how much; never edited."""
 
     leaver = person_foreign_key(related_name="handed_over", verbose_name=_("leaver"))
     successor = person_foreign_key(related_name="taken_over", verbose_name=_("successor"))
@@ -165,7 +165,7 @@ def hand_over(
 
 
 def move_work(work: AssignedWork, leaver: User, successor: User, by: User, note: str, at: dt.datetime) -> Handover:
-    """Each part by its verb, and the act itself as a row."""
+    """Each part by its verb, and the action itself as a row."""
     parts = {name: list(getattr(work, name)) for name in ("owned", "stewarded", "led", "headed")}
     for milestone in parts["owned"]:
         milestone.assign(successor, by=by, at=at)

@@ -18,7 +18,7 @@ def latest_figures(on: dt.date) -> QuerySet[Any]:
     return known.order_by("target_id", "-at", "-id").distinct("target_id")
 
 
-def state_before(asked: Claim | ChangeRequest, bound: dt.datetime) -> str:
+def decision_state_before(asked: Claim | ChangeRequest, bound: dt.datetime) -> str:
     """The state just before an instant: pending until it was decided, and confirmed until it was reopened."""
     if asked.decided_at is None or asked.decided_at >= bound:
         return asked.State.PENDING.value

@@ -71,7 +71,7 @@ LONGEST_REST = 10  # days of the longest holiday with its weekends, so that no c
 
 
 class MilestoneVerbs:
-    """Report, claim and ask: the acts of steward, owner and unit head."""
+    """Report, claim and ask: the actions of steward, owner and unit head."""
 
     changes: Any
     ownerships: Any

@@ -34,7 +34,7 @@ from .milestone_fact import decided_by_a_supervisor, person_foreign_key
 
 
 class ReportVerbs:
-    """Accept, return: the acts of a supervisor who neither reported the figure nor runs the project."""
+    """Accept, return: the actions of a supervisor who neither reported the figure nor runs the project."""
 
     state: Any
     decided_at: Any
@@ -55,16 +55,16 @@ class ReportVerbs:
         changed = _t("The quantity promised was changed after this report.") if self.doubted_at else ""
         return " ".join(filter(None, (self.reason, changed)))
 
-    def state_before(self, bound: dt.datetime) -> str:
+    def figure_state_before(self, bound: dt.datetime) -> str:
         """The state of the figure as it was known before an instant."""
         if self.doubted_at and self.doubted_at >= bound:
             return FigureState.CLEAR.value
         return ProgressReport.State.PENDING.value if self.decided_at and self.decided_at >= bound else self.state
 
-    def _decide(self, act: str, by: User, at: dt.datetime | None) -> "ProgressReport":
+    def _decide(self, action: str, by: User, at: dt.datetime | None) -> "ProgressReport":
         report, at = lock_row(self), recording_instant(at)
         project = (report.milestone or report.target).project
-        require_supervisor(by, act, asker=report.by, project=project, milestone=report.milestone)
+        require_supervisor(by, action, asker=report.by, project=project, milestone=report.milestone)
         if report.state == FigureState.CLEAR:
             raise Conflict(_t("This report was never doubtful; there is nothing to decide."))
         if report.state != ProgressReport.State.PENDING:

@@ -155,6 +155,6 @@ class Standing(models.Model):
         return self.claim_pending and self.state != State.AWAITING
 
     @property
-    def act_state(self) -> str:
-        """The state that acts ask: whatever is claimed waits for its decision."""
+    def state_for_actions(self) -> str:
+        """The state that actions ask: whatever is claimed waits for its decision."""
         return State.AWAITING.value if self.claim_pending else self.state

@@ -152,7 +152,7 @@ def annotate_doubts(reports: Iterable[Any], amounts: Iterable[AmountLine], on: d
     """Beside each figure: what was decided about it by the day, and what counts instead while it waits."""
     counted = {line.target.pk: line.done for line in amounts}
     for report in reports:
-        report.stood = report.state_before(end_of_day(on))
+        report.stood = report.figure_state_before(end_of_day(on))
         report.counted = counted.get(report.target_id)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.clock import end_of_day
 from milestones.models import ChangeRequest, ProgressReport, Standing
-from milestones.models.lookups import state_before
+from milestones.models.lookups import decision_state_before
 from milestones.models.status import State
 
 
@@ -42,7 +42,7 @@ def _delay_cause(changes: list[ChangeRequest], reports: list[ProgressReport], bo
     extensions = [change for change in changes if change.kind == ChangeRequest.Kind.EXTEND]
     need = reports[-1].need if reports else ""
     source = (
-        (changes[-1].pk, state_before(changes[-1], bound)) if changes else (),
+        (changes[-1].pk, decision_state_before(changes[-1], bound)) if changes else (),
         reports[-1].pk if reports else None,
     )
     return DelayCause(
@@ -65,14 +65,14 @@ def _extension_status(extensions: list[ChangeRequest], bound: dt.datetime) -> st
         return _("No extension asked")
     last = extensions[-1]
     states = ChangeRequest.State
-    approved = sum(state_before(change, bound) == states.APPROVED for change in extensions)
+    approved = sum(decision_state_before(change, bound) == states.APPROVED for change in extensions)
     said: dict[str, str] = {
         states.PENDING: _("Extension awaits its decision"),
         states.REFUSED: _("Extension refused"),
         states.WITHDRAWN: _("Extension request withdrawn"),
         states.APPROVED: _("Extended %(times)s times") % {"times": approved},
     }
-    return said[state_before(last, bound)]
+    return said[decision_state_before(last, bound)]
 
 
 def finished_milestone_counts(projects: Iterable[int], on: dt.date) -> dict[int, tuple[int, int]]:

@@ -21,7 +21,7 @@ from milestones.models import (
     ProgressReport,
 )
 from milestones.models.figures import counted_figure_condition, undecided_figure_condition
-from milestones.models.lookups import state_before
+from milestones.models.lookups import decision_state_before
 from projects.models import Project, Target, User
 
 
@@ -95,7 +95,7 @@ def claim_history(ids: Iterable[int], on: dt.date) -> list[ClaimEntry]:
 
 
 def claim_entry(claim: Claim, bound: dt.datetime) -> ClaimEntry:
-    return ClaimEntry(claim, state_before(claim, bound), bool(claim.reopened_at and claim.reopened_at < bound))
+    return ClaimEntry(claim, decision_state_before(claim, bound), bool(claim.reopened_at and claim.reopened_at < bound))
 
 
 def files_prefetch(bound: dt.datetime) -> Prefetch:
@@ -134,7 +134,7 @@ def change_request_history(project: Project, on: dt.date) -> list[tuple[ChangeRe
     found = ChangeRequest.objects.filter(about, at__lt=bound).select_related(
         "milestone__target", "target", "by", "decided_by"
     )
-    return [(change, state_before(change, bound)) for change in found.prefetch_related(files_prefetch(bound))]
+    return [(change, decision_state_before(change, bound)) for change in found.prefetch_related(files_prefetch(bound))]
 
 
 def progress_report_history(project: Project, user: User, on: dt.date) -> QuerySet[ProgressReport]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.forms import UserChangeForm
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from backoffice.focus import set_initial_focus
+from backoffice.initial_focus import set_initial_focus
 from projects.models import PasswordReset, Role, RoleGrant, User, give_role
 from projects.permissions import DECIDING
 

@@ -40,7 +40,7 @@ class ResetQuerySet(models.QuerySet["PasswordReset"]):
 
 
 class PasswordReset(models.Model):
-    """The act: whose password ended, by whose hand, and which way leads to the next one."""
+    """The action: whose password ended, by whose hand, and which way leads to the next one."""
 
     class Way(models.TextChoices):
         MAIL = "mail", _("Link to the recorded address")

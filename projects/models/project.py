@@ -174,7 +174,7 @@ class Project(Worded):
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         ordering = ["code"]
-        # The lists of the desk and of the API sort by it.
+        # The lists of the admin and of the API sort by it.
         indexes = [models.Index(fields=["name_key", "id"], name="project_by_name")]
         constraints = [
             *one_line_constraints("project", "name", "label", "location"),

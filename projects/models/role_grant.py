@@ -197,9 +197,9 @@ class RoleGrant(models.Model):
             self.person.set_unusable_password()
             self.person.save(update_fields=["password"])
 
-    def _decide(self, act: str, state: str, by: User, reason: str) -> "RoleGrant":
+    def _decide(self, action: str, state: str, by: User, reason: str) -> "RoleGrant":
         grant = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
-        if not may_perform(by, act):
+        if not may_perform(by, action):
             raise NotAllowed(_t("Only another administrator or the auditor decides this."))
         if by.pk in (grant.asked_by_id, grant.person_id):
             raise NotAllowed(_t("You asked for this, or it is for yourself; somebody else must decide it."))
@@ -246,7 +246,7 @@ def check_not_own_role(person: User | None, by: User) -> None:
 def give_role(person: User, role: str, *, by: User, text: str = "") -> RoleGrant | None:
     """Give a role at once, or ask for one that decides; answer the grant that waits or was given, if there is one.
 
-    Taking a role that decides away is one person's act. Raise NotAllowed for one's own role.
+    Taking a role that decides away is one person's action. Raise NotAllowed for one's own role.
     """
     if not may_perform(by, "keep"):
         raise NotAllowed(_t("Only an administrator gives roles."))

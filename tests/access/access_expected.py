@@ -210,7 +210,7 @@ PAGES = {
     "instruction-close": "leader supervisor",
     "instruction-take-back": "leader supervisor",
     "subscriptions": EVERYBODY,
-    "trail": OFFICE,
+    "audit_log": OFFICE,
     "password": EVERYBODY,
     "password-choose": "",
     "password-forgotten": "",

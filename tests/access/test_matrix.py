@@ -43,7 +43,7 @@ def test_what_is_out_of_sight_is_404_at_every_door(world):
 
 
 def verbs_of(model_admin: admin.ModelAdmin) -> list[str]:
-    return [record_action_name(form) for form in getattr(model_admin, "acts", ())]
+    return [record_action_name(form) for form in getattr(model_admin, "action_forms", ())]
 
 
 def test_what_is_in_sight_opens_or_says_why_not(world):
@@ -82,7 +82,7 @@ def test_an_act_is_shown_to_its_roles_and_refused_with_the_reason(world):
     for name, user in people(world, WITHIN):
         client = enter(user)
         for model_admin in (row for row in own_model_admins() if isinstance(row, RecordActionAdmin)):
-            for form in model_admin.acts:
+            for form in model_admin.action_forms:
                 address = place(
                     model_admin,
                     record_action_name(form),

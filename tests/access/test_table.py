@@ -119,7 +119,7 @@ def ordinary() -> Iterator[str]:
     for model_admin in own_model_admins():
         name = f"{model_admin.opts.app_label}_{model_admin.opts.model_name}"
         yield from (f"{name}_{page}" for page in ("changelist", "add", "history", "delete", "change"))
-        for form in getattr(model_admin, "acts", ()):
+        for form in getattr(model_admin, "action_forms", ()):
             yield record_action_url_name(model_admin.model, form)
 
 

@@ -481,7 +481,7 @@ SHOW = {
     "page file",
     "page picture",
     "page instructions",
-    "page trail",
+    "page audit_log",
     "page healthz",
     "page healthz-deep",
 }

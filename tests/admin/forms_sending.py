@@ -74,7 +74,7 @@ def writing() -> dict[str, str]:
 
 
 def actions(model_admin) -> list[str]:
-    return [bulk_action_name(form) for form in getattr(model_admin, "bulk_acts", ())]
+    return [bulk_action_name(form) for form in getattr(model_admin, "bulk_action_forms", ())]
 
 
 def rows_in(model_admin, door: str) -> list[str]:

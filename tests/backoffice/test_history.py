@@ -160,7 +160,7 @@ def test_what_is_deleted_is_told_to_those_who_watch(as_, cast):
     answer = as_("auditor").get(url)
     newest = answer.context["changes"][0]
     assert (newest.deleted, newest.who, newest.door) == (True, "steward", Channel.ADMIN)
-    assert "草稿" in as_("auditor").get(reverse("trail") + "?kind=delete").content.decode()
+    assert "草稿" in as_("auditor").get(reverse("audit_log") + "?kind=delete").content.decode()
     assert as_("steward").get(url).status_code == 404
 
 
@@ -284,21 +284,21 @@ def test_who_did_what_is_one_list_with_filters(as_, cast, django_assert_max_num_
     save(as_("supervisor"), page(cast.project), note="督查")
     Unit.objects.filter(pk=cast.roads.pk).update(name="区城建局")
     client = as_("auditor")
-    client.get(reverse("trail"))
+    client.get(reverse("audit_log"))
     with django_assert_max_num_queries(70):
-        whole = client.get(reverse("trail"))
+        whole = client.get(reverse("audit_log"))
     assert len(whole.context["changes"]) >= 20
-    mine = client.get(reverse("trail"), {"person": cast.supervisor.pk}).context["changes"]
+    mine = client.get(reverse("audit_log"), {"person": cast.supervisor.pk}).context["changes"]
     assert {change.who for change in mine} == {"supervisor"}
-    desk = client.get(reverse("trail"), {"door": "admin", "model": "project"}).context["changes"]
+    desk = client.get(reverse("audit_log"), {"door": "admin", "model": "project"}).context["changes"]
     assert [told(change) for change in desk] == [[("备注", "—", "督查")]]
-    assert not client.get(reverse("trail"), {"day": "2020-01-01"}).context["changes"]
-    assert client.get(reverse("trail"), {"day": str(timezone.localdate()), "door": "database"}).context["changes"]
-    assert client.get(reverse("trail"), {"after": "nonsense", "person": "x"}).status_code == 200
+    assert not client.get(reverse("audit_log"), {"day": "2020-01-01"}).context["changes"]
+    assert client.get(reverse("audit_log"), {"day": str(timezone.localdate()), "door": "database"}).context["changes"]
+    assert client.get(reverse("audit_log"), {"after": "nonsense", "person": "x"}).status_code == 200
 
 
 def test_who_did_what_is_not_for_everybody(as_):
-    assert [as_(name).get(reverse("trail")).status_code for name in ("steward", "head", "supervisor", "admin")] == [
+    assert [as_(name).get(reverse("audit_log")).status_code for name in ("steward", "head", "supervisor", "admin")] == [
         403,
         403,
         200,
@@ -309,11 +309,11 @@ def test_who_did_what_is_not_for_everybody(as_):
 def test_pages_of_the_list_neither_repeat_nor_lose(as_, cast):
     for number in range(70):
         lay(Target.objects, project=cast.project, measure=f"量{number}", value=1, unit="个")
-    client, seen, url = as_("admin"), [], reverse("trail") + "?model=target"
+    client, seen, url = as_("admin"), [], reverse("audit_log") + "?model=target"
     while url:
         answer = client.get(url)
         seen += [change.key for change in answer.context["changes"]]
-        url = answer.context["older"] and reverse("trail") + answer.context["older"]
+        url = answer.context["older"] and reverse("audit_log") + answer.context["older"]
     assert sorted(seen) == sorted(Target.objects.values_list("pk", flat=True))
 
 

@@ -44,7 +44,7 @@ def test_a_history_reads_without_a_barrier(visit, faults_of, cast, width):
     page = open_project(visit, cast, "supervisor", width)
     page.fill("[name=note]", "督查写的备注")
     save(page)
-    for address in (reverse("admin:projects_project_history", args=[cast.project.pk]), reverse("trail")):
+    for address in (reverse("admin:projects_project_history", args=[cast.project.pk]), reverse("audit_log")):
         page = visit(address, "auditor", width)
         assert "督查写的备注" in page.locator(".tx-history").inner_text()
         assert faults_of(page) == [] and page.complaints == []

@@ -35,7 +35,7 @@ def reader(db):
 @pytest.fixture
 def relay(settings):
     with smtp.running() as sink:
-        settings.EMAIL_BACKEND = "tiexi.mail.RelayBackend"
+        settings.EMAIL_BACKEND = "tiexi.mail_backends.RelayBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 5
         yield sink
 
@@ -282,7 +282,7 @@ def test_a_long_subject_starts_on_the_line_of_its_name(reader):
 
 
 def test_without_a_relay_each_message_is_a_file(reader, settings, tmp_path, clock):
-    settings.EMAIL_BACKEND, settings.MAIL_DIR = "tiexi.mail.EmlBackend", tmp_path
+    settings.EMAIL_BACKEND, settings.MAIL_DIR = "tiexi.mail_backends.EmlBackend", tmp_path
     stored(reader)
     assert outbox.send_due_deliveries() == {"sent": 1}
     (file,) = tmp_path.iterdir()

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from milestones.models.lookups import latest_figures, state_before
+from milestones.models.lookups import decision_state_before, latest_figures
 from projects.models import PhaseChange
 from projects.models.assignment import assignments_on
 from tests.cast import add_milestone, believed, day, noon, person
@@ -56,7 +56,7 @@ def test_what_was_decided_later_was_pending_and_what_was_reopened_later_confirme
     claim = cast.milestone.claim(by=cast.steward, finished_on=day(6, 10), note="完成", at=noon(day(6, 10)))
     claim.confirm(by=cast.supervisor, at=noon(day(6, 12)))
     claim.reopen(by=cast.second, reason="返工", at=noon(day(6, 14)))
-    assert [state_before(claim, noon(day(6, number))) for number in (11, 12, 13, 15)] == [
+    assert [decision_state_before(claim, noon(day(6, number))) for number in (11, 12, 13, 15)] == [
         "pending",
         "pending",
         "confirmed",
@@ -66,4 +66,4 @@ def test_what_was_decided_later_was_pending_and_what_was_reopened_later_confirme
         by=cast.steward, kind="extend", new_due=day(9, 1), reason_class="land", text="征迁", at=noon(day(6, 16))
     )
     change.refuse(by=cast.supervisor, reason="不同意", at=noon(day(6, 18)))
-    assert [state_before(change, noon(day(6, number))) for number in (17, 19)] == ["pending", "refused"]
+    assert [decision_state_before(change, noon(day(6, number))) for number in (17, 19)] == ["pending", "refused"]

@@ -80,7 +80,7 @@ def test_rooms_of_milestones_import_only_those_before_them(room):
 
 
 @pytest.mark.parametrize(
-    "page", ["docs/architecture.md", "docs/glossary.md", "docs/truth.md", "docs/acts.md", "README.md"]
+    "page", ["docs/architecture.md", "docs/glossary.md", "docs/truth.md", "docs/actions.md", "README.md"]
 )
 def test_documents_name_files_that_exist(page):
     text = (settings.BASE_DIR / page).read_text("utf-8")

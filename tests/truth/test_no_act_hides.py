@@ -1,4 +1,4 @@
-"""Whatever an act allows, it hides no lateness: the oddities of docs/acts.md, and that no act is missing there."""
+"""Whatever an act allows, it hides no lateness: the oddities of docs/actions.md, and that no act is missing there."""
 
 import datetime as dt
 import re
@@ -23,7 +23,7 @@ from tests.forms import filled
 from tests.imports.workbook import MILESTONES, TARGETS, imported, made
 
 pytestmark = pytest.mark.django_db
-TABLE = (settings.BASE_DIR / "docs/acts.md").read_text("utf-8")
+TABLE = (settings.BASE_DIR / "docs/actions.md").read_text("utf-8")
 SOON = today() + dt.timedelta(60)
 
 

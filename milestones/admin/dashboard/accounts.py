@@ -151,7 +151,7 @@ def pending_corrections_section() -> DashboardSection:
 
 
 def absent_people_section(on: dt.date) -> DashboardSection:
-    """Who is away today: their mails go on, but nobody may be at the desk."""
+    """Who is away today: their mails go on, but nobody may be in the admin."""
     found = User.objects.away_on(on)
     lines = [
         DashboardRow(

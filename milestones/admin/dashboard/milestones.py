@@ -251,7 +251,7 @@ LINES = {
 def standing_row_buttons(
     row: Standing, user: User, facts: StandingRowFacts, *forms: type[MilestoneActionForm]
 ) -> list[dict[str, Any]]:
-    """The one-step acts that the row allows this person; a request that waits is not made twice."""
+    """The one-step actions that the row allows this person; a request that waits is not made twice."""
     if user.role == Role.SUPERVISOR:
         return row_buttons(Milestone, [GiveInstructionForm], row.pk)
     if not may_perform(user, "report"):
@@ -260,7 +260,7 @@ def standing_row_buttons(
     fitting = [
         form
         for form in forms
-        if row.act_state in form.states and not (form is MilestoneChangeRequestForm and row.pk in facts.asked)
+        if row.state_for_actions in form.states and not (form is MilestoneChangeRequestForm and row.pk in facts.asked)
     ]
     return row_buttons(Milestone, fitting, row.pk)
 

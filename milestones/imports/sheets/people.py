@@ -132,7 +132,7 @@ class PeopleSheet(WorkbookSheet):
         role = {"role"} if person and row.changed.get("role") in DECIDING else set()
         return role | ({"email"} if person and row.record and row.changed.get("email") else set())
 
-    def acts(self) -> list[Callable[[WorkbookRow, WorkbookContext], None]]:
+    def row_actions(self) -> list[Callable[[WorkbookRow, WorkbookContext], None]]:
         """Parents and heads of units are set once all units and people are there."""
         return [self.write, self.settle]
 

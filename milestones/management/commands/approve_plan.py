@@ -42,7 +42,7 @@ class Command(RecordedCommand):
             raise CommandError(_("%(refused)d plans were not approved.") % {"refused": refused})
 
     def _supervisor(self, username: str | None) -> User:
-        """No act without a named person: given, the demonstration's, or the one supervisor there is."""
+        """No action without a named person: given, the demonstration's, or the one supervisor there is."""
         if username is None and settings.DEMONSTRATION:
             username = "supervisor"
         if username is None:

@@ -80,17 +80,17 @@ def role_marks(roles: Iterable[Role]) -> list[str]:
 
 
 def action_rows() -> Iterator[list[Any]]:
-    for act in ACTIONS.values():
+    for action in ACTIONS.values():
         yield [
-            act.title,
-            *role_marks(act.roles),
-            act.reach.label,
-            join_words(ExcludedPerson(one).label for one in act.never),
+            action.title,
+            *role_marks(action.roles),
+            action.reach.label,
+            join_words(ExcludedPerson(one).label for one in action.never),
         ]
 
 
 def record_rows() -> Iterator[list[Any]]:
-    """A row for each door and each act on several rows, as far as it opens to anybody."""
+    """A row for each door and each action on several rows, as far as it opens to anybody."""
     for model_admin in own_model_admins():
         records = capfirst(str(model_admin.opts.verbose_name_plural))
         for door, words in DOORS.items():
