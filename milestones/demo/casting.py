@@ -1,6 +1,7 @@
 """Which project of the register lives through which plot."""
 
 from collections.abc import Iterable
+from itertools import cycle
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 from milestones.models.headings import countable_projects
 from projects.models import Phase, Project, Target, User
 
-from .scenarios import PLOTS, DemoScenario
+from .scenarios import LAST_YEAR, PLOTS, DemoScenario
 
 PLAN_YEAR = 2024  # the newest plan of the register
 
@@ -59,3 +60,20 @@ def assign_demo_scenarios(steward: User) -> list[tuple[DemoScenario, Project, Ta
         left.remove(row)
         chosen.append((plot, row[0], row[1] if counted else None))
     return chosen
+
+
+def assign_last_year() -> list[tuple[DemoScenario, Project, Target | None]]:
+    """The first work under each label that last year's plan prints, each with what became of it; what the register
+    itself goes on with this year is not carried over again.
+    """
+    works = countable_projects(Project.objects.all()).filter(plan_year=PLAN_YEAR - 1, approved_at=None, milestones=None)
+    people = works.select_related("category", "steward", "leader", "unit")
+    first: dict[str, Project] = {}
+    for project in people.exclude(label="").order_by("code"):
+        first.setdefault(project.label, project)
+    continued = set(Project.objects.exclude(continues=None).values_list("continues", flat=True))
+    chosen = zip(cycle(LAST_YEAR), first.values(), strict=False)
+    return [
+        (LAST_YEAR[0] if plot.fate == "carried" and project.pk in continued else plot, project, None)
+        for plot, project in chosen
+    ]

@@ -1,4 +1,4 @@
-"""Load the demonstration: people, schedules anchored to a day, and half a year of actions replayed in their order."""
+"""Load the demonstration: people, schedules anchored to a day, and a year and a half of actions replayed in order."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -13,20 +13,23 @@ from milestones.models import JobRun, Milestone, MilestoneTemplate, OverdueFlag,
 from milestones.models.carry_over import carry_over
 from milestones.models.headings import countable_projects
 from milestones.models.job import end_runs
+from milestones.models.plan import approve_plan
 from milestones.models.status import State
 from milestones.rules.flagging import flag_overdue
 from milestones.rules.official_calendar import workday_calendar
 from projects.models import Project, User
 
 from . import JOB, people, texts
-from .casting import assign_demo_scenarios
+from .casting import assign_demo_scenarios, assign_last_year
 from .instructions import plan_demo_instructions
 from .scenario_events import play_scenario
+from .scenarios import CARRIED_ON
 from .schedule import draft_demo_schedule
 from .story import ProjectStory
 
-DAYS = 182  # how far back the replay begins
-NIGHTLY = 35  # days for which flags are raised every night; before that every week
+DAYS = 550  # how far back the replay begins: at last year's plan
+NIGHTLY = 35  # days for which flags are raised every night
+WEEKLY = 182  # and every week
 Tell = Callable[[str], object]
 
 
@@ -51,6 +54,7 @@ def load_demonstration(anchor: dt.date, say: Tell) -> dict[str, int]:
     stories = make_stories(anchor, cast)
     people.backdate_projects(projects, began)
     replay_stories(stories, anchor, say)
+    plan_what_was_carried_over(stories)
     carry_over_worst_project(anchor, cast["supervisor"])
     found = demo_counts(anchor)
     run = JobRun.objects.create(job=JOB, slot=anchor, counts=found)
@@ -68,12 +72,9 @@ def carry_over_worst_project(anchor: dt.date, supervisor: User) -> None:
 
 def make_stories(anchor: dt.date, cast: dict[str, User]) -> list[ProjectStory]:
     """Draft and save the schedules, and tell each project's story."""
-    templates: dict[int, list[MilestoneTemplate]]
-    calendar, templates = workday_calendar(), {}
-    for row in MilestoneTemplate.objects.order_by("sequence"):
-        templates.setdefault(row.category_id, []).append(row)
+    calendar, templates = workday_calendar(), templates_by_category()
     stories = []
-    for number, (plot, project, target) in enumerate(assign_demo_scenarios(cast["steward"])):
+    for number, (plot, project, target) in enumerate([*assign_demo_scenarios(cast["steward"]), *assign_last_year()]):
         plan = draft_demo_schedule(project, plot, anchor, templates[project.category_id], target, calendar)
         project.starts_on = plan.starts_on
         stories.append(
@@ -83,6 +84,29 @@ def make_stories(anchor: dt.date, cast: dict[str, User]) -> list[ProjectStory]:
     for story in stories:
         play_scenario(story)
     return stories
+
+
+def templates_by_category() -> dict[int, list[MilestoneTemplate]]:
+    found: dict[int, list[MilestoneTemplate]] = {}
+    for row in MilestoneTemplate.objects.order_by("sequence"):
+        found.setdefault(row.category_id, []).append(row)
+    return found
+
+
+def plan_what_was_carried_over(stories: list[ProjectStory]) -> None:
+    """This year's plan of what last year left unfinished."""
+    templates = templates_by_category()
+    for story in stories:
+        draft = story.project.continued_by.first() if story.plot.fate == "carried" else None
+        if draft:
+            rows = templates[draft.category_id]
+            plan = draft_demo_schedule(draft, CARRIED_ON, story.anchor, rows, None, story.calendar)
+            at = timezone.make_aware(dt.datetime.combine(plan.starts_on, dt.time(9)))
+            for milestone in plan.milestones:
+                milestone.at, milestone.first_forecast = at, milestone.forecast_due
+            Milestone.objects.bulk_create(plan.milestones)
+            Project.objects.filter(pk=draft.pk).update(note=texts.CARRIED)
+            approve_plan(draft, by=story.supervisor, at=at + dt.timedelta(minutes=30))
 
 
 def save_demo_schedules(stories: list[ProjectStory]) -> None:
@@ -96,6 +120,11 @@ def save_demo_schedules(stories: list[ProjectStory]) -> None:
     Milestone.objects.bulk_create(rows)
 
 
+def is_flagged(day: dt.date, ago: int) -> bool:
+    """Every night at the end, before that every week, and every month of last year's plan."""
+    return ago < NIGHTLY or (day.weekday() == 0 if ago <= WEEKLY else day.day == 1)
+
+
 def replay_stories(stories: list[ProjectStory], anchor: dt.date, say: Tell) -> None:
     """Every action at its instant, and at the end of each day the flags of that day."""
     plan_demo_instructions(stories)
@@ -106,7 +135,7 @@ def replay_stories(stories: list[ProjectStory], anchor: dt.date, say: Tell) -> N
             at, action = events[number]
             action(at)
             number += 1
-        if day.weekday() == 0 or (anchor - day).days < NIGHTLY:
+        if is_flagged(day, (anchor - day).days):
             flag_overdue(day)
         if day.day == 1:
             say(_("%(done)d of %(all)d acts replayed") % {"done": number, "all": len(events)})

@@ -32,14 +32,13 @@ def draw_demo_picture(number: int) -> ContentFile:
     return ContentFile(data.getvalue(), name=f"演示图片{number}.jpg")
 
 
-EVERY = 20  # days between two reports
 STUCK_FORECASTS = (8, 15, 24, 40)
 
 
 def report_regularly(story: ProjectStory) -> None:
     """A report every few days on the milestone that is under way."""
     ends = story.latest if story.plot.fate == "cancelled" else story.anchor
-    day, turn = story.starts_on + dt.timedelta(4 + story.number % EVERY), 0
+    day, turn = story.starts_on + dt.timedelta(4 + story.number % 20), 0
     points = demo_quantity_curve(story)
     while day < ends:
         on = story.workday(day)
@@ -48,7 +47,7 @@ def report_regularly(story: ProjectStory) -> None:
             return
         if not story.stands_still(on):
             write_regular_report(story, number, on, turn, points)
-        day, turn = day + dt.timedelta(EVERY), turn + 1
+        day, turn = day + dt.timedelta(story.plot.every), turn + 1
     if points:
         report_newest_figure(story, points[-1])
 

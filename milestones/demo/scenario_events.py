@@ -5,6 +5,7 @@ days counted from the anchor day.
 import datetime as dt
 
 from milestones.models import ChangeRequest, Milestone
+from milestones.models.carry_over import carry_over
 from milestones.models.change_verbs import ChangeKind
 
 from . import texts
@@ -67,6 +68,12 @@ def play_reopened(story: ProjectStory) -> None:
 
 def play_done(story: ProjectStory) -> None:
     story.finish(story.focus, story.plot.extra)
+
+
+def play_carried(story: ProjectStory) -> None:
+    """Unfinished at the end of its year: carried over, and finished long after its day all the same."""
+    story.finish(story.focus, story.plot.extra)
+    story.do(story.after_due(6), 17, lambda at: carry_over(story.project, by=story.supervisor, at=at))
 
 
 def request_later_date(story: ProjectStory, day: dt.date, new_due: dt.date) -> None:
@@ -166,6 +173,7 @@ FATES = {
         play_awaiting,
         play_reopened,
         play_done,
+        play_carried,
         play_extended,
         play_refused,
         play_asking,

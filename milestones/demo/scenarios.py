@@ -17,6 +17,7 @@ class DemoScenario:
     quantity: bool = False  # on a project with a quantity
     least: int = 4  # and that of at least so much
     behind: int = 0  # by so many points of it
+    every: int = 20  # days between two reports
     extra: int = 0  # what the fate asks for: days late, or days of the new date
 
 
@@ -76,3 +77,12 @@ PLOTS = [
     *[DemoScenario("steady", -late, MIDDLE) for late in (3, 6, 9, 11)],
     *[DemoScenario("steady", -late, MIDDLE, started=120 + late) for late in range(28, 60, 2)],
 ]
+
+# What became of last year's plan, from a year and a half to half a year ago: one in turn for each printed label.
+LAST_YEAR = [
+    DemoScenario("done", late, LAST, started=started, every=75, extra=extra)
+    for late, started, extra in ((190, 540, 0), (204, 520, 16), (250, 546, -3), (215, 500, 0), (198, 530, 41))
+]
+LAST_YEAR.insert(3, DemoScenario("carried", 200, LAST, started=535, every=75, extra=70))
+# And of what was carried over into this year's.
+CARRIED_ON = DemoScenario("ahead", -60, FIRST, started=20)

@@ -152,6 +152,22 @@ def test_an_overdue_project_is_carried_over_and_stays_overdue(rows):
     assert any(row.project_id == draft.continues_id and row.state == "overdue" for row in rows)
 
 
+def test_every_label_that_the_source_prints_has_a_work_with_people_milestones_and_a_light(anchor):
+    printed = set(Project.objects.exclude(source_line=None).exclude(label="").values_list("plan_year", "label"))
+    shown = Project.objects.exclude(label="").exclude(unit=None).exclude(steward=None)
+    shown = shown.filter(milestones__in=Standing.objects.on(anchor).filter(light__isnull=False).values("milestone"))
+    assert len(printed) == 57 and printed <= set(shown.values_list("plan_year", "label"))
+
+
+def test_last_years_plan_was_finished_in_time_or_late_and_some_of_it_carried_over(anchor, rows):
+    last = [row for row in rows if row.project.plan_year == 2023]
+    assert {row.light_rule for row in last} == {Rule.FINISHED, Rule.FINISHED_LATE}
+    drafts = Project.objects.filter(continues__plan_year=2023, plan_year=2024).exclude(approved_at=None)
+    assert drafts.filter(note__contains="演示数据", source_line=None).count() >= 2
+    for draft in drafts.filter(source_line=None):
+        assert max(row.days_late for row in last if row.project_id == draft.continues_id) >= 60
+
+
 def test_the_register_stays_as_the_source_has_it(anchor):
     output = StringIO()
     call_command("load_register", stdout=output)
@@ -176,11 +192,11 @@ def test_the_register_stays_as_the_source_has_it(anchor):
         (Suspension, "from_at"),
     ],
 )
-def test_no_fact_lies_after_the_anchor_or_before_the_half_year(anchor, model, instant):
+def test_no_fact_lies_after_the_anchor_or_before_last_years_plan(anchor, model, instant):
     rows = model.objects.exclude(**{instant: None})
     assert rows.exists()
     assert not rows.filter(**{f"{instant}__gte": end_of_day(anchor - dt.timedelta(1))}).exists()
-    assert not rows.filter(**{f"{instant}__lt": end_of_day(anchor - dt.timedelta(183))}).exists()
+    assert not rows.filter(**{f"{instant}__lt": end_of_day(anchor - dt.timedelta(551))}).exists()
 
 
 def test_flags_were_raised_and_escalated_on_the_way(anchor):
