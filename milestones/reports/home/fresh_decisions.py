@@ -39,7 +39,7 @@ class Decision:
             "when": minute(self.at),
             "given": minute(self.given),
         }
-        return _("%(what)s, %(person)s, %(when)s; power given %(given)s") % said
+        return _("%(what)s, decided on %(when)s by %(person)s; power given %(given)s") % said
 
     @property
     def facts(self) -> tuple:

@@ -43,7 +43,7 @@ class Reassignment:
             "former": self.former_name,
             "unit": self.now_name,
         }
-        text = _("from %(former)s to %(unit)s, %(day)s, %(person)s") % said
+        text = _("%(former)s → %(unit)s, changed on %(day)s by %(person)s") % said
         return _("%(move)s; %(days)s days overdue") % {"move": text, "days": self.late} if self.late else text
 
     @property

@@ -123,8 +123,11 @@ class PolicyChange:
             "person": _(", ").join(self.people) or _("nobody known"),
         }
         if not moved:
-            return _("from %(day)s, %(category)s: a policy of its own, with the same numbers (%(person)s)") % said
-        return _("from %(day)s, %(category)s: %(moved)s (%(person)s)") % said
+            return (
+                _("%(category)s: a policy of its own, with the same numbers, changed as of %(day)s by %(person)s")
+                % said
+            )
+        return _("%(category)s: %(moved)s, changed as of %(day)s by %(person)s") % said
 
     def as_json(self) -> dict:
         """Plain JSON values."""
