@@ -67,6 +67,7 @@ class ApartSerializer(serializers.Serializer):
     unplanned = serializers.IntegerField(help_text="Milestones without an approved date.")
     cancelled = serializers.IntegerField(help_text="Cancelled while overdue.")
     unscheduled = serializers.IntegerField(help_text="Projects without an approved schedule.")
+    stated = serializers.IntegerField(help_text="Without one, and finished as the register itself states.")
     lowered = serializers.IntegerField(help_text="Quantities lowered by decision.")
     doubtful = serializers.IntegerField(help_text="Reported figures hard to believe that wait for a decision.")
 

@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from backoffice.clock import today
 from backoffice.days import show_day
 from backoffice.requests import PersonRequest
-from milestones.reports.filters import StrictQueryForm
+from milestones.reports.filters import CURRENT, StrictQueryForm
 
 
 def conditions_text(form_class: type[forms.Form], filters: Mapping[str, Any]) -> str:
@@ -40,6 +41,21 @@ def query_without_page(request: PersonRequest) -> str:
     kept = request.GET.copy()
     kept.pop("page", None)
     return kept.urlencode()
+
+
+def newest_year_by_default(query: QueryDict) -> QueryDict:
+    """What a page for people opens with: the newest plan and what is open of earlier ones, until all is asked for."""
+    asked = query.copy()
+    asked.setdefault("years", CURRENT)
+    return asked
+
+
+def query_with_all_years(request: PersonRequest) -> str:
+    """The address of the same page over all years."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    query["years"] = "all"
+    return query.urlencode()
 
 
 def has_conditions(request: PersonRequest, form_class: type[forms.Form], shape: Collection[str] = ()) -> bool:

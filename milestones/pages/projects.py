@@ -14,23 +14,30 @@ from milestones.reports.parameters import LeaderQueryForm
 from milestones.reports.reduced_quantities import lowered_quantities
 
 from .as_of import as_of_context
-from .conditions import conditions_text, form_conditions_text, has_conditions, query_without_page
+from .conditions import (
+    conditions_text,
+    form_conditions_text,
+    has_conditions,
+    newest_year_by_default,
+    query_with_all_years,
+    query_without_page,
+)
 from .headlines import nothing_registered
 from .refusal import bad_query_response
 
 PER_PAGE = 100
-SEEN = ("unit", "list", "category", "leader", "light", "phase", "schedule")
+SEEN = ("unit", "list", "category", "leader", "light", "phase", "schedule", "years")
 
 
 @login_required
 def projects_page(request: PersonRequest) -> HttpResponse:
     """Exactly the projects under the conditions; a bad one is said at its field."""
-    context = as_of_context(request)
-    form = ProjectListFilters(request.GET)
+    context, asked = as_of_context(request), newest_year_by_default(request.GET)
+    form = ProjectListFilters(asked)
     context |= {
         "form": form,
         "query": query_without_page(request),
-        "filtered": has_conditions(request, ProjectListFilters),
+        "filtered": has_conditions(request, ProjectListFilters, ("years",)),
     }
     context["fields"] = [form[name] for name in SEEN]
     context["hidden"] = [
@@ -39,7 +46,7 @@ def projects_page(request: PersonRequest) -> HttpResponse:
     try:
         if context["on_errors"]:
             raise ValidationError(context["on_errors"])
-        found = project_list_report(request.user, context["on"], request.GET)
+        found = project_list_report(request.user, context["on"], asked)
     except ValidationError as error:
         if form.is_valid() and hasattr(error, "error_dict"):
             form.add_error(None, error)
@@ -53,7 +60,9 @@ def projects_page(request: PersonRequest) -> HttpResponse:
         "page": page,
         "rows": found.rows(start, start + PER_PAGE),
     }
-    context["conditions"] = conditions_text(ProjectListFilters, found.filters)
+    filters = {name: value for name, value in found.filters.items() if name != "years" or found.beyond}
+    context["conditions"] = conditions_text(ProjectListFilters, filters)
+    context["all_years"] = query_with_all_years(request)
     return render(request, "pages/projects.html", context)
 
 

@@ -15,6 +15,7 @@ from backoffice.days import show_day
 from backoffice.requests import PersonRequest
 from milestones.models.status import Light
 from milestones.papers.stamp import Stamp, policy_since
+from milestones.reports.home.projects_on_day import district_status
 from milestones.reports.wall.report import (
     MOST,
     WallPlace,
@@ -28,6 +29,7 @@ from milestones.templatetags.show import month
 from projects.models import User
 
 from .as_of import as_of_context
+from .conditions import query_with_all_years
 from .wall_filters import WallFilters
 from .wall_gantt import SheetPart, SheetWords, WallSheet, draw_sheet, sheet_parts
 from .wall_paper import A3, SCREEN, Paper
@@ -63,9 +65,11 @@ def wall_page(request: PersonRequest) -> HttpResponse:
     if not form.is_valid() or context["on_errors"]:
         return render(request, "pages/wall.html", context, status=400)
     on = context["on"]
-    found, shown = selected_places(request.user, on, form)
+    found, shown, beyond = selected_places(request.user, on, form)
     context |= {
         "total": len(found),
+        "beyond": beyond,
+        "all_years": query_with_all_years(request),
         "shown": len(shown),
         "bare": len(found) - sum(place.scheduled for place in found),
     }
@@ -89,7 +93,7 @@ def wall_show(request: PersonRequest) -> HttpResponse:
     context, form = as_of_context(request), WallFilters(request.GET)
     if not form.is_valid() or context["on_errors"]:
         return render(request, "pages/wall.html", context | {"form": form}, status=400)
-    _found, shown = selected_places(request.user, context["on"], form)
+    _found, shown, _beyond = selected_places(request.user, context["on"], form)
     if len(shown) > MOST:
         return wall_page(request)
     cut = sheet_parts(shown, SCREEN, form.by_unit)
@@ -122,10 +126,17 @@ def query_without(request: PersonRequest, *dropped: str) -> str:
     return query.urlencode()
 
 
-def selected_places(user: User, on: dt.date, form: WallFilters) -> tuple[list[WallPlace], list[WallPlace]]:
-    """Everything in sight, and what of it is drawn: what has a schedule, unless all is asked for."""
-    found = wall_places(user, on, **form.conditions())
-    return found, found if form.everything else [place for place in found if place.scheduled]
+def selected_places(user: User, on: dt.date, form: WallFilters) -> tuple[list[WallPlace], list[WallPlace], int]:
+    """Everything in sight, what of it is drawn (what has a schedule, unless all is asked for), and how many would be
+    drawn too if what ended of earlier plans were asked for.
+    """
+    every = found = wall_places(user, on, **form.conditions())
+    if not form.every_year:
+        status = district_status(user, on)
+        ended = {work.pk for work in status.works if not status.is_current(work)}
+        found = [place for place in every if place.pk not in ended]
+    drawn, shown = ([one for one in some if form.everything or one.scheduled] for some in (every, found))
+    return found, shown, len(drawn) - len(shown)
 
 
 def wall_stamp(form: WallFilters, shown: list[WallPlace], on: dt.date) -> Stamp:

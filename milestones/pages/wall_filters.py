@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from milestones.reports.filters import UNKNOWN, CodeChoiceField, StrictQueryForm
+from milestones.reports.filters import CURRENT, UNKNOWN, YEARS, CodeChoiceField, StrictQueryForm, optional_choice
 from projects.models import Category, Unit
 from projects.models.vocabulary import List
 
@@ -30,6 +30,7 @@ class WallFilters(StrictQueryForm):
     plan = forms.ChoiceField(
         label=_("Projects"), required=False, choices=[("", _("With a schedule")), ("all", _("All projects"))]
     )
+    years = optional_choice(_("Plan years"), YEARS[1:], YEARS[0][1], CURRENT)
     every = hidden_field(forms.IntegerField, label=_("Seconds a screen stays"), min_value=5, max_value=600)
     screen = hidden_field(forms.IntegerField, label=_("Screen"), min_value=1)
     pause = hidden_field(forms.CharField)
@@ -54,6 +55,11 @@ class WallFilters(StrictQueryForm):
         """Whether projects without a schedule are asked for too."""
         return self.cleaned_data["plan"] == "all"
 
+    @property
+    def every_year(self) -> bool:
+        """Whether what ended of earlier plans is asked for too."""
+        return self.cleaned_data["years"] == "all"
+
     def named(self) -> str:
         """The unit or the category that all rows are of; empty where several are."""
         unit, category = self.cleaned_data["unit"], self.cleaned_data["category"]
@@ -68,4 +74,5 @@ class WallFilters(StrictQueryForm):
             "unit": wanted["unit"] and wanted["unit"].name,
         }
         said = [f"{self.fields[name].label} {value}" for name, value in shown.items() if value]
-        return _t("; ").join([*said, _t("all projects") if self.everything else _t("with a schedule")])
+        said.append(_t("all projects") if self.everything else _t("with a schedule"))
+        return _t("; ").join([*said, _t("all years")] if self.every_year else said)

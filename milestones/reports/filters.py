@@ -20,6 +20,8 @@ UNKNOWN = _("There is no “%(value)s” here.")
 # What may stand beside the filters: the day, the page and the format.
 BESIDE = {"on", "page"}
 NOBODY = "none"
+CURRENT = "current"
+YEARS = [(CURRENT, _("newest plan and what is open of earlier ones")), ("all", _("all years"))]
 
 STATES = [
     (State.OVERDUE.value, _("overdue")),
@@ -188,8 +190,12 @@ class ProjectListFilters(ReportFilters):
     """The conditions of the list of projects."""
 
     phase = optional_choice(_("Phase"), Phase.choices)
-    schedule = optional_choice(_("Approved schedule"), [("yes", _("with one")), ("no", _("without one"))])
-    rule = optional_choice(_("Why"), Rule.choices)
+    schedule = optional_choice(
+        _("Approved schedule"),
+        [("yes", _("with one")), ("no", _("without one")), ("stated", _("finished as registered"))],
+    )
+    rule = optional_choice(_("Why"), [*Rule.choices, ("stated", _("finished as registered"))])
+    years = optional_choice(_("Plan years"), YEARS[:1], YEARS[1][1], YEARS[1][0])
     kind = optional_choice(_("Kind"), [("programme", _("programmes"))], _("projects"))
     turned = optional_choice(
         _("Change"),

@@ -18,6 +18,7 @@ from backoffice.clock import day_of_instant
 from backoffice.days import show_day
 from milestones.models.status import RULES_OF_LIGHT, Light
 from milestones.reports.filters import NOBODY
+from milestones.reports.home.projects_on_day import STATED
 from projects.models import Target
 from projects.quantities import format_quantity, format_rounded_quantity
 
@@ -30,11 +31,9 @@ register = template.Library()
 @register.filter
 def makeup(tally: Any, light: str) -> list[tuple[str, Any, int]]:
     """Which rules make up the projects of a light: rule, word and count."""
-    return [
-        (rule.value, rule.label, tally.rules[light, rule])
-        for rule in RULES_OF_LIGHT[Light(light)]
-        if tally.rules[light, rule]
-    ]
+    rules: list[tuple[str, Any]] = [(rule.value, rule.label) for rule in RULES_OF_LIGHT[Light(light)]]
+    rules += [(STATED, _t("finished as registered"))] if light == Light.GREY else []
+    return [(rule, word, tally.rules[light, rule]) for rule, word in rules if tally.rules[light, rule]]
 
 
 @register.simple_tag(takes_context=True)
@@ -43,7 +42,8 @@ def count(context: Context, number: int, page: str, by: str = "", code: str = ""
     if not number:
         return format_html('<span class="zero">{}</span>', 0)
     charge = {"leader": context["charge"]} if context.get("charge") else {}
-    wanted = {"on": context["on"]} | conditions | charge | ({by: code} if by else {})
+    every = {"years": "all"} if page == "projects" else {}  # a count never stops at a year
+    wanted = {"on": context["on"]} | every | conditions | charge | ({by: code} if by else {})
     wanted["on"] = wanted["on"].isoformat()
     query = urlencode({name: value for name, value in wanted.items() if value not in ("", None)})
     return format_html('<a href="{}?{}">{}</a>', reverse(page), query, number)

@@ -254,10 +254,10 @@ def test_a_project_costs_the_page_little(client, cast):
 
 def test_the_queries_do_not_grow_with_the_projects(client, cast, django_assert_num_queries):
     see(client, cast.leader, on="2024-07-01")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         client.get("/wall/", {"on": "2024-07-01"})
     more_projects(cast, 30)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         client.get("/wall/", {"on": "2024-07-01"})
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get("/wall/show/", {"on": "2024-07-01"})

@@ -44,6 +44,7 @@ def test_no_door_hides_a_delay(district):
         "unplanned": 1,
         "cancelled": 2,
         "unscheduled": 2,
+        "stated": 0,
         "lowered": 1,
         "doubtful": 1,
     }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.clock import today
 from milestones.models.status import Light
-from milestones.reports.filters import NOBODY, ProjectListFilters
+from milestones.reports.filters import CURRENT, NOBODY, ProjectListFilters
 from milestones.reports.project_lights import ProjectLight, project_lights
 from milestones.rules.reasons import light_sentence, sentence_values
 from projects.models import Phase, Project, User
@@ -54,6 +54,7 @@ class ProjectListReport:
     filters: dict
     picture: DistrictStatus
     ids: list[int]
+    beyond: int = 0  # of earlier years and ended, left out because only the newest year was asked for
 
     @property
     def total(self) -> int:
@@ -85,8 +86,16 @@ def project_list_report(user: User, on: dt.date | None = None, filters: Mapping 
         (work for work in candidate_projects(user, now, wanted) if matches_filters(work, wanted)),
         key=list_order,
     )
-    ids = [work.pk for work in works]
-    return ProjectListReport(on, wanted, now, programmes_over(works) if "kind" in wanted else ids)
+    fit = list_ids(works, wanted)
+    if wanted.get("years") == CURRENT:
+        works = [work for work in works if now.is_current(work)]
+    ids = list_ids(works, wanted)
+    return ProjectListReport(on, wanted, now, ids, len(fit) - len(ids))
+
+
+def list_ids(works: list[ProjectStatus], wanted: Mapping[str, Any]) -> list[int]:
+    """The rows of the list: works, or the programmes over them."""
+    return programmes_over(works) if "kind" in wanted else [work.pk for work in works]
 
 
 def is_single_record(value: Any) -> bool:
@@ -127,8 +136,8 @@ def matches_filters(work: ProjectStatus, wanted: Mapping[str, Any]) -> bool:
         "leader": work.leader,
         "light": work.light,
         "phase": work.phase,
-        "rule": work.rule,
-        "schedule": "yes" if work.scheduled else "no",
+        "rule": work.counted_rule,
+        "schedule": work.schedule,
     }
     return all(has[name] == filter_key(wanted[name]) for name in has if name in wanted)
 

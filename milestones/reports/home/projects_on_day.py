@@ -22,6 +22,7 @@ from projects.models import Project, User
 from projects.models.assignment import Assignment
 from projects.models.phase_change import PhaseChange
 from projects.models.wording import wording_value
+from projects.stated_phases import stated_finished
 
 SQL = Path(__file__).with_suffix(".sql").read_text("utf-8")
 FACTS = (
@@ -34,6 +35,8 @@ FACTS = (
     "baseline_due",
     "claim_pending",
 )
+STATED = "stated"  # finished as the register states it, and without a schedule
+ENDED = (Rule.FINISHED, Rule.FINISHED_LATE, Rule.UNPLANNED)
 COUNTED = ("awaiting", "late_claimed", "suspended", "unplanned", "cancelled")
 
 
@@ -43,6 +46,7 @@ class ProjectStatus:
 
     pk: int
     code: str
+    year: int
     parent: int | None
     list: str
     category: int
@@ -55,6 +59,18 @@ class ProjectStatus:
     scheduled: bool
     longest: int
     decides: int | None  # the milestone that decides the light
+
+    @property
+    def schedule(self) -> str:
+        """Whether there is an approved one; none is missed where the register states that the work was finished."""
+        if self.scheduled:
+            return "yes"
+        return STATED if self.phase and stated_finished().get(self.code) == self.phase else "no"
+
+    @property
+    def counted_rule(self) -> str:
+        """The rule of its light, apart where the register states that the work was finished."""
+        return STATED if self.rule == Rule.UNPLANNED and self.schedule == STATED else self.rule
 
     @property
     def facts(self) -> tuple:
@@ -92,6 +108,17 @@ class DistrictStatus:
     def facts(self) -> list[tuple]:
         """What the checksum covers of what counts."""
         return sorted(work.facts for work in self.works)
+
+    @cached_property
+    def newest_year(self) -> int:
+        """The newest plan year with an approved schedule; 0 before the first."""
+        return max((work.year for work in self.works if work.scheduled), default=0)
+
+    def is_current(self, work: ProjectStatus) -> bool:
+        """Whether a work is of the newest plan, or of an earlier one and has something open, late, awaiting or
+        suspended.
+        """
+        return work.year >= self.newest_year or work.rule not in ENDED
 
     @property
     def red(self) -> set[int]:
@@ -141,7 +168,7 @@ def registered_projects(user: User, on: dt.date, leader: User | None = None) -> 
     )
     found = found.filter(of_leader=leader) if leader else found
     return found.values(
-        "pk", "code", "of_parent", "list", "category", "of_unit", "of_leader", "in_phase", "cancelled_on"
+        "pk", "code", "plan_year", "of_parent", "list", "category", "of_unit", "of_leader", "in_phase", "cancelled_on"
     )
 
 
@@ -164,6 +191,7 @@ def _project_status(row: dict[str, Any], line: Any, worst: Any, on: dt.date) -> 
     return ProjectStatus(
         pk=row["pk"],
         code=row["code"],
+        year=int(wording_value("project", row["pk"], "plan_year", row["plan_year"])),
         parent=row["of_parent"],
         list=wording_value("project", row["pk"], "list", row["list"]),
         category=wording_value("project", row["pk"], "category_id", row["category"]),

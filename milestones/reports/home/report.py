@@ -34,7 +34,7 @@ from projects.models.vocabulary import List, Phase
 from projects.models.wording import with_wording_of_day
 
 from .changes import PeriodChanges, changes_between
-from .projects_on_day import COUNTED, DistrictStatus, ProjectStatus, district_status
+from .projects_on_day import COUNTED, STATED, DistrictStatus, ProjectStatus, district_status
 
 WORST = 10
 WEEK = dt.timedelta(7)
@@ -65,7 +65,7 @@ class LightCounts:
 
     def add(self, work: ProjectStatus) -> None:
         self.lights[work.light] += 1
-        self.rules[work.light, work.rule] += 1
+        self.rules[work.light, work.counted_rule] += 1
         self.planned += work.scheduled
         self.longest = max(self.longest, work.longest)
 
@@ -306,7 +306,8 @@ def excluded_counts(user: User, now: DistrictStatus, leader: User | None) -> dic
     lowered and doubtful quantities.
     """
     return {name: now.apart[name] for name in COUNTED} | {
-        "unscheduled": sum(not work.scheduled for work in now.works),
+        "unscheduled": sum(work.schedule == "no" for work in now.works),
+        "stated": sum(work.schedule == STATED for work in now.works),
         "lowered": lowering_requests(user, now.on, leader).count(),
         "doubtful": doubtful_reports(user, now.on, leader).count(),
     }
