@@ -55,7 +55,8 @@ class PolicyForm(forms.ModelForm):
         effect = policy_effect(self.instance)
         if effect.changed and self.data.get("shown") != effect.mark:
             self.preview = effect
-            self.add_error(None, _t("Nothing is saved yet: look at what would change, and save it as shown."))
+            text = _t("Nothing is saved yet. %(effect)s Look at the list below the form, and save it as shown.")
+            self.add_error(None, text % {"effect": effect.headline})
 
 
 @admin.register(Policy)

@@ -51,12 +51,17 @@ class HandOverForm(OutcomeActionForm):
     )
 
     successor = fields.model_choice_field(_("successor"), None, required=True)
-    leaves = forms.BooleanField(
-        label=_("The person leaves"),
+    leaves = fields.choice_field(
+        _("account of the leaver"),
+        [
+            (
+                "on",
+                _("The person leaves: the account opens nothing from now on; the administrator is asked to close it"),
+            ),
+            ("", _("The person stays: the account remains as it is")),
+        ],
         required=False,
-        initial=True,
-        widget=UnfoldBooleanSwitchWidget,
-        help_text=_("From now on the account opens nothing, and the administrator is asked to close it."),
+        initial="on",
     )
     note = fields.text_field(_("note"), help_text=_("Why and from when; it stays readable on both pages."))
 
@@ -109,7 +114,7 @@ class HandOverForm(OutcomeActionForm):
 
     def act(self) -> None:
         given, moved = self.cleaned_data, work_counts_text(self.work.moving)
-        hand_over(self.subject, by=self.user, **given)
+        hand_over(self.subject, by=self.user, **given | {"leaves": bool(given["leaves"])})
         said = _t("Handed over to %(successor)s: %(what)s.") % {"successor": given["successor"], "what": moved}
         left = _t("The administrator is asked to close the account.") if given["leaves"] else ""
         self.shown = " ".join(part for part in (said, left) if part)
