@@ -9,7 +9,7 @@ from milestones.models.plan import approve_plan
 from milestones.rules.flagging import flag_overdue
 from projects.models import Category, Project, Unit
 
-from .cast import add_milestone, day, lay, make_cast, noon
+from .cast import add_milestone, approve_as_before, day, lay, make_cast, noon
 
 START = noon(dt.date(2024, 1, 1))
 
@@ -26,10 +26,10 @@ def work(cast, number, unit, due, category="road", **fields):
         at=START,
         category=Category.objects.get(code=category),
         steward=cast.steward if unit == cast.roads else cast.other,
-        **fields,
+        **{"leader": cast.leader} | fields,
     )
     milestone = lay(project.milestones, name="完工", forecast_due=due, at=START)
-    approve_plan(project, by=cast.supervisor, at=START)
+    approve_as_before(project, cast.supervisor, at=START)
     return milestone
 
 
@@ -107,6 +107,7 @@ def make_district():
         category=Category.objects.get(code="road"),
         unit=cast.roads,
         steward=cast.steward,
+        leader=cast.leader,
         at=START,
     )
     for number in range(1, 5):

@@ -1,4 +1,4 @@
-"""Preview a plan before approval: dates already past, missing people and implausible dates."""
+"""Preview a plan before approval: what would refuse it, dates already past and implausible dates."""
 
 import datetime as dt
 
@@ -8,13 +8,20 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
+from backoffice.clock import today
+from backoffice.errors import NotAllowed
 from backoffice.numbers import plain_decimal
 from milestones.models import Milestone
-from milestones.models.plan import milestones_late_at_approval
-from projects.models import Project
+from milestones.models.checks import require_supervisor
+from milestones.models.plan import (
+    answerers_needed_text,
+    is_dated_by_template,
+    milestones_late_at_approval,
+    missing_answerers,
+)
+from projects.models import Project, User
 
 YEARS = 3  # after the plan year; a day beyond is out of sense
-SHOWN = 5  # notable milestones of one project, where many projects are shown
 
 
 def late_approval_note_field() -> Field:
@@ -35,14 +42,10 @@ def lateness_on_approval(waiting: list[Milestone], day: dt.date) -> str:
     return _t("%(count)s milestones; %(late)s late on approval, the longest by %(days)s days.") % said
 
 
-def plan_milestone_lines(project: Project, waiting: list[Milestone], day: dt.date) -> list[tuple[str, bool]]:
-    """Each milestone with its day and what is to be said of it, and whether that is notable."""
-    found: list[tuple[str, bool]] = []
-    for one in waiting:
-        notes = plan_milestone_notes(project, one, day)
-        said = [one.name, date_format(one.forecast_due, "DATE_FORMAT"), *milestone_amount(one), *notes]
-        found.append(("　".join(said), bool(notes)))
-    return found
+def plan_milestone_line(project: Project, milestone: Milestone, day: dt.date) -> str:
+    """A milestone with its day, its quantity and what is to be said of it."""
+    due, notes = date_format(milestone.forecast_due, "DATE_FORMAT"), plan_milestone_notes(project, milestone, day)
+    return "　".join([milestone.name, due, *milestone_amount(milestone), *notes])
 
 
 def milestone_amount(milestone: Milestone) -> list[str]:
@@ -66,12 +69,7 @@ def plan_milestone_notes(project: Project, milestone: Milestone, day: dt.date) -
 
 def plan_warnings(project: Project, waiting: list[Milestone]) -> list[str]:
     """What is odd about the plan as a whole."""
-    missing = [
-        str(Project._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        for name in ("unit", "steward", "leader")
-        if getattr(project, f"{name}_id") is None
-    ]
-    said = [_t("Without: %(names)s.") % {"names": _t(", ").join(missing)}] if missing else []
+    said = []
     if project.starts_on is None and any(one.quantity is not None for one in waiting):
         said.append(_t("No start is given: nothing is expected of its quantities by now, and it is not added later."))
     if len(waiting) == 1 and not project.approved_at:
@@ -81,8 +79,33 @@ def plan_warnings(project: Project, waiting: list[Milestone]) -> list[str]:
     return said
 
 
-def plan_highlights(project: Project, waiting: list[Milestone], day: dt.date) -> list[str]:
-    """A plan in a few lines: its sum, what is odd about it, and the first of its notable milestones."""
-    odd = [text for text, is_notable in plan_milestone_lines(project, waiting, day) if is_notable]
-    more = [_t("and %(more)s more") % {"more": len(odd) - SHOWN}] if len(odd) > SHOWN else []
-    return [lateness_on_approval(waiting, day), *plan_warnings(project, waiting), *odd[:SHOWN], *more]
+def plan_refusals(project: Project, waiting: list[Milestone], user: User, authors: set[int]) -> list[str]:
+    """Why this person's approval would be refused, as far as is known before."""
+    said = []
+    if project.cancelled_on:
+        said.append(_t("This project is cancelled."))
+    if not waiting:
+        said.append(_t("No milestone of this project waits for approval."))
+    if missing := missing_answerers(project):
+        said.append(answerers_needed_text(missing))
+    try:
+        for milestone in waiting:
+            require_supervisor(user, "approve-plan", project=project, milestone=milestone, authors=authors)
+    except NotAllowed as error:
+        said.append(str(error))
+    return [_t("It would be refused now: %(why)s") % {"why": why} for why in said]
+
+
+def plan_lines(
+    project: Project, waiting: list[Milestone], user: User, authors: set[int], day: dt.date | None = None
+) -> list[str]:
+    """A plan before its approval: why it would be refused, its sum, what is odd about it, and every milestone."""
+    day = day or today()
+    drafted = sum(map(is_dated_by_template, waiting))
+    text = _t("%(drafted)s of %(total)s milestones have their date from the template; nobody has checked it yet.")
+    return [
+        *plan_refusals(project, waiting, user, authors),
+        *([lateness_on_approval(waiting, day), *plan_warnings(project, waiting)] if waiting else []),
+        *([text % {"drafted": drafted, "total": len(waiting)}] if drafted else []),
+        *(plan_milestone_line(project, one, day) for one in waiting),
+    ]

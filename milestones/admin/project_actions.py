@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
@@ -13,7 +12,6 @@ from milestones.models.plan import (
     approve_plan,
     milestones_late_at_approval,
     plan_authors,
-    template_dated_milestones,
     unapproved_milestones,
 )
 from projects.models import Phase, Project, Role, Unit, User
@@ -36,17 +34,9 @@ class ApprovePlanForm(OutcomeActionForm):
             del self.fields["note"]
 
     def about(self) -> list[str]:
-        rows = [text for text, _notable in plan_preview.plan_milestone_lines(self.subject, self.waiting, today())]
-        said = [
-            plan_preview.lateness_on_approval(self.waiting, today()),
-            *plan_preview.plan_warnings(self.subject, self.waiting),
-        ]
-        if self.user.pk in plan_authors(self.subject, self.waiting):
-            said.append(_t("You recorded or rewrote a part of it: another supervisor must approve it."))
-        drafted = template_dated_milestones(self.subject).count()
-        text = _t("%(drafted)s of %(total)s milestones have their date from the template; nobody has checked it yet.")
-        warning = [text % {"drafted": drafted, "total": len(rows)}] if drafted else []
-        return [f"{self.subject.code} {self.subject}", *said, *warning, *rows]
+        authors = plan_authors(self.subject, self.waiting)
+        lines = plan_preview.plan_lines(self.subject, self.waiting, self.user, authors)
+        return [f"{self.subject.code} {self.subject}", *lines]
 
     @classmethod
     def fits(cls, user: User, subject: Project) -> bool:

@@ -1,6 +1,5 @@
 """What is done to many projects at once: assign, approve plans, carry over."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -19,7 +18,7 @@ from backoffice.errors import Conflict, NotAllowed
 from backoffice.requests import PersonRequest
 from milestones.models import Milestone
 from milestones.models.carry_over import carry_over
-from milestones.models.plan import approve_plan, milestones_late_at_approval
+from milestones.models.plan import approve_plan, authors_of_plans, milestones_late_at_approval
 from milestones.rules.schedule_templates import MilestoneDraft, propose_schedule, schedule_from_template
 from projects.models import Assignment, Project, Role, Unit, User
 from projects.permissions import WORKERS
@@ -139,18 +138,17 @@ class BulkApprovePlansForm(BulkProjectForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         waiting = Milestone.objects.filter(project__in=self.subject, baseline_due=None, cancelled_on=None)
-        waiting = waiting.select_related("target")
-        self.waiting: dict[int, list[Milestone]] = defaultdict(list)
-        for milestone in waiting.order_by("sequence", "id"):
-            self.waiting[milestone.project_id].append(milestone)
+        self.waiting: dict[Project, list[Milestone]] = {project: [] for project in self.subject}
+        by_key = {project.pk: project for project in self.subject}
+        for milestone in waiting.select_related("target").order_by("sequence", "id"):
+            self.waiting[by_key[milestone.project_id]].append(milestone)
+        self.authors = authors_of_plans(self.waiting)
         if not any(milestones_late_at_approval(each, today()) for each in self.waiting.values()):
             del self.fields["note"]
 
     def lines(self, project: Project) -> list[str]:
-        return [
-            f"{project.code}　{project.name}",
-            *plan_preview.plan_highlights(project, self.waiting[project.pk], today()),
-        ]
+        lines = plan_preview.plan_lines(project, self.waiting[project], self.user, self.authors[project.pk])
+        return [f"{project.code}　{project.name}", *lines]
 
     def one(self, project: Project) -> list[Milestone]:
         return approve_plan(project, by=self.user, **self.cleaned_data)

@@ -1,11 +1,12 @@
 """Approving a plan: each forecast becomes the first baseline, and what it promises is locked."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant
@@ -24,6 +25,7 @@ NAMED = 5  # milestones that a refusal names
 # What a milestone and a project promise, so that whoever wrote it does not approve it.
 PROMISED = (*APPROVAL_LOCKS, "forecast_due")
 PROJECT_PROMISES = ("starts_on", "category")
+ANSWERING = ("unit", "steward", "leader")  # who answers for what is approved
 
 
 def unapproved_milestones(project: Project) -> QuerySet[Milestone]:
@@ -37,9 +39,9 @@ def projects_awaiting_approval(projects: QuerySet[Project]) -> QuerySet[Project]
     return projects.filter(Exists(waiting), cancelled_on=None)
 
 
-def template_dated_milestones(project: Project) -> QuerySet[Milestone]:
-    """Of these, the ones whose date is still the template's: nobody has reported another since."""
-    return unapproved_milestones(project).filter(origin=Milestone.Origin.TEMPLATE, forecast_due=F("first_forecast"))
+def is_dated_by_template(milestone: Milestone) -> bool:
+    """Whether its date is still the template's: nobody has reported another since."""
+    return milestone.origin == Milestone.Origin.TEMPLATE and milestone.forecast_due == milestone.first_forecast
 
 
 def milestones_late_at_approval(waiting: Iterable[Milestone], day: dt.date) -> list[Milestone]:
@@ -58,27 +60,65 @@ def require_late_approval_note(late: list[Milestone], note: str) -> None:
     raise ValidationError({"note": ValidationError(said, "required")})
 
 
-def plan_authors(project: Project, waiting: Iterable[Milestone]) -> set[int]:
+def missing_answerers(project: Project) -> list[str]:
+    """The fields of ANSWERING that are empty."""
+    return [name for name in ANSWERING if getattr(project, f"{name}_id") is None]
+
+
+def answerers_needed_text(missing: Iterable[str]) -> str:
+    """What to fill in before the schedule is approved."""
+    names = [str(Project._meta.get_field(name).verbose_name) for name in missing]  # type: ignore[union-attr]
+    return _("Assign first: %(names)s. A schedule is approved once somebody answers for it.") % {
+        "names": _(", ").join(names)
+    }
+
+
+def require_answerers(project: Project) -> None:
+    """Raise ValidationError at the first empty field of ANSWERING, naming all of them."""
+    if missing := missing_answerers(project):
+        raise ValidationError({missing[0]: ValidationError(answerers_needed_text(missing), "required")})
+
+
+def plan_authors(project: Project, waiting: list[Milestone]) -> set[int]:
     """Primary keys of whoever recorded or rewrote one of these milestones or, until the project is approved, rewrote
     its start, its category or a quantity: none of them approves it.
     """
-    found = authors_of(Milestone, [one.pk for one in waiting], PROMISED, recorders=True)
-    if project.approved_at:
-        return found
-    found |= authors_of(Project, [project.pk], PROJECT_PROMISES)
-    return found | authors_of(Target, project.targets.values("pk"), MEASURED_BY)
+    return authors_of_plans({project: waiting})[project.pk]
+
+
+def authors_of_plans(plans: Mapping[Project, list[Milestone]]) -> dict[int, set[int]]:
+    """The authors of some plans by their project, in three queries for all of them."""
+    found: dict[int, set[int]] = {project.pk: set() for project in plans}
+    steps = {one.pk: project.pk for project, waiting in plans.items() for one in waiting}
+    drafts = {project.pk: project.pk for project in plans if not project.approved_at}
+    targets = dict(Target.objects.filter(project__in=drafts).values_list("pk", "project"))
+    for model, owners, columns in (
+        (Milestone, steps, PROMISED),
+        (Project, drafts, PROJECT_PROMISES),
+        (Target, targets, MEASURED_BY),
+    ):
+        for record, people in authors_by_record(model, owners, columns, recorders=model is Milestone).items():
+            found[owners[record]] |= people
+    return found
 
 
 def authors_of(model: Any, records: Any, columns: Iterable[str], *, recorders: bool = False) -> set[int]:
     """Who changed one of the columns of these records, as their history keeps it; with `recorders` who recorded them
     too.
     """
+    return set().union(*authors_by_record(model, records, columns, recorders=recorders).values())
+
+
+def authors_by_record(
+    model: Any, records: Any, columns: Iterable[str], *, recorders: bool = False
+) -> dict[int, set[int]]:
+    """The same, by the record."""
     history = events_of_model(model).filter(pgh_obj__in=records).order_by("pgh_id")
     before: dict[int, list] = {}
-    found: set[int] = set()
+    found: dict[int, set[int]] = defaultdict(set)
     for record, person, *said in history.values_list("pgh_obj", "pgh_context__user", *columns):
         if person and said != before.get(record, None if recorders else said):
-            found.add(person)
+            found[record].add(person)
         before[record] = said
     return found
 
@@ -88,9 +128,9 @@ def approve_plan(project: Project, *, by: User, note: str = "", at: dt.datetime 
     """Approve the project's milestones that have no baseline yet; answer them.
 
     Where the day of one has passed, the note says why it is approved all the same, and is kept with it. Raise
-    ValidationError without one, or where a milestone asks less than what is planned for its day already; NotAllowed
-    for anybody but a supervisor who neither runs the project nor owns or wrote one of the milestones; and Conflict
-    where nothing waits for approval.
+    ValidationError without one, where somebody of ANSWERING is missing, or where a milestone asks less than what is
+    planned for its day already; NotAllowed for anybody but a supervisor who neither runs the project nor owns or wrote
+    one of the milestones; and Conflict where nothing waits for approval.
     """
     given, at, project = project, recording_instant(at), lock_row(project)
     require_supervisor(by, "approve-plan", project=project)
@@ -101,6 +141,7 @@ def approve_plan(project: Project, *, by: User, note: str = "", at: dt.datetime 
         last = BaselineVersion.objects.filter(milestone__project=project, number=1).order_by("-from_at")
         approved = last.values_list("by__name", "from_at").first() or (None, None)
         raise state_conflict(_("No milestone of this project waits for approval."), *approved)
+    require_answerers(project)
     authors = plan_authors(project, waiting)
     for milestone in waiting:
         require_supervisor(by, "approve-plan", milestone=milestone, authors=authors)

@@ -7,9 +7,8 @@ from django.urls import reverse
 
 from backoffice.actions import record_action_url
 from milestones.models import Milestone, MilestoneTemplate, Standing
-from milestones.models.plan import approve_plan
 from projects.models import Project, Target
-from tests.cast import add_milestone, lay, noon
+from tests.cast import add_milestone, approve_as_before, lay, noon
 
 pytestmark = pytest.mark.django_db
 PROJECTS = "/admin/projects/project/"
@@ -182,7 +181,8 @@ def test_who_approves_reads_how_many_dates_are_still_the_templates(as_, cast):
     moved = cast.bare.milestones.first()
     moved.report(by=cast.steward, note="已核定", forecast_due=dt.date(2027, 4, 30))
     about = as_("supervisor").get(act(cast.bare, "approve-plan".replace("-", "_"))).context["form"].about()
-    assert about[1:3] == ["共3个节点；批准时均未逾期。", "缺少：分管领导。"] and "2" in about[3] and "3" in about[3]
+    assert about[1:3] == ["现在会被拒绝：请先指派分管领导，再批准排期。", "共3个节点；批准时均未逾期。"]
+    assert about[3] == "3个节点中2个日期来自模板，尚未核定。"
 
 
 def test_who_approves_a_further_milestone_reads_its_weight_and_quantity(as_, cast):
@@ -241,7 +241,7 @@ def test_carrying_over_in_bulk_says_what_was_done_and_what_was_refused_and_why(a
         forecast_due=dt.date(2024, 9, 1),
         at=noon(dt.date(2024, 1, 1)),
     )
-    approve_plan(other, by=cast.supervisor, note="补录")
+    approve_as_before(other, cast.supervisor, note="补录")
     body = {
         "action": "carry_projects_over",
         "apply": "1",

@@ -212,7 +212,7 @@ def test_more_than_is_sane_is_refused_before_anything_is_done(as_, cast, monkeyp
 @pytest.mark.parametrize("verb", ["approve_plans", "assign_steward", "request_reports", "carry_projects_over"])
 def test_the_page_before_takes_no_more_queries_for_more_projects(as_, cast, verb):
     client, counts = as_("supervisor"), []
-    for rows in ([cast.project], Project.objects.all()):
+    for rows in ([cast.school], Project.objects.all()):
         with CaptureQueriesContext(connection) as found:
             client.post(PROJECTS, {"action": verb, "_selected_action": [row.pk for row in rows]})
         counts.append(len(found))

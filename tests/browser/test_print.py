@@ -11,7 +11,7 @@ from milestones.models.plan import approve_plan
 from milestones.papers.circular import chinese_numeral
 from milestones.reports.overdue.report import build_overdue_report
 from projects.models import Category, Project
-from tests.cast import lay, noon
+from tests.cast import approve_as_before, lay, noon
 
 pytestmark = [
     pytest.mark.browser,
@@ -46,7 +46,7 @@ def many(cast):
             forecast_due=dt.date(2024, 3, 1) + dt.timedelta(days=2 * number),
             at=START,
         )
-        approve_plan(made, by=cast.supervisor, at=START)
+        approve_as_before(made, cast.supervisor, at=START)
     for number in range(60):
         lay(cast.project.milestones, name=f"节点{number}", forecast_due=dt.date(2024, 9, 1), at=START)
     approve_plan(cast.project, by=cast.supervisor, at=START)

@@ -7,9 +7,8 @@ from decimal import Decimal
 import pytest
 
 from milestones.models import Instruction, Milestone
-from milestones.models.plan import approve_plan
 from projects.models import Category, Project, Target
-from tests.cast import lay, noon
+from tests.cast import approve_as_before, lay, noon
 
 from .test_reading import TOO_WIDE
 
@@ -79,7 +78,7 @@ def draw_one(cast, number, name, category, seed):
             at=START,
             **amount,
         )
-    approve_plan(project, by=cast.supervisor, at=START)
+    approve_as_before(project, cast.supervisor, at=START)
 
 
 ADDRESSES = [

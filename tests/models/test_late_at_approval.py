@@ -1,10 +1,13 @@
 """A plan whose days have passed is approved with a word, and marked for ever: approving is never silent."""
 
 import datetime as dt
+from io import StringIO
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from backoffice.clock import today
@@ -17,6 +20,7 @@ from milestones.papers.circular_annex import annex_cells
 from milestones.reports.causes import delay_causes
 from projects.models import Category, Project
 from tests.api_client import act, read
+from tests.cast import rewrite
 
 pytestmark = pytest.mark.django_db
 AGO = dt.timedelta(17)
@@ -143,10 +147,53 @@ def test_the_approver_sees_it_beforehand_and_what_is_out_of_sense(client, cast):
         bare.milestones.create(name=f"节点{number}", forecast_due=today() - AGO)
     body = {"action": "approve_plans", "_selected_action": [cast.draft.pk, bare.pk]}
     bulk = client.post(PROJECTS, body).content.decode()
-    assert "缺少：责任单位、项目管家、分管领导。" in bulk and "各节点均为同一天。" in bulk
+    assert "现在会被拒绝：请先指派责任单位、项目管家、分管领导，再批准排期。" in bulk and "各节点均为同一天。" in bulk
     assert "早于项目开工日期" in bulk and bulk.count("批准即逾期17天") == 3 and 'name="note"' in bulk
+    assert all(name in bulk for name in ("已过节点", "未到节点", "远期节点", "节点1"))
     client.post(PROJECTS, body | {"apply": "1", "note": "补录"})
-    assert approved(cast) == 3 and bare.milestones.exclude(baseline_due=None).count() == 2
+    assert approved(cast) == 3 and not bare.milestones.exclude(baseline_due=None).exists()
+
+
+@pytest.mark.parametrize("missing", [("unit",), ("steward",), ("leader",), ("steward", "leader")])
+def test_a_plan_that_nobody_answers_for_is_refused_at_every_door(client, cast, missing):
+    names = {"unit": "责任单位", "steward": "项目管家", "leader": "分管领导"}
+    rewrite(Project.objects.filter(pk=cast.draft.pk), **dict.fromkeys(missing))
+    cast.past.delete()
+    said = f"请先指派{'、'.join(names[one] for one in missing)}，再批准排期。"
+    answer = act(cast.supervisor, "projects/2024-CJ-002/approve-plan/", {}, status=400)
+    assert [one["field"] for one in answer["errors"]] == [missing[0]]
+    page = sign_in(client, cast.supervisor).post(act_of(cast)).content.decode()
+    assert f"<p>{said}</p>" in page and f"现在会被拒绝：{said}" in page
+    body = {"action": "approve_plans", "apply": "1", "_selected_action": [cast.draft.pk]}
+    messages = client.post(PROJECTS, body, follow=True).context["messages"]
+    assert [str(one) for one in messages] == [f"1项未办理：{said}（旧日工程）"]
+    with pytest.raises(CommandError):
+        call_command("approve_plan", "2024-CJ-002", by="supervisor", stderr=StringIO(), stdout=StringIO())
+    assert approved(cast) == 0
+
+
+def test_many_plans_tell_who_wrote_one_in_as_few_queries(client, cast):
+    """Three for the authors of all of them."""
+    day = str(today() + AGO)
+    act(
+        cast.supervisor,
+        "milestones/",
+        {"project": cast.draft.code, "name": "自己录入", "forecast_due": day},
+        status=201,
+    )
+    body = {"action": "approve_plans", "_selected_action": [cast.draft.pk]}
+    with CaptureQueriesContext(connection) as one:
+        bulk = sign_in(client, cast.supervisor).post(PROJECTS, body).content.decode()
+    assert "现在会被拒绝：该排期（或其中的节点）是您自己录入或修改的" in bulk
+    other = Project.objects.create(
+        code="2024-CJ-003", name="另一工程", plan_year=2024, category=cast.draft.category, starts_on=today()
+    )
+    other.milestones.create(name="节点", forecast_due=today())
+    body["_selected_action"].append(other.pk)
+    sign_in(client, cast.supervisor)
+    with CaptureQueriesContext(connection) as two:
+        client.post(PROJECTS, body)
+    assert len(two) <= len(one)
 
 
 def test_the_desk_asks_for_the_word_at_its_field(client, cast):

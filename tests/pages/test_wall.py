@@ -4,11 +4,10 @@ import datetime as dt
 
 import pytest
 
-from milestones.models.plan import approve_plan
 from milestones.pages.wall_paper import A3, SCREEN
 from milestones.reports.wall.report import wall_places, wall_rows_by_project
 from projects.models import Category, Project
-from tests.cast import add_milestone, day, lay, noon
+from tests.cast import add_milestone, approve_as_before, day, lay, noon
 
 pytestmark = pytest.mark.django_db
 START = noon(dt.date(2024, 1, 1))
@@ -39,7 +38,7 @@ def more_projects(cast, count, category="road"):
         )
         for month in (5, 7, 9):
             lay(project.milestones, name=f"{month}月完工", forecast_due=day(month, 1), at=START)
-        approve_plan(project, by=cast.supervisor, at=START)
+        approve_as_before(project, cast.supervisor, at=START)
 
 
 def more_roads(cast, count):

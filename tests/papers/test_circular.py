@@ -17,7 +17,7 @@ from milestones.reports import circular as circular_module
 from milestones.reports.circular import build_circular
 from milestones.reports.overdue.report import build_overdue_report
 from projects.models import Category, Project
-from tests.cast import add_milestone, lay, noon
+from tests.cast import add_milestone, approve_as_before, lay, noon
 
 START = noon(dt.date(2024, 1, 1))
 ON = dt.date(2024, 7, 1)
@@ -40,7 +40,7 @@ def cast(cast):
     )
     for name, due in (("封顶", dt.date(2024, 5, 1)), ("验收", dt.date(2024, 6, 30))):
         lay(school.milestones, name=name, forecast_due=due, at=START)
-    approve_plan(school, by=cast.supervisor, at=START)
+    approve_as_before(school, cast.supervisor, at=START)
     return cast
 
 
@@ -212,7 +212,7 @@ def test_a_row_without_a_unit_comes_last_and_is_not_addressed(cast):
         starts_on=dt.date(2024, 1, 1),
     )
     lay(lost.milestones, name="开工", forecast_due=dt.date(2024, 2, 1), at=START)
-    approve_plan(lost, by=cast.supervisor, at=START)
+    approve_as_before(lost, cast.supervisor, at=START)
     said = lines(paper())
     assert "区教育局、区住建局：" in said and any(line.startswith("三、") and "1项" in line for line in said)
 

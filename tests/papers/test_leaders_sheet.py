@@ -11,12 +11,11 @@ from openpyxl import load_workbook
 
 from backoffice.recording import historical_replay
 from milestones.models import Instruction
-from milestones.models.plan import approve_plan
 from milestones.papers.leaders_sheet import HEAD, WIDTHS, row_height, sheet_stamp, sheet_workbook
 from milestones.reports import leaders_sheet as sheet_module
 from milestones.reports.leaders_sheet import BEHIND, FREE, KEPT, leaders_sheet
 from projects.models import Category, Project, Target
-from tests.cast import add_milestone, believed, day, lay, noon
+from tests.cast import add_milestone, approve_as_before, believed, day, lay, noon
 
 pytestmark = pytest.mark.django_db
 START = noon(dt.date(2024, 1, 1))
@@ -47,7 +46,7 @@ def counted(cast, code, done):
     made = project(cast, code)
     target = Target.objects.create(project=made, measure="改造", value=Decimal(10), unit="个", as_written="10个")
     milestone = lay(made.milestones, name="改造10个", forecast_due=day(12, 31), target=target, quantity=10, at=START)
-    approve_plan(made, by=cast.supervisor, at=START)
+    approve_as_before(made, cast.supervisor, at=START)
     believed(cast, milestone, done, by=cast.other, note="进展正常", at=noon(day(6, 28)))
     return made
 
@@ -174,7 +173,7 @@ def test_more_projects_than_a_sheet_holds_are_refused_with_the_way_out(cast, mon
 def test_a_text_is_never_a_formula(cast, text):
     made = project(cast, "2023-CJ-001", name=text)
     lay(made.milestones, name="完工", forecast_due=day(2, 1), at=START)
-    approve_plan(made, by=cast.supervisor, at=START)
+    approve_as_before(made, cast.supervisor, at=START)
     page = book(leaders_sheet(None, day(7, 1)))["未达序"]
     cell = page.cell(HEAD + 2, 2)
     assert cell.data_type == "s" and cell.value == text and cell.quotePrefix

@@ -15,7 +15,6 @@ from milestones.digests.compose import compose_digest
 from milestones.digests.daily_facts import read_daily_facts as edition_of
 from milestones.digests.readers import reader_for_person as reader_of
 from milestones.models import ChangeRequest
-from milestones.models.plan import approve_plan
 from milestones.papers.circular import circular_document
 from milestones.papers.csv import overdue_csv_lines
 from milestones.papers.leaders_sheet import sheet_stamp, sheet_workbook
@@ -24,7 +23,7 @@ from milestones.reports.leaders_sheet import leaders_sheet
 from milestones.reports.overdue.report import build_overdue_report
 from projects.models import Category, Project, Promise, Target
 from tests.api_client import V1, client_of
-from tests.cast import believed, lay, noon, rewrite
+from tests.cast import approve_as_before, believed, lay, noon, rewrite
 
 pytestmark = pytest.mark.django_db
 START, ON = noon(dt.date(2024, 1, 1)), dt.date(2024, 7, 1)
@@ -77,7 +76,7 @@ def cast(cast, request):
             starts_on=START.date(),
             at=START,
         )
-        approve_plan(project, by=cast.supervisor, at=START)
+        approve_as_before(project, cast.supervisor, at=START)
     with translation.override("zh-hans"):
         yield cast
 

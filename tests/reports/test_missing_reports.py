@@ -8,10 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from milestones.models import CalendarDay
-from milestones.models.plan import approve_plan
 from milestones.reports.missing_reports import silent_counts_by, silent_projects
 from projects.models import Project
-from tests.cast import add_milestone, day, lay, noon, owner, rewrite
+from tests.cast import add_milestone, approve_as_before, day, lay, noon, owner, rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -108,7 +107,7 @@ def add_projects(cast, count, **people):
             **people,
         )
         lay(project.milestones, name="完工", forecast_due=day(9, 1), at=noon(day(1, 1)))
-        approve_plan(project, by=cast.supervisor, at=noon(day(1, 1)))
+        approve_as_before(project, cast.supervisor, at=noon(day(1, 1)))
 
 
 def run(*args):

@@ -13,7 +13,7 @@ from milestones.models.plan import approve_plan
 from milestones.papers.terminal_table import display_width
 from milestones.reports.overdue.report import build_overdue_report
 from projects.models import Category, Project, Unit
-from tests.cast import add_milestone, day, lay, noon
+from tests.cast import add_milestone, approve_as_before, day, lay, noon
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def cast(cast):
         at=start,
     )
     cast.roof = lay(cast.school.milestones, name="=封顶", forecast_due=day(3, 1), at=start)
-    approve_plan(cast.school, by=cast.supervisor, at=start)
+    approve_as_before(cast.school, cast.supervisor, at=start)
     return cast
 
 

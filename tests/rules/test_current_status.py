@@ -12,7 +12,6 @@ from backoffice.clock import today
 from backoffice.errors import Conflict, NotAllowed
 from milestones.admin.milestone_filters import due_within_workdays
 from milestones.models import ChangeRequest, Milestone, Policy, Standing
-from milestones.models.plan import approve_plan
 from milestones.models.status import Light
 from milestones.reports.project_lights import project_lights
 from milestones.rules.current_status import (
@@ -22,7 +21,7 @@ from milestones.rules.current_status import (
     worst_standings_page,
 )
 from projects.models import Category, Project, Target
-from tests.cast import lay, make_cast, noon, owner
+from tests.cast import approve_as_before, lay, make_cast, noon, owner
 
 pytestmark = pytest.mark.django_db
 STATES = ("overdue", "open", "awaiting", "suspended", "unplanned", "finished", "cancelled")
@@ -61,7 +60,7 @@ def lay_project(cast, chance, number):
             target=target if counts else None,
             quantity=place + 1 if counts else None,
         )
-    approve_plan(project, by=cast.supervisor, at=noon(day(-BEGUN + 1)))
+    approve_as_before(project, cast.supervisor, at=noon(day(-BEGUN + 1)))
     for place in range(chance.randrange(3)):
         project.milestones.create(name=f"新增{place}", forecast_due=day(9))
     return project

@@ -82,8 +82,9 @@ def test_the_command_approves_and_counts(cast):
 
 
 def test_a_plan_with_nothing_to_approve_is_refused_and_the_others_go_on(cast):
+    people = {"unit": cast.roads, "steward": cast.steward, "leader": cast.leader}
     other = Project.objects.create(
-        code="2024-CJ-002", name="乙", plan_year=2024, category=cast.project.category, unit=cast.roads
+        code="2024-CJ-002", name="乙", plan_year=2024, category=cast.project.category, **people
     )
     Milestone.objects.create(project=other, name="进场", forecast_due=day(9, 1))
     with pytest.raises(CommandError) as caught:
