@@ -1,6 +1,7 @@
 """What may go with a fact as evidence: photos and papers, of a known kind and not too large, through whichever door."""
 
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -38,6 +39,18 @@ def split_evidence_files(
         except ValidationError as error:
             errors += [ValidationError(f"{file.name}{_(': ')}{message}", error.code) for message in error.messages]
     return good, errors
+
+
+def distinct_files(files: Iterable[Any]) -> list[Any]:
+    """The files without those whose content came before, under whatever name: a photo chosen twice is kept once."""
+    found: dict[tuple[int, str], Any] = {}
+    for file in files:
+        digest = sha256()
+        for chunk in file.chunks():
+            digest.update(chunk)
+        file.seek(0)
+        found.setdefault((file.size, digest.hexdigest()), file)
+    return [*found.values()]
 
 
 def check_evidence_file(file: Any) -> Any:

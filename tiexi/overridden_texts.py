@@ -41,6 +41,8 @@ OVERRIDDEN: tuple[str | tuple[str, str], ...] = (
     "permission to delete the following types of objects:",
     # Between a label and its field.
     ":",
+    # The name of a constraint says nothing to a reader.
+    "Constraint “%(name)s” is violated.",
     # Half-width stops and brackets beside Chinese.
     "(Hidden field %(name)s) %(error)s",
     "CSRF verification failed. Request aborted.",

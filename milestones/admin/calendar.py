@@ -36,6 +36,7 @@ from projects.permissions import ACTIONS, may_perform
 from .decision import DeciderAdmin
 from .lights import local_time_text
 from .outcome import OutcomeActionForm
+from .role_grant import undecidable_text
 
 LARGEST = 1024 * 1024
 ALONE = _("Decided without a second person: there was nobody yet who could decide")
@@ -184,7 +185,9 @@ class CorrectionDecisionForm(OutcomeActionForm):
 
     def about(self) -> list[str]:
         asked = self.subject
-        return [*corrected_day_lines(asked), asked.text, f"{asked.asked_by}　{local_time_text(asked.at)}"]
+        who = f"{asked.asked_by}　{local_time_text(asked.at)}"
+        barred = undecidable_text(self.user, asked.asked_by)
+        return [*corrected_day_lines(asked), asked.text, who, *([barred] if barred else [])]
 
 
 class ApproveCorrectionForm(CorrectionDecisionForm):
@@ -249,7 +252,8 @@ def by_spans(correction: CalendarCorrection, said: Callable[[dt.date, dict], str
 
 @admin.register(CalendarCorrection)
 class CalendarCorrectionAdmin(DeciderAdmin, RecordActionAdmin, FactAdmin):
-    action_forms = row_action_forms = (ApproveCorrectionForm, RefuseCorrectionForm, WithdrawCorrectionForm)
+    # On the record alone, which knows who asked.
+    action_forms = (ApproveCorrectionForm, RefuseCorrectionForm, WithdrawCorrectionForm)
     list_display = ["what", "asked_by", "at", "decision", "decided_by", "decided_at"]
     list_filter = [("state", ChoicesFilter)]
     search_fields = ["text", "asked_by__name", "decided_by__name"]

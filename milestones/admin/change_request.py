@@ -1,10 +1,13 @@
 """Change requests: what waits for a decision, and what was decided."""
 
 from django.contrib import admin
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from backoffice.clock import today
+from backoffice.days import show_day
 from backoffice.filters import ChoicesFilter
 from milestones.models import ChangeRequest, Milestone
 from projects.models import Project, Target
@@ -19,6 +22,7 @@ from .change_actions import (
     WithdrawChangeForm,
 )
 from .decision import DecisionAdmin
+from .lights import local_time_text
 from .take_back import TakeBackForm
 
 
@@ -27,17 +31,7 @@ class ChangeRequestAdmin(DecisionAdmin):
     action_forms = (ApproveChangeForm, RefuseChangeForm, WithdrawChangeForm, TakeBackForm)
     row_action_forms = (ApproveChangeForm, RefuseChangeForm)
     bulk_action_forms = (BulkApproveChangesForm, BulkRefuseChangesForm)
-    list_display = [
-        "subject",
-        "project_name",
-        "kind",
-        "new_due",
-        "reason_class",
-        "by",
-        "at",
-        "state",
-        "decided_by",
-    ]
+    list_display = ["about", "asked", "reason_class", "asker", "state", "decided_by"]
     list_filter = [
         ("state", ChoicesFilter),
         dashboard_filters.LateChangeFilter,
@@ -71,6 +65,22 @@ class ChangeRequestAdmin(DecisionAdmin):
         "files",
     ]
     readonly_fields = ["subject", "project_name", "new_figure", "words", "decider", "files"]
+
+    @display(description=_("subject"), ordering="milestone__name_key")
+    def about(self, change: ChangeRequest) -> SafeString:
+        """Milestone, quantity or project, and below it the project."""
+        under = "" if change.project_id else change.concerns
+        return format_html('{}<small class="tx-under">{}</small>', self.subject(change), under)
+
+    @display(description=_("kind"), ordering="kind")
+    def asked(self, change: ChangeRequest) -> SafeString:
+        """What is asked for, and the new day or figure."""
+        new = show_day(change.new_due, today()) if change.new_due else change.new_amount or ""
+        return format_html('{}<small class="tx-under">{}</small>', change.get_kind_display(), new)
+
+    @display(description=_("asked by"), ordering="at")
+    def asker(self, change: ChangeRequest) -> SafeString:
+        return format_html('{}<small class="tx-under">{}</small>', change.by, local_time_text(change.at))
 
     @display(description=_("new quantity"))
     def new_figure(self, change: ChangeRequest) -> str:

@@ -99,7 +99,7 @@ class JobRunAdmin(FactAdmin):
     """What ran when; the button looks once more whether something is due."""
 
     readers = ACTIONS["watch"].roles
-    list_display = ["job_name", "slot", "state", "started_at", "ended_at", "said", "last_error"]
+    list_display = ["job_name", "slot", "state", "started_at", "ended_at", "said", "trouble"]
     list_filter = [dashboard_filters.JobRunTroubleFilter, ("state", ChoicesFilter)]
     fields = [
         "job_name",
@@ -110,9 +110,9 @@ class JobRunAdmin(FactAdmin):
         "started_at",
         "ended_at",
         "said",
-        "last_error",
+        "trouble",
     ]
-    readonly_fields = ["job_name", "said"]
+    readonly_fields = ["job_name", "said", "trouble"]
     actions_list = ["tick_now"]
 
     def has_tick_permission(self, request: PersonRequest) -> bool:
@@ -126,9 +126,34 @@ class JobRunAdmin(FactAdmin):
     def job_name(self, run: JobRun) -> str | Promise:
         return job_kind_label(run.job)
 
+    @display(description=_("last error"), ordering="last_error")
+    def trouble(self, run: JobRun) -> str:
+        return job_trouble_text(run.last_error)
+
     @display(description=_("counts"))
     def said(self, run: JobRun) -> str:
         return "　".join(f"{COUNTS.get(name, name)} {run_count_text(count)}" for name, count in run.counts.items())
+
+
+# What went wrong, by the kind of the error that stopped a run.
+TROUBLES: dict[str, str | Promise] = {
+    "OperationalError": _("The database did not answer."),
+    "InterfaceError": _("The database did not answer."),
+    "IntegrityError": _("The database refused what the job wrote."),
+    "ConnectionError": _("Another service could not be reached."),
+    "ConnectionRefusedError": _("Another service could not be reached."),
+    "TimeoutError": _("Another service did not answer in time."),
+    "OSError": _("A file or a service could not be reached."),
+}
+
+
+def job_trouble_text(last_error: str) -> str:
+    """What stopped a run in the reader's words, and behind it the technical text, for whoever mends it."""
+    if not last_error:
+        return ""
+    kind = last_error.partition(":")[0]
+    said = TROUBLES.get(kind, _("The job stopped at an error; the next turn tries again, up to five times."))
+    return _t("%(said)s Technical text: %(text)s") % {"said": said, "text": last_error}
 
 
 def run_count_text(count: list[str] | int) -> str | int:

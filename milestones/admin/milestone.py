@@ -37,6 +37,7 @@ from .lights import (
 from .milestone_actions import (
     AssignOwnerForm,
     ClaimFinishForm,
+    ExtensionRequestForm,
     MilestoneChangeRequestForm,
     NoProgressForm,
     ReportProgressForm,
@@ -96,6 +97,19 @@ def milestone_search_condition(word: str) -> Q:
     return Q(name__icontains=word) | Q(project__in=Project.objects.filter(named).values("pk"))
 
 
+def narrow_quantities(field: Any, request: PersonRequest, milestone: Milestone | None) -> None:
+    """The quantities of the milestone's project, or of the one that the page was opened or sent with; before one is
+    known, of all that one may edit, each with its project.
+    """
+    given = request.POST.get("project") or request.GET.get("project") or ""
+    project = milestone.project_id if milestone else int(given) if given.isdecimal() and len(given) < 19 else None
+    field.queryset = Target.objects.visible_to(request.user).select_related("project").order_by("project__code", "pk")
+    if project is not None:
+        field.queryset = field.queryset.filter(project=project)
+    else:
+        field.label_from_instance = lambda target: f"{target.project.code} {target.project}　{target}"
+
+
 @admin.register(Milestone)
 class MilestoneAdmin(PanelAdminMixin, BulkActionAdmin):
     project_path = "project__"
@@ -103,13 +117,14 @@ class MilestoneAdmin(PanelAdminMixin, BulkActionAdmin):
     action_forms = (
         ReportProgressForm,
         ClaimFinishForm,
+        ExtensionRequestForm,
         MilestoneChangeRequestForm,
         CorrectWordsForm,
         NoProgressForm,
         AssignOwnerForm,
         GiveInstructionForm,
     )
-    row_action_forms = (ReportProgressForm, ClaimFinishForm, MilestoneChangeRequestForm)
+    row_action_forms = (ReportProgressForm, ClaimFinishForm, ExtensionRequestForm)
     bulk_action_forms = (RequestMilestoneReportsForm,)
     form = MilestoneForm
     list_display = ["light", "title", "project_link", "people", "late", "baseline", "forecast", "state"]
@@ -133,7 +148,7 @@ class MilestoneAdmin(PanelAdminMixin, BulkActionAdmin):
     search_fields = ["name", "project__name", "project__code", "project__parent__name"]
     search_help_text = _("Name of the milestone or project, or code")
     list_select_related = ["project"]
-    autocomplete_fields = ["project", "target"]
+    autocomplete_fields = ["project"]
     readonly_fields = ["standing", "origin_text", "owner_or_steward", "source"]
     fieldsets = [
         (None, {"fields": ["standing"]}),
@@ -196,7 +211,7 @@ class MilestoneAdmin(PanelAdminMixin, BulkActionAdmin):
         if "project" in form.base_fields:
             form.base_fields["project"].queryset = Project.objects.editable_by(request.user)
         if "target" in form.base_fields:
-            form.base_fields["target"].queryset = Target.objects.visible_to(request.user)
+            narrow_quantities(form.base_fields["target"], request, obj)
         return form
 
     def has_delete_permission(self, request: PersonRequest, obj: Milestone | None = None) -> bool:

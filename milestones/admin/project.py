@@ -22,6 +22,7 @@ from backoffice.panels import ROWS, Panel, PanelAdminMixin
 from backoffice.requests import PersonRequest
 from milestones.models.status import State
 from projects.models import Project, Promise, User
+from projects.models.category import CODE
 from projects.models.project import APPROVAL_LOCKS
 from projects.permissions import ACTIONS, may_perform
 
@@ -56,6 +57,11 @@ class ProjectForm(forms.ModelForm):
     """A project under a programme: nobody puts one where they may not edit."""
 
     by: User
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "code" in self.fields:
+            self.fields["code"].help_text = CODE.message
 
     def clean_parent(self) -> Project | None:
         parent = self.cleaned_data["parent"]

@@ -38,8 +38,16 @@ class GrantDecisionForm(OutcomeActionForm):
             granted_powers_text(grant),
             grant.text,
             f"{grant.asked_by}　{local_time_text(grant.at)}",
+            undecidable_text(self.user, grant.asked_by, grant.person),
         ]
         return [line for line in lines if line]
+
+
+def undecidable_text(user: User, asker: User, *others: User) -> str:
+    """Why this person does not decide it; nothing where they may, or withdraw it."""
+    if user == asker:
+        return _t("You asked for this yourself: you may withdraw it, somebody else decides it.")
+    return _t("It is about yourself: somebody else decides it.") if user in others else ""
 
 
 class ApproveGrantForm(GrantDecisionForm):
@@ -91,7 +99,8 @@ def granted_powers_text(grant: RoleGrant) -> str:
 
 @admin.register(RoleGrant)
 class RoleGrantAdmin(DeciderAdmin, RecordActionAdmin, FactAdmin):
-    action_forms = row_action_forms = (ApproveGrantForm, RefuseGrantForm, WithdrawGrantForm)
+    # On the record alone, which knows who asked: a menu on each row would offer it to whoever may not decide.
+    action_forms = (ApproveGrantForm, RefuseGrantForm, WithdrawGrantForm)
     list_display = ["person", "kind", "what", "asked_by", "at", "decision", "decided_by", "decided_at"]
     list_filter = [("state", ChoicesFilter), ("kind", ChoicesFilter)]
     search_fields = ["person__name", "person__username", "asked_by__name", "decided_by__name"]

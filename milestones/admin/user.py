@@ -32,6 +32,7 @@ from projects.admin.user import PersonAdmin
 from projects.models import Role, Unit, User
 from projects.permissions import may_perform
 
+from .account_lock import UnlockAccountForm
 from .outcome import OutcomeActionForm
 from .password_reset import InvitePeopleForm, ResetPasswordForm, code_text
 
@@ -184,7 +185,7 @@ admin.site.unregister(User)
 @admin.register(User)
 class PersonWithWorkAdmin(BulkActionAdmin, PersonAdmin):  # type: ignore[misc]
     form = PersonWithWorkForm
-    action_forms = (HandOverForm, CloseAccountForm, StayForm, ResetPasswordForm)
+    action_forms = (HandOverForm, CloseAccountForm, StayForm, ResetPasswordForm, UnlockAccountForm)
     bulk_action_forms = (InvitePeopleForm,)
     readonly_fields = [*PersonAdmin.readonly_fields, "work", "handovers", "next_mail"]
     account: tuple[Any, Any] = (

@@ -192,6 +192,17 @@ def test_a_second_person_grants_what_the_form_asked_for(cast, who):
     assert token.get(f"{V1}projects/").status_code == 401
 
 
+def test_who_asked_is_offered_no_decision_and_told_why(cast):
+    grant = asked(cast, role=Role.AUDITOR)
+    desk = enter(grant.asked_by)
+    record = desk.get(reverse("admin:projects_rolegrant_change", args=[grant.pk])).content.decode()
+    listed = desk.get(reverse("admin:projects_rolegrant_changelist")).content.decode()
+    address = record_action_url(grant, "grant", grant.pk)
+    assert address not in record and address not in listed
+    assert record_action_url(grant, "withdraw-grant", grant.pk) in record
+    assert "这是您本人提出的：您可以撤回，须由他人决定。" in desk.get(address).content.decode()
+
+
 @pytest.mark.parametrize("who", ["admin", "other", "second", "leader", "steward"])
 def test_nobody_else_grants_nor_refuses(cast, who):
     grant = asked(cast, role=Role.ADMIN)

@@ -10,13 +10,15 @@ from django.db import connection
 from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from backoffice.actions import record_action_url
 from backoffice.clock import today
 from backoffice.evidence import LARGEST
 from backoffice.models import Submission, Upload, purge_form_leftovers
-from milestones.models import ChangeRequest, ProgressReport
+from milestones.models import ChangeRequest, JobRun, ProgressReport
 from milestones.models.plan import approve_plan
+from projects.models import Project
 from tests.cast import enter, lay, noon
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +216,48 @@ def test_an_extension_is_asked_for_in_sight_of_the_earlier_ones(desk, cast):
 def test_a_class_of_reason_is_chosen_and_never_presumed(desk, cast):
     body = {"kind": "extend", "new_due": today() + dt.timedelta(days=9), "text": "暴雨"}
     assert "reason_class" in desk.post(act(cast.milestone, "request-change"), body).context["form"].errors
+
+
+def test_a_milestone_is_offered_the_quantities_of_its_own_project(as_, cast):
+    elsewhere = lay(
+        Project.objects,
+        code="2024-CJ-008",
+        name="别处",
+        plan_year=2024,
+        category=cast.project.category,
+        unit=cast.roads,
+    )
+    other = elsewhere.targets.create(measure="桥梁", value=2, unit="座", as_written="2座")
+    draft = cast.project.milestones.create(name="草拟节点", forecast_due=today())
+    desk, add = as_("supervisor"), reverse("admin:milestones_milestone_add")
+
+    def offered(address):
+        return {key for key, _label in desk.get(address).context["adminform"].form.fields["target"].choices if key}
+
+    assert {key.value for key in offered(act_page(draft))} == {cast.target.pk}
+    assert {key.value for key in offered(f"{add}?project={elsewhere.pk}")} == {other.pk}
+    assert {key.value for key in offered(add)} == {cast.target.pk, other.pk}
+    assert "2024-CJ-008 别处　桥梁 2座" in desk.get(add).content.decode()
+
+
+def act_page(record):
+    return reverse(f"admin:{record._meta.app_label}_{record._meta.model_name}_change", args=[record.pk])
+
+
+def test_the_codes_rule_is_told_before_it_is_broken(as_, cast):
+    page = as_("supervisor").get(reverse("admin:projects_project_add")).content.decode()
+    assert "编号形如2024-CJ-001" in page
+
+
+def test_a_constraint_is_told_in_a_sentence_and_not_by_its_name():
+    assert gettext("Constraint “%(name)s” is violated.") % {"name": "x_y"} == (
+        "所填内容互相矛盾或超出允许范围，未能保存，请检查后再试。"
+    )
+
+
+def test_a_failed_run_is_told_in_the_readers_words(as_, cast):
+    for number, error in enumerate(("OperationalError: connection refused", "KeyError: 'x'")):
+        JobRun.objects.create(job="digest", slot=today() - dt.timedelta(number), state="failed", last_error=error)
+    for address in ("/admin/milestones/jobrun/", "/admin/"):
+        page = as_("admin").get(address).content.decode()
+        assert "数据库没有响应。" in page and "任务因出错中断" in page and "connection refused" in page

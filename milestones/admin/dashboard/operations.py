@@ -17,7 +17,7 @@ from backoffice.dashboard import (
 )
 from backoffice.days import show_day
 from milestones.admin.instruction import GiveInstructionForm
-from milestones.admin.job import job_kind_label
+from milestones.admin.job import job_kind_label, job_trouble_text
 from milestones.models import Delivery, Escalation, JobRun, Milestone, OverdueFlag
 from milestones.models.status import Light
 from milestones.rules.workdays import Workdays
@@ -145,7 +145,7 @@ def job_trouble_section(on: dt.date) -> DashboardSection:
             link=held_messages_address(row)
             if row.state == JobRun.State.HELD
             else record_address("milestones_jobrun", row.pk),
-            why=f"{row.get_state_display()}　{row.last_error}".strip(),
+            why=f"{row.get_state_display()}　{job_trouble_text(row.last_error)}".strip(),
             under=show_day(row.slot, on),
         )
         for row in found.order_by("-slot", "job")[:SHOWN]

@@ -5,7 +5,16 @@ document.addEventListener("DOMContentLoaded", () => {
   showFiles();
   followImport();
   nameFile();
+  openFault();
 });
+
+// A refused form opens at the first tab with a fault, not at the one from which it was sent.
+function openFault() {
+  const tabs = [...document.querySelectorAll("a[x-on\\:click^=activeTab]")];
+  const faulty = tabs.filter(tab => tab.querySelector(".bg-red-500"));
+  const here = tabs.find(tab => tab.hash === location.hash) ?? tabs[0];
+  if (faulty.length && !faulty.includes(here)) faulty[0].click();
+}
 
 // What the theme lets a mouse press is reached and pressed by the keyboard too; what it lets scroll has a name.
 function reachKeys() {

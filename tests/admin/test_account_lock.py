@@ -1,0 +1,45 @@
+"""An account locked by wrong passwords is opened again by an administrator, who first reads who tried."""
+
+import pytest
+from axes.models import AccessAttempt
+from django.urls import reverse
+
+from tests.cast import person
+
+pytestmark = pytest.mark.django_db
+WRONG = {"username": "locked", "password": "falsch"}
+
+
+@pytest.fixture
+def locked(cast, client):
+    """Somebody whose password was mistyped five times."""
+    somebody = person("locked", "steward", cast.roads)
+    for _number in range(5):
+        client.post(reverse("login"), WRONG)
+    return somebody
+
+
+def enters(client):
+    client.post(reverse("login"), {"username": "locked", "password": "tiexi-demo"})
+    return "_auth_user_id" in client.session
+
+
+def test_an_administrator_unlocks_the_account(as_, cast, client, locked):
+    assert not enters(client)
+    address = reverse("admin:projects_user_act_unlock", args=[locked.pk])
+    record = reverse("admin:projects_user_change", args=[locked.pk])
+    desk = as_("admin")
+    assert address in desk.get(record).content.decode()
+    page = desk.get(address).content.decode()
+    (attempt,) = AccessAttempt.objects.all()
+    assert f"来自{attempt.ip_address}的错误密码{attempt.failures_since_start}次" in page
+    assert desk.post(address).status_code == 302 and not AccessAttempt.objects.exists()
+    assert address not in desk.get(record).content.decode()
+    desk.logout()
+    assert enters(desk)
+
+
+@pytest.mark.parametrize("who", ["supervisor", "auditor", "head", "steward"])
+def test_nobody_else_unlocks_one(as_, cast, locked, who):
+    address = reverse("admin:projects_user_act_unlock", args=[locked.pk])
+    assert as_(who).post(address).status_code == 403 and AccessAttempt.objects.exists()
