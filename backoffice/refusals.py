@@ -62,6 +62,9 @@ SENTENCES = {
         "Something was recorded after this decision, so it stands: decide what came later, or ask for a change."
     ),
     "nobody takes back what somebody else decided": _("Only who decided takes the decision back."),
+    "an instruction without an answer is closed with a reason": _(
+        "Nobody answered this instruction: write why it is closed all the same."
+    ),
     "a date is approved with its plan": _("A date is approved with the schedule of its project."),
     "a supervisor approves a plan": _("Only a supervisor may decide this."),
     "only the demonstration makes people of its own": _("Only the demonstration makes people of its own."),
@@ -180,6 +183,7 @@ CONSTRAINTS = {
     "report_names_its_subject": _("Say which milestone or which quantity this report is about."),
     "file_goes_with_one_fact": _("A file goes with one report, one claim or one request; attach it there."),
     "instruction_has_one_subject": _("An instruction is about one milestone or one project; choose one of them."),
+    "instruction_names_the_unit_it_asks": _("A unit is named where another unit is asked, and only there."),
     "change_names_what_it_changes": _(
         "The request does not say what it changes; choose the record and give the new value."
     ),

@@ -32,6 +32,7 @@ class Reach(models.TextChoices):
     OWN = "own", _("steward: own projects; owner: own milestones; unit head: the unit and its sub-units")
     UNIT = "unit", _("supervisor: everywhere; unit head: the unit and its sub-units")
     EDITED = "edited", _("supervisor: everywhere; steward and unit head: what they answer for")
+    ADDRESSED = "addressed", _("what asks them: the steward and owner, the unit head, or the head of another unit")
     GIVEN = "given", _("supervisor: everywhere; leader: what they gave")
     ASKED = "asked", _("what they asked for themselves")
     DECIDED = "decided", _("what they decided themselves")
@@ -82,7 +83,7 @@ ACTIONS = {
     "claim": ActionRule(_("Claim the finish"), WORKERS, Reach.OWN),
     "request-change": ActionRule(_("Request a change"), WORKERS, Reach.OWN),
     "withdraw": ActionRule(_("Withdraw a request"), WORKERS, Reach.ASKED),
-    "answer": ActionRule(_("Answer an instruction"), WORKERS, Reach.OWN),
+    "answer": ActionRule(_("Answer an instruction"), WORKERS, Reach.ADDRESSED),
     "schedule": ActionRule(_("Schedule from the template"), EDITORS, Reach.EDITED),
     "phase": ActionRule(_("Change the phase (backwards: supervisor only)"), EDITORS, Reach.EDITED),
     "approve-plan": ActionRule(

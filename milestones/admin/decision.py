@@ -76,10 +76,12 @@ def figure_comparison_lines(report: ProgressReport) -> list[str]:
     if report.target is None:
         return []
     _state, promise, last = judge_figure(report.target, report.quantity, timezone.now())  # type: ignore[arg-type]
-    figures = {"figure": report.quantity, "last": last}
-    said = {name: format_quantity(value, report.target.unit) for name, value in figures.items()}
-    text = _t("Reported %(figure)s; promised %(promise)s, counted so far %(last)s.")
-    return [text % (said | {"promise": report.target.in_force(promise)})]
+    said = {
+        "figure": format_quantity(report.quantity, report.target.unit),
+        "promise": report.target.in_force(promise),
+        "counted": report.target.counted(last),
+    }
+    return [_t("Reported %(figure)s; promised %(promise)s, %(counted)s.") % said]
 
 
 class BulkDecisionForm(BulkActionForm):

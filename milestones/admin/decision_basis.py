@@ -18,16 +18,18 @@ from backoffice.days import show_day
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.refusals import database_refusal_text
 from milestones.models import Attachment, ChangeRequest, Claim, Standing
-from milestones.models.checks import already_decided_conflict
-from milestones.models.status import State
+from milestones.models.checks import already_decided_conflict, person_and_time
+from milestones.reports.instruction_subject import project_lateness
+from milestones.reports.late_decisions import workdays_waited
 
-from .outcome import milestone_light_text
+from .outcome import milestone_light_words, standing_words
 
 Decided = Claim | ChangeRequest
+UNDONE = (Claim.State.RETURNED, Claim.State.REOPENED)
 
 
 class DecisionBasis:
-    """The lines about some claims or requests; three queries for all of them together."""
+    """The lines about some claims or requests; five queries for all of them together."""
 
     def __init__(self, records: Iterable[Decided]) -> None:
         records = list(records)
@@ -38,18 +40,33 @@ class DecisionBasis:
         earlier = ChangeRequest.objects.filter(milestone__in=milestones, kind=ChangeRequest.Kind.EXTEND)
         for change in earlier.filter(state=ChangeRequest.State.APPROVED).order_by("decided_at", "pk"):
             self.extensions[change.milestone_id].append(change)  # type: ignore[index]
+        self.claims: dict[int, list[Claim]] = defaultdict(list)
+        refused = Claim.objects.filter(milestone__in=milestones, state__in=UNDONE).select_related("by", "decided_by")
+        for claim in refused.order_by("at", "pk"):
+            self.claims[claim.milestone_id].append(claim)
         self.files: dict[int, list[Attachment]] = defaultdict(list)
+        self.waited: dict[int, int] = {}
+        if records:
+            waiting = type(records[0])._default_manager.filter(pk__in=[one.pk for one in records])
+            self.waited = dict(waiting.annotate(waited=workdays_waited(self.on)).values_list("pk", "waited"))
         column = "claim" if records and isinstance(records[0], Claim) else "change"
         for file in Attachment.objects.filter(**{f"{column}__in": records}).order_by("pk"):
             self.files[getattr(file, f"{column}_id")].append(file)
 
     def lines(self, record: Decided) -> list[str]:
         """Of one record, in the order in which somebody who decides asks; of what is decided, by whom and when."""
-        if isinstance(record, ChangeRequest) and record.state != ChangeRequest.State.PENDING:
-            return [str(already_decided_conflict(record))]
+        decided = decision_taken(record)
+        if decided and not (isinstance(record, Claim) and record.state == Claim.State.CONFIRMED):
+            return decided
         row = self.standings.get(record.milestone_id or 0)
         said = [*self.dates(row), *self.lateness(record, row)] if row else project_lines(record, self.on)
-        return [*said, *self.earlier(record), *self.evidence(record)]
+        return [*decided, *said, *self.waits(record), *self.earlier(record), *self.evidence(record)]
+
+    def waits(self, record: Decided) -> list[str]:
+        """How long it has lain here, where nobody has decided it yet."""
+        if record.state != record.State.PENDING:
+            return []
+        return [_t("Waits for %(days)s working days") % {"days": self.waited[record.pk]}]
 
     def dates(self, row: Standing) -> list[str]:
         """The first baseline, the one in force, and the forecast."""
@@ -67,21 +84,20 @@ class DecisionBasis:
         return [text % said]
 
     def lateness(self, record: Decided, row: Standing) -> list[str]:
-        """How late it is, and what is odd about the day that is claimed or asked for."""
+        """How it stands, and what is odd about the day that is claimed or asked for."""
         if isinstance(record, Claim):
             return [claimed_lateness(record, row)]
-        said = []
-        if row.days_late:
-            text = _t("%(days)s days (%(work)s working days) overdue today.")
-            said.append(text % {"days": row.days_late, "work": row.working_days_late})
+        said = [_t("Now: %(light)s") % {"light": standing_words(row)}]
         if record.new_due and record.new_due < row.forecast_due:
             said.append(_t("The day asked for is before the steward's own forecast."))
         return said
 
     def earlier(self, record: Decided) -> list[str]:
-        """The extensions that were approved before, with their reasons."""
+        """What was decided before on the same milestone: claims undone, or extensions, with their reasons."""
+        if isinstance(record, Claim):
+            return [claim_undone_text(one, self.on) for one in self.claims[record.milestone_id] if one.pk != record.pk]
         known = self.extensions.get(record.milestone_id or 0, [])
-        if isinstance(record, Claim) or not known:
+        if not known:
             return []
         text = _t("%(day)s to %(due)s, %(reason)s: %(text)s")
         told = [
@@ -105,6 +121,30 @@ class DecisionBasis:
         return [format_html("{}{}", _t("Files: "), links)]
 
 
+def decision_taken(record: Decided) -> list[str]:
+    """Who decided it already and when, and who undid that; nothing while it waits."""
+    if record.state == record.State.PENDING:
+        return []
+    said = [str(already_decided_conflict(record))]
+    if record.reason:
+        said.append(f"{record.get_state_display()}{_t(': ')}{record.reason}")
+    if isinstance(record, Claim) and record.reopened_at:
+        text = _t("Reopened by %(person)s on %(when)s.")
+        said.append(text % person_and_time(record.reopened_by, record.reopened_at))
+    return said
+
+
+def claim_undone_text(claim: Claim, on: dt.date) -> str:
+    """An earlier claim that was returned, or whose confirmation was undone: when, and why."""
+    text = _t("Claimed finished on %(day)s before, returned on %(when)s: %(reason)s")
+    at, reason = claim.decided_at, claim.reason
+    if claim.state == Claim.State.REOPENED:
+        text = _t("Claimed finished on %(day)s before, reopened on %(when)s: %(reason)s")
+        at, reason = claim.reopened_at, claim.reopen_reason
+    when = show_day(day_of_instant(at), on) if at else ""
+    return text % {"day": show_day(claim.finished_on, on), "when": when, "reason": reason}
+
+
 def claimed_lateness(claim: Claim, row: Standing) -> str:
     """By how much the claimed day misses the first baseline and the one in force."""
     if row.baseline_due is None or row.baseline_first is None:
@@ -122,14 +162,7 @@ def project_lines(record: Decided, on: dt.date) -> list[str]:
     """Of a request about a whole project: how many of its milestones are overdue, and the longest."""
     if isinstance(record, Claim) or record.project_id is None:
         return []
-    late = Standing.objects.on(on).of_projects([record.project_id]).filter(state=State.OVERDUE)
-    days = list(late.values_list("days_late", flat=True))
-    if not days:
-        return [_t("None of its milestones is overdue.")]
-    return [
-        _t("%(count)s of its milestones are overdue, the longest by %(days)s days.")
-        % {"count": len(days), "days": max(days)}
-    ]
+    return [project_lateness(record.project_id, on)]
 
 
 def rehearsed_outcome(action: Callable[[], Any], milestone: int | None) -> list[str]:
@@ -137,11 +170,9 @@ def rehearsed_outcome(action: Callable[[], Any], milestone: int | None) -> list[
     try:
         with transaction.atomic():
             action()
-            said = (
-                [_t("Approved, it reads: %(light)s") % {"light": milestone_light_text(milestone)}] if milestone else []
-            )
+            after = milestone_light_words(milestone) if milestone else ""
             transaction.set_rollback(True)
-        return said
+        return [_t("After approval: %(light)s") % {"light": after}] if milestone else []
     except (ValidationError, Conflict, NotAllowed) as error:
         text = "".join(error.messages) if isinstance(error, ValidationError) else str(error)
         return [_t("It would be refused now: %(why)s") % {"why": text}]

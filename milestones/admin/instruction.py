@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from backoffice import fields
+from backoffice.clock import today
 from milestones.models import Instruction, Milestone
-from projects.models import Project, User
+from milestones.models.instruction import Addressee
+from milestones.reports.instruction_subject import instruction_lines, proposed_reply_day, subject_lines
+from projects.models import Project, Unit, User
 
 from . import dashboard_filters
 from .decision import DecisionAdmin
@@ -18,14 +21,24 @@ from .lights import local_time_text
 from .outcome import OutcomeActionForm
 from .take_back import TakeBackForm, with_way_back
 
+ADDRESSEE_HELP = _("Who is asked gets it by mail and on the desk, and alone may answer.")
+
 
 class GiveInstructionForm(OutcomeActionForm):
     """Offered on milestones and projects."""
 
     verb, title, done = "instruct", _("Give a supervision notice"), _("The instruction is given.")
+    focus = "text"
 
+    to = fields.choice_field(_("addressee"), Addressee.choices, help_text=ADDRESSEE_HELP)
+    unit = fields.model_choice_field(
+        _("unit asked"), Unit.objects.all(), help_text=_("Only where another unit is to answer.")
+    )
     text = fields.text_field(_("what is asked"))
-    reply_by = fields.date_field(_("reply by"))
+    reply_by = fields.date_field(_("reply by"), initial=proposed_reply_day)
+
+    def about(self) -> list[str]:
+        return subject_lines(self.subject)
 
     def act(self) -> None:
         about = {self.subject._meta.model_name: self.subject}
@@ -33,9 +46,10 @@ class GiveInstructionForm(OutcomeActionForm):
 
 
 class AnswerInstructionForm(OutcomeActionForm):
-    """The answer is a progress report on the milestone."""
+    """The answer is a progress report on the milestone; another unit than the responsible one answers in words."""
 
     verb, title, done, solid = "answer", _("Answer"), _("The instruction is answered."), True
+    focus = "note"
 
     milestone = fields.model_choice_field(_("milestone"), None, required=True)
     note = fields.text_field(_("progress"))
@@ -46,33 +60,56 @@ class AnswerInstructionForm(OutcomeActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        elsewhere = self.subject.to == Addressee.UNIT
+        if elsewhere:
+            del self.fields["forecast_due"], self.fields["problem"], self.fields["next_step"]
         if self.subject.milestone_id:
             del self.fields["milestone"]
+            if not elsewhere:
+                due = self.subject.milestone.forecast_due
+                self.fields["forecast_due"].initial = due if due >= today() else None
             return
         within = Q(project=self.subject.project_id) | Q(project__parent=self.subject.project_id)
-        self.fields["milestone"].queryset = Milestone.objects.editable_by(self.user).filter(within, cancelled_on=None)
+        rows = Milestone.objects if elsewhere else Milestone.objects.editable_by(self.user)
+        self.fields["milestone"].queryset = rows.filter(within, cancelled_on=None)
 
     @classmethod
     def fits(cls, user: User, subject: Instruction) -> bool:
         if not super().fits(user, subject) or subject.reply_id or subject.closed_at:
             return False
-        if subject.milestone_id:
-            return Milestone.objects.editable_by(user).filter(pk=subject.milestone_id).exists()
-        return Project.objects.editable_by(user).filter(pk=subject.project_id).exists()  # type: ignore[misc]
+        return Instruction.objects.editable_by(user).filter(pk=subject.pk).exists()
+
+    def about(self) -> list[str]:
+        return instruction_lines(self.subject)
 
     def act(self) -> None:
-        self.subject.answer(by=self.user, **self.cleaned_data)
+        given = self.cleaned_data
+        if self.subject.milestone_id and given.get("forecast_due") == self.subject.milestone.forecast_due:
+            given = given | {"forecast_due": None}
+        self.subject.answer(by=self.user, **given)
 
 
 class CloseInstructionForm(OutcomeActionForm):
     verb, title, done = "close", _("Close the instruction"), _("The instruction is closed.")
 
+    reason = fields.text_field(
+        _("reason of the closing"), rows=2, help_text=_("Nobody answered: write why it is closed all the same.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.subject.reply_id:
+            del self.fields["reason"]
+
     @classmethod
     def fits(cls, user: User, subject: Instruction) -> bool:
         return super().fits(user, subject) and not subject.closed_at
 
+    def about(self) -> list[str]:
+        return instruction_lines(self.subject)
+
     def act(self) -> None:
-        self.subject.close(by=self.user)
+        self.subject.close(by=self.user, **self.cleaned_data)
 
     def outcome(self) -> str:
         return with_way_back(super().outcome(), self.subject, self.user)
@@ -81,18 +118,34 @@ class CloseInstructionForm(OutcomeActionForm):
 @admin.register(Instruction)
 class InstructionAdmin(DecisionAdmin):
     action_forms = (AnswerInstructionForm, CloseInstructionForm, TakeBackForm)
-    list_display = ["text", "kind", "about", "by", "at", "reply_by", "answered", "closed_at"]
+    list_display = ["text", "kind", "about", "addressed", "by", "at", "reply_by", "answered", "closed_at"]
     list_filter = [dashboard_filters.InstructionReplyFilter, dashboard_filters.OwnRecordsFilter, "kind"]
-    list_select_related = ["milestone__project", "project", "by"]
+    list_select_related = ["milestone__project", "project", "by", "unit"]
     search_fields = ["text", "milestone__name", "milestone__project__name", "project__name"]
-    fields = ["kind", "text", "about", "by", "at", "reply_by", "answer", "closed_at", "closed_by"]
-    readonly_fields = ["about", "answer"]
+    fields = [
+        "kind",
+        "text",
+        "about",
+        "addressed",
+        "by",
+        "at",
+        "reply_by",
+        "answer",
+        "closed_at",
+        "closed_by",
+        "close_reason",
+    ]
+    readonly_fields = ["about", "addressed", "answer"]
 
     @display(description=_("subject"))
     def about(self, instruction: Instruction) -> Project | str:
         if instruction.project:
             return instruction.project
         return f"{instruction.milestone.project}　{instruction.milestone}"  # type: ignore[union-attr]
+
+    @display(description=_("addressee"), ordering="to")
+    def addressed(self, instruction: Instruction) -> str:
+        return instruction.addressee
 
     @display(description=_("answer"))
     def answered(self, instruction: Instruction) -> str:

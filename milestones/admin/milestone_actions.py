@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +13,14 @@ from backoffice.clock import today
 from backoffice.days import show_day
 from milestones.models import ChangeRequest, Milestone, ProgressReport, Standing
 from milestones.models.change_verbs import ChangeKind
+from milestones.models.milestone import REACH
 from milestones.models.status import State
+from milestones.reports.late_decisions import workdays_waited
 from projects.models import Target, User
 from projects.permissions import WORKERS
 from projects.quantities import format_quantity, format_rounded_quantity
 
+from .decision_basis import UNDONE, claim_undone_text
 from .lights import standing_reason
 from .outcome import OutcomeActionForm
 from .standing_lists import standing_today
@@ -101,21 +105,27 @@ class ReportProgressForm(MilestoneActionForm):
         self.filed = self.subject.report(by=self.user, **given)
 
 
+def last_reported_text(standing: Standing, target: Target) -> str:
+    if standing.reported is None:
+        return _t("Nothing reported yet")
+    return _t("Last reported %(done)s") % {"done": format_quantity(standing.reported, target.unit)}
+
+
 def quantity_help_text(standing: Standing, target: Target) -> str:
     """Beside the quantity: what it counts, what was reported last, what is expected by now and what is due."""
     said = {
         "measure": target.measure,
         "unit": target.unit,
-        "done": format_quantity(standing.reported, target.unit),
+        "last": last_reported_text(standing, target),
         "asked": target.amount(standing.quantity),
         "expected": format_rounded_quantity(standing.expected, target.unit),
     }
     if not target.adds_up:
         said["asked"] = target.amount(standing.target_value)
-        return _t("%(measure)s, in %(unit)s, of one period. Last reported %(done)s; promised %(asked)s.") % said
+        return _t("%(measure)s, in %(unit)s, of one period. %(last)s; promised %(asked)s.") % said
     if standing.expected is None:
-        return _t("%(measure)s, in %(unit)s. Last reported %(done)s; due %(asked)s.") % said
-    return _t("%(measure)s, in %(unit)s. Last reported %(done)s; expected by now %(expected)s; due %(asked)s.") % said
+        return _t("%(measure)s, in %(unit)s. %(last)s; due %(asked)s.") % said
+    return _t("%(measure)s, in %(unit)s. %(last)s; expected by now %(expected)s; due %(asked)s.") % said
 
 
 class NoProgressForm(MilestoneActionForm):
@@ -138,7 +148,9 @@ class NoProgressForm(MilestoneActionForm):
 
     @classmethod
     def fits(cls, user: User, subject: Milestone) -> bool:
-        heard = ProgressReport.objects.filter(milestone__project=subject.project_id, day__gte=today().replace(day=1))
+        heard = ProgressReport.objects.of_the_project().filter(
+            milestone__project=subject.project_id, day__gte=today().replace(day=1)
+        )
         return super().fits(user, subject) and not heard.exists()
 
     def clean_note(self) -> str:
@@ -167,6 +179,34 @@ class ClaimFinishForm(MilestoneActionForm):
         if baseline:
             text = _t("Needed where the day is after the baseline, %(day)s.")
             field.help_text = text % {"day": date_format(baseline, "DATE_FORMAT")}
+        undone = self.subject.claims.filter(state__in=UNDONE).order_by("-at", "-id")
+        self.before = undone.annotate(waited=workdays_waited(today())).first()
+        if self.before:
+            self.fields["note"].initial, field.initial = self.before.note, self.before.late_reason
+            if self.workdays_left() >= 0:
+                self.fields["finished_on"].initial = self.before.finished_on
+
+    def workdays_left(self) -> int:
+        """For how many more working days the finish claimed before may be claimed again; negative for none."""
+        policy = standing_today(self.subject).policy
+        reach = policy.claim_backdate_workdays if policy else REACH
+        spent, _passed = self.subject.days_since_finish(self.before.finished_on, timezone.now())
+        return reach - spent
+
+    def about(self) -> list[str]:
+        """Where a claim was returned or undone: why, how long it lay, and whether its day may be claimed again."""
+        if self.before is None:
+            return super().about()
+        left, said = self.workdays_left(), {"days": self.before.waited}
+        lines = [claim_undone_text(self.before, today())]
+        lines.append(_t("That claim waited %(days)s working days for its decision; they do not count.") % said)
+        if left < 0:
+            lines.append(_t("Its finish lies too far back to be claimed again."))
+        elif left == 0:
+            lines.append(_t("Its finish may be claimed again today for the last time."))
+        else:
+            lines.append(_t("Its finish may be claimed again for %(left)s more working days.") % {"left": left})
+        return [*super().about(), *lines]
 
     def clean(self) -> dict[str, Any]:
         """A late finish says why; whether it may be claimed at all is the verb's to say, with its own reason."""
@@ -181,19 +221,42 @@ class ClaimFinishForm(MilestoneActionForm):
         self.subject.claim(by=self.user, **self.cleaned_data)
 
 
-class MilestoneChangeRequestForm(MilestoneActionForm):
-    """Extension first, for it is what nine of ten ask for."""
+class MilestoneRequestForm(MilestoneActionForm):
+    """For a change of what was approved, with the dates so far."""
 
-    verb, title, first_field = "request-change", _("Request an extension"), "new_due"
     done = _("The request is filed; a supervisor decides it.")
     states = frozenset({State.OPEN, State.OVERDUE, State.SUSPENDED})
 
-    kind = fields.choice_field(
-        _("kind"),
-        [(kind.value, kind.label) for kind in (ChangeKind.EXTEND, ChangeKind.QUANTITY, ChangeKind.CANCEL)],
-    )
-    new_due = fields.date_field(
-        _("new date"), required=False, help_text=_("For an extension: after the approved date.")
+    def about(self) -> list[str]:
+        return [*super().about(), *baseline_history_lines(self.subject)]
+
+
+class ExtensionRequestForm(MilestoneRequestForm):
+    """What nine of ten ask for."""
+
+    verb, title = "request-change", _("Request an extension")
+
+    new_due = fields.date_field(_("new date"), required=False, help_text=_("After the approved date."))
+    reason_class = fields.required_choice_field(_("reason class"), ChangeRequest.ReasonClass.choices)
+    text = fields.text_field(_("reason"))
+    files = fields.MultipleFileField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_due"].conditional = True
+
+    def act(self) -> None:
+        self.subject.request_change(by=self.user, kind=ChangeKind.EXTEND, **self.cleaned_data)
+
+
+class MilestoneChangeRequestForm(MilestoneRequestForm):
+    """Another quantity, or none at all."""
+
+    verb, title = "request-other-change", _("Request another quantity or a cancellation")
+    line = "request-change"
+
+    kind = fields.required_choice_field(
+        _("kind"), [(kind.value, kind.label) for kind in (ChangeKind.QUANTITY, ChangeKind.CANCEL)]
     )
     new_quantity = fields.number_field(_("new quantity"), help_text=_("For a change of quantity."))
     reason_class = fields.required_choice_field(_("reason class"), ChangeRequest.ReasonClass.choices)
@@ -202,13 +265,9 @@ class MilestoneChangeRequestForm(MilestoneActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new_due"].conditional = True
         if self.subject.target_id is None:
             del self.fields["new_quantity"]
             self.fields["kind"].choices = [row for row in self.fields["kind"].choices if row[0] != ChangeKind.QUANTITY]
-
-    def about(self) -> list[str]:
-        return [*super().about(), *baseline_history_lines(self.subject)]
 
     def act(self) -> None:
         self.subject.request_change(by=self.user, **self.cleaned_data)

@@ -39,3 +39,16 @@ def milestone_light_text(pk: int) -> str:
         "light": light_word(row.light).lower(),
         "why": standing_reason(row, today()),
     }
+
+
+def milestone_light_words(pk: int) -> str:
+    """The light of milestone `pk` and why, recalculated as of today."""
+    return standing_words(Standing.objects.on(today()).with_names().get(pk=pk))
+
+
+def standing_words(row: Standing) -> str:
+    """Its light, or its state where it has none, and why."""
+    why = standing_reason(row, today())
+    if row.light is None:
+        return _("%(state)s: %(why)s") % {"state": State(row.state).label, "why": why}
+    return _("%(light)s light: %(why)s") % {"light": light_word(row.light), "why": why}

@@ -25,7 +25,7 @@ from projects.quantities import format_quantity
 from .claim_actions import ConfirmClaimForm, ReturnClaimForm
 from .lights import standing_light_badge, standing_reason
 from .milestone import MilestoneForm
-from .milestone_actions import ClaimFinishForm, MilestoneChangeRequestForm, ReportProgressForm
+from .milestone_actions import ClaimFinishForm, ExtensionRequestForm, ReportProgressForm
 from .project_panels import quantities_with_progress
 
 MOST_NEW = 50  # rows that one sending may add; the page says so beyond
@@ -120,7 +120,7 @@ def attach_milestone_actions(user: User, project: Project, rows: list[Any]) -> N
         if row.standing and row.pk in mine and may_perform(user, "report"):
             forms = [
                 form
-                for form in (ReportProgressForm, ClaimFinishForm, MilestoneChangeRequestForm)
+                for form in (ReportProgressForm, ClaimFinishForm, ExtensionRequestForm)
                 if row.standing.state_for_actions in form.states
             ]
             row.offers = action_buttons(row, forms, back)

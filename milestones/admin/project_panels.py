@@ -12,6 +12,7 @@ from backoffice.panels import ROWS, Panel, action_buttons, allowed_forms, tab_ad
 from backoffice.requests import PersonRequest
 from milestones.models import ChangeRequest, Claim, Instruction, Milestone, ProgressReport
 from milestones.models.lookups import latest_figures
+from milestones.reports.late_decisions import workdays_waited
 from milestones.reports.promised_quantity import target_number_on
 from projects.models import Project
 from projects.quantities import format_rounded_quantity
@@ -75,6 +76,7 @@ def claim_panel(request: PersonRequest, obj: Project | Milestone, about: Q) -> P
     """Claims and what became of them."""
     found = Claim.objects.visible_to(request.user).filter(about)
     found = found.select_related("milestone__project", "by", "decided_by", "reopened_by").prefetch_related("files")
+    found = found.annotate(waited=workdays_waited(today()))
     forms, back = (ConfirmClaimForm, ReturnClaimForm, ReopenClaimForm), tab_address(obj, "claims")
     rows = [
         (claim, attached_files(claim), action_buttons(claim, allowed_forms(request.user, claim, forms), back))
@@ -86,7 +88,9 @@ def claim_panel(request: PersonRequest, obj: Project | Milestone, about: Q) -> P
 def instruction_panel(request: PersonRequest, about: Q) -> Panel:
     """Instructions with their answers."""
     found = Instruction.objects.visible_to(request.user).filter(about)
-    rows = found.select_related("milestone", "project", "by", "reply__by", "closed_by").order_by("-at", "-pk")[:ROWS]
+    rows = found.select_related("milestone", "project", "by", "unit", "reply__by", "closed_by").order_by("-at", "-pk")[
+        :ROWS
+    ]
     return Panel("instructions", _("Instructions"), "admin/panels/instructions.html", rows)
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice import fields
 from backoffice.bulk_actions import BulkActionForm
 from milestones.models import Instruction, Milestone
+from milestones.reports.instruction_subject import proposed_reply_day
 from projects.models import Project
 
 from .project_bulk_actions import BulkProjectForm
@@ -20,7 +21,7 @@ class BulkRequestReportsForm(BulkActionForm):
     text = fields.text_field(
         _("what is asked"), initial=_("Please report the progress, the problems and the next step.")
     )
-    reply_by = fields.date_field(_("reply by"))
+    reply_by = fields.date_field(_("reply by"), initial=proposed_reply_day)
 
     def one(self, row: Project | Milestone) -> Instruction:
         about = {row._meta.model_name: row}

@@ -7,6 +7,7 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from milestones.models import Delivery, Escalation, Instruction, OverdueFlag
+from milestones.models.instruction import Addressee
 from projects.api.filters import (
     ChoiceSetFilter,
     CodeFilter,
@@ -107,6 +108,7 @@ class InstructionSerializer(serializers.ModelSerializer):
     project_name = serializers.SerializerMethodField()
     given_by = username_field("by")
     closed_by = username_field(allow_null=True)
+    unit = read_only_name_field("unit.code", allow_null=True)
 
     class Meta:
         model = Instruction
@@ -117,6 +119,8 @@ class InstructionSerializer(serializers.ModelSerializer):
             "milestone_name",
             "project",
             "project_name",
+            "to",
+            "unit",
             "given_by",
             "at",
             "text",
@@ -124,6 +128,7 @@ class InstructionSerializer(serializers.ModelSerializer):
             "reply",
             "closed_at",
             "closed_by",
+            "close_reason",
         ]
 
     @staticmethod
@@ -154,6 +159,8 @@ class InstructionFilters(filters.FilterSet):
     answered = YesNo("reply", "isnull", exclude=True)
     milestone = IdFilter(queryset=visible_milestones)
     project = InstructedProject("project", visible_projects)
+    to = ChoiceSetFilter(Addressee.choices)
+    unit = unit_filter("unit")
     given_by = person_filter("by")
     reply_by_before = Day("reply_by", "lt")
     reply_by_after = Day("reply_by", "gt")
@@ -163,7 +170,7 @@ class InstructionFilters(filters.FilterSet):
 class InstructionViewSet(ReadingViewSet):
     """What leaders and supervisors asked for, and by which day."""
 
-    queryset = Instruction.objects.select_related("milestone__project", "project", "by", "closed_by")
+    queryset = Instruction.objects.select_related("milestone__project", "project", "by", "unit", "closed_by")
     serializer_class = InstructionSerializer
     filterset_class = InstructionFilters
     lookup_value_regex = "[0-9]+"

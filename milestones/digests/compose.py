@@ -42,9 +42,11 @@ class WorkerScope:
     """What a steward or unit head is told of: their own, and their unit's where they want it."""
 
     def __init__(self, reader: DigestReader) -> None:
-        self.person, self.units = reader.person, {}
-        if "unit" in reader.scopes and self.person.unit_id:
-            self.units = dict(Unit.objects.within(self.person.unit_id).values_list("pk", "code"))
+        self.person, self.units, self.headed = reader.person, {}, {}
+        if self.person.role == Role.UNIT_HEAD and self.person.unit_id:
+            self.headed = dict(Unit.objects.within(self.person.unit_id).values_list("pk", "code"))
+        if "unit" in reader.scopes:
+            self.units = self.headed
 
     def __call__(self, project: Project, owner: int | None = None) -> bool:
         return self.person.pk in (owner, project.steward_id) or project.unit_id in self.units
@@ -74,7 +76,7 @@ def worker_rows_by_section(reader: DigestReader, facts: DailyFacts) -> dict[str,
     found["behind"].sort(key=lambda row: (-row.behind, row.baseline_due, row.pk))
     if reader.duty:
         return {name: rows if name == "overdue" else [] for name, rows in found.items()}
-    found["instructions"] = [one for one in facts.instructions if mine(one.concerns)]
+    found["instructions"] = [one for one in facts.instructions if one.asks(mine.person, mine.headed)]
     found["silent"] = [one for one in facts.silent if mine.silent(one)]
     found["cured"] = [flag for flag in facts.cleared if mine(flag.milestone.project, flag.milestone.owner_id)]
     return found

@@ -267,15 +267,15 @@ def figure_digest_line(report: Any, facts: DailyFacts, person: User) -> DigestLi
     """For the supervisor: the doubtful figure, and the reason given for it."""
     about = report.milestone or report.target
     text = _(
-        "“%(about)s”: %(by)s reported %(figure)s on %(day)s, hard to believe (promised %(promise)s, %(counts)s "
-        "counted so far); reason: %(reason)s"
+        "“%(about)s”: %(by)s reported %(figure)s on %(day)s, hard to believe (promised %(promise)s, %(counted)s); "
+        "reason: %(reason)s"
     )
     note = text % {
         "about": report.milestone.name if report.milestone else report.target.measure,
         "by": report.by,
         "figure": format_quantity(report.quantity, report.target.unit),
         "promise": report.target.in_force(report.promised),
-        "counts": report.target.figure(report.counts),
+        "counted": report.target.counted(report.counts),
         "day": show_day(day_of_instant(report.at), facts.on),
         "reason": report.doubt,
     }

@@ -64,6 +64,8 @@ def instruction_digest_line(instruction: Instruction, facts: DailyFacts, person:
     said = {"kind": instruction.get_kind_display(), "by": instruction.by, "text": instruction.text}
     said["day"] = show_day(instruction.reply_by, facts.on)
     notes = [_("%(kind)s of %(by)s: %(text)s") % said, _("Reply by %(day)s.") % said]
+    if instruction.unit:
+        notes.append(_("Your unit is asked, though another one is responsible for the project."))
     if instruction.reply_by < facts.on:
         notes.append(_("The day to reply by has passed."))
     link = action_url(person, "instruction", instruction.pk, "answer", facts.until)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from backoffice.clock import day_of_instant, today
 from backoffice.days import show_day
 from backoffice.errors import Conflict, NotAllowed
+from backoffice.evidence import distinct_files
 from backoffice.names import normalise_name
 from backoffice.storage import discard_files_on_failure
 from milestones.models.status import State
@@ -204,9 +205,9 @@ def last_decider(rows: QuerySet[Any]) -> tuple[str | None, dt.datetime | None]:
 
 
 def attach_files(fact: Any, files: Iterable[File], by: User, at: dt.datetime) -> None:
-    """Keep the files that go with a report, a claim or a change, all of them or none."""
+    """Keep the files that go with a report, a claim or a change, all of them or none, and each content once."""
     with discard_files_on_failure():
-        for file in files:
+        for file in distinct_files(files):
             fact.files.create(file=file, by=by, at=at)
 
 
@@ -236,8 +237,10 @@ def refuse_below_plan(milestone: "Milestone", due: dt.date | None, before: dt.da
         raise ValidationError({"quantity": ValidationError(text % said, "below_plan")})
 
 
-def workdays_between(after: dt.date, until: dt.date) -> int:
-    """Working days d with after < d <= until, by the calendar in force at the end of the last day."""
+def workdays_between(after: dt.date, until: dt.date, known_on: dt.date | None = None) -> int:
+    """Working days d with after < d <= until, by the calendar in force at the end of `known_on`, else of the last
+    day.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT workdays(%s, %s, %s)", [after, until, until])
+        cursor.execute("SELECT workdays(%s, %s, %s)", [after, until, known_on or until])
         return cursor.fetchone()[0]

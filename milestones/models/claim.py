@@ -143,7 +143,7 @@ class Claim(ClaimVerbs, Retractable, models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
                 condition=pgtrigger.Condition(BY_APPLICATION),
-                declare=[("today", "date"), ("reach", "integer")],
+                declare=[("today", "date"), ("reach", "integer"), ("waited", "integer"), ("rested", "integer")],
                 func=f"""
                     today := (NEW.at AT TIME ZONE 'Asia/Shanghai')::date;
                     reach := COALESCE((
@@ -151,8 +151,15 @@ class Claim(ClaimVerbs, Retractable, models.Model):
                         JOIN milestones_milestone m ON m.id = NEW.milestone_id JOIN projects_project p ON p.id = m.project_id
                         WHERE w.effective_from <= today AND (w.category_id = p.category_id OR w.category_id IS NULL)
                         ORDER BY w.category_id NULLS LAST, w.effective_from DESC LIMIT 1), {REACH});
-                    IF NEW.finished_on > today OR workdays(NEW.finished_on, today, today) > reach
-                        OR today - NEW.finished_on > 2 * reach + {LONGEST_REST} THEN
+                    -- Of the days since, those do not count on which a claim of the same finish lay undecided.
+                    SELECT COALESCE(SUM(workdays(claimed, decided, today)), 0), COALESCE(SUM(decided - claimed), 0)
+                    INTO waited, rested FROM (
+                        SELECT (at AT TIME ZONE 'Asia/Shanghai')::date AS claimed,
+                            (decided_at AT TIME ZONE 'Asia/Shanghai')::date AS decided
+                        FROM milestones_claim
+                        WHERE milestone_id = NEW.milestone_id AND finished_on = NEW.finished_on AND decided_at <= NEW.at) c;
+                    IF NEW.finished_on > today OR workdays(NEW.finished_on, today, today) - waited > reach
+                        OR today - NEW.finished_on - rested > 2 * reach + {LONGEST_REST} THEN
                         {REFUSE % "a finish is claimed within the days that the policy allows"}
                     END IF;
                     IF EXISTS (SELECT FROM milestones_milestone m JOIN projects_target t ON t.id = m.target_id

@@ -55,7 +55,7 @@ def check_figure(milestone: Any, quantity: Decimal, corrects: Any, reason: str, 
     if corrects is not None and corrects.target_id != target.pk:
         raise field_validation_error("corrects", _("That report is about another quantity."), "invalid")
     state, promise, last = judge_figure(target, quantity, at)
-    said = {"promise": target.in_force(promise), "last": format_quantity(last, target.unit)}
+    said = {"promise": target.in_force(promise), "counted": target.counted(last)}
     if state == BEYOND:
         text = _("More than ten times what is promised (%(promise)s): check the figure and its unit.")
         raise field_validation_error("quantity", text % said, "beyond")
@@ -63,7 +63,7 @@ def check_figure(milestone: Any, quantity: Decimal, corrects: Any, reason: str, 
         check_not_falling(target, quantity, last)
     if state != FigureState.CLEAR and not reason.strip():
         text = _(
-            "Promised %(promise)s, counted so far %(last)s: give the reason for this figure. It counts once a "
+            "Promised %(promise)s, %(counted)s: give the reason for this figure. It counts once a "
             "supervisor accepts it."
         )
         raise field_validation_error("reason", text % said, "required")

@@ -1,9 +1,10 @@
 """What people do to an instruction: give it, answer it with a progress report, close it."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Self
 
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -14,16 +15,48 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.clock import day_of_instant, end_of_day
 from backoffice.days import DayField, day_range_constraint, require_day_in_range
 from backoffice.errors import NotAllowed
-from backoffice.guards import append_only_guard, present_instant_guards, track_history
+from backoffice.guards import REFUSE, append_only_guard, present_instant_guards, track_history
 from backoffice.recording import recorded_action
-from projects.models import Project, Role, User
-from projects.permissions import may_perform
+from backoffice.triggers import Guard
+from projects.models import Project, Role, Unit, User
+from projects.permissions import WORKERS, may_perform
 
 from .checks import lock_row, recording_instant, require_text, show_month_day, state_conflict
 from .milestone import Milestone
 from .milestone_fact import person_foreign_key
 from .progress_report import ProgressReport
 from .retraction import Retractable
+
+
+class Addressee(models.TextChoices):
+    """Whom an instruction asks: it decides who is mailed, on whose desk it stands and who may answer."""
+
+    STEWARD = "steward", _("Steward")
+    HEAD = "head", _("Head of the responsible unit")
+    UNIT = "unit", _("Another unit")
+
+
+def heads_of(unit_id: int | None) -> models.QuerySet[User]:
+    """Who heads a unit, as its own head or of a unit above it."""
+    above = Unit.objects.filter(pk=unit_id).values_list("pk", "parent", "parent__parent").first() or ()
+    return User.objects.with_role(Role.UNIT_HEAD).filter(unit__in=[pk for pk in above if pk])
+
+
+def check_addressee(to: str, unit: Unit | None, project: Project, owner: User | None) -> None:
+    """Raise ValidationError at `to` or `unit` unless there is somebody to answer."""
+    if (to == Addressee.UNIT) != (unit is not None):
+        text = _t("Name the other unit.") if unit is None else _t("A unit is named only where another unit is asked.")
+        raise ValidationError({"unit": ValidationError(text, "required" if unit is None else "invalid")})
+    if to == Addressee.STEWARD and not (project.steward_id or owner):
+        text = _t("The project has no steward yet: assign one first, or ask the unit head.")
+        raise ValidationError({"to": ValidationError(text, "nobody")})
+    if unit is not None and unit.pk == project.unit_id:
+        text = _t("This unit is responsible for the project itself: ask its head.")
+        raise ValidationError({"unit": ValidationError(text, "responsible")})
+    asked = unit.pk if unit else project.unit_id
+    if to != Addressee.STEWARD and not heads_of(asked).exists():
+        text = _t("Nobody has an account as head of this unit; ask somebody else.")
+        raise ValidationError({"unit" if unit else "to": ValidationError(text, "nobody")})
 
 
 def check_reply_by(reply_by: dt.date | None, at: dt.datetime) -> None:
@@ -41,7 +74,10 @@ def check_reply_by(reply_by: dt.date | None, at: dt.datetime) -> None:
 class InstructionVerbs:
     """Leaders and supervisors give; the steward answers; the giver or a supervisor closes."""
 
+    pk: Any
     objects: Any
+    to: Any
+    addressee: Any
     kind_of: Callable[[User], Any]
     refresh_from_db: Callable[..., None]
     milestone: Any
@@ -60,18 +96,30 @@ class InstructionVerbs:
         reply_by: dt.date | None,
         milestone: Milestone | None = None,
         project: Project | None = None,
+        to: str = Addressee.STEWARD,
+        unit: Unit | None = None,
         at: dt.datetime | None = None,
     ) -> "Instruction":
-        """Instruct on one milestone or one project, with a day to reply by."""
+        """Ask the addressee something about one milestone or one project, with a day to reply by."""
         at = recording_instant(at)
         if not may_perform(by, "instruct"):
             raise NotAllowed(_t("Only a leader or a supervisor gives instructions."))
         if (milestone is None) == (project is None):
             raise ValidationError({"milestone": ValidationError(_t("Name one milestone or one project."), "required")})
         check_reply_by(reply_by, at)
-        text = require_text(text, "text")
-        about = {"milestone": milestone, "project": project}
-        return cls.objects.create(**about, kind=cls.kind_of(by), by=by, text=text, reply_by=reply_by, at=at)
+        owner = milestone.owner if milestone else None
+        check_addressee(to, unit, project or milestone.project, owner)  # type: ignore[union-attr]
+        return cls.objects.create(
+            milestone=milestone,
+            project=project,
+            to=to,
+            unit=unit,
+            kind=cls.kind_of(by),
+            by=by,
+            text=require_text(text, "text"),
+            reply_by=reply_by,
+            at=at,
+        )
 
     @recorded_action
     def answer(
@@ -83,18 +131,32 @@ class InstructionVerbs:
         at: dt.datetime | None = None,
         **reported: Any,
     ) -> ProgressReport:
-        """Answer with a progress report on the instruction's milestone, or on one of its project's."""
+        """Answer with a progress report on the instruction's milestone, or on one of its project's.
+
+        Raise NotAllowed for anybody but the addressee. Another unit answers with a note and files alone: figures,
+        forecasts and problems are the steward's to report.
+        """
         instruction = lock_row(self)
         instruction._refuse_closed()
         if instruction.reply_id:
             raise state_conflict(
                 _t("This instruction is answered already."), instruction.reply.by, instruction.reply.at
             )
-        report = instruction._subject(milestone).report(by=by, note=note, at=at, **reported)
+        instruction._check_answers(by, reported)
+        elsewhere = instruction.to == Addressee.UNIT
+        report = instruction._subject(milestone).report(by=by, note=note, at=at, asked=elsewhere, **reported)
         instruction.reply = report
         instruction.save(update_fields=["reply"])
         self.refresh_from_db()
         return report
+
+    def _check_answers(self, by: User, reported: dict[str, Any]) -> None:
+        if not type(self).objects.editable_by(by).filter(pk=self.pk).exists():
+            raise NotAllowed(_t("Only whom it asks may answer it: %(who)s.") % {"who": self.addressee})
+        if self.to == Addressee.UNIT:
+            for name in sorted(name for name, value in reported.items() if value and name != "files"):
+                text = _t("Another unit answers in words and files only.")
+                raise ValidationError({name: ValidationError(text, "invalid")})
 
     def _subject(self, milestone: Milestone | None) -> Milestone:
         if self.milestone_id:
@@ -108,14 +170,16 @@ class InstructionVerbs:
             raise state_conflict(_t("This instruction is closed."), self.closed_by, self.closed_at)
 
     @recorded_action
-    def close(self, *, by: User, at: dt.datetime | None = None) -> Self:
-        """Strike the instruction off, answered or not."""
+    def close(self, *, by: User, reason: str = "", at: dt.datetime | None = None) -> Self:
+        """Strike the instruction off; one that nobody answered with a reason."""
         instruction, at = lock_row(self), recording_instant(at)
         if by != instruction.by and by.role != Role.SUPERVISOR:
             raise NotAllowed(_t("Only who gave the instruction, or a supervisor, may close it."))
         instruction._refuse_closed()
-        instruction.closed_at, instruction.closed_by = at, by
-        instruction.save(update_fields=["closed_at", "closed_by"])
+        if not instruction.reply_id:
+            reason = require_text(reason, "reason")
+        instruction.closed_at, instruction.closed_by, instruction.close_reason = at, by, reason.strip() or None
+        instruction.save(update_fields=["closed_at", "closed_by", "close_reason"])
         self.refresh_from_db()
         return self
 
@@ -126,13 +190,20 @@ class InstructionQuerySet(models.QuerySet["Instruction"]):
             Q(milestone__in=Milestone.objects.visible_to(user))
             | Q(project__in=Project.objects.visible_to(user))
             | Q(by=user)
+            | Q(pk__in=self.model.objects.editable_by(user).values("pk"))
         )
 
     def editable_by(self, user: User) -> "InstructionQuerySet":
-        """Those which one may answer."""
-        return self.filter(
-            Q(milestone__in=Milestone.objects.editable_by(user)) | Q(project__in=Project.objects.editable_by(user))
-        )
+        """Those which one may answer, for they ask one. Twin: `Instruction.asks`."""
+        if user.role not in WORKERS:
+            return self.none()
+        steward = Q(milestone__owner=user) | Q(milestone__project__steward=user) | Q(project__steward=user)
+        asked = Q(to=Addressee.STEWARD) & steward
+        if user.role == Role.UNIT_HEAD and user.unit_id:
+            units = Unit.objects.within(user.unit_id)
+            asked |= Q(to=Addressee.HEAD) & (Q(milestone__project__unit__in=units) | Q(project__unit__in=units))
+            asked |= Q(to=Addressee.UNIT, unit__in=units)
+        return self.filter(asked)
 
     def open_on(self, on: dt.date) -> "InstructionQuerySet":
         """Recorded, and neither answered nor closed, by the end of a day."""
@@ -150,7 +221,7 @@ class InstructionQuerySet(models.QuerySet["Instruction"]):
 
     def with_names(self) -> "InstructionQuerySet":
         """Everything that a line shows, in one query."""
-        return self.select_related("milestone__project", "project", "by")
+        return self.select_related("milestone__project", "project", "by", "unit")
 
 
 @track_history()
@@ -175,6 +246,12 @@ class Instruction(InstructionVerbs, Retractable, models.Model):
     project = models.ForeignKey(
         Project, models.PROTECT, null=True, blank=True, related_name="instructions", verbose_name=_("project")
     )
+    to = models.CharField(
+        _("addressee"), max_length=7, choices=Addressee, default=Addressee.STEWARD, db_default="steward"
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit asked")
+    )
     by = person_foreign_key(verbose_name=_("given by"))
     at = models.DateTimeField(_("recorded at"), default=timezone.now)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
@@ -185,6 +262,7 @@ class Instruction(InstructionVerbs, Retractable, models.Model):
     )
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     closed_by = person_foreign_key(null=True, blank=True, verbose_name=_("closed by"))
+    close_reason = models.TextField(_("reason of the closing"), null=True, blank=True)
 
     objects = InstructionQuerySet.as_manager()
 
@@ -198,10 +276,28 @@ class Instruction(InstructionVerbs, Retractable, models.Model):
                 name="instruction_has_one_subject",
                 condition=Q(milestone=None, project__isnull=False) | Q(milestone__isnull=False, project=None),
             ),
+            models.CheckConstraint(
+                name="instruction_names_the_unit_it_asks",
+                condition=Q(to="unit", unit__isnull=False) | ~Q(to="unit") & Q(unit=None),
+            ),
         ]
         triggers = [
             *present_instant_guards("at", "closed_at"),
-            append_only_guard("reply_id", "closed_at", "closed_by_id", reversible=True),
+            append_only_guard("reply_id", "closed_at", "closed_by_id", "close_reason", reversible=True),
+            Guard(
+                name="closed_with_an_answer_or_a_reason",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "OLD.closed_at IS NULL AND NEW.closed_at IS NOT NULL AND NEW.reply_id IS NULL"
+                ),
+                func=f"""
+                    IF btrim(COALESCE(NEW.close_reason, '')) = '' THEN
+                        {REFUSE % "an instruction without an answer is closed with a reason"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -211,6 +307,20 @@ class Instruction(InstructionVerbs, Retractable, models.Model):
     def kind_of(cls, giver: User) -> Kind:
         """What such a person gives; kept with the record, for roles change hands."""
         return cls.Kind.DIRECTIVE if giver.role == Role.LEADER else cls.Kind.SUPERVISION
+
+    @property
+    def addressee(self) -> str:
+        """Whom it asks, in words."""
+        return str(self.unit) if self.unit else self.get_to_display()
+
+    def asks(self, person: User, units: Collection[int]) -> bool:
+        """Whether it asks this person, who heads these units if any. Twin: `InstructionQuerySet.editable_by`."""
+        project, role = self.concerns, person.role
+        if self.to == Addressee.STEWARD:
+            owner = self.milestone.owner_id if self.milestone else None
+            return role in WORKERS and person.pk in (owner, project.steward_id)
+        asked = self.unit_id if self.to == Addressee.UNIT else project.unit_id
+        return role == Role.UNIT_HEAD and asked in units
 
     @property
     def concerns(self) -> Project:

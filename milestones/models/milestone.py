@@ -74,6 +74,7 @@ class MilestoneVerbs:
     """Report, claim and ask: the actions of steward, owner and unit head."""
 
     changes: Any
+    claims: Any
     ownerships: Any
     project: Any
     refresh_from_db: Callable[..., None]
@@ -93,14 +94,17 @@ class MilestoneVerbs:
         corrects: "ProgressReport | None" = None,
         reason: str = "",
         files: Sequence[File] = (),
+        asked: bool = False,
         at: dt.datetime | None = None,
     ) -> "ProgressReport":
         """File progress: the quantity so far, a new forecast, a problem, what is asked of the leader.
 
-        A figure that is hard to believe needs a reason, and counts once a supervisor accepts it.
+        A figure that is hard to believe needs a reason, and counts once a supervisor accepts it. Who was `asked` by an
+        instruction answers also where the milestone is not one's own.
         """
         at = recording_instant(at)
-        require_worker(by, "report", self)
+        if not asked:
+            require_worker(by, "report", self)
         note = require_text(note, "note")
         milestone = lock_row(self)
         refuse_states(milestone_standing(milestone, at), *UNREPORTABLE)
@@ -188,16 +192,30 @@ class MilestoneVerbs:
 
     @staticmethod
     def _check_finish(milestone: "Milestone", standing: "Standing", finished_on: dt.date, at: dt.datetime) -> None:
+        """A finish is of today or of the few days that the policy lets a claim reach back; of these, those do not count
+        on which an earlier claim of the same finish lay undecided. Twin: the guard `may_be_claimed`.
+        """
         refuse_future_day(finished_on, at, "finished_on")
         refuse_before_start(milestone.starts_on or standing.project.starts_on, finished_on, "finished_on")
         reach = standing.policy.claim_backdate_workdays if standing.policy else REACH
         most = 2 * reach + LONGEST_REST
-        if workdays_between(finished_on, day_of_instant(at)) > reach or (day_of_instant(at) - finished_on).days > most:
+        spent, passed = milestone.days_since_finish(finished_on, at)
+        if spent > reach or passed > most:
             text = _t("A finish may be claimed at most %(days)d working days back, and %(most)d days in all.") % {
                 "days": reach,
                 "most": most,
             }
             raise ValidationError({"finished_on": ValidationError(text, "too_far_back")})
+
+    def days_since_finish(self, finished_on: dt.date, at: dt.datetime) -> tuple[int, int]:
+        """Working days and days since a finish, less those on which claims of it lay undecided."""
+        today = day_of_instant(at)
+        spent, passed = workdays_between(finished_on, today), (today - finished_on).days
+        decided = self.claims.filter(finished_on=finished_on, decided_at__lte=at)
+        for claimed, end in decided.values_list("at", "decided_at"):
+            first, last = day_of_instant(claimed), day_of_instant(end)
+            spent, passed = spent - workdays_between(first, last, today), passed - (last - first).days
+        return spent, passed
 
     def request_change(self, **asked: Any) -> "ChangeRequest":
         """Ask to extend, to change the quantity or to cancel; see `ChangeRequest.ask`."""

@@ -101,6 +101,10 @@ class ReportQuerySet(models.QuerySet["ProgressReport"]):
     def editable_by(self, user: User) -> "ReportQuerySet":
         return self.filter(milestone__in=Milestone.objects.editable_by(user))
 
+    def of_the_project(self) -> "ReportQuerySet":
+        """But for the answers of other units, which report for nobody and end no silence."""
+        return self.exclude(answers__to="unit")
+
     def in_question(self) -> "ReportQuerySet":
         """Whose figure waits for a supervisor, or was returned and none was reported since."""
         later = ProgressReport.objects.filter(target=models.OuterRef("target"), quantity__isnull=False)

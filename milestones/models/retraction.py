@@ -96,7 +96,7 @@ ENDS_THE_DECISION = f"""
     WHERE id = NEW.change_id AND decided_by_id = NEW.by_id AND decided_at = NEW.decided_at
         AND (state, NEW.decision) IN (('approved', 'approve'), ('refused', 'refuse'));
     found_one := found_one OR FOUND;
-    UPDATE milestones_instruction SET closed_at = NULL, closed_by_id = NULL
+    UPDATE milestones_instruction SET closed_at = NULL, closed_by_id = NULL, close_reason = NULL
     WHERE id = NEW.instruction_id AND closed_by_id = NEW.by_id AND closed_at = NEW.decided_at
         AND NEW.decision = 'close';
     IF NOT (found_one OR FOUND) THEN {REFUSE % "nobody takes back what somebody else decided"} END IF;

@@ -46,7 +46,7 @@ def home_page(request: PersonRequest) -> HttpResponse:
         "further_changes": f"{CHANGES}:",
         "most": f":{LINES}",
         "further": f"{LINES}:",
-        "unanswered": unanswered_instructions(user, on),
+        "unanswered": unanswered_instructions(user, on, leader=leader),
         "charge": leader and user.username,
         "conditions": comparison_text(context, leader),
         "in_charge": leader or any(work.leader == user.pk for work in report.now.works),

@@ -14,17 +14,17 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from backoffice.clock import today
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.next_address import next_url_or
 from backoffice.recording import recorded_action
 from backoffice.requests import PersonRequest
 from backoffice.submissions import form_token, record_submission
 from milestones.models import Instruction, Milestone
+from milestones.models.instruction import Addressee
 from milestones.reports.instruction_list import instruction_state_lines, instructions_on
+from milestones.reports.instruction_subject import proposed_reply_day, subject_lines
 from milestones.reports.parameters import InstructionsQueryForm
-from milestones.rules.official_calendar import workday_calendar
-from projects.models import Project, Role, User
+from projects.models import Project, Role, Unit, User
 from projects.permissions import may_perform
 
 from .as_of import as_of_context
@@ -32,13 +32,16 @@ from .conditions import query_without_page
 from .refusal import bad_query_response
 
 PER_PAGE = 50
-REPLY_WORKDAYS = 5  # proposed; the giver says otherwise in the form
 
 
 class InstructionForm(forms.Form):
-    """What is asked, and by which day an answer is due."""
+    """What is asked of whom, and by which day an answer is due."""
 
     user: User
+    to = forms.ChoiceField(label=_("Addressee"), choices=Addressee.choices, required=False)
+    unit = forms.ModelChoiceField(
+        Unit.objects.all(), label=_("Another unit"), required=False, empty_label=_("none other")
+    )
     text = forms.CharField(label=_("What is asked"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
     reply_by = forms.DateField(label=_("Reply by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
@@ -46,10 +49,14 @@ class InstructionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.token = form_token(self.data)
 
+    def clean_to(self) -> str:
+        """The steward where nobody is named."""
+        return self.cleaned_data["to"] or Addressee.STEWARD
+
 
 def blank_instruction_form() -> InstructionForm:
     """The form with a day proposed."""
-    return InstructionForm(initial={"reply_by": workday_calendar().add(today(), REPLY_WORKDAYS)}, auto_id="give-%s")
+    return InstructionForm(initial={"reply_by": proposed_reply_day()}, auto_id="give-%s")
 
 
 @login_required
@@ -66,6 +73,7 @@ def give_instruction(request: PersonRequest) -> HttpResponse:
     context = {
         "form": form,
         "kind": Instruction.kind_of(request.user),
+        "about": subject_lines(subject.get("milestone") or project)[1:],
         "project": project,
         "milestone": subject.get("milestone"),
         "next": next_url_or(request, ""),
@@ -138,9 +146,12 @@ def close_instruction(request: PersonRequest, pk: int) -> HttpResponse:
     """For who gave it, and for supervisors."""
     instruction = get_object_or_404(Instruction.objects.visible_to(request.user), pk=pk)
     try:
-        instruction.close(by=request.user)
+        instruction.close(by=request.user, reason=request.POST.get("reason", ""))
     except Conflict as refusal:
         return instructions_page(request, str(refusal), 409)
+    except ValidationError:
+        text = _t("“%(text)s” was not answered: write a reason to close it.") % {"text": instruction}
+        return instructions_page(request, text, 400)
     messages.success(request, _t("The instruction is closed."))
     return HttpResponseRedirect(next_url_or(request, reverse("instructions")))
 

@@ -39,7 +39,10 @@ def instruction_words(line: InstructionStateLine, on: dt.date) -> str:
     if line.state == "waiting":
         return _t("waits for the answer")
     if line.state == "closed":
-        return _t("closed on %(day)s by %(who)s") % day_and_person(one.closed_at, one.closed_by, on)
+        said = day_and_person(one.closed_at, one.closed_by, on)
+        if one.close_reason:
+            return _t("closed without an answer on %(day)s by %(who)s: %(why)s") % (said | {"why": one.close_reason})
+        return _t("closed on %(day)s by %(who)s") % said
     return _t("answered")
 
 

@@ -32,7 +32,7 @@ def delay_causes(ids: Iterable[int], on: dt.date) -> dict[int, DelayCause]:
     recorded = {"milestone__in": ids, "at__lt": end_of_day(on)}
     for change in ChangeRequest.objects.filter(**recorded).exclude(kind=ChangeRequest.Kind.WORDS).order_by("at", "id"):
         changes[change.milestone_id].append(change)
-    said = ProgressReport.objects.filter(**recorded).order_by("at", "id")
+    said = ProgressReport.objects.of_the_project().filter(**recorded).order_by("at", "id")
     for report in said.only("milestone_id", "problem", "need", "at"):
         reports[report.milestone_id].append(report)
     return {pk: _delay_cause(changes[pk], reports[pk], end_of_day(on)) for pk in ids}

@@ -50,7 +50,7 @@ def instructions_on(user: User, on: dt.date, about: Project | None = None, mine:
         output_field=CharField(),
     )
     due = Case(When(Q(closed_at=None) & Q(reply=None), then="reply_by"))
-    names = ("milestone__project", "project", "by", "closed_by", "reply__by", "reply__milestone")
+    names = ("milestone__project", "project", "by", "unit", "closed_by", "reply__by", "reply__milestone")
     return found.annotate(rank=state, due=due).select_related(*names).order_by("rank", "due", "-at", "-id")
 
 

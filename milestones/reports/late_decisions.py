@@ -5,7 +5,8 @@ late items.
 import datetime as dt
 from collections import defaultdict
 
-from django.db.models import Q
+from django.db.models import F, Func, IntegerField, Q, Value
+from django.db.models.functions import Coalesce, TruncDate
 
 from backoffice.clock import end_of_day
 from milestones.models import Claim, Policy
@@ -16,6 +17,15 @@ PENDING = Claim.State.PENDING  # requests and figures call it by the same word
 CLAIM = ("milestone__project__category",)
 FIGURE = ("milestone__project__category", "target__project__category")
 CHANGE = ("milestone__project__category", "project__category", "target__project__category")
+
+
+def workdays_waited(on: dt.date, since: str | None = None) -> Func:
+    """Working days that a record waited for its decision, or waits since by the end of `on`; `since` where the day is a
+    column of its own.
+    """
+    after = F(since) if since else TruncDate("at")
+    until = Value(on) if since else Coalesce(TruncDate("decided_at"), Value(on))
+    return Func(after, until, Value(on), function="workdays", output_field=IntegerField())
 
 
 def decision_cutoff(on: dt.date, limit: int, calendar: Workdays) -> dt.date:

@@ -113,14 +113,14 @@ def silent_project_querysets(seen: QuerySet[Project], on: dt.date) -> list[tuple
 
 def reported_since_q(earlier: dt.date, on: dt.date) -> Q:
     """Projects about which something was filed after `earlier` and by the end of `on`."""
-    reports = ProgressReport.objects.filter(at__gte=end_of_day(earlier), at__lt=end_of_day(on))
+    reports = ProgressReport.objects.of_the_project().filter(at__gte=end_of_day(earlier), at__lt=end_of_day(on))
     about = (reports.filter(**{f"{path}__isnull": False}).values(path) for path in PATHS)
     return reduce(or_, (Q(pk__in=projects) for projects in about))
 
 
 def _last_report_time(path: str, on: dt.date) -> Subquery:
     """When a report was last recorded about the project, by the end of the day."""
-    known = ProgressReport.objects.filter(**{path: OuterRef("pk")}, at__lt=end_of_day(on))
+    known = ProgressReport.objects.of_the_project().filter(**{path: OuterRef("pk")}, at__lt=end_of_day(on))
     return Subquery(known.order_by("-at").values("at")[:1])
 
 

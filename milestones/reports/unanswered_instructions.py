@@ -3,12 +3,15 @@
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
-from backoffice.clock import day_of_instant, today
+from backoffice.clock import day_of_instant, end_of_day, today
 from milestones.models import Instruction, Standing
 from projects.models import Project, User
+from projects.models.assignment import rows_of_leader
 
 
 @dataclass(frozen=True)
@@ -28,16 +31,20 @@ class UnansweredInstruction:
 
 
 def unanswered_instructions(
-    user: User, on: dt.date | None = None, project: Project | None = None
+    user: User, on: dt.date | None = None, project: Project | None = None, leader: User | None = None
 ) -> list[UnansweredInstruction]:
     """What stood unanswered past its day at the end of a day, the longest first, in one query.
 
-    With a project: only what concerns it or one of its milestones.
+    With a project: only what concerns it or one of its milestones. With a leader: only what concerns the projects in
+    the leader's charge on the day.
     """
     on = on or today()
-    found = Instruction.objects.visible_to(user).unanswered(on)
+    found: Any = Instruction.objects.visible_to(user).unanswered(on)
     if project is not None:
         found = found.filter(Q(project=project) | Q(milestone__project=project))
+    if leader is not None:
+        about = Coalesce("project", "milestone__project")
+        found = rows_of_leader(found.annotate(of_project=about), leader, end_of_day(on))
     return [_unanswered_instruction(instruction, on) for instruction in found.with_names().order_by("reply_by", "id")]
 
 

@@ -253,6 +253,14 @@ class Target(Worded):
         figure = format_quantity(value, self.unit)
         return figure if value is None else amount_per_period(figure, self.per)
 
+    def counted(self, value: Decimal | None) -> str:
+        """The figure that counts, for a sentence; also where none does."""
+        return (
+            _t("none counted so far")
+            if value is None
+            else _t("counted so far %(figure)s") % {"figure": self.figure(value)}
+        )
+
     def bare(self, value: Decimal) -> str:
         """As `amount`, without the unit, for where there is no room."""
         if value != self.value:
@@ -271,9 +279,14 @@ class Target(Worded):
         return _t("%(figure)s (promised: %(promise)s)") % said
 
     def progress(self, done: Decimal | None, asked: Decimal | None) -> str:
-        """What is done of what is asked for; of what has no total, the last figure beside the promise."""
+        """What is done of what is asked for, with its share where that is more than all; of what has no total, the
+        last figure beside the promise.
+        """
         if self.adds_up:
-            return f"{format_quantity(done or 0)}/{self.amount(asked)}"
+            text = f"{format_quantity(done or 0)}/{self.amount(asked)}"
+            if not asked or (done or 0) <= asked:
+                return text
+            return _t("%(amount)s (%(share)s)") % {"amount": text, "share": f"{int((done or 0) * 100 / asked)}%"}
         said = {"figure": format_quantity(done, self.unit), "promise": self.amount(asked)}
         if done is None:
             return _t("nothing reported yet, promised %(promise)s") % said

@@ -71,7 +71,8 @@ def address_of(name, world):
 
 def test_an_instruction_is_closed_by_its_giver_or_a_supervisor(world):
     def close(user, instruction):
-        return enter(user).post(reverse("instruction-close", args=[instruction.pk])).status_code
+        address = reverse("instruction-close", args=[instruction.pk])
+        return enter(user).post(address, {"reason": "已当面答复"}).status_code
 
     said = {"project": world.project, "text": "督办", "reply_by": FAR}
     first, second = (Instruction.give(by=world.leader, **said) for _number in range(2))

@@ -15,6 +15,7 @@ browser sends it once.
 import datetime as dt
 from typing import Any
 
+from axes.models import AccessAttempt
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.core.files.base import ContentFile
@@ -93,6 +94,14 @@ def unheard(world: Any) -> models.Milestone:
     step = lay(models.Milestone.objects, project=project, name="静悄悄", forecast_due=FAR, at=START)
     approve_plan(project, by=world.second, at=START)
     return step
+
+
+def locked_out(world: Any) -> Any:
+    """Somebody who mistyped the password five times."""
+    AccessAttempt.objects.create(
+        username=world.steward.username, ip_address="10.0.0.7", failures_since_start=5, attempt_time=timezone.now()
+    )
+    return world.steward
 
 
 def doubtful(world: Any) -> models.ProgressReport:
@@ -184,7 +193,7 @@ def scopes(who: str) -> dict[str, int]:
     return {WANTED: 2 if who in ("head", "other", "other_head", "leader") else 1}
 
 
-REASON, INSTRUCTION = {"reason": "材料不全"}, {"text": "请说明进展", "reply_by": SOON.isoformat()}
+REASON, INSTRUCTION = {"reason": "材料不全"}, {"to": "steward", "text": "请说明进展", "reply_by": SOON.isoformat()}
 NOTE = {"note": "已电话核实"}
 LENGTH = {
     "measure": "长度",
@@ -287,9 +296,10 @@ FORMS: dict[str, Form] = {
         changes=STEP,
     ),
     f"{STEP} act request-change": Form(
-        {"kind": "extend", "new_due": SOON.isoformat(), "reason_class": "weather", "text": "连续降雨"},
-        record(STEP),
-        makes={CHANGE: 1},
+        {"new_due": SOON.isoformat(), "reason_class": "weather", "text": "连续降雨"}, record(STEP), makes={CHANGE: 1}
+    ),
+    f"{STEP} act request-other-change": Form(
+        {"kind": "cancel", "reason_class": "other", "text": "并入他项"}, record(STEP), makes={CHANGE: 1}
     ),
     f"{STEP} act correct-words": Form({"name": "路基完工", "text": "印刷错误"}, record(STEP), makes={CHANGE: 1}),
     f"{STEP} act no-progress": Form({"note": "本月无进展。原因：冬季停工"}, unheard, makes={REPORT: 1}),
@@ -322,7 +332,7 @@ FORMS: dict[str, Form] = {
         makes={REPORT: 1},
         changes=SAID,
     ),
-    f"{SAID} act close": Form({}, record(SAID), changes=SAID),
+    f"{SAID} act close": Form(REASON, record(SAID), changes=SAID),
     # Mails and jobs.
     f"{SENT} act retry": Form(NOTE, mail("dead"), makes={DECIDED: 1}, changes=SENT),
     f"{SENT} act send-again": Form(NOTE, mail("uncertain"), makes={DECIDED: 1}, changes=SENT),
@@ -362,6 +372,7 @@ FORMS: dict[str, Form] = {
     f"{USER} act close-account": Form({}, leaver, changes=USER),
     f"{USER} act stays": Form({}, leaver, changes=USER),
     f"{USER} bulk invite_selected": Form({"way": "code"}, newcomer, makes={RESET: 1}, changes=USER, answers=200),
+    f"{USER} act unlock": Form({}, locked_out, makes={}),
     f"{GRANT} act grant": Form({"reason": "已核实"}, record(GRANT), changes=f"{GRANT} {USER} {GIVEN}", only="auditor"),
     f"{GRANT} act refuse-grant": Form(REASON, record(GRANT), changes=GRANT, only="auditor"),
     f"{GRANT} act withdraw-grant": Form({}, record(GRANT), changes=GRANT, only="admin"),

@@ -243,7 +243,9 @@ def test_a_project_is_suspended_by_request_and_approval(as_, cast):
 
 
 def test_an_instruction_is_given_answered_and_closed(as_, cast):
-    as_("supervisor").post(act(cast.milestone, "instruct"), {"text": "请说明原因", "reply_by": today()})
+    as_("supervisor").post(
+        act(cast.milestone, "instruct"), {"to": "steward", "text": "请说明原因", "reply_by": today()}
+    )
     instruction = Instruction.objects.get()
     assert instruction.text in as_("steward").get("/admin/").content.decode()
     as_("steward").post(act(instruction, "answer"), {"note": "雨季影响，已增派人手"})

@@ -8,12 +8,24 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from backoffice.clock import today
-from milestones.models import CalendarYear, Delivery, Escalation, Instruction, JobRun, OverdueFlag, Policy
+from backoffice.dashboard import own_records
+from milestones.models import (
+    CalendarYear,
+    Delivery,
+    Escalation,
+    Instruction,
+    JobRun,
+    Milestone,
+    OverdueFlag,
+    Policy,
+    Standing,
+)
 from milestones.models.plan import approve_plan
+from milestones.models.status import Light
 from milestones.reports.missing_reports import silent_projects
 from milestones.reports.overdue.report import build_overdue_report
 from projects.models import Project, Role, User
-from tests.cast import add_milestone, lay, noon, person
+from tests.cast import add_milestone, approve_as_before, lay, noon, person
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"accept-language": "en"}
@@ -83,11 +95,12 @@ def project(cast, code, name, unit, steward):
         category=cast.project.category,
         unit=unit,
         steward=steward,
+        leader=cast.leader,
         starts_on=dt.date(2024, 1, 1),
         at=START,
     )
     lay(made.milestones, name="封顶", forecast_due=dt.date(2024, 9, 1), at=START)
-    approve_plan(made, by=cast.supervisor, at=START)
+    approve_as_before(made, cast.supervisor, at=START)
     return made
 
 
@@ -166,6 +179,7 @@ def test_a_supervisor_finds_everything_that_waits(client, busy):
         "flags": (1, 0),
         "escalations": (1, 0),
         "overdue": (2, 0),
+        "behind": (0, 0),
         "silent": (2, 0),
         "unanswered": (2, 0),
         "mails": (2, 0),
@@ -219,6 +233,21 @@ def test_the_figures_are_those_of_the_reports(client, busy, who):
         ids &= set(build_overdue_report().ids) & {one.pk for one in type(busy.milestone).objects.editable_by(user)}
         silent &= {one.pk for one in Project.objects.editable_by(user)}
     assert (found["overdue"].total, found["silent"].total) == (len(ids), len(silent))
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_whatever_is_red_for_somebody_is_on_their_desk(client, busy, who):
+    """Overdue or far behind, and nothing else is."""
+    due = today() + dt.timedelta(days=40)
+    add_milestone(busy, "建成9条", due, target=busy.target, quantity=9, at=START)
+    approve_plan(busy.project, by=busy.supervisor, at=noon(dt.date(2024, 2, 2)))
+    user = getattr(busy, who)
+    found, own = sections(client, user), own_records(user, Milestone)
+    red = Standing.objects.on(today()).filter(light=Light.RED, milestone__in=own).count()
+    assert found["behind"].total == listed(client, found["behind"].link) == (who != "other")
+    assert found["overdue"].total + found["behind"].total == red
+    text = client.get("/admin/", headers=ENGLISH).content.decode()
+    assert "Far behind" in text and (found["behind"].bare or who == "other" or "“建成9条”" in text)
 
 
 @pytest.mark.parametrize("who", ["auditor", "admin"])

@@ -38,9 +38,9 @@ def test_an_extension_shows_its_dates_its_lateness_what_came_before_and_what_it_
     text = strip_tags(shown(client, cast.supervisor, change, "approve"))
     assert "首次基线2024年6月5日，现为2024年9月1日，推迟了88天" in text
     late = (today() - dt.date(2024, 9, 1)).days
-    assert f"今天已逾期{late}天" in text
+    assert "目前是红灯，" in text and f"逾期{late}天" in text
     assert "此前已延期1次" in text and "汛期" in text
-    assert "批准后：工程5现为黄灯" in text
+    assert "批准后将是黄灯，" in text
     assert Milestone.objects.filter(pk=cast.extended.pk).values().get() == before
     assert ChangeRequest.objects.get(pk=change.pk).state == "pending"
 
@@ -67,7 +67,7 @@ def test_a_request_about_a_project_says_what_of_it_is_late(client, cast):
 
 @pytest.mark.parametrize(
     ("days", "said"),
-    [(0, "按期完成"), (7, "比基准日晚7天，永远记为迟完成（比首次基线晚7天）")],
+    [(0, "按期完成"), (7, "比现行基线晚7天，永远记为迟完成（比首次基线晚7天）")],
 )
 def test_a_claim_shows_its_lateness_and_its_evidence(client, cast, days, said):
     due = cast.milestone.baseline_due
@@ -81,8 +81,26 @@ def test_many_at_once_show_the_same(client, cast):
     client.force_login(cast.supervisor, "django.contrib.auth.backends.ModelBackend")
     chosen = {"action": "approve_selected", "_selected_action": [change.pk]}
     text = strip_tags(client.post("/admin/milestones/changerequest/", chosen).content.decode())
-    assert "推迟了88天" in text and "批准后：工程5现为黄灯" in text
+    assert "推迟了88天" in text and "批准后将是黄灯，" in text
     claim = Claim.objects.get(state="pending")
     chosen = {"action": "confirm_selected", "_selected_action": [claim.pk]}
     text = strip_tags(client.post("/admin/milestones/claim/", chosen).content.decode())
-    assert "比基准日晚7天" in text and "没有附照片或材料" in text
+    assert "比现行基线晚7天" in text and "没有附照片或材料" in text
+
+
+def test_what_was_decided_of_a_claim_in_the_meantime_is_told(client, cast):
+    """By whoever opened the form before; also what became of earlier claims."""
+    due = cast.milestone.baseline_due
+    first = cast.milestone.claim(by=cast.steward, finished_on=due, note="完", at=noon(due))
+    first.send_back(by=cast.second, reason="缺验收单", at=noon(due))
+    assert "second已于" in strip_tags(shown(client, cast.supervisor, first, "confirm"))
+    again = cast.milestone.claim(by=cast.steward, finished_on=due, note="补齐", at=noon(due))
+    assert "已退回：缺验收单" in strip_tags(shown(client, cast.supervisor, first, "return"))
+    assert "被退回：缺验收单" in strip_tags(shown(client, cast.supervisor, again, "confirm"))
+    again.confirm(by=cast.second, at=noon(due))
+    for act in ("confirm", "return", "reopen"):
+        assert "second已于" in strip_tags(shown(client, cast.supervisor, again, act)), act
+    chosen = {"action": "return_selected", "_selected_action": [again.pk]}
+    assert "second已于" in client.post("/admin/milestones/claim/", chosen).content.decode()
+    again.reopen(by=cast.second, reason="复核不实", at=noon(due))
+    assert "由second撤销销号" in strip_tags(shown(client, cast.supervisor, again, "confirm"))

@@ -13,7 +13,7 @@ from backoffice.clock import today
 from milestones.models import Instruction, SavedFilter
 from milestones.models.plan import approve_plan
 from projects.models import Category, Project
-from tests.cast import add_milestone, lay, noon, person, rewrite
+from tests.cast import add_milestone, approve_as_before, lay, noon, person, rewrite
 
 pytestmark = pytest.mark.django_db
 MILESTONES = "/admin/milestones/milestone/"
@@ -206,7 +206,7 @@ def test_a_programme_is_found_by_what_its_works_are_late_with(desk, cast):
         code="2024-CJ-009-01", name="南路", plan_year=2024, category=cast.project.category, parent=programme
     )
     lay(work.milestones, name="完工", forecast_due=dt.date(2024, 6, 1), at=noon(dt.date(2024, 1, 1)))
-    approve_plan(work, by=cast.supervisor, at=noon(dt.date(2024, 1, 2)))
+    approve_as_before(work, cast.supervisor, at=noon(dt.date(2024, 1, 2)))
     for query in ("overdue=true", "light=red"):
         assert {"道路专项", "南路"} <= set(shown(desk.get(f"/admin/projects/project/?{query}")))
 

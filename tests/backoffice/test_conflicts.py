@@ -171,6 +171,7 @@ def test_a_bulk_act_in_between_is_told(cast):
         category=cast.project.category,
         unit=cast.roads,
         steward=cast.steward,
+        leader=cast.leader,
     )
     project.milestones.create(name="开工", forecast_due=timezone.localdate() + dt.timedelta(days=30))
     url, second = page_of(project), session(cast.steward)
@@ -393,8 +394,8 @@ def refusals(cast):
     asked = Instruction.give(by=cast.leader, text="加快", reply_by=today, milestone=cast.milestone)
     asked.answer(by=cast.steward, note="已加快")
     yield lambda: asked.answer(by=cast.head, note="已加快"), "steward"
-    asked.close(by=cast.supervisor)
-    yield lambda: asked.close(by=cast.leader), "supervisor"
+    asked.close(by=cast.supervisor, reason="已当面答复")
+    yield lambda: asked.close(by=cast.leader, reason="已当面答复"), "supervisor"
     with history_channel(Channel.ADMIN, user=cast.supervisor.pk):
         carry_over(cast.project, by=cast.supervisor)
     yield lambda: carry_over(cast.project, by=cast.second), "supervisor"

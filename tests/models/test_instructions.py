@@ -2,12 +2,23 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from backoffice.actions import record_action_url
+from backoffice.clock import today
 from backoffice.errors import Conflict, NotAllowed
-from milestones.models import Instruction
+from milestones.digests.compose import worker_rows_by_section
+from milestones.digests.daily_facts import read_daily_facts
+from milestones.digests.readers import DigestReader
+from milestones.models import Instruction, Milestone
+from milestones.reports.causes import delay_causes
+from milestones.reports.missing_reports import silent_projects
 from milestones.reports.unanswered_instructions import unanswered_instructions
-from projects.models import Project, Role
-from tests.cast import day, lay, noon
+from milestones.rules.official_calendar import workday_calendar
+from projects.models import Project, Role, Unit
+from projects.permissions import WORKERS
+from tests.cast import day, lay, noon, person
 from tests.cast import give as put_in
 
 pytestmark = pytest.mark.django_db
@@ -82,10 +93,10 @@ def test_an_instruction_on_a_project_is_answered_on_one_of_its_milestones(cast):
 def test_the_giver_or_a_supervisor_closes_it(cast, instruction):
     with pytest.raises(NotAllowed):
         instruction.close(by=cast.steward)
-    instruction.close(by=cast.second, at=noon(day(6, 25)))
+    instruction.close(by=cast.second, reason="已当面答复", at=noon(day(6, 25)))
     assert instruction.closed_by == cast.second
     with pytest.raises(Conflict):
-        instruction.close(by=cast.leader)
+        instruction.close(by=cast.leader, reason="已当面答复")
     with pytest.raises(Conflict):
         instruction.answer(by=cast.steward, note="晚答")
 
@@ -100,7 +111,7 @@ def test_an_instruction_is_late_the_day_after_the_day_to_reply_by(cast, instruct
 def test_an_answer_or_the_closing_ends_it_from_that_day_on_and_not_before(cast, instruction):
     other = give(cast, cast.supervisor, milestone=None, project=cast.project, text="报进度")
     instruction.answer(by=cast.steward, note="迟复", at=noon(day(7, 5)))
-    other.close(by=cast.supervisor, at=noon(day(7, 8)))
+    other.close(by=cast.supervisor, reason="已当面答复", at=noon(day(7, 8)))
     assert [row.text for row in unanswered_instructions(cast.leader, day(7, 4))] == ["排出赶工计划", "报进度"]
     assert [row.text for row in unanswered_instructions(cast.leader, day(7, 5))] == ["报进度"]
     assert unanswered_instructions(cast.leader, day(7, 8)) == []
@@ -126,6 +137,7 @@ def test_a_projects_own_list_leaves_the_others_out(cast, instruction):
         name="别处",
         plan_year=2024,
         category=cast.project.category,
+        steward=cast.other,
         at=noon(day(1, 1)),
     )
     give(cast, cast.leader, milestone=None, project=elsewhere)
@@ -149,3 +161,138 @@ def test_leaders_read_late_instructions_apart_from_what_is_overdue(client, cast,
     assert "Instructions unanswered past their day" in late and "排出赶工计划" in late
     in_time = client.get(address, {"on": "2024-06-30"}, headers=english).content.decode()
     assert "Instructions unanswered past their day" not in in_time
+
+
+ASKED = {
+    "steward": ({}, {"steward"}),
+    "head": ({"to": "head"}, {"head"}),
+    "unit": ({"to": "unit", "unit": "schools"}, {"elsewhere"}),
+}
+
+
+@pytest.fixture
+def several(cast):
+    """One asked of each, and a head of the other unit."""
+    cast.elsewhere = person("elsewhere", Role.UNIT_HEAD, cast.schools)
+    cast.asked = {}
+    for name, (said, _who) in ASKED.items():
+        said = said | ({"unit": cast.schools} if "unit" in said else {})
+        cast.asked[name] = give(cast, cast.supervisor, text=f"问{name}", **said)
+    return cast
+
+
+@pytest.mark.parametrize(("name", "who"), [(name, who) for name, (_said, who) in ASKED.items()])
+def test_the_addressee_alone_answers_and_has_it_on_the_desk(client, several, name, who):
+    one = several.asked[name]
+    for person_name in ("steward", "head", "elsewhere", "other", "supervisor", "leader"):
+        somebody = getattr(several, person_name)
+        units = set(Unit.objects.within(somebody.unit_id).values_list("pk", flat=True))
+        asked = Instruction.objects.editable_by(somebody).filter(pk=one.pk).exists()
+        assert asked == one.asks(somebody, units) == (person_name in who), person_name
+        if not asked:
+            with pytest.raises(NotAllowed):
+                one.answer(by=somebody, note="代答", at=noon(day(6, 22)))
+        if somebody.role in WORKERS:
+            client.force_login(somebody, "django.contrib.auth.backends.ModelBackend")
+            assert (f"问{name}" in client.get("/admin/").content.decode()) == asked, person_name
+    (answerer,) = who
+    one.answer(by=getattr(several, answerer), note="已排出", at=noon(day(6, 22)))
+    assert one.reply.by == getattr(several, answerer)
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_the_addressee_alone_is_mailed(several, name):
+    facts = read_daily_facts(day(6, 24))
+    for person_name in ("steward", "head", "elsewhere"):
+        reader = DigestReader(getattr(several, person_name), frozenset({"own", "unit"}))
+        told = [one.text for one in worker_rows_by_section(reader, facts)["instructions"]]
+        assert (f"问{name}" in told) == (person_name in ASKED[name][1]), person_name
+
+
+@pytest.mark.parametrize(
+    ("said", "field", "code"),
+    [
+        ({"to": "unit"}, "unit", "required"),
+        ({"to": "head", "unit": "schools"}, "unit", "invalid"),
+        ({"to": "unit", "unit": "roads"}, "unit", "responsible"),
+        ({"to": "unit", "unit": "schools"}, "unit", "nobody"),
+    ],
+)
+def test_an_addressee_that_is_nobody_names_its_field(cast, said, field, code):
+    said = said | ({"unit": getattr(cast, said["unit"])} if "unit" in said else {})
+    with pytest.raises(ValidationError) as caught:
+        give(cast, cast.leader, **said)
+    assert {name: errors[0].code for name, errors in caught.value.error_dict.items()} == {field: code}
+
+
+def test_another_unit_answers_in_words_and_ends_no_silence(several):
+    one, on = several.asked["unit"], today()
+    before = [row.project for row in silent_projects(on=on)]
+    with pytest.raises(ValidationError) as caught:
+        one.answer(by=several.elsewhere, note="协调", forecast_due=on, at=noon(day(6, 22)))
+    assert set(caught.value.error_dict) == {"forecast_due"}
+    one.answer(by=several.elsewhere, note="已协调", at=timezone.now())
+    assert [row.project for row in silent_projects(on=on)] == before == ["2024-CJ-001"]
+    several.milestone.report(by=several.steward, note="进展")
+    assert silent_projects(on=on) == []
+
+
+def test_what_another_unit_answers_takes_nothing_from_what_the_steward_said(several):
+    several.milestone.report(by=several.steward, note="进展", problem="缺材料", need="协调供货", at=noon(day(6, 21)))
+    several.asked["unit"].answer(by=several.elsewhere, note="已协调", at=noon(day(6, 22)))
+    cause = delay_causes([several.milestone.pk], day(6, 23))[several.milestone.pk]
+    assert (cause.reason, cause.need) == ("缺材料", "协调供货")
+
+
+@pytest.mark.parametrize("reason", ["", " ", "\u3000\u200b"])
+def test_one_that_nobody_answered_is_closed_with_a_reason(cast, instruction, reason):
+    with pytest.raises(ValidationError) as caught:
+        instruction.close(by=cast.leader, reason=reason)
+    assert set(caught.value.error_dict) == {"reason"}
+    with pytest.raises(IntegrityError, match="closed with a reason"), transaction.atomic():
+        Instruction.objects.filter(pk=instruction.pk).update(closed_at=timezone.now(), closed_by=cast.leader)
+    instruction.close(by=cast.leader, reason="现场已口头答复")
+    assert instruction.close_reason == "现场已口头答复"
+
+
+def test_the_reason_is_shown_on_the_pages_and_at_the_desk(client, cast, instruction):
+    client.force_login(cast.leader, backend="django.contrib.auth.backends.ModelBackend")
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "zh-CN"
+    refused = client.post(f"/instructions/{instruction.pk}/close/")
+    assert refused.status_code == 400 and "请填写原因后再办结" in refused.content.decode()
+    client.post(f"/instructions/{instruction.pk}/close/", {"reason": "现场已口头答复"})
+    said = "未经答复：现场已口头答复"
+    assert said in client.get("/instructions/").content.decode()
+    assert said in client.get("/projects/2024-CJ-001/").content.decode()
+    client.force_login(cast.supervisor, backend="django.contrib.auth.backends.ModelBackend")
+    assert "现场已口头答复" in client.get(f"/admin/milestones/instruction/{instruction.pk}/change/").content.decode()
+
+
+def test_the_forms_name_project_unit_milestone_and_lateness(client, cast, instruction):
+    """Above the form of the notice, of its answer and of its closing; the day to reply by is proposed."""
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "zh-CN"
+    late = f"逾期{(today() - cast.milestone.baseline_due).days}天"
+    for who, address in (
+        (cast.supervisor, record_action_url(Milestone, "instruct", cast.milestone.pk)),
+        (cast.steward, record_action_url(Instruction, "answer", instruction.pk)),
+        (cast.supervisor, record_action_url(Instruction, "close", instruction.pk)),
+        (cast.leader, f"/instructions/new/?milestone={cast.milestone.pk}"),
+    ):
+        client.force_login(who, backend="django.contrib.auth.backends.ModelBackend")
+        page = client.get(address)
+        text = page.content.decode()
+        assert all(one in text for one in (cast.project.name, "区住建局", "路基完成", late)), address
+        if "reply_by" in page.context["form"].fields:
+            assert page.context["form"]["reply_by"].value() == workday_calendar().add(today(), 5)
+    client.force_login(cast.supervisor, backend="django.contrib.auth.backends.ModelBackend")
+    about = client.get(record_action_url(Project, "instruct", cast.project.pk)).content.decode()
+    assert "责任单位：区住建局" in about and "其中逾期节点1个" in about
+
+
+def test_the_home_of_ones_own_charge_leaves_other_instructions_out(client, cast, instruction):
+    client.force_login(cast.leader, backend="django.contrib.auth.backends.ModelBackend")
+    asked = {"on": "2024-07-02"}
+    assert "排出赶工计划" in client.get("/", asked | {"mine": "1"}).content.decode()
+    cast.project.assign(by=cast.supervisor, leader=person("leader2", Role.LEADER), at=noon(day(6, 25)))
+    assert "排出赶工计划" in client.get("/", asked).content.decode()
+    assert "排出赶工计划" not in client.get("/", asked | {"mine": "1"}).content.decode()

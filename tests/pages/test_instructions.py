@@ -142,7 +142,8 @@ def test_the_giver_or_a_supervisor_closes_one_once(client, cast):
     assert "只接受提交的表单" in opened.content.decode()
     assert enter(client, cast.other).post(address).status_code == 404
     assert enter(client, cast.steward).post(address).status_code == 403
-    assert enter(client, cast.leader).post(address)["Location"] == "/instructions/"
+    said = {"reason": "已当面答复"}
+    assert enter(client, cast.leader).post(address, said)["Location"] == "/instructions/"
     given.refresh_from_db()
     assert given.closed_by == cast.leader
     back = f"/instructions/{given.pk}/take-back/"
@@ -152,8 +153,8 @@ def test_the_giver_or_a_supervisor_closes_one_once(client, cast):
     given.refresh_from_db()
     assert (given.closed_by, given.closed_at) == (None, None)
     assert enter(client, cast.leader).post(back).status_code == 409
-    assert enter(client, cast.leader).post(address).status_code == 302
-    again = enter(client, cast.supervisor).post(address)
+    assert enter(client, cast.leader).post(address, said).status_code == 302
+    again = enter(client, cast.supervisor).post(address, said)
     assert again.status_code == 409 and 'role="alert"' in again.content.decode()
 
 

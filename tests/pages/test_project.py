@@ -167,11 +167,11 @@ def test_the_project_page_costs_a_fixed_number_of_queries(client, cast, django_a
     cast.milestone.claim(**said, at=noon(day(6, 20)))
     flag_overdue(day(6, 18))
     see(client, cast.leader, on="2024-07-01")
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         client.get("/projects/2024-CJ-001/", {"on": "2024-07-01"})
     for number in range(1, 15):
         grow(number)
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(30):
         client.get("/projects/2024-CJ-001/", {"on": "2024-07-01"})
 
 

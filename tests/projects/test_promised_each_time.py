@@ -19,7 +19,7 @@ from milestones.reports.physical_progress import physical_progress
 from projects.models import Project, Target
 from projects.models.wording import wording_as_of
 from tests.api_client import act, faults, read
-from tests.cast import add_milestone, day, enter, lay, noon, owner, rewrite
+from tests.cast import add_milestone, approve_as_before, day, enter, lay, noon, owner, rewrite
 from tests.imports.workbook import MILESTONES, TARGETS, cells, checked, exported, imported, made
 
 pytestmark = pytest.mark.django_db
@@ -143,7 +143,7 @@ def test_the_form_asks_for_the_figure_of_one_period(cast):
     client.force_login(cast.steward, backend="django.contrib.auth.backends.ModelBackend")
     address = reverse("admin:milestones_milestone_act_report", args=[cast.year.pk])
     asked = client.get(address, headers=chinese).content.decode()
-    assert "本期完成量" in asked and "下社区服务（次），只填本期数。上次填报—，承诺每月8次。" in asked
+    assert "本期完成量" in asked and "下社区服务（次），只填本期数。此前未填报，承诺每月8次。" in asked
     answer = client.post(address, {"note": "已开展", "quantity": "8"}, headers=chinese, follow=True)
     assert "已填报：8次。" in str([*answer.context["messages"]][0])
 
@@ -200,7 +200,7 @@ def test_the_promises_of_an_earlier_installation_say_it_from_now_on_and_past_day
     said = {"value": Decimal(8), "unit": "次", "as_written": "8次"}
     target = lay(Target.objects, project=project, measure="每月服务", **said)
     lay(project.milestones, name="全年服务", forecast_due=day(12, 31), at=noon(day(1, 1)))
-    approve_plan(project, by=cast.supervisor, at=noon(day(1, 1)))
+    approve_as_before(project, cast.supervisor, at=noon(day(1, 1)))
     connection.check_constraints()
     with owner(), connection.cursor() as cursor:
         cursor.execute(import_module("projects.migrations.0014_promised_for").OF_THE_REGISTER)

@@ -19,6 +19,7 @@ DOCS = settings.BASE_DIR / "docs"
 EVERYDAY = frozenset(
     {
         "approved",
+        "baseline",
         "calendar day",
         "calendar year",
         "claim",
@@ -30,6 +31,7 @@ EVERYDAY = frozenset(
         "forecast",
         "hand-over",
         "import",
+        "in force",
         "job",
         "job run",
         "light",

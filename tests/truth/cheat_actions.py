@@ -157,7 +157,7 @@ VERBS: dict[str, Callable[[Any, Random], Any]] = {
         by=by, text="请报", reply_by=day(c), milestone=any_of(c, "Milestone")
     ),
     "answer": lambda by, c: any_of(c, "Instruction").answer(by=by, **reported(c)),
-    "close": lambda by, c: any_of(c, "Instruction").close(by=by),
+    "close": lambda by, c: any_of(c, "Instruction").close(by=by, reason=c.choice(TEXTS)),
     "ask-grant": lambda by, c: RoleGrant.ask(person(c), by=by, role="supervisor"),
     "grant": lambda by, c: one_of(c, RoleGrant.objects.all()).approve(by=by, reason="核"),
     "correct-calendar": lambda by, c: models.CalendarCorrection.ask(

@@ -20,6 +20,8 @@ from . import accounts, approvals, operations, reporting
 from .first_run import first_run_steps
 from .milestones import standing_sections
 
+RED = ("overdue", "behind")  # between them every milestone with a red light
+
 
 def dashboard(request: PersonRequest, context: dict[str, Any]) -> dict[str, Any]:
     """What the start page shows to this person."""
@@ -69,7 +71,7 @@ def supervisor_sections(user: User, on: dt.date) -> list[DashboardSection]:
         approvals.unapproved_plans_section(user),
         operations.new_flags_section(user, on),
         operations.new_escalations_section(user, on, calendar),
-        *standing_sections(user, on, ("overdue",)).values(),
+        *standing_sections(user, on, RED).values(),
         reporting.silent_projects_section(user, on),
         reporting.overdue_instructions_section(user, on),
         operations.mail_trouble_section(user, on),
@@ -91,7 +93,7 @@ def administrator_sections(user: User, on: dt.date) -> list[DashboardSection]:
         accounts.upcoming_policies_section(on),
         operations.mail_trouble_section(user, on),
         operations.job_trouble_section(on),
-        *standing_sections(user, on, ("overdue", "awaiting"), bare=True).values(),
+        *standing_sections(user, on, (*RED, "awaiting"), bare=True).values(),
         silent_count_section(user, on),
     ]
 

@@ -27,13 +27,14 @@ from backoffice.days import show_day
 from milestones.admin.instruction import GiveInstructionForm
 from milestones.admin.milestone_actions import (
     ClaimFinishForm,
+    ExtensionRequestForm,
     MilestoneActionForm,
-    MilestoneChangeRequestForm,
     ReportProgressForm,
 )
 from milestones.models import ChangeRequest, Claim, Milestone, Standing
 from milestones.models.status import Light, Rule, State
 from milestones.reports.causes import DelayCause, delay_causes
+from milestones.reports.late_decisions import workdays_waited
 from milestones.rules.reasons import claimed_again_sentence, light_sentence, sentence_values
 from projects.models import Role, User
 from projects.permissions import may_perform
@@ -84,6 +85,7 @@ def standing_sections(
 ) -> dict[str, DashboardSection]:
     """One count of all in one query, one page of each that is not empty; `bare` without any page."""
     rows = Standing.objects.on(on).filter(milestone__in=own_records(user, Milestone))
+    rows = rows.annotate(waited=workdays_waited(on, "claimed_on"))
     wanted = {name: CONDITIONS[name][0] for name in names}
     totals = rows.order_by().aggregate(**{name: Count("pk", filter=found) for name, found in wanted.items()})
     pages = {
@@ -234,7 +236,7 @@ def awaiting_confirmation_row(row: Standing, on: dt.date, user: User, facts: Sta
         facts,
         mark="diamond",
         head=_("Awaiting confirmation"),
-        small=show_day(row.claimed_on, on),
+        small=_("Waits for %(days)s working days") % {"days": row.waited},  # type: ignore[attr-defined]
         why=_("“%(name)s”: %(text)s") % {"name": row.milestone.name, "text": text},
     )
 
@@ -256,11 +258,11 @@ def standing_row_buttons(
         return row_buttons(Milestone, [GiveInstructionForm], row.pk)
     if not may_perform(user, "report"):
         return []
-    forms = forms or (ReportProgressForm, ClaimFinishForm, MilestoneChangeRequestForm)
+    forms = forms or (ReportProgressForm, ClaimFinishForm, ExtensionRequestForm)
     fitting = [
         form
         for form in forms
-        if row.state_for_actions in form.states and not (form is MilestoneChangeRequestForm and row.pk in facts.asked)
+        if row.state_for_actions in form.states and not (form is ExtensionRequestForm and row.pk in facts.asked)
     ]
     return row_buttons(Milestone, fitting, row.pk)
 

@@ -210,6 +210,6 @@ def open_instruction_row(row: Instruction, user: User, on: dt.date) -> Dashboard
         late=bool(late),
         small=_("by %(day)s") % {"day": show_day(row.reply_by, on)} if late else "",
         why=_("“%(name)s”: %(text)s") % {"name": row.milestone, "text": row.text} if row.milestone else row.text,
-        under=_("from %(person)s") % {"person": row.by},
+        under=_("from %(person)s, asked of %(who)s") % {"person": row.by, "who": row.addressee},
         buttons=row_buttons(Instruction, forms, row.pk),
     )
