@@ -38,7 +38,7 @@ class Addressee(models.TextChoices):
 
 def heads_of(unit_id: int | None) -> models.QuerySet[User]:
     """Who heads a unit, as its own head or of a unit above it."""
-    above = Unit.objects.filter(pk=unit_id).values_list("pk", "parent", "parent__parent").first() or ()
+    above = Unit.objects.filter(pk=unit_id or 0).values_list("pk", "parent", "parent__parent").first() or ()
     return User.objects.with_role(Role.UNIT_HEAD).filter(unit__in=[pk for pk in above if pk])
 
 
