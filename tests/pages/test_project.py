@@ -66,7 +66,7 @@ def test_every_version_of_a_baseline_stays_with_its_paper(client, cast):
     ]
     text = page.content.decode()
     assert "铁督延〔2024〕7号" in text and "铁督延〔2024〕15号" in text
-    assert "原基线6月14日，批准顺延79天到9月1日" in text
+    assert "首次基线6月14日，批准顺延79天到9月1日" in text
     before = see(client, cast.leader, on="2024-06-20")
     assert len(before.context["moved"][0].moves) == 2 and "15号" not in before.content.decode()
 
