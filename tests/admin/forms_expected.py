@@ -331,6 +331,7 @@ FORMS: dict[str, Form] = {
         record(SAID),
         makes={REPORT: 1},
         changes=SAID,
+        only="steward",
     ),
     f"{SAID} act close": Form(REASON, record(SAID), changes=SAID),
     # Mails and jobs.
@@ -446,7 +447,7 @@ FORMS: dict[str, Form] = {
     "page instruct": Form(
         INSTRUCTION, makes={SAID: 1}, at=lambda world, subject: f"{reverse('instruct')}?project={world.project.code}"
     ),
-    "page instruction-close": Form({}, record(SAID), changes=SAID, only="supervisor", on="/instructions/"),
+    "page instruction-close": Form(REASON, record(SAID), changes=SAID, only="supervisor", on="/instructions/"),
     "page instruction-take-back": Form(
         {}, just_decided(SAID), makes={TAKEN: 1}, changes=SAID, only="supervisor", on="/instructions/"
     ),
