@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from backoffice.clock import day_of_instant
 from backoffice.days import years_after
-from backoffice.errors import NotAllowed
+from backoffice.errors import Conflict, NotAllowed
 from backoffice.recording import recorded_action
 from milestones.models.status import State
 from projects.models import Project, Target, User
 
 from .checks import (
+    STATE_REFUSALS,
     already_decided_conflict,
     attach_files,
     last_approver,
@@ -108,6 +109,8 @@ def check_milestone_change(
     refuse_states(standing, State.CANCELLED, State.FINISHED, State.AWAITING)
     if kind != ChangeKind.CANCEL:
         refuse_states(standing, State.UNPLANNED)
+        if standing.baseline_due is None:  # of a suspended project, which is its state before it is unplanned
+            raise Conflict(str(STATE_REFUSALS[State.UNPLANNED]))
     if kind == ChangeKind.EXTEND:
         check_new_date(standing, new_due, day_of_instant(at))
     if kind == ChangeKind.QUANTITY and standing.quantity is None:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from backoffice.errors import Conflict, NotAllowed
-from milestones.models import Claim, Milestone, Standing
+from milestones.models import ChangeRequest, Claim, Milestone, Standing
 from milestones.models.plan import approve_plan
 from projects.models import Project, Target
 from tests.cast import add_milestone, day, noon
@@ -195,3 +195,13 @@ def test_people_are_those_of_the_day(cast):
     cast.project.assign(by=cast.supervisor, unit=cast.schools, steward=cast.other, at=noon(day(5, 1)))
     assert standing(cast.milestone, day(4, 30)).steward == cast.steward
     assert standing(cast.milestone, day(5, 1)).unit == cast.schools
+
+
+def test_no_later_date_is_asked_for_what_nobody_approved_while_the_project_stands_still(cast):
+    draft = add_milestone(cast, "后加节点", day(9, 1), at=noon(day(2, 1)))
+    ChangeRequest.ask(
+        project=cast.project, by=cast.steward, kind="suspend", reason_class="land", text="征迁", at=noon(day(3, 1))
+    ).approve(by=cast.supervisor, at=noon(day(3, 2)))
+    asked = {"kind": "extend", "new_due": day(10, 1), "reason_class": "land", "text": "征迁"}
+    with pytest.raises(Conflict):
+        draft.request_change(by=cast.steward, **asked, at=noon(day(3, 3)))

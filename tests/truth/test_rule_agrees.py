@@ -57,6 +57,7 @@ class Register(RuleBasedStateMachine):
             category=self.cast.project.category,
             unit=self.cast.roads,
             steward=self.cast.steward,
+            leader=self.cast.leader,
             starts_on=START,
             at=self.now,
         )
@@ -85,7 +86,7 @@ class Register(RuleBasedStateMachine):
             name=f"节点{len(self.milestones)}",
             forecast_due=self.day + offset * ONE,
             at=at,
-            starts_on=begins and self.day + begins * ONE,
+            starts_on=None if begins is None else self.day + begins * ONE,
             quantity=quantity,
             target=self.target if quantity else None,
         )
