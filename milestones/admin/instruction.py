@@ -28,7 +28,7 @@ class GiveInstructionForm(OutcomeActionForm):
     """Offered on milestones and projects."""
 
     verb, title, done = "instruct", _("Give a supervision notice"), _("The instruction is given.")
-    focus = "text"
+    first_field = "text"
 
     to = fields.choice_field(_("addressee"), Addressee.choices, help_text=ADDRESSEE_HELP)
     unit = fields.model_choice_field(
@@ -49,7 +49,7 @@ class AnswerInstructionForm(OutcomeActionForm):
     """The answer is a progress report on the milestone; another unit than the responsible one answers in words."""
 
     verb, title, done, solid = "answer", _("Answer"), _("The instruction is answered."), True
-    focus = "note"
+    first_field = "note"
 
     milestone = fields.model_choice_field(_("milestone"), None, required=True)
     note = fields.text_field(_("progress"))
