@@ -128,7 +128,7 @@ def just_decided(label: str):
         record = world.records[label]
         by = world.supervisor
         if isinstance(record, models.Instruction):
-            return record.close(by=by)
+            return record.close(by=by, reason="已当面答复")
         return record.send_back(by=by, reason="不符") if label == CLAIM else record.refuse(by=by, reason="不符")
 
     return found

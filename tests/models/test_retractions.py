@@ -74,7 +74,7 @@ def refuse(cast: SimpleNamespace) -> Any:
 
 def close(cast: SimpleNamespace) -> Any:
     given = Instruction.give(by=cast.supervisor, text="速办", reply_by=today() + ONE, milestone=cast.late)
-    return given, lambda: given.close(by=cast.supervisor)
+    return given, lambda: given.close(by=cast.supervisor, reason="已当面答复")
 
 
 def approving(kind: str, **asked: Any) -> Callable[[SimpleNamespace], Any]:
