@@ -249,9 +249,9 @@ def test_the_codes_rule_is_told_before_it_is_broken(as_, cast):
     assert "编号形如2024-CJ-001" in page
 
 
-def test_a_constraint_is_told_in_a_sentence_and_not_by_its_name():
+def test_a_constraint_is_told_in_a_sentence_and_not_by_its_name_alone():
     assert gettext("Constraint “%(name)s” is violated.") % {"name": "x_y"} == (
-        "所填内容互相矛盾或超出允许范围，未能保存，请检查后再试。"
+        "所填内容互相矛盾或超出允许范围，未能保存，请检查后再试（x_y）。"
     )
 
 
