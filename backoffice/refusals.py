@@ -65,6 +65,12 @@ SENTENCES = {
     "an instruction without an answer is closed with a reason": _(
         "Nobody answered this instruction: write why it is closed all the same."
     ),
+    "a night is flagged on its day": _("A night is flagged on its day; what was missed is flagged by the next one."),
+    "a run that has ended stays as it ended": _("A run that has ended stays as it ended."),
+    "a step is taken on its day": _("A step of the ladder is taken on its day."),
+    "an instruction is answered by a report of now on what it is about": _(
+        "An instruction is answered by a report of this moment on what it is about."
+    ),
     "a date is approved with its plan": _("A date is approved with the schedule of its project."),
     "a supervisor approves a plan": _("Only a supervisor may decide this."),
     "only the demonstration makes people of its own": _("Only the demonstration makes people of its own."),

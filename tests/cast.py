@@ -13,6 +13,7 @@ from django.utils import timezone
 from backoffice.recording import historical_replay
 from milestones.models import Milestone
 from milestones.models.plan import ANSWERING, approve_plan
+from milestones.rules.flagging import flag_overdue
 from projects.models import Category, Project, Role, Target, Unit, User
 
 
@@ -60,6 +61,12 @@ def give(user, role):
 def lay(rows, **fields):
     """A record of an earlier instant, as the owner of the database lays it: `lay(Milestone.objects, name=…, at=…)`."""
     return rows.create(**fields)
+
+
+@historical_replay()
+def flag_night(on, **options):
+    """A night of an earlier day, as it was flagged then."""
+    return flag_overdue(on, **options)
 
 
 def enter(user):

@@ -6,10 +6,9 @@ from decimal import Decimal
 from backoffice.recording import historical_replay
 from milestones.models import ChangeRequest, Instruction, ProgressReport
 from milestones.models.plan import approve_plan
-from milestones.rules.flagging import flag_overdue
 from projects.models import Category, Project, Unit
 
-from .cast import add_milestone, approve_as_before, day, lay, make_cast, noon
+from .cast import add_milestone, approve_as_before, day, flag_night, lay, make_cast, noon
 
 START = noon(dt.date(2024, 1, 1))
 
@@ -135,4 +134,4 @@ def make_district():
 def flag_days(*days):
     """The nightly job, on these nights only."""
     for one in days:
-        flag_overdue(one)
+        flag_night(one)

@@ -95,3 +95,10 @@ def pair_with_previous(table: Any, numbers: list[int]) -> list[tuple[Any, Any]]:
     wanted = [row.former_id for row in rows if row.former_id]
     formers = event_rows(table).in_bulk(wanted) if wanted else {}
     return [(row, formers.get(row.former_id)) for row in rows]
+
+
+def author_key(told: Any) -> int | None:
+    """The person whom a history names as the author, or nobody: the context is what the connection said of itself, so
+    that it may say anything.
+    """
+    return told if isinstance(told, int) and not isinstance(told, bool) and 0 < told < 2**31 else None

@@ -62,8 +62,9 @@ def run_job_if_due(job: Job, now: dt.datetime, calendar: Workdays, ticked: TickR
     if slot is None or is_slot_done(job, slot):
         return
     ticked.skipped += runs.skip_missed_slots(job, slot, now, calendar)
-    if job.workdays_only and slot != timezone.localdate(now):
-        # A day's mail is sent on that day or not at all: the next one says it all again.
+    if (job.workdays_only or job.name == Job.Name.FLAG) and slot != timezone.localdate(now):
+        # A day's mail is sent, and a night flagged, on that day or not at all: the next one says it all again, and no
+        # page of a day that has ended comes to say otherwise.
         ticked.skipped += runs.skip_slots(job, [slot])
         return
     if run := runs.claim_run(job, slot, now):

@@ -17,7 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.clock import today
 from backoffice.day_spans import show_days
 from backoffice.errors import Conflict, NotAllowed
-from backoffice.guards import BY_APPLICATION, REFUSE, after_write_effect, append_only_guard, track_history
+from backoffice.guards import (
+    BY_APPLICATION,
+    REFUSE,
+    after_write_effect,
+    append_only_guard,
+    same_day_guard,
+    track_history,
+)
 from backoffice.triggers import Guard
 from projects.models import User
 from projects.models.user import earlier_grantor_sql, role_held_sql
@@ -116,6 +123,7 @@ class CalendarCorrection(models.Model):
                 """,
             ),
             append_only_guard("decided_by_id", "decided_at", "reason", free=("state",)),
+            same_day_guard(),
             after_write_effect(
                 "corrects_the_calendar",
                 pgtrigger.Insert | pgtrigger.Update,

@@ -189,7 +189,10 @@ class ChangeRequest(ChangeVerbs, Retractable, models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func=f"""
-                    IF {BY_HAND} AND OLD.state <> 'pending' AND NEW.state <> OLD.state THEN {REFUSE % "a change is decided once"} END IF;
+                    IF {BY_HAND} AND OLD.state <> 'pending' AND (NEW.state, NEW.reason, NEW.document_number)
+                        IS DISTINCT FROM (OLD.state, OLD.reason, OLD.document_number) THEN
+                        {REFUSE % "a change is decided once"}
+                    END IF;
                     RETURN NEW;
                 """,  # noqa: E501
             ),

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.guards import BY_APPLICATION, REFUSE
+from backoffice.guards import BY_APPLICATION, REFUSE, same_day_guard
 from backoffice.triggers import Guard
 from projects.models import User
 
@@ -15,15 +15,14 @@ from .policy import TODAY
 
 
 def nightly_date_guard(name: str, operation: pgtrigger.Operation, column: str) -> Guard:
-    """What the nightly job writes bears no date of a night that was done, and is written once."""
+    """What the nightly job writes bears the day on which it is written, and is written once."""
     return Guard(
         name=name,
         when=pgtrigger.Before,
         operation=operation,
         condition=pgtrigger.Condition(BY_APPLICATION),
         func=f"""
-            IF TG_OP = 'UPDATE' AND OLD.{column} IS NOT NULL OR NEW.{column} < {TODAY} AND NEW.{column} <= (
-                SELECT MAX(slot) FROM milestones_jobrun WHERE job = 'flag' AND state = 'done') THEN
+            IF TG_OP = 'UPDATE' AND OLD.{column} IS NOT NULL OR NEW.{column} <> {TODAY} THEN
                 {REFUSE % "a flag is of the night that raises or clears it"}
             END IF;
             RETURN NEW;
@@ -58,6 +57,7 @@ class OverdueFlag(models.Model):
         triggers = [
             nightly_date_guard("raised_tonight", pgtrigger.Insert, "raised_on"),
             nightly_date_guard("cleared_tonight", pgtrigger.Insert | pgtrigger.UpdateOf("cleared_on"), "cleared_on"),
+            same_day_guard(),
         ]
 
     def __str__(self) -> str:
@@ -84,6 +84,25 @@ class Escalation(models.Model):
         verbose_name_plural = _("escalations")
         ordering = ["-on", "flag", "step"]
         constraints = [models.UniqueConstraint(fields=["flag", "step"], name="each_step_once")]
+        triggers = [
+            nightly_date_guard("climbed_tonight", pgtrigger.Insert, "on"),
+            same_day_guard(),
+            Guard(
+                name="climbs_what_is_late",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                condition=pgtrigger.Condition(BY_APPLICATION),
+                func=f"""
+                    IF NOT EXISTS (
+                        SELECT FROM milestones_overdueflag f JOIN milestones_policy p ON p.effective_from <= NEW."on"
+                        WHERE f.id = NEW.flag_id AND f.cleared_on IS NULL
+                            AND NEW."on" - f.since + 1 >= p.ladder[NEW.step]) THEN
+                        {REFUSE % "a step is taken on its day"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.flag} {self.step}"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.clock import day_of_instant, end_of_day
 from backoffice.days import DayField, day_range_constraint, require_day_in_range
 from backoffice.errors import NotAllowed
-from backoffice.guards import REFUSE, append_only_guard, present_instant_guards, track_history
+from backoffice.guards import BY_APPLICATION, REFUSE, append_only_guard, present_instant_guards, track_history
 from backoffice.recording import recorded_action
 from backoffice.triggers import Guard
 from projects.models import Project, Role, Unit, User
@@ -294,6 +294,22 @@ class Instruction(InstructionVerbs, Retractable, models.Model):
                 func=f"""
                     IF btrim(COALESCE(NEW.close_reason, '')) = '' THEN
                         {REFUSE % "an instruction without an answer is closed with a reason"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            Guard(
+                name="answered_by_a_report_of_now",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("reply_id"),
+                condition=pgtrigger.Condition(f"{BY_APPLICATION} AND NEW.reply_id IS NOT NULL"),
+                func=f"""
+                    IF NOT EXISTS (
+                        SELECT FROM milestones_progressreport r JOIN milestones_milestone m ON m.id = r.milestone_id
+                        JOIN projects_project p ON p.id = m.project_id
+                        WHERE r.id = NEW.reply_id AND is_now(r.at)
+                            AND (m.id = NEW.milestone_id OR NEW.project_id IN (p.id, p.parent_id))) THEN
+                        {REFUSE % "an instruction is answered by a report of now on what it is about"}
                     END IF;
                     RETURN NEW;
                 """,

@@ -4,12 +4,16 @@ import datetime as dt
 import uuid
 from typing import Any
 
+import pgtrigger
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.guards import edit_version_field, edit_version_guard, track_history
+from backoffice.guards import BY_APPLICATION, REFUSE, edit_version_field, edit_version_guard, track_history
+from backoffice.triggers import Guard
+
+from .policy import TODAY
 
 
 @track_history()
@@ -99,6 +103,25 @@ class JobRun(models.Model):
         verbose_name_plural = _("job runs")
         ordering = ["-slot", "job"]
         constraints = [models.UniqueConstraint(fields=["job", "slot"], name="one_run_per_slot")]
+        triggers = [
+            Guard(
+                name="runs_are_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Condition(BY_APPLICATION),
+                func=f"""
+                    IF NEW.slot > {TODAY} OR NEW.job = '{Job.Name.FLAG}' AND NEW.slot < {TODAY} AND NEW.state = 'done'
+                        AND (TG_OP = 'INSERT' OR OLD.state <> 'done') THEN
+                        {REFUSE % "a night is flagged on its day"}
+                    END IF;
+                    IF TG_OP = 'UPDATE' AND (OLD.state IN ('done', 'skipped') AND NEW.state <> OLD.state
+                        OR (NEW.job, NEW.slot) IS DISTINCT FROM (OLD.job, OLD.slot)) THEN
+                        {REFUSE % "a run that has ended stays as it ended"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+        ]
 
     def __str__(self) -> str:
         known = dict(Job.Name.choices)

@@ -81,13 +81,13 @@ def project_stamp(project: Project, on: dt.date, found: Mapping[str, Any]) -> St
         (project.name, project.label, project.location, project.note, project.continues_id, found["parent"]),
         [unit.name for unit in project.sharing_units],
         (project.category.name, project.category.name_en, project.plan_year),
-        charge and [str(one) for one in (charge.unit, charge.steward, charge.leader)],
+        charge and [str(one) for one in (charge.unit, charge.unit and charge.unit.head, charge.steward, charge.leader)],
         charge and (charge.unit_id, charge.steward_id, charge.leader_id),
         [(target.pk, target.facts, target.source_line, plain_decimal(target.promised)) for target in found["targets"]],
         [standing_words(line.row) for line in found["plan"]],
         found["phase"] and found["phase"].pk,
         [tuple(str(getattr(line.row, name)) for name in FACTS) for line in found["plan"]],
-        [(move.version.pk, move.days) for line in found["plan"] for move in line.moves],
+        [(move.version.pk, move.days, document_number(move)) for line in found["plan"] for move in line.moves],
         [str(line.waits) for line in found["amounts"]],
         [(report.pk, report.stood) for report in found["reports"]],
         [(change.pk, state) for change, state in found["changes"]],
@@ -98,6 +98,11 @@ def project_stamp(project: Project, on: dt.date, found: Mapping[str, Any]) -> St
     ]
     checksum = page_checksum(on, project.pk, *facts)
     return Stamp(project.name, on, project.code, policy=policy_since(on), checksum=checksum)
+
+
+def document_number(move: BaselineMove) -> str:
+    """Of the paper with which a date was moved; empty for the first date and where there is none."""
+    return (move.version.change and move.version.change.document_number) or ""
 
 
 def promise_context(project: Project, on: dt.date) -> dict:

@@ -12,8 +12,10 @@ from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
 from backoffice import clock
+from backoffice.guards import BY_APPLICATION
 from milestones.models import JobRun, OverdueFlag
 from milestones.models.job import end_runs
+from milestones.models.policy import TODAY
 
 JOB = "flag"
 SQL = {
@@ -42,7 +44,8 @@ class FlagCounts:
 def flag_overdue(on: dt.date | None = None, *, now: dt.datetime | None = None) -> FlagCounts:
     """Flag what is overdue at the end of a day, today by default. A rerun raises and clears nothing.
 
-    Nothing is written for a day before the newest one flagged; a day that has not come raises ValidationError.
+    Nothing is written for a day before the newest one flagged. Raise ValidationError for a day that has not come, and,
+    but in a replay, for one that has ended: its pages are final.
     """
     now = now or clock.now()
     day = on or clock.day_of_instant(now)
@@ -51,6 +54,10 @@ def flag_overdue(on: dt.date | None = None, *, now: dt.datetime | None = None) -
             {"on": ValidationError(_("%(text)s has not come yet; the newest day is today.") % {"text": day}, "future")}
         )
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT {BY_APPLICATION} AND %s < {TODAY}", [day])
+        if cursor.fetchone()[0]:
+            text = _("%(text)s has ended; a night is flagged on its day, and what was missed by the next one.")
+            raise ValidationError({"on": ValidationError(text % {"text": day}, "past")})
         # One run at a time; readers go on.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('flag_overdue'))")
         newest = JobRun.objects.filter(job=JOB, slot__gt=day, state=JobRun.State.DONE).order_by("-slot").first()

@@ -39,7 +39,8 @@ def role_held_sql(person: str, *roles: Role) -> str:
     return f"""EXISTS (
         SELECT FROM projects_user someone LEFT JOIN projects_user_groups given ON given.user_id = someone.id
         LEFT JOIN auth_group named ON named.id = given.group_id
-        WHERE someone.id = {person} AND someone.is_active AND (named.name IN ({quoted_role_list(roles)}) OR {root}))"""
+        WHERE someone.id = {person} AND someone.is_active AND someone.left_at IS NULL
+            AND (named.name IN ({quoted_role_list(roles)}) OR {root}))"""
 
 
 def earlier_grantor_sql(besides: str) -> str:
@@ -138,7 +139,7 @@ class User(Worded, AbstractUser):
                     IF NEW.is_superuser AND (TG_OP = 'INSERT' OR NOT OLD.is_superuser) AND {earlier_grantor_sql("NEW.id")} THEN
                         {REFUSE % "only the first administrator is made by one person"}
                     END IF;
-                    IF NEW.generated AND (TG_OP = 'INSERT' OR NOT OLD.generated) THEN
+                    IF NEW.generated IS DISTINCT FROM (TG_OP = 'UPDATE' AND OLD.generated) THEN
                         {REFUSE % "only the demonstration makes people of its own"}
                     END IF;
                     IF TG_OP = 'INSERT' THEN RETURN NEW; END IF;

@@ -64,7 +64,7 @@ def writing() -> dict[str, str]:
             if roles_with_access(model_admin, door):
                 found[f"{label} {door}"] = cells[door]
                 found |= {f"{label} {door} + {rows}": cells[door] for rows in rows_in(model_admin, door)}
-        for act in getattr(model_admin, "acts", ()):
+        for act in getattr(model_admin, "action_forms", ()):
             found[f"{label} act {act.verb}"] = expected.ACTIONS[line_of(act)][0]
         for name in sorted(
             {name for role in Role for name in offered_actions(model_admin, role)} & set(actions(model_admin))
@@ -91,7 +91,9 @@ def addresses() -> dict[str, str]:
         f"{one.opts.app_label}_{one.opts.model_name}_{page}"
         for one in admin.site._registry.values()
         for page in ("changelist", "add", "history", "delete", "change")
-    } | {record_action_url_name(one.model, act) for one in own_model_admins() for act in getattr(one, "acts", ())}
+    } | {
+        record_action_url_name(one.model, act) for one in own_model_admins() for act in getattr(one, "action_forms", ())
+    }
     desk = {name: expected.DESK_PAGES.get(name, expected.DESK) for name in names_of(admin.site.urls[0])}
     beside = names_of(one for one in get_resolver().url_patterns if getattr(one, "app_name", "") != "admin")
     return {

@@ -16,9 +16,8 @@ from milestones.digests.subject import fit_subject, worker_subject
 from milestones.mail.sending import send_digests
 from milestones.models import Delivery, Milestone, Subscription
 from milestones.models.plan import approve_plan
-from milestones.rules.flagging import flag_overdue
 from projects.models import Role, Target, User
-from tests.cast import add_milestone, day, lay, noon, person, rewrite
+from tests.cast import add_milestone, day, flag_night, lay, noon, person, rewrite
 
 pytestmark = pytest.mark.django_db
 MONDAY, SATURDAY = dt.date(2024, 6, 17), dt.date(2024, 6, 15)
@@ -160,7 +159,7 @@ def test_a_leader_in_charge_of_nothing_reads_of_the_whole_district(cast):
 
 
 def test_who_the_ladder_calls_is_told_once(cast):
-    flag_overdue(day(6, 21))
+    flag_night(day(6, 21))
     told = [digest(reader, day(6, 21)).sections[0].lines[0].notes for reader in (cast.head, cast.steward)]
     assert any("Escalated to you" in note for note in told[0])
     assert not any("Escalated to you" in note for note in told[1])
@@ -262,7 +261,7 @@ def test_every_section_that_can_be_composed_has_a_subject_in_both_languages(cast
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_what_is_settled_has_a_subject_of_its_own_rows(cast, language):
-    flag_overdue(on=MONDAY)
+    flag_night(on=MONDAY)
     rows = list(cast.milestone.flags.all())
     with translation.override(language):
         subject = worker_subject({part.name: rows if part.name == "cured" else [] for part in PARTS})

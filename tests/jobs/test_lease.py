@@ -75,5 +75,5 @@ def test_no_more_rows_are_taken_than_asked_for_and_a_field_is_written_with_them(
 
 def test_what_has_ended_is_held_by_nobody():
     mine = claim(a_run(1), NOON)
-    JobRun.objects.update(state="done")
+    JobRun.objects.update(state="failed")
     assert not lease.held(mine).exists()

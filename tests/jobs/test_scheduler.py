@@ -18,7 +18,7 @@ from milestones.jobs.handlers import WORK
 from milestones.models import Heartbeat, Job, JobRun
 from milestones.rules import slots
 from milestones.rules.workdays import Workdays
-from tests.cast import make_cast
+from tests.cast import make_cast, owner
 
 pytestmark = pytest.mark.django_db
 SHENYANG = ZoneInfo("Asia/Shanghai")
@@ -40,9 +40,16 @@ def tick(moment):
 
 
 @pytest.fixture(autouse=True)
-def travelled(monkeypatch):
-    """The database does not travel: its clock is not compared here."""
+def travelled(monkeypatch, request):
+    """The database does not travel: its clock is not compared here, and the nights of another year are the owner's."""
     monkeypatch.setattr(jobs, "clock_skew", lambda: dt.timedelta(0))
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "options", "-c role=tiexi_owner")
+    if not {"db", "transactional_db"} & {*request.fixturenames} and not request.node.get_closest_marker("django_db"):
+        yield
+        return
+    request.getfixturevalue("db")
+    with owner():
+        yield
 
 
 def found(job):

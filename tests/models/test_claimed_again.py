@@ -14,9 +14,8 @@ from milestones.models import Claim, Milestone, Standing
 from milestones.reports.home.report import home_report
 from milestones.reports.overdue.report import build_overdue_report
 from milestones.reports.trend.report import overdue_trend
-from milestones.rules.flagging import flag_overdue
 from milestones.rules.official_calendar import workday_calendar
-from tests.cast import day, noon
+from tests.cast import day, flag_night, noon
 
 pytestmark = pytest.mark.django_db
 DUE = dt.date(2024, 6, 14)
@@ -81,8 +80,8 @@ def test_the_sentence_says_so_in_both_languages(cast, again):
 
 
 def test_the_nightly_flags_go_on_climbing(cast, again):
-    assert flag_overdue(day(6, 21), now=noon(day(6, 21))).raised == 1
-    assert flag_overdue(day(6, 28), now=noon(day(6, 28))).escalated > 0
+    assert flag_night(day(6, 21), now=noon(day(6, 21))).raised == 1
+    assert flag_night(day(6, 28), now=noon(day(6, 28))).escalated > 0
 
 
 def test_lists_find_it_under_overdue_and_under_awaiting(cast, again, client):

@@ -8,9 +8,8 @@ import pytest
 from backoffice.recording import historical_replay
 from milestones.models import Instruction
 from milestones.models.plan import approve_plan
-from milestones.rules.flagging import flag_overdue
 from projects.models import User
-from tests.cast import add_milestone, day, noon
+from tests.cast import add_milestone, day, flag_night, noon
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +86,7 @@ def test_returned_and_late_claims_keep_their_reasons(client, cast):
 
 def test_flags_and_steps_of_the_ladder_are_told_until_the_day(client, cast):
     for number in range(17, 30):
-        flag_overdue(day(6, number))
+        flag_night(day(6, number))
     events = see(client, cast.leader, on="2024-06-29").context["events"]
     assert events[-1].kind == "raised" and {event.kind for event in events} == {"raised", "step"}
     assert all(event.day <= day(6, 18) for event in see(client, cast.leader, on="2024-06-18").context["events"])
@@ -165,7 +164,7 @@ def test_the_project_page_costs_a_fixed_number_of_queries(client, cast, django_a
     approve_plan(cast.project, by=cast.supervisor, at=noon(day(1, 3)))
     said = {"by": cast.steward, "finished_on": day(6, 20), "note": "已完成", "late_reason": "天气"}
     cast.milestone.claim(**said, at=noon(day(6, 20)))
-    flag_overdue(day(6, 18))
+    flag_night(day(6, 18))
     see(client, cast.leader, on="2024-07-01")
     with django_assert_num_queries(30):
         client.get("/projects/2024-CJ-001/", {"on": "2024-07-01"})

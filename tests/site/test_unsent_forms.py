@@ -165,7 +165,7 @@ def addresses(cast):
         yield from (reverse(f"{name}_{page}") for page in ("changelist", "add"))
         if record := records.get(model_admin.model):
             yield reverse(f"{name}_change", args=[record.pk])
-            for form in getattr(model_admin, "acts", ()):
+            for form in getattr(model_admin, "action_forms", ()):
                 yield record_action_url(record, form, record.pk)
     try:
         yield reverse("admin:auth_user_password_change", args=[cast.other.pk])

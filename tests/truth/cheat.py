@@ -31,11 +31,10 @@ from milestones.reports.ranking.counted_milestones import LATE, OVERDUE, milesto
 from milestones.reports.ranking.report import unit_ranking
 from milestones.reports.trend.report import overdue_trend
 from milestones.reports.wall.report import wall_checksum, wall_places
-from milestones.rules.flagging import flag_overdue
 from projects.models import Category, Project, Role, Target, Unit
 from projects.models.wording import wording_as_of
 from tests.access.access_world import make_world
-from tests.cast import lay, noon, owner
+from tests.cast import flag_night, lay, noon, owner
 
 ONE = dt.timedelta(days=1)
 
@@ -117,7 +116,7 @@ def make_late_district() -> SimpleNamespace:
     decided(cast, {"milestone": cast.extended}, "extend", 16, new_due=ago(11))
     with owner():
         for days in (8, 1):
-            flag_overdue(ago(days), now=noon(ago(days)))
+            flag_night(ago(days), now=noon(ago(days)))
     return cast
 
 

@@ -292,6 +292,8 @@ BODIES: dict[str, Callable[[Random], dict[str, Any]]] = {
     "POST changes/…/approve/": lambda c: {},
     "POST changes/…/refuse/": lambda c: {"reason": "否"},
     "POST changes/…/withdraw/": lambda c: {},
+    "POST changes/…/take-back/": lambda c: {},
+    "POST claims/…/take-back/": lambda c: {},
 }
 
 

@@ -11,8 +11,7 @@ from backoffice.clock import today
 from backoffice.errors import Conflict
 from milestones.models import CalendarDay, ChangeRequest, Policy, Standing
 from milestones.models.plan import approve_plan
-from milestones.rules.flagging import flag_overdue
-from tests.cast import add_milestone, believed, day, noon, owner
+from tests.cast import add_milestone, believed, day, flag_night, noon, owner
 
 pytestmark = pytest.mark.django_db
 DUE = dt.date(2024, 6, 14)  # a Friday
@@ -94,13 +93,13 @@ def test_a_categorys_policy_comes_before_a_newer_general_one(cast):
 def test_a_claim_on_the_eve_of_a_step_stops_the_ladder_until_it_is_returned(cast):
     """Due Friday: Monday is the first working day late, 21 June the fifth."""
     for offset in range(1, 7):
-        flag_overdue(DUE + dt.timedelta(days=offset))
+        flag_night(DUE + dt.timedelta(days=offset))
     cast.milestone.claim(by=cast.steward, finished_on=day(6, 20), note="完成", at=noon(day(6, 20)))
-    flag_overdue(day(6, 21))
+    flag_night(day(6, 21))
     flag = cast.milestone.flags.get()
     assert [e.step for e in flag.escalations.all()] == [1]
     cast.milestone.claims.get().send_back(by=cast.supervisor, reason="不符", at=noon(day(6, 24)))
-    flag_overdue(day(6, 24))
+    flag_night(day(6, 24))
     flag.refresh_from_db()
     assert sorted(e.step for e in flag.escalations.all()) == [1, 2] and flag.cleared_on is None
 

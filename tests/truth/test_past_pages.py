@@ -43,7 +43,7 @@ UNPRINTED = {
     "Unit": {"id", "version", "name_key", "search_key", "generated"},
     "Category": {"id", "version", "name_key", "search_key"},
     "User": {"id", "version", "name_key", "search_key", "generated", "password", "last_login", "is_superuser"}
-    | {"is_staff", "is_active", "date_joined", "email", "must_change_password", "language"},
+    | {"is_staff", "is_active", "date_joined", "email", "must_change_password", "language", "left_at"},
 }
 # Follows from facts: the database refuses an edit.
 FACTS = {"baseline_due", "forecast_due", "first_forecast", "claimed_on", "claimed_again", "finished_on"} | {

@@ -162,4 +162,6 @@ def describe_recovery(now: Any, then: Standing) -> str:
         }[now.state]
     if now.baseline_due != then.baseline_due:
         return _("extension approved")
+    if (now.target_value, now.quantity) != (then.target_value, then.quantity):
+        return _("the quantity was changed by decision")
     return _("caught up")

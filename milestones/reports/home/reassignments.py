@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant, end_of_day
 from backoffice.days import show_day
-from backoffice.history.events import events_of_model
+from backoffice.history.events import author_key, events_of_model
 from milestones.models import Standing
 from projects.models import Assignment, Unit, User
 
@@ -93,11 +93,14 @@ def reassignments(part: Part, now: DistrictStatus, before: DistrictStatus) -> li
         return []
     model: Any = {"unit": Unit, "leader": User}[part]
     known = model.objects.in_bulk({pk for one in found for pk in (one.former, getattr(one, f"{part}_id")) if pk})
-    people = User.objects.in_bulk({one.who for one in found if one.who})
+    people = User.objects.in_bulk({key for one in found if (key := author_key(one.who))})
     late = {work.pk: work.longest for work in now.works} | longest_elsewhere(
         now, {one.project_id for one in found} - now.by_pk.keys()
     )
-    told = [reassignment(part, one, known, people.get(one.who), late.get(one.project_id, 0)) for one in found]
+    told = [
+        reassignment(part, one, known, people.get(author_key(one.who) or 0), late.get(one.project_id, 0))
+        for one in found
+    ]
     return sorted(told, key=lambda one: (-one.late, one.project_name, one.pk))
 
 

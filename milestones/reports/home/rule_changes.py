@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant, end_of_day
 from backoffice.days import show_day
-from backoffice.history.events import events_of_model
+from backoffice.history.events import author_key, events_of_model
 from backoffice.numbers import plain_decimal
 from milestones.models import CalendarCorrection, CalendarDay, FormerDay, Policy
 from projects.models import Unit, User
@@ -79,8 +79,8 @@ def calendar_editors(found: Mapping[dt.date, set[dt.date]], on: dt.date) -> dict
     )
     told = {
         (changed, user)
-        for day, at, user in events.values_list("day", "pgh_created_at", "pgh_context__user")
-        if day in found.get(changed := day_of_instant(at), ())
+        for day, at, who in events.values_list("day", "pgh_created_at", "pgh_context__user")
+        if (user := author_key(who)) and day in found.get(changed := day_of_instant(at), ())
     }
     decided = CalendarCorrection.objects.filter(
         state=CalendarCorrection.State.APPROVED, **{f"decided_at__{name}": at for name, at in window.items()}
@@ -178,17 +178,19 @@ def policy_authors(keys: list[int]) -> dict[int, list[str]]:
     if not keys:
         return {}
     kept = events_of_model(Policy).filter(pgh_obj__in=keys).order_by("pgh_id")
-    told = [(key, user) for key, user in kept.values_list("pgh_obj", "pgh_context__user") if user]
+    named = kept.values_list("pgh_obj", "pgh_context__user")
+    told = [(key, user) for key, who in named if (user := author_key(who))]
     return names_by_record(told)
 
 
 def names_by_record(told: Iterable[tuple[Any, int]]) -> dict[Any, list[str]]:
-    """The names of people by what they did, each once and in the order told."""
+    """The names of people by what they did, each once and in the order told; nobody for a key that is nobody's."""
     told = list(told)
     people = User.objects.in_bulk({user for _record, user in told})
     names: dict[Any, dict[str, None]] = {}
     for record, user in told:
-        names.setdefault(record, {})[people[user].name] = None
+        if user in people:
+            names.setdefault(record, {})[people[user].name] = None
     return {record: [*found] for record, found in names.items()}
 
 
@@ -232,8 +234,8 @@ def kind_changes(since: dt.date, on: dt.date) -> list[KindChange]:
     kept = kept.filter(pgh_created_at__gte=window[0], pgh_created_at__lt=window[1]).order_by("pgh_id")
     people = names_by_record(
         ((key, day_of_instant(at)), user)
-        for key, at, user in kept.values_list("pgh_obj", "pgh_created_at", "pgh_context__user")
-        if user
+        for key, at, who in kept.values_list("pgh_obj", "pgh_created_at", "pgh_context__user")
+        if (user := author_key(who))
     )
     found = [
         KindChange(unit.code, unit.name, on, was, now, people.get((unit.pk, on), [])) for unit, (was, now, on) in moved

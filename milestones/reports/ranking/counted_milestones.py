@@ -6,7 +6,8 @@ majeure; those days alone are excused, so that what misses that date too is late
 nobody can say yet: awaiting confirmation of a finish in time, suspended or cancelled before its date, due on the day
 itself. A finish claimed for a later day is late whatever is decided about it: unfinished until it is confirmed.
 
-What is late counts for the unit that had it on the day after that date, wherever it was moved since; all else
+What is late counts for the unit that had it on the day after that date (after the first baseline where it was late
+before any force majeure was approved), wherever it was moved since; all else
 for the unit of the day.
 """
 
@@ -30,7 +31,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce
+from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.clock import end_of_day
@@ -65,20 +66,28 @@ def milestones_due_in(first: dt.date, on: dt.date) -> StandingQuerySet:
     is measured against.
     """
     rows = Standing.objects.on(on).filter(baseline_first__range=(first, on))
-    rows = rows.annotate(excused=Coalesce(Subquery(force_majeure_days(on)), 0))
+    forced = force_majeure(on)
+    rows = rows.annotate(
+        excused=Coalesce(Subquery(forced.values("days")), 0), first_forced_on=Subquery(forced.values("first_on"))
+    )
     rows = rows.annotate(measured_from=days_after("baseline_first", F("excused")))
     rows = rows.annotate(outcome=outcome_case("measured_from", on), outcome_now=outcome_case("baseline_due", on))
     rows = rows.annotate(how=counted_case("outcome"), how_now=counted_case("outcome_now"))
     return rows.annotate(charged=charged_unit_case(on))
 
 
-def force_majeure_days(on: dt.date) -> QuerySet[Any]:
-    """The days by which extensions for force majeure moved the date of a milestone, approved by the end of a day."""
+def force_majeure(on: dt.date) -> QuerySet[Any]:
+    """Of a milestone, the days to come by which extensions for force majeure moved its date, approved by the end of a
+    day, and the day of the first: what was late by then stays late.
+    """
     versions = BaselineVersion.objects.filter(milestone=OuterRef("milestone"), from_at__lt=end_of_day(on))
     before = BaselineVersion.objects.filter(milestone=OuterRef("milestone"), number=OuterRef("number") - 1)
     forced = versions.filter(change__reason_class=ChangeRequest.ReasonClass.FORCE_MAJEURE)
-    moved = Func(F("due"), Subquery(before.values("due")), template="SUM(%(expressions)s)", arg_joiner=" - ")
-    return forced.order_by().values("milestone").values(days=Cast(moved, IntegerField()))
+    decided = TruncDate("from_at")
+    late_or_due = Greatest(Subquery(before.values("due")), decided)
+    moved = Func(F("due"), late_or_due, template="SUM(%(expressions)s)", arg_joiner=" - ")
+    first = Func(decided, template="MIN(%(expressions)s)", output_field=DateField())
+    return forced.order_by().values("milestone").values(days=Cast(moved, IntegerField()), first_on=first)
 
 
 def days_after(day: str, days: Any) -> Func:
@@ -89,11 +98,12 @@ def charged_unit_case(on: dt.date) -> Case:
     """Return a Case expression for the primary key of the unit a milestone counts for: the unit responsible when it
     became late or was finished, else the unit of the day.
     """
-    eve = days_after("finished_on", Value(-1))
-    late, done = (
-        Func(F("project_id"), before, Value(on), function="charged_on") for before in (F("measured_from"), eve)
+    first, moved, eve = F("baseline_first"), F("measured_from"), days_after("finished_on", Value(-1))
+    late, later, done = (
+        Func(F("project_id"), before, Value(on), function="charged_on") for before in (first, moved, eve)
     )
     return Case(
+        When(how__in=(LATE, OVERDUE), first_forced_on__lte=first, then=later),
         When(how__in=(LATE, OVERDUE), then=late),
         When(how=ON_TIME, then=done),
         default=F("unit_id"),

@@ -206,7 +206,7 @@ def wall_row(
     project: Project, standings: list[Standing], light: ProjectLight, unit: Unit | None, on: dt.date
 ) -> WallRow:
     """One project's row from where its milestones stand."""
-    rows = sorted((row for row in standings if row.state != State.CANCELLED), key=lambda row: row.forecast_due)
+    rows = sorted((row for row in standings if row.state != State.CANCELLED), key=order_on_wall)
     ends = [row.finished_on or row.forecast_due for row in rows]
     marks = tuple(milestone_mark(row) for row in rows)
     end = max(ends, default=None)
@@ -228,6 +228,11 @@ def wall_row(
         next=next_milestone_note(marks, on),
         overdue=any(row.state == State.OVERDUE for row in rows),
     )
+
+
+def order_on_wall(row: Standing) -> tuple[Any, ...]:
+    """By the forecast; what ties by the name of the day, so that no later write puts it elsewhere."""
+    return row.forecast_due, row.milestone.name, row.milestone_id
 
 
 def bar_start(project: Project, rows: list[Standing], days: list[dt.date]) -> dt.date | None:
