@@ -63,7 +63,7 @@ def base(cast):
         models.CalendarDay.objects.create(day=FAR, is_workday=False, name="试"),
         models.CalendarYear.objects.create(year=2050, status="provisional"),
         models.MilestoneTemplate.objects.create(category=category, sequence=90, name="试", share=50),
-        models.JobRun.objects.create(job="flag", slot=FAR),
+        lay(models.JobRun.objects, job="flag", slot=FAR),
         models.Job.objects.get(name="flag"),
         models.SavedFilter.objects.create(user=cast.steward, list="projects.project", name="机密筛选", query="o=1"),
         models.Import.objects.create(
@@ -99,7 +99,8 @@ def base(cast):
 
 def told(cast):
     """What supervision leaves behind."""
-    flag = models.OverdueFlag.objects.create(
+    flag = lay(
+        models.OverdueFlag.objects,
         milestone=cast.milestone,
         baseline_due=dt.date(2024, 6, 14),
         since=dt.date(2024, 6, 15),
@@ -107,7 +108,7 @@ def told(cast):
     )
     return named(
         flag,
-        models.Escalation.objects.create(flag=flag, step=1, on=dt.date(2024, 6, 18), to=cast.steward),
+        lay(models.Escalation.objects, flag=flag, step=1, on=dt.date(2024, 6, 18), to=cast.steward),
         models.Instruction.give(by=cast.supervisor, project=cast.project, text="机密督办", reply_by=FAR),
     )
 

@@ -66,14 +66,15 @@ def busy(cast):
     claim(cast.back, cast, at=long_ago + dt.timedelta(days=1))
     ask(cast.milestone, cast, at=long_ago)
     ask(cast.school.milestones.get(), cast, by=cast.other)
-    flag = OverdueFlag.objects.create(
+    flag = lay(
+        OverdueFlag.objects,
         milestone=cast.milestone,
         baseline_due=cast.milestone.baseline_due,
         since=dt.date(2024, 6, 15),
         raised_on=today(),
     )
-    Escalation.objects.create(flag=flag, step=1, on=today(), to=cast.steward)
-    Escalation.objects.create(flag=flag, step=4, on=today() - dt.timedelta(days=15))
+    lay(Escalation.objects, flag=flag, step=1, on=today(), to=cast.steward)
+    lay(Escalation.objects, flag=flag, step=4, on=today() - dt.timedelta(days=15))
     for number, state in enumerate(["dead", "held", "sent"]):
         mail(cast, number, state)
     JobRun.objects.create(job="digest", slot=today(), state="failed")

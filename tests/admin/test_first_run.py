@@ -9,7 +9,7 @@ from django.utils import timezone
 from backoffice.clock import today
 from milestones.models import CalendarYear, Delivery, JobRun, MilestoneTemplate
 from projects.models import Role, Unit
-from tests.cast import enter, person
+from tests.cast import enter, lay, person
 
 pytestmark = pytest.mark.django_db
 ENGLISH = {"accept-language": "en"}
@@ -88,6 +88,6 @@ def test_an_empty_page_says_nothing_false(path, false):
 
 
 def test_jobs_that_ran_well_are_said_to_have():
-    JobRun.objects.create(job="flag", slot=today() - dt.timedelta(days=13), state=JobRun.State.DONE)
+    lay(JobRun.objects, job="flag", slot=today() - dt.timedelta(days=13), state=JobRun.State.DONE)
     page = enter(person("admin", Role.ADMIN)).get(reverse("admin:index"), headers=ENGLISH).content.decode()
     assert "No job failed or waits in the last 14 days." in page

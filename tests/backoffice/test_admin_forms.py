@@ -107,10 +107,10 @@ def test_the_answer_says_what_was_recorded_and_the_light(desk, cast):
 
 def test_a_photo_outlives_a_refusal_and_goes_with_the_report(desk, cast, files):
     url = act(cast.milestone, "report")
-    page = desk.post(url, {"note": "", "problem": "雨季", "files": [photo(), photo("二.heic")]})
+    page = desk.post(url, {"note": "", "problem": "雨季", "files": [photo(), photo("二.heic", b"\xff\xd8\xff2")]})
     kept = list(Upload.objects.values_list("pk", flat=True))
     assert "现场.jpg" in page.content.decode() and "雨季" in page.content.decode() and len(kept) == 2
-    desk.post(url, {"note": "见照片", "kept": kept, "keep": kept, "files": [photo("三.jpg")]})
+    desk.post(url, {"note": "见照片", "kept": kept, "keep": kept, "files": [photo("三.jpg", b"\xff\xd8\xff3")]})
     report = ProgressReport.objects.get()
     names = [file.file.name.partition("-")[2] for file in report.files.order_by("id")]
     assert names == ["现场.jpg", "二.heic", "三.jpg"]
