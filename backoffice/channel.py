@@ -8,6 +8,7 @@ import pghistory
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
@@ -17,7 +18,7 @@ from .errors import Conflict
 
 
 class Channel(models.TextChoices):
-    """The words under which a history names the door."""
+    """The words under which a history names the channel."""
 
     ADMIN = "admin", _("desk")
     API = "api", _("API")
@@ -35,15 +36,32 @@ OF_ADDRESS = {"admin": Channel.ADMIN, "api": Channel.API, "act": Channel.LINK}
 
 
 def channel_of_path(path: str) -> Channel:
-    """The door that an address belongs to."""
+    """The channel that an address belongs to."""
     return OF_ADDRESS.get(path.split("/")[1], Channel.PAGE)
 
 
-def history_channel(door: Channel, **known: Any) -> pghistory.context:
-    """Everything written inside leaves a history that names the door, and what else is known (`user`: the key of a
+def history_channel(channel: Channel, **known: Any) -> pghistory.context:
+    """Everything written inside leaves a history that names the channel, and what else is known (`user`: the key of a
     person).
     """
-    return pghistory.context(door=str(door), **known)
+    return pghistory.context(**channel_to_context(channel), **known)
+
+
+def channel_to_context(channel: Channel) -> dict[str, str]:
+    """What the context of a history says of the channel; its key is older than the word “channel” and is stored."""
+    return {"door": str(channel)}
+
+
+def channel_of_context(context: dict[str, Any]) -> str:
+    """The channel that the context of a history names."""
+    return context.get("door") or Channel.DATABASE
+
+
+def came_through(channel: str) -> Q:
+    """The rows of a history that came through the channel."""
+    if channel == Channel.DATABASE:
+        return Q(pgh_context__door__isnull=True) | Q(pgh_context__isnull=True)
+    return Q(pgh_context__door=channel)
 
 
 def recorded(record: Any) -> tuple[str | None, Any]:
@@ -81,7 +99,7 @@ class RecordedCommand(BaseCommand):
     """A command whose writes are told apart from those of people and jobs."""
 
     def execute(self, *args: Any, **options: Any) -> Any:
-        """Run as Django does, through the door of commands."""
+        """Run as Django does, through the channel of commands."""
         name = type(self).__module__.rpartition(".")[2]
         with history_channel(Channel.COMMAND, command=name):
             return super().execute(*args, **options)

@@ -1,4 +1,4 @@
-"""Which days the system holds: from 2000 to ten years ahead of today, at every door and in the database."""
+"""Which days the system holds: from 2000 to ten years ahead of today, in every channel and in the database."""
 
 import datetime as dt
 from typing import Any

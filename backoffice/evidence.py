@@ -1,4 +1,4 @@
-"""What may go with a fact as evidence: photos and papers, of a known kind and not too large, through whichever door."""
+"""What may go with a fact as evidence: photos and papers of a known kind, not too large, whatever the channel."""
 
 from collections.abc import Callable, Iterable
 from hashlib import sha256
@@ -30,7 +30,7 @@ def split_evidence_files(
 ) -> tuple[list, list[ValidationError]]:
     """The files that may be kept, and for each other one what is wrong with it, by its name.
 
-    `check` is what a door asks of a file besides.
+    `check` is what a channel asks of a file besides.
     """
     good, errors = [], []
     for file in files:

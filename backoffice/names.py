@@ -1,7 +1,7 @@
 """The one rule for every text that is shown as a name: one line, single blanks, nothing that cannot be seen.
 
 Blanks of every kind, line breaks and marks without width count as one blank, and none stands at an end: so a name is
-written, compared and searched alike through every door. Control characters and marks that turn the direction of
+written, compared and searched alike through every channel. Control characters and marks that turn the direction of
 writing are refused.
 """
 

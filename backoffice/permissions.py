@@ -264,7 +264,7 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
     def history_view(
         self, request: PersonRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The trigger history, which knows every door; Django's own log knows only this one."""
+        """The trigger history, which knows every channel; Django's own log knows only the desk."""
         place = EventPosition.read(request.GET.get("after", ""))
         record = self.get_object(request, unquote(object_id))
         if not self.has_view_permission(request):

@@ -18,7 +18,7 @@ def pinyin_key_field() -> models.TextField:
 
 
 def pinyin_keys_guard(code: str = "", person: bool = False) -> Guard:
-    """The keys follow from the name and from the code column, through every door; a person's name begins with a
+    """The keys follow from the name and from the code column, through every channel; a person's name begins with a
     surname.
     """
     columns = [*filter(None, ["name", code]), *KEYS]

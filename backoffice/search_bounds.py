@@ -1,4 +1,4 @@
-"""How much may be searched for at once, through whichever door."""
+"""How much may be searched for at once, through whichever channel."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _

@@ -1,5 +1,5 @@
-"""What every request passes: the reader's language, whether the account is ready, the admin's content policy, the door
-of a history.
+"""What every request passes: the reader's language, whether the account is ready, the admin's content policy, the
+channel of a history.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from pghistory.middleware import HistoryMiddleware
 
-from backoffice.channel import channel_of_path
+from backoffice.channel import channel_of_path, channel_to_context
 from backoffice.clock import parse_day
 from backoffice.statement_timeout import limit_statement_time
 from projects.api.authentication import refuse_unready_account
@@ -95,10 +95,10 @@ class AccountLanguageMiddleware:
 
 
 class ChannelMiddleware(HistoryMiddleware):
-    """Whatever a request writes, its history names the person and the door."""
+    """Whatever a request writes, its history names the person and the channel."""
 
     def get_context(self, request: HttpRequest) -> dict[str, Any]:
-        return super().get_context(request) | {"door": str(channel_of_path(request.path))}
+        return super().get_context(request) | channel_to_context(channel_of_path(request.path))
 
 
 class DayWordingMiddleware:

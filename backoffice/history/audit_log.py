@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminSelectWidget
 
-from backoffice.channel import Channel
+from backoffice.channel import Channel, came_through
 from backoffice.clock import end_of_day
 from backoffice.requests import PersonRequest
 from backoffice.roles import ACTIONS, may_perform
@@ -56,7 +56,7 @@ class AuditLogFilter(forms.Form):
     )
     day = forms.DateField(label=_("day"), required=False, widget=UnfoldAdminDateWidget(attrs={"type": "date"}))
     model = optional_select_field((), _("kind of record"))
-    door = optional_select_field([("", _("all")), *Channel.choices], _("door"))
+    channel = optional_select_field([("", _("all")), *Channel.choices], _("channel"))
     kind = optional_select_field(KINDS, _("act"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -88,9 +88,8 @@ class AuditLogFilter(forms.Form):
         where = Q()
         if person := asked.get("person"):
             where &= Q(pgh_context__user=person.pk)
-        if door := asked.get("door"):
-            unnamed = Q(pgh_context__door__isnull=True) | Q(pgh_context__isnull=True)
-            where &= unnamed if door == Channel.DATABASE else Q(pgh_context__door=door)
+        if channel := asked.get("channel"):
+            where &= came_through(channel)
         if kind := asked.get("kind"):
             where &= Q(pgh_label=kind)
         if day := asked.get("day"):

@@ -37,11 +37,11 @@ class FieldDifference:
 
 @dataclass
 class HistoryEntry:
-    """One entry: the instant, the person, the door, and each field's old and new value."""
+    """One entry: the instant, the person, the channel, and each field's old and new value."""
 
     at: Any
     person: int | None
-    door: str
+    channel: str
     kind: str
     model: Any
     key: Any
@@ -68,8 +68,8 @@ class HistoryEntry:
         return self.kind == "delete"
 
     @property
-    def door_name(self) -> str | Promise:
-        return Channel(self.door).label
+    def channel_name(self) -> str | Promise:
+        return Channel(self.channel).label
 
     @property
     def what(self) -> str:
@@ -87,7 +87,7 @@ class HistoryEntry:
     def takes(self, older: "HistoryEntry") -> bool:
         """Whether the older entry is a part of the same action on the same record."""
         return (
-            self.door in ONE_ACT
+            self.channel in ONE_ACT
             and self.action is not None
             and (self.action, self.model, self.key) == (older.action, older.model, older.key)
         )

@@ -1,4 +1,4 @@
-"""Who changed what, from what to what, when and through which door: the trigger history in words."""
+"""Who changed what, from what to what, when and through which channel: the trigger history in words."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.http import HttpRequest
 
-from backoffice.channel import Channel
+from backoffice.channel import Channel, channel_of_context
 
 from .declared import MemberList
 from .entries import FieldDifference, HistoryEntry, merge_entries
@@ -89,7 +89,7 @@ def event_to_entry(row: Any, former: Any, place: EventPosition) -> HistoryEntry:
     change = HistoryEntry(
         row.pgh_created_at,
         known.get("user") or acting_person(row, former),
-        known.get("door") or Channel.DATABASE,
+        channel_of_context(known),
         row.pgh_label,
         model,
         key,

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pghistory
 from django.contrib import admin, messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from backoffice.actions import run_action_form
+from backoffice.channel import Channel, history_channel
 from backoffice.dashboard import row_buttons
 from backoffice.requests import PersonRequest
 from milestones.digests.links import ActionLink, read_action_token
@@ -49,7 +49,7 @@ def open_action_link(request: HttpRequest, token: str) -> HttpResponseBase:
         return redirect_to_login(reverse("act-link", args=[token]), reverse("login"))
     if request.user.pk != link.person:
         return link_refusal_page(request, "other", 403, owner=User.objects.filter(pk=link.person).first())
-    with pghistory.context(door="link"):
+    with history_channel(Channel.LINK):
         return show_linked_form(request, link, token)
 
 

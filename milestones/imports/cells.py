@@ -90,7 +90,7 @@ class TextCell:
 
 
 class NameCell(TextCell):
-    """A text that is shown as a name, as every other door takes it."""
+    """A text that is shown as a name, as every other channel takes it."""
 
     def read(self, cell: Any, words: Mapping[str, ChoiceList]) -> str:
         name = normalise_name(super().read(cell, words))

@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, Self
 
-import pghistory
 from django.conf import settings
 from django.db import OperationalError, connection, connections, transaction
 from django.db.models import F
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from backoffice import clock
+from backoffice.channel import Channel, history_channel
 from backoffice.recording import is_day_ended_error
 from backoffice.storage import NO_ROOM_SAID, is_disk_full
 from milestones.jobs import lease
@@ -108,7 +108,7 @@ def apply_import(record: Import) -> str:
 def write_import(record: Import) -> str:
     """All rows or none, and the end of the import with them."""
     try:
-        with transaction.atomic(), pghistory.context(door="import", user=record.by_id, file=record.name):
+        with transaction.atomic(), history_channel(Channel.IMPORT, user=record.by_id, file=record.name):
             found = run_import_pass(record, write=True)
             if found.fault_count or end_import(record, State.DONE, **import_results(found)) == "lost":
                 raise ImportRolledBack

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pghistory
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
+from backoffice.channel import Channel, history_channel
 from backoffice.requests import PersonRequest
 from milestones.digests.links import read_unsubscribe_token
 from milestones.models import Delivery, Subscription
@@ -79,7 +79,7 @@ def unsubscribe_page(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "pages/unsubscribe.html", {"person": None}, status=404)
     kind = found[1]  # type: ignore[index]
     if request.method == "POST":
-        with transaction.atomic(), pghistory.context(user=person.pk, door="link"):
+        with transaction.atomic(), history_channel(Channel.LINK, user=person.pk):
             unsubscribe(person, kind)
         if request.POST.get("List-Unsubscribe") == "One-Click":
             return HttpResponse("ok\n", content_type="text/plain")

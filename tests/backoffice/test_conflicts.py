@@ -47,7 +47,7 @@ def test_the_second_is_told_who_changed_what_and_keeps_the_typed_text(two, cast)
     assert first.post(url, filled(seen, note="督查写的")).status_code == 302
     refused = second.post(url, filled(opened, note="管家写的"))
     clash = refused.context["conflicts"][0].clashes[0]
-    told = (clash.label, clash.mine, clash.now, clash.change.who, clash.change.door)
+    told = (clash.label, clash.mine, clash.now, clash.change.who, clash.change.channel)
     assert refused.status_code == 409 and told == ("备注", "管家写的", "督查写的", "supervisor", "admin")
     html = refused.content.decode()
     assert "管家写的</textarea>" in html and "督查写的" in html and "supervisor" in html and "后台" in html
@@ -187,13 +187,13 @@ def test_a_bulk_act_in_between_is_told(cast):
     assert (project.name, project.plan_year, project.location) == ("草案", 2024, "北一路")
 
 
-def test_an_import_in_between_is_told_with_its_door(two, cast):
+def test_an_import_in_between_is_told_with_its_channel(two, cast):
     url, _first, (second, opened) = two
     with history_channel(Channel.IMPORT, user=cast.admin.pk):
         Project.objects.update(location="导入的地点")
     refused = second.post(url, filled(opened, location="管家的地点"))
     clash = refused.context["conflicts"][0].clashes[0]
-    assert (clash.now, clash.change.who, clash.change.door_name) == (
+    assert (clash.now, clash.change.who, clash.change.channel_name) == (
         "导入的地点",
         "admin",
         str(Channel.IMPORT.label),

@@ -1,4 +1,4 @@
-"""Who changed what, from what to what, when and through which door: for every record, in words, at a bounded cost."""
+"""Who changed what, from what to what, when and through which channel: in words, at a bounded cost."""
 
 import datetime as dt
 
@@ -9,7 +9,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from backoffice.channel import Channel, history_channel
+from backoffice.channel import Channel, channel_of_path, history_channel
 from backoffice.history.events import history_tables
 from backoffice.history.labels import column_label
 from backoffice.history.record_history import record_history
@@ -55,26 +55,26 @@ def page(record, kind="change"):
 def test_the_desk_is_named_with_the_person_and_both_values(as_, cast):
     save(as_("supervisor"), page(cast.project), note="已核对")
     newest = record_history(cast.project)[0]
-    assert (newest.who, newest.door_name, told(newest)) == ("supervisor", "后台", [("备注", "—", "已核对")])
+    assert (newest.who, newest.channel_name, told(newest)) == ("supervisor", "后台", [("备注", "—", "已核对")])
 
 
 def test_the_api_is_named(cast):
     client, path = client_of(cast.supervisor), f"{V1}projects/{cast.project.code}/"
     client.patch(path, {"note": "接口"}, format="json", HTTP_IF_MATCH=client.get(path)["ETag"])
     newest = record_history(cast.project)[0]
-    assert (newest.who, newest.door, told(newest)) == ("supervisor", Channel.API, [("备注", "—", "接口")])
+    assert (newest.who, newest.channel, told(newest)) == ("supervisor", Channel.API, [("备注", "—", "接口")])
 
 
 def test_an_import_is_named(cast):
     with history_channel(Channel.IMPORT, user=cast.admin.pk):
         Project.objects.update(note="导入")
     newest = record_history(cast.project)[0]
-    assert (newest.who, newest.door_name) == ("admin", str(Channel.IMPORT.label))
+    assert (newest.who, newest.channel_name) == ("admin", str(Channel.IMPORT.label))
 
 
 def test_a_command_is_named(cast):
     call_command("sync_calendar", 2027, provisional=True, verbosity=0)
-    assert record_history(CalendarYear.objects.get(year=2027))[0].door == Channel.COMMAND
+    assert record_history(CalendarYear.objects.get(year=2027))[0].channel == Channel.COMMAND
 
 
 def test_a_job_is_named(cast):
@@ -83,7 +83,7 @@ def test_a_job_is_named(cast):
         Project.objects.update(note="夜里")
 
     note()
-    assert record_history(cast.project)[0].door == Channel.JOB
+    assert record_history(cast.project)[0].channel == Channel.JOB
     assert isinstance(tick._get_current_object(), RecordedTask)
 
 
@@ -91,23 +91,17 @@ def test_the_database_itself_is_named(cast):
     with connection.cursor() as cursor:
         cursor.execute("UPDATE projects_project SET note = '直改'")
     newest = record_history(cast.project)[0]
-    assert (newest.who, newest.door_name, told(newest)) == ("", "数据库", [("备注", "—", "直改")])
+    assert (newest.who, newest.channel_name, told(newest)) == ("", "数据库", [("备注", "—", "直改")])
 
 
-def test_an_address_of_the_mail_links_is_a_door_of_its_own(client, cast):
-    assert [str(door) for door in map(door_of_address, ["/admin/x", "/api/v1/x", "/act/x", "/login/", "/"])] == [
+def test_an_address_of_the_mail_links_is_a_channel_of_its_own(client, cast):
+    assert [str(channel) for channel in map(channel_of_path, ["/admin/x", "/api/v1/x", "/act/x", "/login/", "/"])] == [
         "admin",
         "api",
         "link",
         "page",
         "page",
     ]
-
-
-def door_of_address(path):
-    from backoffice.channel import channel_of_path as door_of
-
-    return door_of(path)
 
 
 def test_values_are_words(cast):
@@ -159,7 +153,7 @@ def test_what_is_deleted_is_told_to_those_who_watch(as_, cast):
     as_("steward").post(page(draft, "delete"), {"post": "yes"})
     answer = as_("auditor").get(url)
     newest = answer.context["changes"][0]
-    assert (newest.deleted, newest.who, newest.door) == (True, "steward", Channel.ADMIN)
+    assert (newest.deleted, newest.who, newest.channel) == (True, "steward", Channel.ADMIN)
     assert "草稿" in as_("auditor").get(reverse("audit_log") + "?kind=delete").content.decode()
     assert as_("steward").get(url).status_code == 404
 
@@ -290,10 +284,10 @@ def test_who_did_what_is_one_list_with_filters(as_, cast, django_assert_max_num_
     assert len(whole.context["changes"]) >= 20
     mine = client.get(reverse("audit_log"), {"person": cast.supervisor.pk}).context["changes"]
     assert {change.who for change in mine} == {"supervisor"}
-    desk = client.get(reverse("audit_log"), {"door": "admin", "model": "project"}).context["changes"]
+    desk = client.get(reverse("audit_log"), {"channel": "admin", "model": "project"}).context["changes"]
     assert [told(change) for change in desk] == [[("备注", "—", "督查")]]
     assert not client.get(reverse("audit_log"), {"day": "2020-01-01"}).context["changes"]
-    assert client.get(reverse("audit_log"), {"day": str(timezone.localdate()), "door": "database"}).context["changes"]
+    assert client.get(reverse("audit_log"), {"day": timezone.localdate(), "channel": "database"}).context["changes"]
     assert client.get(reverse("audit_log"), {"after": "nonsense", "person": "x"}).status_code == 200
 
 

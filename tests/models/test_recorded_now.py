@@ -126,7 +126,7 @@ def test_the_application_rewrites_no_instant(district: SimpleNamespace, instant:
 
 def test_a_replay_is_marked_in_the_history_and_ends(cast: SimpleNamespace) -> None:
     cast.milestone.report(by=cast.steward, note="进展正常", at=noon(dt.date(2024, 5, 1)))
-    assert record_history(ProgressReport.objects.get())[0].door == Channel.REPLAY
+    assert record_history(ProgressReport.objects.get())[0].channel == Channel.REPLAY
     with pytest.raises(DatabaseError), transaction.atomic():
         ProgressReport.objects.create(
             milestone=cast.milestone,
