@@ -48,15 +48,15 @@ def optional_text_field(**options: Any) -> serializers.CharField:
     return serializers.CharField(required=False, **options)
 
 
-def bodies_by_media_type(body: type[StrictBody]) -> dict[str, type[StrictBody]]:
+def bodies_by_media_type(body: type[StrictBody], with_files: type[StrictBody]) -> dict[str, type[StrictBody]]:
     """The body for each media type: multipart may carry files."""
-    files = serializers.ListField(child=serializers.FileField(), required=False, max_length=MOST_FILES)
-    with_files = type(f"{body.__name__}WithFiles", (WithFiles, body), {"files": files, "__doc__": body.__doc__})
     return {"application/json": body, "multipart/form-data": with_files}
 
 
-class WithFiles:
+class WithFiles(StrictBody):
     """Photos and papers."""
+
+    files = serializers.ListField(child=serializers.FileField(), required=False, max_length=MOST_FILES)
 
     def validate_files(self, files: list[UploadedFile]) -> list[UploadedFile]:
         """Refuse what the admin refuses, all of it at once."""
@@ -85,12 +85,20 @@ class ReportBody(StrictBody):
     corrects = VisibleRecord(queryset=ProgressReport.objects.all(), required=False, allow_null=True)
 
 
+class ReportBodyWithFiles(ReportBody, WithFiles):
+    pass
+
+
 class ClaimBody(StrictBody):
     """A finish: the day and what shows it."""
 
     finished_on = serializers.DateField()
     note = serializers.CharField(max_length=5000)
     late_reason = serializers.CharField(required=False, allow_blank=True, max_length=200)
+
+
+class ClaimBodyWithFiles(ClaimBody, WithFiles):
+    pass
 
 
 class ChangeBody(StrictBody):
@@ -124,10 +132,18 @@ class ChangeBody(StrictBody):
         return attrs
 
 
+class ChangeBodyWithFiles(ChangeBody, WithFiles):
+    pass
+
+
 class ProjectChangeBody(ChangeBody):
     """A change of a project, or of the promised quantity that `target` names."""
 
     target = VisibleRecord(queryset=Target.objects.all(), required=False, allow_null=True)
+
+
+class ProjectChangeBodyWithFiles(ProjectChangeBody, WithFiles):
+    pass
 
 
 class ReasonBody(StrictBody):

@@ -34,7 +34,17 @@ from projects.api.filters import (
 from projects.api.strict import StrictViewSet, require_version, version_etag
 from projects.models import List, Phase
 
-from .bodies import ChangeBody, ClaimBody, MilestoneBody, ReportBody, VisibleProject, bodies_by_media_type
+from .bodies import (
+    ChangeBody,
+    ChangeBodyWithFiles,
+    ClaimBody,
+    ClaimBodyWithFiles,
+    MilestoneBody,
+    ReportBody,
+    ReportBodyWithFiles,
+    VisibleProject,
+    bodies_by_media_type,
+)
 from .changes import ChangeSerializer, ChangeViewSet
 from .claims import ClaimSerializer, ClaimViewSet
 from .editing import refuse_locked, require_editor, save_fields, serialized_response
@@ -44,9 +54,9 @@ ON = OpenApiParameter("on", str, description="As of the end of this day (ISO); t
 IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="ETag as read.")
 LOCKED = ("name", "weight", "starts_on", "target", "quantity")
 REPORT, CLAIM, CHANGE = (
-    bodies_by_media_type(ReportBody),
-    bodies_by_media_type(ClaimBody),
-    bodies_by_media_type(ChangeBody),
+    bodies_by_media_type(ReportBody, ReportBodyWithFiles),
+    bodies_by_media_type(ClaimBody, ClaimBodyWithFiles),
+    bodies_by_media_type(ChangeBody, ChangeBodyWithFiles),
 )
 
 

@@ -24,13 +24,20 @@ from projects.models import Category, Phase, Project, Unit
 from projects.models.project import APPROVAL_LOCKS
 from projects.permissions import may_perform
 
-from .bodies import AssignBody, PlanBody, ProjectChangeBody, VisibleProject, bodies_by_media_type
+from .bodies import (
+    AssignBody,
+    PlanBody,
+    ProjectChangeBody,
+    ProjectChangeBodyWithFiles,
+    VisibleProject,
+    bodies_by_media_type,
+)
 from .changes import ChangeSerializer, ChangeViewSet
 from .editing import refuse_locked, require_editor, save_fields, serialized_response
 from .milestones import IF_MATCH
 from .project_row import ProjectFilters, ProjectSerializer
 
-CHANGE = bodies_by_media_type(ProjectChangeBody)
+CHANGE = bodies_by_media_type(ProjectChangeBody, ProjectChangeBodyWithFiles)
 
 
 class ProjectBody(StrictBody, serializers.ModelSerializer):

@@ -6,7 +6,6 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import connection
@@ -151,8 +150,9 @@ def milestone_standing(milestone: "Milestone", at: dt.datetime) -> "Standing":
     """Standing of the milestone at the end of the recording day; raise Conflict if the milestone was recorded only
     later.
     """
-    standing = apps.get_model("milestones", "Standing")  # by name: it is built upon Milestone, whose verbs ask here
-    found = standing.objects.on(day_of_instant(at)).select_related("policy", "project").filter(pk=milestone.pk).first()
+    from milestones.models.standing import Standing  # only now: it is built upon Milestone, whose verbs ask here
+
+    found = Standing.objects.on(day_of_instant(at)).select_related("policy", "project").filter(pk=milestone.pk).first()
     if found is None:
         raise Conflict(
             _("This milestone was recorded only on %(day)s.") % {"day": show_month_day(day_of_instant(milestone.at))}

@@ -246,7 +246,7 @@ HELD = {
         "INSERT INTO projects_project_co_units (project_id, unit_id) VALUES (%(project)s, %(other)s)"
     ),
     "who answers for a milestone": "UPDATE milestones_milestone SET owner_id = %(head)s WHERE id = %(milestone)s",
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", HELD)
