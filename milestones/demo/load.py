@@ -20,10 +20,8 @@ from milestones.rules.official_calendar import workday_calendar
 from projects.models import Project, User
 
 from . import JOB, people, texts
-from .casting import assign_demo_scenarios, assign_last_year
-from .instructions import plan_demo_instructions
-from .scenario_events import play_scenario
-from .scenarios import CARRIED_ON
+from .scenario_events import plan_demo_instructions, play_scenario
+from .scenarios import CARRIED_ON, assign_demo_scenarios, assign_last_year
 from .schedule import draft_demo_schedule
 from .story import ProjectStory
 

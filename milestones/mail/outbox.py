@@ -2,7 +2,8 @@
 
 A row is claimed and written through `milestones.jobs.lease`. `handoff_at` is committed just before the message itself
 leaves: a crash before it surely sent nothing, a crash after it may have, and is counted in `ambiguous` before the one
-repetition allowed.
+repetition allowed. What could not be handed over in its twelve hours is replaced once by a fresh digest of the same
+slot, or ended.
 """
 
 import datetime as dt
@@ -14,12 +15,17 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core import mail
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backoffice import clock
+from milestones.digests import planning
 from milestones.jobs import lease
-from milestones.models import Delivery
+from milestones.models import Delivery, Job, JobRun
+from milestones.models.delivery import release_runs
+from milestones.rules import slots
+from milestones.rules.official_calendar import workday_calendar
 
-from .expiry import renew_stale_deliveries
 from .transport import postpone_delivery, return_to_queue, send_delivery
 
 State = Delivery.State
@@ -62,6 +68,39 @@ def reclaim_stale_deliveries(now: dt.datetime) -> None:
     )
     abandoned.update(state=State.UNCERTAIN, token=None)
     renew_stale_deliveries(now)
+
+
+def renew_stale_deliveries(now: dt.datetime) -> None:
+    """End whatever is past its time. A renewal is never renewed: the next slot says it all again."""
+    stale = Delivery.objects.filter(not_after__lte=now)
+    if stale.filter(state__in=[State.HELD, State.UNCERTAIN]).update(state=State.EXPIRED, token=None):
+        release_runs(JobRun.objects.all())
+    if stale.filter(state=State.PENDING).exists():
+        supersede_stale_deliveries(stale.filter(state=State.PENDING), now)
+
+
+@transaction.atomic
+def supersede_stale_deliveries(stale: QuerySet[Delivery], now: dt.datetime) -> None:
+    """Supersede what is still its reader's newest; the rest expires. Whoever comes second finds the rows taken."""
+    rows = list(
+        renewable_deliveries(stale, now).select_related("recipient").select_for_update(skip_locked=True, of=("self",))
+    )
+    for row, fresh in planning.recompose_stale(rows, now):
+        row.state = State.SUPERSEDED if fresh else State.SUPPRESSED
+        if fresh:
+            fresh.save()
+    Delivery.objects.bulk_update(rows, ["state"], batch_size=500)
+    locked = stale.exclude(pk__in=[row.pk for row in rows]).select_for_update(skip_locked=True)
+    Delivery.objects.filter(pk__in=[row.pk for row in locked.only("pk")]).update(state=State.EXPIRED)
+
+
+def renewable_deliveries(stale: QuerySet[Delivery], now: dt.datetime) -> QuerySet[Delivery]:
+    """Rows of a slot that is still the newest of its job, which no later row of the same reader follows."""
+    calendar, current = workday_calendar(), Q(pk=None)
+    for job in Job.objects.filter(active=True):
+        current |= Q(kind=job.name, slot=slots.newest_due_slot(job, now, calendar))
+    later = Delivery.objects.filter(recipient=OuterRef("recipient"), kind=OuterRef("kind"), slot__gt=OuterRef("slot"))
+    return stale.filter(current, ~Exists(later), renews=None)
 
 
 def claim_due_deliveries(now: dt.datetime) -> list[Delivery]:

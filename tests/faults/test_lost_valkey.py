@@ -121,11 +121,11 @@ def test_the_limits_of_passwords_hold_all_the_same(tmp_path, own_valkey):
 def test_when_it_answers_again_requests_are_counted_again(tmp_path, own_valkey, monkeypatch):
     from redis import Redis
 
-    from backoffice.outage import CircuitBreaker as Outage
     from projects.valkey import LOST
+    from projects.valkey import CircuitBreaker as Outage
 
     child, url = own_valkey
-    monkeypatch.setattr("backoffice.outage.REST", 0.2)
+    monkeypatch.setattr("projects.valkey.REST", 0.2)
     outage = Outage("Valkey", LOST)
     with Redis.from_url(url, socket_timeout=0.3, retry=None) as line:
         assert outage.ask(line.ping, otherwise=None) is True

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from backoffice.clock import today
-from milestones.demo.casting import unscheduled_projects
 from milestones.demo.load import demo_counts
+from milestones.demo.scenarios import unscheduled_projects
 from milestones.digests.daily_facts import active_projects_on
 from milestones.models.headings import countable_projects, heading_projects
 from milestones.reports.home.project_list import project_list_report
