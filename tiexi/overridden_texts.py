@@ -72,6 +72,7 @@ OVERRIDDEN: tuple[str | tuple[str, str], ...] = (
     ),
     "Ensure this value is %(limit_value)s (it is %(show_value)s).",
     "Invalid page (%(page_number)s): %(message)s",
+    "Item %(nth)s in the array did not validate:",
     "ManagementForm data is missing or has been tampered with. Missing fields: %(field_names)s. You may need to file "
     "a bug report if the issue persists.",
     "Please correct the duplicate data for %(field)s, which must be unique.",

@@ -88,7 +88,7 @@ class Login(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whoever comes from a form that was not taken is told so, wrong passwords notwithstanding."""
         unsent = "unsent" in (self.request.POST if self.request.method == "POST" else self.request.GET)
-        return super().get_context_data(unsent=unsent, **kwargs)
+        return super().get_context_data(unsent=unsent, chosen="chosen" in self.request.GET, **kwargs)
 
 
 class Logout(LogoutView):

@@ -165,5 +165,5 @@ def take_closing_back(request: PersonRequest, pk: int) -> HttpResponse:
         instruction.take_back(by=request.user)
     except Conflict as refusal:
         return instructions_page(request, str(refusal), 409)
-    messages.success(request, _t("The decision is taken back; the record waits again."))
+    messages.success(request, _t("The closing is taken back; the instruction is open again."))
     return HttpResponseRedirect(next_url_or(request, reverse("instructions")))

@@ -147,7 +147,7 @@ def test_the_giver_or_a_supervisor_closes_one_once(client, cast):
     given.refresh_from_db()
     assert given.closed_by == cast.leader
     back = f"/instructions/{given.pk}/take-back/"
-    assert "撤回销结" in enter(client, cast.leader).get("/instructions/").content.decode()
+    assert "撤回办结" in enter(client, cast.leader).get("/instructions/").content.decode()
     assert enter(client, cast.supervisor).post(back).status_code == 403
     assert enter(client, cast.leader).post(back)["Location"] == "/instructions/"
     given.refresh_from_db()

@@ -124,7 +124,7 @@ def test_who_has_a_password_keeps_it_and_is_named(cast):
         },
         follow=True,
     )
-    assert [str(message) for message in page.context["messages"]][0].startswith("已邀请 1 人")
+    assert [str(message) for message in page.context["messages"]][0].startswith("已邀请1人")
     assert "steward" in str([*page.context["messages"]][1])
     assert afresh(cast.steward).check_password("tiexi-demo") and PasswordReset.objects.count() == 1
 
