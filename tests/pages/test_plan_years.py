@@ -39,6 +39,7 @@ def last_year(cast, code, name, due):
         category=cast.project.category,
         unit=cast.roads,
         steward=cast.steward,
+        leader=cast.leader,
         at=START,
     )
     if due:
