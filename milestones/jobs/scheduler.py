@@ -1,8 +1,5 @@
-"""Run every scheduled job that is due. Safe to call repeatedly and from several processes at once: Celery beat (each
-minute), `manage.py tick` and an admin button all call it.
-
-Idempotent, and safe in any number of copies at once: Celery beat calls it every minute, `manage.py tick` does, and so
-does a button. Any one of them alive is enough.
+"""Run every scheduled job that is due. Idempotent, and safe in any number of copies at once: Celery beat calls it every
+minute, `manage.py tick` does, and so does a button of the admin; any one of them alive is enough.
 """
 
 import datetime as dt

@@ -263,6 +263,12 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         return self.filter(Q(project__in=Project.objects.editable_by(user)) | owned)
 
 
+def projects_open_to(user: User) -> Q:
+    """The projects of one's scope, and those of the milestones one owns: their pages open."""
+    seen = Q(pk__in=Project.objects.visible_to(user).values("pk"))
+    return seen | Q(pk__in=Milestone.objects.visible_to(user).values("project"))
+
+
 @track_history(exclude=KEYS)
 class Milestone(MilestoneVerbs, Worded):
     """A dated promise inside a project.

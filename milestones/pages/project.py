@@ -13,6 +13,7 @@ from backoffice.clock import end_of_day
 from backoffice.numbers import plain_decimal
 from backoffice.requests import PersonRequest
 from milestones.models import BaselineVersion, Standing
+from milestones.models.milestone import projects_open_to
 from milestones.models.status import State
 from milestones.papers.stamp import Stamp, policy_since
 from milestones.reports.instruction_list import instruction_state_lines, instructions_on
@@ -30,7 +31,7 @@ from milestones.reports.project_story import (
 from milestones.reports.promised_quantity import target_number_on
 from milestones.reports.provenance import page_checksum, standing_words
 from milestones.reports.unanswered_instructions import unanswered_instructions
-from milestones.reports.wall.report import FACTS, visible_projects_q
+from milestones.reports.wall.report import FACTS
 from projects.models import Assignment, PhaseChange, Placement, Project, Promise, User
 from projects.models.vocabulary import List
 from projects.permissions import may_perform
@@ -63,7 +64,7 @@ def project_page(request: PersonRequest, code: str) -> HttpResponse:
 
 def visible_project_or_404(user: User, code: str) -> Project:
     """The project of one's scope, or of a milestone one owns."""
-    found = Project.objects.filter(visible_projects_q(user), code=code)
+    found = Project.objects.filter(projects_open_to(user), code=code)
     found = found.select_related("category")
     project = found.prefetch_related("co_units").first()
     if project is None:

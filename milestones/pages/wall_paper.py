@@ -85,9 +85,41 @@ class Paper:
 
 
 # A3 landscape within its margins of 10 mm, and a screen of 1920 × 1080, whose rows may be of several groups.
-A3 = Paper("a3", 1511, 1047, 1, 124, 32, 28, 34, 16, 14, 14, 60, 16, 1, (40, 68, 96, 116), (11, 17, 11, 8, 12))
+A3 = Paper(
+    name="a3",
+    width=1511,
+    height=1047,
+    margin=1,
+    top=124,
+    row=32,
+    rows=28,
+    title=34,
+    body=16,
+    small=14,
+    legend=14,
+    bar=60,
+    frame=16,
+    scale=1,
+    heads=(40, 68, 96, 116),
+    room=(11, 17, 11, 8, 12),
+)
 SCREEN = Paper(
-    "screen", 1920, 1080, 44, 216, 57, 14, 44, 25, 21, 18, 90, 30, 1.6, (78, 122, 168, 200), (7, 15, 9, 7, 11.5)
+    name="screen",
+    width=1920,
+    height=1080,
+    margin=44,
+    top=216,
+    row=57,
+    rows=14,
+    title=44,
+    body=25,
+    small=21,
+    legend=18,
+    bar=90,
+    frame=30,
+    scale=1.6,
+    heads=(78, 122, 168, 200),
+    room=(7, 15, 9, 7, 11.5),
 )
 
 

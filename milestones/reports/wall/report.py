@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Subquery, Value
 from django.utils.translation import gettext as _
 
 from backoffice.clock import end_of_day
 from backoffice.numbers import plain_decimal
 from milestones.models import Milestone, Standing
 from milestones.models.headings import countable_projects, parent_on_day
+from milestones.models.milestone import projects_open_to
 from milestones.models.status import State
 from milestones.reports.project_lights import ProjectLight, lights_from_standings
 from milestones.reports.provenance import page_checksum
@@ -105,12 +106,6 @@ class WallPlace:
     starts_on: dt.date | None
 
 
-def visible_projects_q(user: User) -> Q:
-    """The projects of one's scope, and those of the milestones one owns."""
-    seen = Q(pk__in=Project.objects.visible_to(user).values("pk"))
-    return seen | Q(pk__in=Milestone.objects.visible_to(user).values("project"))
-
-
 @with_wording_of_day
 def wall_places(user: User, on: dt.date, **wanted: Any) -> list[WallPlace]:
     """What was recorded and not cancelled by the end of the day, in the order of the lists and categories; one query.
@@ -121,7 +116,7 @@ def wall_places(user: User, on: dt.date, **wanted: Any) -> list[WallPlace]:
     listed, category = (Project.column_on_day(name) for name in ("list", "category_id"))
     order = Subquery(Category.objects.filter(pk=OuterRef("category_then")).values("order"))
     plan = Exists(Milestone.objects.filter(project=OuterRef("pk"), at__lt=end_of_day(on)))
-    found = Project.objects.filter(visible_projects_q(user), at__lt=end_of_day(on)).exclude(cancelled_on__lte=on)
+    found = Project.objects.filter(projects_open_to(user), at__lt=end_of_day(on)).exclude(cancelled_on__lte=on)
     rows = countable_projects(found, on).annotate(
         listed=listed, category_then=category, order=order, unit_then=unit, scheduled=plan
     )
