@@ -93,8 +93,8 @@ def crowd(cast):
         milestone = add_milestone(cast, f"节点{number}", dt.date(2024, 7, 1), at=noon(dt.date(2024, 1, 1)))
         for at in (noon(day), noon(day + dt.timedelta(1))):
             milestone.report(by=cast.steward, note="进展", at=at)
-        flag = milestone.flags.create(baseline_due=day, since=day, raised_on=day)
-        flag.escalations.create(step=1, on=day, to=cast.steward)
+        flag = lay(milestone.flags, baseline_due=day, since=day, raised_on=day)
+        lay(flag.escalations, step=1, on=day, to=cast.steward)
         milestone.instructions.create(by=cast.leader, text="抓紧", reply_by=day)
         milestone.request_change(by=cast.steward, kind="cancel", reason_class="design", text="取消", at=noon(day))
         cast.milestone.claim(by=cast.steward, finished_on=day, note="完成", at=noon(day)).send_back(
