@@ -188,6 +188,7 @@ CONSTRAINTS = {
     "doubtful_figure_says_why": _("Give the reason for this figure, which is hard to believe."),
     "report_names_its_subject": _("Say which milestone or which quantity this report is about."),
     "file_goes_with_one_fact": _("A file goes with one report, one claim or one request; attach it there."),
+    "retraction_of_one_record": _("A decision is taken back of one record, and of its own kind."),
     "instruction_has_one_subject": _("An instruction is about one milestone or one project; choose one of them."),
     "instruction_names_the_unit_it_asks": _("A unit is named where another unit is asked, and only there."),
     "change_names_what_it_changes": _(

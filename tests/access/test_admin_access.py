@@ -75,6 +75,7 @@ def test_every_model_of_ours_is_registered():
         "FormerDay",
         "FormerYear",
         "RoleGiven",
+        "Retraction",
         "DeliveryDecision",
         "Heartbeat",
         "RateLimit",

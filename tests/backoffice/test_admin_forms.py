@@ -246,7 +246,7 @@ def act_page(record):
 
 def test_the_codes_rule_is_told_before_it_is_broken(as_, cast):
     page = as_("supervisor").get(reverse("admin:projects_project_add")).content.decode()
-    assert "编号形如2024-CJ-001" in page
+    assert "编码形如2024-CJ-001" in page
 
 
 def test_a_constraint_is_told_in_a_sentence_and_not_by_its_name_alone():

@@ -70,10 +70,10 @@ def asked(cast, milestone):
         (
             "supervisor",
             PROJECTS,
-            {"approve_plans", "assign_steward", "request_reports", "carry_projects_over"},
+            {"schedule_projects", "approve_plans", "assign_steward", "request_reports", "carry_projects_over"},
         ),
-        ("head", PROJECTS, {"assign_steward"}),
-        ("steward", PROJECTS, set()),
+        ("head", PROJECTS, {"assign_steward", "schedule_projects"}),
+        ("steward", PROJECTS, {"schedule_projects"}),
         ("auditor", PROJECTS, set()),
         ("supervisor", MILESTONES, {"request_reports"}),
         ("steward", MILESTONES, set()),
