@@ -62,7 +62,12 @@ class ReportProgressForm(MilestoneActionForm):
     next_step = fields.text_field(_("next step"), required=False, rows=2)
     files = fields.MultipleFileField()
     forecast_due = fields.date_field(_("forecast"), required=False, help_text=_("Empty: the forecast stays as it is."))
-    need = fields.text_field(_("what is asked of the leader"), required=False, rows=2)
+    need = fields.text_field(
+        _("what is asked of the leader"),
+        required=False,
+        rows=2,
+        help_text=_("It stays with the milestone until you change or empty it."),
+    )
     corrects = fields.model_choice_field(
         _("corrects"),
         None,
@@ -73,6 +78,7 @@ class ReportProgressForm(MilestoneActionForm):
         super().__init__(*args, **kwargs)
         standing = standing_today(self.subject)
         self.fields["forecast_due"].initial = standing.forecast_due if standing.forecast_due >= today() else None
+        self.fields["need"].initial = self.subject.standing_need()
         target = self.subject.target
         if target is None:
             del self.fields["quantity"], self.fields["corrects"], self.fields["reason"]

@@ -76,6 +76,7 @@ class MilestoneVerbs:
     changes: Any
     claims: Any
     ownerships: Any
+    reports: Any
     project: Any
     refresh_from_db: Callable[..., None]
 
@@ -89,7 +90,7 @@ class MilestoneVerbs:
         day: dt.date | None = None,
         forecast_due: dt.date | None = None,
         problem: str = "",
-        need: str = "",
+        need: str | None = None,
         next_step: str = "",
         corrects: "ProgressReport | None" = None,
         reason: str = "",
@@ -99,7 +100,8 @@ class MilestoneVerbs:
     ) -> "ProgressReport":
         """File progress: the quantity so far, a new forecast, a problem, what is asked of the leader.
 
-        A figure that is hard to believe needs a reason, and counts once a supervisor accepts it. Who was `asked` by an
+        What is asked of the leader stays until a report says otherwise, or empties it. A figure that is hard to believe
+        needs a reason, and counts once a supervisor accepts it. Who was `asked` by an
         instruction answers also where the milestone is not one's own.
         """
         at = recording_instant(at)
@@ -119,7 +121,7 @@ class MilestoneVerbs:
             forecast_due=forecast_due,
             note=note,
             problem=problem,
-            need=need,
+            need=self.standing_need() if need is None else need,
             next_step=next_step,
             corrects=corrects,
             reason=reason.strip(),
@@ -131,6 +133,11 @@ class MilestoneVerbs:
         attach_files(report, files, by, at)
         self.refresh_from_db()
         return report
+
+    def standing_need(self) -> str:
+        """What the project's newest report on it asks of the leader."""
+        said: str | None = self.reports.of_the_project().order_by("-at", "-id").values_list("need", flat=True).first()
+        return said or ""
 
     @staticmethod
     def _check_days(milestone: "Milestone", day: dt.date | None, forecast_due: dt.date | None, at: dt.datetime) -> None:

@@ -296,3 +296,15 @@ def test_the_home_of_ones_own_charge_leaves_other_instructions_out(client, cast,
     cast.project.assign(by=cast.supervisor, leader=person("leader2", Role.LEADER), at=noon(day(6, 25)))
     assert "排出赶工计划" in client.get("/", asked).content.decode()
     assert "排出赶工计划" not in client.get("/", asked | {"mine": "1"}).content.decode()
+
+
+def test_what_is_asked_of_the_leader_outlives_an_answer_and_a_report_that_does_not_speak_of_it(cast):
+    cast.milestone.report(by=cast.steward, note="停工", problem="征迁", need="请协调征迁", at=noon(day(6, 18)))
+    given = Instruction.give(
+        milestone=cast.milestone, by=cast.leader, text="速办", reply_by=day(6, 25), at=noon(day(6, 19))
+    )
+    given.answer(by=cast.steward, note="正在办理", at=noon(day(6, 20)))
+    assert cast.milestone.report(by=cast.steward, note="进展", at=noon(day(6, 21))).need == "请协调征迁"
+    assert delay_causes([cast.milestone.pk], day(6, 21))[cast.milestone.pk].need == "请协调征迁"
+    cast.milestone.report(by=cast.steward, note="已协调", need="", at=noon(day(6, 22)))
+    assert delay_causes([cast.milestone.pk], day(6, 22))[cast.milestone.pk].need == ""
