@@ -194,6 +194,7 @@ def scopes(who: str) -> dict[str, int]:
 
 
 REASON, INSTRUCTION = {"reason": "材料不全"}, {"to": "steward", "text": "请说明进展", "reply_by": SOON.isoformat()}
+REQUEST = {name: value for name, value in INSTRUCTION.items() if name != "to"}
 NOTE = {"note": "已电话核实"}
 LENGTH = {
     "measure": "长度",
@@ -266,7 +267,7 @@ FORMS: dict[str, Form] = {
     f"{PROJECT} bulk assign_steward": Form(
         lambda world: {"steward": world.head.pk}, record(PROJECT), makes={ASSIGNED: 1}, changes=PROJECT
     ),
-    f"{PROJECT} bulk request_reports": Form(INSTRUCTION, record(PROJECT), makes={SAID: 1}),
+    f"{PROJECT} bulk request_reports": Form(REQUEST, record(PROJECT), makes={SAID: 1}),
     f"{PROJECT} bulk carry_projects_over": Form(
         {}, record(PROJECT), makes={PROJECT: 1, ASSIGNED: 1, MOVED: 1, TARGET: 1}
     ),
@@ -305,7 +306,7 @@ FORMS: dict[str, Form] = {
     f"{STEP} act no-progress": Form({"note": "本月无进展。原因：冬季停工"}, unheard, makes={REPORT: 1}),
     f"{STEP} act assign": Form(lambda world: {"owner": world.head.pk}, record(STEP), makes={OWNED: 1}, changes=STEP),
     f"{STEP} act instruct": Form(INSTRUCTION, record(STEP), makes={SAID: 1}),
-    f"{STEP} bulk request_reports": Form(INSTRUCTION, record(STEP), makes={SAID: 1}),
+    f"{STEP} bulk request_reports": Form(REQUEST, record(STEP), makes={SAID: 1}),
     # What waits for a decision.
     f"{CLAIM} act confirm": Form({}, record(CLAIM), changes=f"{CLAIM} {STEP}"),
     f"{CLAIM} act return": Form(REASON, record(CLAIM), changes=f"{CLAIM} {STEP}"),

@@ -121,6 +121,7 @@ def work(cast):
         by=cast.leader,
         project=cast.project,
         text="限期答复",
+        to="head",
         reply_by=dt.date(2024, 6, 30),
         at=noon(dt.date(2024, 6, 20)),
     )
