@@ -54,12 +54,13 @@ def flag_overdue(on: dt.date | None = None, *, now: dt.datetime | None = None) -
             {"on": ValidationError(_("%(text)s has not come yet; the newest day is today.") % {"text": day}, "future")}
         )
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SELECT {BY_APPLICATION} AND %s < {TODAY}", [day])
+        # One run at a time; readers go on.
+        cursor.execute(
+            f"SELECT {BY_APPLICATION} AND %s < {TODAY} FROM pg_advisory_xact_lock(hashtext('flag_overdue'))", [day]
+        )
         if cursor.fetchone()[0]:
             text = _("%(text)s has ended; a night is flagged on its day, and what was missed by the next one.")
             raise ValidationError({"on": ValidationError(text % {"text": day}, "past")})
-        # One run at a time; readers go on.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('flag_overdue'))")
         newest = JobRun.objects.filter(job=JOB, slot__gt=day, state=JobRun.State.DONE).order_by("-slot").first()
         if newest:
             return FlagCounts(open=count_open_flags(), newest=newest.slot)
