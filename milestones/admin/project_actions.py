@@ -21,6 +21,14 @@ from . import plan_preview
 from .outcome import OutcomeActionForm
 
 
+def is_editable(user: User, project: Project) -> bool:
+    """Whether the person may edit the project; asked once for all the actions that a page may offer on it."""
+    known = project.__dict__.setdefault("_editable_by", {})
+    if user.pk not in known:
+        known[user.pk] = Project.objects.editable_by(user).filter(pk=project.pk).exists()
+    return known[user.pk]
+
+
 class ApprovePlanForm(OutcomeActionForm):
     verb, title, done, solid = "approve-plan", _("Approve the schedule"), _("The schedule is approved."), True
     explain = _("Each forecast becomes the baseline and is locked; only an approved request moves it.")
@@ -51,7 +59,7 @@ class ProjectActionForm(OutcomeActionForm):
 
     @classmethod
     def fits(cls, user: User, subject: Project) -> bool:
-        return super().fits(user, subject) and Project.objects.editable_by(user).filter(pk=subject.pk).exists()
+        return super().fits(user, subject) and is_editable(user, subject)
 
 
 class AssignProjectForm(ProjectActionForm):
