@@ -158,11 +158,13 @@ def run_record_action(
 ) -> HttpResponse:
     """An action on a record, which goes back to the record."""
     subject = model_admin.get_object(request, object_id)
-    if subject is None:
-        raise Http404
     opts = model_admin.opts
-    fallback = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[subject.pk])
-    return run_action_form(model_admin, request, form_class, subject, fallback)
+    fallback = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[object_id])
+    if subject is not None:
+        return run_action_form(model_admin, request, form_class, subject, fallback)
+    if answer := repeated_answer(request, next_url_or(request, fallback)):
+        return answer
+    raise Http404
 
 
 def run_action_form(
@@ -189,6 +191,8 @@ def run_action_form(
         if not form.errors and form.preview is None:
             return finish_action(request, form, target)
     if form.is_bound:
+        if answer := repeated_answer(request, target):
+            return answer
         submissions.store_refused_uploads(form)
     form.place_focus()
     context = model_admin.admin_site.each_context(request) | {
@@ -207,6 +211,15 @@ def finish_action(request: PersonRequest, form: RecordActionForm, target: str) -
     """Say what was recorded and go back."""
     submissions.discard_kept_uploads(form)
     messages.success(request, form.shown or form.said or form.done)
+    return HttpResponseRedirect(target)
+
+
+def repeated_answer(request: PersonRequest, target: str) -> HttpResponseRedirect | None:
+    """The answer to a form that was done before, whatever it made of its record; None if it was not."""
+    told = submissions.told_before(request) if request.method == "POST" else None
+    if told is None:
+        return None
+    messages.success(request, told)
     return HttpResponseRedirect(target)
 
 

@@ -34,10 +34,10 @@ def form_token(data: Mapping[str, Any]) -> uuid.UUID:
         return uuid.uuid4()
 
 
-def form_digest(form: Any) -> str:
+def form_digest(data: Any, files: Any) -> str:
     """What was typed and chosen, as a number."""
-    typed = sorted((name, form.data.getlist(name)) for name in form.data if name not in ASIDE)
-    chosen = sorted((file.name, file.size) for name in form.files for file in form.files.getlist(name))
+    typed = sorted((name, data.getlist(name)) for name in data if name not in ASIDE)
+    chosen = sorted((file.name, file.size) for name in files for file in files.getlist(name))
     return sha256(repr((typed, chosen)).encode()).hexdigest()
 
 
@@ -45,11 +45,21 @@ def record_submission(form: Any) -> tuple[Submission, bool]:
     """Get or create the Submission for the form's token; return it and whether it is new. Raise Conflict if the token
     was used with different content.
     """
-    digest = form_digest(form)
+    digest = form_digest(form.data, form.files)
     mark, first = Submission.objects.get_or_create(token=form.token, defaults={"by": form.user, "digest": digest})
     if not first:
         handle_repeated_form(form, mark, digest)
     return mark, first
+
+
+def told_before(request: PersonRequest) -> str | None:
+    """What this person was told when this very form was done before; None if it was not.
+
+    The answer may have been lost on its way, and what the form did may be the reason why it is no longer valid.
+    """
+    mark = Submission.objects.filter(token=form_token(request.POST), by=request.user).first()
+    same = mark is not None and mark.digest == form_digest(request.POST, request.FILES)
+    return mark.said if mark and same else None
 
 
 def record_page_submission(request: PersonRequest) -> Submission | None:
@@ -103,18 +113,23 @@ def restore_kept_uploads(form: Any) -> None:
     field.wait(list(waiting))
 
 
+def kept_name(file: Any) -> str:
+    return sanitise_name(file.name)[-200:]
+
+
 def store_refused_uploads(form: Any) -> None:
     """Store the good files of a refused form, for whoever may send it again."""
     field = form.fields.get("files")
     if field is None or not form.place or not form.fits(form.user, form.subject):
         return
+    waiting = {(upload.name, upload.file.size) for upload in field.waiting}
     for file in field.good[: MOST - len(field.waiting)]:
+        if (kept_name(file), file.size) in waiting:
+            continue  # the same form, sent again
         file.seek(0)
         try:
             with transaction.atomic(), discard_files_on_failure():
-                upload = Upload.objects.create(
-                    by=form.user, place=form.place, file=file, name=sanitise_name(file.name)[-200:]
-                )
+                upload = Upload.objects.create(by=form.user, place=form.place, file=file, name=kept_name(file))
         except (OSError, OperationalError) as error:
             if is_disk_full(error):
                 return  # the form says so, and keeps the words

@@ -1,5 +1,5 @@
-"""Forms sent after the session ended: redirect to login and back to the form, and tell the browser by cookie which
-saved draft to drop.
+"""Forms sent after the session ended: redirect to login and back to the form; what became of a form, told to the
+script that sends it and to the one that keeps its draft.
 """
 
 from collections.abc import Callable
@@ -28,6 +28,10 @@ class UnsentFormMiddleware:
         response = self.get_response(request)
         if request.method != "POST" or response.status_code not in (302, 303):
             return response
+        response = self.answer_redirected(request, response)
+        return lead_script(response) if "Tx-Sending" in request.headers else response
+
+    def answer_redirected(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if not request.user.is_authenticated:
             lost = is_login_redirect(response) and not is_visitor_form(request.path)
             return redirect_unsent_to_login(request) if lost else response
@@ -38,9 +42,23 @@ class UnsentFormMiddleware:
 
 
 def has_reached_view(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether the form reached its view: an account that has to choose a password first is led there from anywhere."""
-    password = reverse("password")
-    return request.path == password or urlsplit(response["Location"]).path != password
+    """Whether the form reached its view: an account that has to choose a password first is led there from anywhere,
+    and the form of a mail whose token is void to itself.
+    """
+    password, leads_to = reverse("password"), urlsplit(response["Location"]).path
+    if leads_to == request.path:
+        return resolve(request.path).url_name != "act-link"
+    return leads_to != password
+
+
+def lead_script(response: HttpResponse) -> HttpResponse:
+    """Tell a script that sends a form where its answer leads: it could not read that from a redirect, and following
+    it would read the messages away.
+    """
+    response.status_code = 204
+    response["Tx-Leads-To"] = response["Location"]
+    del response["Location"]
+    return response
 
 
 def is_login_redirect(response: HttpResponse) -> bool:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("password/forgotten/", ForgottenPasswordPage.as_view(), name="password-forgotten"),
     path("password/<uidb64>/<token>/", PasswordLinkPage.as_view(), name="password-choose"),
     path("logout/", views.Logout.as_view(), name="logout"),
+    path("sent/", views.form_sent, name="form-sent"),
     path("i18n/set_language/", views.set_language, name="set_language"),
     path("healthz", views.healthz, name="healthz"),
     path("healthz/deep", health.deep_health_check, name="healthz-deep"),

@@ -5,12 +5,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import Error, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -19,7 +20,9 @@ from django.views import i18n
 from django.views.decorators.cache import never_cache
 
 from backoffice.initial_focus import set_initial_focus
+from backoffice.models import Submission
 from backoffice.next_address import requested_next_url
+from backoffice.submissions import form_token
 from projects.models import PasswordReset, Role, User
 
 from .error_pages import error_page
@@ -132,6 +135,14 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if chosen in dict(settings.LANGUAGES) and user.is_authenticated and user.language:
         User.objects.filter(pk=user.pk).exclude(language=chosen).update(language=chosen)
     return i18n.set_language(request)
+
+
+@never_cache
+@login_required
+def form_sent(request: HttpRequest) -> HttpResponse:
+    """Whether the reader's form with this token was done: the answer to it may have been lost on its way."""
+    done = Submission.objects.filter(token=form_token(request.GET), by=request.user.pk).exists()
+    return JsonResponse({"sent": done})
 
 
 @never_cache

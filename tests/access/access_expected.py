@@ -212,6 +212,7 @@ PAGES = {
     "instruction-close": "leader supervisor",
     "instruction-take-back": "leader supervisor",
     "subscriptions": EVERYBODY,
+    "form-sent": EVERYBODY,
     "audit_log": OFFICE,
     "password": EVERYBODY,
     "password-choose": "",

@@ -81,9 +81,9 @@ def test_a_form_without_its_own_token_is_not_done_but_shown_again_with_what_was_
     """As of another tab, in which its writer has logged in meanwhile; or of somebody else's page."""
     path, strict = link(cast.steward, cast.milestone), Client(enforce_csrf_checks=True)
     strict.force_login(cast.steward)
-    answer = strict.post(path, {"note": "写了很久的一段话"})
+    answer = strict.post(path, {"note": "写了很久的一段话", "draft": "0123456789abcdef" * 2})
     assert (answer.status_code, answer.url) == (302, path)
-    assert not ProgressReport.objects.exists()
+    assert not ProgressReport.objects.exists() and "tx-sent" not in answer.cookies
     assert "写了很久的一段话" in strict.get(path).content.decode()
 
 
