@@ -12,6 +12,7 @@ from milestones.models import Standing
 from milestones.models.status import Rule, State
 from milestones.reports.home.report import AgeBandComparison
 from milestones.reports.overdue.totals import AgeBand
+from milestones.rules.reasons import open_rule_word
 
 if TYPE_CHECKING:
     from .project import PlanLine
@@ -21,14 +22,6 @@ STATES: dict[str, Promise] = {
     State.SUSPENDED: _("suspended"),
     State.UNPLANNED: _("not approved"),
     State.CANCELLED: _("cancelled"),
-}
-RULES: dict[str, Promise] = {
-    Rule.BEHIND_RED: _("behind the expected quantity"),
-    Rule.BEHIND_YELLOW: _("behind the expected quantity"),
-    Rule.DUE_SOON: _("due soon"),
-    Rule.FORECAST_LATE: _("forecast after the baseline"),
-    Rule.FORECAST_PASSED: _("forecast passed, not renewed"),
-    Rule.NOT_STARTED: _("not started"),
 }
 
 
@@ -40,7 +33,7 @@ def state_word(row: Standing) -> str:
         return _t("finished, %(days)s days late") % {"days": row.days_late}
     if row.state == State.AWAITING:
         return f"◇ {_t('awaiting confirmation')}"
-    return str(STATES.get(row.state) or RULES.get(row.light_rule or "", _("on track")))
+    return str(STATES.get(row.state) or open_rule_word(row.light_rule))
 
 
 def slip_words(days: int | None, done: object = False) -> str:

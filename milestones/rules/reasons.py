@@ -1,4 +1,4 @@
-"""Each light in one sentence, in the reader's language: the rule, its numbers, the day, and the policy it rests on."""
+"""What people read of a rule of the lights: its sentence with numbers, day and policy, and its few words."""
 
 import datetime as dt
 from decimal import Decimal
@@ -71,8 +71,40 @@ def light_sentence(row: Standing) -> str:
         ),
         Rule.NOT_STARTED: _("Starts on %(starts)s."),
         Rule.ON_TRACK: _("On track: due on %(due)s, forecast %(forecast)s."),
+        None: _("Cancelled by decision."),
     }
-    return texts.get(row.light_rule, _("Cancelled by decision."))
+    return texts[row.light_rule]
+
+
+def rule_note(rule: str | None) -> str:
+    """A few words for the wall, with the numbers of `note_numbers`; none for what runs or ended in time."""
+    texts: dict[str | None, str] = {
+        Rule.OVERDUE: _("%(late)s days overdue"),
+        Rule.BEHIND_RED: _("%(behind)s points behind"),
+        Rule.BEHIND_YELLOW: _("%(behind)s points behind"),
+        Rule.DUE_SOON: _("%(left)s working days left"),
+        Rule.FORECAST_LATE: _("forecast +%(slip)s days"),
+        Rule.FORECAST_PASSED: _("forecast passed"),
+        Rule.AWAITING: _("claimed, unconfirmed"),
+        Rule.SUSPENDED: _("suspended"),
+        Rule.UNPLANNED: _("not approved"),
+        Rule.NOT_STARTED: _("starts %(starts)s"),
+        Rule.ON_TRACK: "",
+        Rule.FINISHED: "",
+        Rule.FINISHED_LATE: "",
+    }
+    return texts[rule] if rule in texts else str(Rule(rule).label)
+
+
+def open_rule_word(rule: str | None) -> str:
+    """The word of an open milestone's rule in a table: at more length than its label where that is too short."""
+    words: dict[str | None, str] = {
+        Rule.BEHIND_RED: _("behind the expected quantity"),
+        Rule.BEHIND_YELLOW: _("behind the expected quantity"),
+        Rule.FORECAST_LATE: _("forecast after the baseline"),
+        Rule.FORECAST_PASSED: _("forecast passed, not renewed"),
+    }
+    return words.get(rule) or str(Rule(rule).label)
 
 
 def claimed_again_sentence(row: Standing, day: dt.date) -> str:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from backoffice.days import show_day
 from backoffice.numbers import plain_decimal
 from milestones.models import Standing
-from milestones.models.status import Rule, State
+from milestones.models.status import State
 from milestones.reports.project_lights import ProjectLight
+from milestones.rules.reasons import rule_note
 
 if TYPE_CHECKING:
     from milestones.reports.wall.report import MilestoneMark
@@ -22,19 +23,7 @@ def wall_note(light: ProjectLight, rows: list[Standing], on: dt.date) -> str:
         return "" if rows else _("No schedule yet")
     if rows and all(row.state == State.FINISHED for row in rows):
         return finish_note(rows, on)
-    texts: dict[str, str] = {
-        Rule.OVERDUE: _("%(late)s days overdue"),
-        Rule.BEHIND_RED: _("%(behind)s points behind"),
-        Rule.BEHIND_YELLOW: _("%(behind)s points behind"),
-        Rule.DUE_SOON: _("%(left)s working days left"),
-        Rule.FORECAST_LATE: _("forecast +%(slip)s days"),
-        Rule.FORECAST_PASSED: _("forecast passed"),
-        Rule.AWAITING: _("claimed, unconfirmed"),
-        Rule.SUSPENDED: _("suspended"),
-        Rule.UNPLANNED: _("not approved"),
-        Rule.NOT_STARTED: _("starts %(starts)s"),
-    }
-    return texts.get(light.rule, "") % note_numbers(light.worst, on)
+    return rule_note(light.rule) % note_numbers(light.worst, on)
 
 
 def next_milestone_note(marks: "Sequence[MilestoneMark]", on: dt.date) -> str:
