@@ -7,10 +7,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 
 from backoffice.days import show_day
-from milestones.models import Standing
-from milestones.models.status import Light, State
-from milestones.reports.missing_reports import SilentProject
-from projects.models import Project, Role, Unit
+from projects.models import Role
 
 from . import lines
 from .auditor import compose_auditor_digest
@@ -18,68 +15,14 @@ from .daily_facts import DailyFacts
 from .digest import Digest
 from .leader import compose_leader_digest
 from .readers import DigestReader
-from .sections import PARTS, SUPERVISOR_PARTS, sections_with_rows
+from .sections import PARTS, SUPERVISOR_PARTS, sections_with_rows, supervisor_rows, worker_rows_by_section
 from .subject import supervisor_subject, worker_subject
-
-DECIDED = ("claims", "figures", "changes", "plans")  # what waits for a supervisor
 
 
 def compose_digest(reader: DigestReader, facts: DailyFacts) -> Digest | None:
     """The reader's digest, in the language in force, or None."""
-    by_role: dict[str, Callable] = {
-        Role.STEWARD: compose_worker_digest,
-        Role.UNIT_HEAD: compose_worker_digest,
-        Role.SUPERVISOR: compose_supervisor_digest,
-        Role.LEADER: compose_leader_digest,
-        Role.AUDITOR: compose_auditor_digest,
-        Role.ADMIN: compose_leader_digest,
-    }
-    make = by_role.get(reader.person.role)
+    make = COMPOSERS.get(reader.person.role)
     return make(reader, facts) if make else None
-
-
-class WorkerScope:
-    """What a steward or unit head is told of: their own, and their unit's where they want it."""
-
-    def __init__(self, reader: DigestReader) -> None:
-        self.person, self.units, self.headed = reader.person, {}, {}
-        if self.person.role == Role.UNIT_HEAD and self.person.unit_id:
-            self.headed = dict(Unit.objects.within(self.person.unit_id).values_list("pk", "code"))
-        if "unit" in reader.scopes:
-            self.units = self.headed
-
-    def __call__(self, project: Project, owner: int | None = None) -> bool:
-        return self.person.pk in (owner, project.steward_id) or project.unit_id in self.units
-
-    def silent(self, row: SilentProject) -> bool:
-        return row.steward == self.person.username or row.unit in self.units.values()
-
-
-def row_section_name(row: Standing, facts: DailyFacts) -> str:
-    """The one section in which a row stands."""
-    if row.state == State.OVERDUE:
-        return "overdue"
-    if row.claim_pending:
-        return "awaiting"
-    if row.pk in facts.returned:
-        return "returned"
-    return "behind" if row.light == Light.RED else "soon"
-
-
-def worker_rows_by_section(reader: DigestReader, facts: DailyFacts) -> dict[str, list]:
-    """The reader's rows by section; of who switched everything off, only what they own and is overdue."""
-    mine = WorkerScope(reader)
-    found: dict[str, list] = {part.name: [] for part in PARTS}
-    for row in facts.rows:
-        if mine(row.project, row.milestone.owner_id):
-            found[row_section_name(row, facts)].append(row)
-    found["behind"].sort(key=lambda row: (-row.behind, row.baseline_due, row.pk))
-    if reader.duty:
-        return {name: rows if name == "overdue" else [] for name, rows in found.items()}
-    found["instructions"] = [one for one in facts.instructions if one.asks(mine.person, mine.headed)]
-    found["silent"] = [one for one in facts.silent if mine.silent(one)]
-    found["cured"] = [flag for flag in facts.cleared if mine(flag.milestone.project, flag.milestone.owner_id)]
-    return found
 
 
 def compose_worker_digest(reader: DigestReader, facts: DailyFacts) -> Digest | None:
@@ -106,20 +49,6 @@ def compose_worker_digest(reader: DigestReader, facts: DailyFacts) -> Digest | N
     )
 
 
-def supervisor_rows(facts: DailyFacts) -> dict[str, list]:
-    """What waits for a decision, the overdue of the whole district, and who is silent, by section."""
-    claims = [row for row in facts.rows if row.claim_pending]
-    return {
-        "claims": sorted(claims, key=lambda row: facts.pending[row.pk].at),
-        "figures": facts.figures,
-        "changes": facts.changes,
-        "plans": facts.plans,
-        "overdue": [row for row in facts.rows if row.state == State.OVERDUE],
-        "silent": facts.silent,
-        "cured": facts.cleared,
-    }
-
-
 def compose_supervisor_digest(reader: DigestReader, facts: DailyFacts) -> Digest | None:
     """What waits for a decision first, then the district."""
     found, person = supervisor_rows(facts), reader.person
@@ -127,7 +56,7 @@ def compose_supervisor_digest(reader: DigestReader, facts: DailyFacts) -> Digest
     said = counts | {
         "name": person,
         "day": show_day(facts.on, facts.on),
-        "count": sum(counts[name] for name in DECIDED),
+        "count": sum(counts[part.name] for part in SUPERVISOR_PARTS if part.decides),
         "days": found["overdue"][0].days_late if found["overdue"] else 0,
     }
     if not said["count"] and not found["overdue"] and not reader.also_when_empty:
@@ -144,3 +73,13 @@ def compose_supervisor_digest(reader: DigestReader, facts: DailyFacts) -> Digest
         sections_with_rows(SUPERVISOR_PARTS, found, facts, person),
         why=_("You receive this because you supervise the key projects."),
     )
+
+
+COMPOSERS: dict[str, Callable[[DigestReader, DailyFacts], Digest | None]] = {
+    Role.STEWARD: compose_worker_digest,
+    Role.UNIT_HEAD: compose_worker_digest,
+    Role.SUPERVISOR: compose_supervisor_digest,
+    Role.LEADER: compose_leader_digest,
+    Role.AUDITOR: compose_auditor_digest,
+    Role.ADMIN: compose_leader_digest,
+}

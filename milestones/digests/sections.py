@@ -1,4 +1,4 @@
-"""The sections of a mail: each defined once, with all that heading, headline and subject say of it."""
+"""The sections of a mail: each defined once, with what heading, headline and subject say of it, and its rows."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -8,13 +8,17 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from projects.models import User
+from milestones.models import Standing
+from milestones.models.status import Light, State
+from milestones.reports.missing_reports import SilentProject
+from projects.models import Project, Role, Unit, User
 
 from . import lines, news
 from .daily_facts import DailyFacts
 from .digest import DigestSection
 from .lines import DigestLine
 from .links import absolute_url
+from .readers import DigestReader
 
 CAP = 10
 CHANGES = "admin:milestones_changerequest_changelist"
@@ -33,6 +37,7 @@ class Part:
     title: Promise
     line: Callable[..., DigestLine]
     page: str = "overdue"
+    decides: bool = False  # whether it waits for a supervisor's decision
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,14 +120,78 @@ PARTS = (
 )
 # For supervisors.
 SUPERVISOR_PARTS = (
-    Part("claims", _("Claims to confirm"), lines.claim_digest_line, f"{CLAIMS}?state__exact=pending"),
-    Part("figures", _("Doubtful figures to decide"), lines.figure_digest_line, f"{FIGURES}?state__exact=pending"),
-    Part("changes", _("Requests to decide"), lines.change_digest_line, f"{CHANGES}?state__exact=pending"),
-    Part("plans", _("Schedules to approve"), news.plan_digest_line, f"{PROJECTS}?plan=waiting"),
+    Part("claims", _("Claims to confirm"), lines.claim_digest_line, f"{CLAIMS}?state__exact=pending", decides=True),
+    Part(
+        "figures",
+        _("Doubtful figures to decide"),
+        lines.figure_digest_line,
+        f"{FIGURES}?state__exact=pending",
+        decides=True,
+    ),
+    Part("changes", _("Requests to decide"), lines.change_digest_line, f"{CHANGES}?state__exact=pending", decides=True),
+    Part("plans", _("Schedules to approve"), news.plan_digest_line, f"{PROJECTS}?plan=waiting", decides=True),
     Part("overdue", _("Overdue in the district"), lines.overdue_overview_digest_line),
     Part("silent", _("No report this month"), news.silent_overview_digest_line, f"{PROJECTS}?silent=true"),
     Part("cured", _("Settled since last time"), news.cleared_flag_digest_line),
 )
+
+
+class WorkerScope:
+    """What a steward or unit head is told of: their own, and their unit's where they want it."""
+
+    def __init__(self, reader: DigestReader) -> None:
+        self.person, self.units, self.headed = reader.person, {}, {}
+        if self.person.role == Role.UNIT_HEAD and self.person.unit_id:
+            self.headed = dict(Unit.objects.within(self.person.unit_id).values_list("pk", "code"))
+        if "unit" in reader.scopes:
+            self.units = self.headed
+
+    def __call__(self, project: Project, owner: int | None = None) -> bool:
+        return self.person.pk in (owner, project.steward_id) or project.unit_id in self.units
+
+    def silent(self, row: SilentProject) -> bool:
+        return row.steward == self.person.username or row.unit in self.units.values()
+
+
+def row_section_name(row: Standing, facts: DailyFacts) -> str:
+    """The one section in which a row stands."""
+    if row.state == State.OVERDUE:
+        return "overdue"
+    if row.claim_pending:
+        return "awaiting"
+    if row.pk in facts.returned:
+        return "returned"
+    return "behind" if row.light == Light.RED else "soon"
+
+
+def worker_rows_by_section(reader: DigestReader, facts: DailyFacts) -> dict[str, list]:
+    """The reader's rows by section; of who switched everything off, only what they own and is overdue."""
+    mine = WorkerScope(reader)
+    found: dict[str, list] = {part.name: [] for part in PARTS}
+    for row in facts.rows:
+        if mine(row.project, row.milestone.owner_id):
+            found[row_section_name(row, facts)].append(row)
+    found["behind"].sort(key=lambda row: (-(row.behind or 0), row.baseline_due, row.pk))
+    if reader.duty:
+        return {name: rows if name == "overdue" else [] for name, rows in found.items()}
+    found["instructions"] = [one for one in facts.instructions if one.asks(mine.person, mine.headed)]
+    found["silent"] = [one for one in facts.silent if mine.silent(one)]
+    found["cured"] = [flag for flag in facts.cleared if mine(flag.milestone.project, flag.milestone.owner_id)]
+    return found
+
+
+def supervisor_rows(facts: DailyFacts) -> dict[str, list]:
+    """What waits for a decision, the overdue of the whole district, and who is silent, by section."""
+    claims = [row for row in facts.rows if row.claim_pending]
+    return {
+        "claims": sorted(claims, key=lambda row: facts.pending[row.pk].at),
+        "figures": facts.figures,
+        "changes": facts.changes,
+        "plans": facts.plans,
+        "overdue": [row for row in facts.rows if row.state == State.OVERDUE],
+        "silent": facts.silent,
+        "cured": facts.cleared,
+    }
 
 
 def section_if_any(
