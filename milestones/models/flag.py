@@ -70,7 +70,7 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
 
 
 class Escalation(models.Model):
-    """A step of the ladder was reached: 1 owner and steward, 2 unit head, 3 leader in charge, 4 monthly list."""
+    """A step of the ladder was reached; `LADDER` of the policy says whom each calls in."""
 
     flag = models.ForeignKey(OverdueFlag, models.PROTECT, related_name="escalations", verbose_name=_("flag"))
     step = models.PositiveSmallIntegerField(_("step"))

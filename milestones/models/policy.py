@@ -29,8 +29,17 @@ LONGEST = 60  # working days that anything may wait
 TOLERATED = [MinValueValidator(0), MaxValueValidator(50)]
 
 
+# Whom each step of the ladder calls in, as a log and as a row of the start page says it; the last has no person.
+LADDER = (
+    (_("owner and steward"), _("step 1, steward")),
+    (_("unit head"), _("step 2, unit head")),
+    (_("leader in charge"), _("step 3, leader in charge")),
+    (_("monthly list"), _("step 4, monthly list")),
+)
+
+
 def default_ladder() -> list[int]:
-    """Working days late at which each step of the ladder is taken: owner, unit head, leader, monthly list."""
+    """Working days late at which each step of `LADDER` is taken."""
     return [1, 5, 10, 20]
 
 
@@ -83,7 +92,7 @@ class Policy(models.Model):
     )
     ladder = ArrayField(
         models.PositiveSmallIntegerField(),
-        size=4,
+        size=len(LADDER),
         default=default_ladder,
         verbose_name=_("ladder (working days late)"),
         help_text=_("For steward, unit head, leader and the monthly list: rising, each from 1 to 60, as in 1,5,10,20."),
@@ -148,7 +157,7 @@ class Policy(models.Model):
                     IF {BY_APPLICATION} AND NOT (NEW.due_soon_workdays BETWEEN 1 AND 60 AND NEW.behind_yellow BETWEEN 0 AND 50
                         AND NEW.behind_red BETWEEN 0 AND 50 AND NEW.claim_backdate_workdays <= 20
                         AND NEW.confirm_workdays BETWEEN 1 AND {LONGEST} AND NEW.min_milestones BETWEEN 1 AND 100
-                        AND cardinality(NEW.ladder) BETWEEN 1 AND 4 AND 1 <= ALL (NEW.ladder) AND {LONGEST} >= ALL (NEW.ladder)
+                        AND cardinality(NEW.ladder) BETWEEN 1 AND {len(LADDER)} AND 1 <= ALL (NEW.ladder) AND {LONGEST} >= ALL (NEW.ladder)
                         AND NEW.ladder = ARRAY(SELECT DISTINCT step FROM unnest(NEW.ladder) AS steps (step) ORDER BY step)
                         AND NEW.filing_day BETWEEN 1 AND 31 AND NEW.filing_day_december BETWEEN 1 AND 31) THEN
                         {REFUSE % "a policy has bounds: no number switches a light off"}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.clock import day_of_instant
 from backoffice.days import show_day
 from milestones.models import ChangeRequest, Claim, OverdueFlag, ProgressReport
+from milestones.models.policy import LADDER
 from milestones.reports.instruction_list import InstructionStateLine
 from milestones.reports.project_story import ClaimEntry, FlagHistoryEvent
 from projects.quantities import format_quantity
@@ -18,12 +19,6 @@ CLEARED: dict[str, Promise] = {
     OverdueFlag.Why.FINISHED: _("Cleared by a confirmed finish"),
     OverdueFlag.Why.EXTENDED: _("Cleared by an approved extension"),
     OverdueFlag.Why.CANCELLED: _("Cleared by a cancellation"),
-}
-STEPS = {
-    1: _("owner and steward"),
-    2: _("unit head"),
-    3: _("leader in charge"),
-    4: _("monthly list"),
 }
 
 
@@ -116,5 +111,5 @@ def flag_words(event: FlagHistoryEvent, on: dt.date) -> str:
         return _t("Noticed as overdue, due on %(due)s") % {"due": show_day(event.flag.baseline_due, on)}
     if event.kind == "cleared":
         return str(CLEARED.get(event.flag.why, _("Cleared")))
-    said = _t("Step %(step)s: %(who)s") % {"step": event.step, "who": STEPS.get(event.step, "")}
+    said = _t("Step %(step)s: %(who)s") % {"step": event.step, "who": LADDER[event.step - 1][0]}
     return said + (_t("(%(who)s)") % {"who": event.to} if event.to else "")

@@ -19,19 +19,12 @@ from backoffice.days import show_day
 from milestones.admin.instruction import GiveInstructionForm
 from milestones.admin.job import job_kind_label, job_trouble_text
 from milestones.models import Delivery, Escalation, JobRun, Milestone, OverdueFlag
+from milestones.models.policy import LADDER
 from milestones.models.status import Light
 from milestones.rules.workdays import Workdays
 from projects.models import Role, User
 
 from .addresses import project_address
-
-# The steps of the ladder in words; the fourth has no person.
-STEPS = {
-    1: lambda: _("step 1, steward"),
-    2: lambda: _("step 2, unit head"),
-    3: lambda: _("step 3, leader in charge"),
-    4: lambda: _("step 4, monthly list"),
-}
 
 
 def new_flags_section(user: User, on: dt.date) -> DashboardSection:
@@ -92,7 +85,7 @@ def escalation_row(step: Escalation, user: User, on: dt.date) -> DashboardRow:
         link=project_address(milestone.project.code),
         edit=record_address("milestones_milestone", milestone.pk),
         mark=Light.RED,
-        head=STEPS[step.step](),
+        head=str(LADDER[step.step - 1][1]),
         small=str(step.to or ""),
         why=_("“%(name)s” was due on %(due)s.") % said,
         under=str(milestone.project.unit or ""),
