@@ -1,6 +1,7 @@
-"""The leaders' pages."""
+"""The leaders' pages: their addresses and their menu."""
 
 from django.urls import path
+from django.utils.translation import gettext_lazy as _
 
 from .attachments import attachment_download, photo_thumbnail
 from .home import home_page
@@ -14,6 +15,17 @@ from .subscriptions import subscriptions_page, unsubscribe_page
 from .trend import flags_page, trend_page
 from .units import unit_page, units_page
 from .wall import wall_page, wall_show
+
+# The name of an address, its word, and whether the pages below it belong to it.
+MENU = [
+    ("home", _("Overview"), False),
+    ("overdue", _("Overdue"), False),
+    ("units", _("Unit ranking"), True),
+    ("wall", _("Wall"), False),
+    ("trend", _("Trend"), True),
+    ("instructions", _("Instructions"), False),
+    ("papers", _("Papers"), False),
+]
 
 urlpatterns = [
     path("", home_page, name="home"),
