@@ -227,7 +227,7 @@ def check_action_role(user: Any, form_class: type[RecordActionForm]) -> None:
     """Raise NotAllowed, naming the permitted roles, if the user's role may not use this action."""
     if user.role not in form_class.roles:
         text = _t("%(act)s: only %(roles)s may do this; your role is %(role)s.")
-        roles = "、".join(str(role.label) for role in Role if role in form_class.roles)
+        roles = _t(", ").join(str(role.label) for role in Role if role in form_class.roles)
         raise NotAllowed(text % {"act": form_class.title, "roles": roles, "role": Role(user.role).label})
 
 

@@ -11,14 +11,16 @@ LOCALES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 
 
 def terminal_language():
-    """Chinese where the locale says so, English everywhere else; by the names that Django gives them."""
+    """That of the locale where there is a catalogue of it, else English; by the names that Django gives them."""
     names = [os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
     wanted = [name for name in names if name] or ["C"]
-    return "zh-hans" if wanted[0].lower().startswith("zh") else "en"
+    spoken = wanted[0].lower().replace("-", "_").split("_")[0]
+    folder = "zh_Hans" if spoken == "zh" else spoken
+    return folder.replace("_", "-").lower() if os.path.isdir(os.path.join(LOCALES, folder)) else "en"
 
 
 def _(text):
-    folder = {"zh-hans": "zh_Hans"}.get(terminal_language(), "en")
+    folder = terminal_language().replace("zh-hans", "zh_Hans")
     return gettext.translation("django", LOCALES, [folder], fallback=True).gettext(text)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, get_resolver
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from milestones.api.urls import router
 from milestones.imports.sheets import sheets_in_workbook_order
@@ -129,7 +129,7 @@ def role_names_text(roles: Iterable[Role]) -> str:
 
 def join_words(words: Iterable[object]) -> str:
     """Words in a row, as the reader's language has it."""
-    return ("、" if (get_language() or "").startswith("zh") else ", ").join(map(str, words))
+    return _(", ").join(map(str, words))
 
 
 def api_calls() -> Iterator[tuple[str, frozenset[Role]]]:

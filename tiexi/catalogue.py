@@ -1,5 +1,5 @@
-"""The Chinese catalogue: every string of the product, of the theme where nobody else translates it, and what we
-override.
+"""The catalogue of each language: every string of the product, of the theme where nobody else translates it, and what
+we override.
 
 Written with Babel, because a bare machine has no gettext tools.
 """
@@ -16,16 +16,24 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.utils.translation import to_locale
 from django.utils.translation.template import templatize
 
 from .overridden_texts import OVERRIDDEN
 
 NAMES = {"gettext", "gettext_lazy", "_", "_t", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
-FOLDER = settings.BASE_DIR / "tiexi" / "locale" / "zh_Hans" / "LC_MESSAGES"
+# The language of the msgids needs none.
+LANGUAGES = [code for code, _name in settings.LANGUAGES if code != "en"]
+CHINESE = "zh-hans"
+LOCALES = {CHINESE: "zh_Hans_CN"}  # as the head of the file has it
 # Parts of the theme that serve other libraries.
 UNUSED = frozenset({"constance", "guardian", "import_export", "location_field", "simple_history", "crispy_forms"})
 Msgid = str | tuple[str, str]
 SOURCES = [settings.BASE_DIR / name for name in ("tiexi", "backoffice", "projects", "milestones", "devserver")]
+
+
+def catalogue_folder(language: str) -> Path:
+    return settings.BASE_DIR / "tiexi" / "locale" / to_locale(language) / "LC_MESSAGES"
 
 
 def strings_of_python(text: str) -> Iterator[str]:
@@ -60,35 +68,40 @@ def strings_below(folder: Path, skip: frozenset[str] = frozenset()) -> set[str]:
     return found - {""}
 
 
-def untranslated_by_django(msgids: set[str]) -> set[str]:
-    """Those for which Django's own apps have no Chinese."""
+def untranslated_by_django(msgids: set[str], language: str) -> set[str]:
+    """Those that Django's own apps do not say in the language."""
     root = Path(django.__file__).parent
     known: set[str] = set()
-    for path in root.glob("**/locale/zh_Hans/LC_MESSAGES/django.mo"):
+    for path in root.glob(f"**/locale/{to_locale(language)}/LC_MESSAGES/django.mo"):
         with path.open("rb") as file:
             known.update(str(message.id) for message in read_mo(file) if message.id)
     return msgids - known
 
 
-def required_msgids() -> set[Msgid]:
-    """Every msgid that the Chinese catalogue must hold; a plural is a pair."""
+def required_msgids(language: str = CHINESE) -> set[Msgid]:
+    """Every msgid that the catalogue of the language must hold; a plural is a pair."""
     first = set(strings_of_python((settings.BASE_DIR / "dev.py").read_text("utf-8")))
     own = first.union(*(strings_below(folder) for folder in SOURCES))
     theme = strings_below(Path(unfold.__file__).parent, UNUSED)
-    foreign = untranslated_by_django({msgid for msgid in theme if re.search("[A-Za-z]", msgid)})
+    foreign = untranslated_by_django({msgid for msgid in theme if re.search("[A-Za-z]", msgid)}, language)
     return {*own, *foreign, *OVERRIDDEN} - {pair[0] for pair in OVERRIDDEN if isinstance(pair, tuple)}
 
 
-def read_catalogue() -> Catalog:
-    """The catalogue as committed."""
-    with (FOLDER / "django.po").open("rb") as file:
-        return read_po(file, locale="zh_Hans_CN")
+def read_catalogue(language: str = CHINESE) -> Catalog:
+    """The catalogue as committed; an empty one for a language that has none yet."""
+    path, locale = catalogue_folder(language) / "django.po", LOCALES.get(language, to_locale(language))
+    if not path.exists():
+        return Catalog(locale)
+    with path.open("rb") as file:
+        return read_po(file, locale=locale)
 
 
-def translated_sentences() -> list[tuple[str, str]]:
-    """Every English sentence with its Chinese; of a plural the first form, for Chinese has but one."""
+def translated_sentences(language: str = CHINESE) -> list[tuple[str, str]]:
+    """Every English sentence with what a language says; of a plural the first form, for Chinese has but one."""
     return [
-        (first_plural_form(message.id), first_plural_form(message.string)) for message in read_catalogue() if message.id
+        (first_plural_form(message.id), first_plural_form(message.string))
+        for message in read_catalogue(language)
+        if message.id
     ]
 
 

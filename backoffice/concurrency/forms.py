@@ -141,7 +141,7 @@ class GuardedFormSet:
             raise ValidationError(str(self.conflicts[0]))
         kept = [str(form.instance) for form in self.initial_forms if form.wants_deletion() and not self._deletes(form)]
         if kept:
-            raise ValidationError(_("This may no longer be deleted: %(rows)s.") % {"rows": "、".join(kept)})
+            raise ValidationError(_("This may no longer be deleted: %(rows)s.") % {"rows": _(", ").join(kept)})
 
     @staticmethod
     def _deletes(form: Any) -> bool:

@@ -59,11 +59,11 @@ def form_value_text(one: Any, value: Any) -> str:
         return str(value or "") or EMPTY
     if isinstance(one, ModelChoiceField):
         named = value if hasattr(value, "__iter__") else [value] if value else []
-        return "、".join(map(str, named)) or EMPTY
+        return _(", ").join(map(str, named)) or EMPTY
     if value in (None, "", []):
         return EMPTY
     if isinstance(value, list):
-        return "、".join(map(str, value))
+        return _(", ").join(map(str, value))
     return str(dict(getattr(one, "choices", ())).get(value, "") or format_plain_value(value))
 
 

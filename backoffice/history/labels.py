@@ -63,7 +63,7 @@ class ColumnFormatter:
         if described := getattr(column.model, f"describe_{column.name}", None):
             return described(value)
         if isinstance(value, list):
-            return "、".join(self.show(column, one) for one in value)
+            return _(", ").join(self.show(column, one) for one in value)
         if column.remote_field:
             return self.names[column.related_model].get(value) or _("deleted (no. %(key)s)") % {"key": value}
         if column.choices:

@@ -112,4 +112,4 @@ def project_links(projects: Iterable[Project]) -> SafeString:
         (reverse("admin:projects_project_change", args=[project.pk]), project.code, project.name)
         for project in projects
     )
-    return format_html_join("、", '<a class="tx-name" href="{}">{} {}</a>', rows)
+    return format_html_join(_t(", "), '<a class="tx-name" href="{}">{} {}</a>', rows)

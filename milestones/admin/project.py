@@ -237,7 +237,7 @@ class ProjectAdmin(WorkbookExportAdmin, PanelAdminMixin, BulkActionAdmin):
         if promise is None:
             return line
         label = f"“{promise.label}”" if promise.label else ""
-        written = "、".join(map(str, promise.targets))
+        written = _t(", ").join(map(str, promise.targets))
         return "　".join(filter(None, [line, label, promise.name, written]))
 
     @display(description=_("approval"))

@@ -40,7 +40,7 @@ from .password_reset import InvitePeopleForm, ResetPasswordForm, code_text
 def work_counts_text(parts: Iterable[tuple[str | Promise, QuerySet[Any]]]) -> str:
     """“3 projects as steward, 1 unit as head”; what is none is left out."""
     counts = [(label, rows.count()) for label, rows in parts]
-    return "、".join(f"{label} {count}" for label, count in counts if count)
+    return _t(", ").join(f"{label} {count}" for label, count in counts if count)
 
 
 class HandOverForm(OutcomeActionForm):

@@ -104,7 +104,7 @@ def header_fields(head: list[str]) -> list[str]:
             "Row 1 must name the columns day, is_workday, name (日期, 是否上班, 名称), each once; wrong or missing: "
             "%(wrong)s."
         )
-        raise ValidationError(text % {"wrong": "、".join(wrong)}, "columns")
+        raise ValidationError(text % {"wrong": _(", ").join(wrong)}, "columns")
     return found
 
 

@@ -132,7 +132,7 @@ def check_successor(work: AssignedWork, leaver: User, successor: User) -> None:
     elif not successor.is_active or successor.left_at:
         text = _t("The account of %(person)s is closed.") % {"person": successor}
     elif successor.role not in work.roles():
-        words = "、".join(str(Role(role).label) for role in Role if role in work.roles())
+        words = _t(", ").join(str(Role(role).label) for role in Role if role in work.roles())
         text = _t("%(person)s cannot take this over; it needs the role: %(roles)s.")
         text %= {"person": successor, "roles": words or _t("none; hand the parts over one by one")}
     else:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from milestones.papers.stamp import Stamp, overdue_stamp, page_stamp
 from milestones.reports.circular import may_circulate
 from milestones.reports.overdue.report import OverdueReport
+from milestones.templatetags.show import language_tag
 
 register = template.Library()
 register.filter(may_circulate)
@@ -34,9 +35,14 @@ PLACES = {"on", "page", "screen", "pause"}
 def sheet(context: Context, content: str) -> SafeString:
     """The page, and as its attributes its name, whether it is invented, and its particulars."""
     stamp = printed_page_stamp(context, content)
+    before, between, after = re.split(r"%\(pages?\)s", _("Page %(page)s of %(pages)s"))
     return format_html(
-        '<html lang="{}" data-title="{}" data-mark="{}" data-foot="{}">\n{}\n</html>',
-        "zh-Hans" if get_language() == "zh-hans" else get_language(),
+        '<html lang="{}" data-page="{}" data-of="{}" data-end="{}" data-title="{}" data-mark="{}" data-foot="{}">'
+        "\n{}\n</html>",
+        language_tag(get_language() or settings.LANGUAGE_CODE),
+        before,
+        between,
+        after,
         printed_page_name(content),
         _("Demonstration data, no real work") if settings.DEMONSTRATION else "",
         stamp.foot if stamp else "",

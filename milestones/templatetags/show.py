@@ -5,12 +5,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -20,12 +22,27 @@ from milestones.models.status import RULES_OF_LIGHT, Light
 from milestones.reports.filters import NOBODY
 from milestones.reports.home.projects_on_day import STATED
 from projects.models import Target
+from projects.permissions import may_perform
 from projects.quantities import format_quantity, format_rounded_quantity
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 register = template.Library()
+register.filter("may", may_perform)
+
+
+@register.filter
+def language_tag(code: str) -> str:
+    """A language as documents name it: zh-Hans for Django's zh-hans."""
+    language, _mark, script = code.partition("-")
+    return f"{language}-{script.title()}" if script else language
+
+
+@register.simple_tag
+def other_languages() -> list[tuple[str, str]]:
+    """Code and own name of each language that the page could be read in instead."""
+    return [(code, name) for code, name in settings.LANGUAGES if code != get_language()]
 
 
 @register.filter

@@ -179,7 +179,7 @@ class PersonAdmin(RoleAdmin, UserAdmin):  # type: ignore[misc]
         rows = [
             (reverse("admin:projects_rolegrant_change", args=[one.pk]), one.given) for one in person.grants.pending()
         ]
-        return format_html_join("、", '<a class="tx-name" href="{}">{}</a>', rows) or "—"
+        return format_html_join(_t(", "), '<a class="tx-name" href="{}">{}</a>', rows) or "—"
 
     @display(description=_("log-in"))
     def way_in(self, person: User) -> str:

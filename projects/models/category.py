@@ -64,4 +64,4 @@ class Category(Worded):
     @property
     def title(self) -> str:
         """The name in the reader's language."""
-        return self.name_en if (get_language() or "").startswith("en") else self.name
+        return self.name if (get_language() or "zh").startswith("zh") else self.name_en

@@ -7,6 +7,7 @@ from typing import Any
 
 import pgtrigger
 from django.db import models
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.guards import append_only_guard, present_instant_guards, track_history
@@ -60,7 +61,7 @@ class Promise(models.Model):
     @staticmethod
     def describe_quantities(value: list[dict[str, Any]]) -> str:
         """The quantities in words, for histories."""
-        return "、".join(str(promised_target(**one)) for one in value)
+        return _t(", ").join(str(promised_target(**one)) for one in value)
 
     @property
     def targets(self) -> list[Target]:

@@ -1,15 +1,23 @@
-"""A Chinese reader meets no English: the catalogue is complete, compiled, and keeps every placeholder."""
+"""Who reads Chinese meets no English: each catalogue is complete, compiled, and keeps every placeholder."""
 
 import re
 from gettext import GNUTranslations
 from pathlib import Path
 
 import django
+import pytest
 import rest_framework
 from babel.messages.mofile import read_mo
 from django.utils.translation import gettext, ngettext, override
 
-from tiexi.catalogue import FOLDER, first_plural_form, read_catalogue, required_msgids, translated_sentences
+from tiexi.catalogue import (
+    LANGUAGES,
+    catalogue_folder,
+    first_plural_form,
+    read_catalogue,
+    required_msgids,
+    translated_sentences,
+)
 from tiexi.overridden_texts import OVERRIDDEN
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sdf]|%[sd]|\{(\w*)\}")
@@ -20,28 +28,34 @@ def names(text):
     return sorted(match[0] for match in PLACEHOLDER.finditer(text))
 
 
-def test_every_string_has_its_chinese():
-    catalogue = read_catalogue()
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_string_is_translated(language):
+    catalogue = read_catalogue(language)
     assert [
         msgid
-        for msgid in sorted(required_msgids(), key=str)
+        for msgid in sorted(required_msgids(language), key=str)
         if not (msgid in catalogue and first_plural_form(catalogue[msgid].string))
     ] == []
 
 
-def test_no_string_in_the_catalogue_is_left_over():
-    assert {message.id for message in read_catalogue() if message.id} - required_msgids() == set()
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_string_in_the_catalogue_is_left_over(language):
+    assert {message.id for message in read_catalogue(language) if message.id} - required_msgids(language) == set()
 
 
-def test_placeholders_survive_translation():
-    assert [msgid for msgid, chinese in translated_sentences() if names(msgid) != names(chinese)] == []
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_placeholders_survive_translation(language):
+    said = translated_sentences(language)
+    assert [msgid for msgid, sentence in said if names(msgid) != names(sentence)] == []
 
 
-def test_the_compiled_file_is_that_of_the_catalogue():
-    with (FOLDER / "django.mo").open("rb") as file:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_compiled_file_is_that_of_the_catalogue(language):
+    with (catalogue_folder(language) / "django.mo").open("rb") as file:
         compiled = GNUTranslations(file)
-    single = [(m.id, m.string) for m in read_catalogue() if m.id and isinstance(m.id, str)]
-    plural = [(m.id, m.string[0]) for m in read_catalogue() if m.id and not isinstance(m.id, str)]
+    catalogue = read_catalogue(language)
+    single = [(m.id, m.string) for m in catalogue if m.id and isinstance(m.id, str)]
+    plural = [(m.id, m.string[0]) for m in catalogue if m.id and not isinstance(m.id, str)]
     assert [msgid for msgid, chinese in single if compiled.gettext(msgid) != chinese] == []
     assert [pair for pair, chinese in plural if compiled.ngettext(*pair, 2) != chinese] == []
 
