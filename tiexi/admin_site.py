@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib.admin.apps import AdminConfig
@@ -17,7 +17,15 @@ from unfold.sites import UnfoldAdminSite
 
 from backoffice.next_address import requested_next_url
 from backoffice.requests import PersonRequest
-from projects.permissions import Role
+from projects.permissions import may_perform
+
+if TYPE_CHECKING:
+    from projects.models import User
+
+
+def reads_pages_only(user: "User") -> bool:
+    """Whether the role reads the leaders' pages and has no desk."""
+    return bool(user.role) and not may_perform(user, "desk")
 
 
 class RoleAdminSite(UnfoldAdminSite):
@@ -27,14 +35,14 @@ class RoleAdminSite(UnfoldAdminSite):
     empty_value_display = "—"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.is_authenticated and request.user.role not in ("", Role.LEADER))
+        return bool(request.user.is_authenticated and may_perform(request.user, "desk"))
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
         guarded = super().admin_view(view, cacheable)
 
         @wraps(guarded)
         def opened(request: PersonRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.user.is_authenticated and request.user.role == Role.LEADER:
+            if request.user.is_authenticated and reads_pages_only(request.user):
                 return redirect("/")
             return guarded(request, *args, **kwargs)
 
@@ -60,7 +68,7 @@ class RoleAdminSite(UnfoldAdminSite):
         if self.has_permission(request):
             return redirect(target)
         if request.user.is_authenticated:
-            if request.user.role == Role.LEADER:
+            if reads_pages_only(request.user):
                 return redirect("/")
             raise PermissionDenied(_t("This account has no role yet; the administrator gives it one."))
         return redirect(f"{resolve_url('login')}?{urlencode({'next': target}, safe='/')}")

@@ -85,8 +85,7 @@ class Login(LoginView):
 
     def get_default_redirect_url(self) -> str:
         """Leaders read the first page; everybody else works in the admin."""
-        works = self.request.user.role != Role.LEADER and admin.site.has_permission(self.request)  # type: ignore[union-attr]
-        return resolve_url("admin:index" if works else "home")
+        return resolve_url("admin:index" if admin.site.has_permission(self.request) else "home")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whoever comes from a form that was not taken is told so, wrong passwords notwithstanding."""

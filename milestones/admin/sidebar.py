@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backoffice.requests import PersonRequest
-from projects.models import Role
-from projects.permissions import may_perform
+from projects.permissions import KEEPERS, may_perform
 
 
 def sidebar(request: PersonRequest) -> list[dict[str, Any]]:
@@ -15,7 +14,7 @@ def sidebar(request: PersonRequest) -> list[dict[str, Any]]:
     groups = [work_links(), decision_links(), record_links()]
     if may_perform(request.user, "watch"):
         groups.append(base_data_links())
-    if request.user.role in {Role.ADMIN, Role.AUDITOR}:
+    if request.user.role in KEEPERS:
         groups.append(operation_links())
     return groups
 

@@ -14,7 +14,7 @@ from backoffice import clock
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.guards import append_only_guard, present_instant_guards, track_history
 from backoffice.recording import recorded_action
-from projects.models import Role, User
+from projects.models import User
 from projects.permissions import may_perform
 
 from .checks import lock_row, require_text
@@ -100,7 +100,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
 
     def visible_to(self, user: User) -> "DeliveryQuerySet":
         """One's own mails; supervisors, auditors and administrators see the whole ledger."""
-        if user.role in (Role.SUPERVISOR, Role.AUDITOR, Role.ADMIN):
+        if may_perform(user, "watch"):
             return self
         return self.filter(recipient=user) if user.role else self.none()
 

@@ -8,9 +8,8 @@ from backoffice.days import show_day
 from milestones.models.status import Light
 from milestones.reports.home.report import HomeReport
 from milestones.reports.overdue.report import OverdueReport
-from projects.models import Role, User
-
-OF_ONE_UNIT = (Role.STEWARD, Role.UNIT_HEAD)
+from projects.models import User
+from projects.permissions import WORKERS
 
 
 def home_headline(user: User, report: HomeReport, since_week: bool) -> str:
@@ -29,7 +28,7 @@ def home_headline(user: User, report: HomeReport, since_week: bool) -> str:
 
 def nothing_registered(user: User) -> str:
     """Why a reader sees no project: none is theirs, none exists, or the account may read nothing yet."""
-    if user.role in OF_ONE_UNIT:
+    if user.role in WORKERS:
         return _("There is no project within your sight.")
     if user.role:
         return _("No project is registered yet.")

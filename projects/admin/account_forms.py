@@ -11,7 +11,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from backoffice.initial_focus import set_initial_focus
 from projects.models import PasswordReset, Role, RoleGrant, User, give_role
-from projects.permissions import DECIDING
+from projects.permissions import ACTIONS, DECIDING
 
 
 class RoleChoiceForm(forms.Form):
@@ -36,7 +36,7 @@ class RoleChoiceForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: Any = super().clean()
         # Django's own permission table is not used: nobody is a superuser of anything.
-        self.instance.is_staff = cleaned.get("role_choice") != Role.LEADER
+        self.instance.is_staff = cleaned.get("role_choice") in ACTIONS["desk"].roles
         return cleaned
 
     def ask(self, by: User) -> list[RoleGrant]:

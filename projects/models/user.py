@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 import pgtrigger
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.db import models
 from django.db.models import Count, Q
@@ -27,7 +28,7 @@ from backoffice.names import NameField, one_line_constraints
 from backoffice.pinyin import KEYS, pinyin_key_field, pinyin_keys_guard
 from backoffice.recording import recorded_action
 from backoffice.triggers import Guard
-from projects.permissions import DECIDING, KEEPERS, WORKERS, Role, may_perform
+from projects.permissions import ACTIONS, DECIDING, KEEPERS, WORKERS, Role, may_perform
 
 from .unit import Unit, quoted_role_list
 from .wording import Worded
@@ -105,9 +106,7 @@ class User(Worded, AbstractUser):
     name = NameField(_("full name"), max_length=40)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("unit"))
     phone = NameField(_("phone"), max_length=30, blank=True)
-    language = models.CharField(
-        _("language"), max_length=10, blank=True, choices=[("zh-hans", "中文"), ("en", "English")]
-    )
+    language = models.CharField(_("language"), max_length=10, blank=True, choices=settings.LANGUAGES)
     away_from = DayField(_("away from"), null=True, blank=True)
     away_until = DayField(_("away until"), null=True, blank=True)
     # From a hand-over that says so; the account opens nothing from then on, and an administrator closes it.
@@ -207,7 +206,7 @@ class User(Worded, AbstractUser):
     def take_role(self, role: str) -> None:
         """Put the person into the group of the role and out of any other; the database asks for the grant."""
         self.groups.set([Group.objects.get(name=role)])
-        self.is_staff = role != Role.LEADER
+        self.is_staff = role in ACTIONS["desk"].roles
         self.save(update_fields=["is_staff"])
         self.revoke_tokens()
         self.__dict__.pop("role", None)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from milestones.imports.cells import ChoiceCell, DateCell, KeyCell, NameCell, TextCell
 from milestones.imports.choices import person_label
 from milestones.imports.sheet import RowFault, WorkbookColumn, WorkbookContext, WorkbookRow, WorkbookSheet, check_faults
-from projects.models import Project, Role, RoleGrant, Unit, User, give_role
+from projects.models import Project, RoleGrant, Unit, User, give_role
 from projects.models.role_grant import check_not_own_role
-from projects.permissions import DECIDING, may_perform
+from projects.permissions import ACTIONS, DECIDING, may_perform
 
 from .shared import CHANGED_SINCE, natural_code
 
@@ -173,7 +173,7 @@ class PeopleSheet(WorkbookSheet):
             setattr(person, name, row.changed[name])
         if "unit" in row.changed:
             person.unit = self._unit(row.changed["unit"])
-        person.is_staff = row["role"] != Role.LEADER
+        person.is_staff = row["role"] in ACTIONS["desk"].roles
         person.full_clean()
         person.save()
         if "role" in row.changed:
