@@ -1,4 +1,4 @@
-"""A project as the API tells it, with its light, and what a list of projects can be narrowed to."""
+"""A project as the API tells it, with its light, and takes it; what a list of projects can be narrowed to."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -24,9 +24,10 @@ from projects.api.filters import (
     project_filter,
     unit_filter,
 )
-from projects.api.strict import code_field, username_field
-from projects.models import List, Phase, Project
+from projects.api.strict import ByCode, StrictBody, code_field, username_field
+from projects.models import Category, List, Phase, Project, Unit
 
+from .bodies import VisibleProject
 from .milestone_row import LIGHTS, RULES
 
 CANCELLED = SimpleNamespace(light=None, rule=None, reason=gettext_lazy("Cancelled by decision."))
@@ -99,6 +100,43 @@ class ProjectSerializer(serializers.ModelSerializer):
     def get_light_reason(self, project: Project) -> str:
         """One sentence in the language of Accept-Language."""
         return str(self.of(project).reason)
+
+
+class ProjectBody(StrictBody, serializers.ModelSerializer):
+    """What people write of a project; who answers for it is assigned, its light is computed."""
+
+    category = ByCode("code", queryset=Category.objects.all())
+    parent: Any = VisibleProject(required=False, allow_null=True)
+    continues = VisibleProject(required=False, allow_null=True)
+    phase = serializers.ChoiceField(Phase.choices, required=False)
+
+    class Meta:
+        model = Project
+        fields = [
+            "name",
+            "plan_year",
+            "category",
+            "label",
+            "parent",
+            "continues",
+            "starts_on",
+            "location",
+            "note",
+            "phase",
+        ]
+
+    def validate_parent(self, parent: Project | None) -> Project | None:
+        """One's own to edit, and two levels at most."""
+        project = self.instance or Project()
+        project.check_parent(parent, self.context["request"].user)
+        return parent
+
+
+class NewProject(ProjectBody):
+    unit = ByCode("code", queryset=Unit.objects.all(), required=False, allow_null=True)
+
+    class Meta(ProjectBody.Meta):
+        fields = ["code", *ProjectBody.Meta.fields, "unit"]
 
 
 class LightFilter(ChoiceSetFilter):

@@ -19,8 +19,8 @@ from milestones.models import ChangeRequest, Suspension
 from milestones.models.checks import lock_row
 from milestones.models.plan import approve_plan
 from milestones.reports.project_lights import project_lights
-from projects.api.strict import ByCode, StrictBody, StrictViewSet, require_version, version_etag
-from projects.models import Category, Phase, Project, Unit
+from projects.api.strict import StrictViewSet, require_version, version_etag
+from projects.models import Project
 from projects.models.project import APPROVAL_LOCKS
 from projects.permissions import may_perform
 
@@ -29,52 +29,14 @@ from .bodies import (
     PlanBody,
     ProjectChangeBody,
     ProjectChangeBodyWithFiles,
-    VisibleProject,
     bodies_by_media_type,
 )
 from .changes import ChangeSerializer, ChangeViewSet
 from .editing import refuse_locked, require_editor, save_fields, serialized_response
 from .milestones import IF_MATCH
-from .project_row import ProjectFilters, ProjectSerializer
+from .project_row import NewProject, ProjectBody, ProjectFilters, ProjectSerializer
 
 CHANGE = bodies_by_media_type(ProjectChangeBody, ProjectChangeBodyWithFiles)
-
-
-class ProjectBody(StrictBody, serializers.ModelSerializer):
-    """What people write of a project; who answers for it is assigned, its light is computed."""
-
-    category = ByCode("code", queryset=Category.objects.all())
-    parent: Any = VisibleProject(required=False, allow_null=True)
-    continues = VisibleProject(required=False, allow_null=True)
-    phase = serializers.ChoiceField(Phase.choices, required=False)
-
-    class Meta:
-        model = Project
-        fields = [
-            "name",
-            "plan_year",
-            "category",
-            "label",
-            "parent",
-            "continues",
-            "starts_on",
-            "location",
-            "note",
-            "phase",
-        ]
-
-    def validate_parent(self, parent: Project | None) -> Project | None:
-        """One's own to edit, and two levels at most."""
-        project = self.instance or Project()
-        project.check_parent(parent, self.context["request"].user)
-        return parent
-
-
-class NewProject(ProjectBody):
-    unit = ByCode("code", queryset=Unit.objects.all(), required=False, allow_null=True)
-
-    class Meta(ProjectBody.Meta):
-        fields = ["code", *ProjectBody.Meta.fields, "unit"]
 
 
 class ProjectViewSet(StrictViewSet):
