@@ -79,7 +79,7 @@ def project_stamp(project: Project, on: dt.date, found: Mapping[str, Any]) -> St
     charge, said = found["charge"], found["promise"]
     facts = [
         said and (said.name, said.label, said.source_line, said.quantities),
-        (project.name, project.label, project.location, project.note, project.continues_id, found["parent"]),
+        (*project.facts, found["parent"]),
         [unit.name for unit in project.sharing_units],
         (project.category.name, project.category.name_en, project.plan_year),
         charge and [str(one) for one in (charge.unit, charge.unit and charge.unit.head, charge.steward, charge.leader)],

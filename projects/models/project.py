@@ -314,6 +314,11 @@ class Project(Worded):
     natural_key.dependencies = ["projects.category", "projects.unit", "projects.user"]  # type: ignore[attr-defined]
 
     @property
+    def facts(self) -> tuple[Any, ...]:
+        """What a checksum of its page covers. A later field only where it says something: earlier checksums stay."""
+        return (self.name, self.label, self.location, self.note, self.continues_id)
+
+    @property
     def sharing_units(self) -> tuple[Unit, ...]:
         """The co-operating units by name, those of the day that is read."""
         then = wording_value("co_units", self.pk, "units", None)
