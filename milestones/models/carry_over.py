@@ -38,22 +38,8 @@ def remaining_value_range(target: Target, on: dt.date) -> tuple[Decimal | None, 
     )
 
 
-@recorded_action
-def carry_over(project: Project, *, by: User, at: dt.datetime | None = None) -> Project:
-    """Make next year's draft of an unfinished project, without milestones: its new plan is approved anew.
-
-    The old milestones, baselines and lateness stay in the old year's project and in every report. Raise Conflict for
-    a project that is finished, cancelled or already carried over.
-    """
-    at, project = recording_instant(at), lock_row(project)
-    require_supervisor(by, "carry-over")
-    standings = Standing.objects.on(day_of_instant(at)).filter(project=project)
-    if project.cancelled_on or not standings.exclude(state__in=[State.FINISHED, State.CANCELLED]).exists():
-        raise Conflict(_("Nothing of this project is unfinished."))
-    year = project.plan_year + 1
-    if drafted := project.continued_by.filter(plan_year=year).first():
-        said = _("This project is already carried over to %(year)s.") % {"year": year}
-        raise state_conflict(said, *recorded(drafted))
+def draft_for_year(project: Project, year: int, at: dt.datetime) -> Project:
+    """The same work in another plan year, with what is left of its quantities."""
     draft = Project.objects.create(
         code=next_project_code(project, year),
         name=project.name,
@@ -83,3 +69,22 @@ def carry_over(project: Project, *, by: User, at: dt.datetime | None = None) -> 
             per=target.per,
         )
     return draft
+
+
+@recorded_action
+def carry_over(project: Project, *, by: User, at: dt.datetime | None = None) -> Project:
+    """Make next year's draft of an unfinished project, without milestones: its new plan is approved anew.
+
+    The old milestones, baselines and lateness stay in the old year's project and in every report. Raise Conflict for
+    a project that is finished, cancelled or already carried over.
+    """
+    at, project = recording_instant(at), lock_row(project)
+    require_supervisor(by, "carry-over")
+    standings = Standing.objects.on(day_of_instant(at)).filter(project=project)
+    if project.cancelled_on or not standings.exclude(state__in=[State.FINISHED, State.CANCELLED]).exists():
+        raise Conflict(_("Nothing of this project is unfinished."))
+    year = project.plan_year + 1
+    if drafted := project.continued_by.filter(plan_year=year).first():
+        said = _("This project is already carried over to %(year)s.") % {"year": year}
+        raise state_conflict(said, *recorded(drafted))
+    return draft_for_year(project, year, at)

@@ -1,6 +1,4 @@
-"""What the next role, light rule, step of the ladder, column or page must not miss: each table that knows the former ones
-names the place that lacks the new one.
-"""
+"""What the next role, light rule, step of the ladder or column must not miss: the table that lacks the new one is named."""
 
 import re
 from pathlib import Path
