@@ -82,7 +82,7 @@ class RecordActionForm(forms.Form):
         newest = newest_fact(facts)
         shown = None if newest is None else newest.pk
         hidden = forms.CharField(widget=forms.HiddenInput, required=False, empty_value=None, initial=shown)
-        self.fields["seen"] = hidden
+        self.fields["snapshot"] = hidden
 
     @property
     def submit(self) -> "StrOrPromise":

@@ -80,12 +80,12 @@ def newest_fact(facts: Any) -> Any:
     return facts.order_by("-from_at", "-pk").first()
 
 
-def refuse_stale_edit(facts: Any, seen: Any) -> None:
-    """Raise Conflict if the newest of these facts is not the one with key `seen` that the person was shown; the message
+def refuse_stale_edit(facts: Any, snapshot: Any) -> None:
+    """Raise Conflict if the newest of these facts is not the one with key `snapshot` that the form showed; the message
     names its author and time.
     """
     newest = newest_fact(facts)
-    if seen is None or newest is None or str(newest.pk) == str(seen):
+    if snapshot is None or newest is None or str(newest.pk) == str(snapshot):
         return
     person, at = recorded(newest)
     said = {

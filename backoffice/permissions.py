@@ -172,7 +172,7 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
             *(found for one in formsets for found in getattr(one, "conflicts", ())),
         ]
         context |= {
-            "seen": snapshot.sign_snapshots(request, shown),
+            snapshot.NAME: snapshot.sign_snapshots(request, shown),
             "conflicts": [found for found in conflicts if found],
         }
         return super().render_change_form(request, context, *args, **kwargs)

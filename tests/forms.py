@@ -9,7 +9,7 @@ def filled(response, **changes):
     ]
     forms = [context["adminform"].form, *(formset.management_form for formset in formsets)]
     forms += [form for formset in formsets for form in formset.forms]
-    sent = {"seen": context["seen"]}
+    sent = {"snapshot": context["snapshot"]}
     for form in forms:
         sent |= {bound.html_name: written(bound.value()) for bound in form if not bound.field.disabled}
     return {name: value for name, value in (sent | changes).items() if value is not False}

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from backoffice.requests import PersonRequest
 
-NAME = "seen"
+NAME = "snapshot"
 
 
 def snapshot_key(model: Any, key: Any) -> str:

@@ -63,15 +63,15 @@ class BulkAssignStewardForm(BulkProjectForm):
         )
         self.fields["steward"].label_from_instance = lambda person: f"{person.name}　{person.unit or ''}"
         in_force = Assignment.objects.filter(project__in=self.subject).newest()
-        self.fields["seen"] = forms.JSONField(
+        self.fields["snapshot"] = forms.JSONField(
             widget=forms.HiddenInput, required=False, initial=dict(in_force.values_list("project", "pk"))
         )
 
     def one(self, project: Project) -> Assignment:
         """Whom somebody else assigned since the page was opened, stays; it is told."""
-        shown = self.cleaned_data["seen"]
-        seen = shown.get(str(project.pk)) if isinstance(shown, dict) else None
-        return project.assign(by=self.user, steward=self.cleaned_data["steward"], seen=seen)
+        shown = self.cleaned_data["snapshot"]
+        snapshot = shown.get(str(project.pk)) if isinstance(shown, dict) else None
+        return project.assign(by=self.user, steward=self.cleaned_data["steward"], snapshot=snapshot)
 
 
 class BulkScheduleForm(BulkProjectForm):

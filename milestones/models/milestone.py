@@ -231,13 +231,13 @@ class MilestoneVerbs:
         return change
 
     @recorded_action
-    def assign(self, owner: User | None, *, by: User, at: dt.datetime | None = None, seen: object = None) -> None:
-        """Give the milestone an owner of its own, or back to the project's steward (None); `seen` as in
+    def assign(self, owner: User | None, *, by: User, at: dt.datetime | None = None, snapshot: object = None) -> None:
+        """Give the milestone an owner of its own, or back to the project's steward (None); `snapshot` as in
         `Project.assign`.
         """
         self.project.check_assigner(by, self.project.unit)
         lock_row(self)
-        refuse_stale_edit(self.ownerships, seen)
+        refuse_stale_edit(self.ownerships, snapshot)
         self.ownerships.create(owner=owner, from_at=recording_instant(at))
         self.refresh_from_db()
 

@@ -353,11 +353,11 @@ class Project(Worded):
         steward: User | None = None,
         leader: User | None = None,
         at: dt.datetime | None = None,
-        seen: Any = None,
+        snapshot: Any = None,
     ) -> "Assignment":
         """Hand the project to a unit, a steward or a leader (what is not given stays); the old assignment is ended.
 
-        Supervisors assign anywhere, a unit head within the unit. `seen` is the assignment that the person was shown:
+        Supervisors assign anywhere, a unit head within the unit. `snapshot` is the assignment that the form showed:
         another one in force is a Conflict. Raise NotAllowed or ValidationError.
         """
         unit = unit or self.unit
@@ -367,7 +367,7 @@ class Project(Worded):
         if leader and leader.role != Role.LEADER:
             raise ValidationError({"leader": _t("%(person)s is not a district leader.") % {"person": leader}})
         locked = Project.objects.select_for_update().get(pk=self.pk)
-        refuse_stale_edit(self.assignments, seen)
+        refuse_stale_edit(self.assignments, snapshot)
         assignment = self.assignments.create(
             unit=unit,
             steward=steward or locked.steward,
@@ -388,7 +388,7 @@ class Project(Worded):
         check_may_assign(by, within)
 
     @recorded_action
-    def move_to(self, phase: str, *, by: User, at: dt.datetime | None = None, seen: Any = None) -> None:
+    def move_to(self, phase: str, *, by: User, at: dt.datetime | None = None, snapshot: Any = None) -> None:
         """Move the project to a phase: forward for whoever edits it, backward for a supervisor only."""
         if not may_perform(by, "phase") or not Project.objects.editable_by(by).filter(pk=self.pk).exists():
             raise NotAllowed(_t("You may not edit this project."))
@@ -396,6 +396,6 @@ class Project(Worded):
         if by.role != Role.SUPERVISOR and order.index(Phase(phase)) < order.index(Phase(self.phase)):
             raise NotAllowed(_t("Only a supervisor may correct a phase backwards."))
         Project.objects.select_for_update().get(pk=self.pk)
-        refuse_stale_edit(self.phase_changes, seen)
+        refuse_stale_edit(self.phase_changes, snapshot)
         self.phase_changes.create(phase=phase, from_at=at or timezone.now())
         self.refresh_from_db()

@@ -28,7 +28,7 @@ def test_a_form_takes_no_record_out_of_sight(world):
         f"{prefix}-{what}_FORMS": 0 for prefix in ("milestones", "targets", "works") for what in ("TOTAL", "INITIAL")
     }
     url = reverse("admin:projects_project_change", args=[own.pk])
-    body |= {"seen": client.get(url).context["seen"]}
+    body |= {"snapshot": client.get(url).context["snapshot"]}
     for field in ("parent", "continues"):
         answer = client.post(url, body | {field: world.project.pk})
         assert answer.status_code == 200 and field in answer.context["adminform"].form.errors, field

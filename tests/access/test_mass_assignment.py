@@ -57,7 +57,7 @@ def everything(record, world):
 
 def accepted(client, address, sent, kept):
     """Post; where a value is refused, keep the old one and post again, so that the rest is written."""
-    sent["seen"] = client.get(address).context["seen"]
+    sent["snapshot"] = client.get(address).context["snapshot"]
     for _attempt in range(6):
         answer = client.post(address, sent)
         if answer.status_code != 200:
@@ -92,7 +92,7 @@ def test_of_an_approved_quantity_nothing_is_written(world):
     before, client = values(record), Client()
     client.force_login(world.supervisor)
     address = reverse("admin:projects_target_change", args=[record.pk])
-    sent = everything(record, world) | {"seen": client.get(address).context.get("seen", "")}
+    sent = everything(record, world) | {"snapshot": client.get(address).context.get("snapshot", "")}
     assert client.post(address, sent).status_code == 403 and values(record) == before
 
 

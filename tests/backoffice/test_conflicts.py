@@ -95,14 +95,14 @@ def test_who_changed_nothing_overwrites_nothing(two):
 
 def test_a_form_that_does_not_say_what_it_showed_writes_nothing(two):
     url, _first, (second, opened) = two
-    refused = second.post(url, filled(opened, note="管家写的", seen=""))
+    refused = second.post(url, filled(opened, note="管家写的", snapshot=""))
     assert refused.status_code == 409 and "管家写的</textarea>" in refused.content.decode()
     assert second.post(url, filled(refused)).status_code == 302
 
 
 def test_what_a_page_showed_counts_for_its_reader_alone(two):
     url, (_first, seen), (second, opened) = two
-    body = filled(opened, note="管家写的") | {"seen": seen.context["seen"]}
+    body = filled(opened, note="管家写的") | {"snapshot": seen.context["snapshot"]}
     assert second.post(url, body).status_code == 409
 
 
@@ -291,7 +291,7 @@ def test_every_page_to_edit_says_what_it_showed(cast):
             continue
         who = cast.admin if Role.ADMIN in one.writers else cast.supervisor
         page = session(who).get(page_of(record))
-        assert page.status_code == 200 and 'name="seen" value="' in page.content.decode(), one.model
+        assert page.status_code == 200 and 'name="snapshot" value="' in page.content.decode(), one.model
 
 
 FIELDS = {"name": ["区住建局", "区城建局", "区建设局"], "kind": ["department", "street", "company"]}
@@ -422,10 +422,10 @@ def test_of_two_who_assign_in_bulk_the_second_is_told(cast):
         session(cast.second),
     )
     body = {"action": "assign_steward", "_selected_action": [cast.project.pk]}
-    seen = [person.post(url, body).context["form"]["seen"].value() for person in (first, second)]
-    body |= {"apply": "1", "seen": seen[0]}
+    seen = [person.post(url, body).context["form"]["snapshot"].value() for person in (first, second)]
+    body |= {"apply": "1", "snapshot": seen[0]}
     first.post(url, body | {"steward": cast.other.pk})
-    told = second.post(url, body | {"steward": cast.head.pk, "seen": seen[1]}, follow=True)
+    told = second.post(url, body | {"steward": cast.head.pk, "snapshot": seen[1]}, follow=True)
     assert "supervisor" in " ".join(str(one) for one in told.context["messages"])
     cast.project.refresh_from_db()
     assert cast.project.steward == cast.other
@@ -446,10 +446,10 @@ def test_who_assigns_or_moves_second_is_told(cast, verb, first, then):
     units = {unit.code: str(unit.pk) for unit in Unit.objects.all()}
     url, one, two = act_page(cast.project, verb), session(cast.supervisor), session(cast.second)
     bodies = [{name: units.get(word, word) for name, word in body.items()} for body in (first, then)]
-    shown = two.get(url).context["form"].fields["seen"].initial
-    now = one.get(url).context["form"].fields["seen"].initial
-    assert one.post(url, bodies[0] | {"seen": now}).status_code == 302
-    refused = two.post(url, bodies[1] | {"seen": shown})
+    shown = two.get(url).context["form"].fields["snapshot"].initial
+    now = one.get(url).context["form"].fields["snapshot"].initial
+    assert one.post(url, bodies[0] | {"snapshot": now}).status_code == 302
+    refused = two.post(url, bodies[1] | {"snapshot": shown})
     assert refused.status_code == 409 and "supervisor" in refused.content.decode()
     cast.project.refresh_from_db()
     assert bodies[0] == {

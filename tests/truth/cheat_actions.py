@@ -373,7 +373,7 @@ def fill(client: Any, by: Any, cast: Any, chance: Random) -> str:
     if shown and getattr(shown, "preview", None):
         done = client.post(page.action, values | {"shown": [shown.preview.mark]})
     about = f" of {subject._meta.label} {subject.pk} “{subject}”" if subject else ""
-    changed = {key: value for key, value in values.items() if page.values.get(key) != value and key != "seen"}
+    changed = {key: value for key, value in values.items() if page.values.get(key) != value and key != "snapshot"}
     return outcome(f"form {name}{about} {changed}", done)
 
 

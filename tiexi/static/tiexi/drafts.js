@@ -108,7 +108,7 @@
     field.type === "file" && field.name && !field.disabled && !field.name.includes("__prefix__"));
   // What says which state of a record, and how many rows, the page showed.
   const marks = form => [...form.elements].filter(field =>
-    field.type === "hidden" && /^(seen|token)$|-(TOTAL_FORMS|INITIAL_FORMS|\w*id)$/.test(field.name) && !field.name.includes("__prefix__"));
+    field.type === "hidden" && /^(snapshot|token)$|-(TOTAL_FORMS|INITIAL_FORMS|\w*id)$/.test(field.name) && !field.name.includes("__prefix__"));
   const slotOf = input => input.id || input.name;
 
   // One field as it stands: its name, for a box its value, and what was typed, ticked or chosen.
@@ -219,7 +219,7 @@
     }
     if (!changed && draft.values.length && !draft.files.length) return drafts.drop(key);
     for (const [name, value] of draft.marks) {
-      const field = /^(seen|token)$/.test(name) && form.elements.namedItem(name);
+      const field = /^(snapshot|token)$/.test(name) && form.elements.namedItem(name);
       if (field) field.value = value;
     }
     const line = notice(words, words.back, words.discard, async () => {
