@@ -1,4 +1,4 @@
-"""What the next role, light rule, step of the ladder or column must not miss: the table that lacks the new one is named."""
+"""What the next role, light rule, step of the ladder or column must not miss: a table that lacks it is named here."""
 
 import re
 from pathlib import Path
