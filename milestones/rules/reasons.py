@@ -93,7 +93,7 @@ def rule_note(rule: str | None) -> str:
         Rule.FINISHED: "",
         Rule.FINISHED_LATE: "",
     }
-    return texts[rule] if rule in texts else str(Rule(rule).label)
+    return texts[rule] if rule in texts else str(Rule(str(rule)).label)
 
 
 def open_rule_word(rule: str | None) -> str:
@@ -104,7 +104,7 @@ def open_rule_word(rule: str | None) -> str:
         Rule.FORECAST_LATE: _("forecast after the baseline"),
         Rule.FORECAST_PASSED: _("forecast passed, not renewed"),
     }
-    return words.get(rule) or str(Rule(rule).label)
+    return words.get(rule) or str(Rule(str(rule)).label)
 
 
 def claimed_again_sentence(row: Standing, day: dt.date) -> str:
