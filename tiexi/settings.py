@@ -289,7 +289,9 @@ UNFOLD = {
     "SCRIPTS": [
         lambda request: static("tiexi/names.js"),
         lambda request: static("tiexi/desk.js"),
+        lambda request: static("tiexi/photos.js"),
         lambda request: static("tiexi/drafts.js"),
+        lambda request: static("tiexi/sending.js"),
         lambda request: static("tiexi/search.js"),
     ],
     "ACCOUNT": {

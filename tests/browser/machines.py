@@ -26,6 +26,12 @@ def send(page):
     press(page, ".tx-send .tx-solid")
 
 
+def refuse(page):
+    """Press, and wait for the form with its faults, which takes the place of the one that was sent."""
+    page.click(".tx-send .tx-solid")
+    page.locator(".tx-error, .tx-errors").first.wait_for()
+
+
 def told(page):
     """What the desk says after an act."""
     return page.locator("#main ul li").first.inner_text()

@@ -43,7 +43,7 @@ def told(page):
     """The line above a form that is back."""
     line = page.locator("form > .tx-draft")
     line.wait_for()
-    assert "以下内容尚未提交" in line.inner_text()
+    assert "以下内容保存在本机，尚未送达" in line.inner_text()
 
 
 def send(page, selector):
@@ -130,7 +130,7 @@ def test_an_act_on_several_records_is_opened_again_from_its_list(visit, cast):
     lose(page, ".tx-bulk .tx-solid")
     log_in(page, "supervisor")
     said = page.inner_text(".tx-draft")
-    assert "尚未提交" in said and "chevron" not in said
+    assert "尚未送达" in said and "chevron" not in said
     send(page, ".tx-draft span button")
     told(page)
     assert (page.input_value("[name=text]"), page.input_value("[name=reply_by]")) == (TYPED, "2027-09-01")
@@ -199,7 +199,7 @@ def test_a_discarded_draft_is_gone_for_good(visit, cast, photo):
     page.reload()
     told(page)
     with page.expect_navigation():
-        page.click("form > .tx-draft > button")
+        page.click("form > .tx-draft button:has-text('丢弃')")
     assert page.input_value("[name=note]") == "" and page.locator(".tx-draft, .tx-chosen li").count() == 0
     assert stored(page) == []
 

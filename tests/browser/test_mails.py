@@ -54,13 +54,14 @@ def test_what_was_typed_survives_a_session_that_expired(visit, cast, gone):
     page = visit(path, "steward")
     page.fill("[name=note]", "写了很久的一段话")
     page.context.clear_cookies(**gone)
-    page.click("button.tx-solid")
-    assert urlsplit(page.url).path == "/login/" and not ProgressReport.objects.exists()
+    with page.expect_navigation(url="**/login/**"):
+        page.click("button.tx-solid")
+    assert not ProgressReport.objects.exists()
     log_in(page, "steward")
     assert urlsplit(page.url).path == path
     assert page.input_value("[name=note]") == "写了很久的一段话"
-    page.click("button.tx-solid")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("button.tx-solid")
     assert ProgressReport.objects.get().note == "写了很久的一段话"
 
 

@@ -2,7 +2,6 @@
 document.documentElement.classList.add("js");
 document.addEventListener("DOMContentLoaded", () => {
   reachKeys();
-  showFiles();
   followImport();
   nameFile();
   openFault();
@@ -56,64 +55,4 @@ function nameFile() {
     input.hasChangeListener = true; // the theme's listener looks for a field that is not here
     input.addEventListener("change", () => { name.textContent = input.files[0]?.name || name.dataset.none; });
   }
-}
-
-// Chosen files: their names and small pictures, gathered over several choices, each removable.
-function showFiles() {
-  for (const box of document.querySelectorAll("[data-files]")) {
-    const list = box.querySelector(".tx-chosen");
-    for (const input of box.querySelectorAll("input[type=file]")) {
-      let chosen = [];
-      input.hasChangeListener = true; // the theme's own listener looks for a text field that is not here
-      const show = () => {
-        const kept = new DataTransfer();
-        chosen.forEach(file => kept.items.add(file));
-        input.files = kept.files;
-        list.querySelectorAll(`[data-of="${input.id}"]`).forEach(item => item.remove());
-        chosen.forEach(file => list.append(row(file)));
-        input.dispatchEvent(new Event("input", { bubbles: true }));
-      };
-      const note = item => {
-        const small = document.createElement("small");
-        small.textContent = box.dataset.unseen;
-        item.querySelector("button").before(small);
-      };
-      const row = file => {
-        const item = document.createElement("li");
-        const button = document.createElement("button");
-        item.dataset.of = input.id;
-        item.textContent = file.name;
-        button.type = "button";
-        button.textContent = box.dataset.remove;
-        button.setAttribute("aria-label", `${box.dataset.remove} ${file.name}`);
-        button.addEventListener("click", () => {
-          chosen = chosen.filter(one => one !== file);
-          show();
-          input.focus();
-        });
-        item.append(button);
-        picture(file).then(image => item.prepend(image), () => /\.hei[cf]$/i.test(file.name) && note(item));
-        return item;
-      };
-      input.addEventListener("change", () => {
-        const known = new Set(chosen.map(file => file.name + file.size));
-        chosen = [...chosen, ...[...input.files].filter(file => !known.has(file.name + file.size))];
-        show();
-      });
-    }
-  }
-}
-
-// A photo in the size of a stamp; what the browser cannot read is shown by its name alone.
-async function picture(file) {
-  if (!file.type.startsWith("image/")) throw new Error(file.type);
-  const bitmap = await createImageBitmap(file, { resizeHeight: 96 });
-  const canvas = document.createElement("canvas");
-  canvas.width = bitmap.width;
-  canvas.height = bitmap.height;
-  canvas.getContext("2d").drawImage(bitmap, 0, 0);
-  const image = document.createElement("img");
-  image.alt = "";
-  image.src = canvas.toDataURL("image/jpeg", 0.8);
-  return image;
 }

@@ -17,11 +17,20 @@
     const forms = [...document.querySelectorAll("form[method=post]:not(#changelist-form)")];
     const found = forms.filter(form => "draft" in form.dataset || typed(form).length || slots(form).length);
     remind(words, new Set(found.map(form => keyOf(form, words))));
+    askBeforeLeaving(words);
     for (const form of found) {
       // The theme adds rows once the page is loaded.
       if (form.querySelector(".add-row")) addEventListener("load", () => keep(form, words));
       else keep(form, words);
     }
+  });
+
+  // A form that was refused stands in place of the one that was sent.
+  document.addEventListener("tx-placed", event => {
+    start();
+    const words = document.getElementById("tx-draft-words")?.dataset;
+    if (!words?.account) return;
+    event.target.querySelectorAll("form[method=post]").forEach(form => keep(form, { ...words, answered: "" }));
   });
 
   // The page's one place to start, unless somebody has begun elsewhere.
@@ -37,18 +46,24 @@
     return copy?.textContent.replace(/\s+/g, " ").trim();
   }
 
+  const action = form => form.closest(".tx-act")?.querySelector("h2")?.firstChild.textContent.trim();
+
   // Words, in the store that is written before a page is left.
   const drafts = {
     read(key) {
       try { return JSON.parse(localStorage.getItem(key)); } catch { return null; }
     },
     write(key, draft) {
-      try { localStorage.setItem(key, JSON.stringify(draft)); } catch { /* private windows have no store */ }
+      try {
+        localStorage.setItem(key, JSON.stringify(draft));
+        return true;
+      } catch { return false; /* private windows have no store */ }
     },
     drop(key) {
       try { localStorage.removeItem(key); } catch { /* nothing is stored */ }
       return files("readwrite", store => store.delete(key)).catch(() => {});
     },
+    of: words => drafts.keys().filter(key => key.startsWith(`${PREFIX}${words.account}:`)),
     keys() {
       try { return Object.keys(localStorage).filter(key => key.startsWith(PREFIX)); } catch { return []; }
     },
@@ -145,7 +160,7 @@
     const draft = drafts.read(key);
     const id = draft?.id || [...crypto.getRandomValues(new Uint8Array(16))].map(one => one.toString(16).padStart(2, "0")).join("");
     form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "draft", value: id }));
-    let writing = null, busy = false, settled = true;
+    let writing = null, busy = false, settled = true, whole = true;
 
     const save = pressed => {
       if (!settled) return;
@@ -157,28 +172,35 @@
         if (before) drafts.drop(key);
         return;
       }
-      drafts.write(key, {
+      const stored = drafts.write(key, {
         id, values, files: chosen, at: Date.now(), pressed: pressed || !!before?.pressed,
         marks: marks(form).map(field => [field.name, field.value]),
         page: location.pathname + location.search,
-        title: heading() || document.title,
+        title: [heading() || document.title, action(form)].filter(Boolean).join(" › "),
         opens: "reopen" in form.dataset ? reopening(form) : null,
       });
+      form.toggleAttribute("data-kept", stored && whole);
     };
     const saveFiles = () => {
       if (!settled) return;
       save(false);
       const chosen = Object.fromEntries(slots(form).map(input => [slotOf(input), [...input.files]]));
       const size = Object.values(chosen).flat().reduce((sum, file) => sum + file.size, 0);
+      whole = !size;
       const turn = files("readwrite", store => (size && size <= MOST ? store.put(chosen, key) : store.delete(key)))
-        .catch(() => {}).finally(() => { if (writing === turn) writing = null; });
+        .then(() => { whole = size <= MOST; }, () => {})
+        .finally(() => {
+          if (writing !== turn) return;
+          writing = null;
+          save(false);
+        });
       writing = turn;
     };
     const changed = event => (event.target.type === "file" ? saveFiles() : save(false));
 
     if (draft && !answered) {
       settled = false;
-      back(form, key, draft, words).finally(() => { settled = true; });
+      returned(form, key, draft, words).finally(() => { settled = true; });
     } else if (answered) {
       // What the server kept of a refused form's files, it lists itself.
       files("readwrite", store => store.delete(key)).catch(() => {});
@@ -187,7 +209,10 @@
     form.addEventListener("change", changed);
     // The theme's search boxes tell of their choice to jQuery alone.
     window.django?.jQuery?.(form).on("change", "select", () => save(false));
-    form.querySelector("[data-forget]")?.addEventListener("click", () => drafts.drop(key));
+    form.querySelector("[data-forget]")?.addEventListener("click", () => {
+      settled = false;
+      drafts.drop(key);
+    });
     form.addEventListener("submit", event => {
       if (event.defaultPrevented) return;
       if (writing) {
@@ -198,12 +223,32 @@
       }
       settled = true;
       save(true);
-      if (!("draft" in form.dataset)) return;
+      if (!("draft" in form.dataset) || "once" in form.dataset) return;
       // A second press while the first is on its way would only send the photos again.
       if (busy) event.preventDefault();
       busy = true;
     });
-    addEventListener("pageshow", () => { busy = false; });
+    addEventListener("pageshow", event => {
+      busy = false;
+      if (event.persisted) settled = true;
+    });
+  }
+
+  // Whether a form that was pressed has arrived though its answer was lost; as long as nobody answers, it has not.
+  async function arrived(draft, words) {
+    const token = draft.pressed && new Map(draft.marks).get("token");
+    if (!token) return false;
+    try {
+      const answer = await fetch(`${words.asks}?token=${token}`, { signal: AbortSignal.timeout?.(5000) });
+      return (await answer.json()).sent;
+    } catch { return false; }
+  }
+
+  async function returned(form, key, draft, words) {
+    if (!await arrived(draft, words)) return back(form, key, draft, words);
+    await drafts.drop(key);
+    const line = notice(words.arrived, [[words.read, () => line.remove()]]);
+    return form.prepend(line);
   }
 
   // Put a draft back into its form, and say so.
@@ -222,12 +267,17 @@
       const field = /^(snapshot|token)$/.test(name) && form.elements.namedItem(name);
       if (field) field.value = value;
     }
-    const line = notice(words, words.back, words.discard, async () => {
+    const discard = async () => {
       await drafts.drop(key);
       form.reset();
       if ("answered" in words) line.remove();
       else location.assign(location.pathname + location.search);
-    });
+    };
+    const go = () => {
+      line.remove();
+      typed(form).find(field => field.offsetParent)?.focus();
+    };
+    const line = notice(words.back, [[words.go, go], [words.discard, discard]]);
     form.prepend(line);
     form.closest("details")?.setAttribute("open", "");
     if (!draft.files.length) return null;
@@ -241,7 +291,7 @@
     }
     const found = new Set(Object.values(kept).flat().map(file => file.name));
     const lost = draft.files.filter(name => !found.has(name));
-    if (lost.length) line.querySelector("span").append(` ${words.missing} ${lost.join(words.comma)}`);
+    if (lost.length) line.querySelector("span").append(` ${words.missing}${gap(words.missing)}${lost.join(words.comma)}`);
     return null;
   }
 
@@ -275,23 +325,45 @@
     .filter(field => field.type === "hidden" && field.name && !["csrfmiddlewaretoken", "apply", "draft"].includes(field.name))
     .map(field => [field.name, field.value]);
 
-  // What was pressed and did not arrive, where its form is not on the page: on its list, and where the day begins.
-  function remind(words, shown) {
+  // What was pressed and did not arrive, where its form is not on the page: on its list, and where the day begins; all
+  // that was typed, where one logs out.
+  async function remind(words, shown) {
     const here = location.pathname + location.search;
     const place = document.querySelector("#main, #content, main");
-    for (const key of drafts.keys().filter(one => one.startsWith(`${PREFIX}${words.account}:`) && !shown.has(one))) {
+    const leaving = location.pathname === words.out;
+    for (const key of drafts.of(words).filter(one => !shown.has(one))) {
       const draft = drafts.read(key);
       const again = draft.opens && draft.page === here;
-      if (!place || !draft.pressed || !(again || ["/", "/admin/"].includes(location.pathname))) continue;
-      const line = notice(words, words.unsent, words.discard, () => { drafts.drop(key); line.remove(); });
+      const tells = leaving || (draft.pressed && (again || ["/", "/admin/"].includes(location.pathname)));
+      if (!place || !tells) continue;
+      if (await arrived(draft, words)) {
+        drafts.drop(key);
+        continue;
+      }
+      const forget = () => {
+        drafts.drop(key);
+        line.remove();
+      };
+      const line = notice(leaving ? words.leaving : words.unsent, [[words.discard, forget]]);
       const way = document.createElement(again ? "button" : "a");
       way.textContent = draft.title;
       if (again) {
         way.type = "button";
         way.addEventListener("click", () => reopen(draft));
       } else way.href = draft.page;
-      line.querySelector("span").append(" ", way);
+      line.querySelector("span").append(gap(line.textContent), way);
       place.prepend(line);
+    }
+  }
+
+  // Who logs out while something is not sent is led to the page that says so.
+  function askBeforeLeaving(words) {
+    for (const form of document.querySelectorAll(`form[action="${words.out}"]`)) {
+      form.addEventListener("submit", event => {
+        if (location.pathname === words.out || !drafts.of(words).length) return;
+        event.preventDefault();
+        location.assign(words.out);
+      });
     }
   }
 
@@ -307,17 +379,23 @@
     form.submit();
   }
 
-  function notice(words, text, discard, forget) {
+  const gap = text => (text.includes("：") ? "" : " ");
+
+  function notice(text, ways) {
     const line = document.createElement("p");
     line.className = "tx-draft";
     line.setAttribute("role", "status");
     const said = document.createElement("span");
     said.textContent = text;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = discard;
-    button.addEventListener("click", forget);
-    line.append(said, button);
+    const buttons = document.createElement("div");
+    line.append(said, buttons);
+    for (const [word, step] of ways) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = word;
+      button.addEventListener("click", step);
+      buttons.append(button);
+    }
     return line;
   }
 }
