@@ -54,6 +54,8 @@ class RecordActionForm(forms.Form):
     said: "StrOrPromise" = ""
     # What is shown once, in place of that, and kept nowhere.
     shown = ""
+    # Why it cannot be done, where it does not fit and nothing is sent.
+    unfit_text = ""
     # The field to start with, where that is not the first one.
     first_field = ""
 
@@ -72,6 +74,24 @@ class RecordActionForm(forms.Form):
     def fits(cls, user: Any, subject: Any) -> bool:
         """Whether to offer the action; the verb itself decides."""
         return user.role in cls.roles
+
+    def unfit(self) -> tuple[str, int]:
+        """Why an action that does not fit is refused, for whoever opens its page, and the status of the answer."""
+        return _t("This cannot be done as things stand now: the record has moved on, or others work on it."), 409
+
+    def refused_by(self, check: Callable[[], Any]) -> tuple[str, int]:
+        """What one of the verb's own checks says; the general words where it finds nothing."""
+        try:
+            check()
+        except NotAllowed as error:
+            return str(error), 403
+        except Conflict as error:
+            return str(error), 409
+        return RecordActionForm.unfit(self)
+
+    def ways(self) -> list[dict[str, Any]]:
+        """Buttons of what has to be done first, where something is missing."""
+        return []
 
     def about(self) -> list[str]:
         """What the action is about, in a line or two above the form."""
@@ -190,10 +210,13 @@ def run_action_form(
         status = form.perform()
         if not form.errors and form.preview is None:
             return finish_action(request, form, target)
+    over = bool(form.errors or not form.is_bound) and not form_class.fits(request.user, subject)
     if form.is_bound:
         if answer := repeated_answer(request, target):
             return answer
         submissions.store_refused_uploads(form)
+    elif over:
+        form.unfit_text, status = form.unfit()
     form.place_focus()
     context = model_admin.admin_site.each_context(request) | {
         "title": form.title,
@@ -202,9 +225,11 @@ def run_action_form(
         "opts": model_admin.opts,
         "next": target,
         "media": form.media,
-        "others": others,
+        "others": [*form.ways(), *others],
+        "over": over,
     }
-    return TemplateResponse(request, "admin/action.html", context, status=status)
+    response = TemplateResponse(request, "admin/action.html", context, status=status)
+    return submissions.forget_draft(response) if over else response
 
 
 def finish_action(request: PersonRequest, form: RecordActionForm, target: str) -> HttpResponseRedirect:

@@ -3,7 +3,7 @@ reasons of refusals.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -33,6 +33,8 @@ class BulkActionForm(RecordActionForm):
 
     # Joins that the page and the verb read of each record.
     joins: tuple[str, ...] = ()
+    # The records that were refused, each with the reason, once it is done.
+    refusals: list[tuple[Any, str]]
 
     def one(self, row: Any) -> Any:
         raise NotImplementedError
@@ -95,7 +97,7 @@ def submit_bulk_action(request: PersonRequest, rows: list[Any], form: BulkAction
     if not first:
         messages.success(request, mark.said)
         return []
-    made = apply_to_records(request, rows, form.one, form.done, form.name)
+    made, form.refusals = apply_to_records(request, rows, form.one, form.done, form.name)
     form.afterwards(request, made)
     if made:
         mark.said = form.done % {"count": len(made)}
@@ -111,31 +113,35 @@ def apply_to_records(
     verb: Callable[[Any], Any],
     done: "StrOrPromise",
     name: Callable[[Any], str] = str,
-) -> list[Any]:
+) -> tuple[list[Any], list[tuple[Any, str]]]:
     """Call `verb` on each row in its own transaction, show messages with the counts of successes and refusals, and
-    return what the successful calls returned.
+    return what the successful calls returned, and the refused rows with their reasons.
     """
-    made, refused = [], defaultdict(list)
+    made: list[Any] = []
+    refused: list[tuple[Any, str]] = []
     for row in rows:
         try:
             with transaction.atomic():
                 made.append(verb(row))
         except (NotAllowed, Conflict) as error:
-            refused[str(error)].append(name(row))
+            refused.append((row, str(error)))
         except ValidationError as error:
-            refused[" ".join(error.messages)].append(name(row))
+            refused.append((row, " ".join(error.messages)))
         except IntegrityError as error:
-            refused[database_refusal_text(error)].append(name(row))
+            refused.append((row, database_refusal_text(error)))
     if made:
         messages.success(request, done % {"count": len(made)})
-    for text in refusal_messages(refused):
+    for text in refusal_messages([(name(row), reason) for row, reason in refused]):
         messages.warning(request, text)
-    return made
+    return made, refused
 
 
-def refusal_messages(refused: Mapping[str, list[str]]) -> Iterator[str]:
+def refusal_messages(refused: Iterable[tuple[str, str]]) -> Iterator[str]:
     """One line for each reason, the commonest first; what is beyond a few is counted."""
-    ordered = sorted(refused.items(), key=lambda item: -len(item[1]))
+    names_by_reason = defaultdict(list)
+    for name, reason in refused:
+        names_by_reason[reason].append(name)
+    ordered = sorted(names_by_reason.items(), key=lambda item: -len(item[1]))
     for reason, names in ordered[:REASONS]:
         said = _t("%(count)s refused: %(reason)s (%(names)s)")
         yield said % {"count": len(names), "reason": reason, "names": shortened_name_list(names)}

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Model
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from .actions import RecordActionForm, record_action_url
@@ -92,6 +94,12 @@ def list_address(model: str, query: str = "") -> str:
 
 def record_address(model: str, pk: Any) -> str:
     return reverse(f"admin:{model}_change", args=[pk])
+
+
+def record_link(record: Model) -> SafeString:
+    """A record by its name, which leads to its form."""
+    address = record_address(f"{record._meta.app_label}_{record._meta.model_name}", record.pk)
+    return format_html('<a class="tx-name" href="{}">{}</a>', address, record)
 
 
 def row_buttons(model: type[Model], forms: Iterable[type[RecordActionForm]], pk: int) -> list[dict[str, Any]]:

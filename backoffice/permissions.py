@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.forms import Media
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -201,6 +202,7 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
         """What a record names already stays a choice, though it be out of sight."""
         form = super().get_form(request, obj, change=change, **kwargs)
         for name, field in form.base_fields.items():
+            field.label = capfirst(field.label)  # Django does so for what is a column alone
             if obj and hasattr(obj, f"{name}_id") and hasattr(field, "queryset"):
                 field.queryset |= field.queryset.model._default_manager.filter(pk=getattr(obj, f"{name}_id"))
         return guard_form(form, came=snapshot.read_snapshots(request), refused=getattr(request, "refused", ""))

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import OperationalError, transaction
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.html import strip_tags
@@ -96,6 +97,12 @@ def handle_repeated_form(form: Any, mark: Submission, digest: str) -> None:
         "This form was filed already on %(when)s. What it says now is not recorded: send it again to file it as well."
     )
     raise Conflict(text % {"when": when})
+
+
+def forget_draft(response: HttpResponse) -> HttpResponse:
+    """An answer after which the browser forgets what was typed: the form can never be sent."""
+    response.draft_over = True  # type: ignore[attr-defined]
+    return response
 
 
 MOST = 20  # files that one form keeps waiting

@@ -32,7 +32,10 @@ class Reach(models.TextChoices):
     OWN = "own", _("steward: own projects; owner: own milestones; unit head: the unit and its sub-units")
     UNIT = "unit", _("supervisor: everywhere; unit head: the unit and its sub-units")
     EDITED = "edited", _("supervisor: everywhere; steward and unit head: what they answer for")
-    ADDRESSED = "addressed", _("what asks them: the steward and owner, the unit head, or the head of another unit")
+    ADDRESSED = (
+        "addressed",
+        _("steward and owner: what asks them; unit head: all that the unit is asked, its stewards included"),
+    )
     GIVEN = "given", _("supervisor: everywhere; leader: what they gave")
     ASKED = "asked", _("what they asked for themselves")
     DECIDED = "decided", _("what they decided themselves")

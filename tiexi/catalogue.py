@@ -29,6 +29,7 @@ LOCALES = {CHINESE: "zh_Hans_CN"}  # as the head of the file has it
 # Parts of the theme that serve other libraries.
 UNUSED = frozenset({"constance", "guardian", "import_export", "location_field", "simple_history", "crispy_forms"})
 Msgid = str | tuple[str, str]
+LITERAL = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 SOURCES = [settings.BASE_DIR / name for name in ("tiexi", "backoffice", "projects", "milestones", "devserver")]
 
 
@@ -36,28 +37,36 @@ def catalogue_folder(language: str) -> Path:
     return settings.BASE_DIR / "tiexi" / "locale" / to_locale(language) / "LC_MESSAGES"
 
 
-def strings_of_python(text: str) -> Iterator[str]:
-    """Literal msgids of gettext calls."""
+def strings_of_python(text: str) -> Iterator[Msgid]:
+    """Literal msgids of gettext calls; one with a plural is a pair."""
     for node in ast.walk(ast.parse(text)):
         if not isinstance(node, ast.Call):
             continue
         called = str(getattr(node.func, "id", getattr(node.func, "attr", "")))
         if called in NAMES:
             words = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
-            yield from (
-                words[1:2] if called.startswith("pgettext") else words[: 2 if called.startswith("ngettext") else 1]
-            )
+            if called.startswith("ngettext"):
+                yield from [(words[0], words[1])] if len(words) > 1 else []
+            else:
+                yield from words[1:2] if called.startswith("pgettext") else words[:1]
 
 
-def strings_of_template(text: str) -> Iterator[str]:
-    """Literal msgids of translate and blocktranslate tags, as Django itself reads them."""
-    for call in re.finditer(r"""\b(?:gettext|_)\(u?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')\)""", templatize(text), re.S):
-        yield ast.literal_eval(call[1] if "\n" not in call[1] else call[1][0] * 2 + call[1] + call[1][0] * 2)
+def strings_of_template(text: str) -> Iterator[Msgid]:
+    """Literal msgids of translate and blocktranslate tags, as Django itself reads them; of `plural` a pair."""
+    for call in re.finditer(rf"\b(?:gettext|_)\(u?({LITERAL})\)", templatize(text), re.S):
+        yield literal(call[1])
+    for call in re.finditer(rf"\bngettext\(u?({LITERAL}), u?({LITERAL}),", templatize(text), re.S):
+        yield literal(call[1]), literal(call[2])
 
 
-def strings_below(folder: Path, skip: frozenset[str] = frozenset()) -> set[str]:
+def literal(text: str) -> str:
+    """What a string in the source of a program says; Django leaves line breaks in it."""
+    return ast.literal_eval(text if "\n" not in text else text[0] * 2 + text + text[0] * 2)
+
+
+def strings_below(folder: Path, skip: frozenset[str] = frozenset()) -> set[Msgid]:
     """Every msgid used in the Python files and templates below a folder, but for the parts to skip."""
-    found: set[str] = set()
+    found: set[Msgid] = set()
     for path in folder.rglob("*"):
         if skip & set(path.parts):
             continue
@@ -68,22 +77,26 @@ def strings_below(folder: Path, skip: frozenset[str] = frozenset()) -> set[str]:
     return found - {""}
 
 
-def untranslated_by_django(msgids: set[str], language: str) -> set[str]:
+def untranslated_by_django(msgids: set[Msgid], language: str) -> set[Msgid]:
     """Those that Django's own apps do not say in the language."""
     root = Path(django.__file__).parent
-    known: set[str] = set()
+    known: set[Msgid] = set()
     for path in root.glob(f"**/locale/{to_locale(language)}/LC_MESSAGES/django.mo"):
         with path.open("rb") as file:
-            known.update(str(message.id) for message in read_mo(file) if message.id)
+            known.update(
+                one.id if isinstance(one.id, str) else (one.id[0], one.id[1]) for one in read_mo(file) if one.id
+            )
     return msgids - known
 
 
 def required_msgids(language: str = CHINESE) -> set[Msgid]:
     """Every msgid that the catalogue of the language must hold; a plural is a pair."""
-    first = set(strings_of_python((settings.BASE_DIR / "dev.py").read_text("utf-8")))
+    first: set[Msgid] = set(strings_of_python((settings.BASE_DIR / "dev.py").read_text("utf-8")))
     own = first.union(*(strings_below(folder) for folder in SOURCES))
     theme = strings_below(Path(unfold.__file__).parent, UNUSED)
-    foreign = untranslated_by_django({msgid for msgid in theme if re.search("[A-Za-z]", msgid)}, language)
+    foreign = untranslated_by_django(
+        {msgid for msgid in theme if re.search("[A-Za-z]", first_plural_form(msgid))}, language
+    )
     return {*own, *foreign, *OVERRIDDEN} - {pair[0] for pair in OVERRIDDEN if isinstance(pair, tuple)}
 
 

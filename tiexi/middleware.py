@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 from itertools import chain
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,10 +23,12 @@ from backoffice.channel import channel_of_path, channel_to_context
 from backoffice.clock import parse_day
 from backoffice.statement_timeout import limit_statement_time
 from projects.api.authentication import refuse_unready_account
+from projects.models import User
 from projects.models.wording import wording_as_of
 
 from .error_pages import error_page, unsupported_charset
 from .problem import is_api_request, problem_response
+from .unsent_forms import LEADS_TO, leads_to_login
 
 # What stays open to whoever has to choose a password first, or has no role.
 OPEN = ("password", "password-choose", "password-forgotten", "login", "logout", "set_language", "healthz")
@@ -92,6 +96,32 @@ class AccountLanguageMiddleware:
             translation.activate(chosen)
             request.LANGUAGE_CODE = chosen
         return self.get_response(request)
+
+
+class EndedSessionMiddleware:
+    """Whose session ended by what others did is told so at the log-in form: an account closed, or a password or role
+    changed.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = settings.SESSION_COOKIE_NAME in request.COOKIES and not request.path.startswith("/healthz")
+        held = request.session.get(SESSION_KEY) if asked else None
+        response = self.get_response(request)
+        header = next((one for one in ("Location", LEADS_TO) if one in response.headers), "")
+        left = request.path == reverse("logout")
+        if held and header and not left and leads_to_login(response[header]) and not request.user.is_authenticated:
+            parts = urlsplit(response[header])
+            query = "&".join(filter(None, (parts.query, f"ended={ending_of(held)}")))
+            response[header] = urlunsplit(parts._replace(path=reverse("login"), query=query))
+        return response
+
+
+def ending_of(held: str) -> str:
+    """Why the session of this person ended."""
+    return "changed" if User.objects.open().filter(pk=held).exists() else "closed"
 
 
 class ChannelMiddleware(HistoryMiddleware):

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tiexi.middleware.EndedSessionMiddleware",
     "tiexi.unsent_forms.UnsentFormMiddleware",
     "tiexi.middleware.AccountLanguageMiddleware",
     "tiexi.middleware.ReadyAccountMiddleware",

@@ -15,25 +15,30 @@ from django.utils.http import url_has_allowed_host_and_scheme
 # Forms of a visitor, which lead nowhere by logging in.
 VISITORS = {"login", "logout", "password-choose", "set_language", "act-link", "unsubscribe"}
 DRAFT_ID = 32  # hexadecimal digits
+LEADS_TO = "Tx-Leads-To"  # where an answer to a script leads
 WEEK = 7 * 86400  # seconds; longer than a browser keeps a draft
 
 
 class UnsentFormMiddleware:
-    """A form that meets no session leads back to itself; one that was taken tells the browser which draft to forget."""
+    """A form that meets no session leads back to itself; one that was taken, or never can be, tells the browser which
+    draft to forget.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method != "POST" or response.status_code not in (302, 303):
+        over = getattr(response, "draft_over", False)
+        if request.method != "POST" or not (over or response.status_code in (302, 303)):
             return response
         response = self.answer_redirected(request, response)
-        return lead_script(response) if "Tx-Sending" in request.headers else response
+        leads = "Tx-Sending" in request.headers and "Location" in response.headers
+        return lead_script(response) if leads else response
 
     def answer_redirected(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if not request.user.is_authenticated:
-            lost = is_login_redirect(response) and not is_visitor_form(request.path)
+            lost = leads_to_login(response.headers.get("Location", "")) and not is_visitor_form(request.path)
             return redirect_unsent_to_login(request) if lost else response
         draft = request.POST.get("draft", "") if has_reached_view(request, response) else ""
         if len(draft) == DRAFT_ID and draft.isalnum() and draft.isascii():
@@ -45,7 +50,7 @@ def has_reached_view(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether the form reached its view: an account that has to choose a password first is led there from anywhere,
     and the form of a mail whose token is void to itself.
     """
-    password, leads_to = reverse("password"), urlsplit(response["Location"]).path
+    password, leads_to = reverse("password"), urlsplit(response.headers.get("Location", "")).path
     if leads_to == request.path:
         return resolve(request.path).url_name != "act-link"
     return leads_to != password
@@ -56,14 +61,14 @@ def lead_script(response: HttpResponse) -> HttpResponse:
     it would read the messages away.
     """
     response.status_code = 204
-    response["Tx-Leads-To"] = response["Location"]
+    response[LEADS_TO] = response["Location"]
     del response["Location"]
     return response
 
 
-def is_login_redirect(response: HttpResponse) -> bool:
-    """Whether the answer is one of the ways to the log-in form."""
-    return urlsplit(response["Location"]).path in (reverse(settings.LOGIN_URL), reverse("admin:login"))
+def leads_to_login(address: str) -> bool:
+    """Whether an answer that leads there is one of the ways to the log-in form."""
+    return urlsplit(address).path in (reverse(settings.LOGIN_URL), reverse("admin:login"))
 
 
 def redirect_unsent_to_login(request: HttpRequest) -> HttpResponse:

@@ -33,10 +33,21 @@ ACCOUNTS = (
     ("steward", Role.STEWARD),
     ("unithead", Role.UNIT_HEAD),
     ("supervisor", Role.SUPERVISOR),
+    ("supervisor2", Role.SUPERVISOR),  # for what takes a second person
     ("leader", Role.LEADER),
     ("auditor", Role.AUDITOR),
     ("admin", Role.ADMIN),
 )
+
+
+# What a person reads whose session others ended.
+ENDED = {
+    "closed": _(
+        "You are logged out, for this account is closed: its work was handed over, or an administrator closed it. If "
+        "that is wrong, ask your unit head or the administrator."
+    ),
+    "changed": _("You are logged out here, for the password or the role of this account was changed. Log in again."),
+}
 
 
 class LoginForm(AuthenticationForm):
@@ -45,7 +56,10 @@ class LoginForm(AuthenticationForm):
     error_messages = {
         "invalid_login": _("The user name or the password is wrong. Both tell capital from small letters."),
         "inactive": _("This account is closed."),
-        "left": _("The work of this account was handed over; it opens nothing any longer."),
+        "left": _(
+            "The work of this account was handed over; it opens nothing any longer. If that is wrong, ask your unit "
+            "head or the administrator."
+        ),
         "code_ended": _("This one-time code is too old; ask the administrator for another."),
         "no_role": _("This account has no role yet; the administrator gives it one."),
     }
@@ -90,7 +104,8 @@ class Login(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Whoever comes from a form that was not taken is told so, wrong passwords notwithstanding."""
         unsent = "unsent" in (self.request.POST if self.request.method == "POST" else self.request.GET)
-        return super().get_context_data(unsent=unsent, chosen="chosen" in self.request.GET, **kwargs)
+        ended = ENDED.get(self.request.GET.get("ended", ""), "")
+        return super().get_context_data(unsent=unsent, chosen="chosen" in self.request.GET, ended=ended, **kwargs)
 
 
 class Logout(LogoutView):
@@ -115,7 +130,10 @@ def lockout_response(
 ) -> HttpResponse:
     """What axes answers after too many wrong passwords: wait, in words, for people and for programs."""
     wait = int(settings.AXES_COOLOFF_TIME * 60)
-    text = _t("Too many wrong passwords. This account is locked here for %(minutes)s minutes.") % {"minutes": wait}
+    text = _t(
+        "Too many wrong passwords. This account is locked here for %(minutes)s minutes; the administrator can unlock "
+        "it sooner."
+    ) % {"minutes": wait}
     if is_api_request(request):
         return problem_response(429, text, wait * 60)
     if request.user.is_authenticated:  # at the form that asks for the present password

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from projects.models import User
+from projects.models import AccountUnlock, User
 
 from .lights import local_time_text
 from .outcome import OutcomeActionForm
@@ -35,6 +35,9 @@ class UnlockAccountForm(OutcomeActionForm):
     def fits(cls, user: User, subject: User) -> bool:
         return super().fits(user, subject) and locking_attempts(subject).exists()
 
+    def unfit(self) -> tuple[str, int]:
+        return _t("This account is not locked."), 409
+
     def about(self) -> list[str]:
         """From where, and when last."""
         text = _t("%(count)s wrong passwords from %(address)s, the last at %(when)s.")
@@ -51,4 +54,6 @@ class UnlockAccountForm(OutcomeActionForm):
         return [f"{self.subject}（{self.subject.username}）", *(said or [_t("This account is not locked.")])]
 
     def act(self) -> None:
+        """Both or neither; the unlocking is kept in the person's history."""
+        AccountUnlock.record(self.subject, by=self.user)
         reset(username=self.subject.username)

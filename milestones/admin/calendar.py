@@ -30,6 +30,7 @@ from backoffice.requests import PersonRequest
 from milestones.imports.calendar_csv import read_calendar_csv, write_calendar_days
 from milestones.models import CalendarCorrection, CalendarDay, CalendarYear
 from milestones.models.calendar import past_days_refusal
+from milestones.models.checks import already_decided_conflict
 from projects.models import User
 from projects.permissions import ACTIONS, may_perform
 
@@ -182,6 +183,9 @@ class CorrectionDecisionForm(OutcomeActionForm):
         """Not for who asked."""
         pending = subject.state == CalendarCorrection.State.PENDING
         return super().fits(user, subject) and pending and user.pk != subject.asked_by_id
+
+    def unfit(self) -> tuple[str, int]:
+        return (str(already_decided_conflict(self.subject)), 409) if self.subject.decided_by else super().unfit()
 
     def about(self) -> list[str]:
         asked = self.subject

@@ -60,7 +60,6 @@ class WithdrawChangeForm(DecisionForm):
 
 class BulkChangeDecisionForm(BulkDecisionForm):
     joins = ("milestone__project", "target__project", "project", "by", "decided_by")
-    reason = fields.text_field(_("reason"), help_text=_("One reason for all of them."))
 
     @cached_property
     def basis(self) -> DecisionBasis:
@@ -76,6 +75,7 @@ class BulkApproveChangesForm(BulkChangeDecisionForm):
     done = _("%(count)s requests approved.")
     explain = _("The change takes effect from today on, never backwards.")
     document_number = fields.line_field(_("document number"), 60)
+    reason = fields.text_field(_("remark"), required=False, rows=2, help_text=_("One remark for all of them."))
 
     def lines(self, row: ChangeRequest) -> list[str]:
         return [*super().lines(row), *rehearsed_approval(row, self.user)]
@@ -88,6 +88,7 @@ class BulkRefuseChangesForm(BulkChangeDecisionForm):
     line = "refuse"
     verb, title = "refuse_selected", _("Refuse the selected requests")
     done = _("%(count)s requests refused.")
+    reason = fields.text_field(_("reason"), help_text=_("One reason for all of them."))
 
     def one(self, change: ChangeRequest) -> ChangeRequest:
         return change.refuse(by=self.user, reason=self.cleaned_data["reason"])

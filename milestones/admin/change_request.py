@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from backoffice.clock import today
+from backoffice.dashboard import record_link
 from backoffice.days import show_day
 from backoffice.filters import ChoicesFilter
-from milestones.models import ChangeRequest, Milestone
-from projects.models import Project, Target
+from milestones.models import ChangeRequest
 
 from . import dashboard_filters
 from .attachment import attachment_links
@@ -23,18 +23,19 @@ from .change_actions import (
 )
 from .decision import DecisionAdmin
 from .lights import local_time_text
-from .take_back import TakeBackForm
+from .take_back import BulkTakeBackForm, TakeBackForm
 
 
 @admin.register(ChangeRequest)
 class ChangeRequestAdmin(DecisionAdmin):
     action_forms = (ApproveChangeForm, RefuseChangeForm, WithdrawChangeForm, TakeBackForm)
     row_action_forms = (ApproveChangeForm, RefuseChangeForm)
-    bulk_action_forms = (BulkApproveChangesForm, BulkRefuseChangesForm)
+    bulk_action_forms = (BulkApproveChangesForm, BulkRefuseChangesForm, BulkTakeBackForm)
     list_display = ["about", "asked", "reason_class", "asker", "state", "decided_by"]
     list_filter = [
         ("state", ChoicesFilter),
         dashboard_filters.LateChangeFilter,
+        dashboard_filters.RetractableFilter,
         ("kind", ChoicesFilter),
         ("reason_class", ChoicesFilter),
     ]
@@ -70,7 +71,8 @@ class ChangeRequestAdmin(DecisionAdmin):
     def about(self, change: ChangeRequest) -> SafeString:
         """Milestone, quantity or project, and below it the project."""
         under = "" if change.project_id else change.concerns
-        return format_html('{}<small class="tx-under">{}</small>', self.subject(change), under)
+        subject = change.milestone or change.target or change.project
+        return format_html('{}<small class="tx-under">{}</small>', subject, under)
 
     @display(description=_("kind"), ordering="kind")
     def asked(self, change: ChangeRequest) -> SafeString:
@@ -92,12 +94,12 @@ class ChangeRequestAdmin(DecisionAdmin):
         return format_html_join(" ", "<p>{}：<del>{}</del> → <ins>{}</ins></p>", rows) or "—"
 
     @display(description=_("subject"))
-    def subject(self, change: ChangeRequest) -> Milestone | Target | Project | None:
-        return change.milestone or change.target or change.project
+    def subject(self, change: ChangeRequest) -> SafeString:
+        return record_link(change.milestone or change.target or change.project)  # type: ignore[arg-type]
 
     @display(description=_("project"))
-    def project_name(self, change: ChangeRequest) -> Project:
-        return change.concerns
+    def project_name(self, change: ChangeRequest) -> SafeString:
+        return record_link(change.concerns)
 
     @display(description=_("files"))
     def files(self, change: ChangeRequest) -> str:

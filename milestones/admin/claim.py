@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from backoffice.clock import today
+from backoffice.dashboard import record_link
 from backoffice.filters import ChoicesFilter
 from backoffice.requests import PersonRequest
 from milestones.models import Claim
 from milestones.reports.late_decisions import workdays_waited
-from projects.models import Project
 
 from . import dashboard_filters, milestone_filters
 from .attachment import attachment_links
@@ -27,7 +27,7 @@ from .claim_actions import (
 )
 from .decision import DecisionAdmin, decider_label
 from .lights import local_time_text
-from .take_back import TakeBackForm
+from .take_back import BulkTakeBackForm, TakeBackForm
 
 
 @admin.register(Claim)
@@ -35,11 +35,12 @@ class ClaimAdmin(DecisionAdmin):
     project_path = "milestone__project__"
     action_forms = (ConfirmClaimForm, ReturnClaimForm, ReopenClaimForm, TakeBackForm)
     row_action_forms = (ConfirmClaimForm, ReturnClaimForm)
-    bulk_action_forms = (BulkConfirmClaimsForm, BulkReturnClaimsForm)
+    bulk_action_forms = (BulkConfirmClaimsForm, BulkReturnClaimsForm, BulkTakeBackForm)
     list_display = ["about", "finished_on", "claimer", "waited", "state", "decision"]
     list_filter = [
         ("state", ChoicesFilter),
         dashboard_filters.LateClaimFilter,
+        dashboard_filters.RetractableFilter,
         milestone_filters.CategoryFilter,
         milestone_filters.UnitFilter,
         milestone_filters.StewardFilter,
@@ -87,8 +88,8 @@ class ClaimAdmin(DecisionAdmin):
         return claim.waited
 
     @display(description=_("project"), ordering="milestone__project__name_key")
-    def project(self, claim: Claim) -> Project:
-        return claim.milestone.project
+    def project(self, claim: Claim) -> SafeString:
+        return record_link(claim.milestone.project)
 
     @display(description=_("reopened by"))
     def reopener(self, claim: Claim) -> str:

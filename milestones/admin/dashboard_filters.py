@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,7 @@ from backoffice.requests import PersonRequest
 from milestones.models.instruction import InstructionQuerySet
 from milestones.models.job import JobRunQuerySet
 from milestones.models.progress_report import ReportQuerySet
+from milestones.models.retraction import retractable_q
 from milestones.reports.late_decisions import CHANGE, CLAIM, FIGURE, late_decisions_q
 from milestones.reports.missing_reports import silent_project_querysets
 from milestones.rules.official_calendar import workday_calendar
@@ -97,6 +99,20 @@ class LateFigureFilter(LateDecisionFilter):
 
 class LateChangeFilter(LateDecisionFilter):
     categories = CHANGE
+
+
+class RetractableFilter(KnownValueFilter):
+    """What one decided just now, and may still take back."""
+
+    title = _("slips")
+    parameter_name = "retractable"
+
+    def lookups(self, request: PersonRequest, model_admin: Any) -> list[tuple[str, str]]:
+        self.user = request.user
+        return [("true", _t("Decided by me just now, to take back"))]
+
+    def narrow(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return queryset.filter(retractable_q(self.user, timezone.now()))
 
 
 class FlagRaisedFilter(KnownValueFilter):

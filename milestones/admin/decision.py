@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,14 +15,16 @@ from unfold.decorators import display
 from backoffice.bulk_actions import BulkActionAdmin, BulkActionForm
 from backoffice.requests import PersonRequest
 from milestones.models import ChangeRequest, Claim, ProgressReport
+from milestones.models.checks import already_decided_conflict
 from milestones.models.figures import judge_figure
+from milestones.models.retraction import Retractable
 from projects.models import User
 from projects.models.role_grant import is_newly_empowered
 from projects.quantities import format_quantity
 
 from .lights import local_time_text
 from .outcome import OutcomeActionForm
-from .take_back import with_way_back
+from .take_back import way_back_of_many, with_way_back
 
 
 class DecisionForm(OutcomeActionForm):
@@ -35,6 +38,10 @@ class DecisionForm(OutcomeActionForm):
     @classmethod
     def fits(cls, user: User, subject: Any) -> bool:
         return super().fits(user, subject) and subject.state in cls.states
+
+    def unfit(self) -> tuple[str, int]:
+        decided = self.subject.state not in self.states and self.subject.decided_at
+        return (str(already_decided_conflict(self.subject)), 409) if decided else super().unfit()
 
     def outcome(self) -> str:
         said = super().outcome()
@@ -92,6 +99,11 @@ class BulkDecisionForm(BulkActionForm):
 
     def name(self, row: Any) -> str:
         return str(row.milestone or row.target or row.project)
+
+    def afterwards(self, request: PersonRequest, made: list[Any]) -> None:
+        """Where a slip is taken back, while it can be."""
+        if made and isinstance(made[0], Retractable):
+            messages.info(request, way_back_of_many(made[0]))
 
 
 class DeciderAdmin(ModelAdmin):

@@ -4,15 +4,18 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
 from backoffice import fields
 from backoffice.clock import today
+from backoffice.dashboard import record_link
 from milestones.models import Instruction, Milestone
 from milestones.models.instruction import Addressee
-from milestones.reports.instruction_subject import instruction_lines, proposed_reply_day, subject_lines
+from milestones.reports.instruction_subject import given_text, instruction_lines, proposed_reply_day, subject_lines
 from projects.models import Project, Unit, User
 
 from . import dashboard_filters
@@ -21,13 +24,15 @@ from .lights import local_time_text
 from .outcome import OutcomeActionForm
 from .take_back import TakeBackForm, with_way_back
 
-ADDRESSEE_HELP = _("Who is asked gets it by mail and on the desk, and alone may answer.")
+ADDRESSEE_HELP = _(
+    "Who is asked gets it by mail and on the desk, and answers; a unit head may answer for a steward of the unit."
+)
 
 
 class GiveInstructionForm(OutcomeActionForm):
     """Offered on milestones and projects."""
 
-    verb, title, done = "instruct", _("Give a supervision notice"), _("The instruction is given.")
+    verb, title = "instruct", _("Give a supervision notice")
     first_field = "text"
 
     to = fields.choice_field(_("addressee"), Addressee.choices, help_text=ADDRESSEE_HELP)
@@ -36,13 +41,18 @@ class GiveInstructionForm(OutcomeActionForm):
     )
     text = fields.text_field(_("what is asked"))
     reply_by = fields.date_field(_("reply by"), initial=proposed_reply_day)
+    given: Instruction
 
     def about(self) -> list[str]:
         return subject_lines(self.subject)
 
     def act(self) -> None:
         about = {self.subject._meta.model_name: self.subject}
-        Instruction.give(by=self.user, **about, **self.cleaned_data)
+        self.given = Instruction.give(by=self.user, **about, **self.cleaned_data)
+
+    @property
+    def done(self) -> str:  # type: ignore[override]
+        return given_text(self.given)
 
 
 class AnswerInstructionForm(OutcomeActionForm):
@@ -60,6 +70,8 @@ class AnswerInstructionForm(OutcomeActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.subject.to == Addressee.STEWARD and not self.subject.asks_steward(self.user):
+            self.explain = _("It asks the steward: you answer for the steward, and your name stands with the answer.")
         elsewhere = self.subject.to == Addressee.UNIT
         if elsewhere:
             del self.fields["forecast_due"], self.fields["problem"], self.fields["next_step"]
@@ -78,6 +90,9 @@ class AnswerInstructionForm(OutcomeActionForm):
         if not super().fits(user, subject) or subject.reply_id or subject.closed_at:
             return False
         return Instruction.objects.editable_by(user).filter(pk=subject.pk).exists()
+
+    def unfit(self) -> tuple[str, int]:
+        return self.refused_by(lambda: self.subject.check_answerable(self.user))
 
     def about(self) -> list[str]:
         return instruction_lines(self.subject)
@@ -105,6 +120,9 @@ class CloseInstructionForm(OutcomeActionForm):
     def fits(cls, user: User, subject: Instruction) -> bool:
         return super().fits(user, subject) and not subject.closed_at
 
+    def unfit(self) -> tuple[str, int]:
+        return self.refused_by(self.subject.refuse_closed)
+
     def about(self) -> list[str]:
         return instruction_lines(self.subject)
 
@@ -125,7 +143,7 @@ class InstructionAdmin(DecisionAdmin):
     fields = [
         "kind",
         "text",
-        "about",
+        "subject",
         "addressed",
         "by",
         "at",
@@ -135,13 +153,20 @@ class InstructionAdmin(DecisionAdmin):
         "closed_by",
         "close_reason",
     ]
-    readonly_fields = ["about", "addressed", "answer"]
+    readonly_fields = ["subject", "addressed", "answer"]
 
     @display(description=_("subject"))
     def about(self, instruction: Instruction) -> Project | str:
         if instruction.project:
             return instruction.project
         return f"{instruction.milestone.project}　{instruction.milestone}"  # type: ignore[union-attr]
+
+    @display(description=_("subject"))
+    def subject(self, instruction: Instruction) -> SafeString:
+        """What it is about, with a link for whoever sees the project; another unit that is asked may not."""
+        records = filter(None, (instruction.concerns, instruction.milestone))
+        linked = not instruction.unit_id
+        return format_html_join("　", "{}", ((record_link(one) if linked else one,) for one in records))
 
     @display(description=_("addressee"), ordering="to")
     def addressed(self, instruction: Instruction) -> str:

@@ -13,6 +13,7 @@ from backoffice.clock import today
 from backoffice.days import show_day
 from milestones.models import ChangeRequest, Milestone, ProgressReport, Standing
 from milestones.models.change_verbs import ChangeKind
+from milestones.models.checks import STATE_REFUSALS, check_own_work, refuse_states
 from milestones.models.milestone import REACH
 from milestones.models.status import State
 from milestones.reports.late_decisions import workdays_waited
@@ -24,6 +25,10 @@ from .decision_basis import UNDONE, claim_undone_text
 from .lights import standing_reason
 from .outcome import OutcomeActionForm
 from .standing_lists import standing_today
+
+
+def is_own(user: User, milestone: Milestone) -> bool:
+    return Milestone.objects.editable_by(user).filter(pk=milestone.pk).exists()
 
 
 class MilestoneActionForm(OutcomeActionForm):
@@ -39,7 +44,14 @@ class MilestoneActionForm(OutcomeActionForm):
     def fits(cls, user: User, subject: Milestone) -> bool:
         if not super().fits(user, subject) or standing_today(subject).state_for_actions not in cls.states:
             return False
-        return Milestone.objects.editable_by(user).filter(pk=subject.pk).exists()
+        return is_own(user, subject)
+
+    def unfit(self) -> tuple[str, int]:
+        """Who brought it into a state in which this is not done, or that it is not one's own."""
+        standing = standing_today(self.subject)
+        if standing.state_for_actions in self.states:
+            return self.refused_by(lambda: check_own_work(is_own(self.user, self.subject)))
+        return self.refused_by(lambda: refuse_states(standing, *STATE_REFUSALS))
 
 
 class ReportProgressForm(MilestoneActionForm):
@@ -158,6 +170,11 @@ class NoProgressForm(MilestoneActionForm):
             milestone__project=subject.project_id, day__gte=today().replace(day=1)
         )
         return super().fits(user, subject) and not heard.exists()
+
+    def unfit(self) -> tuple[str, int]:
+        if super().fits(self.user, self.subject):
+            return _t("A report of this month is filed already; report progress instead."), 409
+        return super().unfit()
 
     def clean_note(self) -> str:
         note = self.cleaned_data["note"].strip()
@@ -312,7 +329,10 @@ class AssignOwnerForm(OutcomeActionForm):
 
     @classmethod
     def fits(cls, user: User, subject: Milestone) -> bool:
-        return super().fits(user, subject) and Milestone.objects.editable_by(user).filter(pk=subject.pk).exists()
+        return super().fits(user, subject) and is_own(user, subject)
+
+    def unfit(self) -> tuple[str, int]:
+        return self.refused_by(lambda: check_own_work(is_own(self.user, self.subject)))
 
     def act(self) -> None:
         self.subject.assign(by=self.user, **self.cleaned_data)

@@ -97,10 +97,11 @@ class InvitePeopleForm(BulkActionForm):
         return Slip(row, invite(row, by=self.user, **self.cleaned_data))
 
     def answer(self, request: PersonRequest, made: list[Slip]) -> TemplateResponse | None:
-        """The slips: their codes are shown this once."""
+        """The slips: their codes are shown this once; and who gets none."""
         slips = [slip for slip in made if slip.code]
         if not slips:
             return None
         until = today() + VALID
-        context = {"slips": slips, "until": until, "address": settings.PUBLIC_URL + reverse("login")}
+        address = settings.PUBLIC_URL + reverse("login")
+        context = {"slips": slips, "skipped": self.refusals, "until": until, "address": address}
         return TemplateResponse(request, "admin/slips.html", context)

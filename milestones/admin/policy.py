@@ -4,8 +4,9 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.postgres.fields import ArrayField
+from django.http import HttpResponse
 from django.utils.translation import gettext as _t
 from unfold.widgets import UnfoldAdminTextInputWidget
 
@@ -20,7 +21,7 @@ from .policy_effect import PolicyEffect, policy_effect
 
 
 class PolicyForm(forms.ModelForm):
-    """A new row takes effect tomorrow at the earliest. Where lights would change it is saved once that was shown."""
+    """A new row takes effect tomorrow at the earliest, and is saved once it was shown which lights it changes."""
 
     preview: PolicyEffect | None = None
 
@@ -53,10 +54,9 @@ class PolicyForm(forms.ModelForm):
         if self.errors or not self.has_changed():
             return
         effect = policy_effect(self.instance)
-        if effect.changed and self.data.get("shown") != effect.mark:
+        if self.data.get("shown") != effect.mark:
             self.preview = effect
-            text = _t("Nothing is saved yet. %(effect)s Look at the list below the form, and save it as shown.")
-            self.add_error(None, text % {"effect": effect.headline})
+            self.add_error(None, effect.headline)  # so that it is not saved; the page shows it as no error
 
 
 @admin.register(Policy)
@@ -76,6 +76,21 @@ class PolicyAdmin(RoleAdmin):
     ]
     list_filter = [dashboard_filters.UpcomingPolicyFilter]
     list_select_related = ["category"]
+
+    def render_change_form(
+        self, request: PersonRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """A preview is no error, and the buttons say which of the two they do."""
+        form = context["adminform"].form
+        if form.preview:
+            form.errors.clear()
+            context["errors"] = []
+            messages.info(
+                request,
+                _t("%(effect)s Nothing is saved yet; the list stands below.") % {"effect": form.preview.headline},
+            )
+        context |= {"preview_first": True, "show_save_and_continue": False}
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def may_edit(self, request: PersonRequest, obj: Policy) -> bool:
         """A row in effect is neither edited nor deleted."""

@@ -1,9 +1,11 @@
 """Progress reports, the doubtful figures among them first."""
 
 from django.contrib import admin
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from backoffice.dashboard import record_link
 from backoffice.filters import ChoicesFilter
 from milestones.models import ProgressReport
 from projects.models import Project
@@ -52,6 +54,7 @@ class ProgressReportAdmin(DecisionAdmin):
     ]
     fields = [
         "milestone",
+        "concerned",
         "target",
         "done",
         "state",
@@ -69,11 +72,15 @@ class ProgressReportAdmin(DecisionAdmin):
         "at",
         "files",
     ]
-    readonly_fields = ["done", "decider", "files"]
+    readonly_fields = ["concerned", "done", "decider", "files"]
 
     @display(description=_("project"))
     def project(self, report: ProgressReport) -> Project:
         return (report.milestone or report.target).project  # type: ignore[union-attr]
+
+    @display(description=_("project"))
+    def concerned(self, report: ProgressReport) -> SafeString:
+        return record_link(self.project(report))
 
     @display(description=_("quantity so far"), ordering="quantity")
     def done(self, report: ProgressReport) -> str:

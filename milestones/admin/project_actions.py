@@ -1,16 +1,20 @@
 """What is done to a project as a whole: approve its plan, assign, change its phase, ask for a change."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
+from backoffice.actions import record_action_url
 from backoffice.clock import today
 from milestones.models import ChangeRequest
 from milestones.models.change_verbs import ChangeKind
 from milestones.models.plan import (
     approve_plan,
     milestones_late_at_approval,
+    missing_answerers,
     plan_authors,
     unapproved_milestones,
 )
@@ -50,8 +54,24 @@ class ApprovePlanForm(OutcomeActionForm):
     def fits(cls, user: User, subject: Project) -> bool:
         return super().fits(user, subject) and not subject.cancelled_on and unapproved_milestones(subject).exists()
 
+    def unfit(self) -> tuple[str, int]:
+        said = _t("No milestone of this project waits for approval.")
+        return _t("This project is cancelled.") if self.subject.cancelled_on else said, 409
+
+    def ways(self) -> list[dict[str, Any]]:
+        """Whom the plan lacks is assigned first."""
+        missing = missing_answerers(self.subject) and AssignProjectForm.fits(self.user, self.subject)
+        return [assign_way(self.subject)] if missing else []
+
     def act(self) -> None:
         approve_plan(self.subject, by=self.user, **self.cleaned_data)
+
+
+def assign_way(project: Project) -> dict[str, Any]:
+    """The button by which whoever is missing is assigned, and which leads back to the approval."""
+    back = urlencode({"next": record_action_url(Project, ApprovePlanForm, project.pk)})
+    link = record_action_url(Project, AssignProjectForm, project.pk)
+    return {"title": AssignProjectForm.title, "link": f"{link}?{back}"}
 
 
 class ProjectActionForm(OutcomeActionForm):
@@ -60,6 +80,10 @@ class ProjectActionForm(OutcomeActionForm):
     @classmethod
     def fits(cls, user: User, subject: Project) -> bool:
         return super().fits(user, subject) and is_editable(user, subject)
+
+    def unfit(self) -> tuple[str, int]:
+        own = is_editable(self.user, self.subject)
+        return super().unfit() if own else (_t("You may not edit this project."), 403)
 
 
 class AssignProjectForm(ProjectActionForm):

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -18,13 +19,14 @@ from backoffice.errors import Conflict, NotAllowed
 from backoffice.requests import PersonRequest
 from milestones.models import Milestone
 from milestones.models.carry_over import carry_over
-from milestones.models.plan import approve_plan, authors_of_plans, milestones_late_at_approval
+from milestones.models.plan import approve_plan, authors_of_plans, milestones_late_at_approval, missing_answerers
 from milestones.rules.schedule_templates import MilestoneDraft, propose_schedule, schedule_from_template
 from projects.models import Assignment, Project, Role, Unit, User
 from projects.permissions import WORKERS
 
 from . import plan_preview
 from .draft_actions import carried_over_message
+from .project_actions import AssignProjectForm, assign_way
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,9 @@ class BulkScheduleForm(BulkProjectForm):
                 self.refused[project.pk] = str(error)
             except ValidationError as error:
                 self.refused[project.pk] = " ".join(error.messages)
+        if not self.drafts:
+            self.add_error(None, _t("Nothing would change: none of the selected projects gets a milestone."))
+            return cleaned
         shown = BulkSchedulePreview(self.drafts)
         if self.data.get("shown") != shown.mark:
             self.preview = shown
@@ -148,7 +153,9 @@ class BulkApprovePlansForm(BulkProjectForm):
 
     def lines(self, project: Project) -> list[str]:
         lines = plan_preview.plan_lines(project, self.waiting[project], self.user, self.authors[project.pk])
-        return [f"{project.code}　{project.name}", *lines]
+        missing = missing_answerers(project) and AssignProjectForm.fits(self.user, project)
+        ways = [format_html('<a href="{link}">{title}</a>', **assign_way(project))] if missing else []
+        return [f"{project.code}　{project.name}", *ways, *lines]
 
     def one(self, project: Project) -> list[Milestone]:
         return approve_plan(project, by=self.user, **self.cleaned_data)

@@ -12,6 +12,7 @@ from backoffice.actions import RecordActionAdmin
 from backoffice.filters import ChoicesFilter
 from backoffice.permissions import FactAdmin
 from backoffice.requests import PersonRequest
+from milestones.models.checks import already_decided_conflict
 from projects.models import Role, RoleGrant, User
 
 from .decision import DeciderAdmin
@@ -27,6 +28,9 @@ class GrantDecisionForm(OutcomeActionForm):
         """Not for who asked, nor for whom it is."""
         others = user.pk not in (subject.asked_by_id, subject.person_id)
         return super().fits(user, subject) and subject.state == RoleGrant.State.PENDING and others
+
+    def unfit(self) -> tuple[str, int]:
+        return (str(already_decided_conflict(self.subject)), 409) if self.subject.decided_by else super().unfit()
 
     def about(self) -> list[str]:
         """Who gets what from whom, what they have now, and what they may do then."""

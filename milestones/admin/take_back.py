@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.functional import Promise
@@ -11,11 +12,12 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.actions import record_action_url
+from backoffice.bulk_actions import BulkActionForm
 from milestones.models.retraction import Retractable, taken_back_until
 from projects.models import User
 
 from .lights import local_time_text
-from .outcome import OutcomeActionForm
+from .outcome import OutcomeActionForm, milestone_light_words
 
 
 class TakeBackForm(OutcomeActionForm):
@@ -29,10 +31,13 @@ class TakeBackForm(OutcomeActionForm):
     def fits(cls, user: User, subject: Any) -> bool:
         return super().fits(user, subject) and subject.is_retractable(user, timezone.now())
 
+    def unfit(self) -> tuple[str, int]:
+        return self.refused_by(lambda: self.subject.check_retractable(self.user, timezone.now()))
+
     def about(self) -> list[str]:
-        """What was decided and when, and until when it can be taken back."""
+        """The project and its light, what was decided and when, and until when it can be taken back."""
         decision, decider, decided = self.subject.last_decision
-        lines = super().about()
+        lines = retractable_subject_lines(self.subject)
         if decision and decided:
             until = _t("It can be taken back until %(time)s.") % {"time": clock_time(taken_back_until(decided))}
             lines += [f"{decision.label}　{decider}　{local_time_text(decided)}", until]
@@ -40,6 +45,14 @@ class TakeBackForm(OutcomeActionForm):
 
     def act(self) -> None:
         self.subject.take_back(by=self.user)
+
+
+def retractable_subject_lines(record: Any) -> list[str]:
+    """Project and milestone, and how the milestone stands."""
+    milestone = getattr(record, "milestone", None)
+    project = milestone.project if milestone else record.concerns
+    line = f"{project.code}　{project}　{milestone or getattr(record, 'target', None) or ''}".strip()
+    return [str(record), line, *([milestone_light_words(milestone.pk)] if milestone else [])]
 
 
 def with_way_back(said: str | Promise, record: Retractable, user: User) -> str:
@@ -50,6 +63,31 @@ def with_way_back(said: str | Promise, record: Retractable, user: User) -> str:
     text = _t("A slip? Take it back until %(time)s.") % {"time": clock_time(taken_back_until(decided))}  # type: ignore[arg-type]
     address = record_action_url(record, TakeBackForm, record.pk)  # type: ignore[arg-type, attr-defined]
     return format_html('{} <a class="underline" href="{}">{}</a>', said, address, text)
+
+
+def way_back_of_many(record: Any) -> str:
+    """The link to the list of what one decided just now, where each or all can be taken back."""
+    text = _t("A slip? Take back each or all of them until %(time)s.")
+    said = text % {"time": clock_time(taken_back_until(record.decided_at))}
+    opts = record._meta
+    address = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist") + "?retractable=true"
+    return format_html('<a class="underline" href="{}">{}</a>', address, said)
+
+
+class BulkTakeBackForm(BulkActionForm):
+    """For who decided them."""
+
+    verb, line, title = "take_back_selected", "take-back", _("Take the selected decisions back")
+    done = _("%(count)s decisions are taken back; the records wait again.")
+    joins = ("milestone__project", "by", "decided_by")
+
+    def lines(self, row: Any) -> list[str]:
+        decision, decider, decided = row.last_decision
+        said = f"{decision.label}　{decider}　{local_time_text(decided)}" if decision and decided else ""
+        return [*retractable_subject_lines(row)[:2], said]
+
+    def one(self, row: Any) -> Any:
+        return row.take_back(by=self.user)
 
 
 def clock_time(at: dt.datetime) -> str:

@@ -26,10 +26,10 @@ from backoffice.requests import PersonRequest
 from milestones.digests.readers import reader_for_person
 from milestones.mail.password_mail import invite
 from milestones.models import Handover, Job
-from milestones.models.handover import AssignedWork, hand_over, work_assigned_to
+from milestones.models.handover import AssignedWork, count_words, hand_over, work_assigned_to
 from projects.admin.account_forms import PersonCreationForm, PersonForm
 from projects.admin.user import PersonAdmin
-from projects.models import Role, Unit, User
+from projects.models import AccountUnlock, Role, Unit, User
 from projects.permissions import may_perform
 
 from .account_lock import UnlockAccountForm
@@ -38,9 +38,8 @@ from .password_reset import InvitePeopleForm, ResetPasswordForm, code_text
 
 
 def work_counts_text(parts: Iterable[tuple[str | Promise, QuerySet[Any]]]) -> str:
-    """“3 projects as steward, 1 unit as head”; what is none is left out."""
-    counts = [(label, rows.count()) for label, rows in parts]
-    return _t(", ").join(f"{label} {count}" for label, count in counts if count)
+    """What hangs on somebody, counted."""
+    return count_words((label, rows.count()) for label, rows in parts)
 
 
 class HandOverForm(OutcomeActionForm):
@@ -198,11 +197,12 @@ class PersonWithWorkAdmin(BulkActionAdmin, PersonAdmin):  # type: ignore[misc]
     public = [*PersonAdmin.public, duties]
 
     def _history(self, request: PersonRequest, record: User | None, key: str, place: EventPosition | None) -> History:
-        """With the actions by which work came to this person or went from them."""
+        """With the actions by which work came to this person or went from them, and each unlocking of the log-in."""
         if record is None:
             return super()._history(request, record, key, place)
         moved = events_of_model(Handover).filter(Q(leaver=record) | Q(successor=record))
-        return fill_entry_subjects(read_history([*event_sources(User, record.pk), moved], PAGE, place))
+        unlocked = events_of_model(AccountUnlock).filter(person=record)
+        return fill_entry_subjects(read_history([*event_sources(User, record.pk), moved, unlocked], PAGE, place))
 
     def save_related(self, request: PersonRequest, form: Any, formsets: Any, change: bool) -> None:  # type: ignore[override]
         """A newcomer is invited with the account itself, or neither is made."""

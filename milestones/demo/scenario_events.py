@@ -9,6 +9,8 @@ from typing import Any
 from milestones.models import ChangeRequest, Instruction, Milestone
 from milestones.models.carry_over import carry_over
 from milestones.models.change_verbs import ChangeKind
+from milestones.models.instruction import Addressee
+from projects.models import Unit
 
 from . import texts
 from .progress import report_regularly
@@ -195,12 +197,15 @@ FATES = {
 
 @dataclass(frozen=True)
 class DemoInstruction:
-    """Days before the anchor; None is not yet."""
+    """Days before the anchor; None is not yet. `unit` is the code of another unit that is asked."""
 
     given: int
     reply_by: int
     answered: int | None = None
     closed: int | None = None
+    to: str = Addressee.STEWARD
+    unit: str = ""
+    text: str = ""
 
 
 CASES = (
@@ -208,12 +213,21 @@ CASES = (
     DemoInstruction(20, 12),
     DemoInstruction(9, -1, answered=3),
     DemoInstruction(30, 22, answered=24, closed=21),
+    DemoInstruction(5, -3, to=Addressee.HEAD, text=texts.INSTRUCT_HEAD),
+    DemoInstruction(8, -2, to=Addressee.UNIT, unit="zhujian", text=texts.INSTRUCT_UNIT),
 )
 
 
 def plan_demo_instructions(stories: list[ProjectStory]) -> None:
-    """One instruction is open, one past its day, one answered, one answered and closed."""
-    for case, story in zip(CASES, stories, strict=False):
+    """One instruction is open, one past its day, one answered, one answered and closed; one asks a unit's head, and one
+    another unit than the responsible one.
+    """
+    left = list(stories)
+    for case in CASES:
+        story = next((one for one in left if one.project.unit.code != case.unit), None)  # type: ignore[union-attr]
+        if story is None:
+            return
+        left.remove(story)
         plan_giving(story, case)
         if case.answered:
             plan_answering(story, case.answered)
@@ -224,7 +238,9 @@ def plan_demo_instructions(stories: list[ProjectStory]) -> None:
 def plan_giving(story: ProjectStory, case: DemoInstruction) -> None:
     said: dict[str, Any] = {
         "by": story.project.leader,
-        "text": story.pick(texts.INSTRUCT),
+        "text": case.text or story.pick(texts.INSTRUCT),
+        "to": case.to,
+        "unit": Unit.objects.get(code=case.unit) if case.unit else None,
         "reply_by": story.ago(case.reply_by),
     }
     story.do(story.ago(case.given), 9, lambda at: Instruction.give(milestone=story.milestone, at=at, **said))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.days import show_day
 from milestones.models import Instruction, OverdueFlag
+from milestones.models.instruction import Addressee
 from milestones.models.status import Light
 from milestones.reports.missing_reports import SilentProject
 from projects.models import Project, User
@@ -66,6 +67,8 @@ def instruction_digest_line(instruction: Instruction, facts: DailyFacts, person:
     notes = [_("%(kind)s of %(by)s: %(text)s") % said, _("Reply by %(day)s.") % said]
     if instruction.unit:
         notes.append(_("Your unit is asked, though another one is responsible for the project."))
+    if instruction.to == Addressee.STEWARD and not instruction.asks_steward(person):
+        notes.append(asked_of_steward_text(instruction))
     if instruction.reply_by < facts.on:
         notes.append(_("The day to reply by has passed."))
     link = action_url(person, "instruction", instruction.pk, "answer", facts.until)
@@ -79,6 +82,13 @@ def instruction_digest_line(instruction: Instruction, facts: DailyFacts, person:
         notes,
         action=_("Answer"),
     )
+
+
+def asked_of_steward_text(instruction: Instruction) -> str:
+    """For the unit's head: who is asked, and that the head may answer."""
+    asked = instruction.asked_people()
+    said = {"person": asked[0] if asked else _("none yet")}
+    return _("It asks the steward (%(person)s); you may answer for the steward.") % said
 
 
 def cleared_flag_digest_line(flag: OverdueFlag, facts: DailyFacts, person: User) -> DigestLine:

@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from milestones.models import Standing
+from milestones.models import Instruction, Standing
+from milestones.models.instruction import Addressee
 from milestones.models.status import Light, State
 from milestones.reports.missing_reports import SilentProject
 from projects.models import Project, Role, Unit, User
@@ -149,6 +150,11 @@ class WorkerScope:
     def __call__(self, project: Project, owner: int | None = None) -> bool:
         return self.person.pk in (owner, project.steward_id) or project.unit_id in self.units
 
+    def asked(self, one: Instruction) -> bool:
+        """What one is asked; what the unit's stewards are asked where one wants to hear of the unit."""
+        told = self.units if one.to == Addressee.STEWARD else self.headed
+        return one.answered_by(self.person, told)
+
     def silent(self, row: SilentProject) -> bool:
         return row.steward == self.person.username or row.unit in self.units.values()
 
@@ -174,7 +180,7 @@ def worker_rows_by_section(reader: DigestReader, facts: DailyFacts) -> dict[str,
     found["behind"].sort(key=lambda row: (-(row.behind or 0), row.baseline_due, row.pk))
     if reader.duty:
         return {name: rows if name == "overdue" else [] for name, rows in found.items()}
-    found["instructions"] = [one for one in facts.instructions if one.asks(mine.person, mine.headed)]
+    found["instructions"] = [one for one in facts.instructions if mine.asked(one)]
     found["silent"] = [one for one in facts.silent if mine.silent(one)]
     found["cured"] = [flag for flag in facts.cleared if mine(flag.milestone.project, flag.milestone.owner_id)]
     return found

@@ -1,7 +1,9 @@
 """A leaver's work goes to a successor in one action: all of it or nothing, and the action itself is kept."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -23,6 +25,12 @@ from .claim import Claim
 from .instruction import Instruction
 from .milestone import Milestone
 from .milestone_fact import person_foreign_key
+
+
+def count_words(parts: Iterable[tuple[Any, int]]) -> str:
+    """“projects as steward: 3, units as head: 1”; what is none is left out."""
+    said = _t("%(what)s: %(count)s")
+    return _t(", ").join(said % {"what": what, "count": count} for what, count in parts if count)
 
 
 @dataclass(frozen=True)
@@ -123,6 +131,12 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.leaver} → {self.successor}"
+
+    @property
+    def moved(self) -> str:
+        """What it moved, in words."""
+        names = ("stewarded", "led", "owned", "headed")
+        return count_words((self._meta.get_field(name).verbose_name, getattr(self, name)) for name in names)  # type: ignore[union-attr]
 
 
 def check_successor(work: AssignedWork, leaver: User, successor: User) -> None:

@@ -29,7 +29,9 @@ from .retraction import Retractable
 
 
 class Addressee(models.TextChoices):
-    """Whom an instruction asks: it decides who is mailed, on whose desk it stands and who may answer."""
+    """Whom an instruction asks: it decides who is mailed, on whose desk it stands and who may answer. A unit's head may
+    answer for its stewards, nobody for a head.
+    """
 
     STEWARD = "steward", _("Steward")
     HEAD = "head", _("Head of the responsible unit")
@@ -76,6 +78,8 @@ class InstructionVerbs:
     """Leaders and supervisors give; the steward answers; the giver or a supervisor closes."""
 
     pk: Any
+    reply: Any
+    reply_id: int | None
     objects: Any
     to: Any
     addressee: Any
@@ -134,16 +138,12 @@ class InstructionVerbs:
     ) -> ProgressReport:
         """Answer with a progress report on the instruction's milestone, or on one of its project's.
 
-        Raise NotAllowed for anybody but the addressee. Another unit answers with a note and files alone: figures,
-        forecasts and problems are the steward's to report.
+        Raise NotAllowed for anybody but the addressee and, where that is the steward, the unit's head. Another unit
+        answers with a note and files alone: figures, forecasts and problems are the steward's to report.
         """
         instruction = lock_row(self)
-        instruction._refuse_closed()
-        if instruction.reply_id:
-            raise state_conflict(
-                _t("This instruction is answered already."), instruction.reply.by, instruction.reply.at
-            )
-        instruction._check_answers(by, reported)
+        instruction.check_answerable(by)
+        instruction._check_reported(reported)
         elsewhere = instruction.to == Addressee.UNIT
         report = instruction._subject(milestone).report(by=by, note=note, at=at, asked=elsewhere, **reported)
         instruction.reply = report
@@ -151,9 +151,15 @@ class InstructionVerbs:
         self.refresh_from_db()
         return report
 
-    def _check_answers(self, by: User, reported: dict[str, Any]) -> None:
+    def check_answerable(self, by: User) -> None:
+        """Raise Conflict where it is closed or answered, NotAllowed for whom it does not ask."""
+        self.refuse_closed()
+        if self.reply_id:
+            raise state_conflict(_t("This instruction is answered already."), self.reply.by, self.reply.at)
         if not type(self).objects.editable_by(by).filter(pk=self.pk).exists():
             raise NotAllowed(_t("Only whom it asks may answer it: %(who)s.") % {"who": self.addressee})
+
+    def _check_reported(self, reported: dict[str, Any]) -> None:
         if self.to == Addressee.UNIT:
             for name in sorted(name for name, value in reported.items() if value and name != "files"):
                 text = _t("Another unit answers in words and files only.")
@@ -166,7 +172,8 @@ class InstructionVerbs:
             raise ValidationError({"milestone": ValidationError(_t("Name a milestone of this project."), "required")})
         return milestone
 
-    def _refuse_closed(self) -> None:
+    def refuse_closed(self) -> None:
+        """Raise Conflict where somebody closed it."""
         if self.closed_at:
             raise state_conflict(_t("This instruction is closed."), self.closed_by, self.closed_at)
 
@@ -176,7 +183,7 @@ class InstructionVerbs:
         instruction, at = lock_row(self), recording_instant(at)
         if by != instruction.by and by.role != Role.SUPERVISOR:
             raise NotAllowed(_t("Only who gave the instruction, or a supervisor, may close it."))
-        instruction._refuse_closed()
+        instruction.refuse_closed()
         if not instruction.reply_id:
             reason = require_text(reason, "reason")
         instruction.closed_at, instruction.closed_by, instruction.close_reason = at, by, reason.strip() or None
@@ -195,15 +202,17 @@ class InstructionQuerySet(models.QuerySet["Instruction"]):
         )
 
     def editable_by(self, user: User) -> "InstructionQuerySet":
-        """Those which one may answer, for they ask one. Twin: `Instruction.asks`."""
+        """Those which one may answer, and which stand on one's desk: as the steward or owner what asks these, as a
+        unit's head all that the unit is asked, its stewards included. Twin: `Instruction.answered_by`.
+        """
         if user.role not in WORKERS:
             return self.none()
         steward = Q(milestone__owner=user) | Q(milestone__project__steward=user) | Q(project__steward=user)
         asked = Q(to=Addressee.STEWARD) & steward
         if user.role == Role.UNIT_HEAD and user.unit_id:
             units = Unit.objects.within(user.unit_id)
-            asked |= Q(to=Addressee.HEAD) & (Q(milestone__project__unit__in=units) | Q(project__unit__in=units))
-            asked |= Q(to=Addressee.UNIT, unit__in=units)
+            own = Q(milestone__project__unit__in=units) | Q(project__unit__in=units)
+            asked |= Q(unit__in=units) | Q(unit=None) & own
         return self.filter(asked)
 
     def open_on(self, on: dt.date) -> "InstructionQuerySet":
@@ -330,14 +339,22 @@ class Instruction(InstructionVerbs, Retractable, models.Model):
         """Whom it asks, in words."""
         return str(self.unit) if self.unit else self.get_to_display()
 
-    def asks(self, person: User, units: Collection[int]) -> bool:
-        """Whether it asks this person, who heads these units if any. Twin: `InstructionQuerySet.editable_by`."""
-        project, role = self.concerns, person.role
+    def answered_by(self, person: User, units: Collection[int]) -> bool:
+        """Whether this person, who heads these units if any, may answer it. Twin: `InstructionQuerySet.editable_by`."""
+        as_head = person.role == Role.UNIT_HEAD and (self.unit_id or self.concerns.unit_id) in units
+        return as_head or (person.role in WORKERS and self.asks_steward(person))
+
+    def asks_steward(self, person: User) -> bool:
+        """Whether it asks this person as the project's steward or the milestone's owner."""
+        owner = self.milestone.owner_id if self.milestone else None
+        return self.to == Addressee.STEWARD and person.pk in (owner, self.concerns.steward_id)
+
+    def asked_people(self) -> list[User]:
+        """Who is asked, by name: the owner or the steward, or who heads the unit."""
         if self.to == Addressee.STEWARD:
-            owner = self.milestone.owner_id if self.milestone else None
-            return role in WORKERS and person.pk in (owner, project.steward_id)
-        asked = self.unit_id if self.to == Addressee.UNIT else project.unit_id
-        return role == Role.UNIT_HEAD and asked in units
+            person = (self.milestone and self.milestone.owner) or self.concerns.steward
+            return [person] if person else []
+        return list(heads_of(self.unit_id or self.concerns.unit_id))
 
     @property
     def concerns(self) -> Project:

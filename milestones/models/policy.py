@@ -19,6 +19,7 @@ from backoffice.guards import (
     track_history,
 )
 from backoffice.triggers import Guard
+from backoffice.uniqueness import TellsUniqueness
 from projects.models import Category, User
 
 TODAY = "(clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date"
@@ -70,7 +71,7 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
 
 
 @track_history()
-class Policy(models.Model):
+class Policy(TellsUniqueness, models.Model):
     """The numbers of the rules from a day on, for all categories or for one; a row in effect never changes."""
 
     class Evidence(models.TextChoices):

@@ -110,6 +110,12 @@ def taken_back_until(decided: dt.datetime) -> dt.datetime:
     return min(decided + WINDOW, end_of_day(day_of_instant(decided)) - dt.timedelta(microseconds=1))
 
 
+def retractable_q(by: User, at: dt.datetime) -> Q:
+    """The claims and requests that this person decided so shortly before an instant. Twin: `is_retractable`."""
+    midnight = end_of_day(day_of_instant(at) - dt.timedelta(days=1))
+    return Q(decided_by=by, decided_at__range=(max(at - WINDOW, midnight), at), state__in=DECISIONS)
+
+
 class Retractable:
     """A record whose decision can be taken back by whoever made it; `decision_columns` say who decided and when."""
 
@@ -130,6 +136,20 @@ class Retractable:
             return False
         return decided <= at <= taken_back_until(decided)
 
+    def check_retractable(self, by: User, at: dt.datetime) -> None:
+        """Raise NotAllowed for who did not decide it, Conflict where nothing is decided or it is too late."""
+        if not may_perform(by, self.decided_as):
+            raise NotAllowed(_t("Only who decided takes the decision back."))
+        decision, decider, decided = self.last_decision
+        if decision is None or decided is None:
+            raise Conflict(_t("Nothing is decided here that could be taken back."))
+        said = person_and_time(decider, decided)
+        if decider != by:
+            raise NotAllowed(_t("%(person)s decided this on %(when)s; nobody else takes it back.") % said)
+        if not self.is_retractable(by, at):
+            text = _t("Decided on %(when)s: a decision is taken back within ten minutes of it and before midnight.")
+            raise Conflict(text % said)
+
     @recorded_action
     def take_back(self, *, by: User, at: dt.datetime | None = None) -> Self:
         """End one's own decision within ten minutes of it, on the same day in Shenyang, unless something came after it.
@@ -138,17 +158,8 @@ class Retractable:
         it is too late.
         """
         record, at = lock_row(self), recording_instant(at)
-        if not may_perform(by, self.decided_as):
-            raise NotAllowed(_t("Only who decided takes the decision back."))
-        decision, decider, decided = record.last_decision
-        if decision is None or decided is None:
-            raise Conflict(_t("Nothing is decided here that could be taken back."))
-        said = person_and_time(decider, decided)
-        if decider != by:
-            raise NotAllowed(_t("%(person)s decided this on %(when)s; nobody else takes it back.") % said)
-        if not record.is_retractable(by, at):
-            text = _t("Decided on %(when)s: a decision is taken back within ten minutes of it and before midnight.")
-            raise Conflict(text % said)
+        record.check_retractable(by, at)
+        decision, _decider, decided = record.last_decision
         reason = getattr(record, "reason", None) or ""
         about = {self.retracted_as: record}
         Retraction.objects.create(**about, decision=decision, decided_at=decided, reason=reason, by=by, at=at)

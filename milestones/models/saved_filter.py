@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from backoffice.guards import edit_version_field, edit_version_guard, track_history
 from backoffice.names import NameField, one_line_constraints
 from backoffice.pinyin import PinyinKey
+from backoffice.uniqueness import TellsUniqueness
 from projects.models import User
 
 
@@ -19,7 +20,7 @@ class SavedFilterQuerySet(models.QuerySet["SavedFilter"]):
 
 
 @track_history()
-class SavedFilter(models.Model):
+class SavedFilter(TellsUniqueness, models.Model):
     """The address of a list with its filters, under a name that its owner gave it."""
 
     history_is_private = True

@@ -5,6 +5,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.guards import edit_version_field, edit_version_guard, track_history
+from backoffice.uniqueness import TellsUniqueness
 from projects.models import Role, User
 
 from .job import Job
@@ -12,7 +13,7 @@ from .milestone_fact import person_foreign_key
 
 
 @track_history()
-class Subscription(models.Model):
+class Subscription(TellsUniqueness, models.Model):
     """What a person wants to be told of one scope, and how often. With the first row the role's default ends."""
 
     class Scope(models.TextChoices):

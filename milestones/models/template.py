@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice.guards import edit_version_field, edit_version_guard, track_history
 from backoffice.names import NameField, one_line_constraints
+from backoffice.uniqueness import TellsUniqueness
 from projects.models import Category, User
 
 
@@ -20,7 +21,7 @@ class TemplateQuerySet(models.QuerySet["MilestoneTemplate"]):
 
 
 @track_history()
-class MilestoneTemplate(models.Model):
+class MilestoneTemplate(TellsUniqueness, models.Model):
     """One milestone of a category's usual schedule; `share` is how far along the way it falls, in per cent."""
 
     category = models.ForeignKey(Category, models.PROTECT, related_name="templates", verbose_name=_("category"))

@@ -18,11 +18,11 @@ from backoffice.errors import Conflict, NotAllowed
 from backoffice.next_address import next_url_or
 from backoffice.recording import recorded_action
 from backoffice.requests import PersonRequest
-from backoffice.submissions import form_token, record_submission
+from backoffice.submissions import forget_draft, form_token, record_submission
 from milestones.models import Instruction, Milestone
 from milestones.models.instruction import Addressee
 from milestones.reports.instruction_list import instruction_state_lines, instructions_on
-from milestones.reports.instruction_subject import proposed_reply_day, subject_lines
+from milestones.reports.instruction_subject import given_text, proposed_reply_day, subject_lines
 from milestones.reports.parameters import InstructionsQueryForm
 from projects.models import Project, Role, Unit, User
 from projects.permissions import may_perform
@@ -38,6 +38,7 @@ class InstructionForm(forms.Form):
     """What is asked of whom, and by which day an answer is due."""
 
     user: User
+    said = ""
     to = forms.ChoiceField(label=_("Addressee"), choices=Addressee.choices, required=False)
     unit = forms.ModelChoiceField(
         Unit.objects.all(), label=_("Another unit"), required=False, empty_label=_("none other")
@@ -68,7 +69,7 @@ def give_instruction(request: PersonRequest) -> HttpResponse:
     form = InstructionForm(request.POST, auto_id="give-%s") if request.method == "POST" else blank_instruction_form()
     project = subject.get("project") or subject["milestone"].project
     if form.is_bound and form.is_valid() and submit_instruction(form, request.user, subject):
-        messages.success(request, _t("The instruction is given."))
+        messages.success(request, form.said)
         return HttpResponseRedirect(next_url_or(request, reverse("project", args=[project.code])))
     context = {
         "form": form,
@@ -109,8 +110,11 @@ def submit_instruction(form: InstructionForm, user: User, subject: dict[str, Any
 @recorded_action
 def give_instruction_once(form: InstructionForm, user: User, subject: dict[str, Any]) -> None:
     """However often the form is sent."""
-    if record_submission(form)[1]:
-        Instruction.give(by=user, **subject, **form.cleaned_data)
+    mark, first = record_submission(form)
+    if first:
+        mark.said = given_text(Instruction.give(by=user, **subject, **form.cleaned_data))
+        mark.save(update_fields=["said"])
+    form.said = mark.said
 
 
 @login_required
@@ -121,9 +125,10 @@ def instructions_page(request: PersonRequest, refused: str = "", status: int = 2
     context, form = as_of_context(request), InstructionsQueryForm(request.GET)
     if answer := bad_query_response(request, context, form):
         return answer
-    user, on = request.user, context["on"]
-    whose = form.wanted().get("whose", "mine" if user.role == Role.LEADER else "all")
-    mine, found = whose == "mine", instructions_on(user, on, mine=whose == "mine")
+    user, on, asked = request.user, context["on"], form.wanted()
+    charge = bool(asked.get("mine"))
+    whose = asked.get("whose", "mine" if user.role == Role.LEADER and not charge else "all")
+    mine, found = whose == "mine", instructions_on(user, on, mine=whose == "mine", leader=user if charge else None)
     found = found.filter(rank="0late") if whose == "late" else found  # type: ignore[misc]
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context |= {
@@ -131,6 +136,7 @@ def instructions_page(request: PersonRequest, refused: str = "", status: int = 2
         "lines": instruction_state_lines(page.object_list, user, on),
         "mine": mine,
         "whose": whose,
+        "charge": charge,
         "refused": refused,
     }
     context |= {
@@ -148,7 +154,7 @@ def close_instruction(request: PersonRequest, pk: int) -> HttpResponse:
     try:
         instruction.close(by=request.user, reason=request.POST.get("reason", ""))
     except Conflict as refusal:
-        return instructions_page(request, str(refusal), 409)
+        return forget_draft(instructions_page(request, str(refusal), 409))
     except ValidationError:
         text = _t("“%(text)s” was not answered: write a reason to close it.") % {"text": instruction}
         return instructions_page(request, text, 400)
@@ -164,6 +170,6 @@ def take_closing_back(request: PersonRequest, pk: int) -> HttpResponse:
     try:
         instruction.take_back(by=request.user)
     except Conflict as refusal:
-        return instructions_page(request, str(refusal), 409)
+        return forget_draft(instructions_page(request, str(refusal), 409))
     messages.success(request, _t("The closing is taken back; the instruction is open again."))
     return HttpResponseRedirect(next_url_or(request, reverse("instructions")))

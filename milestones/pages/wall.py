@@ -69,6 +69,7 @@ def wall_page(request: PersonRequest) -> HttpResponse:
     context |= {
         "total": len(found),
         "beyond": beyond,
+        "scheduled_only": not form.everything,
         "all_years": query_with_all_years(request),
         "shown": len(shown),
         "bare": len(found) - sum(place.scheduled for place in found),

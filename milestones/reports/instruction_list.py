@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from backoffice.clock import end_of_day
 from milestones.models import Instruction, ProgressReport
 from projects.models import Project, Role, User
+from projects.models.assignment import rows_of_leader
 
 # Unanswered past the day first, then what still has time, what is answered, what is closed.
 STATES = ("late", "waiting", "answered", "closed")
@@ -32,16 +34,20 @@ class InstructionStateLine:
     may_take_back: bool  # the closing, which was this reader's and a moment ago
 
 
-def instructions_on(user: User, on: dt.date, about: Project | None = None, mine: bool = False) -> QuerySet[Instruction]:
+def instructions_on(
+    user: User, on: dt.date, about: Project | None = None, mine: bool = False, leader: User | None = None
+) -> QuerySet[Instruction]:
     """Recorded by the end of the day, what is late first; those still open by the day to reply by, the rest newest
-    first.
+    first. With a leader: only what concerns the projects in the leader's charge on the day.
     """
     bound = end_of_day(on)
-    found = Instruction.objects.visible_to(user).filter(at__lt=bound)
+    found: QuerySet[Instruction] = Instruction.objects.visible_to(user).filter(at__lt=bound)
     if about is not None:
         found = found.filter(Q(project=about) | Q(milestone__project=about))
     if mine:
         found = found.filter(by=user)
+    if leader is not None:
+        found = rows_of_leader(found.annotate(of_project=Coalesce("project", "milestone__project")), leader, bound)
     state = Case(
         When(closed_at__lt=bound, then=Value("3closed")),
         When(reply__at__lt=bound, then=Value("2answered")),

@@ -62,6 +62,15 @@ def instruction_lines(instruction: Instruction) -> list[str]:
     ]
 
 
+def given_text(instruction: Instruction) -> str:
+    """To whom an instruction went, by role and by name, and until when they answer."""
+    people = _(", ").join(str(person) for person in instruction.asked_people())
+    said = {"who": instruction.addressee, "people": people, "day": show_day(instruction.reply_by, today())}
+    if not people:
+        return _("The instruction is given. It asks the %(who)s; nobody answers for the project yet.") % said
+    return _("The instruction is given to %(people)s (%(who)s), reply by %(day)s.") % said
+
+
 def reply_day_text(day: dt.date) -> str:
     """The day to reply by, and by how much it has passed."""
     late = (today() - day).days

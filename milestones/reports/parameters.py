@@ -43,8 +43,11 @@ class UnitQueryForm(PeriodQueryForm):
 
 
 class InstructionsQueryForm(StrictQueryForm):
-    """The instructions: everybody's, the reader's own, or those unanswered past their day."""
+    """The instructions: everybody's, the reader's own, or those unanswered past their day; of all projects, or of those
+    in the reader's charge.
+    """
 
+    mine = optional_choice(_("Projects in my charge"), [("1", "")])
     whose = optional_choice(
         _("Instructions"),
         [

@@ -2,6 +2,7 @@
 
 from projects.permissions import READS_ALL, Role
 
+from .account_unlock import AccountUnlock
 from .assignment import Assignment
 from .category import Category
 from .co_unit import CoUnit
@@ -20,6 +21,7 @@ from .wording import Wording
 
 __all__ = [
     "READS_ALL",
+    "AccountUnlock",
     "Assignment",
     "Category",
     "CoUnit",

@@ -79,7 +79,7 @@ class PasswordReset(models.Model):
             raise NotAllowed(_t("One's own password is changed against the present one."))
         person = User.objects.select_for_update().get(pk=person.pk)
         if not person.is_active or person.left_at:
-            raise Conflict(_t("The account of %(person)s is closed.") % {"person": person})
+            raise Conflict(_t("This account is closed."))
         if way == cls.Way.MAIL and not person.email:
             text = _t("No address is recorded for this person; print a code instead.")
             raise ValidationError({"way": ValidationError(text, "no_address")})
@@ -95,8 +95,7 @@ class PasswordReset(models.Model):
     def require_first_password(person: User) -> None:
         """Raise Conflict for who has chosen one already: an invitation ends nobody's password."""
         if not User.objects.filter(pk=person.pk, must_change_password=True).exists():
-            text = _t("%(person)s has chosen a password already; it is reset on the person's own page.")
-            raise Conflict(text % {"person": person})
+            raise Conflict(_t("A password is chosen already; it is reset on the person's own page."))
 
     @classmethod
     def record_own_choice(cls, person: User) -> None:

@@ -22,6 +22,7 @@ from backoffice.guards import (
 from backoffice.names import NameField, one_line_constraints
 from backoffice.numbers import plain_decimal
 from backoffice.triggers import Effect, Guard
+from backoffice.uniqueness import TellsUniqueness
 from projects.quantities import amount_per_period, format_quantity, qualified_amount
 
 from .project import Project
@@ -66,7 +67,7 @@ def check_further_quantity(project: Project) -> None:
 
 
 @track_history()
-class Target(Worded):
+class Target(TellsUniqueness, Worded):
     """A promised quantity: the number as the source writes it beside its plain value."""
 
     class Nature(models.TextChoices):

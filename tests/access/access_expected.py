@@ -65,6 +65,7 @@ LINES = {
     "approve_plans": "approve-plan",
     "carry_projects_over": "carry-over",
     "take_back": "take-back",
+    "take_back_selected": "take-back",
     "confirm_selected": "confirm",
     "return_selected": "return",
     "accept_figures": "accept",
@@ -105,9 +106,15 @@ RECORDS = {
     "milestones.CalendarDay": KEPT | {"delete": "admin", "acts": {"upload": "admin", "correct": "admin"}},
     "milestones.CalendarYear": {"list": DESK, "add": "admin", "change": "admin", "history": DESK},
     "milestones.ChangeRequest": READ
-    | {"history": DESK, "acts": {"approve_selected": "supervisor", "refuse_selected": "supervisor"}},
+    | {
+        "history": DESK,
+        "acts": dict.fromkeys(["approve_selected", "refuse_selected", "take_back_selected"], "supervisor"),
+    },
     "milestones.Claim": READ
-    | {"history": DESK, "acts": {"confirm_selected": "supervisor", "return_selected": "supervisor"}},
+    | {
+        "history": DESK,
+        "acts": dict.fromkeys(["confirm_selected", "return_selected", "take_back_selected"], "supervisor"),
+    },
     "milestones.Delivery": READ
     | {
         "acts": dict.fromkeys(["retry_selected", "let_selected_go", "drop_selected", "preview"], "supervisor admin"),

@@ -54,6 +54,7 @@ RIGHTS = {
     "milestones_suspension": ("SIUD", TRIGGERS),
     "milestones_upload": ("SIUD", "purge tidies old uploads"),
     "pghistory_context": ("S", "not used: contexts stand in the rows"),
+    "projects_accountunlock": ("SIUD", TRIGGERS),
     "projects_assignment": ("SID", UNAPPROVED),
     "projects_category": ("SIU", "edited at the desk, told in its history"),
     "projects_phasechange": ("SID", UNAPPROVED),

@@ -41,6 +41,7 @@ PROJECT, TARGET, UNIT, USER, CATEGORY = (
 )
 ASSIGNED, MOVED, GIVEN, GRANT = (f"projects.{name}" for name in ("Assignment", "PhaseChange", "RoleGiven", "RoleGrant"))
 WORDED, PROMISED, RESET = "projects.Wording", "projects.Promise", "projects.PasswordReset"
+UNLOCKED = "projects.AccountUnlock"
 STEP, REPORT, CLAIM, CHANGE, BASELINE, OWNED, SAID, SENT, DECIDED, IMPORT, RUN = (
     f"milestones.{name}"
     for name in (
@@ -312,6 +313,8 @@ FORMS: dict[str, Form] = {
     f"{CLAIM} act return": Form(REASON, record(CLAIM), changes=f"{CLAIM} {STEP}"),
     f"{CLAIM} act reopen": Form(REASON, lambda world: world.confirmed, changes=f"{CLAIM} {STEP}"),
     f"{CLAIM} act take_back": Form({}, just_decided(CLAIM), makes={TAKEN: 1}, changes=f"{CLAIM} {STEP}"),
+    f"{CLAIM} bulk take_back_selected": Form({}, just_decided(CLAIM), makes={TAKEN: 1}, changes=f"{CLAIM} {STEP}"),
+    f"{CHANGE} bulk take_back_selected": Form({}, just_decided(CHANGE), makes={TAKEN: 1}, changes=CHANGE),
     f"{CHANGE} act take_back": Form({}, just_decided(CHANGE), makes={TAKEN: 1}, changes=CHANGE),
     f"{SAID} act take_back": Form({}, just_decided(SAID), makes={TAKEN: 1}, changes=SAID),
     f"{CLAIM} bulk confirm_selected": Form({}, record(CLAIM), changes=f"{CLAIM} {STEP}"),
@@ -332,7 +335,7 @@ FORMS: dict[str, Form] = {
         record(SAID),
         makes={REPORT: 1},
         changes=SAID,
-        only="steward",
+        only="steward head",
     ),
     f"{SAID} act close": Form(REASON, record(SAID), changes=SAID),
     # Mails and jobs.
@@ -374,7 +377,7 @@ FORMS: dict[str, Form] = {
     f"{USER} act close-account": Form({}, leaver, changes=USER),
     f"{USER} act stays": Form({}, leaver, changes=USER),
     f"{USER} bulk invite_selected": Form({"way": "code"}, newcomer, makes={RESET: 1}, changes=USER, answers=200),
-    f"{USER} act unlock": Form({}, locked_out, makes={}),
+    f"{USER} act unlock": Form({}, locked_out, makes={UNLOCKED: 1}),
     f"{GRANT} act grant": Form({"reason": "已核实"}, record(GRANT), changes=f"{GRANT} {USER} {GIVEN}", only="auditor"),
     f"{GRANT} act refuse-grant": Form(REASON, record(GRANT), changes=GRANT, only="auditor"),
     f"{GRANT} act withdraw-grant": Form({}, record(GRANT), changes=GRANT, only="admin"),

@@ -4,6 +4,7 @@ import pytest
 from axes.models import AccessAttempt
 from django.urls import reverse
 
+from projects.models import AccountUnlock
 from tests.cast import person
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,12 @@ def test_an_administrator_unlocks_the_account(as_, cast, client, locked):
     assert f"来自{attempt.ip_address}的错误密码{attempt.failures_since_start}次" in page
     assert desk.post(address).status_code == 302 and not AccessAttempt.objects.exists()
     assert address not in desk.get(record).content.decode()
+    told = AccountUnlock.objects.get()
+    assert (told.person, told.by) == (locked, cast.admin)
+    newest = desk.get(reverse("admin:projects_user_history", args=[locked.pk])).context["changes"][0]
+    assert (newest.what, newest.who) == ("登录解锁", str(cast.admin))
+    again = desk.get(address)
+    assert again.status_code == 409 and "未被锁定" in again.content.decode()
     desk.logout()
     assert enters(desk)
 

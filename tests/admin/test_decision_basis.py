@@ -23,7 +23,7 @@ def cast(db):
 def shown(client, person, record, act):
     client.force_login(person, "django.contrib.auth.backends.ModelBackend")
     answer = client.get(record_action_url(type(record), act, record.pk))
-    assert answer.status_code == 200
+    assert answer.status_code == (200 if record.state == "pending" else 409)
     return answer.content.decode()
 
 
@@ -98,7 +98,7 @@ def test_what_was_decided_of_a_claim_in_the_meantime_is_told(client, cast):
     assert "已退回：缺验收单" in strip_tags(shown(client, cast.supervisor, first, "return"))
     assert "被退回：缺验收单" in strip_tags(shown(client, cast.supervisor, again, "confirm"))
     again.confirm(by=cast.second, at=noon(due))
-    for act in ("confirm", "return", "reopen"):
+    for act in ("confirm", "return"):
         assert "second已于" in strip_tags(shown(client, cast.supervisor, again, act)), act
     chosen = {"action": "return_selected", "_selected_action": [again.pk]}
     assert "second已于" in client.post("/admin/milestones/claim/", chosen).content.decode()

@@ -60,9 +60,23 @@ def test_another_number_than_the_one_shown_is_shown_again(cast):
     assert page.status_code in (200, 302) and not Policy.objects.filter(due_soon_workdays=60).exists()
 
 
-def test_a_policy_that_changes_no_light_is_saved_at_once(cast):
+def test_a_policy_that_changes_no_light_is_shown_to_change_none(cast):
+    client, sent = enter(cast.admin), typed(enter(cast.admin), min_milestones="9")
+    effect = client.post(ADD, sent).context["adminform"].form.preview
+    assert "0" in effect.headline and not effect.changed
+    assert client.post(ADD, sent | {"shown": effect.mark}).status_code == 302
+
+
+def test_the_buttons_say_what_they_do_and_a_preview_is_no_error(cast):
     client = enter(cast.admin)
-    assert client.post(ADD, typed(client, min_milestones="9")).status_code == 302
+    page = client.get(ADD).content.decode()
+    assert "预览影响" in page and "按此保存" not in page
+    assert 'name="_save"' not in page and 'name="_continue"' not in page
+    shown = client.post(ADD, typed(client, due_soon_workdays="60"))
+    page = shown.content.decode()
+    assert "按此保存" in page and "预览影响" in page and "请更正" not in page and 'class="errorlist' not in page
+    wrong = client.post(ADD, typed(client, due_soon_workdays="")).content.decode()
+    assert "请更正" in wrong and "按此保存" not in wrong
 
 
 def test_an_edit_of_one_to_come_is_shown_too(cast):
@@ -79,3 +93,16 @@ def test_the_rehearsal_leaves_nothing_and_costs_the_same_however_many_change(cas
     with django_assert_max_num_queries(12):
         assert len(policy_effect(policy).changed) == 1
     assert Policy.objects.count() == 1 and policy.pk is None
+
+
+def test_a_second_policy_of_a_day_is_told_without_spaces_between_the_names(cast):
+    Policy.objects.create(effective_from=today() + dt.timedelta(days=1))
+    page = (client := enter(cast.admin)).post(ADD, typed(client)).content.decode()
+    assert "施行日、类别相同的规则已存在。" in page
+
+
+def test_every_label_of_a_form_begins_with_a_capital(cast):
+    client = enter(cast.admin)
+    for address in ("/admin/projects/user/add/", ADD, "/admin/milestones/milestonetemplate/add/"):
+        form = client.get(address, headers={"accept-language": "en"}).context["adminform"].form
+        assert [field.label for field in form if field.label[:1].islower()] == []

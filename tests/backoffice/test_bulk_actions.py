@@ -77,9 +77,9 @@ def asked(cast, milestone):
         ("auditor", PROJECTS, set()),
         ("supervisor", MILESTONES, {"request_reports"}),
         ("steward", MILESTONES, set()),
-        ("supervisor", CLAIMS, {"confirm_selected", "return_selected"}),
+        ("supervisor", CLAIMS, {"confirm_selected", "return_selected", "take_back_selected"}),
         ("admin", CLAIMS, set()),
-        ("supervisor", CHANGES, {"approve_selected", "refuse_selected"}),
+        ("supervisor", CHANGES, {"approve_selected", "refuse_selected", "take_back_selected"}),
         ("head", CHANGES, set()),
     ],
 )
@@ -112,12 +112,22 @@ def test_requests_are_approved_with_one_reason_and_number(as_, cast):
     assert set(found) == {("approved", "情况属实", "铁督〔2026〕8号")}
 
 
-def test_without_the_reason_nothing_is_approved_and_what_was_typed_stays(as_, cast):
+def test_an_approval_needs_no_reason_and_a_refusal_does(as_, cast):
     change = asked(cast, cast.soon)
-    response = run(as_("supervisor"), CHANGES, "approve_selected", [change], document_number="铁督〔2026〕8号")
+    response = run(as_("supervisor"), CHANGES, "refuse_selected", [change])
     change.refresh_from_db()
     assert change.state == "pending" and "reason" in response.context["form"].errors
-    assert "铁督〔2026〕8号" in response.content.decode()
+    run(as_("supervisor"), CHANGES, "approve_selected", [change], document_number="铁督〔2026〕8号")
+    change.refresh_from_db()
+    assert change.state == "approved" and not change.reason
+
+
+def test_what_was_typed_stays_where_it_is_refused(as_, cast):
+    change = asked(cast, cast.soon)
+    long = run(as_("supervisor"), CHANGES, "approve_selected", [change], document_number="长" * 61, reason="情况属实")
+    change.refresh_from_db()
+    assert change.state == "pending" and "document_number" in long.context["form"].errors
+    assert "情况属实" in long.content.decode()
 
 
 def test_who_comes_second_reads_who_decided_and_when(as_, cast):
@@ -125,7 +135,7 @@ def test_who_comes_second_reads_who_decided_and_when(as_, cast):
     first.refuse(by=cast.second, reason="理由不足")
     texts = said(run(as_("supervisor"), CHANGES, "approve_selected", [first, second], reason="同意"))
     refusal = next(text for text in texts if cast.second.name in text)
-    assert str(first.milestone) in refusal and len(texts) == 2
+    assert str(first.milestone) in refusal and "可以逐条或一并撤回" in texts[-1] and len(texts) == 3
     second.refresh_from_db()
     assert second.state == "approved"
 
@@ -180,7 +190,7 @@ def test_a_unit_head_assigns_within_the_unit_only(as_, cast):
 
 
 def test_many_refusals_are_told_once_for_each_reason():
-    refused = {"已暂停": [f"节点{n}" for n in range(40)], **{f"原因{n}": [f"甲{n}"] for n in range(9)}}
+    refused = [*((f"节点{n}", "已暂停") for n in range(40)), *((f"甲{n}", f"原因{n}") for n in range(9))]
     lines = list(bulk_actions.refusal_messages(refused))
     assert len(lines) == 6 and lines[0].startswith("40") and "35" in lines[0] and "5" in lines[-1]
 

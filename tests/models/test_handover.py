@@ -130,7 +130,7 @@ def test_the_form_shows_what_moves_and_both_pages_tell_it_afterwards(client, cas
     Instruction.give(by=cast.leader, project=cast.project, text="加快进度", reply_by=dt.date(2035, 1, 1))
     client.force_login(cast.supervisor)
     page = client.get(url(cast.steward)).content.decode()
-    assert "管家项目 1" in page and "责任节点 1" in page and "未办结批示督办 1" in page
+    assert "管家项目1个" in page and "责任节点1个" in page and "未办结批示督办1个" in page
     answer = client.post(url(cast.steward), {"successor": cast.heir.pk, "note": NOTE})
     assert answer.status_code == 302
     for someone in (cast.steward, cast.heir):
@@ -159,7 +159,7 @@ def test_the_administrator_assigns_no_work(client, cast):
     client.force_login(cast.admin)
     assert client.post(url(cast.steward), {"successor": cast.heir.pk, "note": NOTE}).status_code == 403
     shown = client.get(reverse("admin:projects_user_change", args=[cast.steward.pk])).content.decode()
-    assert url(cast.steward) not in shown and "管家项目 1" in shown
+    assert url(cast.steward) not in shown and "管家项目1个" in shown
 
 
 def test_the_button_is_for_a_unit_head_of_the_unit(client, cast):
@@ -184,7 +184,7 @@ def test_an_account_with_work_is_not_closed_silently(client, cast, changed, fiel
     page = save(client, address, **changed)
     assert page.status_code == 200
     (said,) = page.context["adminform"].form.errors[field]
-    assert "管家项目 1" in said and "督查" in said
+    assert "管家项目1个" in said and "督查" in said
     assert User.objects.get(pk=cast.steward.pk).role == Role.STEWARD
     assert save(client, address, **changed, close_anyway="on").status_code == 302
     assert User.objects.get(pk=cast.steward.pk).role != Role.STEWARD
@@ -308,3 +308,13 @@ def test_the_form_says_that_the_administrator_was_asked(client, cast):
 def test_a_hand_over_within_the_house_leaves_the_account_as_it_is(cast):
     hand_over(cast.steward, cast.heir, by=cast.supervisor, note=NOTE)
     assert User.objects.get(pk=cast.steward.pk).role == Role.STEWARD
+
+
+def test_the_page_of_a_person_names_what_moved_and_no_empty_group(client, cast):
+    hand_over(cast.steward, cast.heir, by=cast.supervisor, note=NOTE)
+    client.force_login(cast.supervisor)
+    for somebody in (cast.steward, cast.heir):
+        page = client.get(f"/admin/projects/user/{somebody.pk}/change/").content.decode()
+        assert (
+            "管家项目1个、责任节点1个　" in page and "分管项目" not in page.split("tx-handovers")[1].split("</ul>")[0]
+        )

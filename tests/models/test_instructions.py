@@ -10,6 +10,7 @@ from backoffice.clock import today
 from backoffice.errors import Conflict, NotAllowed
 from milestones.digests.compose import worker_rows_by_section
 from milestones.digests.daily_facts import read_daily_facts
+from milestones.digests.news import instruction_digest_line
 from milestones.digests.readers import DigestReader
 from milestones.models import Instruction, Milestone
 from milestones.reports.causes import delay_causes
@@ -164,7 +165,7 @@ def test_leaders_read_late_instructions_apart_from_what_is_overdue(client, cast,
 
 
 ASKED = {
-    "steward": ({}, {"steward"}),
+    "steward": ({}, {"steward", "head"}),  # the head for the steward, never the other way round
     "head": ({"to": "head"}, {"head"}),
     "unit": ({"to": "unit", "unit": "schools"}, {"elsewhere"}),
 }
@@ -182,31 +183,57 @@ def several(cast):
 
 
 @pytest.mark.parametrize(("name", "who"), [(name, who) for name, (_said, who) in ASKED.items()])
-def test_the_addressee_alone_answers_and_has_it_on_the_desk(client, several, name, who):
+def test_whom_it_asks_answers_and_has_it_on_the_desk_and_a_head_for_the_steward(client, several, name, who):
     one = several.asked[name]
     for person_name in ("steward", "head", "elsewhere", "other", "supervisor", "leader"):
         somebody = getattr(several, person_name)
         units = set(Unit.objects.within(somebody.unit_id).values_list("pk", flat=True))
         asked = Instruction.objects.editable_by(somebody).filter(pk=one.pk).exists()
-        assert asked == one.asks(somebody, units) == (person_name in who), person_name
+        assert asked == one.answered_by(somebody, units) == (person_name in who), person_name
         if not asked:
             with pytest.raises(NotAllowed):
                 one.answer(by=somebody, note="代答", at=noon(day(6, 22)))
         if somebody.role in WORKERS:
             client.force_login(somebody, "django.contrib.auth.backends.ModelBackend")
             assert (f"问{name}" in client.get("/admin/").content.decode()) == asked, person_name
-    (answerer,) = who
-    one.answer(by=getattr(several, answerer), note="已排出", at=noon(day(6, 22)))
-    assert one.reply.by == getattr(several, answerer)
+    answerer = getattr(several, min(who))
+    one.answer(by=answerer, note="已排出", at=noon(day(6, 22)))
+    assert one.reply.by == answerer
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_the_addressee_alone_is_mailed(several, name):
+def test_who_may_answer_is_mailed(several, name):
     facts = read_daily_facts(day(6, 24))
     for person_name in ("steward", "head", "elsewhere"):
         reader = DigestReader(getattr(several, person_name), frozenset({"own", "unit"}))
         told = [one.text for one in worker_rows_by_section(reader, facts)["instructions"]]
         assert (f"问{name}" in told) == (person_name in ASKED[name][1]), person_name
+
+
+def test_a_head_who_wants_no_mail_of_the_unit_is_told_of_what_asks_the_head_alone(several):
+    facts = read_daily_facts(day(6, 24))
+    found = worker_rows_by_section(DigestReader(several.head, frozenset({"own"})), facts)
+    assert [one.text for one in found["instructions"]] == ["问head"]
+
+
+def test_the_form_and_the_mail_tell_a_head_that_the_steward_is_asked(client, several):
+    one = several.asked["steward"]
+    for somebody, told in ((several.head, True), (several.steward, False)):
+        client.force_login(somebody, "django.contrib.auth.backends.ModelBackend")
+        page = client.get(record_action_url(Instruction, "answer", one.pk)).content.decode()
+        assert ("答复对象是项目管家：您代为答复" in page) == told
+        notes = "".join(instruction_digest_line(one, read_daily_facts(day(6, 24)), somebody).notes)
+        assert ("您可代为答复" in notes) == told
+
+
+@pytest.mark.parametrize(("to", "people"), [("steward", "steward"), ("head", "head"), ("unit", "elsewhere")])
+def test_what_is_given_says_to_whom(client, several, to, people):
+    client.force_login(several.supervisor, "django.contrib.auth.backends.ModelBackend")
+    sent = {"to": to, "unit": several.schools.pk if to == "unit" else "", "text": "查", "reply_by": str(today())}
+    notice = record_action_url(Milestone, "instruct", several.milestone.pk)
+    for address in (f"/instructions/new/?milestone={several.milestone.pk}", notice):
+        page = client.post(address, sent, follow=True).content.decode()
+        assert f"已下达给{getattr(several, people)}（" in page, address
 
 
 @pytest.mark.parametrize(

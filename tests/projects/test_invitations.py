@@ -112,6 +112,21 @@ def test_slips_carry_a_code_for_each_that_is_kept_nowhere(cast):
     assert {*PasswordReset.objects.values_list("way", "by")} == {("code", cast.admin.pk)}
 
 
+def test_the_page_of_slips_names_everybody_who_gets_none_and_why(cast):
+    has_one = [person(f"has{number}", "steward", cast.roads) for number in range(7)]
+    page = invite(cast, [newcomer(cast), *has_one], "code").content.decode()
+    assert page.count("<section>") == 1 and "7人不打印" in page
+    assert all(f"<code>{one.username}</code>：已自行设置密码" in page for one in has_one)
+    assert 'rel="icon"' in page
+
+
+def test_the_slips_of_the_demonstration_are_marked(cast, settings):
+    for shown in (False, True):
+        settings.DEMONSTRATION = shown
+        page = invite(cast, [newcomer(cast, f"new{shown}")], "code").content.decode()
+        assert page.count("演示数据") == (2 if shown else 0)
+
+
 def test_who_has_a_password_keeps_it_and_is_named(cast):
     someone = newcomer(cast)
     page = enter(cast.admin).post(

@@ -12,10 +12,14 @@ from django.utils.translation import gettext, ngettext, override
 
 from tiexi.catalogue import (
     LANGUAGES,
+    SOURCES,
     catalogue_folder,
     first_plural_form,
     read_catalogue,
     required_msgids,
+    strings_below,
+    strings_of_python,
+    strings_of_template,
     translated_sentences,
 )
 from tiexi.overridden_texts import OVERRIDDEN
@@ -82,3 +86,17 @@ def test_every_overridden_sentence_still_stands_in_a_library():
 def test_one_polite_word_and_chinese_stops_throughout():
     odd = re.compile(r"你|[\u4e00-\u9fff][,;:!?()]|[,;:!?()][\u4e00-\u9fff]")
     assert [chinese for _msgid, chinese in translated_sentences() if odd.search(chinese)] == []
+
+
+def test_no_sentence_of_a_page_is_spaced_by_hand_between_chinese_and_latin():
+    """The style sheet spaces them; a terminal, which has none, is spaced by its own sentences."""
+    beside = re.compile(r"[\u4e00-\u9fff] [A-Za-z0-9%{]|[A-Za-z0-9}] [\u4e00-\u9fff]|\)[sd] [\u4e00-\u9fff]")
+    pages = set().union(*(strings_below(folder, frozenset({"management"})) for folder in SOURCES[:-1]))
+    spaced = {msgid: chinese for msgid, chinese in translated_sentences() if msgid in pages and beside.search(chinese)}
+    assert spaced == {}
+
+
+def test_a_sentence_with_a_plural_is_collected_as_a_pair():
+    template = "{% load i18n %}{% blocktranslate count n=x %}{{ n }} day{% plural %}{{ n }} days{% endblocktranslate %}"
+    assert [*strings_of_template(template)] == [("%(n)s day", "%(n)s days")]
+    assert {*strings_of_python('ngettext("a day", "days", n) + _("b")')} == {"b", ("a day", "days")}

@@ -14,7 +14,8 @@
     if (!words) return;
     sweep();
     if (!words.account) return;
-    const forms = [...document.querySelectorAll("form[method=post]:not(#changelist-form)")];
+    document.querySelectorAll("form[data-over]").forEach(form => end(form, words));
+    const forms = [...document.querySelectorAll("form[method=post]:not(#changelist-form, [data-over])")];
     const found = forms.filter(form => "draft" in form.dataset || typed(form).length || slots(form).length);
     remind(words, new Set(found.map(form => keyOf(form, words))));
     askBeforeLeaving(words);
@@ -30,13 +31,31 @@
     start();
     const words = document.getElementById("tx-draft-words")?.dataset;
     if (!words?.account) return;
-    event.target.querySelectorAll("form[method=post]").forEach(form => keep(form, { ...words, answered: "" }));
+    for (const form of event.target.querySelectorAll("form[method=post]")) {
+      if ("over" in form.dataset) end(form, words);
+      else keep(form, { ...words, answered: "" });
+    }
   });
 
   // The page's one place to start, unless somebody has begun elsewhere.
   function start() {
     const field = document.querySelector("[data-focus]");
     if (field && (document.activeElement || document.body) === document.body) field.focus();
+  }
+
+  // What can never be sent is shown once more, to be copied, and kept no longer; unless it has arrived.
+  async function end(form, words) {
+    const key = keyOf(form, words), draft = drafts.read(key);
+    drafts.drop(key);
+    const texts = (draft?.values || []).filter(([, box, value]) => box === null && typeof value === "string" && value);
+    if (!texts.length || typed(form).length) return;
+    const there = await arrived(draft, words);
+    const line = notice(there ? words.arrived : words.over, [[words.read, () => line.remove()]]);
+    if (!there) {
+      const quoted = texts.map(([, , text]) => Object.assign(document.createElement("q"), { textContent: text }));
+      line.querySelector("span").append(gap(words.over), ...quoted);
+    }
+    form.before(line);
   }
 
   // The page's heading in words: the theme parts it with icons, whose names are no words.
