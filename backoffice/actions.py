@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Model
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -239,7 +239,7 @@ def finish_action(request: PersonRequest, form: RecordActionForm, target: str) -
     return HttpResponseRedirect(target)
 
 
-def repeated_answer(request: PersonRequest, target: str) -> HttpResponseRedirect | None:
+def repeated_answer(request: HttpRequest, target: str) -> HttpResponseRedirect | None:
     """The answer to a form that was done before, whatever it made of its record; None if it was not."""
     told = submissions.told_before(request) if request.method == "POST" else None
     if told is None:

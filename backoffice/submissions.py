@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import OperationalError, transaction
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.html import strip_tags
@@ -53,12 +53,12 @@ def record_submission(form: Any) -> tuple[Submission, bool]:
     return mark, first
 
 
-def told_before(request: PersonRequest) -> str | None:
+def told_before(request: HttpRequest) -> str | None:
     """What this person was told when this very form was done before; None if it was not.
 
     The answer may have been lost on its way, and what the form did may be the reason why it is no longer valid.
     """
-    mark = Submission.objects.filter(token=form_token(request.POST), by=request.user).first()
+    mark = Submission.objects.filter(token=form_token(request.POST), by=request.user.pk).first()
     same = mark is not None and mark.digest == form_digest(request.POST, request.FILES)
     return mark.said if mark and same else None
 

@@ -12,9 +12,10 @@ from django.utils.decorators import decorator_from_middleware
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from backoffice.actions import run_action_form
+from backoffice.actions import repeated_answer, run_action_form
 from backoffice.channel import Channel, history_channel
 from backoffice.dashboard import row_buttons
+from backoffice.next_address import next_url_or
 from backoffice.requests import PersonRequest
 from milestones.digests.links import ActionLink, read_action_token
 from projects.models import User
@@ -43,7 +44,8 @@ def open_action_link(request: HttpRequest, token: str) -> HttpResponseBase:
     if link is None:
         return link_refusal_page(request, "unknown", 404)
     if link.ended:
-        return link_refusal_page(request, "ended", 410, link=link)
+        repeated = repeated_answer(request, next_url_or(request, reverse("admin:index")))
+        return repeated or link_refusal_page(request, "ended", 410, link=link)
     if not request.user.is_authenticated:
         store_typed_values(request, token)
         return redirect_to_login(reverse("act-link", args=[token]), reverse("login"))

@@ -3,6 +3,7 @@ slot.
 """
 
 import datetime as dt
+import uuid
 from urllib.parse import quote, urlsplit
 
 import pytest
@@ -104,6 +105,17 @@ def test_it_ends_when_the_next_slot_is_due(client, cast):
         assert answer.status_code == 410 and "失效" in answer.content.decode()
         assert client.post(path, {"note": "x"}).status_code == 410
     assert not ProgressReport.objects.exists()
+
+
+def test_a_form_that_was_done_is_answered_as_before_though_its_link_has_ended(client, cast):
+    """Its answer was lost in the evening, and the browser sends it again in the morning."""
+    client.force_login(cast.steward)
+    path, body = link(cast.steward, cast.milestone, hours=1), {"note": "完成一半", "token": str(uuid.uuid4())}
+    assert client.post(path, body).status_code == 302
+    with time_machine.travel(clock.now() + dt.timedelta(hours=1, seconds=1)):
+        assert client.post(path, body).url == "/admin/"
+        assert client.post(path, body | {"note": "另一份"}).status_code == 410
+    assert ProgressReport.objects.count() == 1
 
 
 @pytest.mark.parametrize("bad", ["/act/1/", "/act/a:b:c/", "/act/%00/"])
