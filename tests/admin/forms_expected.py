@@ -498,6 +498,7 @@ SHOW = {
     "page picture",
     "page instructions",
     "page audit_log",
+    "page form-sent",
     "page healthz",
     "page healthz-deep",
 }
