@@ -57,6 +57,9 @@ class OwnPasswordForm(PasswordChangeForm):
             field.label, field.help_text = label, ""
         set_initial_focus(self, "old_password")
         self.fields["new_password1"].help_text = HELP
+        if self.user.must_change_password:
+            said = _("The password, or the one-time code of your slip, that you just logged in with.")
+            self.fields["old_password"].help_text = said
 
     def clean_old_password(self) -> str:
         """Guesses are counted with those at the log-in form: an unattended screen is no way around the lock-out."""

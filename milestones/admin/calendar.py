@@ -90,7 +90,20 @@ class UploadCalendarForm(OutcomeActionForm):
         said = _t("Calendar: %(added)d days added, %(changed)d changed, %(unchanged)d as before.")
         if self.counts.get("asked"):
             said += _t(" A correction of %(asked)d days was asked for; a second person decides it.")
-        return said % self.counts
+        years = CalendarDay.objects.filter(day__in=[day.day for day in self.days]).years_not_entered()
+        return format_html("{} {}", said % self.counts, years_to_enter(years)) if years else said % self.counts
+
+
+def years_to_enter(years: list[int]) -> SafeString:
+    """What is left to do after the days of these years are there, with the way."""
+    rows = [(calendar_year_address(year), year) for year in years]
+    links = format_html_join(_t(", "), '<a class="tx-name" href="{}">{}</a>', rows)
+    return format_html(_t("Now enter under “Calendar years” whether the year is official: {}."), links)
+
+
+def calendar_year_address(year: int) -> str:
+    """Where a year is entered once its days are there."""
+    return f"{reverse('admin:milestones_calendaryear_add')}?year={year}"
 
 
 class RequestCorrectionForm(OutcomeActionForm):

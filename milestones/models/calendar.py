@@ -155,6 +155,11 @@ class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
     def visible_to(self, user: User) -> "CalendarDayQuerySet":
         return self if user.role else self.none()
 
+    def years_not_entered(self) -> list[int]:
+        """Years of these days that have no record yet to say whether they are official."""
+        days = self.exclude(day__year__in=CalendarYear.objects.values("year"))
+        return [one.year for one in days.dates("day", "year")]
+
 
 @track_history()
 class CalendarDay(models.Model):

@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
 from backoffice.clock import today
-from milestones.models import CalendarYear, Delivery, JobRun, MilestoneTemplate
+from milestones.admin.dashboard.accounts import missing_year_row
+from milestones.models import CalendarDay, CalendarYear, Delivery, JobRun, MilestoneTemplate
 from projects.models import Role, Unit
 from tests.cast import enter, lay, person
 
@@ -56,6 +58,20 @@ def test_the_data_ticks_each_step_and_the_list_goes_away_at_the_end(cast):
     assert [title for title, done in first_run(cast.admin).items() if not done] == ["Mail tried"]
     Delivery.objects.filter(pk=failed.pk).update(state=Delivery.State.SENT)
     assert first_run(cast.admin) == {}
+
+
+def test_after_its_days_the_year_itself_is_asked_for():
+    admin, year = person("admin", Role.ADMIN), today().year + 1
+    file = SimpleUploadedFile("days.csv", f"日期,是否上班,名称\n{year}-10-05,否,国庆节\n".encode())
+    answer = enter(admin).post(
+        reverse("admin:milestones_calendarday_upload"), {"file": file}, follow=True, headers=ENGLISH
+    )
+    way = f"/admin/milestones/calendaryear/add/?year={year}"
+    assert f'href="{way}">{year}</a>' in answer.content.decode()
+    assert enter(admin).get(way).context["adminform"].form["year"].value() == str(year)
+    assert missing_year_row(year, "", CalendarDay.objects.years_not_entered() == [year]).link == way
+    CalendarYear.objects.create(year=year)
+    assert CalendarDay.objects.years_not_entered() == []
 
 
 def test_it_costs_one_query(cast, django_assert_num_queries):

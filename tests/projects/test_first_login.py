@@ -77,7 +77,8 @@ def test_the_way_out_and_the_language_stay_open(newcomer):
     client = logged_in("newcomer")
     assert client.get("/password/").status_code == 200
     assert client.post("/i18n/set_language/", {"language": "en", "next": "/password/"}).url == "/password/"
-    assert "Choose your own password" in client.get("/password/").content.decode()
+    shown = client.get("/password/").content.decode()
+    assert "Choose your own password" in shown and "the one-time code of your slip" in shown
     assert client.get("/healthz").status_code == 200
     assert client.post("/logout/").url == "/login/"
 

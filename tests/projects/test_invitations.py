@@ -107,7 +107,7 @@ def test_slips_carry_a_code_for_each_that_is_kept_nowhere(cast):
     people = [newcomer(cast, f"new{number}") for number in range(3)]
     page = invite(cast, people, "code").content.decode()
     codes = re.findall(rf"<code>({CODE})</code>", page)
-    assert len({*codes}) == 3 and page.count("<section>") == 3
+    assert len({*codes}) == 3 and page.count("<section>") == 3 and 'rel="icon"' in page
     assert all(logs_in(one.username, code) for one, code in zip(people, codes, strict=True))
     assert {*PasswordReset.objects.values_list("way", "by")} == {("code", cast.admin.pk)}
 

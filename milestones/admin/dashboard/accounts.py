@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from backoffice.clock import day_of_instant, today
 from backoffice.dashboard import SHOWN, DashboardRow, DashboardSection, list_address, record_address, row_buttons
 from backoffice.days import show_day
+from milestones.admin.calendar import calendar_year_address
 from milestones.admin.user import CloseAccountForm
-from milestones.models import CalendarCorrection, CalendarYear, Policy
+from milestones.models import CalendarCorrection, CalendarDay, CalendarYear, Policy
 from milestones.models.status import Light
 from projects.models import Role, RoleGrant, User
 from projects.models.password_reset import people_without_way_in
@@ -216,14 +217,8 @@ def missing_years_section(on: dt.date) -> DashboardSection:
     wanted = {on.year, on.year + (on.month >= NOVEMBER)}
     years = sorted(wanted - set(CalendarYear.objects.values_list("year", flat=True)))
     upload = reverse("admin:milestones_calendarday_upload")
-    lines = [
-        DashboardRow(
-            title=str(year),
-            link=upload,
-            why=_("Counted from Monday to Friday, without holidays, until its days are uploaded."),
-        )
-        for year in years
-    ]
+    entered = CalendarDay.objects.filter(day__year__in=years).years_not_entered() if years else []
+    lines = [missing_year_row(year, upload, year in entered) for year in years]
     return DashboardSection(
         "missing",
         _("Missing calendar years"),
@@ -234,6 +229,15 @@ def missing_years_section(on: dt.date) -> DashboardSection:
         _("Missing years"),
         alarm=True,
     )
+
+
+def missing_year_row(year: int, upload: str, has_days: bool) -> DashboardRow:
+    """Its days are uploaded first; then the year itself is entered."""
+    if has_days:
+        text = _("Its days are there; enter the year to say whether they are official.")
+        return DashboardRow(title=str(year), link=calendar_year_address(year), why=text)
+    text = _("Counted from Monday to Friday, without holidays, until its days are uploaded.")
+    return DashboardRow(title=str(year), link=upload, why=text)
 
 
 def upcoming_policies_section(on: dt.date) -> DashboardSection:

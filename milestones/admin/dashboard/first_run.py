@@ -69,7 +69,7 @@ def described_steps() -> Iterator[tuple[str, str, str, str]]:
     yield (
         "calendar",
         _("Working calendar of the year"),
-        _("Upload the days that the State Council published."),
+        _("Upload the days that the State Council published, then enter the year under “Calendar years”."),
         reverse("admin:milestones_calendarday_upload"),
     )
     yield (
