@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Count, QuerySet, Value, Window
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -215,10 +215,10 @@ def no_provisional_year_text() -> str:
 def missing_years_section(on: dt.date) -> DashboardSection:
     """Years that are counted from Monday to Friday because nobody loaded them."""
     wanted = {on.year, on.year + (on.month >= NOVEMBER)}
-    years = sorted(wanted - set(CalendarYear.objects.values_list("year", flat=True)))
+    known = what_is_known_of(wanted)
+    years = sorted(year for year in wanted if (year, "year") not in known)
     upload = reverse("admin:milestones_calendarday_upload")
-    entered = CalendarDay.objects.filter(day__year__in=years).years_not_entered() if years else []
-    lines = [missing_year_row(year, upload, year in entered) for year in years]
+    lines = [missing_year_row(year, upload, (year, "days") in known) for year in years]
     return DashboardSection(
         "missing",
         _("Missing calendar years"),
@@ -229,6 +229,13 @@ def missing_years_section(on: dt.date) -> DashboardSection:
         _("Missing years"),
         alarm=True,
     )
+
+
+def what_is_known_of(years: set[int]) -> set[tuple[Any, ...]]:
+    """Which of the years are entered, and which have days, in one query."""
+    entered = CalendarYear.objects.order_by().filter(year__in=years).values_list("year", Value("year"))
+    days = CalendarDay.objects.order_by().filter(day__year__in=years).values_list("day__year", Value("days"))
+    return {*entered.union(days)}
 
 
 def missing_year_row(year: int, upload: str, has_days: bool) -> DashboardRow:
