@@ -79,6 +79,12 @@ def model_choice_field(
     )
 
 
+def several_field(label: "str | StrPromise", queryset: QuerySet[Any], **options: Any) -> forms.ModelMultipleChoiceField:
+    """Any number of records, each with a box to tick."""
+    widget = forms.CheckboxSelectMultiple(attrs={"class": "tx-tick"})
+    return forms.ModelMultipleChoiceField(label=label, queryset=queryset, required=False, widget=widget, **options)
+
+
 class PlainNumberModelForm(forms.ModelForm):
     """Quantities are offered as people write them, without the zeros that the database keeps."""
 

@@ -91,6 +91,20 @@ SENTENCES = {
     "a correction of the calendar is decided by another administrator or by the auditor": _(
         "Only another administrator or the auditor decides this."
     ),
+    "a reorganization is asked by an administrator": _("Only an administrator may ask for this."),
+    "a reorganization is decided once": _("This reorganization was decided in the meantime."),
+    "a reorganization is decided by a supervisor": _("Only a supervisor may decide this."),
+    "a reorganization is carried out on its day": _("A reorganization is carried out on its day, not before."),
+    "a unit that answers for something is not closed": _(
+        "Projects, people or sub-units still hang on the unit: merge it into the unit that takes them over."
+    ),
+    "a closed unit takes nothing on": _("This unit was closed by a reorganization; choose the one that took over."),
+    "a unit is closed by a reorganization": _(
+        "A unit is closed by a reorganization, which one asks for and another decides."
+    ),
+    "a unit that answers for approved projects is renamed by decision": _(
+        "The unit answers for approved projects: ask for a reorganization that renames it."
+    ),
     "a calendar year is official only with its days": _(
         "An official year has its days: enter or import them first, and make the year provisional before they go."
     ),
@@ -154,6 +168,7 @@ BEYOND = _("A day lies before 2000 or more than ten years ahead; correct it.")
 # Each constraint of the models by its name, or by how its name ends.
 CONSTRAINTS = {
     "one_pending_change": _("A request on this is already waiting for its decision."),
+    "one_open_reorganization": _("A reorganization of this unit is already waiting."),
     "one_pending_correction": _("A request on this is already waiting for its decision."),
     "one_standing_claim": _("A finish is already claimed and waits for confirmation."),
     "one_pending_grant": _("Another grant is pending for this person."),

@@ -122,6 +122,11 @@ ACTIONS = {
     "refuse-correction": ActionRule(
         _("Refuse a correction of the calendar"), KEEPERS, Reach.ALL, (ExcludedPerson.ASKER,)
     ),
+    "ask-reorganization": ActionRule(
+        _("Ask that a unit be renamed, merged, split or closed from a day on"), ADMIN, Reach.ALL
+    ),
+    "approve-reorganization": ActionRule(_("Approve a reorganization"), SUPERVISOR, Reach.ALL, (ExcludedPerson.ASKER,)),
+    "refuse-reorganization": ActionRule(_("Refuse a reorganization"), SUPERVISOR, Reach.ALL, (ExcludedPerson.ASKER,)),
     "ask-grant": ActionRule(
         _("Ask for a role that decides, another address, an account opened again"),
         ADMIN,

@@ -10,11 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from backoffice.clock import today
 from backoffice.recording import historical_replay
 from milestones.models import Milestone
 from milestones.models.plan import ANSWERING, approve_plan
 from milestones.rules.flagging import flag_overdue
-from projects.models import Category, Project, Role, Target, Unit, User
+from projects.models import Category, Project, Reorganization, Role, Target, Unit, User
 
 
 def person(username, role, unit=None, **fields):
@@ -91,6 +92,12 @@ def believed(cast, milestone, quantity, at=None, **said):
     given = {"by": cast.steward, "note": "进展", "reason": "验收单已核"} | said
     report = milestone.report(quantity=Decimal(quantity), at=at, **given)
     return report.accept(by=cast.supervisor, at=at) if report.doubtful else report
+
+
+def rename_unit(cast, unit, name):
+    """A unit is called otherwise from now on, by decision."""
+    asked = Reorganization.ask("rename", unit, by=cast.admin, day=today(), text="机构改革", name=name)
+    return asked.approve(by=cast.supervisor)
 
 
 def approve_as_before(project, by, **given):

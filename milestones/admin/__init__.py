@@ -19,12 +19,14 @@ from . import (
     policy,
     progress_report,
     project,
+    reorganization,
     role_grant,
     saved_filter,
     subscription,
     suspension,
     target,
     template,
+    unit,
     user,
 )
 
@@ -47,11 +49,13 @@ __all__ = [
     "policy",
     "progress_report",
     "project",
+    "reorganization",
     "role_grant",
     "saved_filter",
     "subscription",
     "suspension",
     "target",
     "template",
+    "unit",
     "user",
 ]

@@ -18,6 +18,7 @@ from milestones.reports.late_decisions import CHANGE, CLAIM, FIGURE, late_decisi
 from milestones.reports.missing_reports import silent_project_querysets
 from milestones.rules.official_calendar import workday_calendar
 from projects.models import Project
+from projects.models.reorganization import ReorganizationQuerySet
 
 
 class OwnRecordsFilter(KnownValueFilter):
@@ -157,3 +158,14 @@ class UpcomingPolicyFilter(KnownValueFilter):
 
     def narrow(self, queryset: QuerySet[Any], value: str) -> QuerySet[Any]:
         return queryset.filter(effective_from__gt=today())
+
+
+class OpenReorganizationFilter(KnownValueFilter):
+    title = _("attention")
+    parameter_name = "open"
+
+    def lookups(self, request: PersonRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("true", _t("To be decided or to come"))]
+
+    def narrow(self, queryset: ReorganizationQuerySet, value: str) -> ReorganizationQuerySet:
+        return queryset.open()

@@ -37,7 +37,7 @@ class GiveInstructionForm(OutcomeActionForm):
 
     to = fields.choice_field(_("addressee"), Addressee.choices, help_text=ADDRESSEE_HELP)
     unit = fields.model_choice_field(
-        _("unit asked"), Unit.objects.all(), help_text=_("Only where another unit is to answer.")
+        _("unit asked"), Unit.objects.open(), help_text=_("Only where another unit is to answer.")
     )
     text = fields.text_field(_("what is asked"))
     reply_by = fields.date_field(_("reply by"), initial=proposed_reply_day)

@@ -89,7 +89,7 @@ class ProjectActionForm(OutcomeActionForm):
 class AssignProjectForm(ProjectActionForm):
     verb, title, done = "assign", _("Assign"), _("The project is assigned.")
 
-    unit = fields.model_choice_field(_("responsible unit"), Unit.objects.all())
+    unit = fields.model_choice_field(_("responsible unit"), Unit.objects.open())
     steward = fields.model_choice_field(_("steward"), User.objects.open().filter(groups__name__in=WORKERS).distinct())
     leader = fields.model_choice_field(_("leader in charge"), User.objects.open().filter(groups__name=Role.LEADER))
 

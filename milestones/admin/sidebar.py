@@ -64,6 +64,7 @@ def base_data_links() -> dict[str, Any]:
         sidebar_item(_("People"), "group", "projects_user_changelist"),
         sidebar_item(_("Grants"), "verified_user", "projects_rolegrant_changelist"),
         sidebar_item(_("Units"), "account_balance", "projects_unit_changelist"),
+        sidebar_item(_("Reorganizations"), "merge", "projects_reorganization_changelist"),
         sidebar_item(_("Categories"), "category", "projects_category_changelist"),
         sidebar_item(_("Policies"), "rule", "milestones_policy_changelist"),
         sidebar_item(_("Calendar days"), "calendar_month", "milestones_calendarday_changelist"),

@@ -173,7 +173,7 @@ class NothingBody(StrictBody):
 class AssignBody(StrictBody):
     """Who answers for the project; what is left out stays."""
 
-    unit = ByCode("code", queryset=Unit.objects.all(), required=False)
+    unit = ByCode("code", queryset=Unit.objects.open(), required=False)
     steward = ByCode("username", queryset=User.objects.open(), required=False)
     leader = ByCode("username", queryset=User.objects.open(), required=False)
 

@@ -133,7 +133,7 @@ class ProjectBody(StrictBody, serializers.ModelSerializer):
 
 
 class NewProject(ProjectBody):
-    unit = ByCode("code", queryset=Unit.objects.all(), required=False, allow_null=True)
+    unit = ByCode("code", queryset=Unit.objects.open(), required=False, allow_null=True)
 
     class Meta(ProjectBody.Meta):
         fields = ["code", *ProjectBody.Meta.fields, "unit"]

@@ -18,7 +18,7 @@ from milestones.reports.ranking.report import PERIODS, unit_ranking
 from milestones.reports.trend.report import overdue_trend
 from milestones.rules.version import RULE_VERSION
 from projects.api.strict import StrictParameters
-from projects.models import Unit
+from projects.models import Reorganization, Unit
 
 from .milestone_row import MilestoneRowSerializer, nullable_field
 from .milestones import ON
@@ -106,6 +106,21 @@ class LedSerializer(TurnedSerializer):
     late = serializers.IntegerField()
 
 
+class ReorganizationSerializer(serializers.Serializer):
+    """A unit that was renamed, merged into another, split or closed."""
+
+    on = serializers.DateField()
+    kind = serializers.ChoiceField(Reorganization.Kind.choices)
+    unit = serializers.CharField()
+    unit_name = serializers.CharField(help_text="As it was called before.")
+    into = nullable_field(serializers.CharField)
+    into_name = nullable_field(serializers.CharField)
+    name = serializers.CharField(allow_blank=True, help_text="The new name, where it was renamed.")
+    document_number = serializers.CharField(allow_blank=True)
+    what = serializers.CharField()
+    how = serializers.CharField()
+
+
 class KindChangeSerializer(serializers.Serializer):
     """A unit that is ranked in another group than before."""
 
@@ -191,6 +206,7 @@ class HomeSerializer(serializers.Serializer):
     placed = TurnedSerializer(many=True, help_text="Came under a programme, or left one.")
     moved = MovedSerializer(many=True, help_text="Given to another unit.")
     led = LedSerializer(many=True, help_text="Given to another leader; what left the leader asked for among them.")
+    reorganizations = ReorganizationSerializer(many=True)
     kind_changes = KindChangeSerializer(many=True)
     policy_changes = PolicyChangeSerializer(many=True)
     calendar_changes = CalendarChangeSerializer(many=True)
@@ -233,6 +249,7 @@ class UnitRowSerializer(serializers.Serializer):
     slip_days = nullable_field(serializers.CharField)
     change = nullable_field(serializers.CharField, help_text="Points against the last period.")
     climbed = nullable_field(serializers.IntegerField, help_text="Places won against the last period.")
+    reorganizations = ReorganizationSerializer(many=True, help_text="Of the year: what became of the unit.")
 
 
 class RankingSerializer(serializers.Serializer):

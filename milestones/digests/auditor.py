@@ -125,8 +125,9 @@ def link_of(decision: Decision) -> str:
     """The record in the admin; of a schedule, its project."""
     if decision.kind == "schedule" and decision.project:
         return project_url(decision.project)
-    if decision.kind == "grant":
-        return absolute_url(reverse("admin:projects_rolegrant_change", args=[decision.record]))
+    if decision.kind in ("grant", "reorganization"):
+        page = {"grant": "rolegrant"}.get(decision.kind, decision.kind)
+        return absolute_url(reverse(f"admin:projects_{page}_change", args=[decision.record]))
     return admin_change_url(PAGES.get(decision.kind, "claim"), decision.record)
 
 

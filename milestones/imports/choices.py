@@ -61,7 +61,7 @@ def all_choice_lists() -> dict[str, ChoiceList]:
     """Every list by its name."""
     return {
         "category": ChoiceList(_t("category"), Category.objects.values_list("code", "name")),
-        "unit": ChoiceList(_t("responsible unit"), Unit.objects.values_list("code", "name")),
+        "unit": ChoiceList(_t("responsible unit"), Unit.objects.open().values_list("code", "name")),
         "person": person_choice_list(),
         "phase": ChoiceList(_t("phase"), enum_choices(Phase)),
         "list": ChoiceList(_t("list"), enum_choices(List)),

@@ -16,7 +16,7 @@ from backoffice.models import purge_form_leftovers
 from milestones.digests.planning import plan_slot
 from milestones.models import CalendarYear, Delivery, Job, JobRun
 from milestones.rules.flagging import flag_overdue
-from projects.models import delete_stale_rate_limits
+from projects.models import carry_out_due, delete_stale_rate_limits
 
 from .runs import end_run
 
@@ -43,6 +43,7 @@ NOVEMBER = 11  # by then the State Council has published next year's holidays, o
 
 
 def run_flag_job(run: JobRun, now: dt.datetime) -> None:
+    carry_out_due(now)
     counts = flag_overdue(run.slot, now=now)
     if counts.newest:  # a later day was flagged meanwhile, so nothing was written, not the end of this run either
         end_run(run, clock.now(), counts=counts.as_counts())

@@ -1,5 +1,6 @@
 """The ranking of units, and row by row how a unit's number came about."""
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
@@ -34,7 +35,9 @@ from milestones.reports.ranking.report import (
     period_start,
     unit_ranking,
 )
+from milestones.reports.reorganizations import by_unit, unit_reorganizations
 from projects.models import READS_ALL, Unit, User
+from projects.models.wording import wording_as_of
 
 from .as_of import as_of_context
 from .conditions import query_without_page
@@ -152,6 +155,9 @@ def unit_page(request: PersonRequest, code: str) -> HttpResponse:
     context |= outcome_totals(every) | {"conditions": period_text(period, how)}
     total = len(silent if how == "silent" else chosen)
     headline = unit_headline(unit.name, context["how"], total, context["in_time"], context["counted"])
+    with wording_as_of(context["on"]):
+        told = by_unit(unit_reorganizations(dt.date(first.year - 1, 12, 31), context["on"]))
+    context |= {"reorganizations": told.get(unit.code, ())}
     context |= {"silent": silent, "total": total, "headline": headline}
     return render(request, "pages/unit.html", context)
 

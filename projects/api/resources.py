@@ -46,7 +46,7 @@ class UnitSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Unit
-        fields = ["code", "name", "kind", "parent", "head"]
+        fields = ["code", "name", "kind", "parent", "head", "closed_at"]
 
 
 class UnitFilters(filters.FilterSet):

@@ -12,6 +12,7 @@ from .placement import Placement
 from .project import Project
 from .promise import Promise
 from .rate_limit import RateLimit, delete_stale_rate_limits
+from .reorganization import Reorganization, carry_out_due
 from .role_grant import RoleGrant, give_role
 from .target import Target
 from .unit import Unit
@@ -33,6 +34,7 @@ __all__ = [
     "Project",
     "Promise",
     "RateLimit",
+    "Reorganization",
     "Role",
     "RoleGiven",
     "RoleGrant",
@@ -40,6 +42,7 @@ __all__ = [
     "Unit",
     "User",
     "Wording",
+    "carry_out_due",
     "delete_stale_rate_limits",
     "give_role",
 ]

@@ -21,7 +21,7 @@ from backoffice.triggers import Effect
 
 from .project import Project
 from .succession import SuccessionQuerySet
-from .unit import Unit
+from .unit import Unit, open_unit_guard
 
 # A project that nobody has approved may be deleted on the day on which it was recorded, and its facts with it.
 KEPT = f"""(
@@ -67,6 +67,7 @@ class Assignment(models.Model):
         triggers = [
             *present_instant_guards("from_at", "to_at"),
             append_only_guard("to_at", until=KEPT),
+            open_unit_guard(),
             Effect(
                 name="ends_the_one_before",
                 when=pgtrigger.Before,

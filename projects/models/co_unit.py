@@ -3,11 +3,12 @@
 import pgtrigger
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.guards import BY_APPLICATION, parent_edit_effect, same_day_guard, track_history
+from backoffice.guards import FROM_APPLICATION, parent_edit_effect, same_day_guard, track_history
 from backoffice.history.declared import MemberList
 from backoffice.triggers import Effect
 
 from .project import Project
+from .unit import open_unit_guard
 
 
 @track_history(obj_field=None)
@@ -23,13 +24,14 @@ class CoUnit(Project.co_units.through):  # type: ignore[name-defined]
         triggers = [
             parent_edit_effect("projects_project", "project_id"),
             same_day_guard(),
+            open_unit_guard(),
             # Before each row, so that the first of several changes keeps the whole list. What was recorded today has no
             # earlier page.
             Effect(
                 name="keeps_co_units",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Delete,
-                condition=pgtrigger.Condition(BY_APPLICATION),
+                condition=pgtrigger.Condition(FROM_APPLICATION),
                 func="""
                     INSERT INTO projects_wording (kind, record, words, to_at)
                     SELECT 'co_units', one.id, jsonb_build_object('units', COALESCE((

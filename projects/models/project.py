@@ -35,7 +35,7 @@ from backoffice.triggers import Guard
 from projects.permissions import READS_ALL, WORKERS, Role, may_perform
 
 from .category import CODE, CODE_PATTERN, Category
-from .unit import Unit
+from .unit import OPEN, Unit
 from .user import User, role_held_sql
 from .vocabulary import List, Phase
 from .wording import DatedForeignKey, Worded, wording_value
@@ -124,6 +124,7 @@ class Project(Worded):
         blank=True,
         related_name="projects",
         verbose_name=_("responsible unit"),
+        limit_choices_to=OPEN,
     )
     steward = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -142,7 +143,11 @@ class Project(Worded):
         verbose_name=_("leader in charge"),
     )
     co_units = models.ManyToManyField(
-        Unit, blank=True, related_name="shared_projects", verbose_name=_("co-operating units")
+        Unit,
+        blank=True,
+        related_name="shared_projects",
+        verbose_name=_("co-operating units"),
+        limit_choices_to=OPEN,
     )
     phase = models.CharField(_("phase"), max_length=12, choices=Phase, default=Phase.PLANNED)
     starts_on = DayField(_("starts on"), null=True, blank=True)

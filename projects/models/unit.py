@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -10,9 +11,17 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.errors import NotAllowed
-from backoffice.guards import edit_version_field, edit_version_guard, track_history, wording_history_effect
+from backoffice.guards import (
+    REFUSE,
+    edit_version_field,
+    edit_version_guard,
+    locked_fields_guard,
+    track_history,
+    wording_history_effect,
+)
 from backoffice.names import NameField, one_line_constraints
 from backoffice.pinyin import KEYS, pinyin_key_field, pinyin_keys_guard
+from backoffice.triggers import Guard
 from projects.permissions import Role, may_perform
 
 from .wording import DatedForeignKey, Worded
@@ -26,9 +35,28 @@ def quoted_role_list(roles: Iterable[str]) -> str:
     return ", ".join(f"'{role}'" for role in sorted(roles))
 
 
+def open_unit_guard(column: str = "unit") -> Guard:
+    """Nothing new is given to a unit that was closed; whoever closes it at the same moment waits, or is waited for."""
+    return Guard(
+        name="unit_is_open",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.UpdateOf(f"{column}_id"),
+        declare=[("closed", "timestamptz")],
+        func=f"""
+            SELECT closed_at INTO closed FROM projects_unit WHERE id = NEW.{column}_id FOR KEY SHARE;
+            IF closed IS NOT NULL THEN {REFUSE % "a closed unit takes nothing on"} END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 class UnitQuerySet(models.QuerySet["Unit"]):
     def get_by_natural_key(self, code: str) -> "Unit":
         return self.get(code=code)
+
+    def open(self) -> "UnitQuerySet":
+        """Those that no reorganization has closed."""
+        return self.filter(closed_at=None)
 
     def within(self, unit_id: int | None) -> "UnitQuerySet":
         """A unit and its sub-units, three levels deep: bureau, office, station."""
@@ -37,6 +65,15 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def visible_to(self, user: "User") -> "UnitQuerySet":
         """Units are no secret: everybody with a role sees them all."""
         return self if user.role else self.none()
+
+
+# An SQL condition on a unit: it answers, or answered, for a project that was approved.
+ANSWERED = """EXISTS (
+    SELECT FROM projects_assignment given JOIN projects_project one ON one.id = given.project_id
+    WHERE given.unit_id = OLD.id AND one.approved_at IS NOT NULL)"""
+
+# A choice of units, for new records.
+OPEN = {"closed_at": None}
 
 
 @track_history(exclude=KEYS)
@@ -52,10 +89,15 @@ class Unit(Worded):
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = NameField(_("name"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.DEPARTMENT)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, verbose_name=_("belongs to"))
+    # A unit that was merged belongs to the one that received it, whose people answer for it and read its record.
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, verbose_name=_("belongs to"), limit_choices_to=OPEN
+    )
     head = DatedForeignKey(
         "projects.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit head")
     )
+    # By a reorganization, which the database alone carries out.
+    closed_at = models.DateTimeField(_("unit closed at"), null=True, blank=True, editable=False)
     generated = models.BooleanField(_("demonstration"), default=False)
     version = edit_version_field()
     name_key = pinyin_key_field()
@@ -72,10 +114,25 @@ class Unit(Worded):
             edit_version_guard(*KEYS),
             pinyin_keys_guard("code"),
             wording_history_effect("unit", "name", "kind", "head_id"),
+            open_unit_guard("parent"),
+            locked_fields_guard("closed_by_decision", ("closed_at",), "TRUE", "a unit is closed by a reorganization"),
+            locked_fields_guard(
+                "renamed_by_decision",
+                ("name",),
+                ANSWERED,
+                "a unit that answers for approved projects is renamed by decision",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_renamed_by_decision(self) -> bool:
+        """Whether it answers, or answered, for a project that was approved: no edit changes its name then."""
+        from .assignment import Assignment
+
+        return Assignment.objects.filter(unit=self, project__approved_at__isnull=False).exists()
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)

@@ -30,7 +30,7 @@ from backoffice.recording import recorded_action
 from backoffice.triggers import Guard
 from projects.permissions import ACTIONS, DECIDING, KEEPERS, WORKERS, Role, may_perform
 
-from .unit import Unit, quoted_role_list
+from .unit import OPEN, Unit, open_unit_guard, quoted_role_list
 from .wording import Worded
 
 
@@ -104,7 +104,15 @@ class User(Worded, AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = NameField(_("full name"), max_length=40)
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("unit"))
+    unit = models.ForeignKey(
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("unit"),
+        limit_choices_to=OPEN,
+    )
     phone = NameField(_("phone"), max_length=30, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True, choices=settings.LANGUAGES)
     away_from = DayField(_("away from"), null=True, blank=True)
@@ -128,6 +136,7 @@ class User(Worded, AbstractUser):
             edit_version_guard("last_login", "password", *KEYS),
             pinyin_keys_guard("username", person=True),
             wording_history_effect("user", "name", "phone"),
+            open_unit_guard(),
             Guard(
                 name="kept_by_two",
                 when=pgtrigger.Before,

@@ -11,10 +11,11 @@ from PIL import Image
 from backoffice.clock import today
 from milestones import models
 from milestones.models.plan import approve_plan
-from projects.models import PasswordReset, Project, Role, RoleGrant, Target
+from projects.models import PasswordReset, Project, Reorganization, Role, RoleGrant, Target, Unit
 from tests.cast import add_milestone, lay, make_cast, noon, person
 
 FAR = dt.date(2030, 6, 3)
+SOON = today() + dt.timedelta(days=60)
 START = noon(dt.date(2024, 1, 2))
 WITHIN = ("steward", "head", "supervisor", "auditor", "admin")
 OUTSIDE = ("other", "other_head")
@@ -52,6 +53,7 @@ def named(*rows):
 def base(cast):
     """What everybody with a role may read, and what is the steward's own."""
     category, day = cast.project.category, timezone.now()
+    bureau = Unit.objects.create(code="bureau", name="区综合局")
     return named(
         cast.project,
         cast.target,
@@ -79,6 +81,7 @@ def base(cast):
         models.CalendarCorrection.ask(
             [models.CalendarDay(day=dt.date(2024, 5, 6), is_workday=False, name="试")], by=cast.admin, text="机密更正"
         ),
+        Reorganization.ask("rename", bureau, by=cast.admin, day=SOON, text="机密方案", name="区教委"),
         PasswordReset.objects.create(person=cast.other, by=cast.admin, way="code"),
         models.Handover.objects.create(leaver=cast.head, successor=cast.steward, by=cast.supervisor, note="试"),
         models.Delivery.objects.create(

@@ -58,6 +58,7 @@ RIGHTS = {
     "projects_assignment": ("SID", UNAPPROVED),
     "projects_category": ("SIU", "edited at the desk, told in its history"),
     "projects_phasechange": ("SID", UNAPPROVED),
+    "projects_reorganization": ("SIUD", TRIGGERS),
     "projects_passwordreset": ("SIUD", TRIGGERS),
     "projects_placement": ("SD", BY_EFFECT),
     "projects_project": ("SIUD", TRIGGERS),

@@ -90,10 +90,10 @@ def test_every_model_of_ours_is_registered():
 
 def test_only_the_administrator_edits_units(cast):
     url = reverse("admin:projects_unit_change", args=[cast.roads.pk])
-    body = {"name": "区城建局", "code": "roads", "kind": "department"}
+    body = {"code": "roads", "kind": "company"}
     assert enter(cast.supervisor).post(url, body).status_code == 403
     assert save(enter(cast.admin), url, **body).status_code == 302
-    assert Unit.objects.get(pk=cast.roads.pk).name == "区城建局"
+    assert Unit.objects.get(pk=cast.roads.pk).kind == "company"
 
 
 def test_a_superuser_has_no_other_rights_than_the_role(cast):

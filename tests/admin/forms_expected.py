@@ -29,7 +29,7 @@ from backoffice.clock import today
 from milestones import models
 from milestones.digests.links import action_url, unsubscribe_url
 from milestones.models.plan import approve_plan
-from projects.models import Project
+from projects.models import Project, Unit
 from tests.access.access_world import FAR, START, new_project, photo
 from tests.cast import lay, person
 from tests.imports.workbook import exported
@@ -40,6 +40,7 @@ PROJECT, TARGET, UNIT, USER, CATEGORY = (
     f"projects.{name}" for name in ("Project", "Target", "Unit", "User", "Category")
 )
 ASSIGNED, MOVED, GIVEN, GRANT = (f"projects.{name}" for name in ("Assignment", "PhaseChange", "RoleGiven", "RoleGrant"))
+REFORM = "projects.Reorganization"
 WORDED, PROMISED, RESET = "projects.Wording", "projects.Promise", "projects.PasswordReset"
 UNLOCKED = "projects.AccountUnlock"
 STEP, REPORT, CLAIM, CHANGE, BASELINE, OWNED, SAID, SENT, DECIDED, IMPORT, RUN = (
@@ -95,6 +96,11 @@ def unheard(world: Any) -> models.Milestone:
     step = lay(models.Milestone.objects, project=project, name="静悄悄", forecast_due=FAR, at=START)
     approve_plan(project, by=world.second, at=START)
     return step
+
+
+def other_unit(world: Any) -> Unit:
+    """A unit on which nothing hangs."""
+    return Unit.objects.create(code="office", name="临时指挥部")
 
 
 def locked_out(world: Any) -> Any:
@@ -194,6 +200,7 @@ def scopes(who: str) -> dict[str, int]:
     return {WANTED: 2 if who in ("head", "other", "other_head", "leader") else 1}
 
 
+REORGANIZED = {"day": SOON.isoformat(), "text": "机构改革方案"}
 REASON, INSTRUCTION = {"reason": "材料不全"}, {"to": "steward", "text": "请说明进展", "reply_by": SOON.isoformat()}
 REQUEST = {name: value for name, value in INSTRUCTION.items() if name != "to"}
 NOTE = {"note": "已电话核实"}
@@ -359,7 +366,7 @@ FORMS: dict[str, Form] = {
     ),
     f"{CATEGORY} change": Form({"name": "道路改造"}, record(CATEGORY), makes={WORDED: 1}, changes=CATEGORY),
     f"{UNIT} add": Form({"code": "water", "name": "区水务局", "kind": "department"}, makes={UNIT: 1}),
-    f"{UNIT} change": Form({"name": "区住房和城乡建设局"}, record(UNIT), makes={WORDED: 1}, changes=UNIT),
+    f"{UNIT} change": Form({"kind": "other"}, record(UNIT), makes={WORDED: 1}, changes=UNIT),
     f"{USER} add": Form(
         lambda world: (
             {"name": "王磊", "username": "wanglei", "role_choice": "steward", "unit": world.roads.pk, "way": "code"}
@@ -378,6 +385,17 @@ FORMS: dict[str, Form] = {
     f"{USER} act stays": Form({}, leaver, changes=USER),
     f"{USER} bulk invite_selected": Form({"way": "code"}, newcomer, makes={RESET: 1}, changes=USER, answers=200),
     f"{USER} act unlock": Form({}, locked_out, makes={UNLOCKED: 1}),
+    f"{UNIT} act rename": Form({"name": "区城建局"} | REORGANIZED, record(UNIT), makes={REFORM: 1}),
+    f"{UNIT} act merge": Form(lambda world: {"into": world.schools.pk} | REORGANIZED, record(UNIT), makes={REFORM: 1}),
+    f"{UNIT} act split": Form(
+        lambda world: {"into": world.schools.pk, "projects": [world.project.pk]} | REORGANIZED,
+        record(UNIT),
+        makes={REFORM: 1},
+    ),
+    f"{UNIT} act close-unit": Form(REORGANIZED, other_unit, makes={REFORM: 1}),
+    f"{REFORM} act approve-reorganization": Form({"reason": "同意"}, record(REFORM), changes=REFORM),
+    f"{REFORM} act refuse-reorganization": Form(REASON, record(REFORM), changes=REFORM),
+    f"{REFORM} act withdraw-reorganization": Form({}, record(REFORM), changes=REFORM, only="admin"),
     f"{GRANT} act grant": Form({"reason": "已核实"}, record(GRANT), changes=f"{GRANT} {USER} {GIVEN}", only="auditor"),
     f"{GRANT} act refuse-grant": Form(REASON, record(GRANT), changes=GRANT, only="auditor"),
     f"{GRANT} act withdraw-grant": Form({}, record(GRANT), changes=GRANT, only="admin"),

@@ -255,7 +255,7 @@ CREATE TRIGGER refusing BEFORE UPDATE ON projects_unit FOR EACH ROW EXECUTE FUNC
 
 
 def test_what_only_the_database_refuses_keeps_the_typed_text(cast, as_owner):
-    client, url = session(cast.admin), page_of(cast.roads)
+    client, url = session(cast.admin), page_of(cast.schools)
     body = filled(client.get(url), name="写了很久的名字")
     with connection.cursor() as cursor:
         cursor.execute(REFUSING)
@@ -294,13 +294,13 @@ def test_every_page_to_edit_says_what_it_showed(cast):
         assert page.status_code == 200 and 'name="snapshot" value="' in page.content.decode(), one.model
 
 
-FIELDS = {"name": ["区住建局", "区城建局", "区建设局"], "kind": ["department", "street", "company"]}
+FIELDS = {"name": ["区教育局", "区教体局", "区教委"], "kind": ["department", "street", "company"]}
 
 
 @pytest.mark.parametrize("seed", range(25))
 def test_in_any_order_no_value_is_lost_untold(cast, seed):
     """Four interleavings each; an oracle remembers what every session was shown last."""
-    chance, url = random.Random(seed), page_of(cast.roads)
+    chance, url = random.Random(seed), page_of(cast.schools)
     people = [session(cast.admin), session(cast.admin), session(cast.admin)]
     for _round in range(4):
         pages = {one: people[one].get(url) for one in range(3)}
@@ -312,7 +312,7 @@ def test_in_any_order_no_value_is_lost_untold(cast, seed):
 
 
 def stored(cast):
-    return Unit.objects.values(*FIELDS).get(pk=cast.roads.pk)
+    return Unit.objects.values(*FIELDS).get(pk=cast.schools.pk)
 
 
 def write_once(cast, client, one, pages, shown, typed, url):

@@ -28,9 +28,9 @@ from milestones.models import (
     Subscription,
 )
 from milestones.tasks import tick
-from projects.models import Category, Project, Role, Target, Unit, User
+from projects.models import Category, Project, Role, Target, User
 from tests.api_client import V1, client_of
-from tests.cast import add_milestone, lay
+from tests.cast import add_milestone, lay, rename_unit
 from tests.forms import save
 from tiexi.celery import RecordedTask, app
 
@@ -216,6 +216,7 @@ def test_every_record_has_a_readable_history_page(as_, cast):
         "PasswordReset",
         "RoleGrant",
         "CalendarCorrection",
+        "Reorganization",
     }
 
 
@@ -276,7 +277,7 @@ def test_a_project_tells_all_that_happened_to_it(cast, django_assert_max_num_que
 
 def test_who_did_what_is_one_list_with_filters(as_, cast, django_assert_max_num_queries):
     save(as_("supervisor"), page(cast.project), note="督查")
-    Unit.objects.filter(pk=cast.roads.pk).update(name="区城建局")
+    rename_unit(cast, cast.roads, "区城建局")
     client = as_("auditor")
     client.get(reverse("audit_log"))
     with django_assert_max_num_queries(70):

@@ -143,8 +143,8 @@ def test_the_database_refuses_what_comes_by_no_door(cast, text):
 
 
 def test_querysets_fold_as_records_do(cast):
-    Unit.objects.filter(pk=cast.roads.pk).update(name="区\n住建局")
-    assert Unit.objects.get(pk=cast.roads.pk).name == "区 住建局"
+    Unit.objects.filter(pk=cast.schools.pk).update(name="区\n教育局")
+    assert Unit.objects.get(pk=cast.schools.pk).name == "区 教育局"
     Unit.objects.bulk_create([Unit(code="a", name="甲\u3000局")])
     Unit.objects.bulk_update([Unit(pk=cast.schools.pk, name="乙\t局")], ["name"])
     assert set(Unit.objects.values_list("name", flat=True)) >= {"甲 局", "乙 局"}
@@ -198,14 +198,14 @@ def test_the_api_names_the_field_of_a_control_character(cast, typed):
 
 def test_the_desk_folds_and_refuses(cast, client):
     client.force_login(cast.admin)
-    address = f"/admin/projects/unit/{cast.roads.pk}/change/"
-    assert save(client, address, name="区　住建\u00a0局").status_code == 302
-    assert Unit.objects.get(pk=cast.roads.pk).name == "区 住建 局"
-    refused = save(client, address, name="区\u202e住建局")
+    address = f"/admin/projects/unit/{cast.schools.pk}/change/"
+    assert save(client, address, name="区　教育\u00a0局").status_code == 302
+    assert Unit.objects.get(pk=cast.schools.pk).name == "区 教育 局"
+    refused = save(client, address, name="区\u202e教育局")
     assert refused.status_code == 200 and "U+202E" in refused.content.decode()
     blank = save(client, address, name="\u200b\u200b")
     assert blank.status_code == 200 and blank.context["adminform"].form.errors["name"]
-    assert Unit.objects.get(pk=cast.roads.pk).name == "区 住建 局"
+    assert Unit.objects.get(pk=cast.schools.pk).name == "区 教育 局"
 
 
 def test_the_workbook_folds_and_refuses(cast):

@@ -44,6 +44,7 @@ FACTS = {
     "projects_phasechange": {"from_at"},
     "projects_project": {"at", "approved_at"},
     "projects_promise": {"at"},
+    "projects_reorganization": {"at", "decided_at", "carried_out_at"},
     "projects_rolegrant": {"at", "decided_at"},
 }
 # Instants that are no facts, and why each can hide nothing.
@@ -61,6 +62,7 @@ OTHERS = {
     "milestones_upload": "a file that waits, for a while",
     "projects_placement": "written by the effect of its project alone",
     "projects_ratelimit": "the latest tries of an address",
+    "projects_unit": "written by the effect of its reorganization alone",
     "projects_user": "when somebody logged in",
     "projects_wording": "written by the effect of its record alone",
 }
@@ -236,7 +238,7 @@ HELD = {
     "a day of the calendar": (
         "INSERT INTO milestones_calendarday (day, is_workday, name) VALUES (%(tomorrow)s, true, '')"
     ),
-    "the name of a unit": "UPDATE projects_unit SET name = '另一单位' WHERE id = %(unit)s",
+    "the name of a unit": "UPDATE projects_unit SET name = '另一单位' WHERE id = %(other)s",
     "the kind of a unit": "UPDATE projects_unit SET kind = 'street' WHERE id = %(unit)s",
     "the unit of a project": "UPDATE projects_project SET unit_id = %(other)s WHERE id = %(project)s",
     "the name of a person": "UPDATE projects_user SET name = '另一人' WHERE id = %(steward)s",

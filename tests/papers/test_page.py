@@ -16,7 +16,7 @@ from milestones.papers.reproducible import strip_zip_dates
 from milestones.papers.stamp import Stamp
 from milestones.reports.overdue.report import build_overdue_report
 from milestones.rules.version import RULE_VERSION
-from projects.models import Unit
+from tests.cast import rename_unit
 
 pytestmark = pytest.mark.django_db
 ON = "2024-07-01"
@@ -185,7 +185,7 @@ def _archive():
 
 
 def test_a_long_condition_still_fits_the_foot_of_the_sheet(read, cast):
-    Unit.objects.filter(pk=cast.roads.pk).update(name="很长的单位名称" * 8)
+    rename_unit(cast, cast.roads, "很长的单位名称" * 8)
     answer = read(
         "paper-sheet", on=ON, unit="roads", steward="steward", leader="leader", list="urban", plan_year="2024"
     )

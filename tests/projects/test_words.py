@@ -22,7 +22,7 @@ from milestones.reports.ranking.report import unit_ranking
 from milestones.reports.wall.report import wall_checksum, wall_places, wall_rows_by_project
 from projects.models import Category, Project, Promise, Target, Unit, User, Wording
 from tests.api_client import V1, act, client_of, faults, read
-from tests.cast import add_milestone, lay, noon
+from tests.cast import add_milestone, lay, noon, rename_unit
 from tests.imports.workbook import MILESTONES, PROJECTS, TARGETS, cells, edited, exported, imported
 from tests.imports.workbook import faults as faults_of
 
@@ -264,7 +264,7 @@ RENAMES = {
     ),
     "milestone": lambda cast: ask(cast, milestone=cast.milestone, words={"name": "改名"}).approve(by=cast.supervisor),
     "target": lambda cast: ask(cast, target=cast.target, words={"measure": "改名"}).approve(by=cast.supervisor),
-    "unit": lambda cast: Unit.objects.filter(pk=cast.roads.pk).update(name="区城乡建设局"),
+    "unit": lambda cast: rename_unit(cast, cast.roads, "区城乡建设局"),
     "person": lambda cast: User.objects.filter(pk=cast.steward.pk).update(name="改名"),
     "category": lambda cast: Category.objects.filter(code="road").update(name="改名", name_en="Renamed", order=99),
     "draft": lambda cast: cast.draft.project.milestones.filter(pk=cast.draft.pk).update(

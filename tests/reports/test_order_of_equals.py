@@ -12,7 +12,7 @@ from milestones.reports.overdue.report import build_overdue_report
 from milestones.reports.ranking.report import unit_ranking
 from milestones.reports.trend.report import overdue_trend
 from projects.models import Category, Project, Unit
-from tests.cast import day, lay, noon, rewrite
+from tests.cast import day, lay, noon, rename_unit, rewrite
 from tests.district import make_district, work
 
 pytestmark = pytest.mark.django_db
@@ -92,5 +92,5 @@ def test_equals_stand_by_the_names_of_the_day_and_another_name_since_moves_none(
     assert lines == sorted(lines) and len(lines) == 4
     before = told(cast)
     for number, unit in enumerate(cast.units):
-        Unit.objects.filter(pk=unit.pk).update(name=f"新{number}局")
+        rename_unit(cast, unit, f"新{number}局")
     assert told(cast) == before

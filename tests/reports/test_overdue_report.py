@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from milestones.models.plan import approve_plan
 from milestones.papers.terminal_table import display_width
 from milestones.reports.overdue.report import build_overdue_report
-from projects.models import Category, Project, Unit
-from tests.cast import add_milestone, approve_as_before, day, lay, noon
+from projects.models import Category, Project
+from tests.cast import add_milestone, approve_as_before, day, lay, noon, rename_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -95,7 +95,7 @@ def test_a_past_day_answers_the_same_whenever_it_is_asked(cast):
 
 def test_a_unit_renamed_later_changes_no_checksum_of_an_earlier_day(cast):
     before = build_overdue_report(None, day(7, 1)).checksum
-    Unit.objects.filter(pk=cast.schools.pk).update(name="区教育和体育局")
+    rename_unit(cast, cast.schools, "区教育和体育局")
     assert build_overdue_report(None, day(7, 1)).checksum == before
 
 

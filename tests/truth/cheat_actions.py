@@ -20,7 +20,7 @@ from milestones import models
 from milestones.models.carry_over import carry_over
 from milestones.models.handover import hand_over
 from milestones.models.plan import approve_plan
-from projects.models import Category, Phase, Project, RoleGrant, Target, Unit, User
+from projects.models import Category, Phase, Project, Reorganization, RoleGrant, Target, Unit, User
 from tests.access import access_expected
 from tests.access.role_expected import RIGHTS
 from tests.admin import forms_expected
@@ -163,6 +163,18 @@ VERBS: dict[str, Callable[[Any, Random], Any]] = {
     "correct-calendar": lambda by, c: models.CalendarCorrection.ask(
         [models.CalendarDay(day=day(c), is_workday=False, name="试")], by=by, text="更正"
     ),
+    "ask-reorganization": lambda by, c: Reorganization.ask(
+        c.choice(["rename", "merge", "split", "close"]),
+        one_of(c, Unit.objects.all()),
+        by=by,
+        day=today(),
+        text="机构改革",
+        into=one_of(c, Unit.objects.all()) if c.random() < 0.7 else None,
+        name=c.choice(["", f"新设局{c.randrange(9)}"]),
+        parts={"projects": [one_of(c, Project.objects.all())]} if c.random() < 0.5 else None,
+    ),
+    "approve-reorganization": lambda by, c: one_of(c, Reorganization.objects.all()).approve(by=by),
+    "refuse-reorganization": lambda by, c: one_of(c, Reorganization.objects.all()).refuse(by=by, reason="否"),
     "approve-correction": lambda by, c: any_of(c, "CalendarCorrection").approve(by=by, reason="核"),
 }
 

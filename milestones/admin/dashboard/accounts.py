@@ -14,7 +14,7 @@ from milestones.admin.calendar import calendar_year_address
 from milestones.admin.user import CloseAccountForm
 from milestones.models import CalendarCorrection, CalendarDay, CalendarYear, Policy
 from milestones.models.status import Light
-from projects.models import Role, RoleGrant, User
+from projects.models import Reorganization, Role, RoleGrant, User
 from projects.models.password_reset import people_without_way_in
 from projects.permissions import may_perform
 
@@ -149,6 +149,40 @@ def pending_corrections_section() -> DashboardSection:
         lines,
         _("Calendar corrections"),
     )
+
+
+def open_reorganizations_section() -> DashboardSection:
+    """What is to become of units: it waits for a supervisor, or for its day."""
+    count, rows = count_and_oldest_rows(Reorganization.objects.open().select_related("unit", "into", "asked_by"))
+    lines = [
+        DashboardRow(
+            title=str(one),
+            link=record_address("projects_reorganization", one.pk),
+            why=reorganization_text(one),
+            under=_("asked by %(person)s") % {"person": one.asked_by},
+        )
+        for one in rows
+    ]
+    return DashboardSection(
+        "reorganizations",
+        _("Reorganizations to decide or to come"),
+        count,
+        list_address("projects_reorganization", "?open=true"),
+        _("No unit is about to be reorganized."),
+        lines,
+        _("Reorganizations"),
+        Light.GREY,
+    )
+
+
+def reorganization_text(one: Reorganization) -> str:
+    """What it waits for; that its day has passed where it could not be carried out."""
+    day = {"day": show_day(one.day, today())}
+    if one.state == Reorganization.State.PENDING:
+        return _("Waits for a supervisor; to take effect on %(day)s.") % day
+    if one.day < today():
+        return _("Approved for %(day)s, and could not be carried out: read it and ask anew.") % day
+    return _("Approved; it is carried out on %(day)s.") % day
 
 
 def absent_people_section(on: dt.date) -> DashboardSection:

@@ -69,6 +69,7 @@ def supervisor_sections(user: User, on: dt.date) -> list[DashboardSection]:
         *grants,
         *approvals.decision_sections(user, on, calendar),
         approvals.unapproved_plans_section(user),
+        accounts.open_reorganizations_section(),
         operations.new_flags_section(user, on),
         operations.new_escalations_section(user, on, calendar),
         *standing_sections(user, on, RED).values(),
@@ -84,6 +85,7 @@ def administrator_sections(user: User, on: dt.date) -> list[DashboardSection]:
     return [
         accounts.pending_grants_section(user),
         accounts.pending_corrections_section(),
+        accounts.open_reorganizations_section(),
         accounts.left_accounts_section(),
         accounts.unplaced_accounts_section(),
         accounts.waiting_accounts_section(),

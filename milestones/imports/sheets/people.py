@@ -46,7 +46,7 @@ class PeopleSheet(WorkbookSheet):
     def records(self, user: User, projects: QuerySet[Project]) -> Iterator[Unit | User]:
         if not may_perform(user, self.exported):
             return
-        yield from Unit.objects.select_related("parent", "head")
+        yield from Unit.objects.open().select_related("parent", "head")
         yield from User.objects.select_related("unit").prefetch_related("groups")
 
     def values(self, record: Unit | User) -> dict[str, Any]:
@@ -120,11 +120,22 @@ class PeopleSheet(WorkbookSheet):
         for name in foreign:
             if row.changed.get(name):
                 yield RowFault(name, _t("This column is not for such a row; leave it empty."))
+        if row["subject"] == "unit" and row.record:
+            yield from self._refuse_unit(row, row.record)
         if row["subject"] == "person":
             if not row["role"]:
                 yield RowFault("role", _t("A person has exactly one role."))
             elif "role" in row.changed:
                 yield from check_faults("role", check_not_own_role, row.record, book.by)
+
+    @staticmethod
+    def _refuse_unit(row: WorkbookRow, unit: Unit) -> Iterator[RowFault]:
+        """What a decision alone changes."""
+        if unit.closed_at and row.changed:
+            yield RowFault("code", _t("This unit was closed by a reorganization; choose the one that took over."))
+        elif "name" in row.changed and unit.is_renamed_by_decision:
+            text = _t("The unit answers for approved projects: ask for a reorganization that renames it.")
+            yield RowFault("name", text)
 
     def waits(self, row: WorkbookRow) -> set[str]:
         """A role that decides, and another address, wait until a second person has granted them."""

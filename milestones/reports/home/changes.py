@@ -14,6 +14,7 @@ from backoffice.clock import end_of_day
 from backoffice.numbers import plain_decimal
 from milestones.models import Standing
 from milestones.models.status import State
+from milestones.reports.reorganizations import UnitReorganization, unit_reorganizations
 from projects.models import Placement, Project
 
 from .fresh_decisions import Decision, fresh_changes
@@ -52,6 +53,7 @@ class PeriodChanges:
     placed: list[ProjectChange]
     moved: list[Reassignment]  # to another unit; one for each move, so that a project may stand twice
     led: list[Reassignment]  # the same to another leader, what left the charge of the one who reads among them
+    reorganizations: list[UnitReorganization]
     kinds: list[KindChange]
     calendar: list[CalendarChange]
     policies: list[PolicyChange]
@@ -63,6 +65,7 @@ class PeriodChanges:
         return [
             *((one.pk, one.project_name) for one in (*self.red, *self.cured, *self.placed)),
             *(one.facts for one in (*self.moved, *self.led)),
+            *(one.facts for one in self.reorganizations),
             *((str(one.on), one.unit, one.unit_name, one.was, one.now, *one.people) for one in self.kinds),
             *((str(one.on), *map(str, one.days), *one.people) for one in self.calendar),
             *((str(one.on), one.category, *one.people, *one.numbers) for one in self.policies),
@@ -105,8 +108,8 @@ def describe_placement(place: Placement, on: dt.date) -> str:
 
 
 def changes_between(now: DistrictStatus, before: DistrictStatus) -> PeriodChanges:
-    """The lists, in ten queries; two more where anything was given to another unit or leader, three where the calendar
-    was changed, two where a policy or the kind of a unit was, seven where somebody was given power.
+    """The lists, in eleven queries; two more where anything was given to another unit or leader, three where the
+    calendar was changed, two where a policy or the kind of a unit was, seven where somebody was given power.
     """
     red, gone = newly_red_projects(now, before), no_longer_red_projects(now, before)
     worst: dict[int, Any] = {work.pk: work.decides for work in now.works if work.pk in red}
@@ -131,6 +134,7 @@ def changes_between(now: DistrictStatus, before: DistrictStatus) -> PeriodChange
         ],
         [one for one in reassignments("unit", now, before) if one.project in here],
         reassignments("leader", now, before),
+        unit_reorganizations(before.on, now.on),
         kind_changes(before.on, now.on),
         calendar_changes(before.on, now.on),
         policy_changes(before.on, now.on),

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from backoffice.clock import end_of_day
 from milestones.models import BaselineVersion, CalendarCorrection, ChangeRequest, Claim, ProgressReport
-from projects.models import Project, RoleGrant, User
+from projects.models import Project, Reorganization, RoleGrant, User
 from projects.models.role_grant import FRESH, given_before, power_grants_by_person
 
 from .projects_on_day import DistrictStatus
@@ -21,7 +22,7 @@ from .projects_on_day import DistrictStatus
 class Decision:
     """One decision. Its words say what it was that day, whatever became of it later."""
 
-    kind: str  # claim, reopening, figure, request, grant, correction, schedule
+    kind: str  # claim, reopening, figure, request, grant, correction, reorganization, schedule
     record: int
     project: Project | None  # none where it is about the calendar or a grant
     subject: str
@@ -74,7 +75,9 @@ def minute(at: dt.datetime | None) -> str:
 
 
 def fresh_changes(now: DistrictStatus, before: DistrictStatus) -> list[Decision]:
-    """Those between two days about what is seen, the newest first; one query where nobody was given power, else six."""
+    """Those between two days about what is seen, the newest first; one query where nobody was given power, else
+    seven.
+    """
     seen = {work.pk for work in now.every} | {work.parent for work in now.every}
     found = fresh_decisions(end_of_day(before.on), end_of_day(now.on))
     return [one for one in reversed(found) if one.project is None or one.project.pk in seen]
@@ -111,6 +114,7 @@ def decisions_of_people(asked: DecidedBy) -> Iterator[Decision]:
     yield from request_decisions(asked)
     yield from grant_decisions(asked)
     yield from correction_decisions(asked)
+    yield from reorganization_decisions(asked)
     yield from schedule_approvals(asked)
 
 
@@ -170,6 +174,16 @@ def correction_decisions(asked: DecidedBy) -> Iterator[Decision]:
     for row in corrections.exclude(state=CalendarCorrection.State.WITHDRAWN):
         words = f"{_('Calendar of working days')}　{row.get_state_display()}"
         yield Decision("correction", row.pk, None, "", words, row.state, row.decided_by, row.decided_at)  # type: ignore[arg-type]
+
+
+def reorganization_decisions(asked: DecidedBy) -> Iterator[Decision]:
+    """Reorganizations of units, approved or refused; one that was withdrawn since was approved then."""
+    found = Reorganization.objects.select_related("unit", "into", "decided_by").filter(**asked.conditions())
+    states = Reorganization.State
+    for row in found.exclude(decided_by=F("asked_by")):
+        state = states.REFUSED if row.state == states.REFUSED else states.APPROVED
+        words = f"{row}　{state.label}"
+        yield Decision("reorganization", row.pk, None, str(row), words, state.value, row.decided_by, row.decided_at)  # type: ignore[arg-type]
 
 
 def schedule_approvals(asked: DecidedBy) -> Iterator[Decision]:

@@ -4,14 +4,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant, end_of_day
 from backoffice.days import show_day
 from backoffice.history.events import author_key, events_of_model
 from milestones.models import Standing
-from projects.models import Assignment, Unit, User
+from projects.models import Assignment, Reorganization, Unit, User
 
 from .projects_on_day import DistrictStatus
 
@@ -34,6 +34,7 @@ class Reassignment:
     by: str | None
     by_name: str
     late: int
+    with_unit: bool  # a reorganization moved it with others
 
     @property
     def how(self) -> str:
@@ -43,7 +44,10 @@ class Reassignment:
             "former": self.former_name,
             "unit": self.now_name,
         }
-        text = _("%(former)s → %(unit)s, changed on %(day)s by %(person)s") % said
+        text = _("%(former)s → %(unit)s, changed on %(day)s by %(person)s")
+        if self.with_unit:
+            text = _("%(former)s → %(unit)s, by the reorganization of %(day)s")
+        text = text % said
         return _("%(move)s; %(days)s days overdue") % {"move": text, "days": self.late} if self.late else text
 
     @property
@@ -82,12 +86,17 @@ def reassigned(part: Part, now: DistrictStatus, before: DistrictStatus) -> Query
         project__in={work.pk for work in (*now.every, *before.every)},
     )
     came = came.annotate(former=Subquery(ended.values(part)[:1]), who=Subquery(told.values("pgh_context__user")[:1]))
+    whole = Reorganization.objects.filter(carried_out_at=OuterRef("from_at"), into=OuterRef("unit"))
+    moved = whole.filter(unit=OuterRef("former")) if part == "unit" else whole.none()
+    came = came.annotate(with_unit=Exists(moved))
     changed = ~Q(former=F(part)) | Q(**{part: None})
     return came.filter(changed, former__isnull=False).select_related("project").order_by("from_at", "pk")
 
 
 def reassignments(part: Part, now: DistrictStatus, before: DistrictStatus) -> list[Reassignment]:
-    """The changes, what is late first; one query where there is none, else four at most."""
+    """The changes, what is late first, and what a reorganization moved with its unit behind the others; one query where
+    there is none, else four at most.
+    """
     found: list[Any] = list(reassigned(part, now, before))
     if not found:
         return []
@@ -101,7 +110,7 @@ def reassignments(part: Part, now: DistrictStatus, before: DistrictStatus) -> li
         reassignment(part, one, known, people.get(author_key(one.who) or 0), late.get(one.project_id, 0))
         for one in found
     ]
-    return sorted(told, key=lambda one: (-one.late, one.project_name, one.pk))
+    return sorted(told, key=lambda one: (one.with_unit, -one.late, one.project_name, one.pk))
 
 
 def longest_elsewhere(now: DistrictStatus, projects: set[int]) -> dict[int, int]:
@@ -130,6 +139,7 @@ def reassignment(part: Part, one: Any, known: dict[int, Any], person: User | Non
         by=person.username if person else None,
         by_name=person.name if person else _("nobody known"),
         late=late,
+        with_unit=one.with_unit,
     )
 
 

@@ -179,6 +179,7 @@ class HomeReport(ReportProvenance):
             "placed": [one.as_json() for one in self.changes.placed],
             "moved": [one.as_json() for one in self.changes.moved],
             "led": [one.as_json() for one in self.changes.led],
+            "reorganizations": [one.as_json() for one in self.changes.reorganizations],
             "kind_changes": [one.as_json() for one in self.changes.kinds],
             "policy_changes": [one.as_json() for one in self.changes.policies],
             "calendar_changes": [one.as_json() for one in self.changes.calendar],

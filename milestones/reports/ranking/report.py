@@ -17,6 +17,7 @@ from milestones.models import Policy
 from milestones.reports.aggregates import aggregate_over
 from milestones.reports.missing_reports import silent_projects
 from milestones.reports.provenance import page_checksum
+from milestones.reports.reorganizations import UnitReorganization, by_unit, unit_reorganizations
 from milestones.rules.version import RULE_VERSION
 from projects.models import Unit
 from projects.models.wording import with_wording_of_day
@@ -55,6 +56,7 @@ class UnitRow:
     rank: int | None = None
     honour: str = ""  # red or black
     before: "UnitRow | None" = None
+    reorganizations: tuple[UnitReorganization, ...] = ()  # of the year, so that the reader sees what became of it
 
     @property
     def counted(self) -> int:
@@ -72,8 +74,19 @@ class UnitRow:
         """Places won against the last period."""
         return self.before.rank - self.rank if self.before and self.before.rank and self.rank else None
 
+    @property
+    def facts(self) -> dict:
+        """All that is printed of it, for a checksum; codes are not."""
+        told = {"reorganizations": [one.facts for one in self.reorganizations]} if self.reorganizations else {}
+        return self.figures | {"unit": None} | told
+
     def as_json(self) -> dict:
         """Plain JSON values; rates in percent with one decimal."""
+        return self.figures | {"reorganizations": [one.as_json() for one in self.reorganizations]}
+
+    @property
+    def figures(self) -> dict:
+        """Names, counts and rates."""
         numbers = (
             "due",
             "counted",
@@ -132,7 +145,7 @@ class Ranking:
 
     @property
     def checksum(self) -> str:
-        rows = [row.as_json() | {"unit": None} for group in self.groups for row in group.rows]
+        rows = [row.facts for group in self.groups for row in group.rows]
         rows.sort(key=lambda row: row["unit_name"])  # codes and their order are nothing that is printed
         return page_checksum(self.on, self.period, self.least, self.nobody, rows)
 
@@ -162,8 +175,16 @@ def unit_ranking(on: dt.date | None = None, period: str = "year") -> Ranking:
     earlier = {row.unit: row for group in ranked_groups(units, last_first, last_on, least) for row in group.rows}
     silent = Counter(row.unit for row in silent_projects(None, on))
     groups = ranked_groups(units, first, on, least, silent)
+    touched = by_unit(unit_reorganizations(dt.date(on.year - 1, 12, 31), on))
     beside = [
-        replace(group, rows=[replace(row, before=earlier.get(row.unit)) for row in group.rows]) for group in groups
+        replace(
+            group,
+            rows=[
+                replace(row, before=earlier.get(row.unit), reorganizations=touched.get(row.unit, ()))
+                for row in group.rows
+            ],
+        )
+        for group in groups
     ]
     nobody = milestones_due_in(first, on).filter(charged=None).count()  # type: ignore[misc]
     return Ranking(on, first, period, last_first, last_on, least, beside, nobody)

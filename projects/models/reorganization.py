@@ -1,0 +1,438 @@
+"""A unit is renamed, merged into another, split or closed (机构改革): an administrator asks, a supervisor decides, and
+it is carried out on its day as a whole.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from backoffice.clock import day_of_instant, end_of_day, today
+from backoffice.days import DayField, day_range_constraint, require_day_in_range
+from backoffice.errors import Conflict, NotAllowed
+from backoffice.guards import REFUSE, after_write_effect, append_only_guard, present_instant_guards, track_history
+from backoffice.names import NameField, normalise_name, one_line_constraints
+from backoffice.recording import recorded_action
+from backoffice.triggers import Guard
+from projects.permissions import Role, may_perform
+
+from .project import Project
+from .unit import Unit
+from .user import User, role_held_sql
+
+logger = logging.getLogger(__name__)
+
+FARTHEST = 366  # days ahead for which a reorganization is decided
+
+# What the reorganization does to the record, in the order in which guards expect it; the day before stays as it was.
+CARRIES_OUT = """
+    IF NEW.carried_out_at IS NULL OR OLD.carried_out_at IS NOT NULL THEN RETURN NULL; END IF;
+    PERFORM set_config('tiexi.at', NEW.carried_out_at::text, true);
+    whole := NEW.kind = 'merge';
+    IF NEW.kind = 'rename' THEN
+        UPDATE projects_unit SET name = NEW.name, version = version + 1 WHERE id = NEW.unit_id;
+    ELSIF NEW.kind IN ('merge', 'split') THEN
+        INSERT INTO projects_assignment (project_id, unit_id, steward_id, leader_id, from_at)
+        SELECT id, NEW.into_id, steward_id, leader_id, NEW.carried_out_at FROM projects_project
+        WHERE unit_id = NEW.unit_id AND (whole OR NEW.parts->'projects' @> to_jsonb(id)) ORDER BY id;
+        UPDATE projects_user SET unit_id = NEW.into_id, version = version + 1
+        WHERE unit_id = NEW.unit_id AND (whole OR NEW.parts->'people' @> to_jsonb(id));
+        UPDATE projects_unit SET parent_id = NEW.into_id, version = version + 1
+        WHERE parent_id = NEW.unit_id AND (whole OR NEW.parts->'units' @> to_jsonb(id));
+    END IF;
+    IF whole THEN
+        INSERT INTO projects_project_co_units (project_id, unit_id)
+        SELECT shared.project_id, NEW.into_id FROM projects_project_co_units shared
+        JOIN projects_project one ON one.id = shared.project_id
+        WHERE shared.unit_id = NEW.unit_id AND one.unit_id IS DISTINCT FROM NEW.into_id
+        ON CONFLICT DO NOTHING;
+        DELETE FROM projects_project_co_units WHERE unit_id = NEW.unit_id;
+    END IF;
+    IF NEW.kind IN ('merge', 'close') THEN
+        UPDATE projects_unit SET closed_at = NEW.carried_out_at, head_id = NULL, version = version + 1,
+            parent_id = COALESCE(NEW.into_id, parent_id)
+        WHERE id = NEW.unit_id;
+    END IF;
+    PERFORM set_config('tiexi.at', '', true);
+"""
+
+# What still hangs on a unit, so that it cannot just be closed.
+HANGS = """
+    EXISTS (SELECT FROM projects_project WHERE unit_id = NEW.unit_id)
+    OR EXISTS (SELECT FROM projects_user WHERE unit_id = NEW.unit_id)
+    OR EXISTS (SELECT FROM projects_unit WHERE parent_id = NEW.unit_id AND closed_at IS NULL)
+    OR EXISTS (SELECT FROM projects_project_co_units WHERE unit_id = NEW.unit_id)
+"""
+
+
+class ReorganizationQuerySet(models.QuerySet["Reorganization"]):
+    def visible_to(self, user: User) -> "ReorganizationQuerySet":
+        """What becomes of a unit is no secret."""
+        return self if user.role else self.none()
+
+    def pending(self) -> "ReorganizationQuerySet":
+        return self.filter(state=Reorganization.State.PENDING)
+
+    def open(self) -> "ReorganizationQuerySet":
+        """What waits for its decision or for its day."""
+        states = Reorganization.State
+        return self.filter(state__in=[states.PENDING, states.APPROVED], carried_out_at=None)
+
+    def about(self, unit: Unit) -> "ReorganizationQuerySet":
+        """Of a unit, or into it, newest first; what was refused or withdrawn is not."""
+        states = Reorganization.State
+        mine = self.filter(Q(unit=unit) | Q(into=unit), state__in=[states.PENDING, states.APPROVED])
+        return mine.select_related("unit", "into").order_by("-at", "-pk")
+
+    def due_on(self, day: dt.date) -> "ReorganizationQuerySet":
+        """Approved and not carried out although its day has come."""
+        return self.filter(state=Reorganization.State.APPROVED, carried_out_at=None, day__lte=day)
+
+    def carried_out_by(self, on: dt.date) -> "ReorganizationQuerySet":
+        """Carried out by the end of a day, in the order in which they were."""
+        found = self.filter(carried_out_at__lt=end_of_day(on)).select_related("unit", "into")
+        return found.order_by("carried_out_at", "pk")
+
+
+@track_history()
+class Reorganization(models.Model):
+    """What becomes of a unit from a day on. Its people, projects, sub-units and co-operation move with it; records of
+    earlier days name the former unit.
+    """
+
+    class Kind(models.TextChoices):
+        RENAME = "rename", _("Renamed")
+        MERGE = "merge", _("Merged into another")
+        SPLIT = "split", _("Split")
+        CLOSE = "close", _("Closed")
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Pending")
+        APPROVED = "approved", _("Approved")
+        REFUSED = "refused", _("Refused")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    kind = models.CharField(_("kind"), max_length=6, choices=Kind)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="reorganizations", verbose_name=_("unit"))
+    into = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="received", verbose_name=_("receiving unit"))
+    name = NameField(_("new name"), max_length=60, blank=True)
+    former_name = NameField(_("name before"), max_length=60, blank=True, default="", db_default="")
+    # Of a split: the keys of what goes over, as {"projects": [...], "people": [...], "units": [...]}.
+    parts = models.JSONField(_("what goes over"), default=dict)
+    day = DayField(_("takes effect on"))
+    document_number = NameField(_("document number"), max_length=60, blank=True)
+    text = models.TextField(_("reason"))
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    at = models.DateTimeField(_("recorded at"), default=timezone.now)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.PENDING)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+    reason = models.TextField(_("reason of the decision"), null=True)
+    carried_out_at = models.DateTimeField(_("carried out at"), null=True)
+
+    objects = ReorganizationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reorganization")
+        verbose_name_plural = _("reorganizations")
+        ordering = ["-at", "-id"]
+        constraints = [
+            *one_line_constraints("reorganization", "name", "former_name", "document_number"),
+            models.CheckConstraint(
+                name="reorganization_says_what_becomes",
+                condition=Q(kind="rename", into=None) & ~Q(name="")
+                | Q(kind__in=["merge", "split"], name="", into__isnull=False) & ~Q(into=models.F("unit"))
+                | Q(kind="close", name="", into=None),
+            ),
+            models.CheckConstraint(
+                name="reorganization_decided_as_its_state_says",
+                condition=Q(state="pending", decided_at=None) | ~Q(state="pending") & Q(decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="reorganization_carried_out_once_approved",
+                condition=Q(carried_out_at=None) | Q(state="approved"),
+            ),
+            models.UniqueConstraint(
+                fields=["unit"],
+                condition=Q(state__in=["pending", "approved"], carried_out_at=None),
+                name="one_open_reorganization",
+            ),
+            day_range_constraint("day", name="reorganization_day_within_reach"),
+        ]
+        triggers = [
+            *present_instant_guards("at", "decided_at", "carried_out_at"),
+            Guard(
+                name="waits_for_a_supervisor",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=f"""
+                    IF NOT {role_held_sql("NEW.asked_by_id", Role.ADMIN)} THEN
+                        {REFUSE % "a reorganization is asked by an administrator"}
+                    END IF;
+                    NEW.state := 'pending';
+                    NEW.decided_by_id := NULL;
+                    NEW.decided_at := NULL;
+                    NEW.carried_out_at := NULL;
+                    NEW.former_name := '';
+                    RETURN NEW;
+                """,
+            ),
+            Guard(
+                name="decided_once_by_a_supervisor",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=f"""
+                    IF NEW.state <> OLD.state AND OLD.state <> 'pending'
+                        AND NOT (OLD.state = 'approved' AND NEW.state = 'withdrawn' AND OLD.carried_out_at IS NULL) THEN
+                        {REFUSE % "a reorganization is decided once"}
+                    END IF;
+                    IF NEW.state IN ('approved', 'refused') AND OLD.state = 'pending'
+                        AND NOT {role_held_sql("NEW.decided_by_id", Role.SUPERVISOR)} THEN
+                        {REFUSE % "a reorganization is decided by a supervisor"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            Guard(
+                name="on_its_day",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("carried_out_at"),
+                func=f"""
+                    IF NEW.carried_out_at IS NULL OR OLD.carried_out_at IS NOT NULL THEN RETURN NEW; END IF;
+                    IF NEW.day > (NEW.carried_out_at AT TIME ZONE 'Asia/Shanghai')::date THEN
+                        {REFUSE % "a reorganization is carried out on its day"}
+                    END IF;
+                    PERFORM FROM projects_unit WHERE id IN (NEW.unit_id, NEW.into_id) ORDER BY id FOR UPDATE;
+                    IF EXISTS (SELECT FROM projects_unit
+                        WHERE id IN (NEW.unit_id, NEW.into_id) AND closed_at IS NOT NULL) THEN
+                        {REFUSE % "a closed unit takes nothing on"}
+                    END IF;
+                    IF NEW.kind = 'close' AND ({HANGS}) THEN
+                        {REFUSE % "a unit that answers for something is not closed"}
+                    END IF;
+                    NEW.former_name := (SELECT name FROM projects_unit WHERE id = NEW.unit_id);
+                    RETURN NEW;
+                """,
+            ),
+            append_only_guard("decided_by_id", "decided_at", "reason", "carried_out_at", free=("state", "former_name")),
+            after_write_effect(
+                "carries_out", pgtrigger.UpdateOf("carried_out_at"), CARRIES_OUT, declare=[("whole", "boolean")]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        said = {"unit": self.former_name or self.unit.name, "into": self.into, "name": self.name}
+        return sentences()[self.kind] % said
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for its decision or for its day."""
+        return self.state in (self.State.PENDING, self.State.APPROVED) and self.carried_out_at is None
+
+    @property
+    def moving(self) -> "MovingParts":
+        """What would go over now: all of a unit that is merged, the chosen parts of one that is split."""
+        return MovingParts(self)
+
+    @classmethod
+    @recorded_action
+    def ask(
+        cls,
+        kind: str,
+        unit: Unit,
+        *,
+        by: User,
+        day: dt.date,
+        text: str,
+        into: Unit | None = None,
+        name: str = "",
+        parts: dict[str, Iterable[Any]] | None = None,
+        document_number: str = "",
+    ) -> "Reorganization":
+        """Ask that a unit be renamed (`name`), merged (`into`), split (`into`, and which `parts` of it) or closed, from
+        a day on.
+
+        Raise NotAllowed, Conflict where another one waits, or ValidationError at the argument that does not fit.
+        """
+        if not may_perform(by, "ask-reorganization"):
+            raise NotAllowed(_t("Only an administrator may ask for this."))
+        asked = cls(kind=kind, unit=unit, into=into, name=normalise_name(name), day=day, text=text.strip(), asked_by=by)
+        asked.document_number = normalise_name(document_number)
+        asked.parts = {key: sorted(one.pk for one in rows) for key, rows in (parts or {}).items() if rows}
+        asked.check_day()
+        asked.check_possible()
+        asked.save()
+        return asked
+
+    def check_day(self) -> None:
+        """Raise ValidationError at `day` unless it is today or to come, and no more than a year away."""
+        require_day_in_range(self.day, "day")
+        if not today() <= self.day <= today() + dt.timedelta(FARTHEST):
+            text = _t("A reorganization takes effect today at the earliest, and within a year.")
+            raise ValidationError({"day": ValidationError(text, "out_of_range")})
+
+    def check_possible(self) -> None:
+        """Raise ValidationError at what does not fit, or Conflict where another reorganization of a unit waits."""
+        if not self.text:
+            raise ValidationError({"text": ValidationError(_t("Write a reason or a note here."), "required")})
+        named = [unit for unit in (self.unit, self.into) if unit]
+        for unit in named:
+            if unit.closed_at:
+                field = "into" if unit == self.into else "unit"
+                raise ValidationError({field: ValidationError(_t("%(unit)s is closed.") % {"unit": unit}, "closed")})
+        waiting = Reorganization.objects.open().exclude(pk=self.pk).filter(Q(unit__in=named) | Q(into__in=named))
+        if other := waiting.select_related("unit", "into").first():
+            text = _t(
+                "Another reorganization of these units waits: %(what)s. It is carried out, refused or withdrawn first."
+            )
+            raise Conflict(text % {"what": other})
+        {"rename": self._check_name, "close": self._check_nothing_hangs}.get(self.kind, self._check_receiver)()
+
+    def _check_name(self) -> None:
+        if not self.name:
+            raise ValidationError({"name": ValidationError(_t("Give the new name."), "required")})
+        if Unit.objects.filter(name=self.name).exists():
+            text = _t("A unit is called so already.")
+            raise ValidationError({"name": ValidationError(text, "unique")})
+
+    def _check_receiver(self) -> None:
+        if self.into is None:
+            raise ValidationError({"into": ValidationError(_t("Name the receiving unit."), "required")})
+        if self.into == self.unit or (
+            self.kind == self.Kind.MERGE and Unit.objects.within(self.unit.pk).filter(pk=self.into.pk).exists()
+        ):
+            text = _t("The receiving unit must be another one, and none of its own sub-units.")
+            raise ValidationError({"into": ValidationError(text, "own")})
+        if self.kind == self.Kind.SPLIT and not any(self.parts.values()):
+            text = _t("Choose what goes over: projects, people or sub-units.")
+            raise ValidationError({"projects": ValidationError(text, "required")})
+
+    def _check_nothing_hangs(self) -> None:
+        if counts := [f"{label} {count}" for label, count in MovingParts(self).counts if count]:
+            text = _t("This still hangs on the unit: %(what)s. Merge it into the unit that takes it over.")
+            raise ValidationError({"unit": ValidationError(text % {"what": _t(", ").join(counts)}, "hangs")})
+
+    def _locked(self) -> "Reorganization":
+        return type(self).objects.select_for_update(of=("self",)).select_related("unit", "into").get(pk=self.pk)
+
+    def _end(self, state: str, by: User, reason: str) -> "Reorganization":
+        if self.state != self.State.PENDING:
+            said = _t("Already decided by %(person)s on %(when)s.")
+            when = date_format(timezone.localtime(self.decided_at), "SHORT_DATETIME_FORMAT")
+            raise Conflict(said % {"person": self.decided_by, "when": when})
+        self.state, self.decided_by, self.decided_at, self.reason = state, by, timezone.now(), reason.strip() or None
+        self.save()
+        return self
+
+    @recorded_action
+    def approve(self, *, by: User, reason: str = "") -> "Reorganization":
+        """Let it be so from its day on; where the day has come, at once."""
+        asked = self._locked()
+        if not may_perform(by, "approve-reorganization"):
+            raise NotAllowed(_t("Only a supervisor may decide this."))
+        asked.check_possible()
+        asked._end(self.State.APPROVED, by, reason)
+        if asked.day <= day_of_instant(asked.decided_at or asked.at):
+            asked.carry_out()
+        self.refresh_from_db()
+        return asked
+
+    @recorded_action
+    def refuse(self, *, by: User, reason: str) -> "Reorganization":
+        """Refuse with a reason; nothing changes."""
+        asked = self._locked()
+        if not may_perform(by, "refuse-reorganization"):
+            raise NotAllowed(_t("Only a supervisor may decide this."))
+        if not reason.strip():
+            raise ValidationError({"reason": ValidationError(_t("Write a reason or a note here."), "required")})
+        return asked._end(self.State.REFUSED, by, reason)
+
+    @recorded_action
+    def withdraw(self, *, by: User) -> "Reorganization":
+        """Take one's own request back before it is carried out."""
+        asked = self._locked()
+        if by.pk != asked.asked_by_id or not may_perform(by, "ask-reorganization"):
+            raise NotAllowed(_t("Only who asked may withdraw the request."))
+        if asked.state == self.State.APPROVED and asked.is_open:
+            asked.state = self.State.WITHDRAWN
+            asked.save(update_fields=["state"])
+            return asked
+        return asked._end(self.State.WITHDRAWN, by, "")
+
+    @recorded_action
+    def carry_out(self) -> None:
+        """Do it as a whole, once; the database moves people, projects, sub-units and co-operation."""
+        asked = self._locked()
+        if asked.carried_out_at is None:
+            asked.check_possible()
+            asked.carried_out_at = timezone.now()
+            asked.save(update_fields=["carried_out_at"])
+        self.refresh_from_db()
+
+
+def carry_out_due(now: dt.datetime) -> int:
+    """Carry out what was approved for a day that has come, each by itself; answer how many.
+
+    One that no longer fits is logged and stays approved, where its list shows that its day has passed.
+    """
+    due = Reorganization.objects.due_on(day_of_instant(now)).order_by("day", "pk")
+    return sum(is_carried_out(one) for one in due)
+
+
+def is_carried_out(asked: Reorganization) -> bool:
+    """Carry one out; whether it could be."""
+    try:
+        asked.carry_out()
+    except (ValidationError, Conflict, DatabaseError):
+        logger.exception("The reorganization %s could not be carried out", asked.pk)
+        return False
+    return True
+
+
+def sentences() -> dict[str, str]:
+    """What becomes of a unit, by kind."""
+    return {
+        "rename": _t("%(unit)s is renamed %(name)s"),
+        "merge": _t("%(unit)s is merged into %(into)s"),
+        "split": _t("%(unit)s gives a part to %(into)s"),
+        "close": _t("%(unit)s is closed"),
+    }
+
+
+class MovingParts:
+    """What of a unit goes over to the receiving one, or hangs on a unit that is to be closed."""
+
+    def __init__(self, asked: Reorganization) -> None:
+        chosen = asked.parts if asked.kind == Reorganization.Kind.SPLIT else None
+
+        def of(rows: Any, name: str) -> Any:
+            return rows if chosen is None else rows.filter(pk__in=chosen.get(name, []))
+
+        unit = asked.unit
+        self.projects: models.QuerySet[Project] = of(Project.objects.filter(unit=unit), "projects")
+        self.people: models.QuerySet[User] = of(User.objects.filter(unit=unit), "people")
+        self.units: models.QuerySet[Unit] = of(Unit.objects.open().filter(parent=unit), "units")
+        self.shared = Project.objects.filter(co_units=unit) if chosen is None else Project.objects.none()
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """Each part with its number."""
+        parts = [
+            (_t("projects"), self.projects),
+            (_t("people"), self.people),
+            (_t("sub-units"), self.units),
+            (_t("projects in co-operation"), self.shared),
+        ]
+        return [(label, rows.count()) for label, rows in parts]

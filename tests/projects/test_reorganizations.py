@@ -1,0 +1,278 @@
+"""A unit is renamed, merged, split or closed by one decided act, and the days before it stay as they were."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from backoffice.clock import today
+from backoffice.errors import Conflict, NotAllowed
+from milestones.models import Standing
+from milestones.reports.home.report import home_report
+from milestones.reports.ranking.report import unit_ranking
+from projects.models import Assignment, Project, Reorganization, Role, Unit, User, carry_out_due
+from projects.models.wording import wording_as_of
+from tests.api_client import read
+from tests.cast import day, enter, noon, owner, person
+from tests.imports.workbook import PEOPLE, cells, checked, edited, exported
+
+pytestmark = pytest.mark.django_db
+ONE = dt.timedelta(1)
+
+
+def ask(cast, kind="merge", unit=None, **given):
+    given = {"by": cast.admin, "day": today(), "text": "机构改革方案"} | given
+    if kind in ("merge", "split"):
+        given.setdefault("into", cast.schools)
+    return Reorganization.ask(kind, unit or cast.roads, **given)
+
+
+def carried_out(cast, kind="merge", unit=None, **given):
+    return ask(cast, kind, unit, **given).approve(by=cast.supervisor)
+
+
+def unit_of(project, on):
+    """The unit that answered for a project at the end of a day, as it was called then."""
+    with wording_as_of(on):
+        return Assignment.objects.on(on).select_related("unit").get(project=project).unit.name
+
+
+def test_a_merged_unit_hands_over_people_projects_sub_units_and_co_operation(cast):
+    office = Unit.objects.create(code="office", name="道路科", parent=cast.roads)
+    shared = Project.objects.create(
+        code="2024-CJ-002", name="新建小学", plan_year=2024, category=cast.project.category, unit=office
+    )
+    shared.co_units.set([cast.roads])
+    gone = person("gone", Role.STEWARD, cast.roads, is_active=False)
+    done = carried_out(cast)
+    for record in (cast.project, cast.steward, cast.head, gone, office, cast.roads, shared):
+        record.refresh_from_db()
+    assert {cast.project.unit, cast.steward.unit, cast.head.unit, gone.unit, office.parent} == {cast.schools}
+    assert (cast.project.steward, cast.project.leader) == (cast.steward, cast.leader)
+    assert [*shared.co_units.all()] == [cast.schools] and shared.unit == office
+    assert cast.roads.closed_at == done.carried_out_at and cast.roads.head is None
+    assert str(done) == "区住建局并入区教育局"
+    # Who took over reads and answers for what was the former unit's.
+    assert cast.roads in Unit.objects.within(cast.schools.pk)
+    assert Project.objects.visible_to(cast.other).filter(pk=cast.project.pk).exists()
+
+
+def test_the_days_before_name_the_former_unit(cast):
+    yesterday = today() - ONE
+    before = [unit_ranking(yesterday).checksum, unit_of(cast.project, yesterday)]
+    late = Standing.objects.on(today()).get(milestone=cast.milestone).days_late
+    carried_out(cast)
+    carried_out(cast, "rename", cast.schools, name="区教育和建设局")
+    assert [unit_ranking(yesterday).checksum, unit_of(cast.project, yesterday)] == before
+    assert before[1] == "区住建局" and unit_of(cast.project, today()) == "区教育和建设局"
+    assert Standing.objects.on(today()).get(milestone=cast.milestone).days_late == late
+
+
+def test_a_renamed_unit_keeps_its_code_and_its_former_name(cast):
+    done = carried_out(cast, "rename", name=" 区城市建设局 ")
+    cast.roads.refresh_from_db()
+    assert (cast.roads.name, cast.roads.code, done.former_name) == ("区城市建设局", "roads", "区住建局")
+    assert str(done) == "区住建局更名为区城市建设局"
+
+
+def test_a_split_hands_over_what_was_chosen_and_nothing_else(cast):
+    stays = Project.objects.create(
+        code="2024-CJ-003", name="留下", plan_year=2024, category=cast.project.category, unit=cast.roads
+    )
+    carried_out(cast, "split", parts={"projects": [cast.project], "people": [cast.steward]})
+    for record in (cast.project, cast.steward, cast.head, stays, cast.roads):
+        record.refresh_from_db()
+    assert {cast.project.unit, cast.steward.unit} == {cast.schools}
+    assert {stays.unit, cast.head.unit} == {cast.roads} and cast.roads.closed_at is None
+
+
+def test_a_unit_on_which_something_hangs_is_not_just_closed(cast):
+    with pytest.raises(ValidationError, match="项目 1"):
+        ask(cast, "close")
+    empty = Unit.objects.create(code="empty", name="临时指挥部")
+    carried_out(cast, "close", empty)
+    empty.refresh_from_db()
+    assert empty.closed_at
+
+
+def test_it_waits_for_its_day(cast):
+    done = carried_out(cast, day=today() + ONE)
+    cast.project.refresh_from_db()
+    assert (done.state, done.carried_out_at, cast.project.unit) == ("approved", None, cast.roads)
+    with pytest.raises(Exception, match="carried out on its day"), transaction.atomic():
+        Reorganization.objects.update(carried_out_at=done.decided_at)
+    assert not Reorganization.objects.due_on(today()) and Reorganization.objects.due_on(today() + ONE)
+
+
+@pytest.mark.parametrize("kind", ["rename", "merge", "split", "close"])
+def test_nobody_but_an_administrator_asks_and_nobody_but_a_supervisor_decides(cast, kind):
+    for who in (cast.supervisor, cast.leader, cast.head, cast.steward, cast.auditor):
+        with pytest.raises(NotAllowed):
+            ask(cast, kind, by=who)
+    asked = ask(cast)
+    for who in (cast.admin, cast.auditor, cast.head, cast.leader):
+        for decision in (asked.approve, asked.refuse):
+            with pytest.raises(NotAllowed):
+                decision(by=who, reason="x")
+    with pytest.raises(NotAllowed):
+        asked.withdraw(by=cast.supervisor)
+    asked.withdraw(by=cast.admin)
+    with pytest.raises(Conflict):
+        asked.approve(by=cast.supervisor)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "field"),
+    [
+        ("rename", {"name": "　"}, "name"),
+        ("rename", {"name": "区教育局"}, "name"),
+        ("merge", {"into": None}, "into"),
+        ("merge", {"into": "roads"}, "into"),
+        ("merge", {"into": "office"}, "into"),
+        ("split", {}, "projects"),
+        ("merge", {"day": today() - ONE}, "day"),
+        ("merge", {"day": today() + 400 * ONE}, "day"),
+        ("merge", {"text": " "}, "text"),
+    ],
+)
+def test_what_does_not_fit_is_told_at_its_field(cast, kind, given, field):
+    Unit.objects.create(code="office", name="道路科", parent=cast.roads)
+    if isinstance(given.get("into"), str):
+        given = given | {"into": Unit.objects.get(code=given["into"])}
+    with pytest.raises(ValidationError) as refused:
+        ask(cast, kind, **given)
+    assert [*refused.value.message_dict] == [field] and not Reorganization.objects.exists()
+
+
+def test_units_of_which_one_waits_take_no_other(cast):
+    ask(cast)
+    for kind, unit in (("rename", cast.roads), ("rename", cast.schools)):
+        with pytest.raises(Conflict, match="区住建局并入区教育局"):
+            ask(cast, kind, unit, name="新名")
+
+
+def test_a_closed_unit_takes_nothing_on(cast):
+    carried_out(cast)
+    cast.roads.refresh_from_db()
+    attempts = [
+        lambda: cast.project.assign(by=cast.supervisor, unit=cast.roads),
+        lambda: User.objects.filter(pk=cast.steward.pk).update(unit=cast.roads),
+        lambda: cast.project.co_units.add(cast.roads),
+        lambda: Unit.objects.create(code="below", name="下属", parent=cast.roads),
+        lambda: Project.objects.filter(pk=cast.project.pk).update(unit=cast.roads),
+    ]
+    for attempt in attempts:
+        with pytest.raises(IntegrityError, match="closed unit"), transaction.atomic():
+            attempt()
+    with pytest.raises(ValidationError) as refused:
+        ask(cast, "rename", name="又名")
+    assert [*refused.value.message_dict] == ["unit"]
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE projects_unit SET name = '别的名字'",
+        "UPDATE projects_unit SET closed_at = now()",
+        "UPDATE projects_reorganization SET state = 'approved', decided_by_id = asked_by_id, decided_at = now()",
+        "UPDATE projects_reorganization SET carried_out_at = now()",
+        "UPDATE projects_reorganization SET into_id = unit_id",
+        "UPDATE projects_reorganization SET day = day - 9",
+        "DELETE FROM projects_reorganization",
+        "DELETE FROM projects_reorganizationevent",
+    ],
+)
+def test_the_applications_role_reorganizes_nothing_alone(cast, attack):
+    ask(cast)
+    with pytest.raises(Exception) as refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(attack)
+    assert type(refused.value.__cause__).__name__ in ("CheckViolation", "InsufficientPrivilege")
+
+
+def test_a_unit_without_an_approved_project_is_renamed_by_hand(cast):
+    assert (cast.roads.is_renamed_by_decision, cast.schools.is_renamed_by_decision) == (True, False)
+    Unit.objects.filter(pk=cast.schools.pk).update(name="区教委")
+
+
+def test_a_person_moved_with_the_unit_works_there_at_once(cast):
+    with owner():
+        Unit.objects.filter(pk=cast.schools.pk).update(head=None)
+    client = enter(cast.steward)
+    carried_out(cast)
+    assert client.get(f"/projects/{cast.project.code}/").status_code == 200
+    assert User.objects.get(pk=cast.head.pk).unit == cast.schools
+
+
+def test_what_is_refused_changes_nothing(cast):
+    asked = ask(cast).refuse(by=cast.supervisor, reason="方案未定")
+    cast.project.refresh_from_db()
+    assert (asked.state, cast.project.unit, cast.roads.closed_at) == ("refused", cast.roads, None)
+    with pytest.raises(ValidationError):
+        ask(cast).refuse(by=cast.supervisor, reason=" ")
+
+
+def test_what_was_approved_for_a_day_to_come_is_withdrawn_until_then(cast):
+    done = carried_out(cast, day=today() + ONE).withdraw(by=cast.admin)
+    assert done.state == "withdrawn" and not Reorganization.objects.open()
+    with pytest.raises(Conflict):
+        carried_out(cast).withdraw(by=cast.admin)
+
+
+def test_the_night_carries_out_what_is_due_and_no_fault_holds_it_up(cast):
+    tomorrow = today() + ONE
+    first = carried_out(cast, "rename", name="区城建局", day=tomorrow)
+    clash = carried_out(cast, "rename", cast.schools, name="区教委", day=tomorrow)
+    with time_machine.travel(noon(tomorrow)), owner():
+        Unit.objects.create(code="new", name="区教委")
+        count = carry_out_due(timezone.now())
+    assert count == 1
+    first.refresh_from_db()
+    clash.refresh_from_db()
+    assert first.carried_out_at and clash.carried_out_at is None and clash.is_open
+
+
+def test_home_says_what_became_of_a_unit(cast):
+    yesterday = home_report(cast.leader, today() - ONE).checksum
+    done = carried_out(cast, document_number="铁编发〔2026〕3号")
+    home = home_report(cast.leader, today())
+    (told,) = home.changes.reorganizations
+    assert told.what == str(done) and "铁编发〔2026〕3号" in told.how and told.people == ("admin", "supervisor")
+    assert home.as_json()["reorganizations"][0]["into"] == "schools"
+    (moved,) = home.changes.moved
+    assert moved.with_unit and "机构调整" in moved.how
+    assert home_report(cast.leader, today() - ONE).checksum == yesterday
+    page = enter(cast.leader).get("/", {"on": today().isoformat()}).content.decode()
+    assert "区住建局" in page and "铁编发〔2026〕3号" in page
+
+
+def test_the_ranking_keeps_the_lateness_of_a_merged_unit_and_says_where_it_went(cast):
+    """The milestone was due on 14 June 2024; the unit was merged six days later."""
+    june = day(6, 20)
+    (before,) = [row for group in unit_ranking(june).groups for row in group.rows]
+    with time_machine.travel(noon(june)), owner():
+        carried_out(cast)
+    (after,) = [row for group in unit_ranking(june).groups for row in group.rows]
+    assert (after.unit, after.overdue) == (before.unit, before.overdue) == ("roads", 1)
+    (told,) = after.reorganizations
+    assert told.told.startswith("区住建局并入区教育局")
+    on = {"on": "2024-06-20"}
+    client = enter(cast.leader)
+    for address in ("/reports/units/", "/reports/units/roads/"):
+        assert told.what in client.get(address, on).content.decode()
+        assert told.what not in client.get(address, {"on": "2024-06-19"}).content.decode()
+    (row,) = read(cast.leader, "reports/units/", **on)["rows"]
+    assert row["reorganizations"][0]["kind"] == "merge"
+    assert enter(cast.other).get("/reports/units/roads/", on).status_code == 200
+
+
+def test_a_workbook_neither_renames_a_unit_in_use_nor_names_a_closed_one(cast):
+    content = exported(cast.admin, Project.objects.none())
+    rows = cells(content, PEOPLE)
+    (number,) = [number for number, row in enumerate(rows, start=1) if "roads" in row and "区住建局" in row]
+    record = checked(edited(content, PEOPLE, number, "名称", "区城建局"), cast.admin)
+    assert "更名须经机构调整" in str(record.faults)
+    carried_out(cast)
+    assert not [row for row in cells(exported(cast.admin, Project.objects.none()), PEOPLE) if "roads" in row]
