@@ -98,6 +98,8 @@ SENTENCES = {
     "a unit that answers for something is not closed": _(
         "Projects, people or sub-units still hang on the unit: merge it into the unit that takes them over."
     ),
+    "a closed unit stays as it was": _("This unit was closed by a reorganization and stays as it was."),
+    "a unit belongs to none that stands below it": _("A unit cannot belong to itself or to a unit below it."),
     "a closed unit takes nothing on": _("This unit was closed by a reorganization; choose the one that took over."),
     "a unit is closed by a reorganization": _(
         "A unit is closed by a reorganization, which one asks for and another decides."

@@ -120,7 +120,8 @@ class ReorganizationDecisionForm(OutcomeActionForm):
 
     @classmethod
     def fits(cls, user: User, subject: Reorganization) -> bool:
-        return super().fits(user, subject) and subject.state == Reorganization.State.PENDING
+        pending = subject.state == Reorganization.State.PENDING
+        return super().fits(user, subject) and pending and user.pk != subject.asked_by_id
 
     def about(self) -> list[str]:
         """What becomes of whom and when, what goes over, and how late it is."""
@@ -189,7 +190,7 @@ class WithdrawReorganizationForm(ReorganizationDecisionForm):
 
     @classmethod
     def fits(cls, user: User, subject: Reorganization) -> bool:
-        return user.role in cls.roles and subject.is_open and subject.asked_by_id == user.pk
+        return user.role in cls.roles and subject.is_open
 
     def act(self) -> None:
         self.subject.withdraw(by=self.user)

@@ -49,6 +49,9 @@ def check_addressee(to: str, unit: Unit | None, project: Project, owner: User | 
     if (to == Addressee.UNIT) != (unit is not None):
         text = _t("Name the other unit.") if unit is None else _t("A unit is named only where another unit is asked.")
         raise ValidationError({"unit": ValidationError(text, "required" if unit is None else "invalid")})
+    if unit is not None and unit.closed_at:
+        text = _t("This unit was closed by a reorganization; choose the one that took over.")
+        raise ValidationError({"unit": ValidationError(text, "closed")})
     # Where nobody answers for a project yet, the instruction waits for who will.
     if to == Addressee.STEWARD and not (project.steward_id or owner) and heads_of(project.unit_id).exists():
         text = _t("The project has no steward yet: assign one first, or ask the unit head.")

@@ -41,7 +41,7 @@ class InstructionForm(forms.Form):
     said = ""
     to = forms.ChoiceField(label=_("Addressee"), choices=Addressee.choices, required=False)
     unit = forms.ModelChoiceField(
-        Unit.objects.all(), label=_("Another unit"), required=False, empty_label=_("none other")
+        Unit.objects.open(), label=_("Another unit"), required=False, empty_label=_("none other")
     )
     text = forms.CharField(label=_("What is asked"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
     reply_by = forms.DateField(label=_("Reply by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))

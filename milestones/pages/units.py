@@ -1,6 +1,5 @@
 """The ranking of units, and row by row how a unit's number came about."""
 
-import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
@@ -35,7 +34,7 @@ from milestones.reports.ranking.report import (
     period_start,
     unit_ranking,
 )
-from milestones.reports.reorganizations import by_unit, unit_reorganizations
+from milestones.reports.reorganizations import reorganizations_by_unit
 from projects.models import READS_ALL, Unit, User
 from projects.models.wording import wording_as_of
 
@@ -156,7 +155,7 @@ def unit_page(request: PersonRequest, code: str) -> HttpResponse:
     total = len(silent if how == "silent" else chosen)
     headline = unit_headline(unit.name, context["how"], total, context["in_time"], context["counted"])
     with wording_as_of(context["on"]):
-        told = by_unit(unit_reorganizations(dt.date(first.year - 1, 12, 31), context["on"]))
+        told = reorganizations_by_unit(context["on"])
     context |= {"reorganizations": told.get(unit.code, ())}
     context |= {"silent": silent, "total": total, "headline": headline}
     return render(request, "pages/unit.html", context)

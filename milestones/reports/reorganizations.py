@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,6 +9,8 @@ from django.utils.translation import gettext as _
 from backoffice.clock import day_of_instant, end_of_day
 from backoffice.days import show_day
 from projects.models import Reorganization
+
+CLOSING = (Reorganization.Kind.MERGE, Reorganization.Kind.CLOSE)
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,11 @@ class UnitReorganization:
         }
 
 
-def unit_reorganizations(since: dt.date, on: dt.date) -> list[UnitReorganization]:
-    """Those carried out after one day and up to another, in that order; one query."""
-    found = Reorganization.objects.carried_out_by(on).filter(carried_out_at__gte=end_of_day(since))
+def unit_reorganizations(since: dt.date | None, on: dt.date) -> list[UnitReorganization]:
+    """Those carried out after one day (ever, without it) and up to another, in that order; one query."""
+    found = Reorganization.objects.carried_out_by(on)
+    if since:
+        found = found.filter(carried_out_at__gte=end_of_day(since))
     return [unit_reorganization(row) for row in found.select_related("unit", "into", "asked_by", "decided_by")]
 
 
@@ -82,7 +85,7 @@ def unit_reorganization(row: Reorganization) -> UnitReorganization:
         unit=row.unit.code,
         unit_name=row.former_name,
         into=row.into.code if row.into else None,
-        into_name=row.into.name if row.into else None,
+        into_name=row.into_name or None,
         name=row.name,
         document_number=row.document_number,
         people=(str(row.asked_by), str(row.decided_by)),
@@ -90,10 +93,13 @@ def unit_reorganization(row: Reorganization) -> UnitReorganization:
     )
 
 
-def by_unit(found: Iterable[UnitReorganization]) -> dict[str, tuple[UnitReorganization, ...]]:
-    """Those that touch each unit, by its code."""
+def reorganizations_by_unit(on: dt.date) -> dict[str, tuple[UnitReorganization, ...]]:
+    """Of each unit, by its code, those of the year up to a day, and for ever the one that closed it; one query."""
     touching: dict[str, list[UnitReorganization]] = defaultdict(list)
-    for one in found:
-        for code in filter(None, (one.unit, one.into)):
-            touching[code].append(one)
+    for one in unit_reorganizations(None, on):
+        of_year = one.on.year == on.year
+        if of_year or one.kind in CLOSING:
+            touching[one.unit].append(one)
+        if of_year and one.into:
+            touching[one.into].append(one)
     return {code: tuple(rows) for code, rows in touching.items()}

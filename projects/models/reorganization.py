@@ -32,6 +32,7 @@ from .user import User, role_held_sql
 
 logger = logging.getLogger(__name__)
 
+LEVELS = 3  # bureau, office, station
 FARTHEST = 366  # days ahead for which a reorganization is decided
 
 # What the reorganization does to the record, in the order in which guards expect it; the day before stays as it was.
@@ -49,6 +50,10 @@ CARRIES_OUT = """
         WHERE unit_id = NEW.unit_id AND (whole OR NEW.parts->'people' @> to_jsonb(id));
         UPDATE projects_unit SET parent_id = NEW.into_id, version = version + 1
         WHERE parent_id = NEW.unit_id AND (whole OR NEW.parts->'units' @> to_jsonb(id));
+        DELETE FROM projects_project_co_units shared USING projects_project one
+        WHERE one.id = shared.project_id AND one.unit_id = NEW.into_id AND shared.unit_id = NEW.into_id;
+        UPDATE projects_unit bereft SET head_id = NULL, version = bereft.version + 1 FROM projects_user head
+        WHERE bereft.id = NEW.unit_id AND head.id = bereft.head_id AND head.unit_id = NEW.into_id;
     END IF;
     IF whole THEN
         INSERT INTO projects_project_co_units (project_id, unit_id)
@@ -59,8 +64,12 @@ CARRIES_OUT = """
         DELETE FROM projects_project_co_units WHERE unit_id = NEW.unit_id;
     END IF;
     IF NEW.kind IN ('merge', 'close') THEN
+        -- Its name is free from then on, and whoever meets it in a list sees that it is closed.
+        mark := '（' || to_char(NEW.carried_out_at AT TIME ZONE 'Asia/Shanghai', 'YYYY') || '年撤并）';
         UPDATE projects_unit SET closed_at = NEW.carried_out_at, head_id = NULL, version = version + 1,
-            parent_id = COALESCE(NEW.into_id, parent_id)
+            parent_id = COALESCE(NEW.into_id, parent_id), name = left(name, 40) || CASE
+                WHEN EXISTS (SELECT FROM projects_unit other WHERE other.name = left(projects_unit.name, 40) || mark)
+                THEN left(code, 12) ELSE '' END || mark
         WHERE id = NEW.unit_id;
     END IF;
     PERFORM set_config('tiexi.at', '', true);
@@ -127,6 +136,7 @@ class Reorganization(models.Model):
     into = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="received", verbose_name=_("receiving unit"))
     name = NameField(_("new name"), max_length=60, blank=True)
     former_name = NameField(_("name before"), max_length=60, blank=True, default="", db_default="")
+    into_name = NameField(_("name of the receiving unit then"), max_length=60, blank=True, default="", db_default="")
     # Of a split: the keys of what goes over, as {"projects": [...], "people": [...], "units": [...]}.
     parts = models.JSONField(_("what goes over"), default=dict)
     day = DayField(_("takes effect on"))
@@ -149,7 +159,7 @@ class Reorganization(models.Model):
         verbose_name_plural = _("reorganizations")
         ordering = ["-at", "-id"]
         constraints = [
-            *one_line_constraints("reorganization", "name", "former_name", "document_number"),
+            *one_line_constraints("reorganization", "name", "former_name", "into_name", "document_number"),
             models.CheckConstraint(
                 name="reorganization_says_what_becomes",
                 condition=Q(kind="rename", into=None) & ~Q(name="")
@@ -159,6 +169,11 @@ class Reorganization(models.Model):
             models.CheckConstraint(
                 name="reorganization_decided_as_its_state_says",
                 condition=Q(state="pending", decided_at=None) | ~Q(state="pending") & Q(decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="reorganization_takes_a_second_person",
+                condition=~Q(state__in=["approved", "refused"])
+                | Q(decided_by__isnull=False) & ~Q(decided_by=models.F("asked_by")),
             ),
             models.CheckConstraint(
                 name="reorganization_carried_out_once_approved",
@@ -186,6 +201,7 @@ class Reorganization(models.Model):
                     NEW.decided_at := NULL;
                     NEW.carried_out_at := NULL;
                     NEW.former_name := '';
+                    NEW.into_name := '';
                     RETURN NEW;
                 """,
             ),
@@ -223,17 +239,24 @@ class Reorganization(models.Model):
                         {REFUSE % "a unit that answers for something is not closed"}
                     END IF;
                     NEW.former_name := (SELECT name FROM projects_unit WHERE id = NEW.unit_id);
+                    NEW.into_name := COALESCE((SELECT name FROM projects_unit WHERE id = NEW.into_id), '');
                     RETURN NEW;
                 """,
             ),
-            append_only_guard("decided_by_id", "decided_at", "reason", "carried_out_at", free=("state", "former_name")),
+            append_only_guard(
+                "decided_by_id", "decided_at", "reason", "carried_out_at", free=("state", "former_name", "into_name")
+            ),
             after_write_effect(
-                "carries_out", pgtrigger.UpdateOf("carried_out_at"), CARRIES_OUT, declare=[("whole", "boolean")]
+                "carries_out",
+                pgtrigger.UpdateOf("carried_out_at"),
+                CARRIES_OUT,
+                declare=[("whole", "boolean"), ("mark", "text")],
             ),
         ]
 
     def __str__(self) -> str:
-        said = {"unit": self.former_name or self.unit.name, "into": self.into, "name": self.name}
+        into = self.into_name or (self.into.name if self.into else "")
+        said = {"unit": self.former_name or self.unit.name, "into": into, "name": self.name}
         return sentences()[self.kind] % said
 
     @property
@@ -287,35 +310,56 @@ class Reorganization(models.Model):
         """Raise ValidationError at what does not fit, or Conflict where another reorganization of a unit waits."""
         if not self.text:
             raise ValidationError({"text": ValidationError(_t("Write a reason or a note here."), "required")})
-        named = [unit for unit in (self.unit, self.into) if unit]
-        for unit in named:
-            if unit.closed_at:
-                field = "into" if unit == self.into else "unit"
+        for field, unit in (("unit", self.unit), ("into", self.into)):
+            if unit and unit.closed_at:
                 raise ValidationError({field: ValidationError(_t("%(unit)s is closed.") % {"unit": unit}, "closed")})
-        waiting = Reorganization.objects.open().exclude(pk=self.pk).filter(Q(unit__in=named) | Q(into__in=named))
-        if other := waiting.select_related("unit", "into").first():
+        if other := self._crossing().select_related("unit", "into").first():
             text = _t(
                 "Another reorganization of these units waits: %(what)s. It is carried out, refused or withdrawn first."
             )
             raise Conflict(text % {"what": other})
         {"rename": self._check_name, "close": self._check_nothing_hangs}.get(self.kind, self._check_receiver)()
 
+    def _crossing(self) -> ReorganizationQuerySet:
+        """Others that wait for the same unit, or would reorganize what this one moves or moves to. Several may go into
+        one unit, and a new name is in nobody's way.
+        """
+        crossing = Q(unit=self.unit)
+        if self.kind != self.Kind.RENAME:
+            crossing |= Q(into=self.unit) | Q(unit=self.into) & ~Q(kind=self.Kind.RENAME)
+        return Reorganization.objects.open().exclude(pk=self.pk).filter(crossing)
+
+    @property
+    def obstacle(self) -> str:
+        """Why it cannot be carried out as things are; nothing where it can."""
+        try:
+            self.check_possible()
+        except ValidationError as error:
+            return " ".join(error.messages)
+        except Conflict as error:
+            return str(error)
+        return ""
+
     def _check_name(self) -> None:
         if not self.name:
             raise ValidationError({"name": ValidationError(_t("Give the new name."), "required")})
-        if Unit.objects.filter(name=self.name).exists():
+        same = Reorganization.objects.open().exclude(pk=self.pk).filter(name=self.name)
+        if Unit.objects.filter(name=self.name).exists() or same.exists():
             text = _t("A unit is called so already.")
             raise ValidationError({"name": ValidationError(text, "unique")})
 
     def _check_receiver(self) -> None:
         if self.into is None:
             raise ValidationError({"into": ValidationError(_t("Name the receiving unit."), "required")})
-        if self.into == self.unit or (
-            self.kind == self.Kind.MERGE and Unit.objects.within(self.unit.pk).filter(pk=self.into.pk).exists()
-        ):
-            text = _t("The receiving unit must be another one, and none of its own sub-units.")
+        above = self.into.line_up()
+        moving = [self.unit, *self.moving.units] if self.kind == self.Kind.MERGE else [*self.moving.units]
+        if self.into == self.unit or any(unit in above for unit in moving):
+            text = _t("The receiving unit must be another one, and none of the sub-units that go over or below them.")
             raise ValidationError({"into": ValidationError(text, "own")})
-        if self.kind == self.Kind.SPLIT and not any(self.parts.values()):
+        if any(len(above) + (1 if unit == self.unit else unit.height()) > LEVELS for unit in moving):
+            text = _t("Units stand on three levels at most; merge into the unit above %(into)s.") % {"into": self.into}
+            raise ValidationError({"into": ValidationError(text, "levels")})
+        if self.kind == self.Kind.SPLIT and not any(count for _label, count in self.moving.counts):
             text = _t("Choose what goes over: projects, people or sub-units.")
             raise ValidationError({"projects": ValidationError(text, "required")})
 
@@ -327,11 +371,21 @@ class Reorganization(models.Model):
     def _locked(self) -> "Reorganization":
         return type(self).objects.select_for_update(of=("self",)).select_related("unit", "into").get(pk=self.pk)
 
-    def _end(self, state: str, by: User, reason: str) -> "Reorganization":
+    def _check_decider(self, action: str, by: User) -> None:
+        if not may_perform(by, action):
+            raise NotAllowed(_t("Only a supervisor may decide this."))
+        if by.pk == self.asked_by_id:
+            raise NotAllowed(_t("You asked for this yourself; somebody else must decide it."))
+        self._refuse_decided()
+
+    def _refuse_decided(self) -> None:
         if self.state != self.State.PENDING:
             said = _t("Already decided by %(person)s on %(when)s.")
             when = date_format(timezone.localtime(self.decided_at), "SHORT_DATETIME_FORMAT")
             raise Conflict(said % {"person": self.decided_by, "when": when})
+
+    def _end(self, state: str, by: User, reason: str) -> "Reorganization":
+        self._refuse_decided()
         self.state, self.decided_by, self.decided_at, self.reason = state, by, timezone.now(), reason.strip() or None
         self.save()
         return self
@@ -340,8 +394,7 @@ class Reorganization(models.Model):
     def approve(self, *, by: User, reason: str = "") -> "Reorganization":
         """Let it be so from its day on; where the day has come, at once."""
         asked = self._locked()
-        if not may_perform(by, "approve-reorganization"):
-            raise NotAllowed(_t("Only a supervisor may decide this."))
+        asked._check_decider("approve-reorganization", by)
         asked.check_possible()
         asked._end(self.State.APPROVED, by, reason)
         if asked.day <= day_of_instant(asked.decided_at or asked.at):
@@ -353,18 +406,17 @@ class Reorganization(models.Model):
     def refuse(self, *, by: User, reason: str) -> "Reorganization":
         """Refuse with a reason; nothing changes."""
         asked = self._locked()
-        if not may_perform(by, "refuse-reorganization"):
-            raise NotAllowed(_t("Only a supervisor may decide this."))
+        asked._check_decider("refuse-reorganization", by)
         if not reason.strip():
             raise ValidationError({"reason": ValidationError(_t("Write a reason or a note here."), "required")})
         return asked._end(self.State.REFUSED, by, reason)
 
     @recorded_action
     def withdraw(self, *, by: User) -> "Reorganization":
-        """Take one's own request back before it is carried out."""
+        """Take the request back before it is carried out: any administrator, for who asked may be away."""
         asked = self._locked()
-        if by.pk != asked.asked_by_id or not may_perform(by, "ask-reorganization"):
-            raise NotAllowed(_t("Only who asked may withdraw the request."))
+        if not may_perform(by, "ask-reorganization"):
+            raise NotAllowed(_t("Only an administrator may ask for this."))
         if asked.state == self.State.APPROVED and asked.is_open:
             asked.state = self.State.WITHDRAWN
             asked.save(update_fields=["state"])
@@ -376,6 +428,9 @@ class Reorganization(models.Model):
         """Do it as a whole, once; the database moves people, projects, sub-units and co-operation."""
         asked = self._locked()
         if asked.carried_out_at is None:
+            # What is being assigned at this moment comes first, and with an earlier instant.
+            units = Unit.objects.select_for_update().filter(pk__in=[asked.unit_id, asked.into_id or 0]).order_by("pk")
+            list(Project.objects.select_for_update(of=("self",)).filter(unit__in=list(units)).order_by("pk"))
             asked.check_possible()
             asked.carried_out_at = timezone.now()
             asked.save(update_fields=["carried_out_at"])

@@ -115,6 +115,26 @@ class Unit(Worded):
             pinyin_keys_guard("code"),
             wording_history_effect("unit", "name", "kind", "head_id"),
             open_unit_guard("parent"),
+            Guard(
+                name="stands_in_no_ring",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id"),
+                condition=pgtrigger.Q(new__parent__isnull=False),
+                func=f"""
+                    IF EXISTS (
+                        WITH RECURSIVE above AS (
+                            SELECT id, parent_id FROM projects_unit WHERE id = NEW.parent_id
+                            UNION SELECT up.id, up.parent_id
+                            FROM projects_unit up JOIN above ON up.id = above.parent_id)
+                        SELECT FROM above WHERE id = NEW.id) THEN
+                        {REFUSE % "a unit belongs to none that stands below it"}
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
+            locked_fields_guard(
+                "closed_stays", ("parent_id", "head_id"), "OLD.closed_at IS NOT NULL", "a closed unit stays as it was"
+            ),
             locked_fields_guard("closed_by_decision", ("closed_at",), "TRUE", "a unit is closed by a reorganization"),
             locked_fields_guard(
                 "renamed_by_decision",
@@ -136,6 +156,17 @@ class Unit(Worded):
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)
+
+    def line_up(self) -> list["Unit"]:
+        """The unit and those above it, to the top."""
+        line: list[Unit] = [self]
+        while (above := line[-1].parent) and above not in line:
+            line.append(above)
+        return line
+
+    def height(self) -> int:
+        """How many levels stand from here down, this one included."""
+        return 1 + max((unit.height() for unit in Unit.objects.open().filter(parent=self)), default=0)
 
     def hand_to(self, head: "User", *, by: "User") -> None:
         """Give the unit another head. Supervisors do so anywhere, a unit head within the own unit."""

@@ -10,13 +10,15 @@ from django.utils import timezone
 
 from backoffice.clock import today
 from backoffice.errors import Conflict, NotAllowed
-from milestones.models import Standing
+from milestones.admin.dashboard.accounts import reorganization_text
+from milestones.models import Instruction, Standing
 from milestones.reports.home.report import home_report
 from milestones.reports.ranking.report import unit_ranking
+from milestones.reports.reorganizations import reorganizations_by_unit
 from projects.models import Assignment, Project, Reorganization, Role, Unit, User, carry_out_due
 from projects.models.wording import wording_as_of
 from tests.api_client import read
-from tests.cast import day, enter, noon, owner, person
+from tests.cast import day, enter, give, noon, owner, person
 from tests.imports.workbook import PEOPLE, cells, checked, edited, exported
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +121,11 @@ def test_nobody_but_an_administrator_asks_and_nobody_but_a_supervisor_decides(ca
                 decision(by=who, reason="x")
     with pytest.raises(NotAllowed):
         asked.withdraw(by=cast.supervisor)
+    give(cast.admin, Role.SUPERVISOR)
+    for decision in (asked.approve, asked.refuse):
+        with pytest.raises(NotAllowed):
+            decision(by=User.objects.get(pk=cast.admin.pk), reason="自己批")
+    give(cast.admin, Role.ADMIN)
     asked.withdraw(by=cast.admin)
     with pytest.raises(Conflict):
         asked.approve(by=cast.supervisor)
@@ -149,9 +156,11 @@ def test_what_does_not_fit_is_told_at_its_field(cast, kind, given, field):
 
 def test_units_of_which_one_waits_take_no_other(cast):
     ask(cast)
-    for kind, unit in (("rename", cast.roads), ("rename", cast.schools)):
+    water = Unit.objects.create(code="water", name="区水务局")
+    again, onward = ("rename", cast.roads, {"name": "新名"}), ("merge", cast.schools, {"into": water})
+    for kind, unit, given in (again, onward, ("merge", water, {"into": cast.roads})):
         with pytest.raises(Conflict, match="区住建局并入区教育局"):
-            ask(cast, kind, unit, name="新名")
+            ask(cast, kind, unit, **given)
 
 
 def test_a_closed_unit_takes_nothing_on(cast):
@@ -276,3 +285,85 @@ def test_a_workbook_neither_renames_a_unit_in_use_nor_names_a_closed_one(cast):
     assert "更名须经机构调整" in str(record.faults)
     carried_out(cast)
     assert not [row for row in cells(exported(cast.admin, Project.objects.none()), PEOPLE) if "roads" in row]
+
+
+def test_two_units_are_merged_into_a_third_that_gets_their_name_on_one_day(cast):
+    """A and B become C, which is called as A was: each asked for before any is decided."""
+    water = Unit.objects.create(code="water", name="区水务局")
+    tomorrow = today() + ONE
+    given = {"into": water, "day": tomorrow}
+    asked = [ask(cast, "merge", cast.roads, **given), ask(cast, "merge", cast.schools, **given)]
+    asked.append(ask(cast, "rename", water, name="区建设和教育局", day=tomorrow))
+    for one in asked:
+        one.approve(by=cast.supervisor)
+    with time_machine.travel(noon(tomorrow)), owner():
+        assert carry_out_due(timezone.now()) == 3
+    cast.project.refresh_from_db()
+    assert str(cast.project.unit) == "区建设和教育局" and str(Reorganization.objects.get(pk=asked[0].pk)) == (
+        "区住建局并入区水务局"
+    )
+
+
+def test_a_closed_unit_is_marked_and_its_name_is_free(cast):
+    carried_out(cast)
+    cast.roads.refresh_from_db()
+    assert cast.roads.name == f"区住建局（{today().year}年撤并）"
+    done = carried_out(cast, "rename", cast.schools, name="区住建局")
+    assert done.carried_out_at and unit_of(cast.project, today()) == "区住建局"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        cast.roads.hand_to(cast.head, by=cast.supervisor)
+    with pytest.raises(ValidationError) as refused:
+        Instruction.give(
+            by=cast.supervisor, project=cast.project, text="请说明", reply_by=today(), to="unit", unit=cast.roads
+        )
+    assert [*refused.value.message_dict] == ["unit"]
+    page = enter(cast.leader).get(f"/instructions/new/?project={cast.project.code}").content.decode()
+    assert "年撤并" not in page
+
+
+def test_units_neither_turn_in_a_ring_nor_stand_on_a_fourth_level(cast):
+    office = Unit.objects.create(code="office", name="道路科", parent=cast.roads)
+    station = Unit.objects.create(code="station", name="养护站", parent=office)
+    for into in (office, station):
+        with pytest.raises(ValidationError) as refused:
+            ask(cast, "split", into=into, parts={"units": [office]})
+        assert [*refused.value.message_dict] == ["into"]
+    with pytest.raises(ValidationError, match="三级"):
+        ask(cast, "merge", cast.schools, into=station)
+    with pytest.raises(IntegrityError, match="below it"), transaction.atomic():
+        Unit.objects.filter(pk=cast.roads.pk).update(parent=station)
+
+
+def test_the_receiver_no_longer_co_operates_where_it_answers_and_no_head_stays_behind(cast):
+    cast.project.co_units.set([cast.schools])
+    carried_out(cast, "split", parts={"projects": [cast.project], "people": [cast.head]})
+    cast.project.refresh_from_db()
+    cast.roads.refresh_from_db()
+    assert (cast.project.unit, [*cast.project.co_units.all()], cast.roads.head) == (cast.schools, [], None)
+
+
+def test_what_cannot_be_carried_out_is_told_and_any_administrator_withdraws_it(cast):
+    empty, other = Unit.objects.create(code="empty", name="临时指挥部"), person("other_admin", Role.ADMIN)
+    asked = carried_out(cast, "close", empty, day=today() + ONE)
+    User.objects.filter(pk=cast.steward.pk).update(unit=empty)
+    with time_machine.travel(noon(today() + ONE)), owner():
+        assert carry_out_due(timezone.now()) == 0
+        assert "人员 1" in reorganization_text(Reorganization.objects.get(pk=asked.pk))
+    assert asked.withdraw(by=other).state == "withdrawn"
+    with pytest.raises(Conflict):
+        asked.approve(by=cast.second)
+
+
+def test_a_split_of_which_nothing_is_left_is_not_carried_out(cast):
+    asked = ask(cast, "split", parts={"projects": [cast.project]})
+    cast.project.assign(by=cast.supervisor, unit=Unit.objects.create(code="water", name="区水务局"))
+    with pytest.raises(ValidationError):
+        asked.approve(by=cast.supervisor)
+    assert Reorganization.objects.get().state == "pending"
+
+
+def test_the_next_year_still_says_what_closed_a_unit(cast):
+    with time_machine.travel(noon(day(12, 20))), owner():
+        carried_out(cast)
+    assert [one.kind for one in reorganizations_by_unit(day(3, 1, 2025))["roads"]] == ["merge"]
+    assert "schools" not in reorganizations_by_unit(day(3, 1, 2025))

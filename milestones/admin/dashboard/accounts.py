@@ -180,8 +180,9 @@ def reorganization_text(one: Reorganization) -> str:
     day = {"day": show_day(one.day, today())}
     if one.state == Reorganization.State.PENDING:
         return _("Waits for a supervisor; to take effect on %(day)s.") % day
-    if one.day < today():
-        return _("Approved for %(day)s, and could not be carried out: read it and ask anew.") % day
+    if one.day <= today() and (why := one.obstacle):
+        text = _("Approved for %(day)s, and cannot be carried out: %(why)s An administrator withdraws it.")
+        return text % (day | {"why": why})
     return _("Approved; it is carried out on %(day)s.") % day
 
 

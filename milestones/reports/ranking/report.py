@@ -17,7 +17,7 @@ from milestones.models import Policy
 from milestones.reports.aggregates import aggregate_over
 from milestones.reports.missing_reports import silent_projects
 from milestones.reports.provenance import page_checksum
-from milestones.reports.reorganizations import UnitReorganization, by_unit, unit_reorganizations
+from milestones.reports.reorganizations import UnitReorganization, reorganizations_by_unit
 from milestones.rules.version import RULE_VERSION
 from projects.models import Unit
 from projects.models.wording import with_wording_of_day
@@ -175,7 +175,7 @@ def unit_ranking(on: dt.date | None = None, period: str = "year") -> Ranking:
     earlier = {row.unit: row for group in ranked_groups(units, last_first, last_on, least) for row in group.rows}
     silent = Counter(row.unit for row in silent_projects(None, on))
     groups = ranked_groups(units, first, on, least, silent)
-    touched = by_unit(unit_reorganizations(dt.date(on.year - 1, 12, 31), on))
+    touched = reorganizations_by_unit(on)
     beside = [
         replace(
             group,
