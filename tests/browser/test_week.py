@@ -23,7 +23,7 @@ from projects.models.role_grant import give_role
 from tests.cast import lay, noon, person
 from tests.imports.workbook import PEOPLE, made
 
-from .machines import press, send
+from .machines import press, refuse, send
 
 pytestmark = pytest.mark.browser
 NEW = "niuxintun-9-roads"
@@ -193,7 +193,7 @@ def add_calendar(page, tmp_path):
     file.write_text("\n".join(("日期,是否上班,名称", *days)), encoding="utf-8")
     steps_link(page, "今年的工作日历")
     page.set_input_files("[name=file]", file)
-    send(page)
+    refuse(page)
     assert "理由" in page.inner_text("#id_file_error")
     page.set_input_files("[name=file]", file)
     page.fill("[name=text]", "补录全年放假安排")
@@ -334,7 +334,7 @@ def approve(page):
     """Another supervisor approves what is late already, and answers for it in a word."""
     press(page, "#plans .tx-button:has-text('批准排期')")
     days = re.search(r"批准即逾期1个，最长(\d+)天", said(page))[1]
-    send(page)
+    refuse(page)
     assert page.locator("#id_note_error").is_visible()
     page.fill("[name=note]", "按实际开工日补录")
     send(page)
@@ -451,7 +451,7 @@ def report(page, photo):
 def claim(page):
     press(page, "#overdue article:has-text('开工') .tx-button:has-text('申报完成')")
     page.fill("[name=note]", "已开工")
-    send(page)
+    refuse(page)
     assert "请填写迟延原因" in page.inner_text("#id_late_reason_error")
     page.fill("[name=late_reason]", "征迁推迟")
     send(page)
@@ -473,7 +473,7 @@ def ask_extension(page):
     press(page, "#due article:has-text('累计建成6条') .tx-button:has-text('申请延期')")
     page.fill("[name=new_due]", f"{LATER}")
     page.select_option("[name=reason_class]", label="天气")
-    send(page)
+    refuse(page)
     assert page.locator("#id_text_error").is_visible()
     page.fill("[name=text]", "连续降雨")
     send(page)
