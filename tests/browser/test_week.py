@@ -231,7 +231,7 @@ def preview_policy(page, day):
     page.fill("[name=effective_from]", f"{day}")
     page.fill("[name=due_soon_workdays]", "1")
     page.keyboard.press("Escape")
-    save(page)
+    press(page, "#main .tx-solid:visible")
     assert "将有1盏灯变化（共2盏）" in said(page) and "黄→绿：1个" in said(page)
     press(page, "button[name=shown]")
     assert "已新增规则" in said(page)
