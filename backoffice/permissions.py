@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any
 
 from django.contrib import messages
@@ -201,8 +202,10 @@ class RoleAdmin(RoleAccessMixin, ModelAdmin):
     def get_form(self, request: PersonRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """What a record names already stays a choice, though it be out of sight."""
         form = super().get_form(request, obj, change=change, **kwargs)
+        # Fields that a form declares itself are the same objects in every request.
+        form.base_fields = deepcopy(form.base_fields)
         for name, field in form.base_fields.items():
-            field.label = capfirst(field.label)  # Django does so for what is a column alone
+            field.label = capfirst(str(field.label))  # Django does so for what is a column alone
             if obj and hasattr(obj, f"{name}_id") and hasattr(field, "queryset"):
                 field.queryset |= field.queryset.model._default_manager.filter(pk=getattr(obj, f"{name}_id"))
         return guard_form(form, came=snapshot.read_snapshots(request), refused=getattr(request, "refused", ""))

@@ -285,3 +285,13 @@ def test_marks_that_nobody_sees_are_no_name(cast, typed):
     answer = client_of(cast.supervisor).post("/api/v1/projects/", body, format="json")
     assert answer.status_code == 400 and [one["field"] for one in answer.json()["errors"]] == ["name"]
     assert not Project.objects.filter(code="2024-CJ-078").exists()
+
+
+def test_a_page_opened_often_costs_what_it_cost_at_first(cast, client):
+    """A label of a declared field was wrapped once more by every request."""
+    client.force_login(cast.admin)
+    address = f"/admin/projects/user/{cast.steward.pk}/change/"
+    for _time in range(40):
+        page = client.get(address)
+    labels = {name: field.label for name, field in page.context["adminform"].form.base_fields.items()}
+    assert all(type(label) is str for label in labels.values()), labels
