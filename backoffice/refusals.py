@@ -214,6 +214,10 @@ CONSTRAINTS = {
     "change_decider_is_not_the_asker": TWO,
     "project_code_is_well_formed": _("The code is not well formed; write it like 2024-CJ-001."),
     "project_is_not_its_own_programme": _("A programme cannot stand under another one or under itself."),
+    "reorganization_says_what_becomes": _(
+        "A reorganization says one thing: a new name, the receiving unit, or that the unit is closed."
+    ),
+    "reorganization_carried_out_once_approved": _("A reorganization is carried out once a supervisor approved it."),
     "grant_says_what_it_gives": _(
         "A grant gives one thing: a role, an address or the opening of an account; choose one."
     ),

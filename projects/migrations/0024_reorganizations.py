@@ -272,7 +272,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reorganization',
-            constraint=models.CheckConstraint(condition=models.Q(('day__isnull', True), models.Q(('day__gte', datetime.date(2000, 1, 1)), ('day__lte', django.db.models.expressions.RawSQL("((CURRENT_TIMESTAMP AT TIME ZONE 'Asia/Shanghai') + INTERVAL '10 years')::date", (), models.DateField()))), _connector='OR'), name='reorganization_day_within_reach', violation_error_message='A day lies before 2000 or more than ten years ahead.'),
+            constraint=models.CheckConstraint(condition=models.Q(('day__isnull', True), models.Q(('day__gte', datetime.date(2000, 1, 1)), ('day__lte', django.db.models.expressions.RawSQL("((CURRENT_TIMESTAMP AT TIME ZONE 'Asia/Shanghai') + INTERVAL '10 years')::date", (), models.DateField()))), _connector='OR'), name='reorganization_days_within_reach', violation_error_message='A day lies before 2000 or more than ten years ahead.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='reorganization',

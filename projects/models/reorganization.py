@@ -184,7 +184,7 @@ class Reorganization(models.Model):
                 condition=Q(state__in=["pending", "approved"], carried_out_at=None),
                 name="one_open_reorganization",
             ),
-            day_range_constraint("day", name="reorganization_day_within_reach"),
+            day_range_constraint("day", name="reorganization_days_within_reach"),
         ]
         triggers = [
             *present_instant_guards("at", "decided_at", "carried_out_at"),

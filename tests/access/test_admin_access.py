@@ -76,6 +76,7 @@ def test_every_model_of_ours_is_registered():
         "FormerYear",
         "RoleGiven",
         "Retraction",
+        "AccountUnlock",
         "DeliveryDecision",
         "Heartbeat",
         "RateLimit",

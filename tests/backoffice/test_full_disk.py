@@ -178,11 +178,11 @@ def test_a_full_disk_of_the_database_keeps_what_was_typed_in_a_form(client, cast
 def test_a_full_disk_of_the_database_keeps_what_was_typed_in_a_record(client, cast, full_database):
     client.force_login(cast.admin, BACKEND)
     full_database("projects_unit")
-    page = save(client, f"/admin/projects/unit/{cast.roads.pk}/change/", name="区城建局")
+    page = save(client, f"/admin/projects/unit/{cast.schools.pk}/change/", name="区城建局")
     text = page.content.decode()
     assert page.status_code == 507 and "磁盘空间不足" in text and 'value="区城建局"' in text
-    cast.roads.refresh_from_db()
-    assert cast.roads.name != "区城建局"
+    cast.schools.refresh_from_db()
+    assert cast.schools.name != "区城建局"
 
 
 def test_of_several_files_none_stays_when_one_finds_no_room(cast, media):

@@ -6,6 +6,7 @@ from contextlib import nullcontext
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from backoffice.actions import record_action_url
 from backoffice.clock import today
@@ -159,7 +160,7 @@ def test_the_database_counts_the_same(cast, decided, finished, refused):
 def test_the_form_shows_the_reason_and_what_was_typed_before(as_, cast):
     """Prefilled, with how long it waited and for how long its day may still be claimed."""
     first = today() - dt.timedelta(days=20)
-    claim(cast, first).send_back(by=cast.supervisor, reason="缺验收照片", at=noon(today()))
+    claim(cast, first).send_back(by=cast.supervisor, reason="缺验收照片", at=timezone.now())
     page = as_("steward").get(record_action_url(Milestone, "claim", cast.milestone.pk))
     text, form = page.content.decode(), page.context["form"]
     assert "被退回：缺验收照片" in text and "还可在3个工作日内再次按这一天申报" in text

@@ -12,7 +12,7 @@ from milestones.reports.home.report import home_report
 from milestones.reports.project_lights import project_lights
 from tests.api_client import read
 from tests.cast import lay
-from tests.forms import filled
+from tests.forms import filled, save
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:milestones_policy_add")
@@ -66,6 +66,6 @@ def test_it_names_who_recorded_it(client, cast):
     client.force_login(cast.admin, "django.contrib.auth.backends.ModelBackend")
     Policy.objects.exclude(effective_from__lt=TOMORROW).delete()
     typed = {"effective_from": TOMORROW.isoformat(), "behind_red": "40"}
-    assert client.post(ADD, filled(client.get(ADD), **typed)).status_code == 302
+    assert save(client, ADD, **typed).status_code == 302
     (change,) = home_report(cast.leader, TOMORROW).changes.policies
     assert change.people == ["admin"]
