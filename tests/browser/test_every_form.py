@@ -100,6 +100,9 @@ class Sheet:
             one.set_input_files([{"name": file.name, "mimeType": "", "buffer": file.read()} for file in files])
         elif "admin-autocomplete" in (one.get_attribute("class") or ""):
             self.find(one, str(value))
+        elif isinstance(value, list) and one.get_attribute("type") == "checkbox":
+            for key in value:
+                self.form.locator(f"[name='{name}'][value='{key}']").check()
         elif one.evaluate("one => one.tagName") == "SELECT":
             one.select_option(str(value))
         else:
@@ -157,5 +160,6 @@ def test_it_is_filled_in_and_sent_in_the_browser(context, server, desk):
             sheet.page.inner_text("body")[:400],
         )
         assert sheet.complaints == [], desk.name
+        sheet.page.wait_for_load_state("networkidle")  # nothing is asked of the server while its writes are undone
         sheet.page.evaluate("localStorage.clear()")  # what was typed and not sent
         sheet.page.close()
