@@ -100,6 +100,7 @@ SENTENCES = {
     ),
     "a closed unit stays as it was": _("This unit was closed by a reorganization and stays as it was."),
     "a unit belongs to none that stands below it": _("A unit cannot belong to itself or to a unit below it."),
+    "units stand on three levels": _("Units stand on three levels at most: bureau, office, station."),
     "a closed unit takes nothing on": _("This unit was closed by a reorganization; choose the one that took over."),
     "a unit is closed by a reorganization": _(
         "A unit is closed by a reorganization, which one asks for and another decides."

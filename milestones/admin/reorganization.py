@@ -16,7 +16,7 @@ from backoffice.filters import ChoicesFilter
 from backoffice.permissions import FactAdmin
 from milestones.models import Standing
 from projects.models import Project, Reorganization, Role, Unit, User
-from projects.models.reorganization import MovingParts
+from projects.models.moving_parts import MovingParts
 
 from .dashboard_filters import OpenReorganizationFilter
 from .decision import DeciderAdmin
@@ -51,7 +51,7 @@ class ReorganizeForm(OutcomeActionForm):
     @property
     def whole(self) -> MovingParts:
         """All that hangs on the unit."""
-        return MovingParts(Reorganization(kind=Reorganization.Kind.MERGE, unit=self.subject))
+        return MovingParts(self.subject)
 
     @classmethod
     def fits(cls, user: User, subject: Unit) -> bool:

@@ -9,6 +9,7 @@ from backoffice.actions import RecordActionAdmin
 from backoffice.requests import PersonRequest
 from projects.admin.unit import UnitAdmin
 from projects.models import Reorganization, Unit
+from projects.models.assignment import is_named_by_decision
 
 from .reorganization import CloseUnitForm, MergeUnitForm, RenameUnitForm, SplitUnitForm
 
@@ -23,7 +24,7 @@ class ReorganizedUnitAdmin(RecordActionAdmin, UnitAdmin):
 
     def get_readonly_fields(self, request: PersonRequest, obj: Unit | None = None) -> list[str]:
         """A unit that answers for approved projects is renamed by a decision."""
-        locked = ["name"] if obj and obj.is_renamed_by_decision else []
+        locked = ["name"] if obj and is_named_by_decision(obj) else []
         return [*locked, *super().get_readonly_fields(request, obj)]
 
     def get_fields(self, request: PersonRequest, obj: Unit | None = None) -> list[str]:

@@ -10,13 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.clock import today
 from backoffice.day_spans import show_days
-from backoffice.errors import Conflict, NotAllowed
+from backoffice.errors import NotAllowed
 from backoffice.guards import (
     BY_APPLICATION,
     REFUSE,
@@ -27,6 +26,7 @@ from backoffice.guards import (
 )
 from backoffice.triggers import Guard
 from projects.models import User
+from projects.models.decided_by_another import DecidedByAnother
 from projects.models.user import earlier_grantor_sql, role_held_sql
 from projects.permissions import Role, may_perform
 
@@ -46,7 +46,7 @@ class CorrectionQuerySet(models.QuerySet["CalendarCorrection"]):
 
 
 @track_history()
-class CalendarCorrection(models.Model):
+class CalendarCorrection(DecidedByAnother, models.Model):
     """Asked by one administrator, decided by another or by the auditor; as of earlier days the calendar stays as it
     was.
     """
@@ -168,22 +168,13 @@ class CalendarCorrection(models.Model):
         return correction
 
     def _decide(self, action: str, state: str, by: User, reason: str) -> "CalendarCorrection":
-        correction = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+        correction = self.locked()
         if not may_perform(by, action):
             raise NotAllowed(_t("Only another administrator or the auditor decides this."))
         if by.pk == correction.asked_by_id:
             raise NotAllowed(_t("You asked for this yourself; somebody else must decide it."))
-        return correction._end(state, by, reason)
-
-    def _end(self, state: str, by: User, reason: str = "") -> "CalendarCorrection":
-        if self.state != self.State.PENDING:
-            said = _t("Already decided by %(person)s on %(when)s.")
-            when = date_format(timezone.localtime(self.decided_at), "SHORT_DATETIME_FORMAT")
-            raise Conflict(said % {"person": self.decided_by or self.asked_by, "when": when})
-        self.state, self.decided_by, self.decided_at, self.reason = state, by, timezone.now(), reason or None
-        self.save()
-        self.refresh_from_db()
-        return self
+        correction.end(state, by, reason).refresh_from_db()
+        return correction
 
     @transaction.atomic
     def approve(self, *, by: User, reason: str) -> "CalendarCorrection":
@@ -198,7 +189,7 @@ class CalendarCorrection(models.Model):
     @transaction.atomic
     def withdraw(self, *, by: User) -> "CalendarCorrection":
         """Take one's own request back while it is pending."""
-        correction = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+        correction = self.locked()
         if by.pk != correction.asked_by_id or not may_perform(by, "correct-calendar"):
             raise NotAllowed(_t("Only who asked may withdraw the request."))
-        return correction._end(self.State.WITHDRAWN, by)
+        return correction.end(self.State.WITHDRAWN, by)

@@ -92,6 +92,11 @@ class Assignment(models.Model):
         return f"{self.project} {self.unit or ''}"
 
 
+def is_named_by_decision(unit: Unit) -> bool:
+    """Whether a unit answers, or answered, for a project that was approved: no edit changes its name then."""
+    return Assignment.objects.filter(unit=unit, project__approved_at__isnull=False).exists()
+
+
 def assignments_on(day: dt.date, projects: Iterable[int] | None = None) -> dict[int, Assignment]:
     """Who answered for each of the projects (all of them) at the end of a day, by the project's key, in one query."""
     known = Assignment.objects.all() if projects is None else Assignment.objects.filter(project__in=projects)

@@ -13,7 +13,6 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -26,13 +25,14 @@ from backoffice.recording import recorded_action
 from backoffice.triggers import Guard
 from projects.permissions import Role, may_perform
 
+from .decided_by_another import DecidedByAnother
+from .moving_parts import MovingParts
 from .project import Project
 from .unit import Unit
 from .user import User, role_held_sql
 
 logger = logging.getLogger(__name__)
 
-LEVELS = 3  # bureau, office, station
 FARTHEST = 366  # days ahead for which a reorganization is decided
 
 # What the reorganization does to the record, in the order in which guards expect it; the day before stays as it was.
@@ -89,9 +89,6 @@ class ReorganizationQuerySet(models.QuerySet["Reorganization"]):
         """What becomes of a unit is no secret."""
         return self if user.role else self.none()
 
-    def pending(self) -> "ReorganizationQuerySet":
-        return self.filter(state=Reorganization.State.PENDING)
-
     def open(self) -> "ReorganizationQuerySet":
         """What waits for its decision or for its day."""
         states = Reorganization.State
@@ -114,7 +111,7 @@ class ReorganizationQuerySet(models.QuerySet["Reorganization"]):
 
 
 @track_history()
-class Reorganization(models.Model):
+class Reorganization(DecidedByAnother, models.Model):
     """What becomes of a unit from a day on. Its people, projects, sub-units and co-operation move with it; records of
     earlier days name the former unit.
     """
@@ -265,9 +262,9 @@ class Reorganization(models.Model):
         return self.state in (self.State.PENDING, self.State.APPROVED) and self.carried_out_at is None
 
     @property
-    def moving(self) -> "MovingParts":
-        """What would go over now: all of a unit that is merged, the chosen parts of one that is split."""
-        return MovingParts(self)
+    def moving(self) -> MovingParts:
+        """What would go over now: all that hangs on the unit, or the chosen parts of one that is split."""
+        return MovingParts(self.unit, self.parts if self.kind == self.Kind.SPLIT else None)
 
     @classmethod
     @recorded_action
@@ -351,52 +348,36 @@ class Reorganization(models.Model):
     def _check_receiver(self) -> None:
         if self.into is None:
             raise ValidationError({"into": ValidationError(_t("Name the receiving unit."), "required")})
-        above = self.into.line_up()
-        moving = [self.unit, *self.moving.units] if self.kind == self.Kind.MERGE else [*self.moving.units]
-        if self.into == self.unit or any(unit in above for unit in moving):
-            text = _t("The receiving unit must be another one, and none of the sub-units that go over or below them.")
-            raise ValidationError({"into": ValidationError(text, "own")})
-        if any(len(above) + (1 if unit == self.unit else unit.height()) > LEVELS for unit in moving):
-            text = _t("Units stand on three levels at most; merge into the unit above %(into)s.") % {"into": self.into}
-            raise ValidationError({"into": ValidationError(text, "levels")})
+        if self.into == self.unit:
+            raise ValidationError({"into": ValidationError(_t("The receiving unit must be another one."), "own")})
+        heights = {unit: unit.height() for unit in self.moving.units}
+        if self.kind == self.Kind.MERGE:
+            heights[self.unit] = 1  # what stands below goes beside it
+        if fault := next(filter(None, (unit.place_fault(self.into, high) for unit, high in heights.items())), ""):
+            raise ValidationError({"into": ValidationError(fault, "place")})
         if self.kind == self.Kind.SPLIT and not any(count for _label, count in self.moving.counts):
             text = _t("Choose what goes over: projects, people or sub-units.")
             raise ValidationError({"projects": ValidationError(text, "required")})
 
     def _check_nothing_hangs(self) -> None:
-        if counts := [f"{label} {count}" for label, count in MovingParts(self).counts if count]:
+        if counts := [f"{label} {count}" for label, count in self.moving.counts if count]:
             text = _t("This still hangs on the unit: %(what)s. Merge it into the unit that takes it over.")
             raise ValidationError({"unit": ValidationError(text % {"what": _t(", ").join(counts)}, "hangs")})
-
-    def _locked(self) -> "Reorganization":
-        return type(self).objects.select_for_update(of=("self",)).select_related("unit", "into").get(pk=self.pk)
 
     def _check_decider(self, action: str, by: User) -> None:
         if not may_perform(by, action):
             raise NotAllowed(_t("Only a supervisor may decide this."))
         if by.pk == self.asked_by_id:
             raise NotAllowed(_t("You asked for this yourself; somebody else must decide it."))
-        self._refuse_decided()
-
-    def _refuse_decided(self) -> None:
-        if self.state != self.State.PENDING:
-            said = _t("Already decided by %(person)s on %(when)s.")
-            when = date_format(timezone.localtime(self.decided_at), "SHORT_DATETIME_FORMAT")
-            raise Conflict(said % {"person": self.decided_by, "when": when})
-
-    def _end(self, state: str, by: User, reason: str) -> "Reorganization":
-        self._refuse_decided()
-        self.state, self.decided_by, self.decided_at, self.reason = state, by, timezone.now(), reason.strip() or None
-        self.save()
-        return self
+        self.refuse_decided()
 
     @recorded_action
     def approve(self, *, by: User, reason: str = "") -> "Reorganization":
         """Let it be so from its day on; where the day has come, at once."""
-        asked = self._locked()
+        asked = self.locked()
         asked._check_decider("approve-reorganization", by)
         asked.check_possible()
-        asked._end(self.State.APPROVED, by, reason)
+        asked.end(self.State.APPROVED, by, reason)
         if asked.day <= day_of_instant(asked.decided_at or asked.at):
             asked.carry_out()
         self.refresh_from_db()
@@ -405,28 +386,28 @@ class Reorganization(models.Model):
     @recorded_action
     def refuse(self, *, by: User, reason: str) -> "Reorganization":
         """Refuse with a reason; nothing changes."""
-        asked = self._locked()
+        asked = self.locked()
         asked._check_decider("refuse-reorganization", by)
         if not reason.strip():
             raise ValidationError({"reason": ValidationError(_t("Write a reason or a note here."), "required")})
-        return asked._end(self.State.REFUSED, by, reason)
+        return asked.end(self.State.REFUSED, by, reason)
 
     @recorded_action
     def withdraw(self, *, by: User) -> "Reorganization":
         """Take the request back before it is carried out: any administrator, for who asked may be away."""
-        asked = self._locked()
+        asked = self.locked()
         if not may_perform(by, "ask-reorganization"):
             raise NotAllowed(_t("Only an administrator may ask for this."))
         if asked.state == self.State.APPROVED and asked.is_open:
             asked.state = self.State.WITHDRAWN
             asked.save(update_fields=["state"])
             return asked
-        return asked._end(self.State.WITHDRAWN, by, "")
+        return asked.end(self.State.WITHDRAWN, by, "")
 
     @recorded_action
     def carry_out(self) -> None:
         """Do it as a whole, once; the database moves people, projects, sub-units and co-operation."""
-        asked = self._locked()
+        asked = self.locked()
         if asked.carried_out_at is None:
             # What is being assigned at this moment comes first, and with an earlier instant.
             units = Unit.objects.select_for_update().filter(pk__in=[asked.unit_id, asked.into_id or 0]).order_by("pk")
@@ -464,30 +445,3 @@ def sentences() -> dict[str, str]:
         "split": _t("%(unit)s gives a part to %(into)s"),
         "close": _t("%(unit)s is closed"),
     }
-
-
-class MovingParts:
-    """What of a unit goes over to the receiving one, or hangs on a unit that is to be closed."""
-
-    def __init__(self, asked: Reorganization) -> None:
-        chosen = asked.parts if asked.kind == Reorganization.Kind.SPLIT else None
-
-        def of(rows: Any, name: str) -> Any:
-            return rows if chosen is None else rows.filter(pk__in=chosen.get(name, []))
-
-        unit = asked.unit
-        self.projects: models.QuerySet[Project] = of(Project.objects.filter(unit=unit), "projects")
-        self.people: models.QuerySet[User] = of(User.objects.filter(unit=unit), "people")
-        self.units: models.QuerySet[Unit] = of(Unit.objects.open().filter(parent=unit), "units")
-        self.shared = Project.objects.filter(co_units=unit) if chosen is None else Project.objects.none()
-
-    @property
-    def counts(self) -> list[tuple[str, int]]:
-        """Each part with its number."""
-        parts = [
-            (_t("projects"), self.projects),
-            (_t("people"), self.people),
-            (_t("sub-units"), self.units),
-            (_t("projects in co-operation"), self.shared),
-        ]
-        return [(label, rows.count()) for label, rows in parts]

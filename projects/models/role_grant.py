@@ -10,7 +10,6 @@ from django.core.validators import validate_email
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +26,7 @@ from backoffice.recording import recorded_action
 from backoffice.triggers import Guard
 from projects.permissions import DECIDING, Role, may_perform
 
+from .decided_by_another import DecidedByAnother
 from .password_reset import VALID, PasswordReset
 from .user import User, earlier_grantor_sql, role_held_sql
 
@@ -44,7 +44,7 @@ class GrantQuerySet(models.QuerySet["RoleGrant"]):
 
 
 @track_history()
-class RoleGrant(models.Model):
+class RoleGrant(DecidedByAnother, models.Model):
     """Asked by one administrator, decided by another or by the auditor; the database alone gives what was granted."""
 
     class Kind(models.TextChoices):
@@ -198,22 +198,13 @@ class RoleGrant(models.Model):
             self.person.save(update_fields=["password"])
 
     def _decide(self, action: str, state: str, by: User, reason: str) -> "RoleGrant":
-        grant = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+        grant = self.locked()
         if not may_perform(by, action):
             raise NotAllowed(_t("Only another administrator or the auditor decides this."))
         if by.pk in (grant.asked_by_id, grant.person_id):
             raise NotAllowed(_t("You asked for this, or it is for yourself; somebody else must decide it."))
-        return grant._end(state, by, reason)
-
-    def _end(self, state: str, by: User, reason: str = "") -> "RoleGrant":
-        if self.state != self.State.PENDING:
-            said = _t("Already decided by %(person)s on %(when)s.")
-            when = date_format(timezone.localtime(self.decided_at), "SHORT_DATETIME_FORMAT")
-            raise Conflict(said % {"person": self.decided_by or self.asked_by, "when": when})
-        self.state, self.decided_by, self.decided_at, self.reason = state, by, timezone.now(), reason or None
-        self.save()
-        self._end_access()
-        return self
+        grant.end(state, by, reason)._end_access()
+        return grant
 
     @recorded_action
     def grant(self, *, by: User, reason: str = "") -> "RoleGrant":
@@ -230,10 +221,10 @@ class RoleGrant(models.Model):
     @recorded_action
     def withdraw(self, *, by: User) -> "RoleGrant":
         """Take one's own request back while it is pending."""
-        grant = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+        grant = self.locked()
         if by.pk != grant.asked_by_id or not may_perform(by, "ask-grant"):
             raise NotAllowed(_t("Only who asked may withdraw the request."))
-        return grant._end(self.State.WITHDRAWN, by)
+        return grant.end(self.State.WITHDRAWN, by)
 
 
 def check_not_own_role(person: User | None, by: User) -> None:

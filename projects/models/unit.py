@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from projects.models.user import User
 
 
+LEVELS = 3  # bureau, office, station; a reach over a unit goes as deep
+
+
 def quoted_role_list(roles: Iterable[str]) -> str:
     """Roles as a list in SQL."""
     return ", ".join(f"'{role}'" for role in sorted(roles))
@@ -116,10 +119,11 @@ class Unit(Worded):
             wording_history_effect("unit", "name", "kind", "head_id"),
             open_unit_guard("parent"),
             Guard(
-                name="stands_in_no_ring",
+                name="stands_on_three_levels",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("parent_id"),
                 condition=pgtrigger.Q(new__parent__isnull=False),
+                declare=[("levels", "integer")],
                 func=f"""
                     IF EXISTS (
                         WITH RECURSIVE above AS (
@@ -129,6 +133,16 @@ class Unit(Worded):
                         SELECT FROM above WHERE id = NEW.id) THEN
                         {REFUSE % "a unit belongs to none that stands below it"}
                     END IF;
+                    WITH RECURSIVE above AS (
+                        SELECT parent_id, 1 AS n FROM projects_unit WHERE id = NEW.parent_id
+                        UNION ALL SELECT up.parent_id, n + 1 FROM projects_unit up JOIN above ON up.id = above.parent_id
+                        WHERE n <= {LEVELS}
+                    ), below AS (
+                        SELECT NEW.id AS id, 1 AS n
+                        UNION ALL SELECT down.id, n + 1 FROM projects_unit down JOIN below ON down.parent_id = below.id
+                        WHERE down.closed_at IS NULL AND n <= {LEVELS}
+                    ) SELECT (SELECT max(n) FROM above) + (SELECT max(n) FROM below) INTO levels;
+                    IF levels > {LEVELS} THEN {REFUSE % "units stand on three levels"} END IF;
                     RETURN NEW;
                 """,
             ),
@@ -147,13 +161,6 @@ class Unit(Worded):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def is_renamed_by_decision(self) -> bool:
-        """Whether it answers, or answered, for a project that was approved: no edit changes its name then."""
-        from .assignment import Assignment
-
-        return Assignment.objects.filter(unit=self, project__approved_at__isnull=False).exists()
-
     def natural_key(self) -> tuple[str]:
         return (self.code,)
 
@@ -164,9 +171,25 @@ class Unit(Worded):
             line.append(above)
         return line
 
+    def place_fault(self, parent: "Unit | None", height: int) -> str:
+        """Why this unit, with so many levels from itself down, cannot stand under that one; nothing where it can."""
+        above = parent.line_up() if parent else []
+        if self in above:
+            return _t("A unit cannot belong to itself or to a unit below it.")
+        if len(above) + height > LEVELS:
+            return _t("Units stand on three levels at most: bureau, office, station.")
+        return ""
+
+    def clean(self) -> None:
+        """Raise ValidationError at `parent` for a ring or a fourth level."""
+        super().clean()
+        if fault := self.place_fault(self.parent, self.height()):
+            raise ValidationError({"parent": ValidationError(fault, "place")})
+
     def height(self) -> int:
         """How many levels stand from here down, this one included."""
-        return 1 + max((unit.height() for unit in Unit.objects.open().filter(parent=self)), default=0)
+        below = Unit.objects.open().filter(parent=self.pk) if self.pk else Unit.objects.none()
+        return 1 + max((unit.height() for unit in below), default=0)
 
     def hand_to(self, head: "User", *, by: "User") -> None:
         """Give the unit another head. Supervisors do so anywhere, a unit head within the own unit."""

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from backoffice.clock import today
@@ -16,9 +17,11 @@ from milestones.reports.home.report import home_report
 from milestones.reports.ranking.report import unit_ranking
 from milestones.reports.reorganizations import reorganizations_by_unit
 from projects.models import Assignment, Project, Reorganization, Role, Unit, User, carry_out_due
+from projects.models.assignment import is_named_by_decision
 from projects.models.wording import wording_as_of
 from tests.api_client import read
 from tests.cast import day, enter, give, noon, owner, person
+from tests.forms import save
 from tests.imports.workbook import PEOPLE, cells, checked, edited, exported
 
 pytestmark = pytest.mark.django_db
@@ -202,7 +205,7 @@ def test_the_applications_role_reorganizes_nothing_alone(cast, attack):
 
 
 def test_a_unit_without_an_approved_project_is_renamed_by_hand(cast):
-    assert (cast.roads.is_renamed_by_decision, cast.schools.is_renamed_by_decision) == (True, False)
+    assert (is_named_by_decision(cast.roads), is_named_by_decision(cast.schools)) == (True, False)
     Unit.objects.filter(pk=cast.schools.pk).update(name="区教委")
 
 
@@ -251,7 +254,7 @@ def test_home_says_what_became_of_a_unit(cast):
     assert told.what == str(done) and "铁编发〔2026〕3号" in told.how and told.people == ("admin", "supervisor")
     assert home.as_json()["reorganizations"][0]["into"] == "schools"
     (moved,) = home.changes.moved
-    assert moved.with_unit and "机构调整" in moved.how
+    assert moved.with_unit and "机构调整" in moved.how and moved.by == "supervisor"
     assert home_report(cast.leader, today() - ONE).checksum == yesterday
     page = enter(cast.leader).get("/", {"on": today().isoformat()}).content.decode()
     assert "区住建局" in page and "铁编发〔2026〕3号" in page
@@ -332,6 +335,11 @@ def test_units_neither_turn_in_a_ring_nor_stand_on_a_fourth_level(cast):
         ask(cast, "merge", cast.schools, into=station)
     with pytest.raises(IntegrityError, match="below it"), transaction.atomic():
         Unit.objects.filter(pk=cast.roads.pk).update(parent=station)
+    with pytest.raises(IntegrityError, match="three levels"), transaction.atomic():
+        Unit.objects.create(code="post", name="岗亭", parent=station)
+    for unit, parent in ((cast.roads, station), (cast.schools, station)):
+        page = save(enter(cast.admin), reverse("admin:projects_unit_change", args=[unit.pk]), parent=parent.pk)
+        assert page.context["adminform"].form.errors["parent"]
 
 
 def test_the_receiver_no_longer_co_operates_where_it_answers_and_no_head_stays_behind(cast):

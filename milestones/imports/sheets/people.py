@@ -11,6 +11,7 @@ from milestones.imports.cells import ChoiceCell, DateCell, KeyCell, NameCell, Te
 from milestones.imports.choices import person_label
 from milestones.imports.sheet import RowFault, WorkbookColumn, WorkbookContext, WorkbookRow, WorkbookSheet, check_faults
 from projects.models import Project, RoleGrant, Unit, User, give_role
+from projects.models.assignment import is_named_by_decision
 from projects.models.role_grant import check_not_own_role
 from projects.permissions import ACTIONS, DECIDING, may_perform
 
@@ -133,7 +134,7 @@ class PeopleSheet(WorkbookSheet):
         """What a decision alone changes."""
         if unit.closed_at and row.changed:
             yield RowFault("code", _t("This unit was closed by a reorganization; choose the one that took over."))
-        elif "name" in row.changed and unit.is_renamed_by_decision:
+        elif "name" in row.changed and is_named_by_decision(unit):
             text = _t("The unit answers for approved projects: ask for a reorganization that renames it.")
             yield RowFault("name", text)
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant, end_of_day
@@ -88,7 +88,7 @@ def reassigned(part: Part, now: DistrictStatus, before: DistrictStatus) -> Query
     came = came.annotate(former=Subquery(ended.values(part)[:1]), who=Subquery(told.values("pgh_context__user")[:1]))
     whole = Reorganization.objects.filter(carried_out_at=OuterRef("from_at"), into=OuterRef("unit"))
     moved = whole.filter(unit=OuterRef("former")) if part == "unit" else whole.none()
-    came = came.annotate(with_unit=Exists(moved))
+    came = came.annotate(decider=Subquery(moved.values("decided_by")[:1]))
     changed = ~Q(former=F(part)) | Q(**{part: None})
     return came.filter(changed, former__isnull=False).select_related("project").order_by("from_at", "pk")
 
@@ -102,14 +102,12 @@ def reassignments(part: Part, now: DistrictStatus, before: DistrictStatus) -> li
         return []
     model: Any = {"unit": Unit, "leader": User}[part]
     known = model.objects.in_bulk({pk for one in found for pk in (one.former, getattr(one, f"{part}_id")) if pk})
-    people = User.objects.in_bulk({key for one in found if (key := author_key(one.who))})
+    authors = {one.pk: one.decider or author_key(one.who) or 0 for one in found}
+    people = User.objects.in_bulk({key for key in authors.values() if key})
     late = {work.pk: work.longest for work in now.works} | longest_elsewhere(
         now, {one.project_id for one in found} - now.by_pk.keys()
     )
-    told = [
-        reassignment(part, one, known, people.get(author_key(one.who) or 0), late.get(one.project_id, 0))
-        for one in found
-    ]
+    told = [reassignment(part, one, known, people.get(authors[one.pk]), late.get(one.project_id, 0)) for one in found]
     return sorted(told, key=lambda one: (one.with_unit, -one.late, one.project_name, one.pk))
 
 
@@ -139,7 +137,7 @@ def reassignment(part: Part, one: Any, known: dict[int, Any], person: User | Non
         by=person.username if person else None,
         by_name=person.name if person else _("nobody known"),
         late=late,
-        with_unit=one.with_unit,
+        with_unit=one.decider is not None,
     )
 
 
