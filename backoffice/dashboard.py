@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Count, Model, QuerySet, Window
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -86,6 +86,12 @@ def own_records(user: Any, model: Any) -> Any:
 def own_records_query(user: Any, query: str) -> str:
     """The address's conditions for the list that shows the same as `own_records`."""
     return f"{query}&mine=true" if may_perform(user, "read-own") else query
+
+
+def count_and_first_rows(found: QuerySet[Any], *order: str) -> tuple[int, list[Any]]:
+    """How many there are, and the first that a section shows, in one query."""
+    rows = list(found.annotate(all=Window(Count("pk"))).order_by(*order, "pk")[:SHOWN])
+    return (rows[0].all if rows else 0), rows
 
 
 def list_address(model: str, query: str = "") -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pgtrigger
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -61,9 +62,10 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
         return self.on(on).filter(models.Q(category=category) | models.Q(category=None)).first()
 
     def by_category(self, on: dt.date) -> "dict[int, Policy]":
-        """The row in force for each category on a day, by the category's key."""
-        latest = {policy.category_id: policy for policy in self.on(on)}
-        found = {pk: latest.get(pk, latest.get(None)) for pk in Category.objects.values_list("pk", flat=True)}
+        """The row in force for each category on a day, by the category's key; one query."""
+        rows = list(self.on(on).annotate(categories=ArraySubquery(Category.objects.order_by("pk").values("pk"))))
+        latest = {policy.category_id: policy for policy in rows}
+        found = {pk: latest.get(pk, latest.get(None)) for policy in rows[:1] for pk in policy.categories}
         return {pk: policy for pk, policy in found.items() if policy}
 
     def visible_to(self, user: User) -> "PolicyQuerySet":

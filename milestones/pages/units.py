@@ -36,7 +36,6 @@ from milestones.reports.ranking.report import (
 )
 from milestones.reports.reorganizations import reorganizations_by_unit
 from projects.models import READS_ALL, Unit, User
-from projects.models.wording import wording_as_of
 
 from .as_of import as_of_context
 from .conditions import query_without_page
@@ -154,9 +153,7 @@ def unit_page(request: PersonRequest, code: str) -> HttpResponse:
     context |= outcome_totals(every) | {"conditions": period_text(period, how)}
     total = len(silent if how == "silent" else chosen)
     headline = unit_headline(unit.name, context["how"], total, context["in_time"], context["counted"])
-    with wording_as_of(context["on"]):
-        told = reorganizations_by_unit(context["on"])
-    context |= {"reorganizations": told.get(unit.code, ())}
+    context |= {"reorganizations": reorganizations_by_unit(context["on"]).get(unit.code, ())}
     context |= {"silent": silent, "total": total, "headline": headline}
     return render(request, "pages/unit.html", context)
 

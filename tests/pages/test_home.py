@@ -84,7 +84,7 @@ def test_the_queries_do_not_grow_with_the_projects(client, cast, django_assert_m
         )
         lay(project.milestones, name="完工", forecast_due=dt.date(2024, 5, 1), at=start)
     see(client, cast.leader)
-    with django_assert_max_num_queries(37):
+    with django_assert_max_num_queries(36):
         client.get("/", {"on": "2024-07-01"})
     with django_assert_max_num_queries(22):
         client.get("/reports/projects/", {"on": "2024-07-01"})

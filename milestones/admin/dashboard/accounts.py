@@ -3,12 +3,20 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value, Window
+from django.db.models import Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant, today
-from backoffice.dashboard import SHOWN, DashboardRow, DashboardSection, list_address, record_address, row_buttons
+from backoffice.dashboard import (
+    SHOWN,
+    DashboardRow,
+    DashboardSection,
+    count_and_first_rows,
+    list_address,
+    record_address,
+    row_buttons,
+)
 from backoffice.days import show_day
 from milestones.admin.calendar import calendar_year_address
 from milestones.admin.user import CloseAccountForm
@@ -93,15 +101,9 @@ def waiting_accounts_section() -> DashboardSection:
     )
 
 
-def count_and_oldest_rows(found: QuerySet[Any]) -> tuple[int, list[Any]]:
-    """How many there are, and those that have waited longest, in one query."""
-    rows = list(found.annotate(all=Window(Count("pk"))).order_by("at", "pk")[:SHOWN])
-    return (rows[0].all if rows else 0), rows
-
-
 def pending_grants_section(user: User) -> DashboardSection:
     """What a second person has to decide; and that there is no second one yet."""
-    count, rows = count_and_oldest_rows(RoleGrant.objects.pending().select_related("person", "asked_by"))
+    count, rows = count_and_first_rows(RoleGrant.objects.pending().select_related("person", "asked_by"), "at")
     lines = [
         DashboardRow(
             title=str(one.person),
@@ -130,7 +132,7 @@ def pending_grants_section(user: User) -> DashboardSection:
 
 def pending_corrections_section() -> DashboardSection:
     """Calendar days that have come and are to be otherwise: a second person decides."""
-    count, rows = count_and_oldest_rows(CalendarCorrection.objects.pending().select_related("asked_by"))
+    count, rows = count_and_first_rows(CalendarCorrection.objects.pending().select_related("asked_by"), "at")
     lines = [
         DashboardRow(
             title=str(one),
@@ -153,7 +155,8 @@ def pending_corrections_section() -> DashboardSection:
 
 def open_reorganizations_section() -> DashboardSection:
     """What is to become of units: it waits for a supervisor, or for its day."""
-    count, rows = count_and_oldest_rows(Reorganization.objects.open().select_related("unit", "into", "asked_by"))
+    found = Reorganization.objects.open().select_related("unit", "into", "asked_by")
+    count, rows = count_and_first_rows(found, "day", "at")
     lines = [
         DashboardRow(
             title=str(one),

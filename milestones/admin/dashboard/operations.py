@@ -11,6 +11,7 @@ from backoffice.dashboard import (
     SHOWN,
     DashboardRow,
     DashboardSection,
+    count_and_first_rows,
     list_address,
     record_address,
     row_buttons,
@@ -131,7 +132,7 @@ def no_job_trouble_text(on: dt.date) -> str:
 
 def job_trouble_section(on: dt.date) -> DashboardSection:
     """Runs that failed or wait for a person to let them go."""
-    found = JobRun.objects.in_trouble(on)
+    count, rows = count_and_first_rows(JobRun.objects.in_trouble(on), "-slot", "job")
     lines = [
         DashboardRow(
             title=str(job_kind_label(row.job)),
@@ -141,12 +142,12 @@ def job_trouble_section(on: dt.date) -> DashboardSection:
             why=f"{row.get_state_display()}　{job_trouble_text(row.last_error)}".strip(),
             under=show_day(row.slot, on),
         )
-        for row in found.order_by("-slot", "job")[:SHOWN]
+        for row in rows
     ]
     return DashboardSection(
         "jobs",
         _("Job runs in trouble, last 14 days"),
-        found.count(),
+        count,
         list_address("milestones_jobrun", "?trouble=true"),
         no_job_trouble_text(on),
         lines,

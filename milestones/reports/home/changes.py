@@ -109,7 +109,7 @@ def describe_placement(place: Placement, on: dt.date) -> str:
 
 def changes_between(now: DistrictStatus, before: DistrictStatus) -> PeriodChanges:
     """The lists, in eleven queries; two more where anything was given to another unit or leader, three where the
-    calendar was changed, two where a policy or the kind of a unit was, seven where somebody was given power.
+    calendar was changed, two where a policy or the kind of a unit was, six where somebody was given power.
     """
     red, gone = newly_red_projects(now, before), no_longer_red_projects(now, before)
     worst: dict[int, Any] = {work.pk: work.decides for work in now.works if work.pk in red}

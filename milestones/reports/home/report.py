@@ -221,6 +221,7 @@ def home_report(
     on = on or today()
     since = since or on - WEEK
     now, before = district_status(user, on, leader), district_status(user, since, leader)
+    categories = Category.objects.in_bulk({work.category for work in now.works})
     return HomeReport(
         on=on,
         since=since,
@@ -233,15 +234,13 @@ def home_report(
             sum_lights(*pair, (work for work in now.works if work.list == pair[0])) for pair in project_list_choices()
         ],
         by_unit=light_counts_by_unit(now.works),
-        by_category=light_counts_by_category(now.works),
+        by_category=light_counts_by_category(now.works, categories),
         ages=[compare_age_band(least, most, now, before) for least, most in AGES],
         apart=excluded_counts(user, now, leader),
         apart_before=excluded_counts(user, before, leader),
         changes=changes_between(now, before),
         worst=ten_worst_milestones(user, now),
-        categories=sorted(
-            (one.name, one.name_en) for one in Category.objects.filter(pk__in={work.category for work in now.works})
-        ),
+        categories=sorted((one.name, one.name_en) for one in categories.values()),
         policy=policy_in_force(on),
         calendar=calendar_provenance(on, on - dt.timedelta(now.longest)),
     )
@@ -270,8 +269,7 @@ def light_counts_by_unit(works: list[ProjectStatus]) -> list[LightCounts]:
     return light_counts_by_record(works, lambda work: units.get(work.unit), lambda unit: unit.name, _("No unit yet"))
 
 
-def light_counts_by_category(works: list[ProjectStatus]) -> list[LightCounts]:
-    categories = Category.objects.in_bulk({work.category for work in works})
+def light_counts_by_category(works: list[ProjectStatus], categories: dict[int, Category]) -> list[LightCounts]:
     return light_counts_by_record(works, lambda work: categories[work.category], lambda category: category.title, "")
 
 

@@ -172,9 +172,10 @@ def unit_ranking(on: dt.date | None = None, period: str = "year") -> Ranking:
     least = min_milestones_on(on)
     # Equals stand by the name of the day, which the checksum covers.
     units = sorted(Unit.objects.all(), key=lambda unit: (unit.name, unit.pk))
-    earlier = {row.unit: row for group in ranked_groups(units, last_first, last_on, least) for row in group.rows}
+    before, counted = lines_by_unit(last_first, last_on), lines_by_unit(first, on)
+    earlier = {row.unit: row for group in ranked_groups(units, before, least) for row in group.rows}
     silent = Counter(row.unit for row in silent_projects(None, on))
-    groups = ranked_groups(units, first, on, least, silent)
+    groups = ranked_groups(units, counted, least, silent)
     touched = reorganizations_by_unit(on)
     beside = [
         replace(
@@ -186,7 +187,7 @@ def unit_ranking(on: dt.date | None = None, period: str = "year") -> Ranking:
         )
         for group in groups
     ]
-    nobody = milestones_due_in(first, on).filter(charged=None).count()  # type: ignore[misc]
+    nobody = sum(line.count for line in counted[None])
     return Ranking(on, first, period, last_first, last_on, least, beside, nobody)
 
 
@@ -212,15 +213,8 @@ def min_milestones_on(on: dt.date) -> int:
     return policy.min_milestones if policy else 1
 
 
-def ranked_groups(
-    units: Iterable[Unit],
-    first: dt.date,
-    on: dt.date,
-    least: int,
-    silent: Mapping[str | None, int] | None = None,
-) -> list[RankedGroup]:
-    """The groups of a period, in one query; units without a milestone due are not listed."""
-    found: dict[int | None, list[Any]] = defaultdict(list)
+def lines_by_unit(first: dt.date, on: dt.date) -> dict[int | None, list[Any]]:
+    """How the milestones of a period count, by the key of the unit that is charged (none for nobody), in one query."""
     columns = (
         "charged",
         "how",
@@ -231,8 +225,19 @@ def ranked_groups(
         "cancelled_on",
         "measured_from",
     )
+    found: dict[int | None, list[Any]] = defaultdict(list)
     for line in aggregate_over(milestones_due_in(first, on).order_by().values(*columns), SQL, {"on": on}):
         found[line.charged].append(line)
+    return found
+
+
+def ranked_groups(
+    units: Iterable[Unit],
+    found: Mapping[int | None, list[Any]],
+    least: int,
+    silent: Mapping[str | None, int] | None = None,
+) -> list[RankedGroup]:
+    """The groups of a period from its lines; units without a milestone due are not listed."""
     rows = [
         unit_ranking_row(unit, found[unit.pk], least, (silent or {}).get(unit.code, 0))
         for unit in units
