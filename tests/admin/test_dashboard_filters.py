@@ -354,7 +354,7 @@ def test_more_silence_costs_no_more_queries(client, cast, address, django_assert
         assert client.get(address).status_code == 200
 
 
-QUERIES = {"steward": 24, "head": 29, "supervisor": 35, "auditor": 37, "admin": 34}
+QUERIES = {"steward": 24, "head": 28, "supervisor": 35, "auditor": 37, "admin": 34}
 
 
 @pytest.mark.parametrize(("who", "queries"), QUERIES.items())

@@ -194,7 +194,7 @@ def test_composing_takes_no_query_per_row_nor_per_steward(cast):
     approve_plan(cast.project, by=cast.supervisor, at=noon(day(1, 3)))
     with translation.override("en"), CaptureQueriesContext(connection) as many:
         edition = read_daily_facts(MONDAY)
-    assert len(one) == len(many) == 23
+    assert len(one) == len(many) == 22
     allowed = {cast.steward: 0, cast.head: 1, cast.supervisor: 0, cast.leader: 0}
     for reader, queries in allowed.items():
         reader = reader_of(User.objects.prefetch_related("groups").get(pk=reader.pk), "digest")
