@@ -22,6 +22,7 @@ from milestones.reports.overdue.report import OverdueReport, build_overdue_repor
 from milestones.reports.overdue.totals import AgeBand
 
 from .as_of import as_of_context, day_with_weekday
+from .closed_unit import closed_unit_note
 from .conditions import conditions_text, has_conditions, query_without_page
 from .headlines import overdue_headline, overdue_subtitle
 from .milestone_line import MilestoneLine, milestone_lines
@@ -56,6 +57,7 @@ def overdue_page_context(request: PersonRequest, report: OverdueReport, filtered
     lines, axis = milestone_lines(report.standings(start, start + PER_PAGE), report.on, start + 1)
     context: dict[str, Any] = {"report": report, "page": page, "axis": axis, "bands": lines_by_band(lines, report)}
     context |= {"total": report.total, "conditions": conditions_text(OverdueFilters, report.filters)}
+    context["became"] = closed_unit_note(request, report.filters.get("unit"), report.on)
     if not report.total:
         mine = Standing.objects.on(report.on).visible_to(request.user)
         context["planned"] = mine.exclude(baseline_due=None).exists()

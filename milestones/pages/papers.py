@@ -23,6 +23,7 @@ from milestones.reports.leaders_sheet import leaders_sheet
 from milestones.reports.overdue.report import build_overdue_report
 
 from .as_of import as_of_context
+from .closed_unit import closed_unit_note
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -46,6 +47,7 @@ def papers_page(request: PersonRequest) -> HttpResponse:
         *((name, value) for name, value in request.GET.items() if value and name in report.filters),
     ]
     context |= {"report": report, "rows": report.standings(0, CHOICES), "stamp": overdue_stamp(report)}
+    context["became"] = closed_unit_note(request, report.filters.get("unit"), report.on)
     context |= {"kept": kept, "query": urlencode(kept)}
     return render(request, "pages/papers.html", context)
 

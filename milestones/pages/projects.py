@@ -14,6 +14,7 @@ from milestones.reports.parameters import LeaderQueryForm
 from milestones.reports.reduced_quantities import lowered_quantities
 
 from .as_of import as_of_context
+from .closed_unit import closed_unit_note
 from .conditions import (
     conditions_text,
     form_conditions_text,
@@ -62,6 +63,7 @@ def projects_page(request: PersonRequest) -> HttpResponse:
     }
     filters = {name: value for name, value in found.filters.items() if name != "years" or found.beyond}
     context["conditions"] = conditions_text(ProjectListFilters, filters)
+    context["became"] = closed_unit_note(request, found.filters.get("unit"), context["on"])
     context["all_years"] = query_with_all_years(request)
     return render(request, "pages/projects.html", context)
 

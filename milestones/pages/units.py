@@ -34,10 +34,11 @@ from milestones.reports.ranking.report import (
     period_start,
     unit_ranking,
 )
-from milestones.reports.reorganizations import reorganizations_by_unit
+from milestones.reports.reorganizations import CLOSING, UnitReorganization, reorganizations_by_unit
 from projects.models import READS_ALL, Unit, User
 
 from .as_of import as_of_context
+from .closed_unit import closed_unit_page_note
 from .conditions import query_without_page
 from .refusal import bad_query_response
 from .unit_headline import ranking_headline, unit_headline
@@ -153,9 +154,18 @@ def unit_page(request: PersonRequest, code: str) -> HttpResponse:
     context |= outcome_totals(every) | {"conditions": period_text(period, how)}
     total = len(silent if how == "silent" else chosen)
     headline = unit_headline(unit.name, context["how"], total, context["in_time"], context["counted"])
-    context |= {"reorganizations": reorganizations_by_unit(context["on"]).get(unit.code, ())}
+    context |= told_of_unit(request, unit, reorganizations_by_unit(context["on"]).get(unit.code, ()))
     context |= {"silent": silent, "total": total, "headline": headline}
     return render(request, "pages/unit.html", context)
+
+
+def told_of_unit(request: PersonRequest, unit: Unit, rows: tuple[UnitReorganization, ...]) -> dict[str, Any]:
+    """What became of the unit: the one that closed it leads on, the others are told."""
+    closing = next((one for one in rows if one.unit == unit.code and one.kind in CLOSING), None)
+    return {
+        "became": closing and closed_unit_page_note(request, closing),
+        "reorganizations": [one for one in rows if one is not closing],
+    }
 
 
 def readable_unit_or_error(user: User, code: str) -> Unit:

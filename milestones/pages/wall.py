@@ -29,6 +29,7 @@ from milestones.templatetags.show import month
 from projects.models import User
 
 from .as_of import as_of_context
+from .closed_unit import closed_unit_note
 from .conditions import query_with_all_years
 from .wall_filters import WallFilters
 from .wall_gantt import SheetPart, SheetWords, WallSheet, draw_sheet, sheet_parts
@@ -68,6 +69,7 @@ def wall_page(request: PersonRequest) -> HttpResponse:
     found, shown, beyond = selected_places(request.user, on, form)
     context |= {
         "total": len(found),
+        "became": closed_unit_note(request, form.cleaned_data["unit"], on),
         "beyond": beyond,
         "scheduled_only": not form.everything,
         "all_years": query_with_all_years(request),
@@ -103,6 +105,7 @@ def wall_show(request: PersonRequest) -> HttpResponse:
     context |= {
         "sheets": draw_sheets(form, SCREEN, cut[number : number + 1], context["on"], number + 1),
         "screens": len(cut),
+        "became": closed_unit_note(request, form.cleaned_data["unit"], context["on"]),
         "number": number + 1,
         "every": form.cleaned_data["every"] or seconds_of_screen(screens),
         "paused": "pause" in request.GET,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant, end_of_day
 from backoffice.days import show_day
-from projects.models import Reorganization
+from projects.models import Reorganization, Unit
 
 CLOSING = (Reorganization.Kind.MERGE, Reorganization.Kind.CLOSE)
 
@@ -91,6 +91,14 @@ def unit_reorganization(row: Reorganization) -> UnitReorganization:
         people=(str(row.asked_by), str(row.decided_by)),
         what=str(row),
     )
+
+
+def closing_of(unit: Unit, on: dt.date) -> UnitReorganization | None:
+    """The one that had closed a unit by the end of a day; a query only where one has since."""
+    if unit.closed_at is None or unit.closed_at >= end_of_day(on):
+        return None
+    found = Reorganization.objects.carried_out_by(on).filter(unit=unit, kind__in=CLOSING)
+    return unit_reorganization(found.select_related("unit", "into", "asked_by", "decided_by").get())
 
 
 def reorganizations_by_unit(on: dt.date) -> dict[str, tuple[UnitReorganization, ...]]:

@@ -273,8 +273,8 @@ def test_the_ranking_keeps_the_lateness_of_a_merged_unit_and_says_where_it_went(
     on = {"on": "2024-06-20"}
     client = enter(cast.leader)
     for address in ("/reports/units/", "/reports/units/roads/"):
-        assert told.what in client.get(address, on).content.decode()
-        assert told.what not in client.get(address, {"on": "2024-06-19"}).content.decode()
+        assert "并入区教育局" in client.get(address, on).content.decode()
+        assert "并入区教育局" not in client.get(address, {"on": "2024-06-19"}).content.decode()
     (row,) = read(cast.leader, "reports/units/", **on)["rows"]
     assert row["reorganizations"][0]["kind"] == "merge"
     assert enter(cast.other).get("/reports/units/roads/", on).status_code == 200
