@@ -1,6 +1,7 @@
 """Names in the order of their pinyin, and as they are searched: keys that the database writes with the name."""
 
 from pathlib import Path
+from typing import Any
 
 import pgtrigger
 from django.db import models
@@ -39,8 +40,11 @@ def pinyin_keys_guard(code: str = "", person: bool = False) -> Guard:
 
 
 class PinyinKey(models.Func):
-    """The order of a name that has no stored key, in lists of a few rows."""
+    """The order of a name that has no stored key, in lists of a few rows; or its `sound`, or its `initials`."""
 
     function = "spell"
-    template = "(%(function)s(%(expressions)s, FALSE)).key"
+    template = "(%(function)s(%(expressions)s, FALSE)).%(part)s"
     output_field = models.TextField(db_collation="C")
+
+    def __init__(self, name: Any, part: str = "key") -> None:
+        super().__init__(name, part=part)

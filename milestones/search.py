@@ -1,7 +1,7 @@
 """One search over projects, milestones, people and units: by name, code, pinyin and initials, in what one may see.
 
 Every word must be found. Full- and half-width signs and capital and small letters are alike. Best first: the code, what
-begins with the words, what holds them, and what is read like them.
+begins with the words, what holds them, what is read like them, and last what was called so.
 """
 
 import re
@@ -14,15 +14,33 @@ from operator import and_, or_
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Case, Count, F, Func, IntegerField, Q, QuerySet, TextField, Value, When, Window
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Concat, Replace
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.names import normalise_name, refuse_controls
+from backoffice.pinyin import PinyinKey
 from backoffice.search_bounds import refuse_long_search
 from projects.models import Project, Unit, User
+from projects.models.wording import Wording
 from projects.permissions import Role, may_perform
 
 from .models import Milestone
@@ -98,6 +116,7 @@ def rank_search_rows(rows: QuerySet, words: list[str]) -> QuerySet:
     """
     text = "".join(words)
     rank = Case(
+        When(~Q(former=""), then=6),
         When(code_line=text, then=0),
         When(code_line__startswith=text, then=1),
         When(name_line__startswith=text, then=2),
@@ -121,14 +140,38 @@ def rows_with_every_word(rows: QuerySet, words: list[str]) -> QuerySet:
     return rows.alias(written=search_key_part("\n\n", 1)).filter(reduce(and_, map(search_word_condition, words)))
 
 
+def former_wordings(kind: str, words: list[str]) -> QuerySet:
+    """Words that records of a kind had once, where their name holds every word; of units also by its sound."""
+    name = KeyTextTransform("name", "words")
+    text = TextField()
+    written = Replace(Func(name, function="plain_text"), Value(" "), Value(""), output_field=text)
+    keys: dict[str, Any] = {"search_key": written, "written": written, "name_key": Value("")}
+    if kind == "unit":  # there are few
+        lines = (written, Value("\n"), PinyinKey(name, "initials"))
+        keys = {"written": Concat(*lines, output_field=text), "name_key": PinyinKey(name)}
+        keys["search_key"] = Concat(*lines, Value("\n"), PinyinKey(name, "sound"), output_field=text)
+    kept = Wording.objects.filter(kind=kind).alias(**keys)
+    return kept.filter(reduce(and_, map(search_word_condition, words)))
+
+
+def rows_now_or_formerly(rows: QuerySet, words: list[str]) -> QuerySet:
+    """Those that hold every word, and those that were called so: `former` is the last such name, else empty."""
+    own = reduce(and_, map(search_word_condition, words))
+    kept = former_wordings(str(rows.model._meta.model_name), words)
+    last = kept.filter(record=OuterRef("pk")).order_by("-to_at", "-id").values(last=KeyTextTransform("name", "words"))
+    former = Case(When(own, then=Value("")), default=Subquery(last[:1]), output_field=TextField())
+    found = rows.alias(written=search_key_part("\n\n", 1)).filter(own | Q(pk__in=kept.values("record")))
+    return found.annotate(former=former)
+
+
 def search_projects(user: User, words: list[str]) -> QuerySet:
     """With the unit that answers for each."""
-    return rows_with_every_word(Project.objects.visible_to(user), words).select_related("unit")
+    return rows_now_or_formerly(Project.objects.visible_to(user), words).select_related("unit")
 
 
 def search_milestones(user: User, words: list[str]) -> QuerySet:
     """Words may be the project's, but not all of them: the project itself is found by those."""
-    rows = Milestone.objects.visible_to(user).select_related("project")
+    rows = Milestone.objects.visible_to(user).select_related("project").annotate(former=Value(""))
     if len(words) == 1:
         return rows_with_every_word(rows, words)
     of_project = [
@@ -141,17 +184,22 @@ def search_milestones(user: User, words: list[str]) -> QuerySet:
 
 def search_people(user: User, words: list[str]) -> QuerySet:
     """With their roles."""
-    return rows_with_every_word(User.objects.visible_to(user), words).select_related("unit").prefetch_related("groups")
+    return rows_now_or_formerly(User.objects.visible_to(user), words).select_related("unit").prefetch_related("groups")
 
 
 def search_units(user: User, words: list[str]) -> QuerySet:
     """Of every kind."""
-    return rows_with_every_word(Unit.objects.visible_to(user), words)
+    return rows_now_or_formerly(Unit.objects.visible_to(user), words)
 
 
 def result_details(*parts: object) -> str:
     """What tells a record from others of its name: its phrases, parted by a full-width space."""
     return "　".join(str(part) for part in parts if part)
+
+
+def called_before(found: Any) -> str:
+    """The former name by which it was found."""
+    return _t("formerly %(name)s") % {"name": found.former} if found.former else ""
 
 
 def admin_page_url(user: User, found: Project | Milestone | User | Unit) -> str:
@@ -162,8 +210,9 @@ def admin_page_url(user: User, found: Project | Milestone | User | Unit) -> str:
 
 def project_result(user: User, project: Project) -> SearchResult:
     """With its code and unit."""
+    beside = result_details(called_before(project), project.code, project.unit)
     address = admin_page_url(user, project) or reverse("project", args=[project.code])
-    return SearchResult(project.code, project.name, result_details(project.code, project.unit), address)
+    return SearchResult(project.code, project.name, beside, address)
 
 
 def milestone_result(user: User, milestone: Milestone) -> SearchResult:
@@ -176,8 +225,9 @@ def person_result(user: User, person: User) -> SearchResult:
     """With unit and role."""
     role = Role(person.group).label if person.group else ""
     closed = "" if person.is_active else _t("account closed")
+    beside = result_details(called_before(person), person.unit, role, closed)
     address = admin_page_url(user, person) or person_page_url(person)
-    return SearchResult(person.username, str(person), result_details(person.unit, role, closed), address)
+    return SearchResult(person.username, str(person), beside, address)
 
 
 def person_page_url(person: User) -> str:
@@ -190,7 +240,7 @@ def person_page_url(person: User) -> str:
 def unit_result(user: User, unit: Unit) -> SearchResult:
     """With its kind."""
     address = admin_page_url(user, unit) or reverse("unit", args=[unit.code])
-    return SearchResult(unit.code, unit.name, str(unit.get_kind_display()), address)
+    return SearchResult(unit.code, unit.name, result_details(called_before(unit), unit.get_kind_display()), address)
 
 
 KINDS = {

@@ -7,10 +7,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from backoffice.clock import today
 from milestones.search import FIRST, KINDS, search_records, search_words
-from projects.models import Project, Unit
+from projects.models import Project, Reorganization, Unit
 from tests.api_client import client_of, faults
-from tests.cast import add_milestone
+from tests.cast import add_milestone, rename_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +110,39 @@ def test_only_what_one_may_see_is_found(cast: Any, who: str) -> None:
     user = getattr(cast, who)
     assert sorted(names(user, "牛心屯")) == sorted(SIGHT[who])
     assert names(user, "路基", "milestone") == (["路基完成"] if SIGHT[who] else [])
+
+
+@pytest.mark.parametrize("text", ["区住建局", "住建 区", "qzjj", "zhujian"])
+def test_a_unit_is_found_under_its_former_name_and_says_so(cast: Any, text: str) -> None:
+    rename_unit(cast, cast.roads, "区城市建设局")
+    rename_unit(cast, cast.roads, "区城乡发展局")
+    (row,) = next(group for group in search_records(cast.leader, text) if group.kind == "unit").rows
+    assert (row.name, row.beside) == ("区城乡发展局", "原名 区住建局　部门")
+    assert names(cast.leader, "区住建局城市", "unit") == []  # no two names are taken for one
+
+
+def test_who_is_called_so_now_stands_before_who_was(cast: Any) -> None:
+    rename_unit(cast, cast.roads, "区城市建设局")
+    rename_unit(cast, cast.schools, "区住建局")
+    (now, once) = next(group for group in search_records(cast.leader, "住建局") if group.kind == "unit").rows
+    assert (now.key, now.beside, once.key) == ("schools", "部门", "roads") and once.beside.startswith("原名 区住建局")
+
+
+def test_a_merged_unit_is_found_as_it_was_called(cast: Any) -> None:
+    asked = Reorganization.ask("merge", cast.roads, by=cast.admin, day=today(), text="机构改革", into=cast.schools)
+    asked.approve(by=cast.supervisor)
+    rename_unit(cast, cast.schools, "区教育和建设局")
+    assert names(cast.leader, "区住建局", "unit") == [f"区住建局（{today().year}年撤并）"]
+    assert names(cast.leader, "区教育局", "unit") == ["区教育和建设局"]
+
+
+def test_projects_and_people_are_found_as_they_were_called(cast: Any) -> None:
+    Project.objects.filter(code="2024-MS-002").update(name="规划馆")
+    type(cast.other).objects.filter(pk=cast.other.pk).update(name="改名的人")
+    groups = {group.kind: group.rows for group in search_records(cast.supervisor, "城市展厅")}
+    assert [row.beside for row in groups["project"]] == ["原名 城市展厅　2024-MS-002　区住建局"]
+    assert names(cast.other, "城市展厅") == []
+    assert [row.name for row in search_records(cast.leader, "other", ("person",))[0].rows] == ["改名的人"]
 
 
 def test_without_a_role_nothing_is_found(cast: Any) -> None:
