@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import IntegrityError, models
 from django.utils.translation import gettext as _
 
 from backoffice.recording import recorded_action
+from backoffice.refusals import database_refusal_text
 
 from .fixture_records import FixtureRecord, Key, natural_key_of
-from .models import Project, Promise
+from .models import Project, Promise, Unit
 
 EVERY = 100  # records between two lines of progress
 Identity = tuple[type[models.Model], Key]
@@ -92,9 +93,9 @@ class FixtureLoader:
             return self._fault(file, _("a list of records is expected"))
         for number, record in enumerate(records, start=1):
             try:
-                self._note(FixtureRecord(file, record))
+                self._note(FixtureRecord(file, record, number))
             except ValidationError as error:
-                self._fault(file, _("record %(number)d") % {"number": number}, *error.messages)
+                self._fault(file, record_text(number), *error.messages)
 
     def _note(self, entry: FixtureRecord) -> None:
         for name, problem in entry.faults:
@@ -141,9 +142,13 @@ class FixtureLoader:
         self._check(entry, row)
         if len(self.faults) > before:
             return None
-        row.save(force_insert=True)
-        for name, keys in entry.lists.items():
-            getattr(row, name).set([found[name, key] for key in keys])
+        try:
+            row.save(force_insert=True)
+            for name, keys in entry.lists.items():
+                getattr(row, name).set([found[name, key] for key in keys])
+        except IntegrityError as error:  # the transaction is lost, and no further record can be tried
+            self._fault(entry.file, record_text(entry.number), entry, database_refusal_text(error))
+            raise BadRegister(self.faults) from None
         self.outcomes[entry.file].added += 1
         if isinstance(row, Project):
             self.added.append(row)
@@ -171,6 +176,10 @@ class FixtureLoader:
         row = self._rows(model).get(key)
         if row is None:
             self._fault(entry.file, entry, name, self._missing(model, key))
+        elif isinstance(row, Unit) and row.closed_at:
+            closed = _("This unit was closed by a reorganization; choose the one that took over.")
+            self._fault(entry.file, record_text(entry.number), entry, name, key[0], closed)
+            return None
         return row
 
     def _missing(self, model: type[models.Model], key: Key) -> str:
@@ -188,6 +197,11 @@ class FixtureLoader:
         folders = {file.resolve().parent for file in self.outcomes}
         given = {file.resolve() for file in self.outcomes}
         return [path for folder in sorted(folders) for path in sorted(folder.glob("*.json")) if path not in given]
+
+
+def record_text(number: int) -> str:
+    """Which record of its file, for who looks for it there."""
+    return _("record %(number)d") % {"number": number}
 
 
 def has_record_with_code(file: Path, key: Key) -> bool:

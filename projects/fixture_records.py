@@ -42,8 +42,8 @@ def placeholder_row(model: type[models.Model], key: Key) -> models.Model:
 class FixtureRecord:
     """A record with its faults; raises ValidationError where it cannot even be told which row is meant."""
 
-    def __init__(self, file: Path, record: dict) -> None:
-        self.file = file
+    def __init__(self, file: Path, record: dict, number: int) -> None:
+        self.file, self.number = file, number
         self.model = model_of_record(record)
         self.values: dict[str, object] = {}
         self.links: dict[str, Key | None] = {}

@@ -7,8 +7,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from backoffice.clock import today
 from milestones.models import CalendarDay, MilestoneTemplate
-from projects.models import Project, Target, Unit
+from projects.models import Project, Reorganization, Target, Unit
 from tests.cast import owner
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +102,26 @@ def test_a_missing_reference_names_the_file_to_load_first(write):
     later = write("later.json", ("projects.project", PROJECT | {"continues": ["2023-CJ-001"]}))
     problem = refused(later)
     assert "later.json：2024-CJ-001：continues" in problem and "first.json" in problem
+
+
+def test_each_record_that_names_a_closed_unit_is_named(write, cast):
+    asked = Reorganization.ask("merge", cast.roads, by=cast.admin, day=today(), text="机构改革", into=cast.schools)
+    asked.approve(by=cast.supervisor)
+    new = [PROJECT | {"code": f"2024-CJ-00{number}"} for number in (7, 8)]
+    rows = [new[0] | {"unit": ["roads"]}, new[1] | {"unit": ["schools"], "co_units": [["roads"]]}]
+    file = write("new.json", *(("projects.project", row) for row in rows))
+    with pytest.raises(CommandError) as caught:
+        load(file)
+    told = "该单位已由机构调整撤并"
+    lines = str(caught.value).splitlines()
+    assert lines[0].startswith(f"new.json：第1条记录：2024-CJ-007：unit：roads：{told}")
+    assert lines[1].startswith(f"new.json：第2条记录：2024-CJ-008：co_units：roads：{told}")
+    assert Project.objects.count() == 1
+
+
+def test_what_the_database_refuses_is_named_by_its_record(write):
+    units = [("projects.unit", {"code": code, "name": "区水务局"}) for code in ("water", "waters")]
+    assert "units.json：第2条记录：waters：" in refused(write("units.json", *units))
 
 
 def test_a_row_of_the_database_satisfies_a_reference(write):
