@@ -19,6 +19,7 @@ from milestones.reports.missing_reports import silent_project_querysets
 from milestones.rules.official_calendar import workday_calendar
 from projects.models import Project
 from projects.models.reorganization import ReorganizationQuerySet
+from projects.models.unit import UnitQuerySet
 
 
 class OwnRecordsFilter(KnownValueFilter):
@@ -169,3 +170,14 @@ class OpenReorganizationFilter(KnownValueFilter):
 
     def narrow(self, queryset: ReorganizationQuerySet, value: str) -> ReorganizationQuerySet:
         return queryset.open()
+
+
+class UnitWithoutHeadFilter(KnownValueFilter):
+    title = _("attention")
+    parameter_name = "headless"
+
+    def lookups(self, request: PersonRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("true", _t("Without a head"))]
+
+    def narrow(self, queryset: UnitQuerySet, value: str) -> UnitQuerySet:
+        return queryset.without_head()

@@ -148,7 +148,7 @@ def consequence_lines(asked: Reorganization) -> list[str]:
     if asked.kind not in (Reorganization.Kind.MERGE, Reorganization.Kind.SPLIT):
         return []
     parts = asked.moving
-    lines = [_t("Goes over: %(what)s") % {"what": counts_text(parts)}]
+    lines = [_t("Goes over: %(what)s") % {"what": counts_text(parts)}, *headless_lines(asked)]
     late = Standing.objects.on(today()).filter(project__in=parts.projects.values("pk"), is_overdue=True)
     if days := sorted(late.values_list("days_late", flat=True)):
         text = _t(
@@ -164,6 +164,16 @@ def consequence_lines(asked: Reorganization) -> list[str]:
         )
         lines.append(text % {"into": asked.into, "names": _t(", ").join(names)})
     return lines
+
+
+def headless_lines(asked: Reorganization) -> list[str]:
+    """That nobody heads the receiver, and who headed the unit whose work it takes over."""
+    unit, into = asked.unit, asked.into
+    if into is None or into.head and into.head.is_active:
+        return []
+    text = _t("Nobody heads %(into)s: until somebody does, what is escalated goes to the leader in charge.")
+    lines = [text % {"into": into}]
+    return [*lines, _t("%(unit)s is headed by %(head)s.") % {"unit": unit, "head": unit.head}] if unit.head else lines
 
 
 class ApproveReorganizationForm(ReorganizationDecisionForm):

@@ -1,5 +1,7 @@
 """Units with what is decided about them: an administrator asks for a reorganization on the unit's page."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,7 @@ from projects.admin.unit import UnitAdmin
 from projects.models import Reorganization, Unit
 from projects.models.assignment import is_named_by_decision
 
+from .dashboard_filters import UnitWithoutHeadFilter
 from .reorganization import CloseUnitForm, MergeUnitForm, RenameUnitForm, SplitUnitForm
 
 admin.site.unregister(Unit)
@@ -19,6 +22,7 @@ admin.site.unregister(Unit)
 @admin.register(Unit)
 class ReorganizedUnitAdmin(RecordActionAdmin, UnitAdmin):
     action_forms = (RenameUnitForm, MergeUnitForm, SplitUnitForm, CloseUnitForm)
+    list_filter: list[Any] = [UnitWithoutHeadFilter, *UnitAdmin.list_filter]
     readonly_fields = ["closed_at", "reorganizations"]
     fields = [*UnitAdmin.fields, "closed_at", "reorganizations"]
 

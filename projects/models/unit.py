@@ -61,6 +61,11 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Those that no reorganization has closed."""
         return self.filter(closed_at=None)
 
+    def without_head(self) -> "UnitQuerySet":
+        """Those that answer for projects and have no head who could answer for them."""
+        answering = self.open().filter(projects__isnull=False, projects__cancelled_on=None)
+        return answering.exclude(head__isnull=False, head__is_active=True).distinct()
+
     def within(self, unit_id: int | None) -> "UnitQuerySet":
         """A unit and its sub-units, three levels deep: bureau, office, station."""
         return self.filter(Q(pk=unit_id) | Q(parent=unit_id) | Q(parent__parent=unit_id))

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from backoffice.clock import today
 from backoffice.errors import Conflict, NotAllowed
-from milestones.admin.dashboard.accounts import reorganization_text
+from milestones.admin.dashboard.accounts import headless_units_section, reorganization_text
+from milestones.admin.reorganization import consequence_lines
 from milestones.models import Instruction, Standing
 from milestones.reports.home.report import home_report
 from milestones.reports.ranking.report import unit_ranking
@@ -164,6 +165,20 @@ def test_units_of_which_one_waits_take_no_other(cast):
     for kind, unit, given in (again, onward, ("merge", water, {"into": cast.roads})):
         with pytest.raises(Conflict, match="区住建局并入区教育局"):
             ask(cast, kind, unit, **given)
+
+
+def test_who_decides_is_told_that_nobody_heads_the_receiver(cast):
+    told = ["区教育局没有负责人，确定负责人之前，升级督办直接报分管领导。", "区住建局的负责人是head。"]
+    ask(cast)
+    assert consequence_lines(Reorganization.objects.get())[1:3] == told
+    Unit.objects.filter(pk=cast.schools.pk).update(head=person("taken", Role.UNIT_HEAD, cast.schools))
+    assert not set(told) & set(consequence_lines(Reorganization.objects.get()))
+    User.objects.filter(username="taken").update(is_active=False)
+    Reorganization.objects.get().approve(by=cast.supervisor)
+    section = headless_units_section()
+    assert [(line.title, line.why) for line in section.lines] == [("区教育局", "其负责人的账号已停用。")]
+    Unit.objects.filter(pk=cast.schools.pk).update(head=cast.head)
+    assert not Unit.objects.without_head()
 
 
 def test_a_closed_unit_takes_nothing_on(cast):

@@ -22,7 +22,7 @@ from milestones.admin.calendar import calendar_year_address
 from milestones.admin.user import CloseAccountForm
 from milestones.models import CalendarCorrection, CalendarDay, CalendarYear, Policy
 from milestones.models.status import Light
-from projects.models import Reorganization, Role, RoleGrant, User
+from projects.models import Reorganization, Role, RoleGrant, Unit, User
 from projects.models.password_reset import people_without_way_in
 from projects.permissions import may_perform
 
@@ -187,6 +187,29 @@ def reorganization_text(one: Reorganization) -> str:
         text = _("Approved for %(day)s, and cannot be carried out: %(why)s An administrator withdraws it.")
         return text % (day | {"why": why})
     return _("Approved; it is carried out on %(day)s.") % day
+
+
+def headless_units_section() -> DashboardSection:
+    """Whose escalations pass over the head and go to the leader in charge."""
+    found = Unit.objects.without_head()
+    lines = [
+        DashboardRow(
+            title=str(unit),
+            link=record_address("projects_unit", unit.pk),
+            why=_("Its head's account is closed.") if unit.head_id else _("Nobody heads this unit."),
+            under=str(unit.get_kind_display()),
+        )
+        for unit in found[:SHOWN]
+    ]
+    return DashboardSection(
+        "headless",
+        _("Units without a head"),
+        found.count(),
+        list_address("projects_unit", "?headless=true"),
+        _("Every unit that answers for projects has its head."),
+        lines,
+        _("Without a head"),
+    )
 
 
 def absent_people_section(on: dt.date) -> DashboardSection:

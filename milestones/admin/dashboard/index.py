@@ -86,6 +86,7 @@ def administrator_sections(user: User, on: dt.date) -> list[DashboardSection]:
         accounts.pending_grants_section(user),
         accounts.pending_corrections_section(),
         accounts.open_reorganizations_section(),
+        accounts.headless_units_section(),
         accounts.left_accounts_section(),
         accounts.unplaced_accounts_section(),
         accounts.waiting_accounts_section(),
