@@ -1,5 +1,6 @@
 """The ranking of units, and row by row how a unit's number came about."""
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,6 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from backoffice.clock import end_of_day
 from backoffice.requests import PersonRequest
 from milestones.papers.stamp import report_stamp
 from milestones.reports.missing_reports import silent_projects_of_unit
@@ -105,7 +107,7 @@ def units_page(request: PersonRequest) -> HttpResponse:
     context |= {"scale": [(rate_x(mark), mark) for mark in (60, 70, 80, 90, 100)]}
     if found:
         context |= {
-            "groups": ranking_groups(found, readable_unit_codes(request.user)),
+            "groups": ranking_groups(found, readable_unit_codes(request.user, found.on)),
             "conditions": period_text(period),
         }
         context["stamp"] = report_stamp(found.on, found.checksum, context["conditions"])
@@ -124,18 +126,24 @@ def ranking_groups(found: Ranking, opened: set[str] | None) -> list[tuple]:
     ]
 
 
-def readable_unit_codes(user: User) -> set[str] | None:
-    """The units whose rows one may open; none means all."""
+def readable_unit_codes(user: User, on: dt.date) -> set[str] | None:
+    """The units whose rows of a day one may open; none means all. A closed one opens for whom the receiver opens, and
+    for the days before also for those below whom it stood.
+    """
     if user.role in READS_ALL:
         return None
-    return set(Unit.objects.within(user.unit_id).values_list("code", flat=True)) if user.unit_id else set()
+    reached = dict(Unit.objects.within(user.unit_id).values_list("pk", "code")) if user.unit_id else {}
+    for pk, code, receiver, stood, closed_at in Unit.objects.closed_places() if reached else ():
+        if receiver in reached or closed_at >= end_of_day(on) and stood in reached:
+            reached[pk] = code
+    return set(reached.values())
 
 
 @login_required
 def unit_page(request: PersonRequest, code: str) -> HttpResponse:
     """How each milestone of a unit counted in the period; own rows only for those who do not read all."""
     context, form = as_of_context(request), UnitQueryForm(request.GET)
-    unit = readable_unit_or_error(request.user, code)
+    unit = readable_unit_or_error(request.user, code, context["on"])
     if answer := bad_query_response(request, context, form):
         return answer
     period, how = (form.wanted().get(name, usual) for name, usual in (("period", "year"), ("how", "")))
@@ -168,11 +176,11 @@ def told_of_unit(request: PersonRequest, unit: Unit, rows: tuple[UnitReorganizat
     }
 
 
-def readable_unit_or_error(user: User, code: str) -> Unit:
+def readable_unit_or_error(user: User, code: str, on: dt.date) -> Unit:
     """404 for what there is not, 403 for the rows of others."""
     if not user.role:
         raise Http404
-    unit, opened = get_object_or_404(Unit, code=code), readable_unit_codes(user)
+    unit, opened = get_object_or_404(Unit, code=code), readable_unit_codes(user, on)
     if opened is not None and unit.code not in opened:
         raise PermissionDenied(_("A unit's rows are open to that unit and to those who read the whole district."))
     return unit

@@ -1,12 +1,12 @@
 """Units: bureaus, subdistricts and companies, and their sub-units."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ from backoffice.guards import (
     track_history,
     wording_history_effect,
 )
+from backoffice.history.events import events_of_model
 from backoffice.names import NameField, one_line_constraints
 from backoffice.pinyin import KEYS, pinyin_key_field, pinyin_keys_guard
 from backoffice.triggers import Guard
@@ -60,6 +61,15 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def open(self) -> "UnitQuerySet":
         """Those that no reorganization has closed."""
         return self.filter(closed_at=None)
+
+    def closed_places(self) -> Iterator[tuple[int, str, int | None, int | None, Any]]:
+        """Key and code of closed units, who was closed last first: below which they stand, below which they stood until
+        then, and when that was.
+        """
+        until = events_of_model(Unit).filter(pgh_obj=OuterRef("pk"), closed_at=None).order_by("-pgh_id")
+        closed = self.filter(closed_at__isnull=False).annotate(stood=Subquery(until.values("parent")[:1]))
+        places = closed.order_by("-closed_at", "-pk").values_list("pk", "code", "parent", "stood", "closed_at")
+        return iter(places)
 
     def without_head(self) -> "UnitQuerySet":
         """Those that answer for projects and have no head who could answer for them."""

@@ -295,6 +295,24 @@ def test_the_ranking_keeps_the_lateness_of_a_merged_unit_and_says_where_it_went(
     assert enter(cast.other).get("/reports/units/roads/", on).status_code == 200
 
 
+def test_who_stood_above_a_closed_unit_still_reads_its_past(cast):
+    """The office of one bureau goes to another's: the former bureau reads the days before, the new one all of them."""
+    first = Unit.objects.create(code="first", name="甲局")
+    office = Unit.objects.create(code="office", name="道路科", parent=first)
+    onward = Unit.objects.create(code="onward", name="科室", parent=cast.schools)
+    former, receiving = person("former", Role.UNIT_HEAD, first), person("receiving", Role.UNIT_HEAD, cast.schools)
+    carried_out(cast, "merge", office, into=onward)
+    address, before = "/reports/units/office/", {"on": (today() - ONE).isoformat()}
+    for who, now, then in ((former, 403, 200), (receiving, 200, 200), (cast.head, 403, 403)):
+        assert [enter(who).get(address, query).status_code for query in ({}, before)] == [now, then]
+    # However deep it comes to lie: its receiver is put under another office.
+    above = Unit.objects.create(code="above", name="处室", parent=cast.schools)
+    Unit.objects.filter(pk=onward.pk).update(parent=above)
+    assert enter(receiving).get(address).status_code == 200
+    carried_out(cast, "merge", first, into=cast.roads)
+    assert [enter(cast.head).get(address, query).status_code for query in ({}, before)] == [403, 200]
+
+
 def test_a_workbook_neither_renames_a_unit_in_use_nor_names_a_closed_one(cast):
     content = exported(cast.admin, Project.objects.none())
     rows = cells(content, PEOPLE)
