@@ -117,7 +117,7 @@ def test_a_unit_is_found_under_its_former_name_and_says_so(cast: Any, text: str)
     rename_unit(cast, cast.roads, "区城市建设局")
     rename_unit(cast, cast.roads, "区城乡发展局")
     (row,) = next(group for group in search_records(cast.leader, text) if group.kind == "unit").rows
-    assert (row.name, row.beside) == ("区城乡发展局", "原名 区住建局　部门")
+    assert (row.name, row.beside) == ("区城乡发展局", "原名：区住建局　部门")
     assert names(cast.leader, "区住建局城市", "unit") == []  # no two names are taken for one
 
 
@@ -125,7 +125,7 @@ def test_who_is_called_so_now_stands_before_who_was(cast: Any) -> None:
     rename_unit(cast, cast.roads, "区城市建设局")
     rename_unit(cast, cast.schools, "区住建局")
     (now, once) = next(group for group in search_records(cast.leader, "住建局") if group.kind == "unit").rows
-    assert (now.key, now.beside, once.key) == ("schools", "部门", "roads") and once.beside.startswith("原名 区住建局")
+    assert (now.key, now.beside, once.key) == ("schools", "部门", "roads") and once.beside.startswith("原名：区住建局")
 
 
 def test_a_merged_unit_is_found_as_it_was_called(cast: Any) -> None:
@@ -140,7 +140,7 @@ def test_projects_and_people_are_found_as_they_were_called(cast: Any) -> None:
     Project.objects.filter(code="2024-MS-002").update(name="规划馆")
     type(cast.other).objects.filter(pk=cast.other.pk).update(name="改名的人")
     groups = {group.kind: group.rows for group in search_records(cast.supervisor, "城市展厅")}
-    assert [row.beside for row in groups["project"]] == ["原名 城市展厅　2024-MS-002　区住建局"]
+    assert [row.beside for row in groups["project"]] == ["原名：城市展厅　2024-MS-002　区住建局"]
     assert names(cast.other, "城市展厅") == []
     assert [row.name for row in search_records(cast.leader, "other", ("person",))[0].rows] == ["改名的人"]
 
