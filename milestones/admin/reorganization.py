@@ -238,13 +238,21 @@ class ReorganizationAdmin(DeciderAdmin, RecordActionAdmin, FactAdmin):
 
     @display(description=_("what goes over"))
     def goes_over(self, asked: Reorganization) -> str:
-        """What would go over now; once carried out, how much of the split was chosen."""
+        """What would go over now; of a split that is carried out, what was chosen and what of it went."""
         if asked.carried_out_at is None and asked.into:
             return counts_text(asked.moving)
         if asked.kind == Reorganization.Kind.MERGE:
             return _t("All of its projects, people, sub-units and co-operation")
-        chosen = [f"{label} {len(asked.parts.get(name, []))}" for name, label in part_labels() if asked.parts.get(name)]
-        return _t(", ").join(chosen) or "—"
+        moved = asked.went_over
+        chosen = [(name, label, len(asked.parts.get(name, []))) for name, label in part_labels()]
+        return _t(", ").join(part_text(label, count, moved.get(name)) for name, label, count in chosen if count) or "—"
+
+
+def part_text(label: str, chosen: int, moved: int | None) -> str:
+    """How many were chosen; where others of them had left meanwhile, also how many went over."""
+    if moved in (None, chosen):
+        return f"{label} {chosen}"
+    return _t("%(part)s: %(chosen)s chosen, %(moved)s went over") % {"part": label, "chosen": chosen, "moved": moved}
 
 
 def part_labels() -> list[tuple[str, str]]:

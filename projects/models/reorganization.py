@@ -11,7 +11,7 @@ import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -20,11 +20,13 @@ from backoffice.clock import day_of_instant, end_of_day, today
 from backoffice.days import DayField, day_range_constraint, require_day_in_range
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.guards import REFUSE, after_write_effect, append_only_guard, present_instant_guards, track_history
+from backoffice.history.events import events_of_model
 from backoffice.names import NameField, normalise_name, one_line_constraints
 from backoffice.recording import recorded_action
 from backoffice.triggers import Guard
 from projects.permissions import Role, may_perform
 
+from .assignment import Assignment
 from .decided_by_another import DecidedByAnother
 from .moving_parts import MovingParts
 from .project import Project
@@ -265,6 +267,22 @@ class Reorganization(DecidedByAnother, models.Model):
     def moving(self) -> MovingParts:
         """What would go over now: all that hangs on the unit, or the chosen parts of one that is split."""
         return MovingParts(self.unit, self.parts if self.kind == self.Kind.SPLIT else None)
+
+    @property
+    def went_over(self) -> dict[str, int]:
+        """Of the chosen parts, how many the act itself moved, by the rows that it wrote; nothing before it is done."""
+        if self.carried_out_at is None:
+            return {}
+        acts = events_of_model(Reorganization).filter(pgh_obj=self.pk, carried_out_at__isnull=False).order_by("pgh_id")
+        end = Subquery(acts.values("pgh_created_at")[:1])
+        chosen = self.parts.get("projects", [])
+        given = Assignment.objects.filter(unit=self.into, from_at=self.carried_out_at, project__in=chosen)
+        moved = {"projects": given.count()}
+        for name, model, column in (("people", User, "unit"), ("units", Unit, "parent")):
+            written = events_of_model(model).filter(pgh_obj__in=self.parts.get(name, []), **{column: self.into})
+            during = written.filter(pgh_created_at__gte=self.carried_out_at, pgh_created_at__lte=end)
+            moved[name] = during.values("pgh_obj").distinct().count()
+        return moved
 
     @classmethod
     @recorded_action

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.contrib.admin import site
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils import timezone
 from backoffice.clock import today
 from backoffice.errors import Conflict, NotAllowed
 from milestones.admin.dashboard.accounts import headless_units_section, reorganization_text
-from milestones.admin.reorganization import consequence_lines
+from milestones.admin.reorganization import ReorganizationAdmin, consequence_lines
 from milestones.models import Instruction, Standing
 from milestones.reports.home.report import home_report
 from milestones.reports.ranking.report import unit_ranking
@@ -401,6 +402,25 @@ def test_a_split_of_which_nothing_is_left_is_not_carried_out(cast):
     with pytest.raises(ValidationError):
         asked.approve(by=cast.supervisor)
     assert Reorganization.objects.get().state == "pending"
+
+
+def test_the_record_of_a_split_says_what_really_went_over(cast):
+    """One of the chosen projects, and the chosen office, left between the request and its day."""
+    left, office = [
+        Project.objects.create(
+            code="2024-CJ-003", name="留下", plan_year=2024, category=cast.project.category, unit=cast.roads
+        ),
+        Unit.objects.create(code="office", name="道路科", parent=cast.roads),
+    ]
+    parts = {"projects": [cast.project, left], "people": [cast.steward], "units": [office]}
+    asked, page = ask(cast, "split", parts=parts), ReorganizationAdmin(Reorganization, site)
+    left.assign(by=cast.supervisor, unit=Unit.objects.create(code="water", name="区水务局"))
+    Unit.objects.filter(pk=office.pk).update(parent=None)
+    assert page.goes_over(asked) == "项目 1、人员 1"
+    done = asked.approve(by=cast.supervisor)
+    assert page.goes_over(done) == "项目选定2、实际转入1、人员 1、下属单位选定1、实际转入0"
+    text = enter(cast.admin).get(reverse("admin:projects_reorganization_change", args=[done.pk])).content.decode()
+    assert "下属单位选定1" in text
 
 
 def test_the_next_year_still_says_what_closed_a_unit(cast):
