@@ -90,7 +90,7 @@ def test_totals_by_unit_and_steward_put_the_most_silent_first(cast):
 
 def test_twenty_projects_cost_no_more_queries_than_one(cast, django_assert_num_queries):
     add_projects(cast, 20, unit=cast.roads, steward=cast.steward)
-    with django_assert_num_queries(5):  # calendar, policies with categories, words of the day; the projects; their people
+    with django_assert_num_queries(5):  # calendar, policies, words of the day; the projects; their people
         assert len(silent_projects(None, day(3, 29))) == 21
 
 
