@@ -61,6 +61,11 @@ class ApproveGrantForm(GrantDecisionForm):
 
     def act(self) -> None:
         self.subject.grant(by=self.user, **self.cleaned_data)
+        if self.subject.kind == RoleGrant.Kind.ROLE and self.subject.person.must_change_password:
+            text = _t(
+                "It is granted. %(person)s cannot log in yet: an administrator invites them from the list of people."
+            )
+            self.shown = text % {"person": self.subject.person}
 
 
 class RefuseGrantForm(GrantDecisionForm):

@@ -210,6 +210,10 @@ class PersonWithWorkAdmin(BulkActionAdmin, PersonAdmin):  # type: ignore[misc]
         way = "" if change else form.cleaned_data["way"]
         if way in ("", PersonCreationForm.LATER):
             return
+        if role := form.instance.waiting_role():
+            text = _t("Not invited yet: invite from the list of people once “%(role)s” is granted.")
+            messages.warning(request, text % {"role": role})
+            return
         code = invite(form.instance, by=request.user, way=way)
         sent = _t("An invitation is on its way to %(address)s.") % {"address": form.instance.email}
         messages.success(request, code_text(form.instance, code) if code else sent)

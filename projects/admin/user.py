@@ -20,8 +20,8 @@ from backoffice.filters import RelatedFilter, ValueFilter
 from backoffice.permissions import RoleAdmin
 from backoffice.requests import PersonRequest
 from projects.models import Role, User
-from projects.models.password_reset import people_without_way_in, way_in_text, with_newest_reset
 from projects.models.user import PersonQuerySet
+from projects.models.way_in import people_without_way_in, way_in_text, with_newest_reset
 from projects.permissions import ACTIONS, WORKERS
 
 from .account_forms import PersonCreationForm, PersonForm

@@ -4,14 +4,11 @@ administrator never sets one. What a mail says and how it leaves, `milestones.ma
 
 import datetime as dt
 import secrets
-from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.encoding import force_bytes
@@ -19,14 +16,12 @@ from django.utils.http import urlsafe_base64_encode
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.clock import day_of_instant, today
-from backoffice.days import show_day
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.guards import append_only_guard, present_instant_guards
 from backoffice.recording import recorded_action
 from projects.permissions import may_perform
 
-from .user import PersonQuerySet, User
+from .user import User
 
 # Without what is mistaken for something else on paper.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -93,9 +88,12 @@ class PasswordReset(models.Model):
 
     @staticmethod
     def require_first_password(person: User) -> None:
-        """Raise Conflict for who has chosen one already: an invitation ends nobody's password."""
+        """Raise Conflict for who has chosen one already, and for whom a grant would end the first one unused."""
         if not User.objects.filter(pk=person.pk, must_change_password=True).exists():
             raise Conflict(_t("A password is chosen already; it is reset on the person's own page."))
+        if waiting := person.waiting_role():
+            text = _t("“%(role)s” waits for its grant, which ends every first password; invite once it is decided.")
+            raise Conflict(text % {"role": waiting})
 
     @classmethod
     def record_own_choice(cls, person: User) -> None:
@@ -110,35 +108,6 @@ class PasswordReset(models.Model):
         if newest is None or newest.way != cls.Way.CODE or not person.must_change_password:
             return False
         return timezone.now() - newest.at > VALID
-
-
-def people_without_way_in(people: PersonQuerySet) -> PersonQuerySet:
-    """Open accounts that nobody can log in with: no password of their own, and no invitation or code that still works.
-
-    A password that was once typed for somebody works until it is exchanged.
-    """
-    resets = PasswordReset.objects.filter(person=OuterRef("pk"))
-    locked = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Exists(resets)
-    waiting = people.filter(locked, is_active=True, left_at=None, must_change_password=True)
-    return waiting.exclude(Exists(resets.filter(at__gt=timezone.now() - VALID)))
-
-
-def with_newest_reset(people: models.QuerySet[User]) -> models.QuerySet[User]:
-    """With the instant at which each was last invited, reset or given a code."""
-    newest = PasswordReset.objects.filter(person=OuterRef("pk")).order_by("-at", "-id")
-    return people.annotate(reset_at=Subquery(newest.values("at")[:1]))
-
-
-def way_in_text(person: Any) -> str:
-    """What stands between a person read `with_newest_reset` and the log-in; empty where nothing does."""
-    if person.is_active and person.left_at:
-        return _t("Left, to be closed")
-    if not (person.is_active and person.must_change_password):
-        return ""
-    if person.reset_at and timezone.now() - person.reset_at <= VALID:
-        return _t("Invited, until %(day)s") % {"day": show_day(day_of_instant(person.reset_at + VALID), today())}
-    locked = person.reset_at or not person.has_usable_password()
-    return _t("Cannot log in yet") if locked else _t("First password not exchanged yet")
 
 
 def password_link(person: User) -> str:

@@ -256,6 +256,11 @@ class User(Worded, AbstractUser):
         """A session ends with the password and with the role that it was opened with."""
         return f"{super()._get_session_auth_hash(secret=secret)} {self.role}"  # type: ignore[misc]
 
+    def waiting_role(self) -> str:
+        """The role that somebody else must still grant this person; empty where there is none."""
+        grant = self.grants.pending().filter(kind="role").first()  # type: ignore[attr-defined]
+        return grant.given if grant else ""
+
     def is_away(self, day: dt.date) -> bool:
         """Whether the person said that they are away on that day."""
         starts = self.away_from and self.away_from <= day

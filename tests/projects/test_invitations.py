@@ -8,10 +8,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from backoffice.actions import record_action_url
 from milestones.mail.outbox import send_due_deliveries
 from milestones.models import Delivery
-from projects.models import PasswordReset, RateLimit, Role, RoleGrant, User
-from projects.models.password_reset import people_without_way_in
+from projects.models import PasswordReset, RateLimit, Role, RoleGrant, User, give_role
+from projects.models.way_in import people_without_way_in
 from tests.cast import enter, lay, owner, person, rewrite
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +236,24 @@ def test_an_address_that_waits_for_its_grant_gets_no_link(cast):
 
 def test_the_log_in_leads_to_it(cast):
     assert 'href="/password/forgotten/"' in Client().get("/login/").content.decode()
+
+
+def test_nobody_is_invited_whose_first_password_a_grant_would_end(cast):
+    add(cast, username="duchajia", role_choice=Role.SUPERVISOR, way="code")
+    someone = User.objects.get(username="duchajia")
+    assert invite(cast, [someone], "code").status_code == 302 and not PasswordReset.objects.exists()
+    told = enter(cast.auditor).post(record_action_url(RoleGrant, "grant", someone.grants.get().pk), follow=True)
+    assert "暂时还不能登录，请系统管理员从人员列表中邀请" in told.content.decode()
+    assert {*people_without_way_in(User.objects.all())} == {someone}
+    [code] = re.findall(rf"<code>({CODE})</code>", invite(cast, [someone], "code").content.decode())
+    assert logs_in("duchajia", code)
+
+
+def test_a_code_that_a_grant_ended_counts_as_none(cast):
+    someone = newcomer(cast)
+    [code] = re.findall(rf"<code>({CODE})</code>", invite(cast, [someone], "code").content.decode())
+    give_role(afresh(someone), Role.SUPERVISOR, by=cast.admin).grant(by=cast.auditor)
+    assert not logs_in(someone.username, code)
+    assert {*people_without_way_in(User.objects.all())} == {someone}
+    listed = enter(cast.admin).get(PEOPLE, {"q": someone.username}).content.decode()
+    assert "尚不能登录" in listed and "已邀请" not in listed.partition("<tbody")[2]

@@ -23,7 +23,7 @@ from milestones.admin.user import CloseAccountForm
 from milestones.models import CalendarCorrection, CalendarDay, CalendarYear, Policy
 from milestones.models.status import Light
 from projects.models import Reorganization, Role, RoleGrant, Unit, User
-from projects.models.password_reset import people_without_way_in
+from projects.models.way_in import people_without_way_in
 from projects.permissions import may_perform
 
 NOVEMBER = 11  # the State Council publishes next year's days about then
