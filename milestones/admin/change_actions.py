@@ -5,18 +5,27 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
 from milestones.models import ChangeRequest
+from milestones.models.change_verbs import ChangeKind
 from projects.models import User
 
 from .decision import BulkDecisionForm, DecisionForm
 from .decision_basis import DecisionBasis, rehearsed_outcome
+from .outcome import milestone_light_words, project_standing_words
 
 
 def rehearsed_approval(change: ChangeRequest, by: User) -> list[str]:
-    """What the approval would make of the milestone, where the request still waits."""
+    """What the approval would make of the milestone or the project, where the request still waits."""
     if change.state != ChangeRequest.State.PENDING:
         return []
     again = ChangeRequest.objects.get(pk=change.pk)  # the form's own stays as it is
-    return rehearsed_outcome(lambda: again.approve(by=by), change.milestone_id)
+    return rehearsed_outcome(lambda: again.approve(by=by), lambda: subject_light_words(change))
+
+
+def subject_light_words(change: ChangeRequest) -> str:
+    """How what a request changes stands today; nothing for words, which change no light."""
+    if change.milestone_id:
+        return milestone_light_words(change.milestone_id)
+    return project_standing_words(change.project) if change.project and change.kind != ChangeKind.WORDS else ""
 
 
 class ChangeDecisionForm(DecisionForm):

@@ -53,11 +53,11 @@ def decision_subject_lines(record: Claim | ChangeRequest | ProgressReport) -> li
     who = f"{record.by}　{local_time_text(record.at)}"
     if isinstance(record, ChangeRequest):
         new = f"→{date_format(record.new_due, 'DATE_FORMAT')}" if record.new_due else ""
-        new += f"→{record.new_amount}" if record.new_amount else ""
+        new += f" {record.present_amount}→{record.new_amount}" if record.new_amount else ""
         kind = f"{record.get_kind_display()}{new}（{record.get_reason_class_display()}）"
         words = [f"{name}：{old} → {new}" for name, old, new in record.corrected]
         return [
-            f"{record.concerns}　{record.milestone or record.target or ''}　{kind}",
+            "　".join(str(part) for part in (record.concerns, record.milestone or record.target, kind) if part),
             *words,
             record.text,
             who,

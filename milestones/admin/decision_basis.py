@@ -22,7 +22,7 @@ from milestones.models.checks import already_decided_conflict, person_and_time
 from milestones.reports.instruction_subject import project_lateness
 from milestones.reports.late_decisions import workdays_waited
 
-from .outcome import milestone_light_words, standing_words
+from .outcome import project_standing_words, standing_words
 
 Decided = Claim | ChangeRequest
 UNDONE = (Claim.State.RETURNED, Claim.State.REOPENED)
@@ -159,20 +159,21 @@ def claimed_lateness(claim: Claim, row: Standing) -> str:
 
 
 def project_lines(record: Decided, on: dt.date) -> list[str]:
-    """Of a request about a whole project: how many of its milestones are overdue, and the longest."""
-    if isinstance(record, Claim) or record.project_id is None:
+    """Of a request about a whole project: how it stands, how many of its milestones are overdue, and the longest."""
+    if isinstance(record, Claim) or record.project is None:
         return []
-    return [project_lateness(record.project_id, on)]
+    now = _t("Now: %(light)s") % {"light": project_standing_words(record.project)}
+    return [project_lateness(record.project.pk, on), now]
 
 
-def rehearsed_outcome(action: Callable[[], Any], milestone: int | None) -> list[str]:
+def rehearsed_outcome(action: Callable[[], Any], light: Callable[[], str]) -> list[str]:
     """What an action would make of a light, found by doing it and undoing it; or why it would be refused."""
     try:
         with transaction.atomic():
             action()
-            after = milestone_light_words(milestone) if milestone else ""
+            after = light()
             transaction.set_rollback(True)
-        return [_t("After approval: %(light)s") % {"light": after}] if milestone else []
+        return [_t("After approval: %(light)s") % {"light": after}] if after else []
     except (ValidationError, Conflict, NotAllowed) as error:
         text = "".join(error.messages) if isinstance(error, ValidationError) else str(error)
         return [_t("It would be refused now: %(why)s") % {"why": text}]

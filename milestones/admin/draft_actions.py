@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
-from milestones.models import Standing
-from milestones.models.carry_over import carry_over
-from milestones.models.status import State
+from backoffice.clock import today
+from milestones.models.carry_over import carry_over, carry_over_refusals, check_carry_over, remaining_targets
 from milestones.rules.official_calendar import workday_calendar
 from milestones.rules.schedule_templates import MilestoneDraft, propose_schedule, schedule_from_template
 from projects.models import Project, User
@@ -86,12 +85,15 @@ class CarryOverForm(OutcomeActionForm):
 
     @classmethod
     def fits(cls, user: User, subject: Project) -> bool:
-        if not super().fits(user, subject) or subject.cancelled_on:
-            return False
-        if subject.continued_by.filter(plan_year=subject.plan_year + 1).exists():
-            return False
-        standings = Standing.objects.on().filter(project=subject)
-        return standings.exclude(state__in=[State.FINISHED, State.CANCELLED]).exists()
+        return super().fits(user, subject) and not carry_over_refusals([subject], today())
+
+    def unfit(self) -> tuple[str, int]:
+        return self.refused_by(lambda: check_carry_over(self.subject, today()))
+
+    def about(self) -> list[str]:
+        """To which year, and what is left of each quantity."""
+        left = [f"{target.measure}　{target.written}" for target in remaining_targets(self.subject, today())]
+        return [*super().about(), carry_over_year(self.subject), *left]
 
     def act(self) -> None:
         self.draft = carry_over(self.subject, by=self.user)
@@ -99,6 +101,10 @@ class CarryOverForm(OutcomeActionForm):
     @property
     def done(self) -> SafeString:  # type: ignore[override]
         return carried_over_message([self.draft])
+
+
+def carry_over_year(project: Project) -> str:
+    return _t("To the plan of %(year)s.") % {"year": project.plan_year + 1}
 
 
 def carried_over_message(drafts: Iterable[Project]) -> SafeString:

@@ -276,19 +276,22 @@ class MilestoneChangeRequestForm(MilestoneRequestForm):
     """Another quantity, or none at all."""
 
     verb, title = "request-other-change", _("Request another quantity or a cancellation")
-    line = "request-change"
+    line, submit = "request-change", _("File the request")
 
     kind = fields.required_choice_field(
         _("kind"), [(kind.value, kind.label) for kind in (ChangeKind.QUANTITY, ChangeKind.CANCEL)]
     )
-    new_quantity = fields.number_field(_("new quantity"), help_text=_("For a change of quantity."))
+    new_quantity = fields.number_field(_("new quantity"))
     reason_class = fields.required_choice_field(_("reason class"), ChangeRequest.ReasonClass.choices)
     text = fields.text_field(_("reason"))
     files = fields.MultipleFileField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.subject.target_id is None:
+        if self.subject.target is not None:
+            said = {"quantity": self.subject.target.figure(self.subject.quantity)}
+            self.fields["new_quantity"].help_text = _t("For a change of quantity; now %(quantity)s.") % said
+        else:
             del self.fields["new_quantity"]
             self.fields["kind"].choices = [row for row in self.fields["kind"].choices if row[0] != ChangeKind.QUANTITY]
 

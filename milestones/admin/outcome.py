@@ -1,5 +1,6 @@
 """What an action did to the light of the milestone that it concerns."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.utils.html import format_html
@@ -9,7 +10,9 @@ from backoffice.actions import RecordActionForm
 from backoffice.clock import today
 from milestones.models import Milestone, Standing
 from milestones.models.status import State
+from milestones.reports.project_lights import project_lights
 from milestones.templatetags.show import light_word
+from projects.models import Project
 
 from .lights import standing_reason
 
@@ -44,6 +47,14 @@ def milestone_light_text(pk: int) -> str:
 def milestone_light_words(pk: int) -> str:
     """The light of milestone `pk` and why, recalculated as of today."""
     return standing_words(Standing.objects.on(today()).with_names().get(pk=pk))
+
+
+def project_standing_words(project: Project) -> str:
+    """The light of a project and how many milestones of its own and of its works are in which state, as of today."""
+    counts = Counter(Standing.objects.on(today()).of_projects([project.pk]).values_list("state", flat=True))
+    states = "　".join(f"{state.label} {counts[state]}" for state in State if counts[state])
+    light = project_lights(today(), [project])[project.pk].light
+    return _("%(light)s light: %(why)s") % {"light": light_word(light), "why": states or _("no milestone yet")}
 
 
 def standing_words(row: Standing) -> str:

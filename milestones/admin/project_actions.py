@@ -22,7 +22,7 @@ from projects.models import Phase, Project, Role, Unit, User
 from projects.permissions import WORKERS
 
 from . import plan_preview
-from .outcome import OutcomeActionForm
+from .outcome import OutcomeActionForm, project_standing_words
 
 
 def is_editable(user: User, project: Project) -> bool:
@@ -120,16 +120,27 @@ class ChangePhaseForm(ProjectActionForm):
 
 
 class ProjectChangeRequestForm(ProjectActionForm):
-    verb, title = "request-change", _("Suspend, resume or cancel")
+    """Offers what fits how the project stands; what else is sent, the verb refuses with its reason."""
+
+    verb, title, submit = "request-change", _("Suspend, resume or cancel"), _("File the request")
     done = _("The request is filed; a supervisor decides it.")
 
-    kind = fields.choice_field(
+    kind = fields.required_choice_field(
         _("kind"),
         [(kind.value, kind.label) for kind in (ChangeKind.SUSPEND, ChangeKind.RESUME, ChangeKind.CANCEL)],
     )
-    reason_class = fields.choice_field(_("reason class"), ChangeRequest.ReasonClass.choices)
+    reason_class = fields.required_choice_field(_("reason class"), ChangeRequest.ReasonClass.choices)
     text = fields.text_field(_("reason"))
     files = fields.MultipleFileField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unfit = ChangeKind.SUSPEND if self.subject.suspensions.filter(to_at=None).exists() else ChangeKind.RESUME
+        field = self.fields["kind"]
+        field.widget.choices = [choice for choice in field.choices if choice[0] != unfit]
+
+    def about(self) -> list[str]:
+        return [*super().about(), _t("Now: %(light)s") % {"light": project_standing_words(self.subject)}]
 
     def act(self) -> None:
         ChangeRequest.ask(by=self.user, project=self.subject, **self.cleaned_data)

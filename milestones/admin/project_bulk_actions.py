@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -18,14 +19,14 @@ from backoffice.days import show_day
 from backoffice.errors import Conflict, NotAllowed
 from backoffice.requests import PersonRequest
 from milestones.models import Milestone
-from milestones.models.carry_over import carry_over
+from milestones.models.carry_over import carry_over, carry_over_refusals
 from milestones.models.plan import approve_plan, authors_of_plans, milestones_late_at_approval, missing_answerers
 from milestones.rules.schedule_templates import MilestoneDraft, propose_schedule, schedule_from_template
 from projects.models import Assignment, Project, Role, Unit, User
 from projects.permissions import WORKERS
 
 from . import plan_preview
-from .draft_actions import carried_over_message
+from .draft_actions import CarryOverForm, carried_over_message, carry_over_year
 from .project_actions import AssignProjectForm, assign_way
 
 
@@ -167,7 +168,16 @@ class BulkCarryOverForm(BulkProjectForm):
         _("Carry over to next year"),
         _("%(count)s projects carried over."),
     )
-    line = "carry-over"
+    line, explain = "carry-over", CarryOverForm.explain
+
+    @cached_property
+    def refused(self) -> dict[int, str]:
+        return carry_over_refusals(self.subject, today())
+
+    def lines(self, project: Project) -> list[str]:
+        why = self.refused.get(project.pk)
+        told = _t("Gets nothing: %(why)s") % {"why": why} if why else carry_over_year(project)
+        return [*super().lines(project), told]
 
     def one(self, project: Project) -> Project:
         return carry_over(project, by=self.user)

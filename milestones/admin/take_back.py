@@ -17,7 +17,7 @@ from milestones.models.retraction import Retractable, taken_back_until
 from projects.models import User
 
 from .lights import local_time_text
-from .outcome import OutcomeActionForm, milestone_light_words
+from .outcome import OutcomeActionForm, milestone_light_words, project_standing_words
 
 
 class TakeBackForm(OutcomeActionForm):
@@ -48,11 +48,12 @@ class TakeBackForm(OutcomeActionForm):
 
 
 def retractable_subject_lines(record: Any) -> list[str]:
-    """Project and milestone, and how the milestone stands."""
-    milestone = getattr(record, "milestone", None)
+    """Project and milestone, and how the milestone, or the whole project, stands."""
+    milestone, whole = getattr(record, "milestone", None), getattr(record, "project", None)
     project = milestone.project if milestone else record.concerns
     line = f"{project.code}　{project}　{milestone or getattr(record, 'target', None) or ''}".strip()
-    return [str(record), line, *([milestone_light_words(milestone.pk)] if milestone else [])]
+    light = milestone_light_words(milestone.pk) if milestone else project_standing_words(whole) if whole else ""
+    return [str(record), line, *filter(None, [light])]
 
 
 def with_way_back(said: str | Promise, record: Retractable, user: User) -> str:

@@ -1,6 +1,7 @@
 """Year end (结转): an unfinished project makes next year's draft; what is late stays where it is."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,9 @@ from projects.models import Project, Target, User
 from .checks import lock_row, recording_instant, require_supervisor, state_conflict
 from .lookups import latest_figures
 from .standing import Standing
+
+# What next year's quantity says as this year's did.
+KEPT = ("measure", "unit", "nature", "start_value", "qualifier", "per")
 
 
 def next_project_code(project: Project, year: int) -> str:
@@ -55,20 +59,43 @@ def draft_for_year(project: Project, year: int, at: dt.datetime) -> Project:
         at=at,
     )
     draft.co_units.set(project.co_units.all())
-    for target in project.targets.all():
-        value, most = remaining_value_range(target, day_of_instant(at))
-        Target.objects.create(  # type: ignore[misc]
-            project=draft,
-            measure=target.measure,
-            value=value,
-            value_max=most,
-            unit=target.unit,
-            nature=target.nature,
-            start_value=target.start_value,
-            qualifier=target.qualifier,
-            per=target.per,
-        )
+    for target in remaining_targets(project, day_of_instant(at)):
+        target.project = draft
+        target.save()
     return draft
+
+
+def remaining_targets(project: Project, on: dt.date) -> list[Target]:
+    """The quantities of next year's draft, not yet stored: what is left of each."""
+    found = []
+    for target in project.targets.all():
+        value, most = remaining_value_range(target, on)
+        kept = {name: getattr(target, name) for name in KEPT}
+        found.append(Target(value=value, value_max=most, **kept))
+    return found
+
+
+def carry_over_refusals(projects: Iterable[Project], on: dt.date) -> dict[int, str]:
+    """Why some of these projects are not carried over, by primary key; in two queries."""
+    wanted = {project.pk: project for project in projects if not project.cancelled_on}
+    standings = Standing.objects.on(on).filter(project__in=wanted)
+    unfinished = {*standings.exclude(state__in=[State.FINISHED, State.CANCELLED]).values_list("project_id", flat=True)}
+    drafted = {*Project.objects.filter(continues__in=wanted).values_list("continues_id", "plan_year")}
+    said = {}
+    for project in projects:
+        if project.pk not in unfinished:
+            said[project.pk] = _("Nothing of this project is unfinished.")
+        elif (project.pk, project.plan_year + 1) in drafted:
+            year = {"year": project.plan_year + 1}
+            said[project.pk] = _("This project is already carried over to %(year)s.") % year
+    return said
+
+
+def check_carry_over(project: Project, on: dt.date) -> None:
+    """Raise Conflict for a project that is finished, cancelled or already carried over, with who did that."""
+    if said := carry_over_refusals([project], on).get(project.pk):
+        drafted = project.continued_by.filter(plan_year=project.plan_year + 1).first()
+        raise state_conflict(said, *recorded(drafted)) if drafted else Conflict(said)
 
 
 @recorded_action
@@ -80,11 +107,5 @@ def carry_over(project: Project, *, by: User, at: dt.datetime | None = None) -> 
     """
     at, project = recording_instant(at), lock_row(project)
     require_supervisor(by, "carry-over")
-    standings = Standing.objects.on(day_of_instant(at)).filter(project=project)
-    if project.cancelled_on or not standings.exclude(state__in=[State.FINISHED, State.CANCELLED]).exists():
-        raise Conflict(_("Nothing of this project is unfinished."))
-    year = project.plan_year + 1
-    if drafted := project.continued_by.filter(plan_year=year).first():
-        said = _("This project is already carried over to %(year)s.") % {"year": year}
-        raise state_conflict(said, *recorded(drafted))
-    return draft_for_year(project, year, at)
+    check_carry_over(project, day_of_instant(at))
+    return draft_for_year(project, project.plan_year + 1, at)

@@ -230,6 +230,12 @@ class ChangeVerbs:
         return target.figure(self.new_quantity) if target and self.new_quantity is not None else ""
 
     @property
+    def present_amount(self) -> str:
+        """The quantity of the milestone that a request would change; nothing for another kind of request."""
+        target = self.milestone and self.milestone.target
+        return target.figure(self.milestone.quantity) if target and self.new_quantity is not None else ""
+
+    @property
     def corrected(self) -> list[tuple[str, str, str]]:
         """Each corrected column in the reader's language, with its old and its new words."""
         new, old = self.new_words or {}, self.old_words or {}

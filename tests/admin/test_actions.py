@@ -242,6 +242,28 @@ def test_a_project_is_suspended_by_request_and_approval(as_, cast):
     assert cast.project.suspensions.filter(to_at=None).exists()
 
 
+def test_a_quantity_asked_for_stands_beside_the_present_one(as_, cast):
+    add_milestone(cast, "九条", today() + dt.timedelta(days=9), target=cast.target, quantity=9)
+    [step] = approve_plan(cast.project, by=cast.second)
+    assert "现为9条" in as_("steward").get(act(step, "request-other-change")).content.decode()
+    change = step.request_change(by=cast.steward, kind="quantity", new_quantity=6, reason_class="land", text="压减")
+    for page in (as_("supervisor").get(act(change, "approve")), as_("supervisor").get("/admin/")):
+        assert "9条→6条（征迁）" in page.content.decode()
+
+
+def test_a_request_about_a_project_chooses_nothing_for_the_person_and_offers_what_fits(as_, cast):
+    desk = as_("steward")
+    form = desk.get(act(cast.project, "request-change")).context["form"]
+    assert [value for value, _label in form.fields["kind"].widget.choices] == ["", "suspend", "cancel"]
+    assert form.fields["reason_class"].choices[0][0] == ""
+    refused = desk.post(act(cast.project, "request-change"), {"text": "征迁"})
+    assert {*refused.context["form"].errors} == {"kind", "reason_class"} and not ChangeRequest.objects.exists()
+    asked = ChangeRequest.ask(project=cast.project, by=cast.steward, kind="suspend", reason_class="land", text="征迁")
+    asked.approve(by=cast.supervisor)
+    offered = desk.get(act(cast.project, "request-change")).context["form"].fields["kind"].widget.choices
+    assert [value for value, _label in offered] == ["", "resume", "cancel"]
+
+
 def test_an_instruction_is_given_answered_and_closed(as_, cast):
     as_("supervisor").post(
         act(cast.milestone, "instruct"), {"to": "steward", "text": "请说明原因", "reply_by": today()}

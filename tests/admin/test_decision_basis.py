@@ -1,6 +1,7 @@
 """Whoever decides reads beforehand what it rests on, and what the decision would make of it."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils.html import strip_tags
@@ -62,7 +63,10 @@ def test_what_would_be_refused_is_said_beforehand(client, cast):
 
 def test_a_request_about_a_project_says_what_of_it_is_late(client, cast):
     change = ChangeRequest.ask(project=cast.project, by=cast.steward, kind="suspend", reason_class="land", text="征迁")
-    assert "其中逾期节点" in strip_tags(shown(client, cast.supervisor, change, "approve"))
+    text = strip_tags(shown(client, cast.supervisor, change, "approve"))
+    assert "其中逾期节点" in text and re.search(r"目前是红灯，逾期 \d", text)
+    assert re.search(r"批准后将是灰灯，.*已暂停 \d", text) and "逾期" not in text.partition("批准后")[2]
+    assert not cast.project.suspensions.exists()
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 
 from backoffice.actions import record_action_url
+from backoffice.clock import today
 from milestones.models import Milestone, MilestoneTemplate, Standing
 from projects.models import Project, Target
 from tests.cast import add_milestone, approve_as_before, lay, noon
 
 pytestmark = pytest.mark.django_db
+DAY_ONE = noon(dt.date(2024, 1, 1))
 PROJECTS = "/admin/projects/project/"
 DAYS = {"starts_on": "2027-03-01", "deadline": "2027-05-31"}
 
@@ -223,6 +225,18 @@ def test_a_project_is_not_carried_over_twice_and_not_by_a_steward(as_, cast):
     as_("supervisor").post(act(cast.project, "carry_over"))
     response = as_("supervisor").post(act(cast.project, "carry_over"))
     assert response.status_code == 409 and Project.objects.filter(continues=cast.project).count() == 1
+    assert "该项目已结转至2025年" in response.content.decode()
+
+
+def test_to_which_year_and_what_is_left_is_read_beforehand(as_, cast):
+    add_milestone(cast, "三条", today() + dt.timedelta(days=9), target=cast.target, quantity=9, at=DAY_ONE)
+    approve_as_before(cast.project, cast.supervisor, note="补录")
+    cast.project.milestones.get(name="三条").report(by=cast.steward, note="两条", quantity=2)
+    about = as_("supervisor").get(act(cast.project, "carry_over")).context["form"].about()
+    assert "结转至2025年度。" in about and any("新建道路" in line and "7条" in line for line in about)
+    body = {"action": "carry_projects_over", "_selected_action": [cast.project.pk, cast.bare.pk]}
+    page = as_("supervisor").post(PROJECTS, body).content.decode()
+    assert "逾期记录仍留在本项目" in page and "结转至2025年度" in page and "不作改动：该项目没有未完成的节点" in page
 
 
 def test_carrying_over_in_bulk_says_what_was_done_and_what_was_refused_and_why(as_, cast):

@@ -77,12 +77,12 @@ def pending_changes_section(user: User, on: dt.date, calendar: Workdays, days: C
 
 
 def change_request_text(change: ChangeRequest, on: dt.date) -> str:
-    """What is asked for, and why; for a date also the one that it would move."""
+    """What is asked for, and why; with the date or the quantity that it would change."""
     about = change.milestone or change.target
     subject = f"“{about}”" if about else ""
     was = show_day(change.milestone.baseline_due, on) if change.milestone else ""
     new = f" {was}→{show_day(change.new_due, on)}" if change.new_due else ""
-    new += f" →{change.new_amount}" if change.new_amount else ""
+    new += f" {change.present_amount}→{change.new_amount}" if change.new_amount else ""
     new += "".join(f" {old}→{word}" for _name, old, word in change.corrected)
     return f"{change.get_kind_display()}{subject}{new}（{change.get_reason_class_display()}）{change.text}"
 
