@@ -71,7 +71,7 @@ def remaining_targets(project: Project, on: dt.date) -> list[Target]:
     for target in project.targets.all():
         value, most = remaining_value_range(target, on)
         kept = {name: getattr(target, name) for name in KEPT}
-        found.append(Target(value=value, value_max=most, **kept))
+        found.append(Target(value=value, value_max=most, **kept))  # type: ignore[misc]
     return found
 
 

@@ -258,7 +258,7 @@ class User(Worded, AbstractUser):
 
     def waiting_role(self) -> str:
         """The role that somebody else must still grant this person; empty where there is none."""
-        grant = self.grants.pending().filter(kind="role").first()  # type: ignore[attr-defined]
+        grant = self.grants.pending().filter(kind="role").first()
         return grant.given if grant else ""
 
     def is_away(self, day: dt.date) -> bool:
