@@ -86,7 +86,8 @@ def wall_page(request: PersonRequest) -> HttpResponse:
             "sheet_count": len(cut),
             "stamp": wall_stamp(form, shown, on),
         }
-    context["headline"] = wall_headline(len(found), len(shown), MOST, context.get("sheet_count", 0))
+    counts = (len(found), len(shown), MOST, context.get("sheet_count", 0))
+    context["headline"] = wall_headline(*counts, bool(form.conditions()))
     return render(request, "pages/wall.html", context)
 
 

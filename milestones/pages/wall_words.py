@@ -8,10 +8,10 @@ from backoffice.days import show_day
 from milestones.reports.wall.report import WallRow
 
 
-def wall_headline(total: int, shown: int, most: int, sheets: int) -> str:
+def wall_headline(total: int, shown: int, most: int, sheets: int, filtered: bool) -> str:
     """How much is drawn, or why nothing is."""
     if not total:
-        return _("No project is registered yet.")
+        return _("No project fits") if filtered else _("No project is registered yet.")
     if shown > most:
         return _("%(shown)s projects are too many to draw (at most %(most)s): choose a list, a category or a unit.") % {
             "shown": shown,

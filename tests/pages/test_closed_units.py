@@ -52,6 +52,11 @@ def test_the_days_before_stay_as_they_were(merged: Any) -> None:
     assert [page.context["report"].total for page in pages] == [1, 0]
 
 
+def test_the_wall_does_not_say_that_nothing_is_registered(merged: Any) -> None:
+    page = enter(merged.leader).get("/wall/?unit=roads&on=2024-06-20").content.decode()
+    assert "没有符合条件的项目" in page and "还没有登记项目" not in page
+
+
 def test_a_screen_without_rows_says_it_too(merged: Any) -> None:
     assert note(enter(merged.leader), "/wall/show/", unit="roads", on="2024-06-20")[0].startswith(SENTENCE)
 
