@@ -236,6 +236,7 @@ SPECTACULAR_SETTINGS = {
         "Light": "milestones.api.milestone_row.LIGHTS",
         "LightRule": "milestones.api.milestone_row.RULES",
         "MilestoneState": "milestones.api.milestone_row.STATES",
+        "ReorganizationKind": "projects.models.Reorganization.Kind",
         "UnitKind": "projects.models.Unit.Kind",
     },
 }

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from projects.api.resources import CategoryViewSet, TargetViewSet, UnitViewSet, UserViewSet
+from projects.api.resources import CategoryViewSet, ReorganizationViewSet, TargetViewSet, UnitViewSet, UserViewSet
 from projects.api.token import TokenView
 
 from . import docs
@@ -22,6 +22,7 @@ router = SimpleRouter()
 for prefix, resource in {
     "categories": CategoryViewSet,
     "units": UnitViewSet,
+    "reorganizations": ReorganizationViewSet,
     "users": UserViewSet,
     "projects": ProjectViewSet,
     "targets": TargetViewSet,

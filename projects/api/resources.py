@@ -1,13 +1,14 @@
-"""Categories, units, people and promised quantities."""
+"""Categories, units, what becomes of them, people and promised quantities."""
 
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 
-from projects.models import Category, List, Role, Target, Unit, User
+from projects.models import Category, List, Reorganization, Role, Target, Unit, User
 
 from .filters import (
     ChoiceSetFilter,
     CodeFilter,
+    Day,
     Search,
     WholeNumberFilter,
     YesNo,
@@ -65,6 +66,40 @@ class UnitViewSet(ReadingViewSet):
     lookup_value_regex = "[-\\w]+"
     ordering = ("code",)
     ordering_fields = {"code": "code", "name": "name_key"}
+
+
+class UnitReorganizationSerializer(serializers.ModelSerializer):
+    unit = code_field()
+    into = code_field(allow_null=True)
+    asked_by = username_field()
+    decided_by = username_field(allow_null=True)
+    what = serializers.CharField(source="__str__", read_only=True, help_text="What becomes of whom, in words.")
+
+    class Meta:
+        model = Reorganization
+        fields = ["id", "kind", "unit", "into", "name", "former_name", "into_name", "what", "day", "document_number"]
+        fields += ["text", "asked_by", "at", "state", "decided_by", "decided_at", "reason", "carried_out_at"]
+
+
+class ReorganizationFilters(filters.FilterSet):
+    kind = ChoiceSetFilter(Reorganization.Kind.choices)
+    state = ChoiceSetFilter(Reorganization.State.choices)
+    unit = unit_filter()
+    into = unit_filter("into")
+    carried_out = YesNo("carried_out_at", "isnull", exclude=True)
+    day_before = Day("day", "lt")
+    day_after = Day("day", "gt")
+
+
+class ReorganizationViewSet(ReadingViewSet):
+    """What becomes of units: who asks, who decides, from which day, and when it was carried out."""
+
+    queryset = Reorganization.objects.select_related("unit", "into", "asked_by", "decided_by")
+    serializer_class = UnitReorganizationSerializer
+    filterset_class = ReorganizationFilters
+    lookup_value_regex = "[0-9]+"
+    ordering = ("-at",)
+    ordering_fields = {"at": "at", "day": "day", "id": "id"}
 
 
 class UserSerializer(serializers.ModelSerializer):

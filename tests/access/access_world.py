@@ -81,7 +81,7 @@ def base(cast):
         models.CalendarCorrection.ask(
             [models.CalendarDay(day=dt.date(2024, 5, 6), is_workday=False, name="试")], by=cast.admin, text="机密更正"
         ),
-        Reorganization.ask("rename", bureau, by=cast.admin, day=SOON, text="机密方案", name="区教委"),
+        Reorganization.ask("rename", bureau, by=cast.admin, day=SOON, text="机构改革", name="区教委"),
         PasswordReset.objects.create(person=cast.other, by=cast.admin, way="code"),
         models.Handover.objects.create(leaver=cast.head, successor=cast.steward, by=cast.supervisor, note="试"),
         models.Delivery.objects.create(

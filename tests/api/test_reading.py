@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from backoffice.clock import today
 from milestones.models import Delivery
-from projects.models import READS_ALL, Project
+from projects.models import READS_ALL, Project, Reorganization
 from tests.api_client import V1, client_of, read
 from tests.cast import add_milestone, lay, noon
 
@@ -68,6 +69,7 @@ PROJECT = {
 LISTS = [
     "categories",
     "units",
+    "reorganizations",
     "users",
     "projects",
     "targets",
@@ -87,7 +89,7 @@ LISTS = [
 
 @pytest.fixture
 def crowd(cast):
-    """Two reports, a claim, a request, a flag, an instruction and a mail on each of three milestones."""
+    """Two reports, a claim, a request, a flag, an instruction and a mail on each of three milestones; a new name."""
     day = dt.date(2024, 6, 3)
     for number in range(3):
         milestone = add_milestone(cast, f"节点{number}", dt.date(2024, 7, 1), at=noon(dt.date(2024, 1, 1)))
@@ -100,6 +102,7 @@ def crowd(cast):
         cast.milestone.claim(by=cast.steward, finished_on=day, note="完成", at=noon(day)).send_back(
             by=cast.supervisor, reason="缺验收单", at=noon(day)
         )
+    Reorganization.ask("rename", cast.schools, by=cast.admin, day=today(), text="机构改革", name="区教委")
     return cast
 
 
@@ -144,7 +147,7 @@ def test_each_role_reads_what_it_may_see(crowd, name):
     user = getattr(crowd, name)
     for path in set(LISTS) - {"deliveries", "calendar-days", "templates"}:
         rows = read(user, f"{path}/")["results"]
-        everywhere = path in ("categories", "units", "users", "policies")
+        everywhere = path in ("categories", "units", "reorganizations", "users", "policies")
         assert bool(rows) == (everywhere or name != "other"), path
         if rows and "id" in rows[0]:
             assert read(user, f"{path}/{rows[0]['id']}/") == rows[0]
