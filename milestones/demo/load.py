@@ -20,6 +20,7 @@ from milestones.rules.official_calendar import workday_calendar
 from projects.models import Project, User
 
 from . import JOB, people, texts
+from .merger import merge_demo_unit
 from .scenario_events import plan_demo_instructions, play_scenario
 from .scenarios import CARRIED_ON, assign_demo_scenarios, assign_last_year
 from .schedule import draft_demo_schedule
@@ -54,6 +55,7 @@ def load_demonstration(anchor: dt.date, say: Tell) -> dict[str, int]:
     replay_stories(stories, anchor, say)
     plan_what_was_carried_over(stories)
     carry_over_worst_project(anchor, cast["supervisor"])
+    merge_demo_unit(anchor, cast)
     found = demo_counts(anchor)
     run = JobRun.objects.create(job=JOB, slot=anchor, counts=found)
     end_runs(JobRun.objects.under_way().filter(pk=run.pk), JobRun.State.DONE, timezone.now())

@@ -28,7 +28,8 @@ from milestones.models.headings import countable_projects
 from milestones.models.status import Rule
 from milestones.reports.missing_reports import silent_projects
 from milestones.reports.overdue.report import build_overdue_report
-from projects.models import Project, Role, Target, Unit, User
+from milestones.reports.reorganizations import reorganizations_by_unit
+from projects.models import Project, Reorganization, Role, Target, Unit, User
 from projects.permissions import may_perform
 from tests.cast import owner
 
@@ -144,6 +145,13 @@ def test_every_invented_date_says_so(anchor):
     assert not Unit.objects.filter(generated=False).exists()
     assert not User.objects.filter(generated=False).exists()
     assert demo_anchor_day() == anchor
+
+
+def test_a_unit_was_merged_into_another_before_the_week_that_home_tells(anchor):
+    done = Reorganization.objects.get()
+    assert done.unit.generated and done.unit.closed_at == done.carried_out_at and "演示数据" in done.text
+    assert done.carried_out_at < end_of_day(anchor - dt.timedelta(7))
+    assert [one.told for one in reorganizations_by_unit(anchor)["jiugai"]][0].startswith("区旧改工作专班并入区房产局")
 
 
 def test_an_overdue_project_is_carried_over_and_stays_overdue(rows):
