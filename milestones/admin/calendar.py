@@ -65,7 +65,7 @@ class UploadCalendarForm(OutcomeActionForm):
         link = static("tiexi/calendar-sample.csv")
         return [
             format_html(
-                '<a href="{}" download="{}">{}</a>',
+                '<a class="underline" href="{}" download="{}">{}</a>',
                 link,
                 _t("calendar-sample.csv"),
                 _t("Download a sample table"),

@@ -23,11 +23,13 @@ from .cells import CellFault, DateCell
 
 COLUMNS = {"day": "日期", "is_workday": "是否上班", "name": "名称"}
 WORDS = {
-    **dict.fromkeys(("1", "true", "yes", "是", "上班"), True),
-    **dict.fromkeys(("0", "false", "no", "否", "休息"), False),
+    **dict.fromkeys(("1", "true", "yes", "是", "上班", "班"), True),
+    **dict.fromkeys(("0", "false", "no", "否", "休息", "休"), False),
 }
 # As Chinese Excel and WPS, a browser and a program write a table; GB18030 takes almost any bytes and comes last.
 ENCODINGS = ("utf-8-sig", "utf-16", "gb18030")
+# The first bytes of .xlsx and .xls.
+WORKBOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 MOST_ROWS = 2000
 LONGEST_NAME = CalendarDay._meta.get_field("name").max_length or 0
 
@@ -61,6 +63,8 @@ READERS = {"day": parse_calendar_day, "is_workday": parse_yes_no, "name": parse_
 
 def decode_csv(data: bytes) -> list[list[str]]:
     """The table's rows as texts. Raise ValidationError for what is no CSV, or in no encoding known here."""
+    if data.startswith(WORKBOOK_MARKS):
+        raise ValidationError(_("This is an Excel workbook: open it and save it as a CSV table first."), "workbook")
     text = decode_text(data)
     tabs = "\t" in text.partition("\n")[0]
     try:
@@ -98,7 +102,7 @@ def header_fields(head: list[str]) -> list[str]:
     fields = {name: field for field, chinese in COLUMNS.items() for name in (field, chinese)}
     found = [fields.get(title, title) for title in head]
     wrong = [title for title in head if title not in fields]
-    wrong += [field for field in COLUMNS if found.count(field) != 1]
+    wrong += [title for field, title in COLUMNS.items() if found.count(field) != 1]
     if wrong:
         text = _(
             "Row 1 must name the columns day, is_workday, name (日期, 是否上班, 名称), each once; wrong or missing: "

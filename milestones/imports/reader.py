@@ -39,7 +39,7 @@ SENTENCES = {
     "too_many_rows": _("The file has more than %(rows)d rows; split it."),
     "too_many_columns": _("The file has more than %(columns)d columns; use the template."),
     "too_heavy": _("Reading the file takes more time or memory than is allowed; split it."),
-    "no_sheet": _("The file has none of the template's sheets; keep the names of the sheets as in the template."),
+    "no_sheet": _("The file has none of the template's sheets; fill in the empty template and keep its sheets' names."),
 }
 
 

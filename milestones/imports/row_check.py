@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from backoffice.refusals import database_refusal_text
-from projects.permissions import may_perform
+from projects.permissions import KEEPERS, may_perform
 
 from .cells import CellFault, is_blank_cell
 from .headers import HeaderRow
@@ -202,10 +202,18 @@ class ImportPass:
             old = None if row.old is None else column.kind.show(row.old[name], words)
             new = display_text(column.kind.show(value, words))
             if name in waiting:
-                new = _("%(value)s (waits for a second person)") % {"value": new}
+                new = self._grant_text(new, value)
             pairs.append([column.title, display_text(old), new])
         title = " ".join(str(row[name]) for name in called)
         self.changes.append([sheet.title, row.number, title, row.old is None, pairs])
+
+    def _grant_text(self, shown: str, value: object) -> str:
+        """What is asked for and waits; of the first people of an empty system, what is given at once."""
+        text = _("%(value)s (waits for a second person)")
+        if not self.book.another_grants:
+            text = _("%(value)s (given at once: there is nobody yet who could grant it)")
+            self.book.another_grants = value in KEEPERS
+        return text % {"value": shown}
 
     def _write(self, sheet: WorkbookSheet, heads: HeaderRow, rows: list[WorkbookRow]) -> None:
         if not self.writing:

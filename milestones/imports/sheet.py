@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -78,6 +79,11 @@ class WorkbookContext:
         if (model, key) not in self.named:
             self.named[model, key] = model.objects.get_by_natural_key(key)
         return self.named[model, key]
+
+    @cached_property
+    def another_grants(self) -> bool:
+        """Whether somebody besides who imports may grant a role; until then each is given at once."""
+        return User.objects.may_grant().exclude(pk=self.by.pk).exists()
 
     def plan(self, sheet: str, key: object, value: object = True) -> None:
         """Remember a record that an earlier row makes."""

@@ -175,7 +175,9 @@ class Delivery(DeliveryVerbs, models.Model):
 
     @property
     def trouble(self) -> str:
-        """Why it waits for a person, in words; the relay's own are in `last_error`."""
+        """Why it waits, for a person or for the next try, in words; the relay's own are in `last_error`."""
+        if self.state == self.State.PENDING and self.last_error:
+            return str(_("%(why)s Tried again by itself.")) % {"why": mail_trouble_text(self.last_error)}
         if self.state == self.State.DEAD:
             if not self.subject:
                 return str(_("It could not be composed."))
@@ -191,6 +193,18 @@ def release_runs(runs: models.QuerySet[JobRun]) -> int:
     return runs.filter(~held, state=JobRun.State.HELD).update(state=JobRun.State.DONE)
 
 
+def mail_trouble_text(last_error: str) -> str:
+    """What the kind of an error says of the mail server."""
+    return str(MAIL_TROUBLES.get(last_error.partition(":")[0], _("It was not handed over.")))
+
+
+MAIL_TROUBLES: dict[str, Promise] = {
+    "ConnectionRefusedError": _("The mail server cannot be reached."),
+    "gaierror": _("The mail server's name is not known."),
+    "TimeoutError": _("The mail server does not answer."),
+    "SMTPAuthenticationError": _("The mail server refuses the log-in."),
+    "SSLCertVerificationError": _("The mail server's certificate is not valid."),
+}
 TROUBLE: dict[str, Promise] = {
     Delivery.State.HELD: _("Far more mails than usual that day."),
     Delivery.State.UNCERTAIN: _("The connection broke during the hand-over: it may have arrived."),

@@ -56,6 +56,10 @@ def test_the_data_ticks_each_step_and_the_list_goes_away_at_the_end(cast):
     MilestoneTemplate.objects.create(category=cast.project.category, sequence=1, name="开工", share=10)
     failed = send(cast.steward, Delivery.State.DEAD)
     assert [title for title, done in first_run(cast.admin).items() if not done] == ["Mail tried"]
+    Delivery.objects.filter(pk=failed.pk).update(state="pending", last_error="ConnectionRefusedError: [Errno 111]")
+    desk = enter(cast.admin)
+    assert "邮件服务器连接不上。技术信息：ConnectionRefusedError" in desk.get("/admin/").content.decode()
+    assert "系统会自动再试" in desk.get("/admin/milestones/delivery/").content.decode()
     Delivery.objects.filter(pk=failed.pk).update(state=Delivery.State.SENT)
     assert first_run(cast.admin) == {}
 

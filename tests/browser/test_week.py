@@ -151,7 +151,7 @@ def import_people(page, tmp_path):
     process_waiting_imports()
     page.wait_for_selector(CHECKED)
     changes = page.get_by_role("region", name="更改").inner_text()
-    assert "第6行" in changes and "督查（待第二人决定）" in changes and User.objects.count() == 2
+    assert "第6行" in changes and "督查（目前尚无第二人可以授权，即时生效）" in changes and User.objects.count() == 2
     page.get_by_role("button", name="导入", exact=True).click()
     page.wait_for_selector("[data-live]")
     process_waiting_imports()

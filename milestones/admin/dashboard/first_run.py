@@ -2,14 +2,16 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from django.db.models import Exists
+from django.db.models import Exists, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from backoffice.dashboard import list_address
 from milestones.models import CalendarYear, Delivery, Milestone, MilestoneTemplate
+from milestones.models.delivery import mail_trouble_text
 from projects.models import Project, Role, Unit, User
 from projects.permissions import WORKERS
 
@@ -27,13 +29,19 @@ class FirstStep:
 def first_run_steps(user: User, on: dt.date) -> list[FirstStep]:
     """All steps while one is open; none once all are done."""
     done = finished_steps(user, on)
+    failed = done.pop("mail_error")
     if all(done.values()):
         return []
-    return [FirstStep(title, how, link, done[name]) for name, title, how, link in described_steps()]
+    steps = [FirstStep(title, how, link, bool(done[name])) for name, title, how, link in described_steps()]
+    if failed and not done["mail"]:
+        why = _("%(said)s Technical text: %(text)s") % {"said": mail_trouble_text(failed), "text": failed}
+        steps[-1] = replace(steps[-1], how=why)
+    return steps
 
 
-def finished_steps(user: User, on: dt.date) -> dict[str, bool]:
-    """Which steps the data shows as done, in one query."""
+def finished_steps(user: User, on: dt.date) -> dict[str, Any]:
+    """Which steps the data shows as done, and why the newest mail that is not sent is not, in one query."""
+    failed = Delivery.objects.exclude(state=Delivery.State.SENT).exclude(last_error="").order_by("-pk")
     active = User.objects.open()
     facts = {
         "administrator": Exists(User.objects.may_grant().filter(must_change_password=False)),
@@ -45,6 +53,7 @@ def finished_steps(user: User, on: dt.date) -> dict[str, bool]:
         "projects": Exists(Project.objects.all()),
         "plan": Exists(Milestone.objects.filter(baseline_due__isnull=False)),
         "mail": Exists(Delivery.objects.filter(state=Delivery.State.SENT)),
+        "mail_error": Subquery(failed.values("last_error")[:1]),
     }
     found = User.objects.order_by().filter(pk=user.pk).annotate(**facts).values(*facts).get()
     found["people"] = found.pop("supervisor") and found.pop("worker")
