@@ -18,12 +18,12 @@ from milestones.models.milestone import REACH
 from milestones.models.status import State
 from milestones.reports.late_decisions import workdays_waited
 from projects.models import Target, User
-from projects.permissions import WORKERS
 from projects.quantities import format_quantity, format_rounded_quantity
 
 from .decision_basis import UNDONE, claim_undone_text
 from .lights import standing_reason
 from .outcome import OutcomeActionForm
+from .project_actions import offer_workers
 from .standing_lists import standing_today
 
 
@@ -326,7 +326,7 @@ class AssignOwnerForm(OutcomeActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = User.objects.open().filter(groups__name__in=WORKERS).distinct()
+        offer_workers(self.fields["owner"], self.user)
         self.fields["owner"].initial = self.subject.owner_id
         self.shows(self.subject.ownerships)
 

@@ -1,6 +1,7 @@
 """The dated numbers of the rules: the administrator's list."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
@@ -8,6 +9,8 @@ from django.contrib import admin, messages
 from django.contrib.postgres.fields import ArrayField
 from django.http import HttpResponse
 from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from backoffice.clock import today
@@ -18,6 +21,14 @@ from projects.permissions import ACTIONS
 
 from . import dashboard_filters
 from .policy_effect import PolicyEffect, policy_effect
+
+
+class StepsInput(UnfoldAdminTextInputWidget):
+    """Numbers between commas, of a Chinese keyboard too."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str | None:
+        typed = super().value_from_datadict(data, files, name)
+        return typed and re.sub("[，、]", ",", typed)
 
 
 class PolicyForm(forms.ModelForm):
@@ -42,6 +53,11 @@ class PolicyForm(forms.ModelForm):
             "min_milestones",
         )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "category" in self.fields:
+            self.fields["category"].empty_label = _t("all categories")  # type: ignore[attr-defined]
+
     def clean_effective_from(self) -> dt.date:
         day = self.cleaned_data["effective_from"]
         if day <= today():
@@ -64,18 +80,27 @@ class PolicyAdmin(RoleAdmin):
     writers = ACTIONS["keep"].roles
     form = PolicyForm
     change_form_after_template = "admin/policy_effect.html"
-    formfield_overrides = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
+    formfield_overrides = {ArrayField: {"widget": StepsInput}}
     list_display = [
         "effective_from",
-        "category",
+        "for_category",
         "due_soon_workdays",
         "behind_yellow",
         "behind_red",
+        "ladder_steps",
         "confirm_workdays",
         "evidence",
     ]
     list_filter = [dashboard_filters.UpcomingPolicyFilter]
     list_select_related = ["category"]
+
+    @display(description=_("category"), ordering="category")
+    def for_category(self, policy: Policy) -> str:
+        return str(policy.category or _t("all categories"))
+
+    @display(description=_("ladder (working days late)"))
+    def ladder_steps(self, policy: Policy) -> str:
+        return _t(", ").join(map(str, policy.ladder))
 
     def render_change_form(
         self, request: PersonRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -86,15 +86,27 @@ class ProjectActionForm(OutcomeActionForm):
         return super().unfit() if own else (_t("You may not edit this project."), 403)
 
 
+def offer_workers(field: Any, user: User) -> None:
+    """Offer whoever may answer for a project, each with the unit; to a unit head the people of the unit."""
+    people = User.objects.open().filter(groups__name__in=WORKERS)
+    if user.role == Role.UNIT_HEAD:
+        people = people.filter(unit__in=Unit.objects.within(user.unit_id))
+    field.queryset = people.select_related("unit").order_by("unit__name_key", "name_key").distinct()
+    field.label_from_instance = lambda person: f"{person.name}　{person.unit or ''}".strip()
+
+
 class AssignProjectForm(ProjectActionForm):
     verb, title, done = "assign", _("Assign"), _("The project is assigned.")
 
     unit = fields.model_choice_field(_("responsible unit"), Unit.objects.open())
-    steward = fields.model_choice_field(_("steward"), User.objects.open().filter(groups__name__in=WORKERS).distinct())
+    steward = fields.model_choice_field(_("steward"), None)
     leader = fields.model_choice_field(_("leader in charge"), User.objects.open().filter(groups__name=Role.LEADER))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer_workers(self.fields["steward"], self.user)
+        if self.user.role == Role.UNIT_HEAD:
+            self.fields["unit"].queryset = Unit.objects.open() & Unit.objects.within(self.user.unit_id)
         for name in ("unit", "steward", "leader"):
             self.fields[name].initial = getattr(self.subject, f"{name}_id")
             self.fields[name].help_text = _("Empty: stays as it is.")

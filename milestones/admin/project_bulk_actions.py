@@ -22,12 +22,11 @@ from milestones.models import Milestone
 from milestones.models.carry_over import carry_over, carry_over_refusals
 from milestones.models.plan import approve_plan, authors_of_plans, milestones_late_at_approval, missing_answerers
 from milestones.rules.schedule_templates import MilestoneDraft, propose_schedule, schedule_from_template
-from projects.models import Assignment, Project, Role, Unit, User
-from projects.permissions import WORKERS
+from projects.models import Assignment, Project
 
 from . import plan_preview
 from .draft_actions import CarryOverForm, carried_over_message, carry_over_year
-from .project_actions import AssignProjectForm, assign_way
+from .project_actions import AssignProjectForm, assign_way, offer_workers
 
 
 @dataclass(frozen=True)
@@ -58,13 +57,7 @@ class BulkAssignStewardForm(BulkProjectForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = User.objects.open().filter(groups__name__in=WORKERS)
-        if self.user.role == Role.UNIT_HEAD:
-            people = people.filter(unit__in=Unit.objects.within(self.user.unit_id))
-        self.fields["steward"].queryset = (
-            people.select_related("unit").order_by("unit__name_key", "name_key").distinct()
-        )
-        self.fields["steward"].label_from_instance = lambda person: f"{person.name}　{person.unit or ''}"
+        offer_workers(self.fields["steward"], self.user)
         in_force = Assignment.objects.filter(project__in=self.subject).newest()
         self.fields["snapshot"] = forms.JSONField(
             widget=forms.HiddenInput, required=False, initial=dict(in_force.values_list("project", "pk"))

@@ -44,6 +44,8 @@ class ReorganizeForm(OutcomeActionForm):
                 self.fields[name].queryset = rows
                 if not rows.exists():
                     del self.fields[name]
+        if "projects" in self.fields:  # two years may have one name
+            self.fields["projects"].label_from_instance = lambda project: f"{project.code}　{project}"
         if "into" in self.fields:
             others = Unit.objects.open().exclude(pk=self.subject.pk)
             self.fields["into"].queryset = others

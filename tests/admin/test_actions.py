@@ -233,6 +233,16 @@ def test_phase_and_people_of_a_project_change_by_acts(as_, cast):
     )
 
 
+def test_a_unit_head_is_offered_the_people_and_units_of_the_unit_each_by_name(as_, cast):
+    head, all_of_them = (as_(who).get(act(cast.project, "assign")).context["form"] for who in ("head", "supervisor"))
+    assert {*head.fields["steward"].queryset} == {cast.steward, cast.head}
+    assert {*head.fields["unit"].queryset} == {cast.roads}
+    assert cast.other in all_of_them.fields["steward"].queryset
+    assert "other　区教育局" in [label for _value, label in all_of_them.fields["steward"].choices]
+    owner = as_("head").get(act(cast.milestone, "assign")).context["form"].fields["owner"]
+    assert {*owner.queryset} == {cast.steward, cast.head}
+
+
 def test_a_project_is_suspended_by_request_and_approval(as_, cast):
     as_("steward").post(
         act(cast.project, "request-change"),

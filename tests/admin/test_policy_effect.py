@@ -106,3 +106,13 @@ def test_every_label_of_a_form_begins_with_a_capital(cast):
     for address in ("/admin/projects/user/add/", ADD, "/admin/milestones/milestonetemplate/add/"):
         form = client.get(address, headers={"accept-language": "en"}).context["adminform"].form
         assert [field.label for field in form if field.label[:1].islower()] == []
+
+
+def test_what_is_for_all_categories_says_so_and_a_chinese_comma_divides_the_ladder(cast):
+    client = enter(cast.admin)
+    assert "全部类别" in client.get(ADD).content.decode()
+    sent = typed(client, ladder="2，6、11,21")
+    client.post(ADD, sent | {"shown": client.post(ADD, sent).context["adminform"].form.preview.mark})
+    assert Policy.objects.latest("pk").ladder == [2, 6, 11, 21]
+    listed = client.get("/admin/milestones/policy/").content.decode()
+    assert "2、6、11、21" in listed and "全部类别" in listed

@@ -324,7 +324,7 @@ def assign(page):
     go(page, "批准排期")
     assert "请先指派责任单位、项目管家、分管领导" in said(page) and "须由另一位督查批准" in said(page)
     go(page, "取消", "指派")
-    for name, text in (("unit", "区住建局"), ("steward", "steward"), ("leader", "leader")):
+    for name, text in (("unit", "区住建局"), ("steward", "steward　区住建局"), ("leader", "leader")):
         page.select_option(f"[name={name}]", label=text)
     send(page)
     assert "项目已指派" in said(page)
@@ -513,7 +513,7 @@ def test_a_unit_head_sees_who_is_silent_assigns_and_reads_the_ranking(planned, c
     press(page, "#who article a >> nth=0")
     assert page.locator("#result_list tbody tr").count() == 1
     go(page, "新建北二路", "指派")
-    page.select_option("[name=steward]", label="relief")
+    page.select_option("[name=steward]", label="relief　区住建局")
     send(page)
     assert "项目已指派" in said(page)
     home(page)

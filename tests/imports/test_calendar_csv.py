@@ -208,4 +208,6 @@ def test_what_is_wrong_is_said_in_chinese_whatever_found_it(data, said):
     with override("zh-hans"), pytest.raises(ValidationError) as caught:
         import_calendar_csv(data.encode())
     text = "".join(map(str, caught.value.messages))
-    assert said in text and "%(" not in text and not re.search("(?<!E)[a-z]{4}", text.replace("day、is_workday、name", ""))
+    assert (
+        said in text and "%(" not in text and not re.search("(?<!E)[a-z]{4}", text.replace("day、is_workday、name", ""))
+    )
