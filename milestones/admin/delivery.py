@@ -205,6 +205,7 @@ class DeliveryAdmin(BulkActionAdmin):
         "kind_name",
         "slot",
         "state",
+        "why",
         "attempts",
         "ambiguous",
         "last_code",
@@ -218,7 +219,7 @@ class DeliveryAdmin(BulkActionAdmin):
         "renews",
         "as_text",
     ]
-    readonly_fields = ["kind_name", "number", "as_text"]
+    readonly_fields = ["kind_name", "why", "number", "as_text"]
 
     def has_add_permission(self, request: PersonRequest, obj: Delivery | None = None) -> bool:
         return False
@@ -257,7 +258,7 @@ class DeliveryAdmin(BulkActionAdmin):
 
     @display(description=_("trouble"), ordering="last_code")
     def why(self, delivery: Delivery) -> str:
-        return delivery.trouble
+        return delivery.trouble or "—"
 
     @display(description=_("kind"), ordering="kind")
     def kind_name(self, delivery: Delivery) -> str | Promise:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backoffice import fields
 from backoffice.clock import today
+from backoffice.numbers import plain_decimal
 from milestones.models.carry_over import carry_over, carry_over_refusals, check_carry_over, remaining_targets
 from milestones.rules.official_calendar import workday_calendar
 from milestones.rules.schedule_templates import MilestoneDraft, propose_schedule, schedule_from_template
@@ -26,6 +27,10 @@ from .project_actions import ProjectActionForm
 class DraftMilestoneRow:
     draft: MilestoneDraft
     workdays: int
+
+    @property
+    def weight(self) -> str:
+        return plain_decimal(self.draft.weight)
 
 
 @dataclass(frozen=True)

@@ -233,8 +233,11 @@ class PersonWithWorkAdmin(BulkActionAdmin, PersonAdmin):  # type: ignore[misc]
 
     @display(description=_("next digest"))
     def next_mail(self, someone: User) -> SafeString:
-        """To the preview of the digest that this person gets next."""
+        """To the preview of the digest that this person gets next, and to what was sent before."""
         kind = Job.Name.DIGEST if reader_for_person(someone, Job.Name.DIGEST) else Job.Name.WEEKLY
         query = urlencode({"person": someone.pk, "kind": kind})
         address = f"{reverse('admin:milestones_delivery_preview')}?{query}"
-        return format_html('<a href="{}">{}</a>', address, _t("Preview a digest"))
+        sent = f"{reverse('admin:milestones_delivery_changelist')}?{urlencode({'q': someone.email})}"
+        link = '<a class="underline" href="{}">{}</a>'
+        preview = format_html(link, address, _t("Preview a digest"))
+        return format_html(f"{{}}　{link}", preview, sent, _t("Mails so far")) if someone.email else preview

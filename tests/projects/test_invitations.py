@@ -257,3 +257,14 @@ def test_a_code_that_a_grant_ended_counts_as_none(cast):
     assert {*people_without_way_in(User.objects.all())} == {someone}
     listed = enter(cast.admin).get(PEOPLE, {"q": someone.username}).content.decode()
     assert "尚不能登录" in listed and "已邀请" not in listed.partition("<tbody")[2]
+
+
+def test_from_a_person_to_the_mails_so_far_and_why_one_is_still_here(cast):
+    someone = newcomer(cast)
+    invite(cast, [someone], "mail")
+    Delivery.objects.update(state="pending", last_error="gaierror: [Errno -2] Name or service not known")
+    desk = enter(cast.admin)
+    page = desk.get(reverse("admin:projects_user_change", args=[someone.pk])).content.decode()
+    listed = desk.get(re.search(r'href="(/admin/milestones/delivery/\?q=[^"]+)"', page)[1]).content.decode()
+    own = desk.get(reverse("admin:milestones_delivery_change", args=[Delivery.objects.get().pk])).content.decode()
+    assert all("找不到邮件服务器，请核对服务器名称。系统会自动再试。" in text for text in (listed, own))
