@@ -178,6 +178,7 @@ CONSTRAINTS = {
     "one_role_a_person": _("A person has exactly one role."),
     "each_step_once": _("This is recorded already."),
     "one_limit_a_source": _("This is recorded already."),
+    "one_span_from_a_day": _("This is recorded already."),
     "one_run_per_slot": _("This is recorded already."),
     "one_open_flag": _("This is recorded already."),
     "one_open_assignment": _(

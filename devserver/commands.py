@@ -14,7 +14,7 @@ from .run import run_product
 from .terminal import disk_fault_text
 
 # These change the schema, which only the owner may.
-OWNERS = {"demo", "flush", "load_register", "migrate", "pgtrigger", "sqlflush", "sync_calendar"}
+OWNERS = {"demo", "flush", "load_register", "migrate", "pgtrigger", "sqlflush", "sync_calendar", "verify_spans"}
 
 
 def run_dev_command(arguments: list[str]) -> int:

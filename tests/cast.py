@@ -49,6 +49,7 @@ def rewrite(rows, **values):
         rows.update(**values)
         connection.check_constraints()
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        cursor.execute("SELECT lay_spans(array_agg(id)) FROM milestones_milestone")
 
 
 def give(user, role):

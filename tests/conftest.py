@@ -62,6 +62,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
             migrated("projects.migrations.0002_roles_and_categories").add(apps, None)
             migrated("milestones.migrations.0003_rules_and_policy").first_policy(apps, None)
         migrated("milestones.migrations.0003_rules_and_policy").first_jobs(apps, None)
+        migrated("milestones.migrations.0035_nightly_verification").nightly_verification(apps, None)
 
     setattr(connection.ops, "execute_sql_flush", flush_as_owner)  # noqa: B010
     yield

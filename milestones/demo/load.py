@@ -14,7 +14,6 @@ from milestones.models.carry_over import carry_over
 from milestones.models.headings import countable_projects
 from milestones.models.job import end_runs
 from milestones.models.plan import approve_plan
-from milestones.models.status import State
 from milestones.rules.flagging import flag_overdue
 from milestones.rules.official_calendar import workday_calendar
 from projects.models import Project, User
@@ -36,7 +35,7 @@ def demo_counts(anchor: dt.date) -> dict[str, int]:
     return {
         "projects": countable_projects(Project.objects.all()).count(),
         "milestones": Milestone.objects.count(),
-        "overdue": Standing.objects.on(anchor).filter(state=State.OVERDUE).count(),
+        "overdue": Standing.objects.on(anchor).filter(is_overdue=True).count(),
         "flags": OverdueFlag.objects.filter(cleared_on=None).count(),
     }
 

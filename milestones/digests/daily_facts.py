@@ -113,7 +113,7 @@ def reportable_standings(on: dt.date) -> QuerySet[Standing]:
     soon = Q(state=State.OPEN, due_in__lte=F("policy__due_soon_workdays"))
     returned = Q(state=State.OPEN, returned_times__gt=0)
     rows = Standing.objects.on(on).filter(
-        Q(state=State.OVERDUE) | Q(claim_pending=True) | Q(light=Light.RED) | soon | returned
+        Q(is_overdue=True) | Q(claim_pending=True) | Q(light=Light.RED) | soon | returned
     )
     return rows.with_names().worst_first()
 

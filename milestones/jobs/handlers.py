@@ -16,12 +16,14 @@ from backoffice.models import purge_form_leftovers
 from milestones.digests.planning import plan_slot
 from milestones.models import CalendarYear, Delivery, Job, JobRun
 from milestones.rules.flagging import flag_overdue
+from milestones.rules.spans import SpansDiffer, verify_spans
 from projects.models import carry_out_due, delete_stale_rate_limits
 
 from .runs import end_run
 
 TEXTS = dt.timedelta(days=180)
 ATTEMPTS = dt.timedelta(days=180)
+SAMPLE = 2_000  # milestones a night
 
 
 def purge_expired_data(now: dt.datetime) -> dict[str, int]:
@@ -63,6 +65,13 @@ def run_purge_job(run: JobRun, now: dt.datetime) -> None:
     end_run(run, clock.now(), counts=counts)
 
 
+def run_verify_job(run: JobRun, now: dt.datetime) -> None:
+    found = verify_spans(SAMPLE)
+    if found.differing:
+        raise SpansDiffer(", ".join(map(str, found.differing[:20])))
+    end_run(run, clock.now(), counts={"milestones": found.milestones})
+
+
 def unofficial_years(day: dt.date) -> list[int]:
     """Which years, this one and from November on the next, have no official schedule of working days."""
     wanted = [day.year, *([day.year + 1] if day.month >= NOVEMBER else [])]
@@ -78,4 +87,5 @@ WORK: dict[str, Callable[[JobRun, dt.datetime], None]] = {
     Job.Name.WEEKLY: run_digest_job,
     Job.Name.CALENDAR: run_calendar_job,
     Job.Name.PURGE: run_purge_job,
+    Job.Name.VERIFY: run_verify_job,
 }

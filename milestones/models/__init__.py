@@ -18,6 +18,7 @@ from .policy import Policy
 from .progress_report import ProgressReport
 from .retraction import Retraction
 from .saved_filter import SavedFilter
+from .span import Span
 from .standing import Standing
 from .subscription import Subscription
 from .suspension import Suspension
@@ -50,6 +51,7 @@ __all__ = [
     "ProgressReport",
     "Retraction",
     "SavedFilter",
+    "Span",
     "Standing",
     "Subscription",
     "Suspension",

@@ -23,6 +23,7 @@ from projects.models.user import role_held_sql
 from projects.permissions import Role
 
 from .milestone import Milestone
+from .span_effect import lays_spans_of_its_milestone
 
 
 @track_history()
@@ -126,6 +127,7 @@ class BaselineVersion(models.Model):
                     RETURN NEW;
                 """,  # noqa: E501
             ),
+            lays_spans_of_its_milestone(),
             after_write_effect(
                 "repeated_on_the_milestone",
                 pgtrigger.Insert,

@@ -36,6 +36,7 @@ from .checks import (
 from .milestone import LONGEST_REST, REACH, Milestone
 from .milestone_fact import VisibleThroughMilestone, decided_by_a_supervisor, person_foreign_key
 from .retraction import Retractable
+from .span_effect import lays_spans_of_its_milestone
 
 
 class ClaimVerbs:
@@ -192,6 +193,7 @@ class Claim(ClaimVerbs, Retractable, models.Model):
                 free=("state",),
                 reversible=True,
             ),
+            lays_spans_of_its_milestone(),
             after_write_effect(
                 "repeated_on_the_milestone",
                 pgtrigger.Insert | pgtrigger.Update,

@@ -26,6 +26,7 @@ class Job(models.Model):
         WEEKLY = "weekly", _("Weekly digests")
         CALENDAR = "calendar", _("Calendar check")
         PURGE = "purge", _("Purge")
+        VERIFY = "verify", _("Verification of spans")
 
     name = models.CharField(_("job"), max_length=20, primary_key=True, choices=Name)
     due_at = models.TimeField(_("due at"), help_text=_("On the district's clock."))

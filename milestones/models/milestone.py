@@ -57,6 +57,7 @@ from .checks import (
 )
 from .figures import FigureState, check_figure
 from .policy import Policy
+from .span_effect import lays_spans
 
 if TYPE_CHECKING:
     from milestones.models.change_request import ChangeRequest
@@ -441,6 +442,12 @@ class Milestone(MilestoneVerbs, Worded):
                     IF {RECORDED_EARLIER.format(at="OLD.at")} THEN {REFUSE % "what was recorded on an earlier day is never deleted"} END IF;
                     RETURN OLD;
                 """,  # noqa: E501
+            ),
+            lays_spans(
+                pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                "ARRAY[COALESCE(NEW.id, OLD.id)]",
+                first="IF TG_OP = 'UPDATE' AND (NEW.project_id, NEW.at, NEW.cancelled_on) IS NOT DISTINCT FROM "
+                "(OLD.project_id, OLD.at, OLD.cancelled_on) THEN RETURN NULL; END IF;",
             ),
             after_write_effect(
                 "records_owner",

@@ -13,7 +13,7 @@ from django.db.models.sql.datastructures import BaseTable
 
 from backoffice.clock import day_of_instant, today
 from milestones.models.status import State
-from projects.models import Category, Placement, Project, Unit, User
+from projects.models import READS_ALL, Category, Placement, Project, Unit, User
 
 from .baseline import BaselineVersion
 from .milestone import Milestone
@@ -69,7 +69,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 
     def visible_to(self, user: User) -> "StandingQuerySet":
         """Rows of the milestones one may see today, whatever the day asked for."""
-        return self.filter(milestone__in=Milestone.objects.visible_to(user))
+        return self if user.role in READS_ALL else self.filter(milestone__in=Milestone.objects.visible_to(user))
 
     def among(self, milestones: models.QuerySet) -> "StandingQuerySet":
         """Rows of these milestones; no others are read."""
@@ -83,7 +83,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 
     def overdue(self) -> "StandingQuerySet":
         """Open and past the baseline, worst first."""
-        return self.filter(state=State.OVERDUE).worst_first()
+        return self.filter(is_overdue=True).worst_first()
 
     def worst_first(self) -> "StandingQuerySet":
         """Red before yellow before the rest, the longest late first."""
@@ -92,7 +92,7 @@ class StandingQuerySet(models.QuerySet["Standing"]):
     def with_names(self) -> "StandingQuerySet":
         """Everything that a row shows, in one query; the instant of its first approval too."""
         first = BaselineVersion.objects.filter(milestone=models.OuterRef("milestone"), number=1)
-        rows = self.annotate(approved_at=models.Subquery(first.values("from_at")[:1]))
+        rows = self.annotate(approved_at=models.Subquery(first.order_by().values("from_at")[:1]))
         return rows.select_related(
             "milestone__target", "project__parent", "category", "unit", "steward", "leader", "owner", "policy"
         )
@@ -133,6 +133,8 @@ class Standing(models.Model):
     light_rule = models.CharField(max_length=16, null=True)
     light_rank = models.IntegerField()  # 1 red, 2 yellow, 3 green, 4 grey, 5 blue, 6 none
     policy = models.ForeignKey(Policy, models.DO_NOTHING, null=True, related_name="+")
+    excused_days = models.IntegerField()  # by which extensions for force majeure moved its date
+    first_forced_on = models.DateField(null=True)  # the approval of the first of them
 
     objects = StandingQuerySet.as_manager()
 

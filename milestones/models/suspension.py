@@ -9,6 +9,12 @@ from backoffice.guards import BY_HAND, REFUSE, append_only_guard, present_instan
 from backoffice.triggers import Guard
 from projects.models import Project
 
+from .span_effect import lays_spans
+
+# The milestones of the suspended project; nobody adds one meanwhile.
+STEPS = "ARRAY(SELECT id FROM milestones_milestone WHERE project_id = COALESCE(NEW.project_id, OLD.project_id))"
+NONE_IS_ADDED = "PERFORM FROM projects_project WHERE id = COALESCE(NEW.project_id, OLD.project_id) FOR NO KEY UPDATE;"
+
 
 @track_history()
 class Suspension(models.Model):
@@ -47,6 +53,7 @@ class Suspension(models.Model):
                     RETURN NEW;
                 """,
             ),
+            lays_spans(pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete, STEPS, first=NONE_IS_ADDED),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from backoffice.clock import today
 from backoffice.days import show_day
 from milestones.models import Instruction, Milestone, Standing
-from milestones.models.status import State
 from milestones.rules.official_calendar import workday_calendar
 from milestones.rules.reasons import light_sentence, sentence_values
 from projects.models import Project
@@ -42,7 +41,7 @@ def charge_line(project: Project, milestone: Milestone | None = None) -> str:
 
 def project_lateness(project: int, on: dt.date) -> str:
     """How many of a project's milestones are overdue, and the longest."""
-    late = Standing.objects.on(on).of_projects([project]).filter(state=State.OVERDUE)
+    late = Standing.objects.on(on).of_projects([project]).filter(is_overdue=True)
     days = list(late.values_list("days_late", flat=True))
     if not days:
         return _("None of its milestones is overdue.")

@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 from backoffice import guards, pinyin
 
 RULES = Path(__file__).parent
-FILES = (RULES / "workdays.sql", RULES / "standing.sql", pinyin.SQL, guards.INSTANTS)
+FILES = (RULES / "workdays.sql", RULES / "standing.sql", RULES / "spans.sql", pinyin.SQL, guards.INSTANTS)
 FROZEN = RULES.parent / "migrations" / "sql"
 FUNCTION = re.compile(r"^CREATE (?:OR REPLACE )?FUNCTION (\w+)\(.*?\bAS \$\$(.*?)\$\$;", re.M | re.S)
 

@@ -1,4 +1,4 @@
--- Where every milestone stands at the end of a day, from the facts recorded before that day's end in Asia/Shanghai.
+-- Where every milestone stands at the end of a day: its span, and the facts recorded before that day's end in Asia/Shanghai.
 -- The plain model of tests/truth/oracle.py is held against it. The planner inlines standing_on(), so conditions on it reach the
 -- tables; OFFSET 0 keeps it from repeating an expression wherever its value is used.
 
@@ -59,7 +59,7 @@ CREATE OR REPLACE FUNCTION figure_judged(target bigint, figure numeric, asked da
     ) known
 $$;
 
--- Who answered for a project on a day, and who owned a milestone; read only for the rows that are shown.
+-- Who answered for a project on a day.
 CREATE OR REPLACE FUNCTION assigned_on(project bigint, asked date, part text) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT CASE part WHEN 'unit' THEN unit_id WHEN 'steward' THEN steward_id ELSE leader_id END
     FROM projects_assignment WHERE project_id = project AND from_at < ends_at(asked) ORDER BY from_at DESC, id DESC LIMIT 1
@@ -71,13 +71,6 @@ CREATE OR REPLACE FUNCTION charged_on(project bigint, first_due date, asked date
         SELECT unit_id FROM projects_assignment
         WHERE project_id = project AND unit_id IS NOT NULL AND from_at >= ends_at(first_due + 1) AND from_at < ends_at(asked)
         ORDER BY from_at, id LIMIT 1))
-$$;
-
-CREATE OR REPLACE FUNCTION owner_on(milestone bigint, project bigint, asked date) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT COALESCE((
-        SELECT owner_id FROM milestones_ownership
-        WHERE milestone_id = milestone AND from_at < ends_at(asked) ORDER BY from_at DESC, id DESC LIMIT 1),
-        assigned_on(project, asked, 'steward'))
 $$;
 
 -- Under which programme a project stood; null for none.
@@ -124,6 +117,20 @@ CREATE OR REPLACE FUNCTION expected_on(target bigint, asked date) RETURNS numeri
     SELECT planned_on(target, asked, ends_at(asked))
 $$;
 
+-- How far a quantity is on a day, in one row; in no row without a target. Behind: in percentage points of the target.
+CREATE OR REPLACE FUNCTION quantity_standing_on(target bigint, planned boolean, asked date) RETURNS TABLE (
+    reported numeric, expected numeric, target_value numeric, behind numeric
+) LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT known.reported, known.expected, known.target_value, CASE WHEN known.target_value > 0 THEN ROUND(
+        (known.expected - COALESCE(known.reported, known.start_value, 0)) * 100 / known.target_value, 6) END
+    FROM (
+        SELECT figure_on(target, asked) AS reported, CASE WHEN planned THEN expected_on(target, asked) END AS expected,
+            target_on(target, asked) AS target_value, (SELECT start_value FROM projects_target WHERE id = target) AS start_value
+        -- Here and not as a condition of a join, which is asked only after all this is known.
+        WHERE target IS NOT NULL OFFSET 0
+    ) known
+$$;
+
 DROP FUNCTION IF EXISTS standing_on(date);
 CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
     milestone_id bigint, project_id bigint, category_id bigint, unit_id bigint, steward_id bigint, leader_id bigint,
@@ -131,107 +138,90 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
     quantity numeric, claimed_on date, claim_pending boolean, finished_on date, confirmed_on date, cancelled_on date, suspended_on date,
     is_overdue boolean, days_late integer, working_days_late integer, due_in integer, returned_times integer,
     reported numeric, expected numeric, target_value numeric, behind numeric,
-    light text, light_rule text, light_rank integer, policy_id bigint
+    light text, light_rule text, light_rank integer, policy_id bigint, excused_days integer, first_forced_on date
 ) LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT m.id, m.project_id, g.category_id, assigned_on(p.id, asked, 'unit'), assigned_on(p.id, asked, 'steward'),
-        assigned_on(p.id, asked, 'leader'), owner_on(m.id, p.id, asked), s.state, b1.due, b.due, b.due - b1.due, f.forecast,
-        CASE WHEN b.id IS NULL THEN d.quantity ELSE b.quantity END,
-        c.claimed_on, s.cancelled_on IS NULL AND c.claimed_on IS NOT NULL AND c.confirmed_on IS NULL, c.finished_on,
-        c.confirmed_on, s.cancelled_on,
-        (h.from_at AT TIME ZONE 'Asia/Shanghai')::date,
-        s.state = 'overdue', late.days,
-        CASE WHEN late.days > 0 THEN workdays(b.due, b.due + late.days, asked) ELSE 0 END,
-        workdays(asked, b.due, asked), r.times,
-        q.reported, q.expected, q.target_value, behind.points, light.name, rule.name, COALESCE(light.rank, 6), w.id
-    FROM milestones_milestone m
-    JOIN projects_project p ON p.id = m.project_id
-    LEFT JOIN LATERAL (
-        SELECT id, due, quantity FROM milestones_baselineversion
-        WHERE milestone_id = m.id AND from_at < ends_at(asked) ORDER BY number DESC LIMIT 1) b ON true
+    SELECT s.milestone_id, s.project_id, g.category_id, (SELECT a.unit_id FROM projects_assignment a
+            WHERE a.project_id = s.project_id AND from_at < ends_at(asked) ORDER BY from_at DESC, a.id DESC LIMIT 1),
+        (SELECT a.steward_id FROM projects_assignment a
+            WHERE a.project_id = s.project_id AND from_at < ends_at(asked) ORDER BY from_at DESC, a.id DESC LIMIT 1), (SELECT a.leader_id FROM projects_assignment a
+            WHERE a.project_id = s.project_id AND from_at < ends_at(asked) ORDER BY from_at DESC, a.id DESC LIMIT 1),
+        COALESCE((SELECT o.owner_id FROM milestones_ownership o
+            WHERE o.milestone_id = s.milestone_id AND from_at < ends_at(asked) ORDER BY from_at DESC, o.id DESC LIMIT 1), (
+            SELECT a.steward_id FROM projects_assignment a
+            WHERE a.project_id = s.project_id AND from_at < ends_at(asked) ORDER BY from_at DESC, a.id DESC LIMIT 1)),
+        stands.state, s.baseline_first, s.baseline_due,
+        s.baseline_due - s.baseline_first, COALESCE((SELECT forecast_due FROM milestones_progressreport
+            WHERE milestone_id = s.milestone_id AND forecast_due IS NOT NULL AND at < ends_at(asked)
+            ORDER BY at DESC, id DESC LIMIT 1), m.first_forecast),
+        CASE WHEN s.baseline_due IS NULL THEN d.quantity ELSE s.quantity END,
+        s.claimed_on, s.cancelled_on IS NULL AND s.claimed_on IS NOT NULL AND s.confirmed_on IS NULL, s.finished_on,
+        s.confirmed_on, s.cancelled_on, s.suspended_on, s.overdue_on @> asked, late.days,
+        CASE WHEN late.days > 0 THEN workdays(s.baseline_due, s.baseline_due + late.days, asked) ELSE 0 END,
+        workdays(asked, s.baseline_due, asked), s.returned_times,
+        q.reported, q.expected, q.target_value, q.behind, (ARRAY['red', 'yellow', 'green', 'grey', 'blue'])[light.rank], rule.name, light.rank, w.id,
+        COALESCE(forced.days, 0)::integer, forced.first_on
+    FROM milestones_span s
+    LEFT JOIN milestones_milestone m ON m.id = s.milestone_id
+    LEFT JOIN projects_project p ON p.id = s.project_id
     -- A draft is read as it was on the day, whatever it says since; what is approved says the same for ever.
-    LEFT JOIN LATERAL (
-        SELECT words FROM projects_wording
-        WHERE b.id IS NULL AND kind = 'milestone' AND record = m.id AND to_at >= ends_at(asked)
-        ORDER BY to_at, id LIMIT 1) said ON true
+    CROSS JOIN LATERAL (SELECT
+        CASE WHEN s.baseline_due IS NULL THEN (SELECT words FROM projects_wording
+            WHERE kind = 'milestone' AND record = s.milestone_id AND to_at >= ends_at(asked)
+            ORDER BY to_at, id LIMIT 1) END AS words OFFSET 0) said
     CROSS JOIN LATERAL (SELECT
         CASE WHEN said.words ? 'target_id' THEN (said.words ->> 'target_id')::bigint ELSE m.target_id END AS target_id,
         CASE WHEN said.words ? 'quantity' THEN (said.words ->> 'quantity')::numeric ELSE m.quantity END AS quantity) d
-    LEFT JOIN LATERAL (
-        SELECT words FROM projects_wording
-        WHERE (p.approved_at IS NULL OR p.approved_at >= ends_at(asked))
-          AND kind = 'project' AND record = p.id AND to_at >= ends_at(asked)
-        ORDER BY to_at, id LIMIT 1) former ON true
-    CROSS JOIN LATERAL (
-        SELECT COALESCE((former.words ->> 'category_id')::bigint, p.category_id) AS category_id) g
-    LEFT JOIN milestones_baselineversion b1 ON b1.milestone_id = m.id AND b1.number = 1 AND b1.from_at < ends_at(asked)
-    -- The claim that stands on the day: neither returned nor reopened by then.
-    LEFT JOIN LATERAL (
-        SELECT (at AT TIME ZONE 'Asia/Shanghai')::date AS claimed_on, finished_on,
-            CASE WHEN decided_at < ends_at(asked) THEN (decided_at AT TIME ZONE 'Asia/Shanghai')::date END AS confirmed_on
-        FROM milestones_claim
-        WHERE milestone_id = m.id AND at < ends_at(asked)
-          AND NOT (state = 'returned' AND decided_at < ends_at(asked))
-          AND (reopened_at IS NULL OR reopened_at >= ends_at(asked))
-        ORDER BY at DESC, id DESC LIMIT 1) c ON true
-    CROSS JOIN LATERAL (
-        SELECT COUNT(*) FILTER (WHERE state = 'returned' AND decided_at < ends_at(asked))::integer AS times,
-            COUNT(*) FILTER (WHERE reopened_at < ends_at(asked)) AS reopened
-        FROM milestones_claim WHERE milestone_id = m.id) r
-    LEFT JOIN LATERAL (
-        SELECT from_at FROM milestones_suspension
-        WHERE project_id = p.id AND from_at < ends_at(asked) AND (to_at IS NULL OR to_at >= ends_at(asked))
-        ORDER BY from_at DESC LIMIT 1) h ON true
     CROSS JOIN LATERAL (SELECT COALESCE(
-        (SELECT forecast_due FROM milestones_progressreport
-         WHERE milestone_id = m.id AND forecast_due IS NOT NULL AND at < ends_at(asked)
-         ORDER BY at DESC, id DESC LIMIT 1), m.first_forecast) AS forecast OFFSET 0) f
-    LEFT JOIN LATERAL (
-        SELECT *, workday_after(asked, due_soon_workdays + 1) AS due_later FROM milestones_policy
-        WHERE effective_from <= asked AND (category_id = g.category_id OR category_id IS NULL)
-        ORDER BY category_id NULLS LAST, effective_from DESC LIMIT 1) w ON true
-    CROSS JOIN LATERAL (SELECT
-        CASE WHEN m.cancelled_on <= asked THEN m.cancelled_on END AS cancelled_on,
-        CASE WHEN m.cancelled_on <= asked THEN 'cancelled'
-             WHEN c.confirmed_on IS NOT NULL THEN 'finished'
-             -- After a return or a reopening a further claim pauses nothing.
-             WHEN c.claimed_on IS NOT NULL AND r.times + r.reopened = 0 THEN 'awaiting'
-             WHEN h.from_at IS NOT NULL THEN 'suspended'
-             WHEN b.id IS NULL THEN 'unplanned'
-             WHEN b.due < asked THEN 'overdue'
-             ELSE 'open' END AS state) s
+        CASE WHEN p.approved_at < ends_at(asked) THEN NULL
+            ELSE (SELECT (words ->> 'category_id')::bigint FROM projects_wording
+                WHERE kind = 'project' AND record = s.project_id AND to_at >= ends_at(asked)
+                ORDER BY to_at, id LIMIT 1) END, p.category_id) AS category_id) g
+    LEFT JOIN (
+        SELECT DISTINCT ON (c.id) c.id AS category_id, one.id, one.due_later, one.behind_yellow, one.behind_red
+        FROM projects_category c JOIN (
+            SELECT *, workday_after(asked, due_soon_workdays + 1) AS due_later FROM milestones_policy
+            WHERE effective_from <= asked OFFSET 0) one ON one.category_id = c.id OR one.category_id IS NULL
+        ORDER BY c.id, one.category_id NULLS LAST, one.effective_from DESC) w ON w.category_id = g.category_id
+    CROSS JOIN LATERAL (SELECT CASE
+        WHEN s.state <> 'running' THEN s.state WHEN s.baseline_due < asked THEN 'overdue' ELSE 'open' END AS state) stands
     CROSS JOIN LATERAL (SELECT GREATEST(0, COALESCE(
-        CASE WHEN s.state IN ('finished', 'awaiting') THEN c.finished_on ELSE COALESCE(s.cancelled_on, asked) END
-        - b.due, 0)) AS days) late
-    LEFT JOIN LATERAL (SELECT
-        figure_on(d.target_id, asked) AS reported,
-        CASE WHEN b.id IS NOT NULL THEN expected_on(d.target_id, asked) END AS expected,
-        target_on(d.target_id, asked) AS target_value,
-        (SELECT start_value FROM projects_target WHERE id = d.target_id) AS start_value
-        -- Here and not as the condition of the join, which is asked only after all this is known.
-        WHERE d.target_id IS NOT NULL OFFSET 0
-    ) q ON true
-    CROSS JOIN LATERAL (SELECT CASE WHEN q.target_value > 0 THEN
-        ROUND((q.expected - COALESCE(q.reported, q.start_value, 0)) * 100 / q.target_value, 6) END AS points OFFSET 0) behind
+        CASE WHEN s.state IN ('finished', 'awaiting') THEN s.finished_on ELSE COALESCE(s.cancelled_on, asked) END
+        - s.baseline_due, 0)) AS days) late
+    LEFT JOIN LATERAL quantity_standing_on(d.target_id, s.baseline_due IS NOT NULL, asked) q ON true
     CROSS JOIN LATERAL (SELECT CASE
         WHEN s.state = 'cancelled' THEN NULL
         WHEN s.state = 'finished' THEN CASE WHEN late.days > 0 THEN 'finished_late' ELSE 'finished' END
-        WHEN s.state <> 'open' THEN s.state
-        WHEN behind.points > w.behind_red THEN 'behind_red'
-        WHEN b.due < w.due_later THEN 'due_soon'
-        WHEN f.forecast > b.due THEN 'forecast_late'
-        WHEN f.forecast < asked THEN 'forecast_passed'
-        WHEN behind.points > w.behind_yellow THEN 'behind_yellow'
-        WHEN m.starts_on > asked AND q.reported IS NULL AND (
-            SELECT id FROM milestones_progressreport
-            WHERE milestone_id = m.id AND at < ends_at(asked) LIMIT 1) IS NULL THEN 'not_started'
-        ELSE 'on_track' END AS name OFFSET 0) rule
-    LEFT JOIN (VALUES
-        ('overdue', 'red', 1), ('behind_red', 'red', 1),
-        ('awaiting', 'yellow', 2), ('due_soon', 'yellow', 2), ('forecast_late', 'yellow', 2),
-        ('forecast_passed', 'yellow', 2), ('behind_yellow', 'yellow', 2),
-        ('on_track', 'green', 3),
-        ('suspended', 'grey', 4), ('unplanned', 'grey', 4), ('not_started', 'grey', 4),
-        ('finished', 'blue', 5), ('finished_late', 'blue', 5)
-    ) light (rule, name, rank) ON light.rule = rule.name
-    WHERE m.at < ends_at(asked)
+        WHEN stands.state <> 'open' THEN stands.state
+        -- Asked of open milestones alone.
+        ELSE (SELECT CASE
+            WHEN counted.behind > w.behind_red THEN 'behind_red'
+            WHEN s.baseline_due < w.due_later THEN 'due_soon'
+            WHEN forecast.due > s.baseline_due THEN 'forecast_late'
+            WHEN forecast.due < asked THEN 'forecast_passed'
+            WHEN counted.behind > w.behind_yellow THEN 'behind_yellow'
+            WHEN m.starts_on > asked AND counted.reported IS NULL AND NOT EXISTS (
+                SELECT FROM milestones_progressreport WHERE milestone_id = s.milestone_id AND at < ends_at(asked)) THEN 'not_started'
+            ELSE 'on_track' END
+            FROM (SELECT COALESCE((SELECT forecast_due FROM milestones_progressreport
+                WHERE milestone_id = s.milestone_id AND forecast_due IS NOT NULL AND at < ends_at(asked)
+                ORDER BY at DESC, id DESC LIMIT 1), m.first_forecast) AS due OFFSET 0) forecast
+            LEFT JOIN LATERAL quantity_standing_on(m.target_id, true, asked) counted ON true
+        ) END AS name OFFSET 0) rule
+    CROSS JOIN LATERAL (SELECT CASE
+        WHEN rule.name IN ('overdue', 'behind_red') THEN 1
+        WHEN rule.name IN ('awaiting', 'due_soon', 'forecast_late', 'forecast_passed', 'behind_yellow') THEN 2
+        WHEN rule.name = 'on_track' THEN 3
+        WHEN rule.name IN ('suspended', 'unplanned', 'not_started') THEN 4
+        WHEN rule.name IN ('finished', 'finished_late') THEN 5
+        ELSE 6 END AS rank) light
+    -- The days to come by which extensions for force majeure moved the date, and the day on which the first was approved:
+    -- what was late by then stays late.
+    LEFT JOIN (
+        SELECT moved.milestone_id, MIN(moved.on_day) AS first_on, SUM(moved.due - GREATEST(before.due, moved.on_day)) AS days
+        FROM (SELECT b.milestone_id, b.number, b.due, (b.from_at AT TIME ZONE 'Asia/Shanghai')::date AS on_day
+            FROM milestones_baselineversion b JOIN milestones_changerequest c ON c.id = b.change_id
+            WHERE c.reason_class = 'force_majeure' AND b.from_at < ends_at(asked)) moved
+        JOIN milestones_baselineversion before ON before.milestone_id = moved.milestone_id AND before.number = moved.number - 1
+        GROUP BY moved.milestone_id) forced ON forced.milestone_id = s.milestone_id
+    WHERE s.from_day <= asked AND s.to_day > asked
 $$;

@@ -50,6 +50,7 @@ RIGHTS = {
     "milestones_retraction": ("SIUD", TRIGGERS),
     "milestones_savedfilter": ("SIUD", "a person's own"),
     "milestones_submission": ("SIUD", "purge tidies old forms"),
+    "milestones_span": ("S", "laid by the triggers of the facts"),
     "milestones_subscription": ("SIUD", "a person's own"),
     "milestones_suspension": ("SIUD", TRIGGERS),
     "milestones_upload": ("SIUD", "purge tidies old uploads"),

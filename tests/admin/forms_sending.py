@@ -328,7 +328,8 @@ def errors_in(answer: Any) -> dict[str, list[str]]:
 # migrations lay.
 UNREAD = re.compile(r"django_session|django_migrations|axes_.*|milestones_upload|projects_reading|projects_ratelimit")
 # The traces of a good sending beside the thing itself: its history, and the mark that it was sent.
-TRACES = re.compile(r".*event$|pghistory_.*|milestones_submission|django_admin_log")
+# Histories, the admin's log, and what follows from facts.
+TRACES = re.compile(r".*event$|pghistory_.*|milestones_submission|milestones_span|django_admin_log")
 
 
 @cache

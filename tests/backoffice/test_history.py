@@ -211,6 +211,7 @@ def test_every_record_has_a_readable_history_page(as_, cast):
     assert set(missing) <= {
         "Attachment",
         "Claim",
+        "Span",
         "Standing",
         "Import",
         "PasswordReset",

@@ -8,6 +8,7 @@ import redis
 from django.conf import settings
 from django.db import connection
 
+from milestones.rules.spans import verify_spans
 from tests import sink as smtp
 from tests.cast import make_cast, owner
 
@@ -58,6 +59,7 @@ def machine(transactional_db, tmp_path):
             yield found
         finally:
             found.stop()
+    assert verify_spans().differing == []
 
 
 @pytest.fixture

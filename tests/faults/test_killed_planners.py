@@ -52,7 +52,7 @@ def test_a_planner_killed_at_many_moments_leaves_one_digest_for_each_and_one_run
     print(f"{unfinished} of {2 * KILLS} kills left a run unfinished")
     assert unfinished >= KILLS // 2
     runs = JobRun.objects.filter(slot=slot).values_list("job", "state")
-    assert sorted(runs) == [(name, "done") for name in ("calendar", "digest", "flag", "purge", "weekly")]
+    assert sorted(runs) == [(name, "done") for name in ("calendar", "digest", "flag", "purge", "verify", "weekly")]
     assert Delivery.objects.count() == RECIPIENTS
     assert Delivery.objects.values("recipient", "slot").distinct().count() == RECIPIENTS
     assert OverdueFlag.objects.count() == 1

@@ -51,7 +51,7 @@ def test_five_beats_five_loops_and_twenty_presses_make_one_run_and_one_digest_ea
     machine.wait(machine.drained)
     machine.one_of_each(RECIPIENTS)
     runs = runs.values_list("job", "state")
-    assert sorted(runs) == [(name, "done") for name in ("calendar", "digest", "flag", "purge", "weekly")]
+    assert sorted(runs) == [(name, "done") for name in ("calendar", "digest", "flag", "purge", "verify", "weekly")]
     assert OverdueFlag.objects.count() == 1
 
 

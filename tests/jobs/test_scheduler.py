@@ -136,7 +136,7 @@ def test_a_due_time_moved_after_the_run_of_the_day_makes_no_second_run():
 
 def test_a_tick_does_what_is_due_and_the_next_ones_do_nothing():
     make_cast()
-    assert set(tick(at(MONDAY, 9)).done) == {"flag", "purge", "calendar", "digest", "weekly"}
+    assert set(tick(at(MONDAY, 9)).done) == {"flag", "purge", "calendar", "digest", "verify", "weekly"}
     assert JobRun.objects.get(job="flag").counts["raised"] == 1
     assert JobRun.objects.get(job="digest").counts["planned"] == 4
     again = tick(at(MONDAY, 9, 1))
@@ -251,5 +251,5 @@ def test_many_ticks_at_once_make_one_run_of_each_slot():
         one.start()
     for one in ticks:
         one.join()
-    assert sorted(seen) == ["calendar", "digest", "flag", "purge", "weekly"]
-    assert JobRun.objects.count() == 5
+    assert sorted(seen) == ["calendar", "digest", "flag", "purge", "verify", "weekly"]
+    assert JobRun.objects.count() == 6

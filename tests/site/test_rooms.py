@@ -10,7 +10,7 @@ from milestones.admin.dashboard.index import SECTIONS
 from milestones.admin.role_grant import POWERS
 from milestones.digests.compose import COMPOSERS
 from milestones.models.policy import LADDER, Policy, default_ladder
-from milestones.models.status import DECIDING_ORDER, RULES_OF_LIGHT, Rule
+from milestones.models.status import DECIDING_ORDER, RULES_OF_LIGHT, Light, Rule
 from milestones.models.subscription import DEFAULTS, SCOPES
 from milestones.rules import reasons
 from projects.permissions import ACTIONS, DECIDING, Role
@@ -46,8 +46,11 @@ def test_each_rule_has_its_place_its_light_and_its_sentence():
 
 
 def test_the_lights_of_the_sql_are_those_of_python():
-    told = dict(re.findall(r"\('(\w+)', '(\w+)', \d\)", STANDING))
-    assert told == {rule.value: light.value for light, rules in RULES_OF_LIGHT.items() for rule in rules}
+    cases = re.findall(r"WHEN rule\.name (?:= |IN )(.+) THEN (\d)", STANDING)
+    told = {rule: int(rank) for rules, rank in cases for rule in re.findall(r"'(\w+)'", rules)}
+    assert told == {rule.value: light.rank for light, rules in RULES_OF_LIGHT.items() for rule in rules}
+    (lights,) = re.findall(r"\(ARRAY\[(.+)\]\)\[light\.rank\]", STANDING)
+    assert re.findall(r"'(\w+)'", lights) == [Light.of_rank(rank).value for rank in range(1, len(Light) + 1)]
 
 
 def test_each_step_of_the_ladder_has_its_words_and_whom_it_calls():

@@ -33,6 +33,7 @@ from hypothesis.stateful import (
 
 from backoffice.clock import today
 from backoffice.errors import Conflict, NotAllowed
+from milestones.rules.spans import verify_spans
 from projects.models import User
 from tests.access.access_expected import CALLS
 from tests.api_client import client_of
@@ -150,6 +151,7 @@ class Cheats(RuleBasedStateMachine):
         for day, before in self.before.items():
             found += [f"{day}: {one}" for one in hidden(before, self.after[day], self.party, self.since)]
         now = checksums(self.cast, PAST, CODES)
+        found += [f"the spans of milestone {key} are not what its facts say" for key in verify_spans().differing]
         return found + [f"the answer of an earlier day changed: {name}" for name in now if now[name] != self.past[name]]
 
     def pages(self) -> list[str]:

@@ -5,7 +5,6 @@ from typing import Any
 from backoffice.channel import RecordedCommand
 from milestones.models import Delivery, Milestone, OverdueFlag, Standing
 from milestones.models.headings import countable_projects
-from milestones.models.status import State
 from projects.models import Project
 
 
@@ -16,7 +15,7 @@ class Command(RecordedCommand):
         counts = {
             "projects": countable_projects(Project.objects.all()).count(),
             "milestones": Milestone.objects.count(),
-            "overdue": Standing.objects.on().filter(state=State.OVERDUE).count(),
+            "overdue": Standing.objects.on().filter(is_overdue=True).count(),
             "flags": OverdueFlag.objects.filter(cleared_on=None).count(),
             "mails": Delivery.objects.filter(state=Delivery.State.SENT).count(),
         }

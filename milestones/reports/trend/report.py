@@ -13,7 +13,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
 from backoffice.clock import end_of_day, today
-from milestones.models import BaselineVersion, JobRun, Milestone, OverdueFlag
+from milestones.models import BaselineVersion, JobRun, Milestone, OverdueFlag, Span
 from milestones.reports.aggregates import fetch_named_rows, sql_with_named_params
 from milestones.reports.provenance import page_checksum
 from milestones.rules.flagging import JOB
@@ -89,7 +89,7 @@ def overdue_trend(user: User, on: dt.date | None = None, leader: User | None = N
 def overdue_counts_at(user: User, days: list[dt.date], leader: User | None = None) -> dict[dt.date, int]:
     """How many milestones were overdue at the end of each day, in one query."""
     try:
-        seen, params = sql_with_named_params(Milestone.objects.visible_to(user).order_by().values("pk"), "seen")
+        seen, params = sql_with_named_params(Span.objects.visible_to(user).values("project_id", "overdue_on"), "seen")
     except EmptyResultSet:
         return {}
     params |= {"days": days, "leader": leader and leader.pk}
