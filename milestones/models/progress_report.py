@@ -24,7 +24,7 @@ from backoffice.guards import (
 )
 from backoffice.recording import recorded_action
 from backoffice.triggers import Guard
-from projects.models import Target, User
+from projects.models import READS_ALL, Target, User
 from projects.models.target import MEASURED_BY
 
 from .checks import already_decided_conflict, lock_row, recording_instant, require_supervisor, require_text
@@ -93,6 +93,8 @@ class ReportVerbs:
 
 class ReportQuerySet(models.QuerySet["ProgressReport"]):
     def visible_to(self, user: User) -> "ReportQuerySet":
+        if user.role in READS_ALL:
+            return self
         return self.filter(
             Q(milestone__in=Milestone.objects.visible_to(user))
             | Q(milestone=None, target__in=Target.objects.visible_to(user))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from backoffice.clock import parse_day
+from backoffice.plain_select import PlainSelect
 from milestones.models.status import Light, Rule, State
 from projects.models import Category, Project, Role, Unit, User
 from projects.models.vocabulary import List, Phase
@@ -61,6 +62,8 @@ class CodeChoiceIterator(forms.models.ModelChoiceIterator):
 class CodeChoiceField(forms.ModelChoiceField):
     """A record named by its code or user name; the empty choice means all, `none` those without where they may be."""
 
+    widget = PlainSelect
+
     def __init__(
         self, queryset: QuerySet[Any], to_field_name: str = "code", nobody: Any = None, **options: Any
     ) -> None:
@@ -86,6 +89,8 @@ def users_for_role(role: str, relation: str) -> QuerySet[User]:
 
 class DefaultChoiceField(forms.ChoiceField):
     """One word of a few; the one that the empty choice stands for may be named too."""
+
+    widget = PlainSelect
 
     def __init__(self, *args: Any, usual: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
@@ -164,7 +169,9 @@ class OverdueFilters(ReportFilters):
         "sort",
     ]
     steward = CodeChoiceField(users_for_role(Role.STEWARD, "stewarded"), "username", label=_("Steward"))
-    plan_year = forms.TypedChoiceField(label=_("Plan year"), required=False, coerce=int, empty_value=None)
+    plan_year = forms.TypedChoiceField(
+        label=_("Plan year"), required=False, coerce=int, empty_value=None, widget=PlainSelect
+    )
     state = optional_choice(_("State"), STATES[1:], _("overdue; any with a light"), STATES[0][0])
     late_min = forms.IntegerField(label=_("Days late from"), required=False, min_value=1, max_value=99999)
     late_max = forms.IntegerField(label=_("Days late to"), required=False, min_value=1, max_value=99999)

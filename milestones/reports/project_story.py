@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Case, Prefetch, Q, QuerySet, When
+from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 
 from backoffice.clock import day_of_instant, end_of_day
 from milestones.models import (
@@ -22,6 +22,7 @@ from milestones.models import (
 )
 from milestones.models.figures import counted_figure_condition, undecided_figure_condition
 from milestones.models.lookups import decision_state_before
+from milestones.models.standing import IsAny, key_subquery
 from projects.models import Project, Target, User
 
 
@@ -127,11 +128,16 @@ def flag_history(ids: Iterable[int], on: dt.date) -> list[FlagHistoryEvent]:
     return sorted(events, key=lambda one: (one.day, order.index(one.kind), one.step), reverse=True)
 
 
+def parts_of_project_q(project: Project) -> Q:
+    """Facts about the project's milestones and quantities, which their indexes find."""
+    milestones, targets = key_subquery(project.milestones.all()), key_subquery(project.targets.all())
+    return Q(IsAny(F("milestone_id"), milestones)) | Q(IsAny(F("target_id"), targets))
+
+
 def change_request_history(project: Project, on: dt.date) -> list[tuple[ChangeRequest, str]]:
     """Every request about the project, newest first, with its state at the end of the day and its files."""
     bound = end_of_day(on)
-    about = Q(project=project) | Q(milestone__project=project) | Q(target__project=project)
-    found = ChangeRequest.objects.filter(about, at__lt=bound).select_related(
+    found = ChangeRequest.objects.filter(Q(project=project) | parts_of_project_q(project), at__lt=bound).select_related(
         "milestone__target", "target", "by", "decided_by"
     )
     return [(change, decision_state_before(change, bound)) for change in found.prefetch_related(files_prefetch(bound))]
@@ -140,6 +146,5 @@ def change_request_history(project: Project, on: dt.date) -> list[tuple[ChangeRe
 def progress_report_history(project: Project, user: User, on: dt.date) -> QuerySet[ProgressReport]:
     """Progress reports on the milestones and quantities in sight, newest first, with their files."""
     bound = end_of_day(on)
-    about = Q(milestone__project=project) | Q(target__project=project)
-    found = ProgressReport.objects.visible_to(user).filter(about, at__lt=bound)
+    found = ProgressReport.objects.visible_to(user).filter(parts_of_project_q(project), at__lt=bound)
     return found.select_related("milestone", "target", "by").prefetch_related(files_prefetch(bound))

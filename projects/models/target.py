@@ -23,6 +23,7 @@ from backoffice.names import NameField, one_line_constraints
 from backoffice.numbers import plain_decimal
 from backoffice.triggers import Effect, Guard
 from backoffice.uniqueness import TellsUniqueness
+from projects.permissions import READS_ALL
 from projects.quantities import amount_per_period, format_quantity, qualified_amount
 
 from .project import Project
@@ -35,7 +36,7 @@ class TargetQuerySet(models.QuerySet["Target"]):
         return self.get(project__code=code, measure=measure)
 
     def visible_to(self, user: User) -> "TargetQuerySet":
-        return self.filter(project__in=Project.objects.visible_to(user))
+        return self if user.role in READS_ALL else self.filter(project__in=Project.objects.visible_to(user))
 
     def editable_by(self, user: User) -> "TargetQuerySet":
         return self.filter(project__in=Project.objects.editable_by(user))

@@ -142,8 +142,12 @@ def changes_between(now: DistrictStatus, before: DistrictStatus) -> PeriodChange
     )
 
 
+TOLD = ("state", "days_late", "behind", "baseline_due", "target_value", "quantity")
+
+
 def standings_by_milestone(picture: DistrictStatus, ids: Collection[int]) -> dict[int, Standing]:
-    return Standing.objects.on(picture.on).filter(milestone__in=ids).in_bulk() if ids else {}
+    """Where these milestones stood, as far as a change is told from it."""
+    return Standing.objects.on(picture.on).filter(milestone__in=ids).only(*TOLD).in_bulk() if ids else {}
 
 
 def describe_red(row: Standing) -> str:

@@ -23,19 +23,14 @@ from django.db.models import (
     Exists,
     F,
     Func,
-    IntegerField,
     OuterRef,
     Q,
-    QuerySet,
-    Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Greatest, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from backoffice.clock import end_of_day
-from milestones.models import BaselineVersion, ChangeRequest, Milestone, Standing
+from milestones.models import Milestone, Standing
 from milestones.models.standing import StandingQuerySet
 from milestones.models.status import State
 from projects.models import Unit, User
@@ -66,28 +61,10 @@ def milestones_due_in(first: dt.date, on: dt.date) -> StandingQuerySet:
     is measured against.
     """
     rows = Standing.objects.on(on).filter(baseline_first__range=(first, on))
-    forced = force_majeure(on)
-    rows = rows.annotate(
-        excused=Coalesce(Subquery(forced.values("days")), 0), first_forced_on=Subquery(forced.values("first_on"))
-    )
-    rows = rows.annotate(measured_from=days_after("baseline_first", F("excused")))
+    rows = rows.annotate(measured_from=days_after("baseline_first", F("excused_days")))
     rows = rows.annotate(outcome=outcome_case("measured_from", on), outcome_now=outcome_case("baseline_due", on))
     rows = rows.annotate(how=counted_case("outcome"), how_now=counted_case("outcome_now"))
     return rows.annotate(charged=charged_unit_case(on))
-
-
-def force_majeure(on: dt.date) -> QuerySet[Any]:
-    """Of a milestone, the days to come by which extensions for force majeure moved its date, approved by the end of a
-    day, and the day of the first: what was late by then stays late.
-    """
-    versions = BaselineVersion.objects.filter(milestone=OuterRef("milestone"), from_at__lt=end_of_day(on))
-    before = BaselineVersion.objects.filter(milestone=OuterRef("milestone"), number=OuterRef("number") - 1)
-    forced = versions.filter(change__reason_class=ChangeRequest.ReasonClass.FORCE_MAJEURE)
-    decided = TruncDate("from_at")
-    late_or_due = Greatest(Subquery(before.values("due")), decided)
-    moved = Func(F("due"), late_or_due, template="SUM(%(expressions)s)", arg_joiner=" - ")
-    first = Func(decided, template="MIN(%(expressions)s)", output_field=DateField())
-    return forced.order_by().values("milestone").values(days=Cast(moved, IntegerField()), first_on=first)
 
 
 def days_after(day: str, days: Any) -> Func:
@@ -129,7 +106,7 @@ def outcome_case(due: str, on: dt.date) -> Case:
 def counted_case(outcome: str) -> Case:
     """How an outcome counts: what was extended for force majeure is left out unless it missed that date too."""
     kept = ~Q(**{f"{outcome}__in": (LATE, OVERDUE)})
-    return Case(When(kept, excused__gt=0, then=Value(FORCE_MAJEURE)), default=F(outcome), output_field=CharField())
+    return Case(When(kept, excused_days__gt=0, then=Value(FORCE_MAJEURE)), default=F(outcome), output_field=CharField())
 
 
 @dataclass(frozen=True)
