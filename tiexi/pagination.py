@@ -47,7 +47,8 @@ def ordering_value(row: Any, path: str) -> int | str | None:
 class CursorPages(BasePagination):
     """Pages by the values of the last row, so that rows that come and go never shift the next page.
 
-    A view names `ordering` (paths, the default) and `ordering_fields` (what a reader may ask for, as {name: path}).
+    A view names `ordering` (paths, the default) and `ordering_fields` (what a reader may ask for, as {name: path}), and
+    says where `rows_are_computed`.
     """
 
     size, most, most_keys = 100, 200, 5
@@ -62,9 +63,20 @@ class CursorPages(BasePagination):
         rows = queryset.order_by(*order)
         if after := self._after(params, keys):
             rows = rows.filter(rows_after_condition(keys, after))
-        page = list(rows[: size + 1])
+        page = self._rows(queryset, rows[: size + 1], getattr(view, "rows_are_computed", False))
         self.next = self._link(keys, page[size - 1]) if len(page) > size else None
         return page[:size]
+
+    @staticmethod
+    def _rows(queryset: Any, page: Any, computed: bool) -> list[Any]:
+        """The rows of a page. Where they are computed, the page is found by what orders it, and the rest is computed of
+        its rows alone.
+        """
+        if not computed:
+            return list(page)
+        keys = list(page.values_list("pk", flat=True))
+        found = queryset.in_bulk(keys)
+        return [found[key] for key in keys]
 
     def _size(self, params: QueryDict) -> int:
         text = params.get("page_size", str(self.size))

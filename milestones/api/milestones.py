@@ -108,6 +108,7 @@ class MilestoneViewSet(StrictViewSet):
     serializer_class = MilestoneRowSerializer
     filterset_class = MilestoneFilters
     day_actions = ("list", "retrieve")
+    rows_are_computed = True
     lookup_url_kwarg = "id"
     lookup_value_regex = "[0-9]+"
     ordering = ("light_rank", "-days_late", "baseline_due")
