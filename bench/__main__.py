@@ -1,98 +1,95 @@
-"""What readers wait for, as ratios measured side by side in one run: `python3 dev.py bench [SMALL LARGE LISTED]`.
+"""What readers wait for, beside the least SQL that gives the same numbers, in one run on services of its own.
 
-The leaders' pages: `bench pages [SMALL LARGE]`. The wall: `bench wall [SMALL LARGE]`. Mails: `bench mail [RECIPIENTS
-WORKERS]`.
+    python3 dev.py bench [--size N] [--line NAME] [--json FILE]
+    python3 dev.py bench mail [RECIPIENTS [WORKERS]]
 
-Absolute times are printed for orientation only; machines differ, ratios travel.
+Product and limit take turns and the median of five decides. Times are of this machine; ratios travel. Each line is
+printed as a row, and as a line of JSON into FILE: line, size, product_ms, limit_ms, ratio, goal, met, equal.
 """
 
+import argparse
+import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from statistics import median
 from time import perf_counter
+from typing import Any
 
 from django.core.management import call_command
-from django.db import connection
-
-from backoffice.clock import today
-from milestones.models import Standing
-from milestones.reports.overdue.report import build_overdue_report
-from projects.models import Project
 
 from . import mail
-from .lists import LISTS
-from .opening import print_page_sizes
-from .pages import PAGES, WALLS
+from .lines import ON, SIZES, Line, lines
 from .seed import insert_bench_rows, truncate_bench_rows
 
-ON = today()
 TURNS = 5
-Act = Callable[[], object]
 
 
-def query_worst_page() -> None:
-    list(Standing.objects.on(ON).with_names().worst_first()[:100])
+def timed(act: Callable[[], Any]) -> tuple[float, Any]:
+    """Milliseconds, and the answer."""
+    begun = perf_counter()
+    answer = act()
+    return (perf_counter() - begun) * 1000, answer
 
 
-def query_one_project() -> None:
-    list(Standing.objects.on(ON).filter(project=Project.objects.get(code="2024-CJ-005")).with_names())
+def measure(line: Line, size: int) -> dict[str, Any]:
+    """Product and limit by turns, after one of each that is not counted."""
+    line.product()
+    turns = [(timed(line.product), timed(line.limit) if line.limit else (0.0, None)) for _turn in range(TURNS)]
+    product, limit = (median(turn[side][0] for turn in turns) for side in (0, 1))
+    ratio = product / limit if line.limit else None
+    (_, answer), (_, expected) = turns[-1]
+    return {
+        "line": line.name,
+        "size": size,
+        "product_ms": round(product, 1),
+        "limit_ms": round(limit, 1) if line.limit else None,
+        "ratio": ratio and round(ratio, 2),
+        "goal": line.goal(size),
+        "met": line.is_met(size, product, ratio),
+        "equal": None if answer is None or line.limit is None else answer == expected,
+    }
 
 
-def query_overdue_count() -> None:
-    Standing.objects.on(ON).filter(state="overdue").count()
+def bench(sizes: Iterable[int], wanted: str | None, target: str | None) -> int:
+    """Measure; 1 where an answer is not the limit's, or no line is so called."""
+    wrong = found = 0
+    for size in sizes:
+        insert_bench_rows(size, ON)
+        for line in lines():
+            if wanted and wanted != line.name:
+                continue
+            row = measure(line, size)
+            found, wrong = found + 1, wrong + (row["equal"] is False)
+            print_row(row)
+            if target:
+                with open(target, "a", encoding="utf-8") as file:
+                    file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        truncate_bench_rows()
+    return 1 if wrong or not found else 0
 
 
-def query_overdue_report() -> None:
-    build_overdue_report(None, ON).rows(0, 100)
+def print_row(row: dict[str, Any]) -> None:
+    limit = "" if row["limit_ms"] is None else f"{row['limit_ms']:>9.1f} ms{row['ratio']:>8.2f} ×"
+    said = {True: "met", False: "missed", None: ""}[row["met"]] + (" NOT EQUAL" if row["equal"] is False else "")
+    print(
+        f"{row['size']:>9} {row['line']:<26}{row['product_ms']:>9.1f} ms{limit:<23}  {row['goal']:<20} {said}",
+        flush=True,
+    )
 
 
-MEASURES = (query_one_project, query_overdue_count, query_worst_page, query_overdue_report)
-
-
-def median_seconds(act: Act) -> float:
-    """The median of a few turns."""
-    taken = []
-    for _turn in range(TURNS):
-        begun = perf_counter()
-        act()
-        taken.append(perf_counter() - begun)
-    return median(taken)
-
-
-def print_comparison(acts: Sequence[Act], small: int, large: int) -> None:
-    """Print each act at both sizes as soon as it is known, and how many times as long the larger takes."""
-    insert_bench_rows(small, ON)
-    taken = [median_seconds(act) for act in acts]
-    truncate_bench_rows()
-    print(f"{'what':<28}{small:>10}{large:>10}{'ratio':>8}   ({large // small} times the rows)", flush=True)
-    insert_bench_rows(large, ON)
-    for act, few in zip(acts, taken, strict=True):
-        many, name = median_seconds(act), act.__doc__ or act.__name__
-        print(f"{name:<28}{few * 1000:>8.0f}ms{many * 1000:>8.0f}ms{many / few:>8.1f}", flush=True)
-    truncate_bench_rows()
-
-
-def bench_reports_and_lists(small: int = 1_000, large: int = 10_000, listed: int = 100_000) -> None:
-    """The queries behind the reports, and the list of the desk."""
-    print_comparison(MEASURES, small, large)
-    print_comparison(LISTS, small, listed)
-
-
-def bench_wall(small: int = 500, large: int = 5_000) -> None:
-    """The wall of fifty projects and of five hundred."""
-    print_comparison(WALLS, small, large)
-    print_page_sizes(WALLS)
-
-
-def bench_pages(small: int = 10_000, large: int = 100_000) -> None:
-    """The pages that leaders read."""
-    print_comparison(PAGES, small, large)
+def main() -> int:
+    """Read the command line; 2 for a bad option."""
+    call_command("migrate", verbosity=0)
+    if sys.argv[1:2] == ["mail"]:
+        mail.bench_mail(*map(int, sys.argv[2:]))
+        return 0
+    parser = argparse.ArgumentParser("dev.py bench")
+    parser.add_argument("--size", type=int, action="append", help="milestones; 10000 and 100000 by default")
+    parser.add_argument("--line", help="only the line of this name")
+    parser.add_argument("--json", metavar="FILE", help="add a JSON line for each to this file")
+    given = parser.parse_args()
+    return bench(given.size or SIZES[:2], given.line, given.json)
 
 
 if __name__ == "__main__":
-    call_command("migrate", verbosity=0)
-    what, *numbers = sys.argv[1:] if sys.argv[1:2] in (["mail"], ["pages"], ["wall"]) else ["main", *sys.argv[1:]]
-    {"main": bench_reports_and_lists, "mail": mail.bench_mail, "pages": bench_pages, "wall": bench_wall}[  # type: ignore[operator]
-        what
-    ](*map(int, numbers))
-    connection.close()
+    sys.exit(main())
