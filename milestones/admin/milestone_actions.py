@@ -1,10 +1,11 @@
 """What steward, owner and unit head do to a milestone: report, claim, ask for a change."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,9 @@ from .lights import standing_reason
 from .outcome import OutcomeActionForm
 from .project_actions import offer_workers
 from .standing_lists import standing_today
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def is_own(user: User, milestone: Milestone) -> bool:
@@ -243,6 +247,13 @@ class ClaimFinishForm(MilestoneActionForm):
     def act(self) -> None:
         self.subject.claim(by=self.user, **self.cleaned_data)
 
+    def outcome(self) -> "StrOrPromise":
+        """A further claim leaves an overdue milestone red: say why."""
+        if self.before is None or standing_today(self.subject).state != State.OVERDUE:
+            return super().outcome()
+        why = _t("It was claimed again, and counts as overdue until that is decided.")
+        return format_html("{} {}", super().outcome(), why)
+
 
 class MilestoneRequestForm(MilestoneActionForm):
     """For a change of what was approved, with the dates so far."""
@@ -259,14 +270,10 @@ class ExtensionRequestForm(MilestoneRequestForm):
 
     verb, title = "request-change", _("Request an extension")
 
-    new_due = fields.date_field(_("new date"), required=False, help_text=_("After the approved date."))
+    new_due = fields.date_field(_("new date"), help_text=_("After the approved date."))
     reason_class = fields.required_choice_field(_("reason class"), ChangeRequest.ReasonClass.choices)
     text = fields.text_field(_("reason"))
     files = fields.MultipleFileField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["new_due"].conditional = True
 
     def act(self) -> None:
         self.subject.request_change(by=self.user, kind=ChangeKind.EXTEND, **self.cleaned_data)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Count, Max
 from django.forms import BaseInlineFormSet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -40,9 +41,11 @@ class ProjectPartInline(RoleAccessMixin, TabularInline):
 
     def get_formset(self, request: PersonRequest, obj: Project | None = None, **kwargs: Any) -> type[BaseInlineFormSet]:
         """No more rows than a person types: a page of thousands takes minutes to draw."""
-        stored = self.model._default_manager.filter(project=obj).count() if obj else 0
-        most = {"max_num": stored + MOST_NEW, "absolute_max": stored + MOST_NEW}
-        return super().get_formset(request, obj, **most | kwargs)
+        most = (self.count_stored(obj) if obj else 0) + MOST_NEW
+        return super().get_formset(request, obj, **{"max_num": most, "absolute_max": most} | kwargs)
+
+    def count_stored(self, project: Project) -> int:
+        return self.model._default_manager.filter(project=project).count()
 
     def may_edit(self, request: PersonRequest, obj: Project) -> bool:
         """Asked many times for one page; an inline lives for one request."""
@@ -165,11 +168,20 @@ class MilestoneInline(ProjectPartInline):
     ]
     readonly_fields = ["light", "baseline_due", "act"]
     ordering = ["sequence", "id"]
+    last = 0
+
+    def count_stored(self, project: Project) -> int:
+        """And the last place taken, in the same query."""
+        stored = Milestone.objects.filter(project=project).aggregate(rows=Count("pk"), last=Max("sequence"))
+        self.last = stored["last"] or 0
+        return stored["rows"]
 
     def get_formset(self, request: PersonRequest, obj: Project | None = None, **kwargs: Any) -> type[BaseInlineFormSet]:
-        """One query for the quantities of all rows."""
+        """One query for the quantities of all rows; a new row stands behind all others unless told otherwise."""
         formset: Any = super().get_formset(request, obj, **kwargs)
         formset.user = request.user
+        if "sequence" in formset.form.base_fields:
+            formset.form.base_fields["sequence"].initial = self.last + 1
         field = formset.form.base_fields.get("target")
         if field:
             field.queryset = obj.targets.all() if obj else Target.objects.none()

@@ -119,6 +119,13 @@ def test_a_finish_in_time_needs_no_reason_for_lateness(as_, cast):
     assert as_("steward").post(act(soon, "claim"), body).status_code == 302
 
 
+def test_a_further_claim_says_why_the_light_stays_red(as_, cast):
+    claim(cast, late_reason="征迁滞后").send_back(by=cast.supervisor, reason="缺验收单")
+    body = {"finished_on": today(), "note": "已补验收单", "late_reason": "征迁滞后"}
+    page = as_("steward").post(act(cast.milestone, "claim"), body, follow=True).content.decode()
+    assert "红灯" in page and "本次为再次申报，审定前仍按逾期计算。" in page
+
+
 def test_a_steward_asks_for_an_extension(as_, cast):
     body = {
         "kind": "extend",
@@ -134,6 +141,8 @@ def test_an_extension_without_a_date_names_the_field(as_, cast):
     body = {"kind": "extend", "reason_class": "weather", "text": "暴雨"}
     response = as_("steward").post(act(cast.milestone, "request-change"), body)
     assert "new_due" in response.context["form"].errors
+    form = as_("steward").post(act(cast.milestone, "request-change"), {}).context["form"]
+    assert set(form.errors) == {"new_due", "reason_class", "text"}
 
 
 def test_a_supervisor_approves_a_request(as_, cast):
@@ -314,6 +323,13 @@ def test_a_milestone_is_added_inside_the_project_form(as_, cast):
     added = Milestone.objects.get(name="路面完成")
     assert (added.forecast_due, added.baseline_due) == (dt.date(2027, 3, 1), None)
     assert Milestone.objects.get(pk=cast.milestone.pk).forecast_due == dt.date(2024, 6, 14)
+
+
+def test_a_milestone_to_be_added_is_offered_the_last_place(as_, cast):
+    add_milestone(cast, "路面完成", today() + dt.timedelta(days=3), sequence=7)
+    page = as_("steward").get(reverse("admin:projects_project_change", args=[cast.project.pk])).content.decode()
+    row = page[page.index('name="milestones-__prefix__-sequence"') :]
+    assert 'value="8"' in row[: row.index(">")]
 
 
 def test_the_history_says_who_changed_what_from_what_to_what(as_, cast):

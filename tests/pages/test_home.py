@@ -1,8 +1,10 @@
 """The first page: the sentence, the five lights and the ten worst, honest while there is no schedule."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
+from django.template.loader import render_to_string
 
 from milestones.models import Instruction
 from projects.models import Category, Project
@@ -67,6 +69,12 @@ def test_the_earlier_day_must_be_earlier(client, cast):
 def test_only_a_leader_in_charge_is_offered_their_own(client, cast):
     assert "mine=1" in see(client, cast.leader, on="2024-07-01").content.decode()
     assert "mine=1" not in see(client, cast.supervisor, on="2024-07-01").content.decode()
+
+
+def test_changes_say_how_many_they_leave_out():
+    rows = [SimpleNamespace(project="2024-CJ-001", project_name=f"道路{number}", how="") for number in range(5)]
+    text = render_to_string("pages/_home_moves.html", {"rows": rows, "shown_changes": ":3", "further_changes": "3:"})
+    assert text.count("2024-CJ-001") == 3 and "其余2项" in text
 
 
 def test_the_queries_do_not_grow_with_the_projects(client, cast, django_assert_max_num_queries):
