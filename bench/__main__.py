@@ -17,6 +17,8 @@ from typing import Any
 
 from django.core.management import call_command
 
+from projects.models import Project
+
 from . import mail
 from .lines import ON, SIZES, Line, lines
 from .seed import insert_bench_rows, truncate_bench_rows
@@ -80,6 +82,8 @@ def print_row(row: dict[str, Any]) -> None:
 def main() -> int:
     """Read the command line; 2 for a bad option."""
     call_command("migrate", verbosity=0)
+    if Project.objects.exists():
+        sys.exit("The bench seeds and empties its database: this one has projects.")
     if sys.argv[1:2] == ["mail"]:
         mail.bench_mail(*map(int, sys.argv[2:]))
         return 0

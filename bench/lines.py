@@ -199,7 +199,7 @@ def lines() -> list[Line]:
         Line("wall of a unit", page("/wall/?by=unit&unit=bench17"), within=dict.fromkeys(SIZES, 300)),
         Line("a steward's home", page("/", reader=STEWARD), within=dict.fromkeys(SIZES, 300)),
         Line("a steward's overdue", page("/reports/overdue/", reader=STEWARD), within=dict.fromkeys(SIZES, 200)),
-        Line("spans of 2,000 verified", lambda: verify_spans(2_000).differing, lambda: []),
+        Line("spans of 2,000 verified", lambda: len(verify_spans(2_000).differing)),
     ]
 
 

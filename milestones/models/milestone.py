@@ -31,6 +31,7 @@ from backoffice.guards import (
     track_history,
     wording_history_effect,
 )
+from backoffice.keys import key_among_q
 from backoffice.names import NameField, one_line_constraints
 from backoffice.pinyin import KEYS, pinyin_key_field, pinyin_keys_guard
 from backoffice.recording import recorded_action
@@ -261,9 +262,9 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         """Milestones of the projects one may see, and those one owns."""
         if user.role in READS_ALL:
             return self
-        return (
-            self.filter(Q(project__in=Project.objects.visible_to(user)) | Q(owner=user)) if user.role else self.none()
-        )
+        if not user.role:
+            return self.none()
+        return self.filter(key_among_q("project_id", Project.objects.visible_to(user)) | Q(owner=user))
 
     def editable_by(self, user: User) -> "MilestoneQuerySet":
         """Milestones of the projects one may edit, and those one owns."""

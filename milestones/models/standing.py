@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.datastructures import BaseTable
 
 from backoffice.clock import day_of_instant, today
+from backoffice.keys import key_among_q
 from milestones.models.status import State
 from projects.models import READS_ALL, Category, Placement, Project, Unit, User
 
@@ -38,18 +38,6 @@ class DayTable(BaseTable):
         return (*super().identity, self.day)
 
 
-class IsAny(models.Func):
-    """Whether a value is in an array: the array is computed once, before any row is looked at."""
-
-    template, arg_joiner = "(%(expressions)s))", " = ANY("
-    output_field = models.BooleanField()
-
-
-def key_subquery(rows: models.QuerySet) -> ArraySubquery:
-    """The primary keys of some rows, which the database finds before anything else."""
-    return ArraySubquery(rows.order_by().values("pk"))
-
-
 class StandingQuerySet(models.QuerySet["Standing"]):
     day: dt.date
 
@@ -69,17 +57,17 @@ class StandingQuerySet(models.QuerySet["Standing"]):
 
     def visible_to(self, user: User) -> "StandingQuerySet":
         """Rows of the milestones one may see today, whatever the day asked for."""
-        return self if user.role in READS_ALL else self.filter(milestone__in=Milestone.objects.visible_to(user))
+        return self if user.role in READS_ALL else self.among(Milestone.objects.visible_to(user))
 
     def among(self, milestones: models.QuerySet) -> "StandingQuerySet":
         """Rows of these milestones; no others are read."""
-        return self.filter(IsAny(models.F("milestone_id"), key_subquery(milestones)))
+        return self.filter(key_among_q("milestone_id", milestones))
 
     def of_projects(self, keys: Iterable[Any]) -> "StandingQuerySet":
         """Rows of the milestones of these projects and of what stood under them on the day."""
         works = Placement.objects.on(self.day).filter(parent__in=keys).values("project")
         projects = Project.objects.filter(models.Q(pk__in=keys) | models.Q(pk__in=works))
-        return self.filter(IsAny(models.F("project_id"), key_subquery(projects)))
+        return self.filter(key_among_q("project_id", projects))
 
     def overdue(self) -> "StandingQuerySet":
         """Open and past the baseline, worst first."""

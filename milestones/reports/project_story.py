@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Case, F, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 
 from backoffice.clock import day_of_instant, end_of_day
+from backoffice.keys import key_among_q
 from milestones.models import (
     Attachment,
     BaselineVersion,
@@ -22,7 +23,6 @@ from milestones.models import (
 )
 from milestones.models.figures import counted_figure_condition, undecided_figure_condition
 from milestones.models.lookups import decision_state_before
-from milestones.models.standing import IsAny, key_subquery
 from projects.models import Project, Target, User
 
 
@@ -130,8 +130,7 @@ def flag_history(ids: Iterable[int], on: dt.date) -> list[FlagHistoryEvent]:
 
 def parts_of_project_q(project: Project) -> Q:
     """Facts about the project's milestones and quantities, which their indexes find."""
-    milestones, targets = key_subquery(project.milestones.all()), key_subquery(project.targets.all())
-    return Q(IsAny(F("milestone_id"), milestones)) | Q(IsAny(F("target_id"), targets))
+    return key_among_q("milestone_id", project.milestones.all()) | key_among_q("target_id", project.targets.all())
 
 
 def change_request_history(project: Project, on: dt.date) -> list[tuple[ChangeRequest, str]]:

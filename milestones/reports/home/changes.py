@@ -97,8 +97,9 @@ def programme_placements(now: DistrictStatus, before: DistrictStatus) -> dict[in
     """What came under a programme or left one, by project: the newest place, which may have ended."""
     after, by = end_of_day(before.on), end_of_day(now.on)
     moved = Q(from_at__gte=after, from_at__lt=by) | Q(to_at__gte=after, to_at__lt=by)
-    known = Placement.objects.filter(moved, from_at__lt=by, project__in=[work.pk for work in now.every])
-    return {place.project_id: place for place in known.select_related("parent").order_by("from_at", "id")}
+    known = Placement.objects.filter(moved, from_at__lt=by).select_related("parent").order_by("from_at", "id")
+    seen = {work.pk for work in now.every}
+    return {place.project_id: place for place in known if place.project_id in seen}
 
 
 def describe_placement(place: Placement, on: dt.date) -> str:

@@ -115,8 +115,8 @@ def candidate_projects(user: User, now: DistrictStatus, wanted: Mapping[str, Any
 
 
 def projects_given_to_other_unit(now: DistrictStatus, before: DistrictStatus) -> set[int]:
-    moved = reassigned("unit", now, before).values_list("project", flat=True)
-    return set(moved) & {work.pk for work in now.every}
+    moved = {one.project_id for one in reassigned("unit", now, before)}
+    return moved & {work.pk for work in now.every}
 
 
 TURNS: dict[str, Callable] = {

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from backoffice.clock import day_of_instant, end_of_day
@@ -73,24 +73,22 @@ class Reassignment:
         }
 
 
-def reassigned(part: Part, now: DistrictStatus, before: DistrictStatus) -> QuerySet[Assignment]:
+def reassigned(part: Part, now: DistrictStatus, before: DistrictStatus) -> list[Assignment]:
     """The assignments between two days that gave a project to another unit or leader than had it, in the order they
     came; what left a leader's charge is among them.
     """
     earlier = Q(from_at__lt=OuterRef("from_at")) | Q(from_at=OuterRef("from_at"), pk__lt=OuterRef("pk"))
     ended = Assignment.objects.filter(earlier, project=OuterRef("project")).order_by("-from_at", "-pk")
     told = events_of_model(Assignment).filter(pgh_obj=OuterRef("pk")).order_by("pgh_id")
-    came = Assignment.objects.filter(
-        from_at__gte=end_of_day(before.on),
-        from_at__lt=end_of_day(now.on),
-        project__in={work.pk for work in (*now.every, *before.every)},
-    )
+    came = Assignment.objects.filter(from_at__gte=end_of_day(before.on), from_at__lt=end_of_day(now.on))
     came = came.annotate(former=Subquery(ended.values(part)[:1]), who=Subquery(told.values("pgh_context__user")[:1]))
     whole = Reorganization.objects.filter(carried_out_at=OuterRef("from_at"), into=OuterRef("unit"))
     moved = whole.filter(unit=OuterRef("former")) if part == "unit" else whole.none()
     came = came.annotate(decider=Subquery(moved.values("decided_by")[:1]))
     changed = ~Q(former=F(part)) | Q(**{part: None})
-    return came.filter(changed, former__isnull=False).select_related("project").order_by("from_at", "pk")
+    found = came.filter(changed, former__isnull=False).select_related("project").order_by("from_at", "pk")
+    seen = {work.pk for work in (*now.every, *before.every)}
+    return [one for one in found if one.project_id in seen]
 
 
 def reassignments(part: Part, now: DistrictStatus, before: DistrictStatus) -> list[Reassignment]:
