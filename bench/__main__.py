@@ -21,6 +21,7 @@ from projects.models import Project
 
 from . import mail
 from .lines import ON, SIZES, Line, lines
+from .opening import clients
 from .seed import insert_bench_rows, truncate_bench_rows
 
 TURNS = 5
@@ -67,6 +68,7 @@ def bench(sizes: Iterable[int], wanted: str | None, target: str | None) -> int:
                 with open(target, "a", encoding="utf-8") as file:
                     file.write(json.dumps(row, ensure_ascii=False) + "\n")
         truncate_bench_rows()
+        clients.clear()
     return 1 if wrong or not found else 0
 
 
