@@ -249,7 +249,7 @@ def without_trigger(table: str, name: str) -> None:
         (
             ("steward",),
             "verb",
-            lambda: without_guard("standing_on", "AND r.times + r.reopened = 0 THEN 'awaiting'", "THEN 'awaiting'"),
+            lambda: without_guard("spans_of", "AND times + reopened = 0 THEN 'awaiting'", "THEN 'awaiting'"),
             "overdue",
         ),
         (
