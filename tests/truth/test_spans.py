@@ -3,7 +3,10 @@
 import datetime as dt
 import os
 import random
+from contextlib import suppress
 from importlib import import_module
+from threading import Event
+from time import sleep
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -145,6 +148,31 @@ def test_whoever_writes_at_once_leaves_no_span_that_is_not_what_the_facts_say():
     assert len(done) >= 6, done
 
 
+PAIRS = [("claims", "suspends"), ("suspends", "claims"), ("extends", "suspends"), ("suspends", "adds")]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("first", "second"), PAIRS)
+def test_what_another_writes_meanwhile_is_waited_for(first, second):
+    cast = make_cast()
+    acts = {"claims": report_finish, "suspends": suspend, "extends": extend, "adds": add_and_approve}
+
+    def begin(number):
+        """The first holds its transaction open once it has written, while the second writes, or is refused."""
+        with suppress(*REFUSALS), transaction.atomic():
+            if number:
+                wrote.wait()
+            acts[(first, second)[number]](cast, random.Random(1))
+            if not number:
+                wrote.set()
+                sleep(0.5)
+
+    wrote = Event()
+    in_threads(2, begin)
+    assert verify_spans().differing == []
+    assert {state for *_days, state, _due in spans(cast.milestone)} - {"running"}
+
+
 def one_act(cast, chance):
     """One act of whoever may: what was done, or nothing where it was refused."""
     acts = [report_finish, decide_claim, suspend_or_resume, extend, reassign, add_and_approve]
@@ -174,7 +202,10 @@ def decide_claim(cast, chance):
 
 
 def suspend_or_resume(cast, chance):
-    kind = chance.choice(["suspend", "resume"])
+    return suspend(cast, chance, chance.choice(["suspend", "resume"]))
+
+
+def suspend(cast, chance, kind="suspend"):
     asked = ChangeRequest.ask(by=cast.steward, kind=kind, reason_class="land", text="征迁", project=cast.project)
     asked.approve(by=cast.supervisor)
     return True
