@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core import signing
 from django.db.models import F, Q
 from django.http import QueryDict
@@ -11,6 +12,8 @@ from rest_framework import exceptions
 from rest_framework.pagination import BasePagination
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
+
+from backoffice.keys import IsAny
 
 if TYPE_CHECKING:  # it reads the settings, which name this file
     from rest_framework.request import Request
@@ -63,20 +66,13 @@ class CursorPages(BasePagination):
         rows = queryset.order_by(*order)
         if after := self._after(params, keys):
             rows = rows.filter(rows_after_condition(keys, after))
-        page = self._rows(queryset, rows[: size + 1], getattr(view, "rows_are_computed", False))
+        rows = rows[: size + 1]
+        if getattr(view, "rows_are_computed", False):
+            # The page is found by what orders it, and the rest is computed of its rows alone.
+            rows = queryset.filter(IsAny(F("pk"), ArraySubquery(rows.values("pk")))).order_by(*order)
+        page = list(rows)
         self.next = self._link(keys, page[size - 1]) if len(page) > size else None
         return page[:size]
-
-    @staticmethod
-    def _rows(queryset: Any, page: Any, computed: bool) -> list[Any]:
-        """The rows of a page. Where they are computed, the page is found by what orders it, and the rest is computed of
-        its rows alone.
-        """
-        if not computed:
-            return list(page)
-        keys = list(page.values_list("pk", flat=True))
-        found = queryset.in_bulk(keys)
-        return [found[key] for key in keys]
 
     def _size(self, params: QueryDict) -> int:
         text = params.get("page_size", str(self.size))

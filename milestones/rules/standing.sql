@@ -1,6 +1,7 @@
 -- Where every milestone stands at the end of a day: its span, and the facts recorded before that day's end in Asia/Shanghai.
 -- The plain model of tests/truth/oracle.py is held against it. The planner inlines standing_on(), so conditions on it reach the
--- tables; OFFSET 0 keeps it from repeating an expression wherever its value is used.
+-- tables; OFFSET 0 keeps it from repeating an expression wherever its value is used. Who answered and what was forecast are
+-- written out in it, for the planner takes in no function that holds a query; what a query does not use is not computed.
 
 CREATE OR REPLACE FUNCTION ends_at(asked date) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT (asked + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
