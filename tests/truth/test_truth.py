@@ -25,7 +25,7 @@ RULES = {
     2: "64e93b37c0c6",
     3: "aa02cfc21cb0",
     4: "3d19e9408d59",
-    5: "7e2800325adf",  # of the ranking alone; read from spans since, with the same answers
+    5: "824a9e80eaa9",  # of the ranking alone; read from spans since, with the same answers
 }
 
 
