@@ -30,7 +30,9 @@ LOCALES = {CHINESE: "zh_Hans_CN"}  # as the head of the file has it
 UNUSED = frozenset({"constance", "guardian", "import_export", "location_field", "simple_history", "crispy_forms"})
 Msgid = str | tuple[str, str]
 LITERAL = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
-SOURCES = [settings.BASE_DIR / name for name in ("tiexi", "backoffice", "projects", "milestones", "devserver")]
+SOURCES = [
+    settings.BASE_DIR / name for name in ("tiexi", "backoffice", "projects", "milestones", "intake", "devserver")
+]
 
 
 def catalogue_folder(language: str) -> Path:

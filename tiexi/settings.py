@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "backoffice",
     "projects",
     "milestones",
+    "intake",
     "tiexi",
 ]
 

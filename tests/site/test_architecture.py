@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-ARROW = ["backoffice", "projects", "milestones", "tiexi"]
+ARROW = ["backoffice", "projects", "milestones", "intake", "tiexi"]
 ROOMS = [
     "models",
     "rules",
