@@ -1,4 +1,4 @@
-"""Every line of the bench runs at ten thousand milestones, answers what its limit answers, and asks as often as ever."""
+"""Every line of the bench runs at ten thousand milestones, answers its limit, and asks as often as it did."""
 
 import pytest
 from django.db import connection
