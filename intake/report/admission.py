@@ -2,7 +2,7 @@
 
 import re
 
-from .draft import Draft, is_proper, is_unknown_verb
+from .draft import Draft, action_of, is_proper, is_unknown_verb
 from .lexicon import TABLES, any_of, ends_with, holds_any, words
 from .phrase import Phrase
 
@@ -22,7 +22,8 @@ def is_of_the_work_before(phrase: Phrase) -> bool:
     """Whether a stretch tells more of the work before it, and names none itself."""
     if phrase.predicate and "等" in phrase.span.text:
         return False
-    if phrase.span.text.startswith(words("words", "of_work")) and not phrase.has_verb:
+    told = next((word for word in words("words", "of_work") if phrase.span.text.startswith(word)), "")
+    if told and (len(told) >= SHORTEST or not phrase.has_verb):
         return True
     if any(word.text in words("words", "serving") for word, _sort in phrase.led):
         return True
@@ -59,7 +60,13 @@ def is_admitted_under_label(draft: Draft, phrase: Phrase, first: bool) -> bool:
         return True
     name = draft.name
     kept = first and name.endswith(("管理", "监管")) and len(name) > SHORTEST + 1
-    if len(name) < SHORTEST or is_talk(name, phrase) and not kept or LACKING.search(phrase.span.text):
+    if (
+        len(name) < SHORTEST
+        or EVERY.fullmatch(name)
+        or is_talk(name, phrase)
+        and not kept
+        or LACKING.search(phrase.span.text)
+    ):
         return False
     said = phrase.has_verb or bool(phrase.predicate) or phrase.award
     if first and (said or _ending(name, "facilities")):
@@ -88,8 +95,9 @@ def _bare(name: str, phrase: Phrase) -> str:
 
 def is_hard(name: str) -> bool:
     """Whether a name ends with a thing that can be seen and is long enough to say which."""
-    ending = _ending(name, "facilities")
-    return bool(ending) and ending not in words("words", "soft") and len(name) > SHORTEST + 1
+    thing = name.removesuffix(action_of(name))
+    ending = _ending(thing, "facilities")
+    return bool(ending) and ending not in words("words", "soft") and len(name) > SHORTEST <= len(thing)
 
 
 def is_named_thing(name: str, phrase: Phrase) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 import rjieba
 
 from .lexicon import ends_with, words
-from .phrase import WORK, Phrase, read_phrase
+from .phrase import RESULT, WORK, Phrase, read_phrase
 from .quantity import Quantity
 from .span import Span, nesting
 
@@ -77,7 +77,10 @@ def _with_verb(name: tuple[Span, ...], phrase: Phrase) -> tuple[Span, ...]:
     if phrase.verb is None:
         stage = next((word for word, _sort in phrase.led if word.text in words("words", "stages")), None)
         bare = "".join(piece.text for piece in name)
-        return (*name, stage) if stage and bare in words("words", "generic") else name
+        if stage and bare in words("words", "generic"):
+            return (*name, stage)
+        result = next((word for word, sort in phrase.led if sort == RESULT), None)
+        return (result, *name) if result and len(bare) < SHORT else name
     if ends_with(name[-1].text, "words", "actions"):
         return name
     return (*name, phrase.verb) if phrase.verb.text in words("words", "work_verbs") else (phrase.verb, *name)
@@ -89,9 +92,10 @@ def _without_quantities(spans: Iterable[Span], quantities: Iterable[Quantity]) -
     for span in spans:
         start = span.start
         for quantity in quantities:
-            if quantity.why_not is None and _holds(span, quantity.span):
-                rest.append(Span(span.line, start, quantity.span.start, span.source))
-                start = quantity.span.end
+            if quantity.why_not is None and _holds(span, quantity.span) and quantity.span.start >= start:
+                cut = _bracket_around(span, quantity.span)
+                rest.append(Span(span.line, start, max(start, cut.start), span.source))
+                start = cut.end
         rest.append(Span(span.line, start, span.end, span.source))
     return [span for span in rest if span.text.strip(JUNK)]
 
@@ -99,6 +103,17 @@ def _without_quantities(spans: Iterable[Span], quantities: Iterable[Quantity]) -
 REACHED = re.compile(
     r"(?:力争|预计|均|已|将)?(?:达到|达|突破|超过|稳定在|保持|持续保持|实现|提高至|提升至|增至|扩增至|为|有|约|共)+$"
 )
+BRACKET = re.compile(r"[（(][^（()）]*[)）]")
+
+
+def _bracket_around(span: Span, inner: Span) -> Span:
+    """The brackets that hold a quantity: “园区（总投资3亿元）” is named without them."""
+    for found in BRACKET.finditer(span.source, span.start, span.end):
+        if found.start() < inner.start and inner.end < found.end():
+            return Span(span.line, found.start(), found.end(), span.source)
+    return inner
+
+
 EMPTY_BRACKETS = re.compile(r"[（(]\s*$|^\s*[)）]")
 
 
@@ -206,15 +221,17 @@ def _of_listing(listing: Listing, phrase: Phrase) -> list[Draft]:
     whole.programme = True
     tail, class_head = _shared(listing.head, head)
     children = [_child(item, tail, class_head, phrase, whole) for item in listing.items]
+    own = [quantity for child in children for quantity in child.quantities]
+    whole.quantities = [quantity for quantity in whole.quantities if quantity not in own]
     return [whole, *children]
 
 
 def _programme_name(listing: Listing) -> tuple[Span, ...]:
-    first = listing.items[0]
+    first = listing.items[0].part(0, len(BRACKETED.sub("", listing.items[0].text)))
     if not listing.open and _specific("".join(span.text for span in listing.head)):
         return listing.head
     so_on = Span(first.line, first.end, first.end, first.source)
-    found = AND_SO_ON.search(first.source, first.end)
+    found = AND_SO_ON.search(first.source, listing.items[-1].end)
     if listing.open and found:
         so_on = Span(first.line, found.start(), found.end(), first.source)
     return (first, so_on, *listing.head) if listing.open else (*listing.items[:1], *listing.head)
@@ -255,7 +272,7 @@ def is_proper(name: str) -> bool:
 def _shared(spans: tuple[Span, ...], head: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """Of a head: the words of the work at its end, and its noun without words that name no thing."""
     last = spans[-1]
-    action = _action_of(last.text)
+    action = action_of(last.text)
     tail = (last.part(len(last.text) - len(action), len(last.text)),) if action else ()
     noun = head[: len(head) - len(action)] if action else head
     if not _specific(noun):
@@ -264,7 +281,7 @@ def _shared(spans: tuple[Span, ...], head: str) -> tuple[tuple[Span, ...], tuple
     return tail, (last.part(0, len(last.text) - len(generic)),) if generic != last.text else ()
 
 
-def _action_of(text: str) -> str:
+def action_of(text: str) -> str:
     """The words of the work at the end of a text, also several in a row."""
     found, rest = "", text
     while word := ends_with(rest, "words", "actions"):
@@ -272,19 +289,24 @@ def _action_of(text: str) -> str:
     return found if rest else ""
 
 
+BRACKETED = re.compile(r"[（(][^（()）]*\d[^（()）]*元[^（()）]*[)）]$")
+
+
 def _child(item: Span, tail: tuple[Span, ...], head: tuple[Span, ...], phrase: Phrase, parent: Draft) -> Draft:
+    told = [quantity for quantity in phrase.taken if _holds(item, quantity.span)]
+    item = item.part(0, len(BRACKETED.sub("", item.text)))
     complete = ends_with(item.text, "words", "facilities") or not head
     pieces = (item,) if complete and not tail else (item, *tail) if complete else (item, *head)
     if ends_with(item.text, "words", "actions"):
         pieces = (item,)
-    return Draft(_with_verb(pieces, phrase), parent=parent)
+    return Draft(_with_verb(pieces, phrase), parent=parent, quantities=told)
 
 
 def _of_parts(parts: list[Span], phrase: Phrase) -> list[Draft]:
     """Works of a list without a head of its own."""
     counted = [part for part in parts if any(_holds(part, quantity.span) for quantity in phrase.taken)]
     if any(_has_own_verb(part, part in counted) for part in parts[1:]):
-        return [draft for part in parts for draft in _own_drafts(part, phrase)]
+        return _merged([draft for part in parts for draft in _own_drafts(part, phrase)])
     if len(counted) > 1:
         return _of_counted(parts, phrase)
     if all(NUMBERED.fullmatch(part.text.strip()) for part in parts[:-1]) and len(parts[-1].text) > SHORT:
@@ -294,7 +316,7 @@ def _of_parts(parts: list[Span], phrase: Phrase) -> list[Draft]:
     if not all(pieces and (_is_named(pieces[0].text) or counted) for pieces in bare):
         return [_draft(phrase.core, phrase)]
     last = bare[-1][-1]
-    action = _action_of(last.text)
+    action = action_of(last.text)
     if any(part.text.strip().startswith(("进", "入", "到")) for part in parts):
         return [_draft(phrase.core, phrase)]
     facilities = all(ends_with(pieces[-1].text, "words", "facilities") for pieces in bare)
@@ -319,6 +341,17 @@ def _tail_after(first: Span, last: Span, action: str) -> tuple[Span, ...]:
     place = last.text.find(first.text[-1], 1)
     start = place + 1 if 0 < place < len(last.text) - len(action) else len(last.text) - len(action)
     return (last.part(start, len(last.text)),)
+
+
+def _merged(drafts: list[Draft]) -> list[Draft]:
+    """Counts of like things that the same is done to are one work: “清掏窨井3座、清掏雨井5座”."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        if kept and draft.quantities and kept[-1].quantities and related(draft.name, kept[-1].name):
+            kept[-1].quantities += draft.quantities
+        else:
+            kept.append(draft)
+    return kept
 
 
 BUILDING = ("新建", "改建", "扩建", "续建", "迁建", "拆除", "安装", "铺设", "敷设")
@@ -400,7 +433,7 @@ def _whole(text: str) -> bool:
 
 
 def _whole_action(text: str) -> bool:
-    action = _action_of(text)
+    action = action_of(text)
     return bool(action) and len(text) - len(action) >= 2 and len(text) >= 6
 
 

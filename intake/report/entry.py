@@ -3,7 +3,7 @@
 import re
 
 from .admission import SHORTEST
-from .draft import measure_of
+from .draft import drafts_of, measure_of
 from .lexicon import any_of, ends_with, words
 from .outline import Block, Kind, cells_of
 from .phase import phase_of
@@ -44,6 +44,9 @@ class EntryReader:
         if not self._is_project(name, rest):
             return False
         self.work = self._make(name, block)
+        phrase = read_phrase(name)
+        if phrase.has_verb:
+            self.work.name = drafts_of(phrase)[0].name
         self._give(self.work, block.span)
         return True
 
@@ -55,6 +58,8 @@ class EntryReader:
             return False
         noun = bool(ends_with(name.text, "words", "facilities")) and not phrase.has_verb
         told = [part for part in re.split(r"[。；;，,]", rest.text) if part.strip(" ：:")]
+        if phrase.has_verb and (len(drafts_of(phrase)) > 1 or not drafts_of(phrase)[0].pieces):
+            return False
         return noun or bool(told) and all(OF_ENTRY.match(part.strip()) for part in told)
 
     def _make(self, name: Span, block: Block) -> Work:

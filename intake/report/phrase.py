@@ -34,6 +34,7 @@ OUTCOME = re.compile(
     r"(?:取得|实现|迈上|再上|开创)?(?:新|显著|积极|重大|明显|阶段性)(?:突破|进展|成效|台阶|局面|提升)$"
 )
 PART = re.compile(r"(?<=[\u4e00-\u9fff”])的[^的，]{0,10}作用$")
+DASH = re.compile(r"(?<=.)(?:--+|——)")
 FINISHED = re.compile(
     rf"(?P<subject>.{{2,30}}?)(?:已经|已|均|全部)*完成(?P<action>(?:{any_of(words('words', 'actions'))})+)"
 )
@@ -55,7 +56,7 @@ class Phrase:
 
     @property
     def has_verb(self) -> bool:
-        return any(sort in (PHASE, WORK, RESULT) for _word, sort in self.led)
+        return len(self.core) > 1 or any(sort in (PHASE, WORK, RESULT) for _word, sort in self.led)
 
     @property
     def taken(self) -> tuple[Quantity, ...]:
@@ -69,12 +70,40 @@ def read_phrase(span: Span) -> Phrase:
     if numbered := PLAIN_NUMBERING.match(span.text):
         span = span.part(numbered.end(), len(span.text))
     quantities = tuple(find_quantities(span))
-    led, verb, start = _lead(_past_circumstance(span))
-    start += span.end - span.start - len(_past_circumstance(span).text)
+    about = _past_circumstance(_past_money(_past_day(span), quantities))
+    led, verb, start = _lead(about)
+    start += about.start - span.start
     rest = span.part(start, len(span.text))
     subject, predicate, award = _predicate(rest, led)
     said = Span(rest.line, subject.end, rest.end, rest.source)
     return Phrase(span, _object(subject), led, verb, predicate, said, award, quantities)
+
+
+DAY = re.compile(
+    r"(?:力争|计划|预计|确保|于|到|截至)?(?:20\d\d年|今年|明年)?(?:\d{1,2}月(?:\d{1,2}日)?|[上下]半年|[一二三四]季度|年)?"
+    r"(?:年?[底末初]|[上中下]旬)?(?:之前|以前|前)"
+)
+
+
+def _past_day(span: Span) -> Span:
+    """Past the day by which something is to be done."""
+    found = DAY.match(span.text)
+    return span.part(found.end(), len(span.text)) if found and found.end() < len(span.text) else span
+
+
+def _past_money(span: Span, quantities: tuple[Quantity, ...]) -> Span:
+    """Past the sum that a work costs: “投资2亿元新建甲学校”."""
+    money = next((one for one in quantities if one.is_money), None)
+    if not money or span.source[span.start : money.span.start] not in (
+        "投资",
+        "总投资",
+        "投入",
+        "投入资金",
+        "计划投资",
+    ):
+        return span
+    rest = Span(span.line, money.span.end, span.end, span.source)
+    return rest if len(rest.text) > 3 else span
 
 
 CIRCUMSTANCE = re.compile(rf"(?:{any_of(words('words', 'circumstances'))})")
@@ -179,6 +208,8 @@ def _predicate(rest: Span, led: tuple[tuple[Span, str], ...]) -> tuple[Span, str
 def _object(rest: Span) -> tuple[Span, ...]:
     """The stretches that say what it is about: without a preposition, its carrier and the words of work behind."""
     rest = rest.strip(" ，、的")
+    if (named := DASH.search(rest.text)) and len(rest.text) - named.end() > 3:
+        rest = rest.part(named.end(), len(rest.text))
     for pattern in (OUTCOME, PART, TAIL):
         if tail := pattern.search(rest.text):
             rest = rest.part(0, tail.start()).strip(" ，、的") if tail.start() >= 2 else rest

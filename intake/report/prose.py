@@ -18,7 +18,7 @@ from .lexicon import ends_with, holds_any, words
 from .likeness import likeness
 from .outline import Block, Kind
 from .phase import phase_of
-from .phrase import OPENER, PHASE, Phrase, read_phrase
+from .phrase import OPENER, PHASE, RESULT, Phrase, read_phrase
 from .quantity import Quantity
 from .reason import Reason
 from .span import Span
@@ -39,6 +39,7 @@ class ProseReader:
         self.current: Work | None = None
         self.counted: Phrase | None = None  # the stretch before, where it counted something
         self.before: Phrase | None = None
+        self.loose = False  # whether the first stretch names a work also where it only talks
         self.founder: Phrase | None = None  # the stretch that named the current work
         self.anchor: Phrase | None = None  # the stretch of a clause that says its label again
         self.waiting: list[Phrase] = []  # stretches with quantities and no work yet
@@ -55,6 +56,9 @@ class ProseReader:
         parts = [part for half in clause.split(CLAUSES) for part in stretches(half)]
         phrases = [phrase for part in parts if len((phrase := read_phrase(part)).span.text) >= 2]
         self.anchor = self._anchor(phrases) if self.labelled else None
+        self.loose = self.block.kind is Kind.LABELLED or not any(
+            is_admitted(draft, phrase) for phrase in phrases for draft in drafts_of(phrase)
+        )
         for phrase in phrases:
             self._stretch(phrase)
             self.before = phrase
@@ -80,19 +84,35 @@ class ProseReader:
     def _tells_more(self, phrase: Phrase) -> bool:
         """Whether a stretch counts something of the work before it."""
         if is_of_the_work_before(phrase):
-            return True
+            return self.current is not None and not self._rates_another(self.current, phrase)
         if not phrase.taken or self.current is None:
             return False
         if self._is_in_campaign(self.current, phrase):
+            return True
+        if not self.labelled and any(sort == RESULT for _word, sort in phrase.led) and len(_noun_of(phrase)) < SHORTEST:
             return True
         if self.counted is None:
             return False
         before, now = measure_in(self.counted.taken[0], self.counted), measure_in(phrase.taken[0], phrase)
         return before == now or not phrase.has_verb and related(before, now)
 
+    def _rates_another(self, work: Work, phrase: Phrase) -> bool:
+        """Whether a rate is of something that the work before does not name."""
+        if not phrase.taken or not phrase.taken[0].is_rate:
+            return False
+        noun = self._rated(phrase)
+        return noun is not None and likeness(noun.text, work.name) < 0.5
+
     def _is_in_campaign(self, work: Work, phrase: Phrase) -> bool:
         """Whether a count is one of the campaign before: in prose only of one that stands right before it."""
-        if not is_campaign(work.name) or work.targets and not self.labelled or phrase.predicate or _is_list(phrase):
+        whole = self.labelled and work.name.endswith(("工程", "项目")) and not work.programme and not work.targets
+        if (
+            not (is_campaign(work.name) or whole)
+            or work.targets
+            and not self.labelled
+            or phrase.predicate
+            or _is_list(phrase)
+        ):
             return False
         if (
             any(word.text in words("words", "stages") for word, _sort in phrase.led)
@@ -106,11 +126,21 @@ class ProseReader:
     def _found(self, phrase: Phrase) -> bool:
         """Make the works that a stretch names; whether there is one."""
         drafts = [draft for draft in drafts_of(phrase) if draft.pieces]
-        first = self.labelled and self.current is None and self.anchor in (None, phrase)
+        first = self.loose and self.labelled and self.current is None and self.anchor in (None, phrase)
         admitted = [draft for draft in drafts if self._is_admitted(draft, phrase, first)]
         if admitted and admitted[0].programme and self._continues(phrase):
             children = [self._make(draft, phrase, self.current) for draft in admitted[1:]]
             return bool(children)
+        if (
+            not admitted
+            and self.current
+            and self._rates_another(self.current, phrase)
+            and (noun := self._rated(phrase))
+        ):
+            work = self._make(Draft((noun,)), phrase, None)
+            work.sure = False
+            self._give(work, phrase.taken, phrase)
+            return True
         return self._take(admitted, phrase)
 
     def _is_admitted(self, draft: Draft, phrase: Phrase, first: bool) -> bool:
@@ -252,6 +282,10 @@ class ProseReader:
         entry = NotTaken(phrase.span.line, phrase.span.text[:LONGEST_QUOTE], reason)
         if entry not in self.reading.not_taken:
             self.reading.not_taken.append(entry)
+
+
+def _noun_of(phrase: Phrase) -> str:
+    return measure_in(phrase.taken[0], phrase)
 
 
 def _is_list(phrase: Phrase) -> bool:
