@@ -3,9 +3,7 @@
 import csv
 import datetime as dt
 import io
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Container
-from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,14 +18,13 @@ from milestones.rules.official_calendar import refuse_past_days
 from projects.models import User
 
 from .cells import CellFault, DateCell
+from .encoding import decode_text
 
 COLUMNS = {"day": "日期", "is_workday": "是否上班", "name": "名称"}
 WORDS = {
     **dict.fromkeys(("1", "true", "yes", "是", "上班", "班"), True),
     **dict.fromkeys(("0", "false", "no", "否", "休息", "休"), False),
 }
-# As Chinese Excel and WPS, a browser and a program write a table; GB18030 takes almost any bytes and comes last.
-ENCODINGS = ("utf-8-sig", "utf-16", "gb18030")
 # The first bytes of .xlsx and .xls.
 WORKBOOK_MARKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 MOST_ROWS = 2000
@@ -66,6 +63,8 @@ def decode_csv(data: bytes) -> list[list[str]]:
     if data.startswith(WORKBOOK_MARKS):
         raise ValidationError(_("This is an Excel workbook: open it and save it as a CSV table first."), "workbook")
     text = decode_text(data)
+    if text is None:
+        raise ValidationError(_("The file's encoding is not known; save it as “CSV UTF-8”."), "encoding")
     tabs = "\t" in text.partition("\n")[0]
     try:
         table = csv.reader(io.StringIO(text, newline=""), "excel-tab" if tabs else "excel", strict=True)
@@ -77,16 +76,6 @@ def decode_csv(data: bytes) -> list[list[str]]:
     if len(rows) > MOST_ROWS:
         raise ValidationError(_("The file has more than %(most)d rows.") % {"most": MOST_ROWS}, "too_long")
     return rows
-
-
-def decode_text(data: bytes) -> str:
-    """The file as text; UTF-16 is known by its mark alone."""
-    for encoding in ENCODINGS:
-        if encoding == "utf-16" and not data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-            continue
-        with suppress(UnicodeDecodeError):
-            return data.decode(encoding)
-    raise ValidationError(_("The file's encoding is not known; save it as “CSV UTF-8”."), "encoding")
 
 
 def strip_trailing_blanks(row: list[str]) -> list[str]:

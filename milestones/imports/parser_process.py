@@ -11,7 +11,7 @@ import re
 import resource
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from openpyxl import load_workbook
@@ -25,10 +25,10 @@ ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 MOST_MERGED = 50
 
 
-def limit_resources() -> None:
+def limit_resources(seconds: int = SECONDS) -> None:
     """Memory, processor time, and no core file of people's data."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -122,9 +122,10 @@ def print_workbook(path: str, titles: list[str]) -> None:
     print_json_line(end=printed - heads)
 
 
-def print_workbook_safely(path: str, titles: list[str]) -> None:
+def print_safely(print_lines: Callable[..., None], *arguments: Any) -> None:
+    """Print what that function prints; whatever goes wrong in it becomes the last line."""
     try:
-        print_workbook(path, titles)
+        print_lines(*arguments)
     except WorkbookRefused as refusal:
         print_json_line(refused=refusal.why, facts=refusal.facts)
     except MemoryError:
@@ -136,4 +137,4 @@ def print_workbook_safely(path: str, titles: list[str]) -> None:
 
 if __name__ == "__main__":
     limit_resources()
-    print_workbook_safely(sys.argv[1], sys.argv[2:])
+    print_safely(print_workbook, sys.argv[1], sys.argv[2:])

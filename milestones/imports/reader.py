@@ -39,6 +39,7 @@ SENTENCES = {
     "too_many_rows": _("The file has more than %(rows)d rows; split it."),
     "too_many_columns": _("The file has more than %(columns)d columns; use the template."),
     "too_heavy": _("Reading the file takes more time or memory than is allowed; split it."),
+    "no_table": _("This is no sheet that can be read; save it as .xlsx and try again."),
     "no_sheet": _("The file has none of the template's sheets; fill in the empty template and keep its sheets' names."),
 }
 
@@ -49,11 +50,16 @@ def refusal_sentence(refusal: WorkbookRefused) -> str:
 
 
 def read_workbook_lines(path: str, titles: list[str]) -> Iterator[dict]:
-    """What the child says, line by line. Raise WorkbookRefused where the file is not fit to be read.
+    """The sheets of a workbook in the template's shape, line by line, as the child says them."""
+    return read_child_lines("milestones.imports.parser_process", path, *titles)
+
+
+def read_child_lines(module: str, *arguments: str) -> Iterator[dict]:
+    """What a child of that module says, line by line. Raise WorkbookRefused where the file is not fit to be read.
 
     The child is done before the first line is taken: it never waits for whoever writes the rows, and so has a limit.
     """
-    command = [sys.executable, "-m", "milestones.imports.parser_process", path, *titles]
+    command = [sys.executable, "-m", module, *arguments]
     # Neither secrets nor lxml: defusedxml guards only the parser of the standard library.
     environ = {"OPENPYXL_LXML": "False", "PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(settings.BASE_DIR)}
     with tempfile.TemporaryFile() as said:

@@ -25,15 +25,22 @@ class WorkbookRefused(Exception):
         self.why, self.facts = why, facts
 
 
-def check_workbook_file(file: BinaryIO) -> None:
-    """Raise WorkbookRefused for anything but a plain workbook within the limits. Reads the directory and the entries'
-    heads.
-    """
+def check_file_size(file: BinaryIO) -> int:
+    """Answer the size of a file; raise WorkbookRefused where it is empty or too large."""
     size = file.seek(0, 2)
     if not size:
         raise WorkbookRefused("empty")
     if size > MOST_BYTES:
         raise WorkbookRefused("too_big", megabytes=MOST_BYTES // MEGABYTE)
+    return size
+
+
+def check_workbook_file(file: BinaryIO, main_part: str = "xl/workbook.xml") -> None:
+    """Raise WorkbookRefused for anything but a plain archive of that part within the limits.
+
+    Reads the directory and the entries' heads.
+    """
+    size = check_file_size(file)
     file.seek(0)
     start = file.read(8)
     if start == OLD_EXCEL:
@@ -43,7 +50,7 @@ def check_workbook_file(file: BinaryIO) -> None:
     _check_directory_end(file, size)
     try:
         with zipfile.ZipFile(file) as archive:
-            _check_entries(archive, size)
+            _check_entries(archive, size, main_part)
             _check_heads(archive)
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, EOFError, struct.error):
         raise WorkbookRefused("damaged") from None
@@ -61,7 +68,7 @@ def _check_directory_end(file: BinaryIO, size: int) -> None:
         raise WorkbookRefused("too_many_entries", entries=MOST_ENTRIES)
 
 
-def _check_entries(archive: zipfile.ZipFile, size: int) -> None:
+def _check_entries(archive: zipfile.ZipFile, size: int, main_part: str) -> None:
     entries = archive.infolist()
     names = {entry.filename.lower() for entry in entries}
     unpacked = sum(entry.file_size for entry in entries)
@@ -71,13 +78,13 @@ def _check_entries(archive: zipfile.ZipFile, size: int) -> None:
         raise WorkbookRefused("bomb", megabytes=MOST_UNPACKED // MEGABYTE, ratio=MOST_RATIO)
     if any(entry.flag_bits & ENCRYPTED for entry in entries):
         raise WorkbookRefused("old_excel")
-    if any(name.endswith("vbaproject.bin") for name in names):
+    if any(name.endswith("vbaproject.bin") or name.startswith("basic/") for name in names):
         raise WorkbookRefused("macros")
     if any(name.startswith("xl/externallinks/") for name in names):
         raise WorkbookRefused("external_links")
     if any(name.endswith(ARCHIVES) or "/embeddings/" in name for name in names):
         raise WorkbookRefused("nested")
-    if "xl/workbook.xml" not in names or len(names) != len(entries):
+    if main_part not in names or len(names) != len(entries):
         raise WorkbookRefused("not_excel")
 
 
