@@ -1,0 +1,1 @@
+"""Reads any sheet of works: finds its tables, knows its columns, and proposes what each row says."""
