@@ -20,7 +20,7 @@ from .quantity import CellQuantity, each_once, plain_quantity, quantities_of
 from .table import Table, TableRow
 from .text import cleaned_signs
 from .unit_name import split_units
-from .work_name import work_name
+from .work_name import SEVERAL, work_name
 
 NOTHING = ("", "-", "—", "——", "/", "\\", "无", "－", "--")
 UNITS = ("unit", "co_units", "owner_unit")
@@ -127,8 +127,12 @@ class RowReader:
         found = self._cell(row, "name")
         named = work_name(found[1].raw) if found else ("", [])
         work.name = named[0]
-        if not work.name:
+        if not found or not work.name:
             self._doubt(row, self.table.column("name"), _("The row has no name."))
+        elif found[1].spread:
+            self._doubt(row, found[0], _("The name is merged with the row above; this may be the same work."))
+        elif SEVERAL.search(found[1].text):
+            self._doubt(row, found[0], _("The cell may name several works."))
         self._set_units(row, work)
         self._set_days(row, work)
         total, of_year = self._money(row, "total_investment"), self._money(row, "year_investment")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -228,7 +229,8 @@ def _sort_rows(table: Table) -> None:
             continue
         row.sort = _sort_of(table, row, ordered)
         if row.sort == Sort.SECTION:
-            text = NUMBERING.sub("", row.text, count=1).strip()
+            words = " ".join(text for _place, text in takewhile(lambda own: not own[1][:1].isdigit(), _own(row.cells)))
+            text = NUMBERING.sub("", words, count=1).strip()
             text = re.sub(r"[（(][^（）()]*[)）]$", "", text).strip()
             sections = (text,) if MAJOR.match(row.text) or not sections else (sections[0], text)
         row.sections = tuple(text for text in sections if text)

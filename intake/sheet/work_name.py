@@ -6,6 +6,7 @@ from .quantity import CellQuantity, quantities_of
 from .table import NUMBERING
 from .text import one_line
 
+SEVERAL = re.compile(r"[；;].|二是|(?:^|\D)2[、.．]\D")
 LEADING = re.compile(r"^(?:全面完成|完成|力争完成)(?=.{3})")
 BRACKET_END = re.compile(r"[（(]([^（）()]*)[)）]$")
 
@@ -16,8 +17,9 @@ def work_name(text: str) -> tuple[str, list[CellQuantity]]:
     quantities = quantities_of(plain)
     if not quantities:
         return plain, _in_bracket(plain)[1]
-    first = re.split(r"[，；。](?![^（(]*[)）])", plain)[0]
-    name = first if quantities_of(first) else plain
+    clauses = re.split(r"[，；。](?![^（(]*[)）])", plain)
+    # What follows is left out only where all of it is kept as quantities.
+    name = clauses[0] if all(map(quantities_of, clauses)) else plain
     if bracket := BRACKET_END.search(name):
         inner = quantities_of(bracket[1])
         if inner and bracket[1].startswith(inner[0].as_written):

@@ -94,3 +94,36 @@ def test_no_table_is_one_fault(tmp_path, rows):
     told = read_rows(tmp_path, rows)
     assert told["rows"] == []
     assert len(told["faults"]) == 1
+
+
+def test_a_section_with_sums_beside_it_gives_its_words_only(tmp_path):
+    rows = [HEAD, ["一", "道路工程（2项）", None, None], [1, "甲路", "区城建局", "2026-06-30"]]
+    told = read_rows(tmp_path, [[*row, 5000 if row[0] == "一" else "无"] for row in rows])
+    assert [(row["name"], row["category"]) for row in told["rows"]] == [("甲路", "道路工程")]
+
+
+def test_a_name_over_two_rows_and_a_cell_of_two_works_are_to_be_looked_at(tmp_path):
+    rows = [
+        ["项目名称", "责任单位"],
+        ["甲路", "甲局"],
+        [None, "乙局"],
+        ["一是修路3条；二是建桥2座", "丙局"],
+        ["丁园", "丙局"],
+    ]
+    told = read_rows(tmp_path, rows, merged=["A2:A3"])
+    assert [row["sure"] for row in told["rows"]] == [True, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "values"),
+    [
+        ("1.完成农村公路大中修40公里。", "农村公路大中修", ["40"]),
+        ("建公办园3所，新增学位600个。", "建公办园", ["3", "600"]),
+        ("建公办园3所，满足入园需要。", "建公办园3所，满足入园需要", ["3"]),
+        ("（一）断头路（3条路）", "断头路", ["3"]),
+        ("圈一路（南段）", "圈一路（南段）", []),
+    ],
+)
+def test_a_name_is_freed_of_its_number_and_its_quantities(tmp_path, text, name, values):
+    row = read_rows(tmp_path, [["项目名称", "责任单位"], [text, "甲局"]])["rows"][0]
+    assert (row["name"], [one["value"] for one in row["quantities"]]) == (name, values)
