@@ -12,6 +12,7 @@ MARKED = re.compile(r"[“”A-Za-z0-9#]")
 LACKING = re.compile(rf"(?:{any_of(words('words', 'lacking'))})$")
 WEAK = re.compile(r"推进|深化|优化|完善|实施|运行|推开|开展")
 EVERY = re.compile(r"(?:各级|各类|各项|系列|多种|相关)+.{2,3}")
+UNNAMED = ("项目", "工程", "重点项目", "重大项目", "任务")
 RAISED = re.compile(r"更加|更为|日益|越来越")
 QUOTED = re.compile(r"“[^”]+”.{1,4}")
 CLOSED = re.compile(r"(?:[”’」》]|[（(][^（()）]*[)）])+$")
@@ -44,7 +45,8 @@ def is_admitted(draft: Draft, phrase: Phrase) -> bool:
     if len(name) < SHORTEST or holds_any(name, "indicators", "totals") or LACKING.search(phrase.span.text):
         return False
     if any(not quantity.is_rate for quantity in draft.quantities):
-        return not EVERY.fullmatch(name) and name not in words("words", "generic") and not name.endswith("投资")
+        unnamed = name in words("words", "generic") or _bare(name, phrase) in UNNAMED
+        return not unnamed and not EVERY.fullmatch(name) and not name.endswith("投资")
     if is_talk(name, phrase):
         return False
     if draft.parent:

@@ -1,6 +1,7 @@
 """Read the entries of a numbered list and the rows of a table: each names one work, and all else is told of it."""
 
 import re
+from dataclasses import replace
 
 from .admission import SHORTEST
 from .draft import drafts_of, measure_of
@@ -8,6 +9,7 @@ from .lexicon import any_of, ends_with, words
 from .outline import Block, Kind, cells_of
 from .phase import phase_of
 from .phrase import read_phrase
+from .prose import LONGEST_STRETCH
 from .quantity import SIZES, Quantity, find_quantities, plain_number
 from .reason import Reason
 from .span import Span
@@ -29,7 +31,7 @@ class EntryReader:
     def read(self, block: Block) -> bool:
         """Read an entry, a field or a row; whether the block was one."""
         if block.kind is Kind.FIELD and self.work:
-            self._give(self.work, block.span)
+            self._tell(self.work, block)
             return True
         if block.kind is Kind.ROW:
             return self._row(block)
@@ -47,7 +49,7 @@ class EntryReader:
         phrase = read_phrase(name)
         if phrase.has_verb:
             self.work.name = drafts_of(phrase)[0].name
-        self._give(self.work, block.span)
+        self._tell(self.work, replace(block, span=rest))
         return True
 
     @staticmethod
@@ -56,7 +58,7 @@ class EntryReader:
         phrase = read_phrase(name)
         if phrase.taken or len(name.text) < SHORTEST or len(name.text) > 50:
             return False
-        noun = bool(ends_with(name.text, "words", "facilities")) and not phrase.has_verb
+        noun = bool(ends_with(name.text.rstrip("”"), "words", "facilities")) and not phrase.has_verb
         told = [part for part in re.split(r"[。；;，,]", rest.text) if part.strip(" ：:")]
         if phrase.has_verb and (len(drafts_of(phrase)) > 1 or not drafts_of(phrase)[0].pieces):
             return False
@@ -75,6 +77,14 @@ class EntryReader:
         )
         self.reading.works.append(work)
         return work
+
+    def _tell(self, work: Work, block: Block) -> None:
+        """What is told of an entry: its quantities, and its phase where a predicate says it."""
+        self._give(work, block.span)
+        for part in block.span.split("。；;，,"):
+            phrase = read_phrase(part) if len(part.text) <= LONGEST_STRETCH else None
+            if phrase and phrase.predicate:
+                work.phase = phase_of(phrase, block.planned)
 
     def _give(self, work: Work, span: Span) -> None:
         for quantity in find_quantities(span):

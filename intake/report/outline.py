@@ -132,13 +132,19 @@ def _block(place: _Place, span: Span, blocks: list[Block], following: str) -> Bl
 
 def _is_kind(label: str) -> bool:
     """Whether a numbered label is a kind of works and not the name of one."""
-    return len(label) <= 6 and not is_proper(label)
+    return len(label) <= 6 and not is_proper(label) and not label.endswith(("迁建", "扩建", "新建", "改建", "重建"))
+
+
+def _names_work(text: str) -> bool:
+    """Whether a numbered line on its own names one work, of which the lines below it tell."""
+    named = ends_with(text.rstrip("。”"), "words", "facilities")
+    return bool(named) and not _is_slogan(text) and not _is_kind(text)
 
 
 def _is_heading(rank: int, text: str, following: str) -> bool:
     if len(text) > LONGEST_HEADING or any(sign in text.rstrip("。") for sign in "。；;") or FIELD.match(text):
         return False
-    if FIELD.match(following.strip()):
+    if FIELD.match(following.strip()) or rank >= 3 and _names_work(text) and marker_rank(following)[0] is None:
         return False
     next_rank, _start = marker_rank(following)
     return rank <= 1 or next_rank is None and bool(following) or next_rank is not None and next_rank > rank
@@ -177,12 +183,19 @@ def topic_of(title: str) -> str:
     """A heading that names a kind of works, without its counts and brackets; empty where it is a slogan."""
     topic = re.sub(r"[（(][^（()）]*[)）]|共?计?\d+[个项件条]|[：:。]", "", title).strip()
     return (
-        "" if topic in UNSAID or len(topic) > 14 or "，" in topic or _is_slogan(topic) or YEAR.search(topic) else topic
+        ""
+        if topic in UNSAID
+        or topic.endswith("的项目")
+        or len(topic) > 14
+        or "，" in topic
+        or _is_slogan(topic)
+        or YEAR.search(topic)
+        else topic
     )
 
 
 def _unnumbered(place: _Place, span: Span, blocks: list[Block]) -> Block:
-    if FIELD.match(span.text) and blocks and blocks[-1].kind in (Kind.ENTRY, Kind.FIELD):
+    if blocks and _is_told_of(blocks[-1], span):
         return _made(place, Kind.FIELD, span, label=blocks[-1].label)
     if labelled := _labelled(place, span):
         return labelled
@@ -191,6 +204,14 @@ def _unnumbered(place: _Place, span: Span, blocks: list[Block]) -> Block:
         return _made(place, Kind.HEADING, span)
     place.boxed = False
     return _made(place, Kind.PROSE, span)
+
+
+def _is_told_of(before: Block, span: Span) -> bool:
+    """Whether a line tells of the numbered entry before it."""
+    if before.kind not in (Kind.ENTRY, Kind.FIELD) or BOX.match(span.text):
+        return False
+    alone = before.kind is Kind.FIELD or len(before.span.text) <= LONGEST_HEADING and _names_work(before.span.text)
+    return bool(FIELD.match(span.text)) or alone and any(sign in span.text for sign in "，。；：")
 
 
 def _labelled(place: _Place, span: Span) -> Block | None:

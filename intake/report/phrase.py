@@ -10,7 +10,7 @@ from .lexicon import TABLES, any_of, longest_first, words
 from .quantity import Quantity, find_quantities
 from .span import Span, nesting
 
-PLACE_NAME = re.compile(r"(?:大街|大道|路|街|巷|村|镇|乡|线)")
+PLACE_NAME = re.compile(r"大街|大道|路(?![灯网面口段缘侧])|街(?![道区巷路头])|巷")
 PLAIN_NUMBERING = re.compile(r"\s*(?:[一二三四五六七八九十]是|[（(]?\d{1,2}[)）]|[①-⑳])\s*")
 CARES_FOR = ("做好", "抓好", "办好")  # what follows is a noun, also where it looks like a verb
 JOINTS = ("和", "及", "与", "、", "以及", "并", "或")
@@ -81,14 +81,14 @@ def read_phrase(span: Span) -> Phrase:
 
 DAY = re.compile(
     r"(?:力争|计划|预计|确保|于|到|截至)?(?:20\d\d年|今年|明年)?(?:\d{1,2}月(?:\d{1,2}日)?|[上下]半年|[一二三四]季度|年)?"
-    r"(?:年?[底末初]|[上中下]旬)?(?:之前|以前|前)"
+    r"(?:年?[底末初]|[上中下]旬)?(?:之前|以前|前)|(?:截至|截止|到|至)?\d{1,2}月(?:\d{1,2}日|[底末初])"
 )
 
 
 def _past_day(span: Span) -> Span:
     """Past the day by which something is to be done."""
     found = DAY.match(span.text)
-    return span.part(found.end(), len(span.text)) if found and found.end() < len(span.text) else span
+    return span.part(found.end(), len(span.text)) if found else span
 
 
 def _past_money(span: Span, quantities: tuple[Quantity, ...]) -> Span:

@@ -26,6 +26,7 @@ from .work import NotTaken, Reading, Target, Work
 
 SENTENCES, CLAUSES, STRETCHES = "。！？!?", "；;", "，,：:"
 LONGEST_QUOTE = 120
+LONGEST_STRETCH = 500  # signs between two commas; what is longer is no sentence
 GOES_ON = re.compile(r"\s*(?:以及|及|和)(?!其)")
 
 
@@ -54,7 +55,7 @@ class ProseReader:
         self.current = self.counted = self.before = None
         self.waiting = []
         parts = [part for half in clause.split(CLAUSES) for part in stretches(half)]
-        phrases = [phrase for part in parts if len((phrase := read_phrase(part)).span.text) >= 2]
+        phrases = [read_phrase(part) for part in parts if 2 <= len(part.text) <= LONGEST_STRETCH]
         self.anchor = self._anchor(phrases) if self.labelled else None
         self.loose = self.block.kind is Kind.LABELLED or not any(
             is_admitted(draft, phrase) for phrase in phrases for draft in drafts_of(phrase)
@@ -94,7 +95,8 @@ class ProseReader:
         if self.counted is None:
             return False
         before, now = measure_in(self.counted.taken[0], self.counted), measure_in(phrase.taken[0], phrase)
-        return before == now or not phrase.has_verb and related(before, now)
+        another = phrase.verb and self.counted.verb and phrase.verb.text != self.counted.verb.text
+        return before == now and not another or not phrase.has_verb and related(before, now)
 
     def _rates_another(self, work: Work, phrase: Phrase) -> bool:
         """Whether a rate is of something that the work before does not name."""

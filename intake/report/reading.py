@@ -4,7 +4,7 @@ from pathlib import Path
 
 from .entry import EntryReader
 from .outline import Block, Kind, read_outline
-from .prose import ProseReader, sentences_with_numbers
+from .prose import LONGEST_QUOTE, ProseReader, sentences_with_numbers
 from .quantity import find_quantities
 from .reason import Reason
 from .repetition import merge_repetitions
@@ -34,7 +34,9 @@ def read_document(lines: list[Line]) -> Reading:
 
 def _heading(reading: Reading, block: Block) -> None:
     if any(quantity.why_not is None for quantity in find_quantities(block.span)):
-        reading.not_taken.append(NotTaken(block.span.line, block.span.text.strip(), Reason.HEADING_TOTAL))
+        reading.not_taken.append(
+            NotTaken(block.span.line, block.span.text.strip()[:LONGEST_QUOTE], Reason.HEADING_TOTAL)
+        )
 
 
 def _tell_the_rest(reading: Reading, blocks: list[Block]) -> None:
@@ -51,5 +53,5 @@ def _tell_the_rest(reading: Reading, blocks: list[Block]) -> None:
             if any(written in text for written in read.get(line, "").split("\n") if written):
                 continue
             if not any(number == line and (quote in text or text in quote) for number, quote in told):
-                reading.not_taken.append(NotTaken(line, text, Reason.NO_QUANTITY))
+                reading.not_taken.append(NotTaken(line, text[:LONGEST_QUOTE], Reason.NO_QUANTITY))
     reading.not_taken.sort(key=lambda entry: entry.line)

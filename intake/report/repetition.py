@@ -38,6 +38,8 @@ def _twin(work: Work, others: list[Work]) -> Work | None:
         if work.label and other.label and work.line != other.line and work.name != other.name:
             continue
         shared = keys & {_count(target.quantity) for target in other.targets}
+        if keys and not shared:
+            continue
         alike = likeness(work.name, other.name)
         if alike >= SAME and (shared or not keys) or shared and alike >= SAME_WITH_QUANTITY:
             return other
