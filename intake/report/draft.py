@@ -167,7 +167,8 @@ def _listing(core: Span, phrase: Phrase) -> Listing | None:
         rest = Span(core.line, quantity.span.end, core.end, core.source)
         items = _items(first)
         if len(items) > 1 and rest.text.strip(JUNK) and rest.text[0] not in "、，的":
-            return Listing(items, _trimmed([rest]), False, True)
+            head = _trimmed([rest])
+            return Listing(items, head, False, True) if head else None
         return None
     return None
 

@@ -210,8 +210,10 @@ class ProseReader:
         if not drafts:
             return
         phrase, draft = max(drafts, key=lambda pair: self._is_like_label(pair[1]))
-        if len(draft.name) <= SHORTEST and self.block.label in self.block.span.source:
+        if len(draft.name) <= SHORTEST and self.block.label and self.block.label in self.block.span.source:
             draft.pieces = (self._label_span(),)
+        if len(draft.name) < SHORTEST:
+            return
         rated = next((one for one in self.waiting if one.taken and one.taken[0].is_rate and self._rated(one)), None)
         if rated and (noun := self._rated(rated)) and not self._is_like_label(draft):
             draft = Draft((noun,))
@@ -259,17 +261,11 @@ class ProseReader:
 
     def _full_name(self, draft: Draft) -> str:
         """Under a label a place stands for the work that is done there: “甲村” under “城中村改造”."""
-        place = ends_with(draft.name, "words", "places")
-        known = likeness(draft.name, self.block.label) >= 0.5
-        if (
-            self.labelled
-            and place
-            and not known
-            and (draft.programme or not draft.quantities)
-            and ends_with(self.block.label, "words", "actions")
-        ):
-            return draft.name + self.block.label
-        return draft.name
+        label = self.block.label if self.block.kind is Kind.LABELLED else ""
+        if not ends_with(draft.name, "words", "places") or not ends_with(label, "words", "actions"):
+            return draft.name
+        told = likeness(draft.name, label) >= 0.5 or draft.quantities and not draft.programme
+        return draft.name if told else draft.name + label
 
     def _attach(self, phrase: Phrase) -> None:
         if self.current:

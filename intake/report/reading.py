@@ -9,6 +9,7 @@ from .quantity import find_quantities
 from .reason import Reason
 from .repetition import merge_repetitions
 from .source import Line, read_lines
+from .span import Span
 from .work import NotTaken, Reading
 
 
@@ -39,6 +40,13 @@ def _heading(reading: Reading, block: Block) -> None:
         )
 
 
+def _with_label(block: Block) -> Span:
+    """What a block says, and the label before it."""
+    span = block.span
+    start = span.source.find(block.label) if block.kind is Kind.LABELLED else span.start
+    return Span(span.line, min(max(start, 0), span.start), span.end, span.source)
+
+
 def _tell_the_rest(reading: Reading, blocks: list[Block]) -> None:
     """Every sentence with a number that is neither in a work nor told yet."""
     read: dict[int, str] = {}
@@ -48,7 +56,7 @@ def _tell_the_rest(reading: Reading, blocks: list[Block]) -> None:
             read[line] = f"{read.get(line, '')}\n{target.quantity.as_written}"
     told = {(entry.line, entry.text) for entry in reading.not_taken}
     for block in blocks:
-        for sentence in sentences_with_numbers(block.span):
+        for sentence in sentences_with_numbers(_with_label(block)):
             line, text = sentence.line, sentence.text
             if any(written in text for written in read.get(line, "").split("\n") if written):
                 continue
