@@ -159,7 +159,8 @@ def _listing(core: Span, phrase: Phrase) -> Listing | None:
         rest = Span(core.line, found.end(), core.end, core.source)
         head = _trimmed(_without_quantities([rest], phrase.quantities)[:1])
         counted = any(_holds(rest, quantity.span) for quantity in phrase.taken)
-        return Listing(_items(first), head, True, counted) if head else None
+        items = _items(first)
+        return Listing(items, head, True, counted) if head and items else None
     for quantity in phrase.taken:
         if not _holds(core, quantity.span):
             continue
