@@ -31,6 +31,7 @@ from .checks import already_decided_conflict, lock_row, recording_instant, requi
 from .figures import FigureState, counted_figure_condition
 from .milestone import Milestone
 from .milestone_fact import decided_by_a_supervisor, person_foreign_key
+from .span_effect import lays_spans_of_its_milestone
 
 
 class ReportVerbs:
@@ -242,6 +243,7 @@ class ProgressReport(ReportVerbs, models.Model):
                 END IF;
                 """,  # noqa: E501
             ),
+            lays_spans_of_its_milestone("COALESCE(NEW.forecast_due, OLD.forecast_due) IS NOT NULL"),
         ]
 
     def __str__(self) -> str:

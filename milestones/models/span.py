@@ -69,6 +69,7 @@ class Span(models.Model):
     cancelled_on = models.DateField(null=True)
     suspended_on = models.DateField(null=True)
     returned_times = models.IntegerField()
+    forecast_due = models.DateField(null=True)
     overdue_on = models.GeneratedField(
         expression=RawSQL(OVERDUE_ON, []), output_field=DateRangeField(), db_persist=True
     )

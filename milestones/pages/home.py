@@ -49,7 +49,7 @@ def home_page(request: PersonRequest) -> HttpResponse:
         "unanswered": unanswered_instructions(user, on, leader=leader),
         "charge": leader and user.username,
         "conditions": comparison_text(context, leader),
-        "in_charge": leader or any(work.leader == user.pk for work in report.now.works),
+        "in_charge": leader or report.now.in_charge,
         "chart": OverdueTrendChart.small(overdue_trend(user, on, leader)),
     }
     context["rules"] = overdue_rules(report, on, context["conditions"])

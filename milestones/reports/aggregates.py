@@ -1,9 +1,10 @@
-"""Run SQL aggregates over a queryset: its rows are materialized once as the CTE `facts`, and all totals are computed
-from it.
+"""Run SQL aggregates over querysets: the rows of each are materialized once as a CTE, and all totals are computed from
+them.
 """
 
 import re
 from collections import namedtuple
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -11,15 +12,20 @@ from django.db import connection
 from django.db.models import QuerySet
 
 
-def aggregate_over(rows: QuerySet[Any], sql: str, params: dict | None = None) -> list:
-    """Run `sql`, which reads the queryset's rows as the CTE `facts`, and return its result rows; empty when the
-    queryset can have no row.
+def aggregate_over(rows: QuerySet[Any] | Mapping[str, QuerySet[Any]], sql: str, params: dict | None = None) -> list:
+    """Run `sql`, which reads the queryset's rows as the CTE `facts`, or those of several under their names, and return
+    its result rows; empty when one of them can have no row.
     """
+    named = rows if isinstance(rows, Mapping) else {"facts": rows}
+    ctes, given = [], dict(params or {})
     try:
-        inner, given = sql_with_named_params(rows)
+        for name, queryset in named.items():
+            inner, values = sql_with_named_params(queryset, f"{name}_")
+            ctes.append(f"{name} AS MATERIALIZED ({inner})")
+            given |= values
     except EmptyResultSet:
         return []
-    return fetch_named_rows(f"WITH facts AS MATERIALIZED ({inner}) {sql}", given | (params or {}))
+    return fetch_named_rows(f"WITH {', '.join(ctes)} {sql}", given)
 
 
 def sql_with_named_params(rows: QuerySet[Any], prefix: str = "inner") -> tuple[str, dict]:

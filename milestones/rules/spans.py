@@ -9,7 +9,7 @@ from milestones.models import Milestone
 
 PART = 10_000  # milestones that are compared at once
 COLUMNS = """milestone_id, project_id, from_day, to_day, state, baseline_first, baseline_due, quantity, claimed_on, finished_on,
-    confirmed_on, cancelled_on, suspended_on, returned_times"""  # noqa: E501
+    confirmed_on, cancelled_on, suspended_on, returned_times, forecast_due"""  # noqa: E501
 DIFFERING = f"""
     WITH stored AS (SELECT {COLUMNS} FROM milestones_span WHERE milestone_id = ANY (%(keys)s)),
         said AS (SELECT * FROM spans_of(%(keys)s))

@@ -1,6 +1,6 @@
 -- Where every milestone stands at the end of a day: its span, and the facts recorded before that day's end in Asia/Shanghai.
 -- The plain model of tests/truth/oracle.py is held against it. The planner inlines standing_on(), so conditions on it reach the
--- tables; OFFSET 0 keeps it from repeating an expression wherever its value is used. Who answered and what was forecast are
+-- tables; OFFSET 0 keeps it from repeating an expression wherever its value is used. Who answered is
 -- written out in it, for the planner takes in no function that holds a query; what a query does not use is not computed.
 
 CREATE OR REPLACE FUNCTION ends_at(asked date) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
@@ -151,9 +151,7 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
             SELECT a.steward_id FROM projects_assignment a
             WHERE a.project_id = s.project_id AND from_at < ends_at(asked) ORDER BY from_at DESC, a.id DESC LIMIT 1)),
         stands.state, s.baseline_first, s.baseline_due,
-        s.baseline_due - s.baseline_first, COALESCE((SELECT forecast_due FROM milestones_progressreport
-            WHERE milestone_id = s.milestone_id AND forecast_due IS NOT NULL AND at < ends_at(asked)
-            ORDER BY at DESC, id DESC LIMIT 1), m.first_forecast),
+        s.baseline_due - s.baseline_first, s.forecast_due,
         CASE WHEN s.baseline_due IS NULL THEN d.quantity ELSE s.quantity END,
         s.claimed_on, s.cancelled_on IS NULL AND s.claimed_on IS NOT NULL AND s.confirmed_on IS NULL, s.finished_on,
         s.confirmed_on, s.cancelled_on, s.suspended_on, s.overdue_on @> asked, late.days,
@@ -197,16 +195,13 @@ CREATE FUNCTION standing_on(asked date) RETURNS TABLE (
         ELSE (SELECT CASE
             WHEN counted.behind > w.behind_red THEN 'behind_red'
             WHEN s.baseline_due < w.due_later THEN 'due_soon'
-            WHEN forecast.due > s.baseline_due THEN 'forecast_late'
-            WHEN forecast.due < asked THEN 'forecast_passed'
+            WHEN s.forecast_due > s.baseline_due THEN 'forecast_late'
+            WHEN s.forecast_due < asked THEN 'forecast_passed'
             WHEN counted.behind > w.behind_yellow THEN 'behind_yellow'
             WHEN m.starts_on > asked AND counted.reported IS NULL AND NOT EXISTS (
                 SELECT FROM milestones_progressreport WHERE milestone_id = s.milestone_id AND at < ends_at(asked)) THEN 'not_started'
             ELSE 'on_track' END
-            FROM (SELECT COALESCE((SELECT forecast_due FROM milestones_progressreport
-                WHERE milestone_id = s.milestone_id AND forecast_due IS NOT NULL AND at < ends_at(asked)
-                ORDER BY at DESC, id DESC LIMIT 1), m.first_forecast) AS due OFFSET 0) forecast
-            LEFT JOIN LATERAL quantity_standing_on(m.target_id, true, asked) counted ON true
+            FROM (SELECT) one LEFT JOIN LATERAL quantity_standing_on(m.target_id, true, asked) counted ON true
         ) END AS name OFFSET 0) rule
     CROSS JOIN LATERAL (SELECT CASE
         WHEN rule.name IN ('overdue', 'behind_red') THEN 1

@@ -129,7 +129,9 @@ def test_the_migration_lays_those_of_an_existing_database(cast):
     laid = spans(cast.milestone)
     with owner(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM milestones_span")
-        cursor.execute(import_module("milestones.migrations.0034_spans").LAID)
+        cursor.execute(
+            import_module("milestones.migrations.0036_forecasts_in_spans").LAID.format(columns=", forecast_due")
+        )
     assert spans(cast.milestone) == laid and verify_spans().differing == []
 
 

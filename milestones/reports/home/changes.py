@@ -18,7 +18,7 @@ from milestones.reports.reorganizations import UnitReorganization, unit_reorgani
 from projects.models import Placement, Project
 
 from .fresh_decisions import Decision, fresh_changes
-from .projects_on_day import DistrictStatus
+from .totals_on_day import DistrictTotals
 from .reassignments import Reassignment, reassignments
 from .rule_changes import (
     CalendarChange,
@@ -82,24 +82,23 @@ def named(record: Any) -> tuple[str, int]:
     return record.name, record.pk
 
 
-def newly_red_projects(now: DistrictStatus, before: DistrictStatus) -> set[int]:
-    return now.red - before.red
+def newly_red_projects(now: DistrictTotals, before: DistrictTotals) -> set[int]:
+    return now.red.keys() - before.red.keys()
 
 
-def no_longer_red_projects(now: DistrictStatus, before: DistrictStatus) -> set[int]:
-    """Return the projects that were red on the earlier day and are not red now, cancelled ones included; a project that
-    left the leader's charge is not counted.
+def no_longer_red_projects(now: DistrictTotals, before: DistrictTotals) -> set[int]:
+    """Return the projects that were red on the earlier day and are not red now, cancelled ones included; some may have
+    left the leader's charge since, and count no longer.
     """
-    return (before.red - now.red) & {work.pk for work in now.every}
+    return before.red.keys() - now.red.keys()
 
 
-def programme_placements(now: DistrictStatus, before: DistrictStatus) -> dict[int, Placement]:
+def programme_placements(now: DistrictTotals, before: DistrictTotals) -> dict[int, Placement]:
     """What came under a programme or left one, by project: the newest place, which may have ended."""
     after, by = end_of_day(before.on), end_of_day(now.on)
     moved = Q(from_at__gte=after, from_at__lt=by) | Q(to_at__gte=after, to_at__lt=by)
-    known = Placement.objects.filter(moved, from_at__lt=by).select_related("parent").order_by("from_at", "id")
-    seen = {work.pk for work in now.every}
-    return {place.project_id: place for place in known if place.project_id in seen}
+    known = Placement.objects.filter(moved, from_at__lt=by, project__in=now.registered().order_by().values("pk"))
+    return {place.project_id: place for place in known.select_related("parent").order_by("from_at", "id")}
 
 
 def describe_placement(place: Placement, on: dt.date) -> str:
@@ -108,16 +107,15 @@ def describe_placement(place: Placement, on: dt.date) -> str:
     return said % {"programme": place.parent.name}
 
 
-def changes_between(now: DistrictStatus, before: DistrictStatus) -> PeriodChanges:
+def changes_between(now: DistrictTotals, before: DistrictTotals) -> PeriodChanges:
     """The lists, in eleven queries; two more where anything was given to another unit or leader, three where the
-    calendar was changed, two where a policy or the kind of a unit was, six where somebody was given power.
+    calendar was changed, two where a policy or the kind of a unit was, seven where somebody was given power.
     """
     red, gone = newly_red_projects(now, before), no_longer_red_projects(now, before)
-    worst: dict[int, Any] = {work.pk: work.decides for work in now.works if work.pk in red}
-    worst |= {work.pk: work.decides for work in before.works if work.pk in gone}
     places = programme_placements(now, before)
-    here = {work.code for work in now.every}
-    projects = Project.objects.in_bulk({*worst, *places})
+    projects = now.registered().in_bulk({*red, *gone, *places})
+    gone &= projects.keys()
+    worst = {pk: now.red[pk] for pk in red} | {pk: before.red[pk] for pk in gone}
     then = standings_by_milestone(before, [worst[pk] for pk in gone])
     today = standings_by_milestone(now, worst.values())
 
@@ -133,7 +131,7 @@ def changes_between(now: DistrictStatus, before: DistrictStatus) -> PeriodChange
             ProjectChange(pk, projects[pk].code, projects[pk].name, describe_placement(places[pk], now.on))
             for pk in sorted(places, key=lambda pk: named(projects[pk]))
         ],
-        [one for one in reassignments("unit", now, before) if one.project in here],
+        [one for one in reassignments("unit", now, before) if one.here],
         reassignments("leader", now, before),
         unit_reorganizations(before.on, now.on),
         kind_changes(before.on, now.on),
@@ -146,7 +144,7 @@ def changes_between(now: DistrictStatus, before: DistrictStatus) -> PeriodChange
 TOLD = ("state", "days_late", "behind", "baseline_due", "target_value", "quantity")
 
 
-def standings_by_milestone(picture: DistrictStatus, ids: Collection[int]) -> dict[int, Standing]:
+def standings_by_milestone(picture: DistrictTotals, ids: Collection[int]) -> dict[int, Standing]:
     """Where these milestones stood, as far as a change is told from it."""
     return Standing.objects.on(picture.on).filter(milestone__in=ids).only(*TOLD).in_bulk() if ids else {}
 

@@ -15,7 +15,7 @@ from milestones.models import BaselineVersion, CalendarCorrection, ChangeRequest
 from projects.models import Project, Reorganization, RoleGrant, User
 from projects.models.role_grant import FRESH, given_before, power_grants_by_person
 
-from .projects_on_day import DistrictStatus
+from .totals_on_day import DistrictTotals
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,14 @@ def minute(at: dt.datetime | None) -> str:
     return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT") if at else ""
 
 
-def fresh_changes(now: DistrictStatus, before: DistrictStatus) -> list[Decision]:
+def fresh_changes(now: DistrictTotals, before: DistrictTotals) -> list[Decision]:
     """Those between two days about what is seen, the newest first; one query where nobody was given power, else
-    six.
+    seven.
     """
-    seen = {work.pk for work in now.every} | {work.parent for work in now.every}
     found = fresh_decisions(end_of_day(before.on), end_of_day(now.on))
+    about = {one.project.pk for one in found if one.project}
+    works = now.registered().filter(Q(pk__in=about) | Q(of_parent__in=about)) if about else now.registered().none()
+    seen = {pk for pair in works.values_list("pk", "of_parent") for pk in pair}
     return [one for one in reversed(found) if one.project is None or one.project.pk in seen]
 
 

@@ -20,6 +20,7 @@ from projects.models.wording import with_wording_of_day
 from .changes import newly_red_projects, no_longer_red_projects, programme_placements
 from .projects_on_day import DistrictStatus, ProjectStatus, district_status
 from .reassignments import reassigned
+from .totals_on_day import DistrictTotals, district_totals
 
 
 @dataclass(frozen=True)
@@ -108,15 +109,14 @@ def candidate_projects(user: User, now: DistrictStatus, wanted: Mapping[str, Any
     """
     if "turned" not in wanted:
         return now.works
-    leader = wanted.get("leader")
-    before = district_status(user, wanted["since"], leader if is_single_record(leader) else None)
-    pks = TURNS[wanted["turned"]](now, before)
+    leader = wanted["leader"] if is_single_record(wanted.get("leader")) else None
+    totals, before = (district_totals(user, day, leader) for day in (now.on, wanted["since"]))
+    pks = TURNS[wanted["turned"]](totals, before)
     return [work for work in now.every if work.pk in pks]
 
 
-def projects_given_to_other_unit(now: DistrictStatus, before: DistrictStatus) -> set[int]:
-    moved = {one.project_id for one in reassigned("unit", now, before)}
-    return moved & {work.pk for work in now.every}
+def projects_given_to_other_unit(now: DistrictTotals, before: DistrictTotals) -> set[int]:
+    return {one.project_id for one in reassigned("unit", now, before)}
 
 
 TURNS: dict[str, Callable] = {

@@ -13,7 +13,7 @@ from backoffice.history.events import author_key, events_of_model
 from milestones.models import Standing
 from projects.models import Assignment, Reorganization, Unit, User
 
-from .projects_on_day import DistrictStatus
+from .totals_on_day import DistrictTotals
 
 Part = Literal["unit", "leader"]
 
@@ -35,6 +35,7 @@ class Reassignment:
     by_name: str
     late: int
     with_unit: bool  # a reorganization moved it with others
+    here: bool  # in sight now: what left the charge of the leader who reads is not
 
     @property
     def how(self) -> str:
@@ -73,7 +74,7 @@ class Reassignment:
         }
 
 
-def reassigned(part: Part, now: DistrictStatus, before: DistrictStatus) -> list[Assignment]:
+def reassigned(part: Part, now: DistrictTotals, before: DistrictTotals) -> list[Assignment]:
     """The assignments between two days that gave a project to another unit or leader than had it, in the order they
     came; what left a leader's charge is among them.
     """
@@ -86,12 +87,12 @@ def reassigned(part: Part, now: DistrictStatus, before: DistrictStatus) -> list[
     moved = whole.filter(unit=OuterRef("former")) if part == "unit" else whole.none()
     came = came.annotate(decider=Subquery(moved.values("decided_by")[:1]))
     changed = ~Q(former=F(part)) | Q(**{part: None})
-    found = came.filter(changed, former__isnull=False).select_related("project").order_by("from_at", "pk")
-    seen = {work.pk for work in (*now.every, *before.every)}
-    return [one for one in found if one.project_id in seen]
+    here, there = (Q(project__in=totals.registered().order_by().values("pk")) for totals in (now, before))
+    found = came.filter(changed, here | there, former__isnull=False).annotate(here=here)
+    return list(found.select_related("project").order_by("from_at", "pk"))
 
 
-def reassignments(part: Part, now: DistrictStatus, before: DistrictStatus) -> list[Reassignment]:
+def reassignments(part: Part, now: DistrictTotals, before: DistrictTotals) -> list[Reassignment]:
     """The changes, what is late first, and what a reorganization moved with its unit behind the others; one query where
     there is none, else four at most.
     """
@@ -102,20 +103,14 @@ def reassignments(part: Part, now: DistrictStatus, before: DistrictStatus) -> li
     known = model.objects.in_bulk({pk for one in found for pk in (one.former, getattr(one, f"{part}_id")) if pk})
     authors = {one.pk: one.decider or author_key(one.who) or 0 for one in found}
     people = User.objects.in_bulk({key for key in authors.values() if key})
-    late = {work.pk: work.longest for work in now.works} | longest_elsewhere(
-        now, {one.project_id for one in found} - now.by_pk.keys()
-    )
+    late = longest_overdue(now.on, {one.project_id for one in found})
     told = [reassignment(part, one, known, people.get(authors[one.pk]), late.get(one.project_id, 0)) for one in found]
     return sorted(told, key=lambda one: (one.with_unit, -one.late, one.project_name, one.pk))
 
 
-def longest_elsewhere(now: DistrictStatus, projects: set[int]) -> dict[int, int]:
-    """How long the longest milestone of each project is overdue that is not in sight, as one that left the charge of
-    the leader who reads; one query, if any.
-    """
-    if not projects:
-        return {}
-    rows = Standing.objects.on(now.on).of_projects(projects).filter(is_overdue=True).order_by()
+def longest_overdue(on: dt.date, projects: set[int]) -> dict[int, int]:
+    """By project, in sight or not, for how many days its longest milestone is overdue; one query."""
+    rows = Standing.objects.on(on).of_projects(projects).filter(is_overdue=True).order_by()
     return dict(rows.values("project").annotate(longest=Max("days_late")).values_list("project", "longest"))
 
 
@@ -136,6 +131,7 @@ def reassignment(part: Part, one: Any, known: dict[int, Any], person: User | Non
         by_name=person.name if person else _("nobody known"),
         late=late,
         with_unit=one.decider is not None,
+        here=one.here,
     )
 
 

@@ -7,8 +7,9 @@ projects, milestones from the overdue report, lowered quantities from theirs.
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -34,9 +35,8 @@ from projects.models.vocabulary import List, Phase
 from projects.models.wording import with_wording_of_day
 
 from .changes import PeriodChanges, changes_between
-from .projects_on_day import COUNTED, STATED, DistrictStatus, ProjectStatus, district_status
+from .totals_on_day import DistrictTotals, ProjectGroup, district_totals
 
-WORST = 10
 WEEK = dt.timedelta(7)
 # What the rows of the worst print beside their words.
 PRINTED = (
@@ -63,11 +63,11 @@ class LightCounts:
     planned: int = 0
     longest: int = 0
 
-    def add(self, work: ProjectStatus) -> None:
-        self.lights[work.light] += 1
-        self.rules[work.light, work.counted_rule] += 1
-        self.planned += work.scheduled
-        self.longest = max(self.longest, work.longest)
+    def add(self, group: ProjectGroup) -> None:
+        self.lights[group.light] += group.count
+        self.rules[group.light, group.rule] += group.count
+        self.planned += group.planned
+        self.longest = max(self.longest, group.longest)
 
     @property
     def total(self) -> int:
@@ -122,8 +122,8 @@ class HomeReport(ReportProvenance):
 
     on: dt.date
     since: dt.date
-    now: DistrictStatus
-    before: DistrictStatus
+    now: DistrictTotals
+    before: DistrictTotals
     district: LightCounts
     prior: LightCounts
     phases: list[tuple[str, str, int, int]]  # with the number on the earlier day
@@ -142,7 +142,7 @@ class HomeReport(ReportProvenance):
     @property
     def total(self) -> int:
         """How many milestones are overdue."""
-        return len(self.now.late)
+        return self.now.total
 
     @property
     def comparable(self) -> bool:
@@ -153,9 +153,7 @@ class HomeReport(ReportProvenance):
     def checksum(self) -> str:
         units = sorted(line.name for line in self.by_unit if line.code != NOBODY)
         said = [self.changes.facts, [one.facts for one in self.worst], units, self.categories]
-        late = sorted((late.milestone, late.days) for late in self.now.late)
-        works = [self.now.facts, self.before.facts]
-        return page_checksum(self.on, self.since.isoformat(), works, late, self.apart, said)
+        return page_checksum(self.on, self.since.isoformat(), self.now.facts, self.before.facts[0], self.apart, said)
 
     def as_json(self) -> dict:
         """Plain JSON values; the rows of the ten are those of every report."""
@@ -163,13 +161,13 @@ class HomeReport(ReportProvenance):
             "on": self.on.isoformat(),
             "since": self.since.isoformat(),
             "projects": self.district.total,
-            "programmes": len(self.now.programmes),
+            "programmes": self.now.programmes,
             "lights": self.district.as_json()["lights"],
             "lights_before": self.prior.as_json()["lights"],
             "phases": {phase: count for phase, _label, count, _before in self.phases},
             "phases_before": {phase: before for phase, _label, _count, before in self.phases},
             "overdue": self.total,
-            "overdue_before": len(self.before.late),
+            "overdue_before": self.before.total,
             "longest": self.now.longest,
             "ages": [asdict(span) for span in self.ages],
             "apart": self.apart,
@@ -220,21 +218,22 @@ def home_report(
     """The first page of a day (today) beside an earlier one (a week before); with a leader what is in their charge."""
     on = on or today()
     since = since or on - WEEK
-    now, before = district_status(user, on, leader), district_status(user, since, leader)
-    categories = Category.objects.in_bulk({work.category for work in now.works})
+    now, before = district_totals(user, on, leader), district_totals(user, since, leader)
+    categories = Category.objects.in_bulk({int(group.key) for group in now.groups("category") if group.key})
     return HomeReport(
         on=on,
         since=since,
         now=now,
         before=before,
-        district=sum_lights("", "", now.works),
-        prior=sum_lights("", "", before.works),
-        phases=phase_counts(now.works, before.works),
+        district=sum_lights("", "", now.groups("district")),
+        prior=sum_lights("", "", before.groups("district")),
+        phases=phase_counts(now, before),
         by_list=[
-            sum_lights(*pair, (work for work in now.works if work.list == pair[0])) for pair in project_list_choices()
+            sum_lights(*pair, (group for group in now.groups("list") if group.key == pair[0]))
+            for pair in project_list_choices()
         ],
-        by_unit=light_counts_by_unit(now.works),
-        by_category=light_counts_by_category(now.works, categories),
+        by_unit=light_counts_by_unit(now.groups("unit")),
+        by_category=light_counts_by_category(now.groups("category"), categories),
         ages=[compare_age_band(least, most, now, before) for least, most in AGES],
         apart=excluded_counts(user, now, leader),
         apart_before=excluded_counts(user, before, leader),
@@ -246,10 +245,10 @@ def home_report(
     )
 
 
-def sum_lights(code: str, name: str, works: Iterable[ProjectStatus]) -> LightCounts:
+def sum_lights(code: str, name: str, groups: Iterable[ProjectGroup]) -> LightCounts:
     line = LightCounts(code, name)
-    for work in works:
-        line.add(work)
+    for group in groups:
+        line.add(group)
     return line
 
 
@@ -257,34 +256,34 @@ def project_list_choices() -> list[tuple[str, str]]:
     return [(str(value), str(label)) for value, label in List.choices]
 
 
-def phase_counts(works: Iterable[ProjectStatus], earlier: Iterable[ProjectStatus]) -> list[tuple[str, str, int, int]]:
+def phase_counts(now: DistrictTotals, before: DistrictTotals) -> list[tuple[str, str, int, int]]:
     """How many projects are in each phase on both days, in the order of the phases."""
-    now, before = (Counter(work.phase for work in one) for one in (works, earlier))
-    return [(str(phase), str(label), now[phase], before[phase]) for phase, label in Phase.choices]
+    counts, earlier = now.phases(), before.phases()
+    return [(str(phase), str(label), counts[phase], earlier[phase]) for phase, label in Phase.choices]
 
 
-def light_counts_by_unit(works: list[ProjectStatus]) -> list[LightCounts]:
+def light_counts_by_unit(groups: list[ProjectGroup]) -> list[LightCounts]:
     """The responsible units of the day, red before yellow before many, equals by name."""
-    units = Unit.objects.in_bulk({work.unit for work in works if work.unit})
-    return light_counts_by_record(works, lambda work: units.get(work.unit), lambda unit: unit.name, _("No unit yet"))
+    units = Unit.objects.in_bulk({int(group.key) for group in groups if group.key})
+    return light_counts_by_record(groups, units, lambda unit: unit.name, _("No unit yet"))
 
 
-def light_counts_by_category(works: list[ProjectStatus], categories: dict[int, Category]) -> list[LightCounts]:
-    return light_counts_by_record(works, lambda work: categories[work.category], lambda category: category.title, "")
+def light_counts_by_category(groups: list[ProjectGroup], categories: dict[int, Category]) -> list[LightCounts]:
+    return light_counts_by_record(groups, categories, lambda category: category.title, "")
 
 
 def light_counts_by_record(
-    works: Iterable[ProjectStatus], record_of: Callable, name_of: Callable, nobody: str
+    groups: Iterable[ProjectGroup], records: Mapping[int, Any], name_of: Callable, nobody: str
 ) -> list[LightCounts]:
     """One line for each record, the worst first; equals by their Chinese name of the day, in whatever language they are
     shown.
     """
     found: dict[tuple[str, int], LightCounts] = {}
-    for work in works:
-        record = record_of(work)
+    for group in groups:
+        record = records[int(group.key)] if group.key else None
         key = (record.name, record.pk) if record else ("", 0)
         line = LightCounts(record.code, name_of(record)) if record else LightCounts(NOBODY, nobody)
-        found.setdefault(key, line).add(work)
+        found.setdefault(key, line).add(group)
 
     def badness(key: tuple[str, int]) -> tuple:
         line = found[key]
@@ -293,28 +292,23 @@ def light_counts_by_record(
     return [found[key] for key in sorted(found, key=badness)]
 
 
-def compare_age_band(least: int, most: int | None, now: DistrictStatus, before: DistrictStatus) -> AgeBandComparison:
-    def held(one: DistrictStatus) -> int:
-        return sum(least <= late.days <= (most or late.days) for late in one.late)
-
-    return AgeBandComparison(least, most, held(now), held(before))
+def compare_age_band(least: int, most: int | None, now: DistrictTotals, before: DistrictTotals) -> AgeBandComparison:
+    return AgeBandComparison(least, most, now.late_within(least), before.late_within(least))
 
 
-def excluded_counts(user: User, now: DistrictStatus, leader: User | None) -> dict[str, int]:
+def excluded_counts(user: User, now: DistrictTotals, leader: User | None) -> dict[str, int]:
     """Count, as of the day, what the overdue count leaves out: milestones by state, projects without a schedule,
     lowered and doubtful quantities.
     """
-    return {name: now.apart[name] for name in COUNTED} | {
-        "unscheduled": sum(work.schedule == "no" for work in now.works),
-        "stated": sum(work.schedule == STATED for work in now.works),
+    return now.apart | {
         "lowered": lowering_requests(user, now.on, leader).count(),
         "doubtful": doubtful_reports(user, now.on, leader).count(),
     }
 
 
-def ten_worst_milestones(user: User, now: DistrictStatus) -> list[WorstMilestone]:
+def ten_worst_milestones(user: User, now: DistrictTotals) -> list[WorstMilestone]:
     """The longest overdue with cause and open instruction, in four queries."""
-    ids = now.worst(WORST)
+    ids = now.worst
     rows = {row.pk: row for row in Standing.objects.on(now.on).filter(milestone__in=ids).with_names()}
     why, said = delay_causes(ids, now.on), open_instructions(user, rows.values(), now.on)
     return [WorstMilestone(rows[pk], why[pk], said.get(pk)) for pk in ids]
