@@ -447,8 +447,9 @@ class Milestone(MilestoneVerbs, Worded):
             lays_spans(
                 pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 "ARRAY[COALESCE(NEW.id, OLD.id)]",
-                first="IF TG_OP = 'UPDATE' AND (NEW.project_id, NEW.at, NEW.cancelled_on, NEW.first_forecast) IS NOT "
-                "DISTINCT FROM (OLD.project_id, OLD.at, OLD.cancelled_on, OLD.first_forecast) THEN RETURN NULL; END IF;",
+                first="IF TG_OP = 'UPDATE' AND (NEW.project_id, NEW.at, NEW.cancelled_on, NEW.first_forecast) "
+                "IS NOT DISTINCT FROM (OLD.project_id, OLD.at, OLD.cancelled_on, OLD.first_forecast) "
+                "THEN RETURN NULL; END IF;",
             ),
             after_write_effect(
                 "records_owner",

@@ -15,7 +15,7 @@ from backoffice.days import show_day
 from backoffice.requests import PersonRequest
 from milestones.models.status import Light
 from milestones.papers.stamp import Stamp, policy_since
-from milestones.reports.home.projects_on_day import district_status
+from milestones.reports.home.projects_on_day import ended_projects
 from milestones.reports.wall.report import (
     MOST,
     WallPlace,
@@ -137,8 +137,7 @@ def selected_places(user: User, on: dt.date, form: WallFilters) -> tuple[list[Wa
     """
     every = found = wall_places(user, on, **form.conditions())
     if not form.every_year:
-        status = district_status(user, on)
-        ended = {work.pk for work in status.works if not status.is_current(work)}
+        ended = ended_projects(user, on, [place.pk for place in every])
         found = [place for place in every if place.pk not in ended]
     drawn, shown = ([one for one in some if form.everything or one.scheduled] for some in (every, found))
     return found, shown, len(drawn) - len(shown)

@@ -2,4 +2,4 @@
 changed.
 """
 
-RULE_VERSION = 5
+RULE_VERSION = 6

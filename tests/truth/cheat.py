@@ -23,6 +23,7 @@ from milestones.pages.project import (
     promise_context,
     visible_project_or_404,
 )
+from milestones.reports.home.projects_on_day import ProjectStatus, district_status
 from milestones.reports.home.report import HomeReport, home_report
 from milestones.reports.leaders_sheet import leaders_sheet
 from milestones.reports.overdue.report import build_overdue_report
@@ -142,17 +143,18 @@ class Read:
     """The leaders' first page of a day and the rows that it counts."""
 
     home: HomeReport
+    projects: dict[int, ProjectStatus]
     rows: dict[int, Standing]
     done: dict[int, Decimal]  # percent, by project
     missed: Counter[int | None]  # milestones that missed their first date, by the unit charged
 
     @property
     def red(self) -> set[int]:
-        return self.home.now.red
+        return {*self.home.now.red}
 
     @property
     def late(self) -> dict[int, int]:
-        return {late.milestone: late.days for late in self.home.now.late}
+        return {pk: row.days_late for pk, row in self.rows.items() if row.is_overdue}
 
     @property
     def behind(self) -> set[int]:
@@ -173,7 +175,8 @@ def read(cast: Any, on: dt.date) -> Read:
     projects = Project.objects.filter(pk__in={row.project_id for row in rows.values()})
     done = {pk: percent for pk, percent in physical_progress(on, projects).items() if percent is not None}
     due = milestones_due_in(dt.date(on.year, 1, 1), on).filter(how__in=(LATE, OVERDUE))  # type: ignore[misc]
-    return Read(home_report(cast.leader, on), rows, done, Counter(due.values_list("charged", flat=True)))  # type: ignore[misc]
+    works = {work.pk: work for work in district_status(cast.leader, on).works}
+    return Read(home_report(cast.leader, on), works, rows, done, Counter(due.values_list("charged", flat=True)))  # type: ignore[misc]
 
 
 def checksums(cast: Any, days: Iterable[dt.date], codes: Iterable[str]) -> dict[tuple[str, dt.date], str]:
@@ -245,10 +248,10 @@ def hidden(before: Read, after: Read, party: Party, since: Any) -> list[str]:
 def uncoloured(before: Read, after: Read, party: Party, since: Any) -> list[str]:
     """Projects that were red and are red no longer, although what made them so is not accounted for."""
     placed = {one.project for one in after.home.changes.placed}
-    parents = {work.pk: work.parent for work in before.home.now.works}
+    parents = {pk: work.parent for pk, work in before.projects.items()}
     finds = []
     for pk in before.red - after.red:
-        code = before.home.now.by_pk[pk].code
+        code = before.projects[pk].code
         made_it = [
             row
             for row in before.rows.values()
@@ -260,7 +263,7 @@ def uncoloured(before: Read, after: Read, party: Party, since: Any) -> list[str]
             or (row.light_rule == "behind_red" and measured(before, after))
             for row in made_it
         )
-        works = {before.home.now.by_pk[row.project_id].code for row in made_it}
+        works = {before.projects[row.project_id].code for row in made_it}
         if not good and not placed & ({code} | works):
             finds.append(f"red: {code}")
     return finds
@@ -274,7 +277,7 @@ def embellished(before: Read, after: Read, party: Party, since: Any) -> list[str
         ProgressReport.objects.filter(at__gte=since, quantity__isnull=False).values_list("target__project", flat=True)
     )
     finds = [
-        f"done: {before.home.now.by_pk[pk].code} {was} → {after.done.get(pk)}"
+        f"done: {before.projects[pk].code} {was} → {after.done.get(pk)}"
         for pk, was in before.done.items()
         if after.done.get(pk, 0) > was and pk not in reported
     ]

@@ -15,10 +15,9 @@ from backoffice.numbers import plain_decimal
 from milestones.models import Standing
 from milestones.models.status import State
 from milestones.reports.reorganizations import UnitReorganization, unit_reorganizations
-from projects.models import Placement, Project
+from projects.models import Placement
 
 from .fresh_decisions import Decision, fresh_changes
-from .totals_on_day import DistrictTotals
 from .reassignments import Reassignment, reassignments
 from .rule_changes import (
     CalendarChange,
@@ -28,6 +27,7 @@ from .rule_changes import (
     kind_changes,
     policy_changes,
 )
+from .totals_on_day import DistrictTotals
 
 
 @dataclass(frozen=True)

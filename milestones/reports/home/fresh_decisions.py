@@ -80,8 +80,8 @@ def fresh_changes(now: DistrictTotals, before: DistrictTotals) -> list[Decision]
     """
     found = fresh_decisions(end_of_day(before.on), end_of_day(now.on))
     about = {one.project.pk for one in found if one.project}
-    works = now.registered().filter(Q(pk__in=about) | Q(of_parent__in=about)) if about else now.registered().none()
-    seen = {pk for pair in works.values_list("pk", "of_parent") for pk in pair}
+    works = now.registered().filter(Q(pk__in=about) | Q(of_parent__in=about))
+    seen = {pk for pair in works.values_list("pk", "of_parent") for pk in pair}  # type: ignore[misc]
     return [one for one in reversed(found) if one.project is None or one.project.pk in seen]
 
 

@@ -1,15 +1,16 @@
 """Every project as of a day with its light, phase, unit and leader, in one query for all."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FilteredRelation, Max, OuterRef, Q, QuerySet, Subquery
 
 from backoffice.clock import end_of_day
-from milestones.models import Standing
+from milestones.models import Span, Standing
 from milestones.models.headings import countable_projects
 from milestones.models.status import DECIDING_ORDER, Light, Rule, State
 from milestones.reports.aggregates import aggregate_over
@@ -56,6 +57,11 @@ class ProjectStatus:
     decides: int | None  # the milestone that decides the light
 
     @property
+    def is_ended(self) -> bool:
+        """Whether nothing of it is open, late, awaiting or suspended."""
+        return self.rule in ENDED
+
+    @property
     def counted_rule(self) -> str:
         """The rule of its light, apart where the register states that the work was finished."""
         return STATED if self.rule == Rule.UNPLANNED and self.schedule == STATED else self.rule
@@ -82,7 +88,25 @@ class DistrictStatus:
         """Whether a work is of the newest plan, or of an earlier one and has something open, late, awaiting or
         suspended.
         """
-        return work.year >= self.newest_year or work.rule not in ENDED
+        return work.year >= self.newest_year or not work.is_ended
+
+
+def ended_projects(user: User, on: dt.date, keys: Iterable[int]) -> set[int]:
+    """Which of these projects are of an earlier plan than the newest that the user may see, and have nothing open,
+    late, awaiting or suspended at the end of a day; in two queries.
+    """
+    status = DistrictStatus(on, [project_status(row) for row in ask_projects(user, on, None, ROWS, among=[*keys])])
+    newest = newest_scheduled_year(user, on)
+    return {work.pk for work in status.works if work.year < newest and work.is_ended}
+
+
+@with_wording_of_day
+def newest_scheduled_year(user: User, on: dt.date) -> int:
+    """The newest plan year with an approved schedule at the end of a day; 0 before the first."""
+    planned = Span.objects.filter(project=OuterRef("pk"), from_day__lte=on, to_day__gt=on, baseline_due__isnull=False)
+    works = registered_projects(user, on).exclude(cancelled_on__lte=on)
+    works = works.filter(Exists(planned.exclude(state=Span.State.CANCELLED)))
+    return works.order_by().aggregate(newest=Max(Project.column_on_day("plan_year")))["newest"] or 0
 
 
 def district_status(user: User, on: dt.date, leader: User | None = None) -> DistrictStatus:
@@ -94,19 +118,26 @@ def district_status(user: User, on: dt.date, leader: User | None = None) -> Dist
 
 @with_wording_of_day
 def ask_projects(
-    user: User, on: dt.date, leader: User | None, sql: str, params: dict[str, Any] | None = None
+    user: User,
+    on: dt.date,
+    leader: User | None,
+    sql: str,
+    params: dict[str, Any] | None = None,
+    among: list[int] | None = None,
 ) -> list[Any]:
-    """What a statement answers that reads `projects`, `works` and `facts`; see `projects_on_day.sql`."""
+    """What a statement answers that reads `projects`, `works` and `facts`, of all or of some and what stands under
+    them; see `projects_on_day.sql`.
+    """
     seen = Standing.objects.on(on).visible_to(user).order_by().exclude(state=State.FINISHED)
     seen = seen.filter(leader=leader) if leader else seen
-    works = (
-        registered_projects(user, on, leader)
-        .order_by()
-        .annotate(
-            listed=Project.column_on_day("list"),
-            category_then=Project.column_on_day("category_id"),
-            year_then=Project.column_on_day("plan_year"),
-        )
+    found = registered_projects(user, on, leader)
+    if among is not None:
+        seen = seen.of_projects(among)
+        found = found.filter(Q(pk__in=among) | Q(of_parent__in=among))
+    works = found.order_by().annotate(
+        listed=Project.column_on_day("list"),
+        category_then=Project.column_on_day("category_id"),
+        year_then=Project.column_on_day("plan_year"),
     )
     stated = stated_finished()
     given = {

@@ -25,8 +25,10 @@
         SELECT id, worst FROM own UNION ALL SELECT of_parent, worst FROM own WHERE of_parent IS NOT NULL) both_levels
     GROUP BY id
 ), projects AS MATERIALIZED (
-    SELECT w.*, COALESCE(decided.worst[1], 4) AS rank, COALESCE((%(names)s::text[])[decided.worst[5]], 'unplanned') AS rule, decided.worst[4] AS decides,
-        COALESCE(cancelled_on <= %(on)s::date, false) AS is_cancelled, own.scheduled, own.longest, CASE WHEN own.scheduled THEN 'yes' WHEN in_phase = stated.phase THEN 'stated' ELSE 'no' END AS schedule
+    SELECT w.*, COALESCE(cancelled_on <= %(on)s::date, false) AS is_cancelled, COALESCE(decided.worst[1], 4) AS rank,
+        COALESCE((%(names)s::text[])[decided.worst[5]], 'unplanned') AS rule, decided.worst[4] AS decides,
+        own.scheduled, own.longest,
+        CASE WHEN own.scheduled THEN 'yes' WHEN in_phase = stated.phase THEN 'stated' ELSE 'no' END AS schedule
     FROM works w JOIN own USING (id) JOIN decided USING (id)
     LEFT JOIN unnest(%(stated)s::text[], %(phases)s::text[]) stated (code, phase) ON stated.code = w.code
 )
