@@ -47,11 +47,16 @@ def ordering_value(row: Any, path: str) -> int | str | None:
     return row if row is None or isinstance(row, int | str) else str(row)
 
 
+def first_then_others(rows: Any, come_first: Q, most: int) -> Any:
+    """Rows in order, of which the others are not looked for before those that come first are at an end."""
+    return rows.filter(come_first)[:most].union(rows.exclude(come_first)[:most], all=True)
+
+
 class CursorPages(BasePagination):
     """Pages by the values of the last row, so that rows that come and go never shift the next page.
 
     A view names `ordering` (paths, the default) and `ordering_fields` (what a reader may ask for, as {name: path}), and
-    says where `rows_are_computed`.
+    says where `rows_are_computed`, and with `come_first` which rows the default puts before all others.
     """
 
     size, most, most_keys = 100, 200, 5
@@ -66,10 +71,13 @@ class CursorPages(BasePagination):
         rows = queryset.order_by(*order)
         if after := self._after(params, keys):
             rows = rows.filter(rows_after_condition(keys, after))
-        rows = rows[: size + 1]
         if getattr(view, "rows_are_computed", False):
             # The page is found by what orders it, and the rest is computed of its rows alone.
-            rows = queryset.filter(IsAny(F("pk"), ArraySubquery(rows.values("pk")))).order_by(*order)
+            found = rows.values("pk")
+            if hasattr(view, "come_first") and "ordering" not in params:
+                found = first_then_others(found, view.come_first, size + 1)
+            rows = queryset.filter(IsAny(F("pk"), ArraySubquery(found[: size + 1]))).order_by(*order)
+        rows = rows[: size + 1]
         page = list(rows)
         self.next = self._link(keys, page[size - 1]) if len(page) > size else None
         return page[:size]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
@@ -109,6 +109,7 @@ class MilestoneViewSet(StrictViewSet):
     filterset_class = MilestoneFilters
     day_actions = ("list", "retrieve")
     rows_are_computed = True
+    come_first = Q(is_overdue=True)  # which an index finds
     lookup_url_kwarg = "id"
     lookup_value_regex = "[0-9]+"
     ordering = ("light_rank", "-days_late", "baseline_due")
@@ -133,7 +134,7 @@ class MilestoneViewSet(StrictViewSet):
 
     def shown(self, standing: Standing) -> dict[str, Any]:
         """A row with its fields."""
-        return MilestoneRowSerializer(milestone_row(standing, self.day)).data
+        return milestone_row(standing, self.day).as_json()
 
     def changed(self, milestone: Milestone, status: int = 200) -> Response:
         """The milestone as it stands now."""

@@ -1,7 +1,7 @@
 """A milestone as every report, page, file and API answer shows it."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 
 from backoffice.numbers import plain_decimal
@@ -50,7 +50,7 @@ class MilestoneRow:
 
     def as_json(self) -> dict:
         """Plain JSON values: days ISO, decimals already strings."""
-        return {key: value.isoformat() if isinstance(value, dt.date) else value for key, value in asdict(self).items()}
+        return {key: value.isoformat() if isinstance(value, dt.date) else value for key, value in vars(self).items()}
 
 
 def decimal_text(value: Decimal | None) -> str | None:
