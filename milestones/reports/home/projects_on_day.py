@@ -176,7 +176,7 @@ def registered_projects(user: User, on: dt.date, leader: User | None = None) -> 
         place=in_force("placements", bound),
         in_phase=Subquery(phase.values("phase")[:1]),
     ).annotate(of_unit=F("charge__unit"), of_leader=F("charge__leader"), of_parent=F("place__parent"))
-    return found.filter(of_leader=leader) if leader else found
+    return found.filter(of_leader=leader.pk) if leader else found
 
 
 def in_force(facts: str, bound: dt.datetime) -> FilteredRelation:
