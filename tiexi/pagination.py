@@ -56,7 +56,8 @@ class CursorPages(BasePagination):
     """Pages by the values of the last row, so that rows that come and go never shift the next page.
 
     A view names `ordering` (paths, the default) and `ordering_fields` (what a reader may ask for, as {name: path}), and
-    says where `rows_are_computed`, and with `come_first` which rows the default puts before all others.
+    says where `rows_are_computed`, and with `come_first` which rows the default puts
+    before all others.
     """
 
     size, most, most_keys = 100, 200, 5
@@ -74,7 +75,8 @@ class CursorPages(BasePagination):
         if getattr(view, "rows_are_computed", False):
             # The page is found by what orders it, and the rest is computed of its rows alone.
             found = rows.values("pk")
-            if hasattr(view, "come_first") and "ordering" not in params:
+            # A filter is served better by what it asks for.
+            if hasattr(view, "come_first") and params.keys() <= {"page_size", "cursor", "count", "on"}:
                 found = first_then_others(found, view.come_first, size + 1)
             rows = queryset.filter(IsAny(F("pk"), ArraySubquery(found[: size + 1]))).order_by(*order)
         rows = rows[: size + 1]
