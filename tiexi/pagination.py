@@ -55,9 +55,8 @@ def first_then_others(rows: Any, come_first: Q, most: int) -> Any:
 class CursorPages(BasePagination):
     """Pages by the values of the last row, so that rows that come and go never shift the next page.
 
-    A view names `ordering` (paths, the default) and `ordering_fields` (what a reader may ask for, as {name: path}), and
-    says where `rows_are_computed`, and with `come_first` which rows the default puts
-    before all others.
+    A view names `ordering` (paths, the default) and `ordering_fields` (what a reader may ask for, as {name: path}); it
+    may say that `rows_are_computed`, and with `come_first` which rows the default puts before all others.
     """
 
     size, most, most_keys = 100, 200, 5
