@@ -30,7 +30,7 @@ QUERIES = {
     "list: searched in Chinese": 11,
     "list: projects": 15,
     "list: projects searched": 15,
-    "one project": 29,
+    "one project": 30,
     "one milestone's form": 25,
     "wall of a unit": 16,
     "a steward's home": 36,
